@@ -1,0 +1,70 @@
+"""Fewer crossing lines between two columns of nodes."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+T = TypeVar("T", bound=Hashable)
+
+MOST_ROUNDS = 200
+
+
+def crossing_counts(met: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Count, for each two nodes of a column, the crossings of their lines.
+
+    Parameters
+    ----------
+    met
+        A row for each node of the column, a place of the facing column in each row: is there
+        a line to it?
+
+    Returns
+    -------
+    NDArray
+        ``counts[u, v]``: how many lines of `u` cross lines of `v` when `u` stands above `v`.
+
+    >>> crossing_counts(np.array([[False, True], [True, False]])).tolist()
+    [[0, 1], [0, 0]]
+    """
+    lines = met.astype(np.int64)
+    above = lines.cumsum(axis=1) - lines
+    counts: NDArray[np.int64] = lines @ above.T
+    return counts
+
+
+def untangled(
+    column: Sequence[T],
+    counts: NDArray[np.int64],
+    ranks: Mapping[T, int] | None = None,
+) -> list[T]:
+    """Swap neighbours of `column` while that takes crossings away.
+
+    Every swap leaves fewer crossings, so it ends; it stops after `MOST_ROUNDS` in any case.
+
+    Parameters
+    ----------
+    column
+        The nodes from top to bottom, in the order of the rows of `counts`.
+    counts
+        As `crossing_counts` returns it; several may be added up.
+    ranks
+        Where given, only neighbours of the same rank are swapped.
+
+    >>> untangled(["a", "b"], crossing_counts(np.array([[False, True], [True, False]])))
+    ['b', 'a']
+    """
+    gains = (counts - counts.T).tolist()
+    order = list(range(len(column)))
+    may_swap = [0] * len(column) if ranks is None else [ranks[node] for node in column]
+    for _ in range(MOST_ROUNDS):
+        swapped = False
+        for place in range(len(order) - 1):
+            upper, lower = order[place], order[place + 1]
+            if gains[upper][lower] > 0 and may_swap[upper] == may_swap[lower]:
+                order[place : place + 2] = lower, upper
+                swapped = True
+        if not swapped:
+            break
+    return [column[place] for place in order]

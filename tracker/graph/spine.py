@@ -1,0 +1,276 @@
+"""The spine: shared barriers down the middle, organisations at both sides, as plain positions.
+
+Pixels from the top left, `WIDTH` wide. Nothing here is drawn; `y` is always a middle.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+
+from tracker.graph.folding import Folding, Reach, Remainder, folded
+from tracker.graph.lettering import wrapped
+from tracker.graph.sharing import Barrier, Node, Organisation, State, count_organisations
+from tracker.graph.sides import Columns, columns
+
+WIDTH = 1120
+PORT_LEFT, PORT_RIGHT = 390, 730
+BOX_LEFT, BOX_RIGHT = 402, 718
+DISC_LEFT, DISC_RIGHT = 196, 924
+TITLE_LEFT, TITLE_WIDTH, TITLE_SIZE, TITLE_LINE = 454, 252, 16, 19
+NAME_WIDTH, NAME_SIZE, NAME_LINE = 156, 15, 18
+NOTE_WIDTH, NOTE_SIZE, NOTE_LINE = 156, 13.5, 17
+ROW_WIDTH = 288
+TOP, BOTTOM, GAP, PORT_STEP, MARK = 46, 14, 14, 15, 6
+
+_LARGEST_DISC = 22
+_LINES_OF_A_TITLE, _LINES_OF_A_NAME = 6, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A shared barrier, or a category of them, with its place."""
+
+    index: int
+    of: Barrier
+    y: float
+    height: float
+    lines: tuple[str, ...]
+    organisations: int
+    number_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One closed row: the shared barriers of a category that have no box."""
+
+    index: int
+    of: Remainder
+    y: float
+    height: float
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disc:
+    """An organisation or a group at one side, with its place."""
+
+    index: int
+    of: Organisation
+    is_left: bool
+    y: float
+    radius: float
+    lines: tuple[str, ...]
+    reach: Reach
+    number: int
+    shows_country: bool
+
+    @property
+    def x(self) -> int:
+        """Return the middle of the disc."""
+        return DISC_LEFT if self.is_left else DISC_RIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One line, from the edge of a disc to its port beside a box."""
+
+    disc: Disc
+    box: Box
+    state: State
+    organisations: int
+    obstacles: int
+    port: float
+
+    @property
+    def start(self) -> float:
+        """Return where the line leaves the disc."""
+        return self.disc.x + (self.disc.radius if self.disc.is_left else -self.disc.radius)
+
+    @property
+    def end(self) -> float:
+        """Return where the line ends in its mark."""
+        return PORT_LEFT if self.disc.is_left else PORT_RIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Spine:
+    """The whole picture; `index` numbers its nodes in reading order."""
+
+    height: float
+    left: tuple[Disc, ...]
+    boxes: tuple[Box, ...]
+    rows: tuple[Row, ...]
+    right: tuple[Disc, ...]
+    links: tuple[Link, ...]
+
+    @property
+    def discs(self) -> tuple[Disc, ...]:
+        """Return the discs of both sides."""
+        return self.left + self.right
+
+
+def spine(graph: nx.Graph) -> Spine:
+    """Lay out a sharing graph as a spine; the same graph gives the same picture.
+
+    A large network is folded first (see `folded`). No two labels overlap: boxes are as high as
+    their titles and ports need, the sides as their names do, whichever is more.
+
+    >>> from tracker.graph.sharing import Standing, sharing_graph
+    >>> bodies = [Organisation("k", "Kent", "UK"), Organisation("z", "Emmaus", "France")]
+    >>> met = [Standing("k", "b", "open"), Standing("z", "b", "resolved")]
+    >>> picture = spine(sharing_graph(bodies, [Barrier("b", "Two sign-offs")], met))
+    >>> [(disc.of.name, disc.is_left) for disc in picture.discs]
+    [('Emmaus', True), ('Kent', False)]
+    >>> [(box.lines, box.organisations) for box in picture.boxes]
+    [(('Two sign-offs',), 2)]
+    """
+    folding = folded(graph)
+    order = columns(folding.graph, folding.boxes)
+    drafts = _middle(folding, order)
+    length = sum(draft.height for draft in drafts) + GAP * max(0, len(drafts) - 1)
+    names = _Names(folding, order)
+    inside = max(length, *(names.length(side) for side in (order.left, order.right)))
+    middle = _stacked(drafts, TOP + (inside - length) / 2, first=len(order.left))
+    boxes = tuple(thing for thing in middle if isinstance(thing, Box))
+    left = names.placed(order.left, inside, first=0, is_left=True)
+    right = names.placed(order.right, inside, first=len(left) + len(middle), is_left=False)
+    return Spine(
+        height=TOP + inside + BOTTOM,
+        left=left,
+        boxes=boxes,
+        rows=tuple(thing for thing in middle if isinstance(thing, Row)),
+        right=right,
+        links=tuple(_links(folding.graph, boxes, left, right)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A box or row that has its size but not yet its place."""
+
+    of: Barrier | Remainder
+    height: float
+    lines: tuple[str, ...]
+    organisations: int = 0
+
+
+def _middle(folding: Folding, order: Columns) -> list[_Draft]:
+    """Measure the boxes and, under them, the closed rows."""
+    left = set(order.left)
+    return [_box(folding.graph, box, left) for box in order.boxes] + [
+        _row(remainder) for remainder in folding.rows
+    ]
+
+
+def _box(graph: nx.Graph, box: Node, left: set[Node]) -> _Draft:
+    """Measure a box: by how many share it, by its ports, by its title."""
+    thing: Barrier = graph.nodes[box]["of"]
+    count = count_organisations(graph, box)
+    at_left = sum(organisation in left for organisation in graph.adj[box])
+    ports = max(at_left, graph.degree(box) - at_left)
+    lines = wrapped(thing.title, TITLE_WIDTH, TITLE_SIZE, face="serif", most=_LINES_OF_A_TITLE)
+    text = TITLE_LINE * len(lines) + (NOTE_LINE if thing.stands_for == "category" else 0)
+    height = max(34 + 4 * min(count, 9), (PORT_STEP + 1) * ports + 6, text + 16)
+    return _Draft(thing, height, lines, count)
+
+
+def _row(remainder: Remainder) -> _Draft:
+    """Measure a closed row: the category's name, and what it holds beneath."""
+    lines = wrapped(remainder.category, ROW_WIDTH, NAME_SIZE, most=2)
+    return _Draft(remainder, NAME_LINE * max(1, len(lines)) + NOTE_LINE + 14, lines)
+
+
+def _stacked(drafts: Iterable[_Draft], top: float, first: int) -> list[Box | Row]:
+    """Give each box and row its place, one under the other."""
+    stack: list[Box | Row] = []
+    for index, draft in enumerate(drafts, start=first):
+        y = top + draft.height / 2
+        top += draft.height + GAP
+        if isinstance(draft.of, Barrier):
+            size = _number_size(draft.organisations)
+            stack.append(
+                Box(index, draft.of, y, draft.height, draft.lines, draft.organisations, size)
+            )
+        else:
+            stack.append(Row(index, draft.of, y, draft.height, draft.lines))
+    return stack
+
+
+def _number_size(count: int) -> int:
+    """Return the letter size of a box's number: larger for more, and never too wide."""
+    return int(min(14 + 2.2 * count, 28, 64 / len(str(count))))
+
+
+class _Names:
+    """The organisations' labels, and how far apart they must stand."""
+
+    def __init__(self, folding: Folding, order: Columns) -> None:
+        self._folding = folding
+        self._things: dict[Node, Organisation] = {
+            node: folding.graph.nodes[node]["of"] for node in (*order.left, *order.right)
+        }
+        self._lines = {
+            node: wrapped(thing.name, NAME_WIDTH, NAME_SIZE, most=_LINES_OF_A_NAME)
+            for node, thing in self._things.items()
+        }
+
+    def length(self, side: Sequence[Node]) -> float:
+        """Return how much height the labels of one side need."""
+        return self._step(side) * len(side)
+
+    def placed(
+        self, side: Sequence[Node], inside: float, *, first: int, is_left: bool
+    ) -> tuple[Disc, ...]:
+        """Spread one side evenly over `inside` pixels."""
+        step = inside / max(1, len(side))
+        shows_country = self._shows_country(side)
+        return tuple(
+            Disc(
+                index=first + place,
+                of=self._things[node],
+                is_left=is_left,
+                y=TOP + step * (place + 0.5),
+                radius=min(9 + 0.8 * self._number(node), _LARGEST_DISC),
+                lines=self._lines[node],
+                reach=self._folding.reach[node],
+                number=self._number(node),
+                shows_country=shows_country and self._things[node].stands_for == "organisation",
+            )
+            for place, node in enumerate(side)
+        )
+
+    def _number(self, node: Node) -> int:
+        """Return what a disc says: its barriers, for a group its organisations."""
+        thing = self._things[node]
+        is_single = thing.stands_for == "organisation"
+        return self._folding.reach[node].barriers if is_single else thing.members
+
+    def _step(self, side: Sequence[Node]) -> float:
+        """Return the room of the highest label, its two notes included."""
+        lines = max((len(self._lines[node]) for node in side), default=0)
+        return max(lines * NAME_LINE + 2 * NOTE_LINE + 8, 2 * _LARGEST_DISC + 8)
+
+    def _shows_country(self, side: Sequence[Node]) -> bool:
+        """Return whether the heading of this side leaves the countries open."""
+        return len({self._things[node].country for node in side}) > 1
+
+
+def _links(
+    graph: nx.Graph, boxes: Iterable[Box], left: Sequence[Disc], right: Sequence[Disc]
+) -> Iterable[Link]:
+    """Yield a line for each pair that meets, its ports in the order of the discs."""
+    for box in boxes:
+        for side in (left, right):
+            meeting = [disc for disc in side if graph.has_edge(disc.of.node, box.of.node)]
+            top = box.y - PORT_STEP * (len(meeting) - 1) / 2
+            for place, disc in enumerate(meeting):
+                met = graph[disc.of.node][box.of.node]
+                yield Link(
+                    disc=disc,
+                    box=box,
+                    state=met["state"],
+                    organisations=met["organisations"],
+                    obstacles=met["weight"],
+                    port=top + PORT_STEP * place,
+                )
