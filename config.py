@@ -1,0 +1,14 @@
+"""Settings with their defaults; the environment overrides what a site has to choose."""
+
+SQLALCHEMY_TRACK_MODIFICATIONS = False
+MAX_CONTENT_LENGTH = 1024 * 1024
+MAX_FORM_MEMORY_SIZE = 500 * 1024
+MAX_FORM_PARTS = 500
+
+BABEL_DEFAULT_LOCALE = "en_GB"
+BABEL_DEFAULT_TIMEZONE = "UTC"
+LANGUAGES = ["en_GB"]
+
+WTF_CSRF_TIME_LIMIT = None
+
+DEMO = False

@@ -1,0 +1,263 @@
+"""One factory for each noun; each builds the least that its row needs, and commits it."""
+
+from itertools import count
+from typing import Any, TypeVar
+
+from flask import Flask
+from flask_security import hash_password
+
+from tracker.database import write_transactions
+from tracker.extensions import db
+from tracker.models import (
+    Assignment,
+    Barrier,
+    Category,
+    DecisionMaker,
+    Hindrance,
+    Membership,
+    Obstacle,
+    Organisation,
+    Participation,
+    Person,
+    Programme,
+    StatusChange,
+    Trial,
+    Workaround,
+    WorkaroundLink,
+    obstacle_category,
+)
+from tracker.models.reference import new_reference
+from tracker.models.vocabulary import (
+    Kind,
+    OrganisationRole,
+    Outcome,
+    ProgrammeRole,
+    Visibility,
+)
+from tracker.obstacles.words import words_of
+
+T = TypeVar("T")
+
+
+class Factory:
+    """Make rows of an app's database; what is not given gets a plain default.
+
+    The first programme and organisation made are the defaults of all that follows.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._numbers = count(1)
+        self._programme: Programme | None = None
+        self._organisation: Organisation | None = None
+
+    def _save(self, thing: T, *more: Any) -> T:
+        with self._app.app_context(), write_transactions():
+            db.session.expire_on_commit = False
+            db.session.add_all([thing, *more])
+            db.session.commit()
+            db.session.refresh(thing)
+            db.session.expunge_all()
+        return thing
+
+    def programme(self, slug: str | None = None, **given: Any) -> Programme:
+        number = next(self._numbers)
+        values = {
+            "slug": slug or f"programme-{number}",
+            "prefix": f"P{number}",
+            "name": f"Programme {number}",
+            "full_name": f"Programme number {number}",
+        }
+        programme = self._save(Programme(**(values | given)))
+        self._programme = self._programme or programme
+        return programme
+
+    def _the_programme(self, given: dict[str, Any]) -> Programme:
+        return given.pop("programme", None) or self._programme or self.programme()
+
+    def organisation(
+        self, name: str | None = None, *, kind: Kind = Kind.DELIVERY, **given: Any
+    ) -> Organisation:
+        """An organisation that takes part in the programme, as `kind`."""
+        programme = self._the_programme(given)
+        number = next(self._numbers)
+        name = name or f"Organisation {number}"
+        values = {
+            "slug": f"organisation-{number}",
+            "name": name,
+            "short_name": name[:40],
+            "country": "GB",
+        }
+        organisation = self._save(Organisation(**(values | given)))
+        self.participation(organisation, programme, kind=kind)
+        self._organisation = self._organisation or organisation
+        return organisation
+
+    def participation(
+        self, organisation: Organisation, programme: Programme, *, kind: Kind = Kind.DELIVERY
+    ) -> Participation:
+        return self._save(
+            Participation(organisation_id=organisation.id, programme_id=programme.id, kind=kind)
+        )
+
+    def _the_organisation(self, given: dict[str, Any]) -> Organisation:
+        return given.pop("organisation", None) or self._organisation or self.organisation()
+
+    def person(
+        self, name: str | None = None, *, password: str | None = None, **given: Any
+    ) -> Person:
+        """A person without a place anywhere."""
+        number = next(self._numbers)
+        with self._app.app_context():
+            hashed = hash_password(password) if password else None
+        values = {
+            "name": name or f"Person {number}",
+            "email": f"person-{number}@example.org",
+            "fs_uniquifier": f"person-{number}",
+            "password": hashed,
+        }
+        return self._save(Person(**(values | given)))
+
+    def contributor(self, organisation: Organisation | None = None, **given: Any) -> Person:
+        """A contributor of the organisation, by default the first one made."""
+        return self._member(organisation, OrganisationRole.CONTRIBUTOR, given)
+
+    def organisation_lead(self, organisation: Organisation | None = None, **given: Any) -> Person:
+        return self._member(organisation, OrganisationRole.LEAD, given)
+
+    def _member(
+        self, organisation: Organisation | None, role: OrganisationRole, given: dict[str, Any]
+    ) -> Person:
+        place = organisation or self._the_organisation({})
+        person = self.person(**given)
+        self._save(Membership(person_id=person.id, organisation_id=place.id, role=role))
+        return person
+
+    def programme_lead(self, programme: Programme | None = None, **given: Any) -> Person:
+        return self._assigned(programme, ProgrammeRole.LEAD, given)
+
+    def funder(self, programme: Programme | None = None, **given: Any) -> Person:
+        return self._assigned(programme, ProgrammeRole.FUNDER, given)
+
+    def observer(self, programme: Programme | None = None, **given: Any) -> Person:
+        return self._assigned(programme, ProgrammeRole.OBSERVER, given)
+
+    def _assigned(
+        self, programme: Programme | None, role: ProgrammeRole, given: dict[str, Any]
+    ) -> Person:
+        place = programme or self._the_programme({})
+        person = self.person(**given)
+        self._save(Assignment(person_id=person.id, programme_id=place.id, role=role))
+        return person
+
+    def category(self, name: str | None = None, **given: Any) -> Category:
+        number = next(self._numbers)
+        values = {
+            "programme_id": self._the_programme(given).id,
+            "name": name or f"Category {number}",
+            "slug": f"category-{number}",
+            "position": number,
+        }
+        if "parent" in given:
+            values |= {"parent_id": given.pop("parent").id, "tier": 2}
+        return self._save(Category(**(values | given)))
+
+    def barrier(self, title: str = "Sign-off sits too high", **given: Any) -> Barrier:
+        values = {
+            "programme_id": self._the_programme(given).id,
+            "title": title,
+            "reference": new_reference("B", 5),
+        }
+        return self._save(Barrier(**(values | given)))
+
+    def decision_maker(self, name: str = "The regulator", **given: Any) -> DecisionMaker:
+        values = {
+            "programme_id": self._the_programme(given).id,
+            "name": name,
+            "reference": new_reference("D", 5),
+        }
+        return self._save(DecisionMaker(**(values | given)))
+
+    def obstacle(self, title: str = "Sign-off sits with managers", **given: Any) -> Obstacle:
+        """An obstacle that partners may read, with its first change of status and its words."""
+        organisation = self._the_organisation(given)
+        programme = self._the_programme(given)
+        categories = given.pop("categories", [])
+        barrier = given.pop("barrier", None)
+        author = given.pop("author", None)
+        values = {
+            "programme_id": programme.id,
+            "organisation_id": organisation.id,
+            "author_id": author.id if author else None,
+            "barrier_id": barrier.id if barrier else None,
+            "reference": new_reference(programme.prefix, 5),
+            "title": title,
+            "visibility": Visibility.PARTNERS,
+        }
+        obstacle = Obstacle(**(values | given))
+        self._save(obstacle)
+        self._save(
+            StatusChange(obstacle_id=obstacle.id, status=obstacle.status, reason="As told"),
+            *words_of(obstacle),
+        )
+        self._tag(obstacle, categories)
+        return obstacle
+
+    def _tag(self, obstacle: Obstacle, categories: list[Category]) -> None:
+        with self._app.app_context(), write_transactions():
+            for category in categories:
+                db.session.execute(
+                    obstacle_category.insert().values(
+                        obstacle_id=obstacle.id,
+                        category_id=category.id,
+                        programme_id=obstacle.programme_id,
+                    )
+                )
+            db.session.commit()
+
+    def hindrance(self, holding: Obstacle, held_up: Obstacle) -> Hindrance:
+        return self._save(
+            Hindrance(
+                holding_id=holding.id, held_up_id=held_up.id, programme_id=holding.programme_id
+            )
+        )
+
+    def workaround(self, title: str = "A new scheme of delegation", **given: Any) -> Workaround:
+        """A workaround that partners may read, beside the obstacles given as `against`."""
+        organisation = self._the_organisation(given)
+        programme = self._the_programme(given)
+        against = given.pop("against", [])
+        values = {
+            "programme_id": programme.id,
+            "organisation_id": organisation.id,
+            "reference": new_reference("W", 5),
+            "title": title,
+            "visibility": Visibility.PARTNERS,
+        }
+        workaround = self._save(Workaround(**(values | given)))
+        for obstacle in against:
+            self._save(
+                WorkaroundLink(
+                    workaround_id=workaround.id,
+                    obstacle_id=obstacle.id,
+                    programme_id=programme.id,
+                )
+            )
+        return workaround
+
+    def trial(
+        self,
+        workaround: Workaround,
+        obstacle: Obstacle,
+        outcome: Outcome = Outcome.WORKED,
+        **given: Any,
+    ) -> Trial:
+        """A trial; the workaround must stand beside the obstacle already."""
+        values = {
+            "programme_id": obstacle.programme_id,
+            "workaround_id": workaround.id,
+            "obstacle_id": obstacle.id,
+            "outcome": outcome,
+            "reference": new_reference("T", 5),
+        }
+        return self._save(Trial(**(values | given)))

@@ -1,0 +1,122 @@
+"""Build the app: settings, extensions, blueprints, error pages."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, g, has_request_context, request
+from flask_babel import get_locale
+
+from tracker import assets, database, error_pages, health, templating
+from tracker.auth import accounts, guards, headers, sessions
+from tracker.auth.permissions import Permission
+from tracker.barriers.routes import bp as barriers
+from tracker.categories.routes import bp as categories
+from tracker.converters import Reference, Slug
+from tracker.decision_makers.routes import bp as decision_makers
+from tracker.editions.routes import bp as editions
+from tracker.extensions import babel, csrf, db, migrate
+from tracker.insights.routes import bp as insights
+from tracker.obstacles.routes import bp as obstacles
+from tracker.organisations.routes import bp as organisations
+from tracker.people.routes import bp as people
+from tracker.people.routes_demo import bp as demo_sign_in
+from tracker.places import ROOT
+from tracker.programmes.routes import bp as programmes
+from tracker.workarounds.routes import bp as workarounds
+
+BLUEPRINTS = [
+    barriers,
+    categories,
+    decision_makers,
+    editions,
+    insights,
+    obstacles,
+    organisations,
+    people,
+    programmes,
+    workarounds,
+]
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+def create_app(**settings: Any) -> Flask:
+    """Return the app, set up from config.py, then the environment, then `settings`."""
+    app = Flask("tracker", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.from_pyfile(str(ROOT / "config.py"))
+    app.config.from_mapping(from_environment())
+    app.config.from_mapping(settings)
+    app.url_map.converters.update(reference=Reference, slug=Slug)
+    app.context_processor(_page_context)
+    _bind_extensions(app)
+    for part in (assets, error_pages, health, headers, templating):
+        part.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    if app.config["DEMO"]:
+        app.register_blueprint(demo_sign_in)
+    return app
+
+
+def from_environment() -> dict[str, Any]:
+    """Read the settings that a site chooses: database, secret, cache folder."""
+    found: dict[str, Any] = {
+        "SQLALCHEMY_DATABASE_URI": database.url_for_driver(
+            os.environ.get("DATABASE_URL", "sqlite:///tracker.db")
+        ),
+        "CACHE_FOLDER": _cache_folder(),
+    }
+    if "SECRET_KEY" in os.environ:
+        found["SECRET_KEY"] = os.environ["SECRET_KEY"]
+    return found
+
+
+def _cache_folder() -> Path:
+    chosen = os.environ.get("XDG_CACHE_HOME")
+    return (Path(chosen) if chosen else Path.home() / ".cache") / "obstacle-tracker"
+
+
+def _bind_extensions(app: Flask) -> None:
+    app.config.setdefault(
+        "SQLALCHEMY_ENGINE_OPTIONS", database.engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
+    )
+    app.before_request(_choose_transactions)
+    app.teardown_request(lambda _error: database.begin_as_reader())
+    db.init_app(app)
+    with app.app_context():
+        database.listen(db.engine)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    babel.init_app(app, locale_selector=_chosen_locale)
+    sessions.init_app(app)
+    csrf.init_app(app)
+    accounts.init_app(app)
+
+
+def _choose_transactions() -> None:
+    """Lock for writing from the start, but where a slow password check comes first."""
+    if request.method in SAFE_METHODS or request.endpoint in accounts.READS_FIRST_ENDPOINTS:
+        database.begin_as_reader()
+    else:
+        database.begin_as_writer()
+
+
+def _chosen_locale() -> str:
+    """Return the best of our languages for what the browser asks."""
+    spoken = {name.replace("_", "-"): name for name in current_app.config["LANGUAGES"]}
+    default = current_app.config["BABEL_DEFAULT_LOCALE"]
+    if not has_request_context():
+        return str(default)
+    return spoken.get(request.accept_languages.best_match(list(spoken)) or "", default)
+
+
+def _page_context() -> dict[str, Any]:
+    sight = g.get("sight")
+    return {
+        "Permission": Permission,
+        "can": guards.can,
+        "current_person": guards.find_person(),
+        "locale": str(get_locale()).replace("_", "-"),
+        "programme": sight.programme if sight else None,
+        "sight": sight,
+        "theme": request.cookies.get("theme", "device"),
+    }

@@ -1,0 +1,93 @@
+"""The door of each route: loads the thing within sight (404), asks the policy (403)."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
+
+from flask import abort, g
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from tracker.auth.permissions import Permission
+from tracker.auth.policy import is_granted
+from tracker.auth.sight import Sight, find_sight
+from tracker.auth.typed_again import ask_to_sign_in
+from tracker.models import Person, Programme
+
+P = ParamSpec("P")
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+Finder = Callable[..., Any]
+
+
+def find_person() -> Person | None:
+    """Return the person who is signed in, or None."""
+    if not current_user.is_authenticated:
+        return None
+    return cast("Person", current_user._get_current_object())  # noqa: SLF001  The proxy's own API.
+
+
+def this_person() -> Person:
+    """Return the person who is signed in; only behind a guard."""
+    return cast("Person", find_person())
+
+
+def this_sight() -> Sight:
+    """Return the sight that the guard worked out for this request."""
+    return cast("Sight", g.sight)
+
+
+def find_programme(sight: Sight) -> Programme:
+    """Return the programme itself: the thing that programme-wide acts are done on."""
+    return sight.programme
+
+
+def guarded(permission: Permission, *, on: Finder) -> Callable[[View], View]:
+    """Let a view run only for a person who sees the thing and may do this to it.
+
+    The address gives `slug`, the programme; what else it gives goes to `on` by name, after the
+    sight, and `on` returns the thing or None. Nobody signed in: asked to sign in. No place in
+    the programme, or no such thing within sight: 404, one and the same. Seen but not allowed:
+    403. The view gets the thing alone.
+    """
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded_view(slug: str, **found_by: Any) -> ResponseReturnValue:
+            if not current_user.is_authenticated:
+                return ask_to_sign_in()
+            g.sight = find_sight(this_person(), slug)
+            if g.sight is None:
+                abort(404)
+            thing = on(g.sight, **found_by)
+            if thing is None:
+                abort(404)
+            if not is_granted(permission, g.sight, thing):
+                abort(403)
+            return view(thing)
+
+        guarded_view.permission = permission  # type: ignore[attr-defined]  A house test reads it.
+        return cast("View", guarded_view)
+
+    return wrap
+
+
+def signed_in(permission: Permission) -> Callable[[View], View]:
+    """Let a view run for anybody signed in: pages that stand outside every programme."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded_view(**found_by: Any) -> ResponseReturnValue:
+            if not current_user.is_authenticated:
+                return ask_to_sign_in()
+            return view(**found_by)
+
+        guarded_view.permission = permission  # type: ignore[attr-defined]  A house test reads it.
+        return cast("View", guarded_view)
+
+    return wrap
+
+
+def can(permission: Permission, thing: Any) -> bool:
+    """Say, in a template, whether to offer an act; the guard decides when it is done."""
+    sight = g.get("sight")
+    return sight is not None and is_granted(permission, sight, thing)

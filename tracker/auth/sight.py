@@ -1,0 +1,249 @@
+"""What a person may see in one programme: worked out once a request, asked by every query."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql import ColumnElement
+
+from tracker.extensions import db
+from tracker.models import (
+    Assignment,
+    Barrier,
+    Membership,
+    Obstacle,
+    Organisation,
+    Participation,
+    Person,
+    Programme,
+    Trial,
+    Workaround,
+    WorkaroundLink,
+)
+from tracker.models.vocabulary import (
+    PARTNER_KINDS,
+    OrganisationRole,
+    ProgrammeRole,
+    Visibility,
+)
+
+PARTNERS_READ = frozenset({Visibility.PARTNERS, Visibility.FUNDERS, Visibility.PUBLIC})
+FUNDERS_READ = frozenset({Visibility.FUNDERS, Visibility.PUBLIC})
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One person's place in one programme, and so what they may see there.
+
+    `visibilities` are those that the person may read of other organisations; of their own
+    (`organisation_ids`) they read everything but a colleague's draft.
+    """
+
+    person_id: int
+    programme: Programme
+    organisation_ids: frozenset[int]
+    logging_organisation_ids: frozenset[int]
+    led_organisation_ids: frozenset[int]
+    visibilities: frozenset[Visibility]
+    is_programme_lead: bool
+
+    @cached_property
+    def key(self) -> tuple[Any, ...]:
+        """What decides a derived answer beside the programme's revision; equal keys see alike."""
+        return (
+            self.programme.id,
+            tuple(sorted(self.organisation_ids)),
+            tuple(sorted(self.visibilities)),
+            self.is_programme_lead,
+        )
+
+    def is_own(self, thing: Obstacle | Workaround) -> bool:
+        """Say whether the thing belongs to an organisation that the person is a member of."""
+        return thing.organisation_id in self.organisation_ids
+
+    def may_name(self, thing: Obstacle | Workaround) -> bool:
+        """Say whether the person may read the name of the organisation that owns the thing."""
+        return thing.is_named or self.is_own(thing)
+
+
+def find_sight(person: Person, slug: str) -> Sight | None:
+    """Return the person's sight in the programme, or None where they have no place in it.
+
+    Takes one query; members of organisations that left, ended memberships and ended
+    assignments give no place.
+    """
+    rows = db.session.execute(_places_in_programme(person.id, slug)).all()
+    if not rows:
+        return None
+    return sight_from_places(person.id, rows[0].Programme, [tuple(row)[1:] for row in rows])
+
+
+def _places_in_programme(person_id: int, slug: str) -> sa.Select[Any]:
+    memberships = (
+        sa.select(
+            Participation.programme_id,
+            Participation.organisation_id,
+            Participation.kind,
+            Membership.role.label("member_role"),
+            sa.null().label("programme_role"),
+        )
+        .join(Membership, Membership.organisation_id == Participation.organisation_id)
+        .where(
+            Membership.person_id == person_id,
+            Membership.ended_at.is_(None),
+            Participation.left_on.is_(None),
+        )
+    )
+    assignments = sa.select(
+        Assignment.programme_id,
+        sa.null().label("organisation_id"),
+        sa.null().label("kind"),
+        sa.null().label("member_role"),
+        Assignment.role.label("programme_role"),
+    ).where(Assignment.person_id == person_id, Assignment.ended_at.is_(None))
+    places = sa.union_all(memberships, assignments).subquery()
+    return (
+        sa.select(
+            Programme,
+            places.c.organisation_id,
+            places.c.kind,
+            places.c.member_role,
+            places.c.programme_role,
+        )
+        .join(places, places.c.programme_id == Programme.id)
+        .where(Programme.slug == slug)
+    )
+
+
+def sight_from_places(person_id: int, programme: Programme, places: list[tuple[Any, ...]]) -> Sight:
+    """Work out the sight that places in a programme add up to.
+
+    A place is (organisation id, kind of participation, role in the organisation, role in the
+    programme), each None where it does not apply; the widest place decides what is read.
+    """
+    own = {place[0] for place in places if place[0] is not None}
+    is_partner = any(place[1] in PARTNER_KINDS for place in places)
+    is_lead = any(place[3] == ProgrammeRole.LEAD for place in places)
+    return Sight(
+        person_id=person_id,
+        programme=programme,
+        organisation_ids=frozenset(own),
+        logging_organisation_ids=frozenset(p[0] for p in places if p[1] in PARTNER_KINDS),
+        led_organisation_ids=frozenset(p[0] for p in places if p[2] == OrganisationRole.LEAD),
+        visibilities=PARTNERS_READ if is_partner or is_lead else FUNDERS_READ,
+        is_programme_lead=is_lead,
+    )
+
+
+def programmes_of(person: Person) -> sa.Select[Programme]:
+    """Select the programmes in which the person has a place."""
+    through_organisation = (
+        sa.select(Participation.programme_id)
+        .join(Membership, Membership.organisation_id == Participation.organisation_id)
+        .where(
+            Membership.person_id == person.id,
+            Membership.ended_at.is_(None),
+            Participation.left_on.is_(None),
+        )
+    )
+    by_role = sa.select(Assignment.programme_id).where(
+        Assignment.person_id == person.id, Assignment.ended_at.is_(None)
+    )
+    return (
+        sa.select(Programme)
+        .where(sa.or_(Programme.id.in_(through_organisation), Programme.id.in_(by_role)))
+        .order_by(Programme.name, Programme.id)
+    )
+
+
+def sees(sight: Sight, entity: Any = Obstacle) -> ColumnElement[bool]:
+    """Return the condition under which the person may see a row of Obstacle (or an alias)."""
+    own = entity.organisation_id.in_(sight.organisation_ids)
+    return sa.and_(
+        entity.programme_id == sight.programme.id,
+        sa.or_(own, entity.visibility.in_(sight.visibilities)),
+        sa.or_(entity.is_draft.is_(False), entity.author_id == sight.person_id),
+    )
+
+
+def sees_workaround(sight: Sight, entity: Any = Workaround) -> ColumnElement[bool]:
+    """Return the condition under which the person may see a row of Workaround (or an alias)."""
+    return sa.and_(
+        entity.programme_id == sight.programme.id,
+        sa.or_(
+            entity.organisation_id.in_(sight.organisation_ids),
+            entity.visibility.in_(sight.visibilities),
+        ),
+    )
+
+
+def obstacles_visible_to(sight: Sight) -> sa.Select[Obstacle]:
+    """Select what the person may see; every other query of obstacles starts from it."""
+    return sa.select(Obstacle).where(sees(sight))
+
+
+def logged_obstacles_visible_to(sight: Sight) -> sa.Select[Obstacle]:
+    """Select what the person may see but for drafts, which no list, count or file holds."""
+    return obstacles_visible_to(sight).where(Obstacle.is_draft.is_(False))
+
+
+def workarounds_visible_to(sight: Sight) -> sa.Select[Workaround]:
+    """Select the workarounds that the person may see."""
+    return sa.select(Workaround).where(sees_workaround(sight))
+
+
+def links_visible_to(sight: Sight) -> sa.Select[WorkaroundLink]:
+    """Select the links of which the person may see both ends, drafts left out."""
+    return (
+        sa.select(WorkaroundLink)
+        .join(Obstacle, Obstacle.id == WorkaroundLink.obstacle_id)
+        .join(Workaround, Workaround.id == WorkaroundLink.workaround_id)
+        .where(sees(sight), Obstacle.is_draft.is_(False), sees_workaround(sight))
+    )
+
+
+def trials_visible_to(sight: Sight) -> sa.Select[Trial]:
+    """Select the trials whose obstacle and workaround the person may both see."""
+    return (
+        sa.select(Trial)
+        .join(Obstacle, Obstacle.id == Trial.obstacle_id)
+        .join(Workaround, Workaround.id == Trial.workaround_id)
+        .where(sees(sight), Obstacle.is_draft.is_(False), sees_workaround(sight))
+    )
+
+
+def barriers_visible_to(sight: Sight) -> sa.Select[Barrier]:
+    """Select the barriers under which the person may see an obstacle; a programme lead sees all.
+
+    A barrier's words are the programme lead's, so to the lead none is out of sight.
+    """
+    barriers = sa.select(Barrier).where(Barrier.programme_id == sight.programme.id)
+    if sight.is_programme_lead:
+        return barriers
+    met = sa.select(Obstacle.barrier_id).where(sees(sight), Obstacle.is_draft.is_(False))
+    return barriers.where(Barrier.id.in_(met))
+
+
+def may_name(sight: Sight, entity: Any = Obstacle) -> ColumnElement[bool]:
+    """Return the condition under which the owner's name may be shown to the person."""
+    return sa.or_(entity.is_named.is_(True), entity.organisation_id.in_(sight.organisation_ids))
+
+
+def shown_organisation_id(sight: Sight, entity: Any = Obstacle) -> ColumnElement[int | None]:
+    """Return the owner's id where the person may read its name, else NULL.
+
+    Whatever groups, filters, sorts or counts by organisation takes this and never the bare
+    column: so the answer stays the same whoever stands behind an unnamed obstacle.
+    """
+    return sa.case((may_name(sight, entity), entity.organisation_id), else_=sa.null())
+
+
+def organisations_of(sight: Sight) -> sa.Select[Organisation]:
+    """Select the organisations that take part in the programme now, by name."""
+    return (
+        sa.select(Organisation)
+        .join(Participation, Participation.organisation_id == Organisation.id)
+        .where(Participation.programme_id == sight.programme.id, Participation.left_on.is_(None))
+        .order_by(Organisation.name, Organisation.id)
+    )

@@ -1,0 +1,1 @@
+"""Barriers: the causes that several obstacles share."""

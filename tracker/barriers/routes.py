@@ -1,0 +1,5 @@
+"""Routes of barriers."""
+
+from flask import Blueprint
+
+bp = Blueprint("barriers", __name__, url_prefix="/programmes/<slug:slug>")

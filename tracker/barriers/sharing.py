@@ -1,0 +1,122 @@
+"""Who shares which barrier, worked out once over what the viewer may see.
+
+One rule for unnamed obstacles holds in every count: all that other organisations logged without
+their name stand together as one further organisation, "not named", and only where the viewer may
+see at least as many of them as the programme's threshold. Fewer count as obstacles, never as an
+organisation. So no count shifts with who stands behind an unnamed obstacle.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from tracker.auth.answers import kept_answer
+from tracker.auth.sight import Sight, may_name, sees, shown_organisation_id
+from tracker.extensions import db
+from tracker.models import Obstacle
+from tracker.models.vocabulary import IN_THE_WAY, PAST_IT, Status
+
+ADVANCE = [
+    Status.OPEN,
+    Status.BEING_WORKED_ON,
+    Status.ACCEPTED_AS_IMMOVABLE,
+    Status.WORKED_ROUND,
+    Status.RESOLVED,
+]
+"""From the least to the most advanced: an organisation stands where its least advanced one does."""
+
+NOT_NAMED = 0
+"""Stands for all organisations that the viewer may not name; no organisation has this id."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one organisation stands under one barrier."""
+
+    barrier_id: int
+    organisation_id: int
+    """The organisation's id, or NOT_NAMED."""
+    status: Status
+    obstacles: int
+
+    @property
+    def is_in_the_way(self) -> bool:
+        """Whether it is open or being worked on there."""
+        return self.status in IN_THE_WAY
+
+    @property
+    def is_past_it(self) -> bool:
+        """Whether it is worked round or resolved there."""
+        return self.status in PAST_IT
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """Every visible barrier's standings, and how many obstacles each holds."""
+
+    standings: dict[int, tuple[Standing, ...]]
+    obstacles: dict[int, int]
+
+    def organisations(self, barrier_id: int) -> int:
+        """Return how many organisations meet the barrier, as the viewer may count them."""
+        return len(self.standings.get(barrier_id, ()))
+
+    def is_shared(self, barrier_id: int) -> bool:
+        """Say whether obstacles of two organisations or more come from this cause."""
+        return self.organisations(barrier_id) >= 2
+
+    @property
+    def shared_ids(self) -> frozenset[int]:
+        """The barriers that are shared."""
+        return frozenset(barrier for barrier in self.standings if self.is_shared(barrier))
+
+
+def sharing(sight: Sight) -> Sharing:
+    """Return who shares which barrier; kept until something in the programme changes."""
+    return kept_answer(sight, "sharing", lambda: work_out_sharing(sight))
+
+
+def work_out_sharing(sight: Sight, barrier_ids: Collection[int] | None = None) -> Sharing:
+    """Ask the database who shares these barriers, or all; two queries whatever the number."""
+    counts_unnamed = _unnamed_are_enough(sight)
+    owner = sa.func.coalesce(shown_organisation_id(sight), NOT_NAMED)
+    counts = (
+        sa.select(Obstacle.barrier_id, owner, Obstacle.status, sa.func.count())
+        .where(sees(sight), Obstacle.is_draft.is_(False), Obstacle.barrier_id.is_not(None))
+        .group_by(Obstacle.barrier_id, owner, Obstacle.status)
+    )
+    if barrier_ids is not None:
+        counts = counts.where(Obstacle.barrier_id.in_(barrier_ids))
+    return _gather(db.session.execute(counts).tuples(), counts_unnamed=counts_unnamed)
+
+
+def _unnamed_are_enough(sight: Sight) -> bool:
+    unnamed = (
+        sa.select(Obstacle.id)
+        .where(sees(sight), Obstacle.is_draft.is_(False), sa.not_(may_name(sight)))
+        .limit(sight.programme.threshold)
+    )
+    return len(db.session.execute(unnamed).all()) >= sight.programme.threshold
+
+
+def _gather(rows: Iterable[tuple[int, int, Status, int]], *, counts_unnamed: bool) -> Sharing:
+    statuses: dict[int, dict[int, list[Status]]] = {}
+    numbers: dict[tuple[int, int], int] = {}
+    obstacles: dict[int, int] = {}
+    for barrier, owner, status, number in rows:
+        obstacles[barrier] = obstacles.get(barrier, 0) + number
+        if owner == NOT_NAMED and not counts_unnamed:
+            continue
+        statuses.setdefault(barrier, {}).setdefault(owner, []).append(status)
+        numbers[barrier, owner] = numbers.get((barrier, owner), 0) + number
+    return Sharing(
+        standings={
+            barrier: tuple(
+                Standing(barrier, owner, min(met, key=ADVANCE.index), numbers[barrier, owner])
+                for owner, met in sorted(owners.items())
+            )
+            for barrier, owners in statuses.items()
+        },
+        obstacles=obstacles,
+    )

@@ -1,0 +1,1 @@
+"""Categories: the kinds of obstacle, in two levels."""

@@ -1,0 +1,5 @@
+"""Routes of categories."""
+
+from flask import Blueprint
+
+bp = Blueprint("categories", __name__, url_prefix="/programmes/<slug:slug>")

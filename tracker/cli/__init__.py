@@ -1,0 +1,1 @@
+"""The command line: demo, serve, migrate and the rest."""

@@ -1,0 +1,94 @@
+"""Open the database safely: SQLite's journal, locks and references; PostgreSQL's driver."""
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+log = logging.getLogger(__name__)
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+def begin_as_writer() -> None:
+    """Take SQLite's write lock at the start of each transaction from here on, in this context."""
+    _writing.set(True)
+
+
+def begin_as_reader() -> None:
+    """Take no lock when a transaction starts; the state of a fresh context."""
+    _writing.set(False)
+
+
+@contextmanager
+def write_transactions() -> Iterator[None]:
+    """Run a block whose transactions read first and write later, without losing the lock."""
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+def is_wal_safe(version: tuple[int, ...]) -> bool:
+    """Say whether this SQLite keeps every acknowledged write in WAL mode.
+
+    Releases from 3.7.0 to 3.51.2 can lose one when two connections race for a checkpoint,
+    but for the two older lines that got the repair: https://sqlite.org/wal.html, section 11.
+    """
+    repaired_lines = ((3, 44, 6), (3, 45)), ((3, 50, 7), (3, 51))
+    return version >= (3, 51, 3) or any(low <= version < high for low, high in repaired_lines)
+
+
+def url_for_driver(url: str) -> str:
+    """Name the driver in a PostgreSQL address, as hosts hand it out without one."""
+    for scheme in ("postgres://", "postgresql://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return what `create_engine` needs for this address beside the address."""
+    if not url.startswith("sqlite"):
+        return {"pool_pre_ping": True}
+    if sys.platform == "linux":
+        import pysqlite3.dbapi2  # noqa: PLC0415  The wheel exists for Linux only.
+
+        return {"module": pysqlite3.dbapi2}
+    return {}
+
+
+def listen(engine: Engine) -> None:
+    """Set up each SQLite connection; call once for an engine, before its first use."""
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _set_up_sqlite)
+        sa.event.listen(engine, "begin", _begin)
+
+
+def _set_up_sqlite(connection: Any, record: object) -> None:  # noqa: ARG001  SQLAlchemy's shape.
+    connection.isolation_level = None  # The driver emits no BEGIN of its own: `_begin` does.
+    cursor = connection.cursor()
+    text = cursor.execute("select sqlite_version()").fetchone()[0]
+    journal, synchronous = ("WAL", "FULL") if _is_safe(text) else ("DELETE", "EXTRA")
+    cursor.execute("PRAGMA busy_timeout=15000")  # First, so that the change of journal waits too.
+    cursor.execute(f"PRAGMA journal_mode={journal}")
+    cursor.execute(f"PRAGMA synchronous={synchronous}")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA secure_delete=ON")
+    cursor.execute("PRAGMA cache_size=-32000")
+    cursor.close()
+    log.debug("SQLite %s: journal %s, synchronous %s", text, journal, synchronous)
+
+
+def _is_safe(version_text: str) -> bool:
+    return is_wal_safe(tuple(int(part) for part in version_text.split(".")))
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")

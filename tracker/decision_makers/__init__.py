@@ -1,0 +1,1 @@
+"""Decision-makers: who could loosen or remove a barrier."""

@@ -1,0 +1,1 @@
+"""Editions: summaries of a programme."""

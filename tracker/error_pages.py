@@ -1,0 +1,48 @@
+"""Turn every error into a page that says what happened and what to do, and nothing else."""
+
+import logging
+
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from tracker.auth.typed_again import ask_to_sign_in
+from tracker.extensions import db
+
+log = logging.getLogger(__name__)
+
+PAGES = frozenset({400, 403, 404, 405, 413, 429, 500, 503})
+
+
+def init_app(app: Flask) -> None:
+    """Answer errors with our own pages."""
+    app.register_error_handler(CSRFError, show_stale_form)
+    app.register_error_handler(HTTPException, show_error)
+    app.register_error_handler(Exception, show_failure)
+
+
+def show_error(error: HTTPException) -> ResponseReturnValue:
+    """Show the page of an HTTP error; keep its headers, such as Allow and Retry-After."""
+    if error.response is not None or error.code is None:
+        return error
+    page = error.code if error.code in PAGES else 400 if error.code < 500 else 500
+    response = error.get_response(request.environ)
+    response.data = render_template(f"errors/{page}.html", error=error)  # type: ignore[attr-defined]
+    response.content_type = "text/html; charset=utf-8"
+    return response
+
+
+def show_stale_form(error: CSRFError) -> ResponseReturnValue:
+    """Ask somebody whose session has ended to sign in, their words kept; else say try again."""
+    if current_user.is_authenticated:
+        return show_error(error)
+    return ask_to_sign_in()
+
+
+def show_failure(error: Exception) -> ResponseReturnValue:
+    """Undo what was begun, log what went wrong, and show a page that tells none of it."""
+    db.session.rollback()
+    log.exception("A request failed: %s %s", request.method, request.path, exc_info=error)
+    return render_template("errors/500.html", error=None), 500

@@ -1,0 +1,9 @@
+"""What a command says when it refuses: each error is the sentence that a person reads."""
+
+
+class DomainError(Exception):
+    """A rule of the domain forbids what was asked; the text says what to do instead."""
+
+
+class EditedMeanwhile(DomainError):
+    """Somebody else saved the thing after it was opened for editing."""

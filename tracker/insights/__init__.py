@@ -1,0 +1,1 @@
+"""Insights: what the obstacles of many add up to."""

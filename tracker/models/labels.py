@@ -1,0 +1,81 @@
+"""The vocabulary as a person reads it: one label for each word a column may hold."""
+
+from enum import StrEnum
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from tracker.models.vocabulary import (
+    Kind,
+    Level,
+    OrganisationRole,
+    Outcome,
+    ProgrammeRole,
+    Status,
+    Visibility,
+)
+
+_STATUSES = {
+    Status.OPEN: _l("open"),
+    Status.BEING_WORKED_ON: _l("being worked on"),
+    Status.WORKED_ROUND: _l("worked round"),
+    Status.RESOLVED: _l("resolved"),
+    Status.ACCEPTED_AS_IMMOVABLE: _l("accepted as immovable"),
+}
+_LEVELS = {
+    Level.TEAM: _l("team"),
+    Level.ORGANISATION: _l("organisation"),
+    Level.LOCAL_SYSTEM: _l("local system"),
+    Level.NATIONAL: _l("national"),
+    Level.EUROPEAN: _l("European"),
+}
+_OUTCOMES = {
+    Outcome.WORKED: _l("worked"),
+    Outcome.PARTLY: _l("partly"),
+    Outcome.DID_NOT: _l("did not"),
+    Outcome.TOO_EARLY: _l("too early"),
+}
+_VISIBILITIES = {
+    Visibility.ORGANISATION: _l("My organisation"),
+    Visibility.PARTNERS: _l("Partners"),
+    Visibility.FUNDERS: _l("Funders"),
+    Visibility.PUBLIC: _l("Public"),
+}
+_KINDS = {
+    Kind.DELIVERY: _l("delivery"),
+    Kind.LEAD: _l("lead"),
+    Kind.ADVISORY: _l("advisory"),
+    Kind.EVALUATION: _l("evaluation"),
+    Kind.FUNDER: _l("funder"),
+    Kind.OBSERVER: _l("observer"),
+}
+_ORGANISATION_ROLES = {
+    OrganisationRole.CONTRIBUTOR: _l("contributor"),
+    OrganisationRole.LEAD: _l("organisation lead"),
+}
+_PROGRAMME_ROLES = {
+    ProgrammeRole.LEAD: _l("programme lead"),
+    ProgrammeRole.FUNDER: _l("funder"),
+    ProgrammeRole.OBSERVER: _l("observer"),
+}
+
+_TABLES: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
+    Kind: {**_KINDS},
+    Level: {**_LEVELS},
+    OrganisationRole: {**_ORGANISATION_ROLES},
+    Outcome: {**_OUTCOMES},
+    ProgrammeRole: {**_PROGRAMME_ROLES},
+    Status: {**_STATUSES},
+    Visibility: {**_VISIBILITIES},
+}
+"""A table for each enumeration, since members of two may hold equal words and so be equal."""
+
+
+def label(word: StrEnum) -> LazyString:
+    """Return how the tracker says this word, in the reader's language."""
+    return _TABLES[type(word)][word]
+
+
+def choices_of(words: type[StrEnum]) -> list[tuple[str, LazyString]]:
+    """Return (value, label) for each word, as a form's choices."""
+    return [(word.value, label(word)) for word in words]

@@ -1,0 +1,190 @@
+"""Obstacle: what one organisation met, in its own words; with its history and what it holds up."""
+
+from datetime import date
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.extensions import Model
+from tracker.models.barrier import Barrier
+from tracker.models.category import Category
+from tracker.models.moment import Moment
+from tracker.models.organisation import Organisation
+from tracker.models.person import Person
+from tracker.models.vocabulary import Level, Status, Visibility, column_of
+
+TITLE_LENGTH = 200
+DETAILS_LENGTH = 5000
+REASON_LENGTH = 1000
+LARGEST_MEASURE = 999_999_999
+
+obstacle_category = sa.Table(
+    "obstacle_category",
+    Model.metadata,
+    sa.Column("obstacle_id", sa.Integer, primary_key=True),
+    sa.Column("category_id", sa.Integer, primary_key=True, index=True),
+    sa.Column("programme_id", sa.Integer, nullable=False),
+    sa.ForeignKeyConstraint(
+        ["obstacle_id", "programme_id"],
+        ["obstacle.id", "obstacle.programme_id"],
+        ondelete="CASCADE",
+    ),
+    sa.ForeignKeyConstraint(
+        ["category_id", "programme_id"], ["category.id", "category.programme_id"]
+    ),
+)
+"""The programme stands in the row so that a category of another programme cannot."""
+
+
+class Obstacle(Model):
+    """What one organisation met, in its own words."""
+
+    __tablename__ = "obstacle"
+    __table_args__ = (
+        sa.UniqueConstraint("id", "programme_id"),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "organisation_id"],
+            ["participation.programme_id", "participation.organisation_id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["barrier_id", "programme_id"], ["barrier.id", "barrier.programme_id"]
+        ),
+        sa.CheckConstraint(f"length(title) BETWEEN 1 AND {TITLE_LENGTH}", name="title_length"),
+        sa.CheckConstraint(f"length(details) <= {DETAILS_LENGTH}", name="details_length"),
+        sa.CheckConstraint("since_year BETWEEN 1900 AND 2200", name="since_year_range"),
+        sa.CheckConstraint("since_month BETWEEN 1 AND 12", name="since_month_range"),
+        sa.CheckConstraint("since_month IS NULL OR since_year IS NOT NULL", name="since_is_whole"),
+        sa.CheckConstraint(
+            "status <> 'accepted-as-immovable' OR look_again_on IS NOT NULL",
+            name="immovable_is_looked_at_again",
+        ),
+        *(
+            sa.CheckConstraint(f"{measure} BETWEEN 0 AND {LARGEST_MEASURE}", name=measure)
+            for measure in (
+                "people_supported",
+                "staff_hours_a_week",
+                "sickness_days_a_year",
+                "budget_a_year",
+            )
+        ),
+        sa.Index("ix_obstacle_newest", "programme_id", "logged_at", "id"),
+        sa.Index("ix_obstacle_standing", "programme_id", "barrier_id", "status"),
+        sa.Index("ix_obstacle_owner", "organisation_id", "programme_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"))
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    author_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    reference: Mapped[str] = mapped_column(sa.String(16), unique=True)
+    title: Mapped[str] = mapped_column(sa.String(TITLE_LENGTH))
+    details: Mapped[str] = mapped_column(sa.Text, default="")
+    team: Mapped[str] = mapped_column(sa.String(120), default="")
+    level: Mapped[Level | None] = mapped_column(column_of(Level))
+    status: Mapped[Status] = mapped_column(column_of(Status), default=Status.OPEN)
+    look_again_on: Mapped[date | None]
+    visibility: Mapped[Visibility] = mapped_column(column_of(Visibility))
+    is_named: Mapped[bool] = mapped_column(default=True)
+    is_draft: Mapped[bool] = mapped_column(default=False)
+    barrier_id: Mapped[int | None] = mapped_column(index=True)
+    since_year: Mapped[int | None]
+    since_month: Mapped[int | None]
+    people_supported: Mapped[int | None]
+    staff_hours_a_week: Mapped[int | None]
+    sickness_days_a_year: Mapped[int | None]
+    budget_a_year: Mapped[Decimal | None] = mapped_column(sa.Numeric(12, 2))
+    budget_currency: Mapped[str] = mapped_column(sa.String(3), default="EUR")
+    source_label: Mapped[str] = mapped_column(sa.String(300), default="")
+    source_url: Mapped[str] = mapped_column(sa.String(500), default="")
+    grouping_note: Mapped[str] = mapped_column(sa.String(1000), default="")
+    """What in this row is the editors' reading and not the source's words."""
+    logged_at: Mapped[Moment]
+    changed_at: Mapped[Moment]
+    version: Mapped[int] = mapped_column()
+
+    organisation: Mapped[Organisation] = relationship(
+        primaryjoin="foreign(Obstacle.organisation_id) == Organisation.id"
+    )
+    author: Mapped[Person | None] = relationship()
+    barrier: Mapped[Barrier | None] = relationship(
+        primaryjoin="foreign(Obstacle.barrier_id) == Barrier.id"
+    )
+    status_changes: Mapped[list["StatusChange"]] = relationship(
+        back_populates="obstacle",
+        order_by="StatusChange.changed_at.desc(), StatusChange.id.desc()",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
+    categories: Mapped[list[Category]] = relationship(
+        secondary=obstacle_category,
+        primaryjoin="Obstacle.id == obstacle_category.c.obstacle_id",
+        secondaryjoin="Category.id == obstacle_category.c.category_id",
+        order_by="Category.position, Category.id",
+        viewonly=True,
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it.
+
+
+class StatusChange(Model):
+    """One change of an obstacle's status: who, when and why."""
+
+    __tablename__ = "status_change"
+    __table_args__ = (
+        sa.CheckConstraint(f"length(reason) <= {REASON_LENGTH}", name="reason_length"),
+        sa.CheckConstraint(
+            "status <> 'accepted-as-immovable' OR length(reason) > 0", name="immovable_has_a_reason"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    obstacle_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("obstacle.id", ondelete="CASCADE"), index=True
+    )
+    status: Mapped[Status] = mapped_column(column_of(Status))
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"))
+    changed_at: Mapped[Moment]
+
+    obstacle: Mapped[Obstacle] = relationship(back_populates="status_changes")
+    person: Mapped[Person | None] = relationship()
+
+
+class Hindrance(Model):
+    """Obstacle A holds up obstacle B; circles are allowed and are a finding."""
+
+    __tablename__ = "hindrance"
+    __table_args__ = (
+        sa.CheckConstraint("holding_id <> held_up_id", name="not_itself"),
+        sa.ForeignKeyConstraint(
+            ["holding_id", "programme_id"],
+            ["obstacle.id", "obstacle.programme_id"],
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["held_up_id", "programme_id"],
+            ["obstacle.id", "obstacle.programme_id"],
+            ondelete="CASCADE",
+        ),
+    )
+
+    holding_id: Mapped[int] = mapped_column(primary_key=True)
+    held_up_id: Mapped[int] = mapped_column(primary_key=True, index=True)
+    programme_id: Mapped[int] = mapped_column()
+
+
+class ObstacleWord(Model):
+    """One folded word of an obstacle's text or reference, for search by the start of words."""
+
+    __tablename__ = "obstacle_word"
+    __table_args__ = (sa.Index("ix_obstacle_word_word", "word", "obstacle_id"),)
+
+    obstacle_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("obstacle.id", ondelete="CASCADE"), primary_key=True
+    )
+    word: Mapped[str] = mapped_column(
+        sa.String(40).with_variant(sa.String(40, collation="C"), "postgresql"), primary_key=True
+    )

@@ -1,0 +1,77 @@
+"""Person: somebody who signs in; Membership and Assignment: what they do, and where."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_security import UserMixin
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.extensions import Model
+from tracker.models.moment import Moment, UtcDateTime
+from tracker.models.organisation import Organisation
+from tracker.models.programme import Programme
+from tracker.models.vocabulary import OrganisationRole, ProgrammeRole, column_of
+
+
+class Person(Model, UserMixin):
+    """Somebody who signs in."""
+
+    __tablename__ = "person"
+    __table_args__ = (sa.CheckConstraint("length(name) BETWEEN 1 AND 120", name="name_length"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(120))
+    password: Mapped[str | None] = mapped_column(sa.String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    is_administrator: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[Moment]
+
+    memberships: Mapped[list["Membership"]] = relationship(back_populates="person")
+    assignments: Mapped[list["Assignment"]] = relationship(back_populates="person")
+
+    roles: list[Any] = []  # noqa: RUF012  Flask-Security asks for it; rights live in auth/.
+
+    @property
+    def initials(self) -> str:
+        """The first letters of the first and the last word of the name."""
+        words = self.name.split()
+        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+class Membership(Model):
+    """A person's place in an organisation; it ends, it is not deleted."""
+
+    __tablename__ = "membership"
+
+    person_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    organisation_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("organisation.id"), primary_key=True, index=True
+    )
+    role: Mapped[OrganisationRole] = mapped_column(column_of(OrganisationRole))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    person: Mapped[Person] = relationship(back_populates="memberships")
+    organisation: Mapped[Organisation] = relationship()
+
+
+class Assignment(Model):
+    """A person's role in a programme, beside any organisation; it ends, it is not deleted."""
+
+    __tablename__ = "assignment"
+
+    person_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    programme_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("programme.id"), primary_key=True, index=True
+    )
+    role: Mapped[ProgrammeRole] = mapped_column(column_of(ProgrammeRole), primary_key=True)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    person: Mapped[Person] = relationship(back_populates="assignments")
+    programme: Mapped[Programme] = relationship()

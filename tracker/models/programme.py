@@ -1,0 +1,28 @@
+"""Programme: the change under way, carried by several organisations."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.extensions import Model
+
+
+class Programme(Model):
+    """The change under way, carried by several organisations."""
+
+    __tablename__ = "programme"
+    __table_args__ = (
+        sa.CheckConstraint("threshold >= 2", name="threshold_hides_one"),
+        sa.CheckConstraint("length(name) BETWEEN 1 AND 80", name="name_length"),
+        sa.CheckConstraint("length(full_name) BETWEEN 1 AND 200", name="full_name_length"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(sa.String(60), unique=True)
+    prefix: Mapped[str] = mapped_column(sa.String(8), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(80))
+    full_name: Mapped[str] = mapped_column(sa.String(200))
+    about: Mapped[str] = mapped_column(sa.Text, default="")
+    source_url: Mapped[str] = mapped_column(sa.String(500), default="")
+    threshold: Mapped[int] = mapped_column(default=3)
+    revision: Mapped[int] = mapped_column(default=0)
+    """Raised in the same transaction as any change in the programme; keys caches and ETags."""

@@ -1,0 +1,55 @@
+"""Raise a programme's revision in the same transaction as any change to what is its own."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from tracker.models.obstacle import Obstacle, StatusChange
+from tracker.models.organisation import Organisation, Participation
+from tracker.models.programme import Programme
+
+
+def raise_revisions(session: Session, programme_ids: Iterable[int]) -> None:
+    """Add one to the revision of each of these programmes."""
+    ids = set(programme_ids)
+    if ids:
+        session.execute(
+            sa.update(Programme)
+            .where(Programme.id.in_(ids))
+            .values(revision=Programme.revision + 1)
+            .execution_options(synchronize_session=False)
+        )
+
+
+@sa.event.listens_for(Session, "after_flush")
+def _note_changes(session: Session, _context: object) -> None:
+    changed = [
+        *session.new,
+        *session.deleted,
+        *(x for x in session.dirty if session.is_modified(x)),
+    ]
+    touched = session.info.setdefault("touched_programmes", set())
+    for thing in changed:
+        touched.update(_programmes_of(session, thing))
+
+
+@sa.event.listens_for(Session, "after_flush_postexec")
+def _raise_noted(session: Session, _context: object) -> None:
+    raise_revisions(session, session.info.pop("touched_programmes", ()))
+
+
+def _programmes_of(session: Session, thing: Any) -> Iterable[int]:
+    """Return the programmes whose pages a change to this row may change."""
+    if isinstance(thing, Organisation):
+        return session.scalars(
+            sa.select(Participation.programme_id).where(Participation.organisation_id == thing.id)
+        ).all()
+    if isinstance(thing, StatusChange):
+        obstacle = session.get(Obstacle, thing.obstacle_id)
+        return [obstacle.programme_id] if obstacle else []
+    if isinstance(thing, Programme):
+        return []
+    programme_id = getattr(thing, "programme_id", None)
+    return [programme_id] if programme_id is not None else []

@@ -1,0 +1,89 @@
+"""The words that a column may hold, as DESIGN.md gives them."""
+
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+
+class Status(StrEnum):
+    """How an obstacle stands."""
+
+    OPEN = "open"
+    BEING_WORKED_ON = "being-worked-on"
+    WORKED_ROUND = "worked-round"
+    RESOLVED = "resolved"
+    ACCEPTED_AS_IMMOVABLE = "accepted-as-immovable"
+
+
+IN_THE_WAY = frozenset({Status.OPEN, Status.BEING_WORKED_ON})
+PAST_IT = frozenset({Status.WORKED_ROUND, Status.RESOLVED})
+
+
+class Visibility(StrEnum):
+    """Who may read what an organisation logs, narrowest first."""
+
+    ORGANISATION = "organisation"
+    PARTNERS = "partners"
+    FUNDERS = "funders"
+    PUBLIC = "public"
+
+
+class Level(StrEnum):
+    """Where the power to remove an obstacle lies."""
+
+    TEAM = "team"
+    ORGANISATION = "organisation"
+    LOCAL_SYSTEM = "local-system"
+    NATIONAL = "national"
+    EUROPEAN = "european"
+
+
+class Outcome(StrEnum):
+    """How a trial of a workaround went."""
+
+    WORKED = "worked"
+    PARTLY = "partly"
+    DID_NOT = "did-not"
+    TOO_EARLY = "too-early"
+
+
+class Kind(StrEnum):
+    """How an organisation takes part in a programme."""
+
+    DELIVERY = "delivery"
+    LEAD = "lead"
+    ADVISORY = "advisory"
+    EVALUATION = "evaluation"
+    FUNDER = "funder"
+    OBSERVER = "observer"
+
+
+PARTNER_KINDS = frozenset({Kind.DELIVERY, Kind.LEAD, Kind.ADVISORY, Kind.EVALUATION})
+
+
+class OrganisationRole(StrEnum):
+    """What a member does in an organisation."""
+
+    CONTRIBUTOR = "contributor"
+    LEAD = "lead"
+
+
+class ProgrammeRole(StrEnum):
+    """What a person does in a programme beside any organisation."""
+
+    LEAD = "lead"
+    FUNDER = "funder"
+    OBSERVER = "observer"
+
+
+def column_of(words: type[StrEnum]) -> sa.Enum[Any]:
+    """Return the column type that stores one of these words as text and refuses any other."""
+    return sa.Enum(
+        words,
+        name=words.__name__.lower(),
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        values_callable=lambda enumeration: [member.value for member in enumeration],
+    )

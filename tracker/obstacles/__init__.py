@@ -1,0 +1,1 @@
+"""Obstacles: what one organisation met, in its own words."""

@@ -1,0 +1,1 @@
+"""Programmes: the change under way, carried by several organisations."""

@@ -1,0 +1,55 @@
+"""What every template may call beside Flask's own: labels, dates, numbers and marks."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from flask import Flask
+from flask_babel import format_currency, format_date, format_decimal, gettext, ngettext
+from jinja2 import StrictUndefined
+
+from tracker.insights import marks
+from tracker.models import vocabulary
+from tracker.models.labels import label
+
+
+def day(moment: date | datetime) -> str:
+    """Write a day in full, as the reader's language does: 22 November 2026."""
+    return format_date(moment, format="d MMMM y")
+
+
+def month(year: int, month_number: int | None) -> str:
+    """Write a month and year, or the year alone where the month is not said."""
+    if month_number is None:
+        return str(year)
+    return format_date(date(year, month_number, 1), format="MMMM y")
+
+
+def number(value: float | Decimal) -> str:
+    """Write a number with the reader's separators."""
+    return format_decimal(value)
+
+
+def money(value: Decimal, currency: str) -> str:
+    """Write an amount in its currency, without cents where there are none."""
+    whole = value == value.to_integral_value()
+    return format_currency(
+        value, currency, format="¤#,##0" if whole else None, currency_digits=False
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Make templates strict about names and give them filters and globals."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(day=day, label=label, money=money, number=number)
+    app.jinja_env.globals.update(
+        gettext=gettext,
+        level_bars=marks.level_bars,
+        month=month,
+        ngettext=ngettext,
+        outcome_mark=marks.outcome_mark,
+        state_mark=marks.state_mark,
+        strip=marks.strip,
+        vocabulary=vocabulary,
+    )
