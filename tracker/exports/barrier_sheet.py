@@ -1,0 +1,55 @@
+"""The sheet of barriers: one row for each, its columns as data."""
+
+from dataclasses import asdict, dataclass
+
+from flask_babel import lazy_gettext as _l
+
+from tracker.exports.words import LEVELS
+from tracker.exports.writers import Column
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BarrierLine:
+    """A barrier as its reader may see it; None stands for a number that is not given.
+
+    `named` are the organisations that may be named under it, `past_it` those of them that
+    are past it; the five counts are of organisations by how the barrier stands with them.
+    """
+
+    reference: str
+    title: str
+    level: str | None
+    organisations: int | None
+    obstacles: int | None
+    open: int | None
+    being_worked_on: int | None
+    worked_round: int | None
+    resolved: int | None
+    accepted_as_immovable: int | None
+    named: list[str]
+    unnamed: int | None
+    past_it: list[str]
+    link: str
+
+
+BARRIER_SHEET: list[Column[BarrierLine]] = [
+    Column(_l("Reference"), lambda b: b.reference, width=12),
+    Column(_l("Barrier"), lambda b: b.title, width=56),
+    Column(_l("Power to remove it"), lambda b: b.level, words=LEVELS, width=18),
+    Column(_l("Organisations"), lambda b: b.organisations, width=14),
+    Column(_l("Obstacles"), lambda b: b.obstacles, width=12),
+    Column(_l("Open"), lambda b: b.open, width=12),
+    Column(_l("Being worked on"), lambda b: b.being_worked_on, width=12),
+    Column(_l("Worked round"), lambda b: b.worked_round, width=12),
+    Column(_l("Resolved"), lambda b: b.resolved, width=12),
+    Column(_l("Accepted as immovable"), lambda b: b.accepted_as_immovable, width=12),
+    Column(_l("Organisations named"), lambda b: b.named, width=40),
+    Column(_l("Unnamed"), lambda b: b.unnamed, width=12),
+    Column(_l("Past it"), lambda b: b.past_it, width=32),
+    Column(_l("Link"), lambda b: b.link, width=32),
+]
+
+
+def as_json(line: BarrierLine) -> dict[str, object]:
+    """Return `line` with keys and coded values that stay the same in every language."""
+    return asdict(line)
