@@ -1,0 +1,79 @@
+"""SVG built as a tree, so that every text in it is escaped by construction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from markupsafe import Markup, escape
+
+from tracker.graph.legible import legible
+
+Value = str | float
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A finished picture for a page: classes only, coloured by the page's own sheet."""
+
+    root: Element
+    width: float
+    height: float
+
+    def __html__(self) -> str:
+        """Return the picture as a template prints it."""
+        return tostring(self.root, encoding="unicode")
+
+    @property
+    def markup(self) -> Markup:
+        """Return the picture as text that is safe in a page."""
+        return escape(self)
+
+
+def drawing(width: float, height: float, /, **attributes: Value) -> Drawing:
+    """Start a picture of `width` by `height` pixels."""
+    size = {"viewBox": f"0 0 {_written(width)} {_written(height)}"}
+    root = Element("svg", {**_named(attributes), **size})
+    return Drawing(root, width, height)
+
+
+def add(parent: Element, tag: str, text: str = "", /, **attributes: Value) -> Element:
+    """Add an element; `class_` and `text_anchor` become `class` and `text-anchor`."""
+    element = SubElement(parent, tag, _named(attributes))
+    if text:
+        element.text = legible(text)
+    return element
+
+
+def add_lines(
+    parent: Element,
+    lines: Iterable[str],
+    *,
+    x: float,
+    middle: float,
+    step: float,
+    **attributes: Value,
+) -> None:
+    """Add `lines` of text one under the other, around the height `middle`."""
+    lines = list(lines)
+    first = middle - step * (len(lines) - 1) / 2
+    if len(lines) == 1:
+        add(parent, "text", lines[0], x=x, y=first, **attributes)
+    elif lines:
+        text = add(parent, "text", **attributes)
+        for place, line in enumerate(lines):
+            span = add(text, "tspan", line, x=x, y=first + step * place)
+            span.tail = " " if place < len(lines) - 1 else None
+
+
+def _named(attributes: dict[str, Value]) -> dict[str, str]:
+    """Write names and values as SVG does."""
+    return {
+        name.rstrip("_").replace("_", "-"): _written(value) for name, value in attributes.items()
+    }
+
+
+def _written(value: Value) -> str:
+    """Write a number without needless digits; a text as it can stand in XML."""
+    if isinstance(value, str):
+        return legible(value)
+    return f"{value:.1f}".removesuffix(".0")
