@@ -1,0 +1,249 @@
+"""The spine, drawn: an SVG whose nodes are links, in reading order."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from xml.etree.ElementTree import Element
+
+from flask_babel import gettext as _
+
+from tracker.graph import spine as measures
+from tracker.graph.lettering import wrapped
+from tracker.graph.spine import Box, Disc, Link, Row, Spine
+from tracker.insights.marks import draw_state
+from tracker.insights.svg import Drawing, add, add_lines, drawing
+from tracker.insights.words import (
+    barrier_in_words,
+    count_of_barriers,
+    count_of_organisations,
+    disc_in_words,
+    link_in_words,
+    listed,
+    name_of,
+    own_in_words,
+    row_in_words,
+    title_of,
+)
+
+Address = Callable[[str, str], str]
+"""Where a node leads: (what it is, its id) to an address; an empty one makes it no link."""
+
+LINE_CLASSES = {
+    "open": "e-o",
+    "being-worked-on": "e-w",
+    "worked-round": "e-r",
+    "resolved": "e-s",
+    "accepted-as-immovable": "e-i",
+}
+_MOST_COUNTRIES_IN_A_HEADING = 3
+_LEFT, _MIDDLE, _RIGHT = 0, 1, 2
+
+
+def spine_picture(spine: Spine, *, label: str, address: Address) -> Drawing:
+    """Draw a spine; `label` names the picture to those who do not see it.
+
+    Every node carries `data-n`, its number in reading order, and every line the classes
+    `of-<n>` of its two ends, so that a script can find what belongs together.
+    """
+    picture = drawing(
+        measures.WIDTH,
+        spine.height,
+        width=measures.WIDTH,
+        height=spine.height,
+        class_="net",
+        role="group",
+        aria_label=label,
+    )
+    states: dict[int, list[str]] = defaultdict(list)
+    for link in spine.links:
+        states[link.disc.index].append(link.state)
+        states[link.box.index].append(link.state)
+    _headings(picture.root, spine)
+    lines = add(picture.root, "g", class_="es", aria_hidden="true")
+    for link in spine.links:
+        _link(lines, link)
+    for disc in spine.left:
+        _disc(picture.root, disc, states[disc.index], address)
+    for box in spine.boxes:
+        _box(picture.root, box, states[box.index], address)
+    for row in spine.rows:
+        _row(picture.root, row, address)
+    for disc in spine.right:
+        _disc(picture.root, disc, states[disc.index], address)
+    return picture
+
+
+def _headings(root: Element, spine: Spine) -> None:
+    """Write what each column holds."""
+    for side, x, anchor in (
+        (spine.left, measures.DISC_LEFT, "end"),
+        (spine.right, measures.DISC_RIGHT, "start"),
+    ):
+        countries = _countries(side)
+        if 0 < len(countries) <= _MOST_COUNTRIES_IN_A_HEADING:
+            add(root, "text", listed(countries), class_="hd", x=x, y=20, text_anchor=anchor)
+    if spine.boxes:
+        text = _("Shared barriers, most widely shared first")
+        add(root, "text", text, class_="hd", x=measures.WIDTH / 2, y=20, text_anchor="middle")
+
+
+def _countries(side: Iterable[Disc]) -> list[str]:
+    """Return the countries of one side's organisations, most frequent first."""
+    found = [disc.of.country for disc in side if disc.of.stands_for == "organisation"]
+    return sorted({name for name in found if name}, key=lambda name: (-found.count(name), name))
+
+
+def _link(lines: Element, link: Link) -> None:
+    """Draw one line and, where it ends, the mark of its state."""
+    group = add(
+        lines,
+        "g",
+        class_=f"l of-{link.disc.index} of-{link.box.index}",
+        data_state=link.state,
+    )
+    start, end, y, port = link.start, link.end, link.disc.y, link.port
+    half = (start + end) / 2
+    path = f"M{start:.1f} {y:.1f}C{half:.0f} {y:.1f} {half:.0f} {port:.1f} {end:.0f} {port:.1f}"
+    add(group, "path", class_=f"e {LINE_CLASSES[link.state]}", d=path)
+    draw_state(group, link.state, end, port, measures.MARK)
+    if link.disc.of.members > 1:
+        is_left = link.disc.is_left
+        add(
+            group,
+            "text",
+            link_in_words(link),
+            class_="pt",
+            x=end - 10 if is_left else end + 10,
+            y=port + 4.5,
+            text_anchor="end" if is_left else "start",
+        )
+
+
+def _node(root: Element, words: str, address: str, **attributes: str | float) -> Element:
+    """Start a node: a link where it leads anywhere, named in words."""
+    leads = {"href": address} if address else {}
+    node = add(root, "a" if address else "g", **leads, **attributes, aria_label=words)
+    add(node, "title", words)
+    return node
+
+
+def _disc(root: Element, disc: Disc, states: list[str], address: Address) -> None:
+    """Draw an organisation or a group, its name outside."""
+    node = _node(
+        root,
+        disc_in_words(disc, states),
+        address(*disc.of.node),
+        class_="no",
+        data_n=disc.index,
+        data_column=_LEFT if disc.is_left else _RIGHT,
+    )
+    add(node, "circle", class_="oc", cx=disc.x, cy=disc.y, r=disc.radius)
+    add(node, "text", str(disc.number), class_="on", x=disc.x, y=disc.y + 4.5, text_anchor="middle")
+    away = disc.radius + 10
+    place = {"x": disc.x - away if disc.is_left else disc.x + away}
+    anchor = "end" if disc.is_left else "start"
+    name = disc.lines or wrapped(name_of(disc.of), measures.NAME_WIDTH, measures.NAME_SIZE, most=1)
+    notes = _notes(disc)
+    names_height = measures.NAME_LINE * len(name)
+    top = disc.y - (names_height + measures.NOTE_LINE * len(notes)) / 2
+    add_lines(
+        node,
+        name,
+        **place,
+        middle=top + names_height / 2 + 5,
+        step=measures.NAME_LINE,
+        class_="ot",
+        text_anchor=anchor,
+    )
+    add_lines(
+        node,
+        notes,
+        **place,
+        middle=top + names_height + measures.NOTE_LINE * len(notes) / 2 + 4,
+        step=measures.NOTE_LINE,
+        class_="os",
+        text_anchor=anchor,
+    )
+
+
+def _notes(disc: Disc) -> list[str]:
+    """Return what stands under a name: the country, then what nobody shares, one line each."""
+    notes = []
+    if disc.of.stands_for != "organisation":
+        notes.append(count_of_organisations(disc.of.members))
+    elif disc.shows_country and disc.of.country:
+        notes.append(disc.of.country)
+    if disc.reach.own and disc.of.stands_for == "organisation":
+        notes.append(own_in_words(disc.reach.own))
+    return [
+        line
+        for note in notes
+        for line in wrapped(note, measures.NOTE_WIDTH, measures.NOTE_SIZE, most=1)
+    ]
+
+
+def _box(root: Element, box: Box, states: list[str], address: Address) -> None:
+    """Draw a barrier or a category: how many organisations meet it, and its title."""
+    words = barrier_in_words(box.of, box.organisations, states)
+    node = _node(
+        root, words, address(*box.of.node), class_="nb", data_n=box.index, data_column=_MIDDLE
+    )
+    _frame(node, box.y, box.height)
+    add(
+        node,
+        "text",
+        str(box.organisations),
+        class_="num",
+        x=measures.BOX_LEFT + 26,
+        y=box.y + 0.36 * box.number_size,
+        font_size=box.number_size,
+    )
+    is_category = box.of.stands_for == "category"
+    note = count_of_barriers(box.of.barriers) if is_category else ""
+    lines = box.lines or (title_of(box.of),)
+    middle = box.y - (measures.NOTE_LINE / 2 if note else 0)
+    add_lines(
+        node,
+        lines,
+        x=measures.TITLE_LEFT,
+        middle=middle + 5,
+        step=measures.TITLE_LINE,
+        class_="bt",
+    )
+    if note:
+        below = middle + measures.TITLE_LINE * len(lines) / 2 + measures.NOTE_LINE / 2 + 4
+        add(node, "text", note, class_="os", x=measures.TITLE_LEFT, y=below)
+
+
+def _row(root: Element, row: Row, address: Address) -> None:
+    """Draw a closed row: a category, and how many more barriers of it are shared."""
+    lines = row.lines or (_("No category"),)
+    note = row_in_words(row.of)
+    words = f"{row.of.category or lines[0]}: {note}"
+    node = _node(
+        root,
+        words,
+        address("category", row.of.category),
+        class_="nb more",
+        data_n=row.index,
+        data_column=_MIDDLE,
+    )
+    _frame(node, row.y, row.height)
+    x = measures.BOX_LEFT + 14
+    middle = row.y - measures.NOTE_LINE / 2
+    add_lines(node, lines, x=x, middle=middle + 5, step=measures.NAME_LINE, class_="ot")
+    below = middle + measures.NAME_LINE * len(lines) / 2 + measures.NOTE_LINE / 2 + 4
+    add(node, "text", note, class_="os", x=x, y=below)
+
+
+def _frame(node: Element, y: float, height: float) -> None:
+    """Draw the box around a node of the middle column."""
+    add(
+        node,
+        "rect",
+        class_="bx",
+        x=measures.BOX_LEFT,
+        y=y - height / 2,
+        width=measures.BOX_RIGHT - measures.BOX_LEFT,
+        height=height,
+        rx=8,
+    )

@@ -1,0 +1,105 @@
+"""What the pictures say in words: to a screen reader, under the pointer, and beside a node."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from babel.lists import format_list
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from tracker.graph.folding import Remainder
+from tracker.graph.sharing import STATES, Barrier, Organisation
+from tracker.graph.spine import Disc, Link
+from tracker.models.labels import label
+from tracker.models.vocabulary import Status
+
+_FALLBACK = "en_GB"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Join words as the reader's language does: Belgium, France and Kent."""
+    return format_list(words, locale=get_locale() or _FALLBACK)
+
+
+def states_in_words(states: Iterable[str]) -> str:
+    """Count states in words: 3 open, 2 being worked on, 1 resolved."""
+    counts = Counter(states)
+    return ", ".join(
+        _("%(count)s %(state)s", count=counts[state], state=label(Status(state)))
+        for state in STATES
+        if counts[state]
+    )
+
+
+def count_of_organisations(count: int) -> str:
+    """Say how many organisations."""
+    return str(ngettext("%(num)s organisation", "%(num)s organisations", count))
+
+
+def count_of_barriers(count: int) -> str:
+    """Say how many barriers."""
+    return str(ngettext("%(num)s barrier", "%(num)s barriers", count))
+
+
+def own_in_words(count: int) -> str:
+    """Say how many of its barriers an organisation shares with nobody."""
+    return str(ngettext("%(num)s of its own", "%(num)s of its own", count))
+
+
+def name_of(thing: Organisation) -> str:
+    """Return the name of an organisation or a group; what has no name is said so."""
+    if thing.stands_for == "others":
+        return str(_("All others"))
+    return thing.name or str(_("Not said"))
+
+
+def title_of(thing: Barrier) -> str:
+    """Return the title of a barrier or a category."""
+    return thing.title or str(_("No category"))
+
+
+def disc_in_words(disc: Disc, states: Sequence[str]) -> str:
+    """Say who stands at a disc, what it meets and how it stands there."""
+    name, thing = name_of(disc.of), disc.of
+    if thing.country and thing.stands_for == "organisation":
+        name = _("%(name)s, %(country)s", name=name, country=thing.country)
+    said = [_("%(name)s: %(barriers)s", name=name, barriers=count_of_barriers(disc.reach.barriers))]
+    if thing.stands_for != "organisation":
+        said.append(count_of_organisations(thing.members))
+    if disc.reach.own:
+        said.append(own_in_words(disc.reach.own))
+    if thing.stands_for == "organisation" and states:
+        said.append(states_in_words(states))
+    return ". ".join(said)
+
+
+def barrier_in_words(thing: Barrier, organisations: int, states: Sequence[str]) -> str:
+    """Say what a barrier is, who many meet it and how it stands with them."""
+    said = _(
+        "%(title)s: %(organisations)s",
+        title=title_of(thing),
+        organisations=count_of_organisations(organisations),
+    )
+    if thing.stands_for == "category":
+        return f"{said}. {count_of_barriers(thing.barriers)}"
+    return f"{said}. {states_in_words(states)}" if states else said
+
+
+def row_in_words(row: Remainder) -> str:
+    """Say what a closed row holds: 12 more, shared by 2 or 3."""
+    shared_by = _range(row.fewest, row.most)
+    return str(_("%(count)s more, shared by %(range)s", count=row.barriers, range=shared_by))
+
+
+def link_in_words(link: Link) -> str:
+    """Say how many of a group meet a barrier: 7 of 23."""
+    return str(_("%(some)s of %(all)s", some=link.organisations, all=link.disc.of.members))
+
+
+def _range(fewest: int, most: int) -> str:
+    """Say from how many to how many."""
+    if fewest == most:
+        return str(fewest)
+    if most == fewest + 1:
+        return str(_("%(fewest)s or %(most)s", fewest=fewest, most=most))
+    return str(_("%(fewest)s to %(most)s", fewest=fewest, most=most))
