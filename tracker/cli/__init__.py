@@ -1,1 +1,31 @@
-"""The command line: demo, serve, migrate and the rest."""
+"""The command line: `tracker demo`, `tracker serve` and what a site needs beside them."""
+
+import click
+
+from tracker.cli.backup import backup
+from tracker.cli.check import check
+from tracker.cli.demo import demo
+from tracker.cli.migrate import migrate
+from tracker.cli.seed_scale import seed_scale
+from tracker.cli.serve import serve
+from tracker.cli.set_up import add_organisation, add_person, add_programme
+
+
+@click.group()
+@click.version_option(package_name="obstacle-tracker")
+def main() -> None:
+    """Log what is in the way, see who shares it, and what got round it."""
+
+
+for command in (
+    add_organisation,
+    add_person,
+    add_programme,
+    backup,
+    check,
+    demo,
+    migrate,
+    seed_scale,
+    serve,
+):
+    main.add_command(command)

@@ -1,16 +1,43 @@
 """Bring the database to the newest revision."""
 
-from pathlib import Path
-
 import alembic.command
+import click
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import current_app
+
+from tracker.app import create_app
+from tracker.extensions import db
+from tracker.places import ROOT
+
+
+def alembic_config() -> Config:
+    """Return Alembic's settings for the app's database."""
+    config: Config = current_app.extensions["migrate"].migrate.get_config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    return config
 
 
 def upgrade_database() -> None:
-    """Run every migration that this database lacks; raise what goes wrong, change nothing then.
+    """Run every migration that this database lacks; where one fails, raise and change nothing.
 
     Calls Alembic itself: Flask-Migrate's own `upgrade` turns an error into an exit.
     """
-    config = current_app.extensions["migrate"].migrate.get_config()
-    config.set_main_option("script_location", str(Path(config.config_file_name).parent))
-    alembic.command.upgrade(config, "head")
+    alembic.command.upgrade(alembic_config(), "head")
+
+
+def is_up_to_date() -> bool:
+    """Say whether the database stands at the newest revision."""
+    newest = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == newest
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database of DATABASE_URL to the newest revision."""
+    app = create_app(SECRET_KEY="never used: nothing is signed here")  # noqa: S106  As it says.
+    with app.app_context():
+        upgrade_database()
+    click.echo("The database is up to date.")

@@ -1,0 +1,20 @@
+from flask import Flask
+
+PUBLIC = {
+    "assets.static",
+    "assets.typeface",
+    "demo_sign_in.sign_in",
+    "health.healthz",
+    "preferences.theme",
+    "security.login",
+    "security.logout",
+}
+"""Open to somebody who is not signed in, each for a reason that its name tells."""
+
+
+def test_every_route_is_guarded(migrated_app: Flask) -> None:
+    views = migrated_app.view_functions
+
+    unguarded = {name for name, view in views.items() if not hasattr(view, "permission")}
+
+    assert unguarded == PUBLIC

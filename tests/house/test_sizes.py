@@ -1,0 +1,51 @@
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median, quantiles
+
+ROOT = Path(__file__).parents[2]
+LONGEST_FUNCTION, LONGEST_FILE = 50, 350
+EXCEPTIONS: dict[str, str] = {}
+"""What may be longer, each with the reason why it reads better whole."""
+
+
+def sources() -> list[Path]:
+    return sorted([*(ROOT / "tracker").rglob("*.py"), ROOT / "config.py", ROOT / "wsgi.py"])
+
+
+def lines_of(text: str) -> int:
+    return sum(1 for line in text.splitlines() if line.strip())
+
+
+def functions() -> Iterator[tuple[str, int]]:
+    for path in sources():
+        text = path.read_text()
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                body = ast.get_source_segment(text, node) or ""
+                yield f"{path.relative_to(ROOT)}:{node.name}", lines_of(body)
+
+
+def test_no_function_is_too_long() -> None:
+    long = {name for name, lines in functions() if lines > LONGEST_FUNCTION}
+
+    assert long == set(EXCEPTIONS)
+
+
+def test_no_file_is_too_long() -> None:
+    long = {path.name for path in sources() if lines_of(path.read_text()) > LONGEST_FILE}
+
+    assert long == set()
+
+
+def test_functions_and_files_stay_small_on_the_whole() -> None:
+    function_lines = [lines for _, lines in functions()]
+    file_lines = [lines_of(path.read_text()) for path in sources()]
+
+    print(f"functions: median {median(function_lines)}, p90 {quantiles(function_lines, n=10)[-1]}")
+    print(f"files: median {median(file_lines)}, p90 {quantiles(file_lines, n=10)[-1]}")
+
+    assert median(function_lines) <= 8
+    assert quantiles(function_lines, n=10)[-1] <= 25
+    assert median(file_lines) <= 70
+    assert quantiles(file_lines, n=10)[-1] <= 200

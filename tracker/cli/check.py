@@ -1,0 +1,73 @@
+"""Check that the database holds together, and say so in sentences."""
+
+import click
+import sqlalchemy as sa
+
+from tracker.app import create_app
+from tracker.cli.migrate import is_up_to_date
+from tracker.extensions import db
+from tracker.models import Obstacle, ObstacleWord, StatusChange
+from tracker.obstacles.words import words_of
+
+
+@click.command()
+def check() -> None:
+    """Look for what should never be in the database of DATABASE_URL; exit 1 where it is."""
+    app = create_app(SECRET_KEY="never used: nothing is signed here")  # noqa: S106  As it says.
+    with app.app_context():
+        faults = find_faults()
+    for fault in faults:
+        click.echo(fault)
+    if faults:
+        raise SystemExit(1)
+    click.echo("Nothing is wrong.")
+
+
+def find_faults() -> list[str]:
+    """Return a sentence for each thing that is wrong."""
+    if not is_up_to_date():
+        return ["The database is not at the newest revision: run `tracker migrate`."]
+    return [*_broken_file(), *_unsearchable(), *_untold()]
+
+
+def _broken_file() -> list[str]:
+    if db.engine.dialect.name != "sqlite":
+        return []
+    verdicts = db.session.execute(sa.text("PRAGMA integrity_check")).scalars().all()
+    strays = db.session.execute(sa.text("PRAGMA foreign_key_check")).all()
+    return [
+        *(f"SQLite says of the file: {verdict}" for verdict in verdicts if verdict != "ok"),
+        *(f"A row of {stray[0]} points to a row of {stray[2]} that is gone." for stray in strays),
+    ]
+
+
+def _unsearchable() -> list[str]:
+    """Find obstacles whose words for search are not the words of their text."""
+    kept: dict[int, set[str]] = {}
+    for obstacle_id, word in db.session.execute(
+        sa.select(ObstacleWord.obstacle_id, ObstacleWord.word)
+    ):
+        kept.setdefault(obstacle_id, set()).add(word)
+    return [
+        f"Search does not know the words of {obstacle.reference} as they are now."
+        for obstacle in db.session.scalars(sa.select(Obstacle).order_by(Obstacle.id))
+        if {row.word for row in words_of(obstacle)} != kept.get(obstacle.id, set())
+    ]
+
+
+def _untold() -> list[str]:
+    """Find obstacles whose status is not the one that their history ends with."""
+    latest = (
+        sa.select(StatusChange.status)
+        .where(StatusChange.obstacle_id == Obstacle.id)
+        .order_by(StatusChange.changed_at.desc(), StatusChange.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    odd = sa.select(Obstacle.reference).where(
+        Obstacle.is_draft.is_(False), sa.func.coalesce(latest, "") != Obstacle.status
+    )
+    return [
+        f"The history of {reference} does not end with its status."
+        for reference in db.session.scalars(odd)
+    ]

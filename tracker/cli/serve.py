@@ -1,0 +1,69 @@
+"""Serve the app for real, with gunicorn where there is one."""
+
+import os
+import sys
+from typing import Any
+
+import click
+from flask import Flask
+
+from tracker.app import create_app
+from tracker.cli.migrate import is_up_to_date
+
+SHORTEST_SECRET = 32
+
+
+@click.command()
+def serve() -> None:
+    """Serve DATABASE_URL on HOST and PORT; needs a SECRET_KEY of 32 characters or more."""
+    if len(os.environ.get("SECRET_KEY", "")) < SHORTEST_SECRET:
+        raise click.ClickException(
+            "Set SECRET_KEY to 32 characters or more that nobody can guess, for example from "
+            "`python3 -c 'import secrets; print(secrets.token_urlsafe(48))'`, and keep it."
+        )
+    app = create_app()
+    with app.app_context():
+        if not is_up_to_date():
+            raise click.ClickException("The database is behind. Run `tracker migrate` first.")
+    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
+    click.echo(f"Serving on http://{host}:{port}")
+    if sys.platform == "win32":
+        serve_on_one_core(app, host, port)
+    else:
+        _serve_on_every_core(host, port)
+
+
+def serve_on_one_core(app: Flask, host: str, port: int) -> None:
+    """Serve with waitress and two threads, so that one slow download stops nobody else."""
+    import waitress  # noqa: PLC0415  Only the server that runs is loaded.
+
+    waitress.serve(app, host=host, port=port, threads=2, ident="tracker")
+
+
+def _serve_on_every_core(host: str, port: int) -> None:
+    from gunicorn.app.base import BaseApplication  # noqa: PLC0415  Not there on Windows.
+
+    class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types.
+        """gunicorn with our settings; each worker makes its own app after the fork."""
+
+        def load_config(self) -> None:
+            for name, value in _settings(host, port).items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Flask:
+            return create_app()
+
+    Server().run()
+
+
+def _settings(host: str, port: int) -> dict[str, Any]:
+    """Return gunicorn's settings: more threads in a worker would only make each wait longer."""
+    return {
+        "bind": f"{host}:{port}",
+        "workers": int(os.environ.get("WEB_CONCURRENCY", os.cpu_count() or 1)),
+        "worker_class": "gthread",
+        "threads": 1,
+        "keepalive": 5,
+        "accesslog": None,
+        "forwarded_allow_ips": os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1"),
+    }
