@@ -2,13 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from tracker.extensions import Model
 from tracker.models.barrier import Barrier
 from tracker.models.category import Category
+from tracker.models.fold import sort_key
 from tracker.models.moment import Moment
 from tracker.models.organisation import Organisation
 from tracker.models.person import Person
@@ -18,6 +20,7 @@ TITLE_LENGTH = 200
 DETAILS_LENGTH = 5000
 REASON_LENGTH = 1000
 LARGEST_MEASURE = 999_999_999
+TITLE_KEY_LENGTH = 80
 
 obstacle_category = sa.Table(
     "obstacle_category",
@@ -35,6 +38,11 @@ obstacle_category = sa.Table(
     ),
 )
 """The programme stands in the row so that a category of another programme cannot."""
+
+
+def _title_key_of_row(context: Any) -> str:
+    """Give rows that no Obstacle made, as bulk inserts do, their key too."""
+    return sort_key(context.get_current_parameters()["title"])[:TITLE_KEY_LENGTH]
 
 
 class Obstacle(Model):
@@ -69,6 +77,8 @@ class Obstacle(Model):
             )
         ),
         sa.Index("ix_obstacle_newest", "programme_id", "logged_at", "id"),
+        sa.Index("ix_obstacle_changed", "programme_id", "changed_at", "id"),
+        sa.Index("ix_obstacle_by_title", "programme_id", "title_key", "id"),
         sa.Index("ix_obstacle_standing", "programme_id", "barrier_id", "status"),
         sa.Index("ix_obstacle_owner", "organisation_id", "programme_id"),
     )
@@ -81,6 +91,13 @@ class Obstacle(Model):
     )
     reference: Mapped[str] = mapped_column(sa.String(16), unique=True)
     title: Mapped[str] = mapped_column(sa.String(TITLE_LENGTH))
+    title_key: Mapped[str] = mapped_column(
+        sa.String(TITLE_KEY_LENGTH).with_variant(
+            sa.String(TITLE_KEY_LENGTH, collation="C"), "postgresql"
+        ),
+        default=_title_key_of_row,
+    )
+    """What lists sort the title by, alike on every database; follows the title by itself."""
     details: Mapped[str] = mapped_column(sa.Text, default="")
     team: Mapped[str] = mapped_column(sa.String(120), default="")
     level: Mapped[Level | None] = mapped_column(column_of(Level))
@@ -127,6 +144,11 @@ class Obstacle(Model):
     )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it.
+
+    @validates("title")
+    def _follow_the_title(self, _name: str, title: str) -> str:
+        self.title_key = sort_key(title or "")[:TITLE_KEY_LENGTH]
+        return title
 
 
 class StatusChange(Model):

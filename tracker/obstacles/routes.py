@@ -1,5 +1,5 @@
 """Routes of obstacles."""
 
-from flask import Blueprint
+from tracker.obstacles.blueprint import bp
 
-bp = Blueprint("obstacles", __name__, url_prefix="/programmes/<slug:slug>")
+__all__ = ["bp"]

@@ -1,20 +1,17 @@
-"""Fold a text into the words that search finds: any case, any accents, every script."""
+"""Break a text into the words that search finds: any case, any accents, every script."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from tracker.models import Obstacle, ObstacleWord
+from tracker.models.fold import WORD, fold
 
 LONGEST = 40
-_WORD = re.compile(r"\w+")
+OF_THE_TEAM = "@"
+"""Begins the rows of a team's words: who may not read the organisation's name cannot search
+them, and no folded word begins so by itself."""
+
 _UNSPACED = re.compile(r"([\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
-
-
-def fold(text: str) -> str:
-    """Return the text without case and accents: "Hôpital" and "HOPITAL" come out alike."""
-    spread = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in spread if not unicodedata.combining(letter)).casefold()
 
 
 def folded_words(text: str) -> Iterator[str]:
@@ -22,15 +19,15 @@ def folded_words(text: str) -> Iterator[str]:
 
     Scripts that put no space between words (Chinese, Japanese, Thai) yield letter by letter.
     """
-    for word in _WORD.findall(_UNSPACED.sub(r" \1 ", fold(text))):
+    for word in WORD.findall(_UNSPACED.sub(r" \1 ", fold(text))):
         yield word[:LONGEST]
 
 
 def words_of(obstacle: Obstacle) -> list[ObstacleWord]:
     """Return the rows under which search finds the obstacle: title, details, team, reference."""
-    text = " ".join(
-        [obstacle.title, obstacle.details or "", obstacle.team or "", obstacle.reference]
-    )
-    return [
-        ObstacleWord(obstacle_id=obstacle.id, word=word) for word in sorted(set(folded_words(text)))
-    ]
+    text = " ".join([obstacle.title, obstacle.details or "", obstacle.reference])
+    words = {
+        *folded_words(text),
+        *((OF_THE_TEAM + word)[:LONGEST] for word in folded_words(obstacle.team or "")),
+    }
+    return [ObstacleWord(obstacle_id=obstacle.id, word=word) for word in sorted(words)]
