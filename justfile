@@ -1,0 +1,27 @@
+# List what there is to do.
+default:
+    @just --list
+
+# Make the environment with everything that tests need.
+setup:
+    python3 -m venv .venv && .venv/bin/pip install -q -e '.[test]'
+
+# Serve the demo on http://localhost:5000.
+run:
+    .venv/bin/tracker demo
+
+# Run every check but the tests.
+check:
+    bash .ci/check
+
+# Run the tests; give pytest's own arguments after it.
+test *ARGS:
+    .venv/bin/pytest {{ ARGS }}
+
+# Add a programme of 10,000 obstacles to DATABASE_URL, for measuring.
+seed:
+    .venv/bin/tracker seed-scale
+
+# Write a migration from what changed in the models.
+migrate NAME:
+    SECRET_KEY=unused .venv/bin/flask --app wsgi db revision --autogenerate -m "{{ NAME }}"
