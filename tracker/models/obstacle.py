@@ -18,8 +18,11 @@ from tracker.models.vocabulary import Level, Status, Visibility, column_of
 
 TITLE_LENGTH = 200
 DETAILS_LENGTH = 5000
+TEAM_LENGTH = 120
 REASON_LENGTH = 1000
 LARGEST_MEASURE = 999_999_999
+EARLIEST_YEAR = 1900
+CURRENCIES = ("EUR", "GBP", "CHF", "DKK", "NOK", "SEK", "USD")
 TITLE_KEY_LENGTH = 80
 
 obstacle_category = sa.Table(
@@ -60,7 +63,11 @@ class Obstacle(Model):
         ),
         sa.CheckConstraint(f"length(title) BETWEEN 1 AND {TITLE_LENGTH}", name="title_length"),
         sa.CheckConstraint(f"length(details) <= {DETAILS_LENGTH}", name="details_length"),
-        sa.CheckConstraint("since_year BETWEEN 1900 AND 2200", name="since_year_range"),
+        sa.CheckConstraint(f"length(team) <= {TEAM_LENGTH}", name="team_length"),
+        sa.CheckConstraint("length(budget_currency) = 3", name="budget_currency_length"),
+        sa.CheckConstraint(
+            f"since_year BETWEEN {EARLIEST_YEAR} AND 2200", name="since_year_range"
+        ),
         sa.CheckConstraint("since_month BETWEEN 1 AND 12", name="since_month_range"),
         sa.CheckConstraint("since_month IS NULL OR since_year IS NOT NULL", name="since_is_whole"),
         sa.CheckConstraint(
@@ -99,7 +106,7 @@ class Obstacle(Model):
     )
     """What lists sort the title by, alike on every database; follows the title by itself."""
     details: Mapped[str] = mapped_column(sa.Text, default="")
-    team: Mapped[str] = mapped_column(sa.String(120), default="")
+    team: Mapped[str] = mapped_column(sa.String(TEAM_LENGTH), default="")
     level: Mapped[Level | None] = mapped_column(column_of(Level))
     status: Mapped[Status] = mapped_column(column_of(Status), default=Status.OPEN)
     look_again_on: Mapped[date | None]

@@ -1,0 +1,229 @@
+"""Change obstacles: log, edit, log a draft, group, hold up. Nothing here commits."""
+
+from itertools import count
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from tracker.errors import DomainError, EditedMeanwhile
+from tracker.extensions import db
+from tracker.models import (
+    Barrier,
+    Category,
+    Hindrance,
+    Obstacle,
+    ObstacleWord,
+    Programme,
+    StatusChange,
+    obstacle_category,
+)
+from tracker.models.moment import now
+from tracker.models.reference import new_reference
+from tracker.models.revision import raise_revisions
+from tracker.models.vocabulary import Status
+from tracker.obstacles.told import Source, Told, check
+from tracker.obstacles.words import words_of
+
+SHORTEST, LONGEST = 4, 7
+"""How long the random part of a reference may be; the converter of addresses agrees."""
+TRIES = 5
+
+PLAIN_FIELDS = (
+    "title",
+    "details",
+    "team",
+    "level",
+    "visibility",
+    "is_named",
+    "since_year",
+    "since_month",
+    "people_supported",
+    "staff_hours_a_week",
+    "sickness_days_a_year",
+    "budget_a_year",
+    "budget_currency",
+)
+
+
+def log_obstacle(
+    *,
+    programme: Programme,
+    organisation_id: int,
+    author_id: int | None,
+    told: Told,
+    is_draft: bool = False,
+) -> Obstacle:
+    """Log an obstacle, or keep it as a draft; it starts as open."""
+    check(told)
+    source = told.source or Source()
+    moment = source.logged_at or now()
+    obstacle = Obstacle(
+        programme_id=programme.id,
+        organisation_id=organisation_id,
+        author_id=author_id,
+        is_draft=is_draft,
+        status=Status.OPEN,
+        source_label=source.label,
+        source_url=source.url,
+        grouping_note=source.grouping_note,
+        logged_at=moment,
+        changed_at=moment,
+        **{field: getattr(told, field) for field in PLAIN_FIELDS},
+    )
+    obstacle.status_changes = [
+        StatusChange(status=Status.OPEN, person_id=author_id, changed_at=moment)
+    ]
+    _add_under_free_reference(obstacle, programme.prefix)
+    _tag(obstacle, set(), told.category_ids)
+    _index_words(obstacle, set())
+    return obstacle
+
+
+def _add_under_free_reference(obstacle: Obstacle, prefix: str) -> None:
+    """Insert the row under a reference that nobody has, a longer one after each five tries."""
+    for tried in count():
+        reference = new_reference(prefix, min(SHORTEST + tried // TRIES, LONGEST))
+        obstacle.reference = reference
+        try:
+            with db.session.begin_nested():
+                db.session.add(obstacle)
+        except IntegrityError:
+            taken = sa.select(Obstacle.id).where(Obstacle.reference == reference)
+            if db.session.scalar(taken) is None:
+                raise
+        else:
+            return
+
+
+def edit_obstacle(*, obstacle: Obstacle, version: int, told: Told) -> Obstacle:
+    """Put new words in place of those that stood there when the person began to write."""
+    check(told)
+    if obstacle.version != version:
+        raise EditedMeanwhile(_("Somebody saved this obstacle while you were writing"))
+    before = {row.word for row in words_of(obstacle)}
+    for field in PLAIN_FIELDS:
+        setattr(obstacle, field, getattr(told, field))
+    held = set(
+        db.session.scalars(
+            sa.select(obstacle_category.c.category_id).where(
+                obstacle_category.c.obstacle_id == obstacle.id
+            )
+        )
+    )
+    if _tag(obstacle, held, told.category_ids) or db.session.is_modified(obstacle):
+        obstacle.changed_at = now()
+    try:
+        db.session.flush()
+    except StaleDataError as error:
+        raise EditedMeanwhile(_("Somebody saved this obstacle while you were writing")) from error
+    _index_words(obstacle, before)
+    return obstacle
+
+
+def _tag(obstacle: Obstacle, held: set[int], category_ids: frozenset[int]) -> bool:
+    """Make the obstacle's categories these; say whether that changed anything."""
+    _check_categories(obstacle.programme_id, category_ids - held)
+    gone, come = held - category_ids, sorted(category_ids - held)
+    if gone:
+        db.session.execute(
+            obstacle_category.delete().where(
+                obstacle_category.c.obstacle_id == obstacle.id,
+                obstacle_category.c.category_id.in_(gone),
+            )
+        )
+    if come:
+        kept = {"obstacle_id": obstacle.id, "programme_id": obstacle.programme_id}
+        db.session.execute(
+            obstacle_category.insert(), [{**kept, "category_id": one} for one in come]
+        )
+    return bool(gone or come)
+
+
+def _check_categories(programme_id: int, category_ids: frozenset[int]) -> None:
+    if not category_ids:
+        return
+    active = sa.select(sa.func.count(Category.id)).where(
+        Category.programme_id == programme_id,
+        Category.retired_at.is_(None),
+        Category.id.in_(category_ids),
+    )
+    if db.session.scalar(active) != len(category_ids):
+        raise DomainError(_("Choose categories from the list"))
+
+
+def _index_words(obstacle: Obstacle, before: set[str]) -> None:
+    """Bring the words under which search finds the obstacle from `before` to what it says now."""
+    after = {row.word for row in words_of(obstacle)}
+    if before - after:
+        db.session.execute(
+            sa.delete(ObstacleWord).where(
+                ObstacleWord.obstacle_id == obstacle.id, ObstacleWord.word.in_(before - after)
+            )
+        )
+    if after - before:
+        db.session.execute(
+            sa.insert(ObstacleWord),
+            [{"obstacle_id": obstacle.id, "word": word} for word in sorted(after - before)],
+        )
+
+
+def publish_draft(*, obstacle: Obstacle) -> Obstacle:
+    """Log what was kept as a draft; its story begins now."""
+    if not obstacle.is_draft:
+        raise DomainError(_("This obstacle is logged already"))
+    moment = now()
+    obstacle.is_draft = False
+    obstacle.logged_at = obstacle.changed_at = moment
+    for change in obstacle.status_changes:
+        change.changed_at = moment
+    db.session.flush()
+    return obstacle
+
+
+def discard_draft(*, obstacle: Obstacle) -> None:
+    """Delete a draft; what is logged stays."""
+    if not obstacle.is_draft:
+        raise DomainError(_("Only a draft can be deleted. Change who may read it instead."))
+    db.session.delete(obstacle)
+    db.session.flush()
+
+
+def group_under_barrier(*, obstacle: Obstacle, barrier: Barrier | None) -> Obstacle:
+    """Put the obstacle under the barrier that causes it, or under none.
+
+    The version counts the words alone, so whoever is writing them is not disturbed.
+    """
+    db.session.execute(
+        sa.update(Obstacle)
+        .where(Obstacle.id == obstacle.id)
+        .values(barrier_id=barrier.id if barrier else None, changed_at=now())
+    )
+    raise_revisions(db.session(), [obstacle.programme_id])
+    db.session.refresh(obstacle)
+    return obstacle
+
+
+def hinder(*, holding: Obstacle, held_up: Obstacle) -> Hindrance:
+    """Say that one obstacle holds up another; circles are allowed."""
+    if holding.id == held_up.id:
+        raise DomainError(_("An obstacle cannot hold up itself"))
+    hindrance = Hindrance(
+        holding_id=holding.id, held_up_id=held_up.id, programme_id=holding.programme_id
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(hindrance)
+    except IntegrityError as error:
+        raise DomainError(_("That is said already")) from error
+    return hindrance
+
+
+def stop_hindering(*, holding: Obstacle, held_up: Obstacle) -> None:
+    """Take back that one obstacle holds up another."""
+    hindrance = db.session.get(Hindrance, (holding.id, held_up.id))
+    if hindrance is None:
+        raise DomainError(_("Nobody says so any more"))
+    db.session.delete(hindrance)
+    db.session.flush()

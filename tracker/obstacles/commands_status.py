@@ -1,0 +1,71 @@
+"""Change how an obstacle stands; each change keeps who, when and why."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from tracker.errors import DomainError
+from tracker.extensions import db
+from tracker.models import Obstacle, StatusChange
+from tracker.models.moment import now
+from tracker.models.obstacle import REASON_LENGTH
+from tracker.models.vocabulary import Status
+
+
+@dataclass(frozen=True)
+class NewStatus:
+    """How an obstacle stands from now on, and why."""
+
+    status: Status
+    reason: str = ""
+    look_again_on: date | None = None
+    changed_at: datetime | None = None
+    """When it came to stand so, where a source tells; otherwise now."""
+
+
+def change_status(*, obstacle: Obstacle, person_id: int | None, to: NewStatus) -> StatusChange:
+    """Note how the obstacle stands; to accept it as immovable needs a reason and a date.
+
+    The version counts the words alone, so whoever is writing them is not disturbed.
+    """
+    _check(obstacle, to)
+    moment = to.changed_at or now()
+    change = StatusChange(
+        obstacle_id=obstacle.id,
+        status=to.status,
+        reason=to.reason,
+        person_id=person_id,
+        changed_at=moment,
+    )
+    db.session.add(change)
+    is_immovable = to.status is Status.ACCEPTED_AS_IMMOVABLE
+    db.session.execute(
+        sa.update(Obstacle)
+        .where(Obstacle.id == obstacle.id)
+        .values(
+            status=to.status,
+            look_again_on=to.look_again_on if is_immovable else None,
+            changed_at=moment,
+        )
+    )
+    db.session.flush()
+    db.session.refresh(obstacle)
+    return change
+
+
+def _check(obstacle: Obstacle, to: NewStatus) -> None:
+    if obstacle.is_draft:
+        raise DomainError(_("Log the draft first"))
+    if len(to.reason) > REASON_LENGTH:
+        raise DomainError(_("A reason holds %(limit)s characters at most", limit=REASON_LENGTH))
+    if to.status is not Status.ACCEPTED_AS_IMMOVABLE:
+        if to.status is obstacle.status:
+            raise DomainError(_("That is how it stands already"))
+        return
+    if not to.reason.strip():
+        raise DomainError(_("Say why it is accepted as immovable"))
+    today = (to.changed_at or now()).date()
+    if to.look_again_on is None or to.look_again_on <= today:
+        raise DomainError(_("Give a day after today on which to look at it again"))
