@@ -21,6 +21,7 @@ from tracker.obstacles.routes import bp as obstacles
 from tracker.organisations.routes import bp as organisations
 from tracker.people.routes import bp as people
 from tracker.people.routes_demo import bp as demo_sign_in
+from tracker.people.routes_preferences import bp as preferences
 from tracker.places import ROOT
 from tracker.programmes.routes import bp as programmes
 from tracker.workarounds.routes import bp as workarounds
@@ -34,6 +35,7 @@ BLUEPRINTS = [
     obstacles,
     organisations,
     people,
+    preferences,
     programmes,
     workarounds,
 ]

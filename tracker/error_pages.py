@@ -8,7 +8,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from tracker.auth.typed_again import ask_to_sign_in
+from tracker.auth.typed_again import ask_to_sign_in, explain_stale_form
 from tracker.extensions import db
 
 log = logging.getLogger(__name__)
@@ -34,11 +34,9 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
     return response
 
 
-def show_stale_form(error: CSRFError) -> ResponseReturnValue:
-    """Ask somebody whose session has ended to sign in, their words kept; else say try again."""
-    if current_user.is_authenticated:
-        return show_error(error)
-    return ask_to_sign_in()
+def show_stale_form(_error: CSRFError) -> ResponseReturnValue:
+    """Ask somebody whose session has ended to sign in, their words kept; else offer them again."""
+    return explain_stale_form() if current_user.is_authenticated else ask_to_sign_in()
 
 
 def show_failure(error: Exception) -> ResponseReturnValue:

@@ -1,1 +1,1 @@
-"""People: who signs in, and where they belong."""
+"""People: their account, their sessions, their places in organisations and programmes."""

@@ -1,0 +1,194 @@
+"""Sign people in and out, and let them change their password: Flask-Security, set to our rules."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, Response, abort, current_app, flash, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_security import (
+    ChangePasswordForm,
+    LoginForm,
+    PasswordUtil,
+    RoleMixin,
+    Security,
+    SQLAlchemyUserDatastore,
+    VerifyForm,
+    password_changed,
+)
+from wtforms import EmailField, HiddenField, PasswordField
+from wtforms.validators import DataRequired, Length
+
+from tracker.auth import typed_again
+from tracker.auth.own_paths import own_path
+from tracker.auth.passwords import LONGEST, SHORTEST, fault_of, normalised
+from tracker.auth.sessions import end_sessions_of, find_person_of_session
+from tracker.database import begin_as_writer
+from tracker.extensions import db
+from tracker.models import Assignment, Membership, Organisation, Participation, Person, Programme
+
+READS_FIRST_ENDPOINTS = frozenset({"security.change_password", "security.login", "security.verify"})
+"""Where a slow check of a password comes before any write: they take no lock while it runs."""
+
+SETTINGS = {
+    "SECURITY_CHANGEABLE": True,
+    "SECURITY_RETURN_GENERIC_RESPONSES": True,
+    "SECURITY_API_ENABLED_METHODS": ["session"],
+    "SECURITY_CLI_ROLES_NAME": None,
+    "SECURITY_CLI_USERS_NAME": None,
+    "SECURITY_FLASH_MESSAGES": False,
+    "SECURITY_JOIN_USER_ROLES": False,
+    "SECURITY_PASSWORD_HASH": "argon2",
+    "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST,
+    "SECURITY_PASSWORD_NORMALIZE_FORM": "NFKC",
+    "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+    "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
+    "SECURITY_POST_CHANGE_VIEW": "/account",
+    "SECURITY_POST_LOGOUT_VIEW": "/login",
+    "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
+    "SECURITY_STATIC_FOLDER": None,
+}
+
+
+class SignInForm(LoginForm):
+    """Ask who it is, and for their password."""
+
+    email = EmailField(
+        _l("E-mail address"),
+        filters=[lambda address: address and address.lower()],
+        validators=[DataRequired(), Length(max=254), *LoginForm.email.kwargs["validators"]],
+    )
+    password = PasswordField(_l("Password"), validators=[DataRequired(), Length(max=LONGEST)])
+    typed = HiddenField()
+    remember = None
+
+    def validate(self, **extra: Any) -> bool:
+        """Check both; should the hash be renewed, do it in a transaction that may write."""
+        is_valid = super().validate(**extra)
+        person = self.user
+        if is_valid and person is not None and person in db.session.dirty:
+            renewed = person.password
+            _start_writing()
+            person.password = renewed
+        return is_valid
+
+
+class NewPasswordForm(ChangePasswordForm):
+    """Ask for the password as it is and as it is to be."""
+
+    password = PasswordField(
+        _l("Your password now"), validators=[DataRequired(), Length(max=LONGEST)]
+    )
+    new_password = PasswordField(
+        _l("Your new password"), validators=[DataRequired(), Length(max=LONGEST)]
+    )
+    new_password_confirm = PasswordField(
+        _l("Your new password, once more"), validators=[DataRequired(), Length(max=LONGEST)]
+    )
+
+    def validate(self, **extra: Any) -> bool:
+        """Check all three, then leave the reading transaction for one that may write."""
+        is_valid = super().validate(**extra)
+        if is_valid:
+            _start_writing()
+        return is_valid
+
+
+class AskAgainForm(VerifyForm):
+    """Ask for the password again, before something that matters."""
+
+    password = PasswordField(_l("Password"), validators=[DataRequired(), Length(max=LONGEST)])
+
+
+class Passwords(PasswordUtil):
+    """Our rules for a new password, in the place where Flask-Security asks for them."""
+
+    def validate(
+        self,
+        password: str,
+        is_register: bool,  # noqa: ARG002, FBT001  Flask-Security's shape.
+        **known: Any,
+    ) -> tuple[list[str] | None, str]:
+        """Return what is wrong with the password, if anything, and its one spelling."""
+        person = known.get("user")
+        fault = fault_of(password, names_around(person) if person else ())
+        return ([fault] if fault else None), normalised(password)
+
+
+def names_around(person: Person) -> list[str]:
+    """Return the names that anybody who knows the person would try in a password."""
+    organisations = sa.select(Organisation.name, Organisation.short_name).join(Membership)
+    through_organisation = (
+        sa.select(Programme.name, Programme.full_name)
+        .join(Participation)
+        .join(Membership, Membership.organisation_id == Participation.organisation_id)
+    )
+    by_role = sa.select(Programme.name, Programme.full_name).join(Assignment)
+    rows = db.session.execute(
+        sa.union(
+            organisations.where(Membership.person_id == person.id),
+            through_organisation.where(Membership.person_id == person.id),
+            by_role.where(Assignment.person_id == person.id),
+        )
+    )
+    return [person.name, person.email, *(name for row in rows for name in row)]
+
+
+def _start_writing() -> None:
+    db.session.rollback()
+    begin_as_writer()
+
+
+def _ask_to_sign_in(_mechanisms: Any = None, _headers: Any = None) -> Response:
+    return current_app.make_response(typed_again.ask_to_sign_in())
+
+
+def _refuse_json() -> None:
+    """Take forms only: the JSON side of these pages would hand out tokens."""
+    if request.blueprint == "security" and request.is_json:
+        abort(415)
+
+
+def _stay_here(response: Response) -> Response:
+    """Let no sign-in or sign-out lead away from this site, whatever `next` said."""
+    if request.blueprint == "security" and response.location:
+        response.location = own_path(response.location)
+    if request.endpoint == "security.logout":
+        response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _end_other_sessions(_app: Flask, user: Person, **_more: Any) -> None:
+    """End the sessions begun with the password before; the one that changed it goes on."""
+    end_sessions_of(user)
+    flash(_("Your password is changed. You are signed out everywhere else."), "success")
+
+
+def _drop_what_remembers(app: Flask, security: Security) -> None:
+    """Take away hooks that would look the session up for every file; nothing here needs them."""
+    app.before_request_funcs[None].remove(security.principal._on_before_request)  # noqa: SLF001
+    app.after_request_funcs[None].remove(security.login_manager._update_remember_cookie)  # noqa: SLF001
+    security.login_manager.request_loader(lambda _request: None)
+    security.login_manager.user_loader(find_person_of_session)
+
+
+def init_app(app: Flask) -> None:
+    """Give the app its sign-in, sign-out and change of password; needs sessions and CSRF."""
+    for name, value in SETTINGS.items():
+        app.config.setdefault(name, value)
+    security = Security(
+        app,
+        SQLAlchemyUserDatastore(db, Person, RoleMixin),
+        change_password_form=NewPasswordForm,
+        login_form=SignInForm,
+        password_util_cls=Passwords,
+        verify_form=AskAgainForm,
+    )
+    security.unauthn_handler(_ask_to_sign_in)
+    security.want_json(lambda _request: False)
+    security.login_context_processor(typed_again.sign_in_extras)
+    _drop_what_remembers(app, security)
+    app.before_request(_refuse_json)
+    app.after_request(_stay_here)
+    password_changed.connect(_end_other_sessions, app)
+    typed_again.init_app(app)

@@ -1,0 +1,55 @@
+"""Tell this site's own paths from every other address, so that no redirect leads away."""
+
+import re
+from urllib.parse import urlsplit
+
+from flask import current_app, request
+
+OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
+"""One slash, no second, no backslash, which browsers read as one, nothing they would drop."""
+
+
+def own_path(address: str | None, otherwise: str = "/") -> str:
+    """Return the address where it is a path of this site, else `otherwise`."""
+    return address if address and OWN_PATH.fullmatch(address) else otherwise
+
+
+def path_asked_for() -> str:
+    """Return the path of this request with its query."""
+    return own_path(request.full_path.rstrip("?"))
+
+
+def page_sent_from() -> str | None:
+    """Return the path of our page that sent this request, where it can be opened again."""
+    sender = _split(request.headers.get("Referer", ""))
+    if sender is None or sender[0] != request.host or not can_be_opened(sender[1]):
+        return None
+    return own_path(sender[1] + (f"?{sender[2]}" if sender[2] else ""))
+
+
+def can_be_opened(path: str) -> bool:
+    """Say whether a page answers under this path."""
+    addresses = current_app.create_url_adapter(request)
+    return addresses is not None and addresses.test(path, "GET")
+
+
+def is_sent_by_own_page() -> bool:
+    """Say whether a page of ours sent this request, as the browser tells; unsure is no.
+
+    Another site can make a browser post a form here, but cannot choose these headers.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    sender = _split(request.headers.get("Origin") or request.headers.get("Referer", ""))
+    return sender is not None and sender[0] == request.host
+
+
+def _split(address: str) -> tuple[str, str, str] | None:
+    """Return host, path and query of an absolute address, or None where it is none."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    is_absolute = parts.scheme in {"http", "https"} and bool(parts.netloc)
+    return (parts.netloc, parts.path or "/", parts.query) if is_absolute else None

@@ -1,0 +1,129 @@
+"""What changes people and their places: add, join, assign, leave, disable."""
+
+import secrets
+
+import sqlalchemy as sa
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext as _
+
+from tracker.auth.passwords import fault_of, hashed
+from tracker.auth.sessions import end_sessions_of
+from tracker.errors import DomainError
+from tracker.extensions import db
+from tracker.models import Assignment, Membership, Organisation, Person, Programme
+from tracker.models.moment import now
+from tracker.models.vocabulary import OrganisationRole, ProgrammeRole
+
+LONGEST_NAME = 120
+
+
+class AddressTaken(DomainError):
+    """Somebody has this e-mail address already."""
+
+
+class AddressNotValid(DomainError):
+    """No mail could reach this e-mail address."""
+
+
+class NameNotValid(DomainError):
+    """The name is missing or too long to be shown."""
+
+
+class PasswordTooEasy(DomainError):
+    """The password is one that a guesser would try."""
+
+
+class NotAMember(DomainError):
+    """The person has no place in this organisation that could end."""
+
+
+def add_person(
+    *, email: str, name: str, password: str | None = None, is_administrator: bool = False
+) -> Person:
+    """Add a person; without a password they cannot sign in by one."""
+    address, shown_name = _checked_address(email), name.strip()
+    if not 1 <= len(shown_name) <= LONGEST_NAME:
+        raise NameNotValid(_("Give a name of %(count)d characters at most.", count=LONGEST_NAME))
+    if db.session.scalar(sa.select(Person.id).where(Person.email == address)) is not None:
+        raise AddressTaken(_("Somebody with this e-mail address is here already."))
+    person = Person(
+        email=address,
+        name=shown_name,
+        password=_checked_hash(password, shown_name, address) if password is not None else None,
+        is_administrator=is_administrator,
+        active=True,
+        fs_uniquifier=secrets.token_hex(32),
+    )
+    db.session.add(person)
+    db.session.flush()
+    return person
+
+
+def _checked_address(email: str) -> str:
+    try:
+        found = validate_email(email.strip(), check_deliverability=False)
+    except EmailNotValidError as error:
+        raise AddressNotValid(
+            _("Give an e-mail address in full, such as name@example.org.")
+        ) from error
+    return found.normalized.lower()
+
+
+def _checked_hash(password: str, *names: str) -> str:
+    if fault := fault_of(password, names):
+        raise PasswordTooEasy(fault)
+    return hashed(password)
+
+
+def join_organisation(
+    *,
+    person: Person,
+    organisation: Organisation,
+    role: OrganisationRole = OrganisationRole.CONTRIBUTOR,
+) -> Membership:
+    """Make the person a member in this role; one who left comes back."""
+    membership = db.session.get(Membership, (person.id, organisation.id))
+    if membership is None:
+        membership = Membership(person_id=person.id, organisation_id=organisation.id)
+        db.session.add(membership)
+    membership.role = role
+    membership.ended_at = None
+    db.session.flush()
+    return membership
+
+
+def leave_organisation(*, person: Person, organisation: Organisation) -> Membership:
+    """End a membership; with the last place that the person has, their sessions end too."""
+    membership = db.session.get(Membership, (person.id, organisation.id))
+    if membership is None or membership.ended_at is not None:
+        raise NotAMember(_("This person is not a member of the organisation."))
+    membership.ended_at = now()
+    db.session.flush()
+    if not _has_a_place(person):
+        end_sessions_of(person)
+    return membership
+
+
+def _has_a_place(person: Person) -> bool:
+    member = sa.exists().where(Membership.person_id == person.id, Membership.ended_at.is_(None))
+    assigned = sa.exists().where(Assignment.person_id == person.id, Assignment.ended_at.is_(None))
+    return person.is_administrator or bool(db.session.scalar(sa.select(sa.or_(member, assigned))))
+
+
+def assign_to_programme(*, person: Person, programme: Programme, role: ProgrammeRole) -> Assignment:
+    """Give the person a role in the programme; one that had ended begins again."""
+    assignment = db.session.get(Assignment, (person.id, programme.id, role))
+    if assignment is None:
+        assignment = Assignment(person_id=person.id, programme_id=programme.id, role=role)
+        db.session.add(assignment)
+    assignment.ended_at = None
+    db.session.flush()
+    return assignment
+
+
+def disable_person(*, person: Person) -> Person:
+    """Shut the person out, from their next request on; what they wrote stays."""
+    person.active = False
+    end_sessions_of(person)
+    db.session.flush()
+    return person

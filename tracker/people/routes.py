@@ -1,0 +1,46 @@
+"""One's own account: who I am here, where I take part, where I am signed in."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker.auth.guards import signed_in, this_person
+from tracker.auth.permissions import Permission
+from tracker.auth.sessions import end_sessions_of, sessions_of, this_key_hash
+from tracker.auth.typed_again import take_up
+from tracker.extensions import db
+from tracker.people.queries import organisations_joined_by, programmes_assigned_to
+
+bp = Blueprint("people", __name__)
+
+
+@bp.get("/account")
+@signed_in(Permission.ACCOUNT_USE)
+def account() -> ResponseReturnValue:
+    """Show the person what the tracker knows of them."""
+    person = this_person()
+    return render_template(
+        "people/account.html",
+        organisations=organisations_joined_by(person),
+        person=person,
+        programmes=programmes_assigned_to(person),
+        sessions=db.session.scalars(sessions_of(person)).all(),
+        this_key_hash=this_key_hash(),
+    )
+
+
+@bp.post("/account/sign-out-elsewhere")
+@signed_in(Permission.ACCOUNT_USE)
+def sign_out_elsewhere() -> ResponseReturnValue:
+    """End every session of the person but this one."""
+    end_sessions_of(this_person(), but=this_key_hash())
+    db.session.commit()
+    flash(_("You are signed out everywhere else."), "success")
+    return redirect(url_for(".account"), 303)
+
+
+@bp.post("/account/typed-again")
+@signed_in(Permission.ACCOUNT_USE)
+def type_again() -> ResponseReturnValue:
+    """Bring back what a form held that was opened before the person last signed in."""
+    return redirect(take_up(this_person(), request.form.get("typed", "")), 303)

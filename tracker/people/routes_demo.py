@@ -1,0 +1,26 @@
+"""Let anybody be any of the demo's people; `create_app` registers this for a demo only."""
+
+from flask import Blueprint, abort, redirect, request
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from flask_security import login_user
+
+from tracker.auth.own_paths import own_path
+from tracker.people.queries import demo_people, find_person
+
+bp = Blueprint("demo", __name__, url_prefix="/demo")
+
+
+@bp.post("/sign-in")
+def sign_in() -> ResponseReturnValue:
+    """Sign in as one of the demo's people, without a password."""
+    person = find_person(request.form.get("person", ""))
+    if person is None:
+        abort(404)
+    login_user(person, authn_via=["demo"])
+    return redirect(own_path(request.form.get("next")), 303)
+
+
+@bp.record
+def _show_people_to_sign_in_as(state: BlueprintSetupState) -> None:
+    state.app.extensions["sign_in_extras"] = lambda: {"demo_people": demo_people()}
