@@ -497,6 +497,10 @@ def upgrade() -> None:
             "since_month BETWEEN 1 AND 12", name=op.f("ck_obstacle_since_month_range")
         ),
         sa.CheckConstraint(
+            "length(budget_currency) = 3", name=op.f("ck_obstacle_budget_currency_length")
+        ),
+        sa.CheckConstraint("length(team) <= 120", name=op.f("ck_obstacle_team_length")),
+        sa.CheckConstraint(
             "since_month IS NULL OR since_year IS NOT NULL", name=op.f("ck_obstacle_since_is_whole")
         ),
         sa.CheckConstraint(
