@@ -20,8 +20,10 @@ from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import DataRequired, Length
 
 from tracker.auth import typed_again
+from tracker.auth.guards import signed_in
 from tracker.auth.own_paths import own_path
 from tracker.auth.passwords import LONGEST, SHORTEST, fault_of, normalised
+from tracker.auth.permissions import Permission
 from tracker.auth.sessions import end_sessions_of, find_person_of_session
 from tracker.database import begin_as_writer
 from tracker.extensions import db
@@ -172,6 +174,13 @@ def _drop_what_remembers(app: Flask, security: Security) -> None:
     security.login_manager.user_loader(find_person_of_session)
 
 
+def _guard(app: Flask) -> None:
+    """Put our own door before the pages that need a person."""
+    for endpoint in ("security.change_password", "security.verify"):
+        view: Any = app.view_functions[endpoint]
+        app.view_functions[endpoint] = signed_in(Permission.ACCOUNT_USE)(view)
+
+
 def init_app(app: Flask) -> None:
     """Give the app its sign-in, sign-out and change of password; needs sessions and CSRF."""
     for name, value in SETTINGS.items():
@@ -188,6 +197,7 @@ def init_app(app: Flask) -> None:
     security.want_json(lambda _request: False)
     security.login_context_processor(typed_again.sign_in_extras)
     _drop_what_remembers(app, security)
+    _guard(app)
     app.before_request(_refuse_json)
     app.after_request(_stay_here)
     password_changed.connect(_end_other_sessions, app)

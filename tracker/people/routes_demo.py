@@ -8,7 +8,7 @@ from flask_security import login_user
 from tracker.auth.own_paths import own_path
 from tracker.people.queries import demo_people, find_person
 
-bp = Blueprint("demo", __name__, url_prefix="/demo")
+bp = Blueprint("demo_sign_in", __name__, url_prefix="/demo")
 
 
 @bp.post("/sign-in")
