@@ -188,7 +188,8 @@ def _group(name: str, group: str, members: Sequence[Organisation]) -> Organisati
     """Return the disc for `members`."""
     country = name if group == "country" else ""
     count = sum(body.members for body in members)
-    return Organisation(name, name, country, stands_for=group, members=count)
+    called = "" if group == "others" else name
+    return Organisation(name, called, country, stands_for=group, members=count)
 
 
 def _grouped(

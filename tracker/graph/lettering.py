@@ -90,7 +90,7 @@ def wrapped(
     >>> wrapped("Zorgbedrijfsvoering", 100, 15)
     ('Zorgbedrijfs-', 'voering')
     >>> wrapped("One two three four", 40, 15, most=2)
-    ('One', 'two…')
+    ('One', 'tw…')
     """
     words = legible(text).split()
     lines = _filled(words, width, size, face)

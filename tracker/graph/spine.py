@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 from tracker.graph.folding import Folding, Reach, Remainder, folded
-from tracker.graph.lettering import wrapped
+from tracker.graph.lettering import Face, wrapped
 from tracker.graph.sharing import Barrier, Node, Organisation, State, count_organisations
 from tracker.graph.sides import Columns, columns
 
@@ -169,8 +169,10 @@ def _box(graph: nx.Graph, box: Node, left: set[Node]) -> _Draft:
     count = count_organisations(graph, box)
     at_left = sum(organisation in left for organisation in graph.adj[box])
     ports = max(at_left, graph.degree(box) - at_left)
-    lines = wrapped(thing.title, TITLE_WIDTH, TITLE_SIZE, face="serif", most=_LINES_OF_A_TITLE)
-    text = TITLE_LINE * len(lines) + (NOTE_LINE if thing.stands_for == "category" else 0)
+    is_category = thing.stands_for == "category"
+    face: Face = "sans" if is_category else "serif"
+    lines = wrapped(thing.title, TITLE_WIDTH, TITLE_SIZE, face=face, most=_LINES_OF_A_TITLE)
+    text = TITLE_LINE * len(lines) + (NOTE_LINE if is_category else 0)
     height = max(34 + 4 * min(count, 9), (PORT_STEP + 1) * ports + 6, text + 16)
     return _Draft(thing, height, lines, count)
 
@@ -199,7 +201,7 @@ def _stacked(drafts: Iterable[_Draft], top: float, first: int) -> list[Box | Row
 
 def _number_size(count: int) -> int:
     """Return the letter size of a box's number: larger for more, and never too wide."""
-    return int(min(14 + 2.2 * count, 28, 64 / len(str(count))))
+    return int(min(14 + 2.2 * count, 28, 50 / len(str(count))))
 
 
 class _Names:
@@ -235,7 +237,7 @@ class _Names:
                 lines=self._lines[node],
                 reach=self._folding.reach[node],
                 number=self._number(node),
-                shows_country=shows_country and self._things[node].stands_for == "organisation",
+                shows_country=shows_country and node[0] == "organisation",
             )
             for place, node in enumerate(side)
         )
@@ -248,12 +250,13 @@ class _Names:
 
     def _step(self, side: Sequence[Node]) -> float:
         """Return the room of the highest label, its two notes included."""
-        lines = max((len(self._lines[node]) for node in side), default=0)
+        lines = max((len(self._lines[node]) for node in side), default=1)
         return max(lines * NAME_LINE + 2 * NOTE_LINE + 8, 2 * _LARGEST_DISC + 8)
 
     def _shows_country(self, side: Sequence[Node]) -> bool:
         """Return whether the heading of this side leaves the countries open."""
-        return len({self._things[node].country for node in side}) > 1
+        singles = (self._things[node] for node in side if node[0] == "organisation")
+        return len({thing.country for thing in singles}) > 1
 
 
 def _links(

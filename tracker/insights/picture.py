@@ -1,7 +1,7 @@
 """The spine, drawn: an SVG whose nodes are links, in reading order."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
 from flask_babel import gettext as _
@@ -10,7 +10,7 @@ from tracker.graph import spine as measures
 from tracker.graph.lettering import wrapped
 from tracker.graph.spine import Box, Disc, Link, Row, Spine
 from tracker.insights.marks import draw_state
-from tracker.insights.svg import Drawing, add, add_lines, drawing
+from tracker.insights.svg import Address, Drawing, add, add_lines, add_node, drawing
 from tracker.insights.words import (
     barrier_in_words,
     count_of_barriers,
@@ -23,9 +23,6 @@ from tracker.insights.words import (
     row_in_words,
     title_of,
 )
-
-Address = Callable[[str, str], str]
-"""Where a node leads: (what it is, its id) to an address; an empty one makes it no link."""
 
 LINE_CLASSES = {
     "open": "e-o",
@@ -61,6 +58,8 @@ def spine_picture(spine: Spine, *, label: str, address: Address) -> Drawing:
     lines = add(picture.root, "g", class_="es", aria_hidden="true")
     for link in spine.links:
         _link(lines, link)
+    for link in spine.links:
+        _share(lines, link)
     for disc in spine.left:
         _disc(picture.root, disc, states[disc.index], address)
     for box in spine.boxes:
@@ -74,15 +73,21 @@ def spine_picture(spine: Spine, *, label: str, address: Address) -> Drawing:
 
 def _headings(root: Element, spine: Spine) -> None:
     """Write what each column holds."""
-    for side, x, anchor in (
-        (spine.left, measures.DISC_LEFT, "end"),
-        (spine.right, measures.DISC_RIGHT, "start"),
+    for side, facing, x, anchor in (
+        (spine.left, spine.right, measures.DISC_LEFT, "end"),
+        (spine.right, spine.left, measures.DISC_RIGHT, "start"),
     ):
         countries = _countries(side)
-        if 0 < len(countries) <= _MOST_COUNTRIES_IN_A_HEADING:
+        tells = countries != _countries(facing) and len(countries) <= _MOST_COUNTRIES_IN_A_HEADING
+        if countries and tells:
             add(root, "text", listed(countries), class_="hd", x=x, y=20, text_anchor=anchor)
     if spine.boxes:
-        text = _("Shared barriers, most widely shared first")
+        is_whole = spine.boxes[0].of.stands_for == "barrier"
+        text = (
+            _("Shared barriers, most widely shared first")
+            if is_whole
+            else _("Shared barriers by category, most widely shared first")
+        )
         add(root, "text", text, class_="hd", x=measures.WIDTH / 2, y=20, text_anchor="middle")
 
 
@@ -94,41 +99,38 @@ def _countries(side: Iterable[Disc]) -> list[str]:
 
 def _link(lines: Element, link: Link) -> None:
     """Draw one line and, where it ends, the mark of its state."""
-    group = add(
-        lines,
-        "g",
-        class_=f"l of-{link.disc.index} of-{link.box.index}",
-        data_state=link.state,
-    )
+    group = add(lines, "g", class_=_belonging(link), data_state=link.state)
     start, end, y, port = link.start, link.end, link.disc.y, link.port
     half = (start + end) / 2
     path = f"M{start:.1f} {y:.1f}C{half:.0f} {y:.1f} {half:.0f} {port:.1f} {end:.0f} {port:.1f}"
     add(group, "path", class_=f"e {LINE_CLASSES[link.state]}", d=path)
     draw_state(group, link.state, end, port, measures.MARK)
+
+
+def _share(lines: Element, link: Link) -> None:
+    """Write, above all lines, how many of a group meet a barrier."""
     if link.disc.of.members > 1:
-        is_left = link.disc.is_left
+        away, anchor = (-10, "end") if link.disc.is_left else (10, "start")
         add(
-            group,
+            lines,
             "text",
             link_in_words(link),
-            class_="pt",
-            x=end - 10 if is_left else end + 10,
-            y=port + 4.5,
-            text_anchor="end" if is_left else "start",
+            class_=f"pt {_belonging(link)}",
+            data_state=link.state,
+            x=link.end + away,
+            y=link.port + 4.5,
+            text_anchor=anchor,
         )
 
 
-def _node(root: Element, words: str, address: str, **attributes: str | float) -> Element:
-    """Start a node: a link where it leads anywhere, named in words."""
-    leads = {"href": address} if address else {}
-    node = add(root, "a" if address else "g", **leads, **attributes, aria_label=words)
-    add(node, "title", words)
-    return node
+def _belonging(link: Link) -> str:
+    """Return the classes by which a script finds the line of two nodes."""
+    return f"l of-{link.disc.index} of-{link.box.index}"
 
 
 def _disc(root: Element, disc: Disc, states: list[str], address: Address) -> None:
     """Draw an organisation or a group, its name outside."""
-    node = _node(
+    node = add_node(
         root,
         disc_in_words(disc, states),
         address(*disc.of.node),
@@ -184,7 +186,7 @@ def _notes(disc: Disc) -> list[str]:
 def _box(root: Element, box: Box, states: list[str], address: Address) -> None:
     """Draw a barrier or a category: how many organisations meet it, and its title."""
     words = barrier_in_words(box.of, box.organisations, states)
-    node = _node(
+    node = add_node(
         root, words, address(*box.of.node), class_="nb", data_n=box.index, data_column=_MIDDLE
     )
     _frame(node, box.y, box.height)
@@ -207,7 +209,7 @@ def _box(root: Element, box: Box, states: list[str], address: Address) -> None:
         x=measures.TITLE_LEFT,
         middle=middle + 5,
         step=measures.TITLE_LINE,
-        class_="bt",
+        class_="ot" if is_category else "bt",
     )
     if note:
         below = middle + measures.TITLE_LINE * len(lines) / 2 + measures.NOTE_LINE / 2 + 4
@@ -219,7 +221,7 @@ def _row(root: Element, row: Row, address: Address) -> None:
     lines = row.lines or (_("No category"),)
     note = row_in_words(row.of)
     words = f"{row.of.category or lines[0]}: {note}"
-    node = _node(
+    node = add_node(
         root,
         words,
         address("category", row.of.category),

@@ -1,7 +1,8 @@
 """SVG built as a tree, so that every text in it is escaped by construction."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from markupsafe import Markup, escape
@@ -9,6 +10,9 @@ from markupsafe import Markup, escape
 from tracker.graph.legible import legible
 
 Value = str | float
+
+Address = Callable[[str, str], str]
+"""Where a node leads: (what it is, its id) to an address; an empty one makes it no link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,14 @@ def add(parent: Element, tag: str, text: str = "", /, **attributes: Value) -> El
     return element
 
 
+def add_node(parent: Element, words: str, address: str, /, **attributes: Value) -> Element:
+    """Add a node of a network: a link where it leads anywhere, named in words."""
+    leads = {"href": address} if address else {"role": "img"}
+    node = add(parent, "a" if address else "g", **leads, **attributes, aria_label=words)
+    add(node, "title", words)
+    return node
+
+
 def add_lines(
     parent: Element,
     lines: Iterable[str],
@@ -61,19 +73,22 @@ def add_lines(
     elif lines:
         text = add(parent, "text", **attributes)
         for place, line in enumerate(lines):
-            span = add(text, "tspan", line, x=x, y=first + step * place)
-            span.tail = " " if place < len(lines) - 1 else None
+            add(text, "tspan", line, x=x, y=first + step * place)
 
 
 def _named(attributes: dict[str, Value]) -> dict[str, str]:
-    """Write names and values as SVG does."""
-    return {
-        name.rstrip("_").replace("_", "-"): _written(value) for name, value in attributes.items()
-    }
+    """Write names and values as text."""
+    return {_hyphened(name): _written(value) for name, value in attributes.items()}
+
+
+@cache
+def _hyphened(name: str) -> str:
+    """Write the name of an attribute as SVG does."""
+    return name.rstrip("_").replace("_", "-")
 
 
 def _written(value: Value) -> str:
     """Write a number without needless digits; a text as it can stand in XML."""
     if isinstance(value, str):
-        return legible(value)
+        return value if value.isascii() and value.isprintable() else legible(value)
     return f"{value:.1f}".removesuffix(".0")

@@ -1,0 +1,260 @@
+"""The grid: a shared barrier a row, an organisation a column, as plain positions.
+
+It cannot overlap, it prints, and it fits a phone. Nothing here is drawn; `y` is a middle.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from math import ceil
+
+import networkx as nx
+
+from tracker.graph.codes import codes
+from tracker.graph.lettering import width_of, wrapped
+from tracker.graph.sharing import (
+    Barrier,
+    Node,
+    Organisation,
+    State,
+    count_organisations,
+    organisations_in,
+    shared_barriers,
+)
+
+PHONE, DESKTOP = 358, 1120
+MOST_ROWS, MOST_COLUMNS = 50, 30
+NARROWEST_COLUMN = 24
+HEAD_SIZE, HEAD_LINE, TITLE_LINE = 13, 16, 18
+MARK, CAPSULE = 8, 13
+
+_TITLES_BESIDE = 430
+_TITLE_LEFT, _TITLE_GAP = 52, 16
+_TITLE_LEFT_ON_PHONE = 24
+_MARGIN = 8
+_TOP, _ROW, _ROW_ON_PHONE = 30, 44, 46
+_LINES_OF_A_HEAD = 3
+_HEAD_AIR, _TURNED_HEAD = 3, 44
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One organisation with its place and what stands at its head."""
+
+    index: int
+    of: Organisation
+    x: float
+    code: str
+    head: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The columns of one country, from edge to edge."""
+
+    country: str
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class GridMark:
+    """How it stands with one organisation, where its column meets the row."""
+
+    column: Column
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One shared barrier; `title_y` is where the first line of its title stands."""
+
+    index: int
+    of: Barrier
+    y: float
+    title_y: float
+    bottom: float
+    lines: tuple[str, ...]
+    organisations: int
+    marks: tuple[GridMark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One page of the grid; `index` numbers its nodes, columns first."""
+
+    width: int
+    height: float
+    title_x: int
+    column_width: float
+    first_line: float
+    heads_are_turned: bool
+    groups: tuple[Group, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[GridRow, ...]
+    row_pages: int
+    column_pages: int
+
+    @property
+    def is_narrow(self) -> bool:
+        """Return whether titles stand above their marks, as on a phone."""
+        return _is_narrow(self.width)
+
+    @property
+    def has_codes(self) -> bool:
+        """Return whether the heads need a key."""
+        return any(column.head == (column.code,) for column in self.columns)
+
+
+def grid(graph: nx.Graph, width: int, *, row_page: int = 1, column_page: int = 1) -> Grid:
+    """Lay out one page of a sharing graph as a grid of `width` pixels.
+
+    A page holds up to 50 rows and 30 columns, and no more columns than stand 24 pixels apart.
+    A page that does not exist is the nearest that does.
+
+    >>> from tracker.graph.sharing import Standing, sharing_graph
+    >>> bodies = [Organisation("k", "Kent", "UK"), Organisation("e", "Emmaus", "Belgium")]
+    >>> met = [Standing("k", "b", "open"), Standing("e", "b", "resolved")]
+    >>> page = grid(sharing_graph(bodies, [Barrier("b", "Two sign-offs")], met), PHONE)
+    >>> [(mark.column.of.name, mark.state) for mark in page.rows[0].marks]
+    [('Emmaus', 'resolved'), ('Kent', 'open')]
+    """
+    left = 0 if _is_narrow(width) else _TITLES_BESIDE
+    bodies = _in_order(graph)
+    room = (width - left - _MARGIN) // NARROWEST_COLUMN - 1
+    shown, column_pages = _page(bodies, min(MOST_COLUMNS, room), column_page)
+    barriers, row_pages = _page(shared_barriers(graph), MOST_ROWS, row_page)
+    columns, groups, column_width = _columns(graph, shown, _short(graph, bodies), left, width)
+    turned = any(_too_wide(line, column_width) for column in columns for line in column.head)
+    head = max((len(column.head) for column in columns), default=1)
+    first_line = _TOP + (_TURNED_HEAD if turned else HEAD_LINE * head)
+    rows, height = _rows(graph, barriers, columns, first_line + 22, width)
+    return Grid(
+        width=width,
+        height=height,
+        title_x=_TITLE_LEFT if left else _TITLE_LEFT_ON_PHONE,
+        column_width=column_width,
+        first_line=first_line,
+        heads_are_turned=turned,
+        groups=groups,
+        columns=columns,
+        rows=rows,
+        row_pages=row_pages,
+        column_pages=column_pages,
+    )
+
+
+def _is_narrow(width: int) -> bool:
+    """Return whether there is no room for titles beside the marks."""
+    return width < 2 * _TITLES_BESIDE
+
+
+def _in_order(graph: nx.Graph) -> list[Node]:
+    """Return the organisations by country, the largest first, then by how much they meet."""
+    bodies = organisations_in(graph)
+    countries = [graph.nodes[body]["of"].country for body in bodies]
+    size = {country: countries.count(country) for country in set(countries)}
+
+    def place(body: Node) -> tuple[int, str, int, str, str]:
+        thing: Organisation = graph.nodes[body]["of"]
+        busy = graph.degree(body)
+        return -size[thing.country], thing.country, -busy, thing.name.casefold(), thing.id
+
+    return sorted(bodies, key=place)
+
+
+def _page(things: Sequence[Node], length: int, page: int) -> tuple[Sequence[Node], int]:
+    """Return the things of one page, and how many pages there are."""
+    pages = max(1, ceil(len(things) / length))
+    first = (min(max(page, 1), pages) - 1) * length
+    return things[first : first + length], pages
+
+
+def _short(graph: nx.Graph, bodies: Iterable[Node]) -> dict[str, str]:
+    """Return a code for each organisation, the same on every page."""
+    things = (graph.nodes[body]["of"] for body in bodies)
+    return codes({thing.id: thing.name for thing in things})
+
+
+def _columns(
+    graph: nx.Graph, bodies: Sequence[Node], short: dict[str, str], left: float, width: int
+) -> tuple[tuple[Column, ...], tuple[Group, ...], float]:
+    """Place the columns, a gap between countries; names at the head where all of them fit."""
+    things: list[Organisation] = [graph.nodes[body]["of"] for body in bodies]
+    runs = [list(run) for _, run in groupby(things, key=lambda thing: thing.country)]
+    gap = min(18.0, NARROWEST_COLUMN / max(1, len(runs) - 1))
+    step = (width - left - _MARGIN - gap * max(0, len(runs) - 1)) / max(1, len(things))
+    heads = _heads(things, short, step - 2 * _HEAD_AIR)
+    columns: list[Column] = []
+    groups: list[Group] = []
+    x = left
+    for run in runs:
+        for thing in run:
+            head = heads[thing.id]
+            columns.append(Column(len(columns), thing, x + step / 2, short[thing.id], head))
+            x += step
+        groups.append(Group(run[0].country, x - step * len(run) + 3, x - 3))
+        x += gap
+    return tuple(columns), tuple(groups), step
+
+
+def _heads(
+    things: Sequence[Organisation], short: dict[str, str], width: float
+) -> dict[str, tuple[str, ...]]:
+    """Return every name wrapped, or every code where one name would not fit whole."""
+    for thing in things:
+        words = (width_of(word, HEAD_SIZE) for word in thing.name.split())
+        lines = wrapped(thing.name, width, HEAD_SIZE)
+        if not lines or len(lines) > _LINES_OF_A_HEAD or max(words) > width:
+            return {other.id: (short[other.id],) for other in things}
+    return {thing.id: wrapped(thing.name, width, HEAD_SIZE) for thing in things}
+
+
+def _too_wide(line: str, column_width: float) -> bool:
+    """Return whether `line` would touch the head of the next column."""
+    return width_of(line, HEAD_SIZE) > column_width - _HEAD_AIR
+
+
+def _rows(
+    graph: nx.Graph,
+    barriers: Sequence[Node],
+    columns: Sequence[Column],
+    top: float,
+    width: int,
+) -> tuple[tuple[GridRow, ...], float]:
+    """Place the rows: titles beside their marks, on a phone above them."""
+    is_narrow = _is_narrow(width)
+    room = width - _TITLE_LEFT_ON_PHONE if is_narrow else _TITLES_BESIDE - _TITLE_LEFT - _TITLE_GAP
+    size = 15 if is_narrow else 16
+    rows: list[GridRow] = []
+    for index, barrier in enumerate(barriers, start=len(columns)):
+        thing: Barrier = graph.nodes[barrier]["of"]
+        lines = wrapped(thing.title, room, size, face="serif", most=6)
+        text = TITLE_LINE * len(lines)
+        height = text + _ROW_ON_PHONE if is_narrow else max(_ROW, text + 12)
+        y = top + text + 22 if is_narrow else top + height / 2
+        title_y = top + 12 if is_narrow else y - text / 2 + TITLE_LINE - 4
+        rows.append(
+            GridRow(
+                index=index,
+                of=thing,
+                y=y,
+                title_y=title_y,
+                bottom=top + height,
+                lines=lines,
+                organisations=count_organisations(graph, barrier),
+                marks=_marks(graph, barrier, columns),
+            )
+        )
+        top += height
+    return tuple(rows), top + _MARGIN
+
+
+def _marks(graph: nx.Graph, barrier: Node, columns: Iterable[Column]) -> tuple[GridMark, ...]:
+    """Return the marks of one row, from left to right."""
+    met = graph.adj[barrier]
+    return tuple(
+        GridMark(column, met[column.of.node]["state"])
+        for column in columns
+        if column.of.node in met
+    )
