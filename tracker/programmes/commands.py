@@ -29,7 +29,7 @@ class ProgrammeTaken(DomainError):
     """Another programme has this address or this prefix already."""
 
 
-def add_programme(
+def add_programme(  # noqa: PLR0913  One argument for each thing a programme says.
     *,
     slug: str,
     prefix: str,
