@@ -8,7 +8,7 @@ from tracker.cli.demo import demo
 from tracker.cli.migrate import migrate
 from tracker.cli.seed_scale import seed_scale
 from tracker.cli.serve import serve
-from tracker.cli.set_up import add_organisation, add_person, add_programme
+from tracker.cli.set_up import add_member, add_organisation, add_person, add_programme, add_role
 
 
 @click.group()
@@ -18,9 +18,11 @@ def main() -> None:
 
 
 for command in (
+    add_member,
     add_organisation,
     add_person,
     add_programme,
+    add_role,
     backup,
     check,
     demo,

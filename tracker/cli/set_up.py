@@ -1,0 +1,129 @@
+"""Set up a site from the shell: its programmes, organisations and first people."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+import sqlalchemy as sa
+
+from tracker.app import create_app
+from tracker.database import write_transactions
+from tracker.errors import DomainError
+from tracker.extensions import db
+from tracker.models import Organisation, Person, Programme
+from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
+from tracker.organisations import commands as organisations
+from tracker.people import commands as people
+from tracker.programmes import commands as programmes
+
+
+@contextmanager
+def change() -> Iterator[None]:
+    """Commit what the block changes; say a refusal in a sentence, and change nothing then."""
+    app = create_app(SECRET_KEY="never used: nothing is signed here")  # noqa: S106  As it says.
+    with app.app_context(), write_transactions():
+        try:
+            yield
+        except DomainError as error:
+            raise click.ClickException(str(error)) from error
+        db.session.commit()
+
+
+def get_programme(slug: str) -> Programme:
+    """Return the programme, or say that there is none."""
+    found = db.session.scalar(sa.select(Programme).where(Programme.slug == slug))
+    if found is None:
+        raise DomainError(f"There is no programme {slug}. Add it first: tracker add-programme.")
+    return found
+
+
+def get_organisation(slug: str) -> Organisation:
+    """Return the organisation, or say that there is none."""
+    found = db.session.scalar(sa.select(Organisation).where(Organisation.slug == slug))
+    if found is None:
+        raise DomainError(
+            f"There is no organisation {slug}. Add it first: tracker add-organisation."
+        )
+    return found
+
+
+def get_person(email: str) -> Person:
+    """Return who signs in with this address, or say that there is nobody."""
+    found = db.session.scalar(sa.select(Person).where(Person.email == email.lower()))
+    if found is None:
+        raise DomainError(f"Nobody signs in as {email}. Add them first: tracker add-person.")
+    return found
+
+
+@click.command()
+@click.argument("slug")
+@click.argument("prefix")
+@click.argument("name")
+@click.argument("full_name")
+def add_programme(slug: str, prefix: str, name: str, full_name: str) -> None:
+    """Add a programme; PREFIX begins the code of each of its obstacles."""
+    with change():
+        programmes.add_programme(slug=slug, prefix=prefix, name=name, full_name=full_name)
+    click.echo(f"Added {name}: /programmes/{slug}")
+
+
+@click.command()
+@click.argument("slug")
+@click.argument("country")
+@click.argument("name")
+@click.option("--programme", required=True, help="The slug of a programme it takes part in.")
+@click.option("--kind", default=Kind.DELIVERY, type=click.Choice([kind.value for kind in Kind]))
+def add_organisation(slug: str, country: str, name: str, programme: str, kind: str) -> None:
+    """Add an organisation to a programme; COUNTRY has two letters, such as GB."""
+    with change():
+        organisation = organisations.add_organisation(
+            slug=slug, name=name, short_name=name[:40], country=country
+        )
+        organisations.join_programme(
+            organisation=organisation, programme=get_programme(programme), kind=Kind(kind)
+        )
+    click.echo(f"Added {name}.")
+
+
+@click.command()
+@click.argument("email")
+@click.argument("name")
+@click.password_option(help="Twelve characters or more; asked for where it is not given.")
+def add_person(email: str, name: str, password: str) -> None:
+    """Add somebody who signs in; give them a place with add-member or add-role."""
+    with change():
+        people.add_person(email=email, name=name, password=password)
+    click.echo(f"Added {name}, who signs in as {email}.")
+
+
+@click.command()
+@click.argument("email")
+@click.argument("organisation")
+@click.option(
+    "--role",
+    default=OrganisationRole.CONTRIBUTOR,
+    show_default=True,
+    type=click.Choice([role.value for role in OrganisationRole]),
+)
+def add_member(email: str, organisation: str, role: str) -> None:
+    """Make somebody a member of the organisation with this slug."""
+    with change():
+        people.join_organisation(
+            person=get_person(email),
+            organisation=get_organisation(organisation),
+            role=OrganisationRole(role),
+        )
+    click.echo(f"{email} is a member of {organisation}.")
+
+
+@click.command()
+@click.argument("email")
+@click.argument("programme")
+@click.argument("role", type=click.Choice([role.value for role in ProgrammeRole]))
+def add_role(email: str, programme: str, role: str) -> None:
+    """Give somebody a role in the programme with this slug."""
+    with change():
+        people.assign_to_programme(
+            person=get_person(email), programme=get_programme(programme), role=ProgrammeRole(role)
+        )
+    click.echo(f"{email} is {role} of {programme}.")
