@@ -50,9 +50,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The columns of one country, from edge to edge."""
+    """The columns of one country, from edge to edge; `label` is its name, or a code."""
 
-    country: str
+    label: str
     left: float
     right: float
 
@@ -193,9 +193,15 @@ def _columns(
             head = heads[thing.id]
             columns.append(Column(len(columns), thing, x + step / 2, short[thing.id], head))
             x += step
-        groups.append(Group(run[0].country, x - step * len(run) + 3, x - 3))
+        groups.append(_group(run[0].country, x - step * len(run) + 3, x - 3))
         x += gap
     return tuple(columns), tuple(groups), step
+
+
+def _group(country: str, left: float, right: float) -> Group:
+    """Label the columns of a country with its name, or with a code where that is too wide."""
+    fits = width_of(country, HEAD_SIZE) <= right - left
+    return Group(country if fits or not country else codes({"": country})[""], left, right)
 
 
 def _heads(

@@ -4,7 +4,6 @@ from xml.etree.ElementTree import Element
 
 from tracker.graph import grid as measures
 from tracker.graph.grid import Column, Grid, GridRow
-from tracker.graph.lettering import width_of
 from tracker.insights.marks import draw_state
 from tracker.insights.svg import Address, Drawing, add, add_lines, add_node, drawing
 from tracker.insights.words import barrier_in_words, states_in_words
@@ -40,9 +39,7 @@ def _groups(root: Element, grid: Grid) -> None:
     """Rule off the countries at the head."""
     for group in grid.groups if len(grid.groups) > 1 else ():
         middle = (group.left + group.right) / 2
-        room = group.right - group.left
-        if width_of(group.country, measures.HEAD_SIZE) <= room:
-            add(root, "text", group.country, class_="hd", x=middle, y=14, text_anchor="middle")
+        add(root, "text", group.label, class_="hd", x=middle, y=14, text_anchor="middle")
         add(root, "path", class_="grp", d=f"M{group.left:.0f} 21H{group.right:.0f}")
 
 

@@ -1,0 +1,141 @@
+"""The whole network of a programme as one graph, and as files that other programs open."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+import networkx as nx
+from networkx.readwrite.gexf import GEXFWriter
+from networkx.readwrite.graphml import GraphMLWriter
+
+from tracker.graph.legible import legible
+from tracker.graph.sharing import Node
+
+ENDS: dict[str, tuple[str, str]] = {
+    "logged": ("organisation", "obstacle"),
+    "part-of": ("obstacle", "barrier"),
+    "faces": ("organisation", "barrier"),
+    "hinders": ("obstacle", "obstacle"),
+    "tagged": ("obstacle", "category"),
+    "tried-against": ("workaround", "obstacle"),
+    "holds": ("decision-maker", "barrier"),
+}
+"""What each kind of edge leads from and to.
+
+No two kinds join the same two kinds of node in the same direction, so an edge of a `DiGraph` can
+never stand for two: its kind follows from its ends.
+"""
+
+_AT_DEPTH_OF_BARRIERS = frozenset({"organisation", "barrier", "decision-maker"})
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkNode:
+    """One thing: its kind, its id among its like, its label, and what else a file says of it."""
+
+    kind: str
+    id: str
+    label: str
+    facts: Mapping[str, str | int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkEdge:
+    """What one thing has to do with another; the kind tells what the ends are (see `ENDS`)."""
+
+    kind: str
+    source_id: str
+    target_id: str
+    weight: int = 1
+
+
+def network(nodes: Iterable[NetworkNode], edges: Iterable[NetworkEdge]) -> nx.DiGraph:
+    """Return the network as a graph whose nodes are called `kind:id`.
+
+    Nodes carry `kind`, `label` and those facts that are said; edges carry `kind` and `weight`.
+    Edges of one kind between the same two things are joined, their weights added. An edge to a
+    thing that is not given is left out, so what is out of sight leaves no trace. Texts lose the
+    characters that XML forbids.
+
+    >>> graph = network(
+    ...     [NetworkNode("organisation", "kent", "Kent"), NetworkNode("barrier", "b", "Sign-off")],
+    ...     [NetworkEdge("faces", "kent", "b", 2), NetworkEdge("faces", "kent", "unseen")],
+    ... )
+    >>> list(graph.edges(data="weight"))
+    [('organisation:kent', 'barrier:b', 2)]
+    """
+    graph = nx.DiGraph()
+    for node in nodes:
+        graph.add_node(_key((node.kind, node.id)), **_attributes(node))
+    for edge in edges:
+        source_kind, target_kind = ENDS[edge.kind]
+        source, target = _key((source_kind, edge.source_id)), _key((target_kind, edge.target_id))
+        if source in graph and target in graph:
+            weight = edge.weight + graph.get_edge_data(source, target, {"weight": 0})["weight"]
+            graph.add_edge(source, target, kind=edge.kind, weight=weight)
+    return graph
+
+
+def at_depth_of_barriers(graph: nx.DiGraph) -> nx.DiGraph:
+    """Return the network without its obstacles and what hangs on them.
+
+    Left are organisations, barriers and decision-makers, with who faces and who holds what.
+
+    >>> graph = network([NetworkNode("obstacle", "o", "No mandate")], [])
+    >>> len(at_depth_of_barriers(graph))
+    0
+    """
+    kept = [node for node, kind in graph.nodes(data="kind") if kind in _AT_DEPTH_OF_BARRIERS]
+    return graph.subgraph(kept).copy()
+
+
+def as_node_link(graph: nx.DiGraph) -> dict[str, Any]:
+    """Return the network as node-link data, which `nx.node_link_graph` reads back.
+
+    >>> as_node_link(network([NetworkNode("barrier", "b", "Sign-off")], []))["nodes"]
+    [{'kind': 'barrier', 'label': 'Sign-off', 'id': 'barrier:b'}]
+    """
+    data: dict[str, Any] = nx.node_link_data(graph, edges="edges")
+    return data
+
+
+def as_graphml(graph: nx.DiGraph) -> bytes:
+    """Return the network as GraphML; equal networks give equal bytes."""
+    written = BytesIO()
+    writer = GraphMLWriter(encoding="utf-8", prettyprint=True, infer_numeric_types=False)
+    writer.add_graph_element(graph)
+    writer.dump(written)
+    return written.getvalue()
+
+
+def as_gexf(graph: nx.DiGraph) -> bytes:
+    """Return the network as GEXF 1.2 with labels; equal networks give equal bytes.
+
+    The date of writing, which networkx adds, is taken out again.
+    """
+    written = BytesIO()
+    writer = GEXFWriter(encoding="utf-8", prettyprint=True, version="1.2draft")
+    writer.add_graph(graph)
+    for part in writer.xml:
+        part.attrib.pop("lastmodifieddate", None)
+    writer.write(written)
+    return written.getvalue()
+
+
+def _key(node: Node) -> str:
+    """Return what a node is called in every file."""
+    kind, identity = node
+    return f"{kind}:{legible(identity)}"
+
+
+def _attributes(node: NetworkNode) -> dict[str, str | int]:
+    """Return what is said of a node; what is not said is left out, never empty."""
+    said = {name: _clean(fact) for name, fact in node.facts.items() if fact is not None}
+    facts = {name: fact for name, fact in said.items() if fact != ""}
+    return {"kind": node.kind, "label": legible(node.label) or node.id, **facts}
+
+
+def _clean(fact: str | int) -> str | int:
+    """Return a fact as every file can hold it."""
+    return legible(fact) if isinstance(fact, str) else fact
