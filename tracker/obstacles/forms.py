@@ -1,0 +1,246 @@
+"""What may be typed about an obstacle; the labels are the questions that a person is asked."""
+
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import format_decimal
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
+from wtforms.validators import ValidationError
+
+from tracker.models import Category, Obstacle, Organisation
+from tracker.models.labels import choices_of
+from tracker.models.moment import now
+from tracker.models.obstacle import (
+    CURRENCIES,
+    DETAILS_LENGTH,
+    REASON_LENGTH,
+    TEAM_LENGTH,
+    TITLE_LENGTH,
+)
+from tracker.models.vocabulary import Level, Status, Visibility
+from tracker.obstacles.commands_status import NewStatus
+from tracker.obstacles.form_fields import (
+    AtMost,
+    DayField,
+    LineField,
+    MoneyField,
+    OneOf,
+    Said,
+    SinceField,
+    WholeNumberField,
+    cut_or_move,
+)
+from tracker.obstacles.told import MEASURES, Told
+from tracker.obstacles.typed import one_line, plain, says_something, since_text
+
+# Each limit here has its twins in the model's constraints and in told.check.
+
+
+class ObstacleForm(FlaskForm):
+    """One question, and what may be added to it."""
+
+    title = TextAreaField(
+        _l("What is in the way?"),
+        [
+            Said(_l("Write a sentence about what is in the way")),
+            AtMost(TITLE_LENGTH, cut_or_move),
+        ],
+        filters=[one_line],
+    )
+    visibility = RadioField(
+        _l("Who may read it"),
+        [OneOf(_l("Choose who may read it"))],
+        choices=choices_of(Visibility),
+        validate_choice=False,
+    )
+    unnamed = BooleanField(_l("Leave out our organisation’s name"))
+    organisation = SelectField(
+        _l("Which organisation met it"),
+        [OneOf(_l("Choose one of your organisations"))],
+        validate_choice=False,
+    )
+    details = TextAreaField(_l("What happened"), [AtMost(DETAILS_LENGTH)], filters=[plain])
+    since = SinceField(_l("Since"))
+    categories = SelectMultipleField(
+        _l("Category"), [OneOf(_l("Choose categories from the list"))], validate_choice=False
+    )
+    level = SelectField(
+        _l("Where the power to remove it lies"),
+        [OneOf(_l("Choose a level from the list"))],
+        choices=[("", _l("not said")), *choices_of(Level)],
+        validate_choice=False,
+        default="",
+    )
+    team = LineField(_l("Team"), [AtMost(TEAM_LENGTH)])
+    people_supported = WholeNumberField(_l("People supported who feel it"))
+    staff_hours_a_week = WholeNumberField(_l("Staff hours a week"))
+    sickness_days_a_year = WholeNumberField(_l("Days of staff sickness a year"))
+    budget_a_year = MoneyField(_l("Budget a year"))
+    budget_currency = SelectField(
+        _l("Currency"),
+        [OneOf(_l("Choose a currency from the list"))],
+        choices=[(currency, currency) for currency in CURRENCIES],
+        validate_choice=False,
+        default=CURRENCIES[0],
+    )
+    version = HiddenField()
+
+    def __init__(
+        self,
+        *args: Any,
+        organisations: Collection[Organisation],
+        categories: Iterable[Category],
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self._ids = {category.slug: category.id for category in categories}
+        self.categories.choices = [(category.slug, category.name) for category in categories]
+        self._organisation_ids = {one.slug: one.id for one in organisations}
+        self.organisation.choices = [(one.slug, one.name) for one in organisations]
+        if self.visibility.raw_data == []:
+            # What is sent without these questions keeps the answers that stood there.
+            self.unnamed.data = self.unnamed.object_data
+
+    @property
+    def organisation_id(self) -> int:
+        """The organisation chosen, once the form is valid."""
+        return self._organisation_ids[self.organisation.data]
+
+    @property
+    def version_read(self) -> int:
+        """The version that the form was opened with; 0, which no row has, where it is forged."""
+        version = self.version.data or ""
+        return int(version) if version.isdecimal() and len(version) < 10 else 0
+
+    @property
+    def says_more(self) -> bool:
+        """Whether anything in the folded part is filled in or wrong."""
+        return any(self[name].data or self[name].errors for name in FOLDED)
+
+    def told(self) -> Told:
+        """Return what the valid form tells."""
+        return Told(
+            title=self.title.data,
+            visibility=Visibility(self.visibility.data),
+            is_named=not self.unnamed.data,
+            details=self.details.data or "",
+            team=self.team.data or "",
+            level=Level(self.level.data) if self.level.data else None,
+            since_year=self.since.year,
+            since_month=self.since.month,
+            **{measure: self[measure].number for measure in MEASURES},
+            budget_currency=self.budget_a_year.currency or self.budget_currency.data,
+            category_ids=frozenset(self._ids[slug] for slug in self.categories.data),
+        )
+
+
+FOLDED = ("details", "since", "categories", "level", "team", *MEASURES)
+"""The fields that the page folds away until somebody wants them."""
+
+_CURRENCY_OF = {"CH": "CHF", "DK": "DKK", "GB": "GBP", "NO": "NOK", "SE": "SEK", "US": "USD"}
+
+
+def blank_form(organisation: Organisation) -> dict[str, Any]:
+    """Return what stands in the form before anything is typed: the organisation's own defaults."""
+    return {
+        "visibility": organisation.default_visibility.value,
+        "unnamed": organisation.is_unnamed_by_default,
+        "organisation": organisation.slug,
+        "budget_currency": _CURRENCY_OF.get(organisation.country, CURRENCIES[0]),
+    }
+
+
+def filled_form(obstacle: Obstacle, categories: Iterable[Category]) -> dict[str, Any]:
+    """Return what stands in the form of an obstacle that is there already."""
+    return {
+        "title": obstacle.title,
+        "visibility": obstacle.visibility.value,
+        "unnamed": not obstacle.is_named,
+        "organisation": obstacle.organisation.slug,
+        "details": obstacle.details,
+        "since": since_text(obstacle.since_year, obstacle.since_month),
+        "categories": [category.slug for category in categories],
+        "level": obstacle.level.value if obstacle.level else "",
+        "team": obstacle.team,
+        **{measure: _typed(getattr(obstacle, measure)) for measure in MEASURES},
+        "budget_currency": obstacle.budget_currency,
+        "version": str(obstacle.version),
+    }
+
+
+def _typed(value: int | Decimal | None) -> str:
+    return "" if value is None else format_decimal(value)
+
+
+class StatusForm(FlaskForm):
+    """How an obstacle stands now, and why."""
+
+    status = RadioField(
+        _l("How it stands now"),
+        [OneOf(_l("Choose how it stands now"))],
+        choices=choices_of(Status),
+        validate_choice=False,
+    )
+    reason = TextAreaField(_l("Why"), [AtMost(REASON_LENGTH)], filters=[plain])
+    look_again_on = DayField(_l("Look at it again on"))
+
+    @property
+    def is_immovable(self) -> bool:
+        """Whether the person accepts the obstacle as immovable."""
+        return bool(self.status.data == Status.ACCEPTED_AS_IMMOVABLE)
+
+    def validate_reason(self, field: TextAreaField) -> None:
+        """Ask why, before an obstacle is given up."""
+        if self.is_immovable and not says_something(field.data or ""):
+            raise ValidationError(_l("Say why it is accepted as immovable"))
+
+    def validate_look_again_on(self, field: DayField) -> None:
+        """Ask for a day after today, before an obstacle is given up."""
+        is_missing = field.day is None and not field.errors
+        is_past = field.day is not None and field.day <= now().date()
+        if self.is_immovable and (is_missing or is_past):
+            raise ValidationError(_l("Give a day after today on which to look at it again"))
+
+    def new_status(self) -> NewStatus:
+        """Return the status that the valid form gives."""
+        return NewStatus(
+            status=Status(self.status.data),
+            reason=self.reason.data or "",
+            look_again_on=self.look_again_on.day,
+        )
+
+
+class Direction(StrEnum):
+    """Which of two obstacles holds up the other."""
+
+    HOLDS_UP = "holds-up"
+    HELD_UP_BY = "held-up-by"
+
+
+class HindranceForm(FlaskForm):
+    """Another obstacle that this one holds up, or is held up by."""
+
+    direction = RadioField(
+        _l("This obstacle"),
+        [OneOf(_l("Choose which one holds up the other"))],
+        choices=[
+            (Direction.HOLDS_UP, _l("holds up another")),
+            (Direction.HELD_UP_BY, _l("is held up by another")),
+        ],
+        default=Direction.HOLDS_UP,
+        validate_choice=False,
+    )
+    other = LineField(
+        _l("The other’s code"), [Said(_l("Write the other obstacle’s code, such as TICC-7KQ4"))]
+    )

@@ -1,0 +1,116 @@
+"""Read what people type: plain text, a month and year, a whole number with separators."""
+
+import re
+import unicodedata
+from datetime import date
+
+from babel import Locale
+from babel.dates import get_month_names
+
+from tracker.models.fold import fold
+from tracker.models.obstacle import EARLIEST_YEAR, LARGEST_MEASURE
+
+_LINE_BREAK = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
+_SPACES = re.compile(r"\s+")
+_SINCE_PART = re.compile(r"\d+|[^\W\d_]+")
+_NUMBER = re.compile(r"\d+|\d{1,3}(?P<mark>[.,'\u2019\s])\d{3}(?:(?P=mark)\d{3})*")
+_SIGNS = {"£": "GBP", "€": "EUR"}
+_LATEST_YEAR = 9999
+
+
+def plain(text: str | None) -> str | None:
+    """Return the text as it can be kept everywhere: composed, without control characters."""
+    if text is None:
+        return None
+    composed = unicodedata.normalize("NFC", _LINE_BREAK.sub("\n", text))
+    return "".join(letter for letter in composed if _can_be_kept(letter)).strip()
+
+
+def one_line(text: str | None) -> str | None:
+    """Return the text as one line of plain words."""
+    kept = plain(text)
+    return None if kept is None else _SPACES.sub(" ", kept)
+
+
+def _can_be_kept(letter: str) -> bool:
+    is_control = unicodedata.category(letter) in {"Cc", "Cs", "Cn"} or letter == "\ufeff"
+    return letter in "\n\t" or not is_control
+
+
+def says_something(text: str) -> bool:
+    """Say whether the text has anything to read, and is not spaces and invisible signs alone."""
+    return any(unicodedata.category(letter)[0] not in "ZC" for letter in text)
+
+
+def read_since(text: str, locale: Locale) -> tuple[int, int | None] | None:
+    """Return the year and the month, if one is said, or None where the text tells neither.
+
+    >>> read_since("3 2018", Locale("en")), read_since("2018", Locale("en"))
+    ((2018, 3), (2018, None))
+    >>> read_since("février 2019", Locale("fr")), read_since("some day", Locale("en"))
+    ((2019, 2), None)
+    """
+    parts = _SINCE_PART.findall(fold(text))
+    years = [part for part in parts if part.isdecimal() and len(part) == 4]
+    if len(years) != 1 or not EARLIEST_YEAR <= int(years[0]) <= _LATEST_YEAR:
+        return None
+    rest = [part for part in parts if part is not years[0]]
+    if not rest:
+        return int(years[0]), None
+    month = _read_month(rest[0], locale) if len(rest) == 1 else None
+    return (int(years[0]), month) if month else None
+
+
+def _read_month(part: str, locale: Locale) -> int | None:
+    if part.isdecimal():
+        return int(part) if len(part) <= 2 and 1 <= int(part) <= 12 else None
+    return _month_names(locale).get(part) or _month_names(Locale("en")).get(part)
+
+
+def _month_names(locale: Locale) -> dict[str, int]:
+    return {
+        fold(name).rstrip("."): number
+        for width in ("wide", "abbreviated")
+        for number, name in get_month_names(width, locale=locale).items()
+    }
+
+
+def since_text(year: int | None, month: int | None) -> str:
+    """Write a month and year as the form's example does: 3 2018.
+
+    >>> since_text(2018, 3), since_text(2018, None), since_text(None, None)
+    ('3 2018', '2018', '')
+    """
+    return " ".join(str(part) for part in (month, year) if part is not None)
+
+
+def read_whole_number(text: str) -> int | None:
+    """Return the number, however its thousands are set apart, or None where it is none.
+
+    >>> [read_whole_number(text) for text in ("9200", "9,200", "9.200", "9 200", "9,20")]
+    [9200, 9200, 9200, 9200, None]
+    """
+    if not _NUMBER.fullmatch(text):
+        return None
+    digits = "".join(sign for sign in text if sign.isdecimal())
+    return min(int(digits[:12]), LARGEST_MEASURE + 1) if len(digits) <= 12 else LARGEST_MEASURE + 1
+
+
+def read_money(text: str) -> tuple[int | None, str | None]:
+    """Return the whole amount and the currency that a sign before or after it names, if any.
+
+    >>> read_money("£9,200"), read_money("9 200 €"), read_money("9200")
+    ((9200, 'GBP'), (9200, 'EUR'), (9200, None))
+    """
+    for sign, currency in _SIGNS.items():
+        if sign in text:
+            return read_whole_number(text.replace(sign, "", 1).strip()), currency
+    return read_whole_number(text), None
+
+
+def read_day(text: str) -> date | None:
+    """Return the day that a date field holds, or None where it holds none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
