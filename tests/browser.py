@@ -1,0 +1,68 @@
+"""A browser as our pages meet it: keeps cookies, finds the token in a form, says where it is."""
+
+import re
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+SITE = "https://tracker.example"
+PASSWORD = "giraffe umbrella tin"
+
+
+class Browser:
+    """Open pages and send their forms, over TLS, from the page opened last."""
+
+    def __init__(self, app: Flask, site: str = SITE) -> None:
+        self.client = app.test_client()
+        self.site = site
+        self.at = "/"
+        self.token = ""
+
+    def get(self, path: str, **given: Any) -> TestResponse:
+        answer = self.client.get(path, base_url=self.site, **given)
+        self.at = path
+        self._take_token(answer)
+        return answer
+
+    def post(
+        self, path: str, data: dict[str, Any] | None = None, *, sent_by: str | None = None
+    ) -> TestResponse:
+        """Send a form with the token of the page opened last; `sent_by` names another site."""
+        site = sent_by or self.site
+        where_from = {
+            "Origin": site,
+            "Referer": site + (self.at if sent_by is None else "/"),
+            "Sec-Fetch-Site": "same-origin" if sent_by is None else "cross-site",
+        }
+        fields = {"csrf_token": self.token} | (data or {})
+        answer = self.client.post(path, base_url=self.site, data=fields, headers=where_from)
+        self._take_token(answer)
+        return answer
+
+    def sign_in(self, address: str, password: str = PASSWORD, **more: Any) -> TestResponse:
+        """Send the sign-in form, and where it is taken open a page that holds a token."""
+        self.get("/login")
+        answer = self.post("/login", {"email": address, "password": password} | more)
+        if answer.location:
+            self.get("/account")
+        return answer
+
+    def is_signed_in(self) -> bool:
+        return self.client.get("/account", base_url=self.site).status_code == 200
+
+    def cookie(self) -> str | None:
+        """What the session's cookie holds."""
+        name = self.client.application.config["SESSION_COOKIE_NAME"]
+        cookie = self.client.get_cookie(name, domain=self.site.partition("//")[2])
+        return cookie.value if cookie else None
+
+    def steal_from(self, other: "Browser") -> None:
+        """Take over the other browser's session cookie."""
+        name = self.client.application.config["SESSION_COOKIE_NAME"]
+        self.client.set_cookie(name, other.cookie() or "", domain=self.site.partition("//")[2])
+
+    def _take_token(self, answer: TestResponse) -> None:
+        if answer.mimetype == "text/html":
+            found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.text)
+            self.token = found[1] if found else self.token

@@ -1,0 +1,113 @@
+"""The app as `tracker serve` runs it: TLS, CSRF tokens, no demo; beside it one guarded form."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+
+import pytest
+import sqlalchemy as sa
+from flask import Blueprint, Flask, request, session
+
+from tests.browser import PASSWORD, Browser
+from tests.factories import Factory
+from tracker.app import create_app
+from tracker.auth.guards import signed_in
+from tracker.auth.permissions import Permission
+from tracker.auth.typed_again import typed_again
+from tracker.extensions import db
+from tracker.models import Person, StoredSession
+
+QUICK_HASHES = {"argon2__memory_cost": 8, "argon2__rounds": 1, "argon2__parallelism": 1}
+
+
+def desk() -> Blueprint:
+    """A form like any other: it shows what was typed before, and fails to save nothing."""
+    bp = Blueprint("desk", __name__)
+
+    @bp.get("/desk")
+    @signed_in(Permission.ACCOUNT_USE)
+    def write() -> str:
+        fields = typed_again(request)
+        return f"typed: {fields.getlist('words') if fields else 'nothing'}"
+
+    @bp.post("/desk")
+    @signed_in(Permission.ACCOUNT_USE)
+    def send() -> str:
+        return f"saved: {request.form['words']}"
+
+    @bp.get("/ended-meanwhile")
+    def end_meanwhile() -> str:
+        session["changed"] = True
+        with db.engine.begin() as connection:
+            connection.execute(sa.delete(StoredSession))
+        return "changed"
+
+    @bp.get("/fails")
+    def fail() -> str:
+        raise RuntimeError("kept to ourselves")
+
+    return bp
+
+
+@pytest.fixture(scope="session")
+def served_app_of_run(migrated_app: Flask) -> Iterator[Flask]:
+    served = create_app(
+        SQLALCHEMY_DATABASE_URI=migrated_app.config["SQLALCHEMY_DATABASE_URI"],
+        SECRET_KEY="tests only, " * 4,
+        SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=QUICK_HASHES,
+        TESTING=True,
+        DEMO=False,
+    )
+    served.register_blueprint(desk())
+    yield served
+    with served.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def served(served_app_of_run: Flask, app: Flask) -> Flask:  # noqa: ARG001  It empties the tables.
+    return served_app_of_run
+
+
+@pytest.fixture
+def make(served: Flask) -> Factory:
+    return Factory(served)
+
+
+@pytest.fixture
+def ann(make: Factory) -> Person:
+    return make.contributor(name="Ann Smith", email="ann@kent.example", password=PASSWORD)
+
+
+@pytest.fixture
+def browser(served: Flask) -> Browser:
+    return Browser(served)
+
+
+@pytest.fixture
+def open_browser(served: Flask) -> Callable[..., Browser]:
+    """Open another browser, and sign in where a person is given."""
+
+    def open_one(person: Person | None = None) -> Browser:
+        browser = Browser(served)
+        if person:
+            browser.sign_in(person.email)
+            assert browser.is_signed_in()
+        return browser
+
+    return open_one
+
+
+@pytest.fixture
+def fingerprint(served: Flask) -> Callable[[], str]:
+    """Say in one word what all tables hold, but for sessions."""
+
+    def of_all_rows() -> str:
+        digest = hashlib.sha256()
+        with served.app_context():
+            for table in db.metadata.sorted_tables:
+                if table.name != "stored_session":
+                    rows = sorted(map(repr, db.session.execute(sa.select(table)).all()))
+                    digest.update(f"{table.name}{rows}".encode())
+        return digest.hexdigest()
+
+    return of_all_rows

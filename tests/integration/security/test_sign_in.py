@@ -1,0 +1,189 @@
+"""Sign-in: what it accepts, and how little it tells."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from tests.browser import PASSWORD, Browser
+from tests.factories import Factory
+from tracker.auth.passwords import LONGEST
+from tracker.auth.sessions import hash_of
+from tracker.models import Person, StoredSession
+
+Rows = Callable[[sa.Select[Any]], list[Any]]
+
+
+def test_the_right_password_signs_in(browser: Browser, ann: Person) -> None:
+    answer = browser.sign_in(ann.email)
+
+    assert (answer.status_code, answer.location) == (302, "/")
+    assert browser.is_signed_in()
+
+
+def test_an_address_counts_in_any_case(browser: Browser, ann: Person) -> None:
+    browser.sign_in(ann.email.upper())
+
+    assert browser.is_signed_in()
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        pytest.param("k7#Lq9!vR2xw", id="twelve characters"),
+        pytest.param("blauwe giraf en trein " * 3, id="more than 64, with spaces"),
+        pytest.param("trein été coöperatie 日本語 🚲", id="letters of all kinds"),
+        pytest.param("xkq7" * (LONGEST // 4), id="as long as may be"),
+    ],
+)
+def test_no_password_is_cut_short(browser: Browser, make: Factory, password: str) -> None:
+    person = make.person(password=password)
+
+    browser.sign_in(person.email, password[:-1] + "?")
+    assert not browser.is_signed_in()
+    browser.sign_in(person.email, password)
+    assert browser.is_signed_in()
+
+
+def test_letters_may_be_composed_in_either_way(browser: Browser, make: Factory) -> None:
+    person = make.person(password="caf\u00e9 giraffe train")
+
+    browser.sign_in(person.email, "cafe\u0301 giraffe train")
+
+    assert browser.is_signed_in()
+
+
+@pytest.mark.parametrize(
+    ("address", "password"),
+    [
+        pytest.param("ann@kent.example", "a wrong password", id="known address"),
+        pytest.param("nobody@kent.example", "a wrong password", id="unknown address"),
+        pytest.param("ann@kent.example", "", id="no password"),
+        pytest.param("nobody@kent.example", "", id="no password, unknown address"),
+        pytest.param("", "", id="nothing"),
+        pytest.param("ann@kent.example", "x" * (LONGEST + 1), id="over-long password"),
+        pytest.param("nobody@kent.example", "x" * 5000, id="far over-long password"),
+        pytest.param("x" * 300 + "@kent.example", "a wrong password", id="over-long address"),
+        pytest.param("no address", "a wrong password", id="no address"),
+        pytest.param("ann@kent.example\x00", "a wrong password", id="a null in the address"),
+        pytest.param("gone@kent.example", PASSWORD, id="disabled, right password"),
+        pytest.param("unset@kent.example", PASSWORD, id="without a password"),
+    ],
+)
+def test_a_refusal_says_the_same_to_everybody(
+    browser: Browser, make: Factory, ann: Person, address: str, password: str
+) -> None:
+    make.person(email="gone@kent.example", password=PASSWORD, active=False)
+    make.person(email="unset@kent.example")
+
+    answer = browser.sign_in(address, password)
+    usual = Browser(browser.client.application).sign_in(ann.email, "another wrong password")
+
+    assert answer.status_code == usual.status_code == 200
+    assert without_what_was_typed(answer.text, address) == without_what_was_typed(
+        usual.text, ann.email
+    )
+    assert not browser.is_signed_in()
+
+
+def without_what_was_typed(page: str, address: str) -> str:
+    """Blank the address typed and the token, in which two such pages have to differ."""
+    tokens = [part.split('"')[0] for part in page.split('value="')[1:] if "." in part[:200]]
+    for typed in [address.replace("\x00", "").lower(), *tokens]:
+        page = page.replace(typed, "") if typed else page
+    return page.replace("\x00", "")
+
+
+def test_a_page_for_strangers_stores_no_session(browser: Browser, ann: Person, rows: Rows) -> None:
+    for path in ["/login", "/account", "/", "/healthz", "/nowhere"]:
+        browser.get(path)
+    browser.sign_in(ann.email, "a wrong password")
+
+    assert rows(sa.select(StoredSession)) == []
+
+
+def test_the_database_does_not_hold_the_key(browser: Browser, ann: Person, rows: Rows) -> None:
+    browser.sign_in(ann.email)
+
+    (row,) = rows(sa.select(StoredSession))
+    assert row.key_hash == hash_of(browser.cookie() or "")
+    assert (browser.cookie() or "?") not in row.data
+    assert row.person_id == ann.id
+
+
+def test_each_sign_in_brings_a_new_key(browser: Browser, ann: Person) -> None:
+    browser.sign_in(ann.email)
+    first = browser.cookie()
+    browser.post("/logout")
+    browser.sign_in(ann.email)
+
+    assert browser.cookie() != first
+
+
+def test_a_key_put_there_by_somebody_else_is_not_taken(browser: Browser, ann: Person) -> None:
+    planted = "planted-key-that-the-attacker-knows"
+    browser.client.set_cookie("__Host-tracker", planted, domain="tracker.example")
+
+    browser.sign_in(ann.email)
+
+    assert browser.is_signed_in()
+    assert browser.cookie() != planted
+
+
+def test_a_token_from_before_the_sign_in_counts_no_more(browser: Browser, ann: Person) -> None:
+    browser.get("/login")
+    before = browser.token
+    browser.sign_in(ann.email)
+    browser.token = before
+
+    assert browser.post("/account/sign-out-elsewhere").status_code == 400
+
+
+def test_to_be_remembered_is_not_on_offer(browser: Browser, ann: Person) -> None:
+    answer = browser.sign_in(ann.email, remember="y")
+
+    assert "remember" not in browser.get("/login").text
+    assert "remember" not in str(answer.headers)
+
+
+def test_a_hash_made_under_older_settings_is_renewed(
+    browser: Browser, ann: Person, rows: Rows, make: Factory
+) -> None:
+    costly = "$argon2id$v=19$m=16,t=2,p=1$"
+    make.person(email="old@kent.example", password=PASSWORD)
+
+    browser.sign_in(ann.email)
+
+    (kept,) = rows(sa.select(Person.password).where(Person.id == ann.id))
+    assert kept.startswith("$argon2id$")
+    assert costly not in kept
+
+
+def test_the_sign_in_page_takes_forms_only(browser: Browser, ann: Person) -> None:
+    browser.get("/login")
+    answer = browser.client.post(
+        "/login?include_auth_token",
+        json={"email": ann.email, "password": PASSWORD},
+        base_url=browser.site,
+        headers={"X-CSRFToken": browser.token, "Referer": browser.site + "/login"},
+    )
+
+    assert answer.status_code == 415
+    assert "token" not in answer.text.lower()
+
+
+@pytest.mark.parametrize("token", ["forged", '["forged"]', "a.b.c"])
+def test_no_token_in_an_address_or_header_signs_in(browser: Browser, token: str) -> None:
+    by_address = browser.client.get(f"/account?auth_token={token}", base_url=browser.site)
+    by_header = browser.client.get(
+        "/account", base_url=browser.site, headers={"Authentication-Token": token}
+    )
+
+    assert by_address.status_code == by_header.status_code == 303
+
+
+def test_who_is_signed_in_needs_no_sign_in_page(browser: Browser, ann: Person) -> None:
+    browser.sign_in(ann.email)
+
+    assert browser.get("/login").location == "/"
