@@ -1,0 +1,184 @@
+"""One obstacle's story, as far as the viewer may see it; a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import networkx as nx
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from tracker.auth.answers import kept_answer
+from tracker.auth.sight import Sight, sees
+from tracker.barriers.sharing import NOT_NAMED, Standing, sharing
+from tracker.extensions import db
+from tracker.graph.relief import circles_of_hindrance
+from tracker.models import Hindrance, Obstacle, Person, StatusChange
+from tracker.models.vocabulary import Status
+from tracker.obstacles.queries import category_ids_of
+from tracker.obstacles.queries_known import KnownCategory, KnownOrganisation, known_in
+from tracker.obstacles.queries_remedies import Remedy, remedies_for
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One change of status in the history."""
+
+    status: Status
+    reason: str
+    changed_at: datetime
+    person: str | None
+    """The name of who changed it, for members of the same organisation alone."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """How an organisation stands under the barrier; None stands for those not named."""
+
+    organisation: KnownOrganisation | None
+    status: Status
+    obstacles: int
+    is_past_it: bool
+    is_own: bool
+    """Whether it is the organisation whose obstacle this is."""
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """An obstacle that holds this one up, or is held up by it."""
+
+    reference: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """What an obstacle's page tells beside the obstacle's own words."""
+
+    history: tuple[Turn, ...]
+    categories: tuple[KnownCategory, ...]
+    remedies: tuple[Remedy, ...]
+    places: tuple[Place, ...]
+    """The organisations under the same barrier, as the viewer may count them."""
+    holds_up: tuple[Neighbour, ...]
+    held_up_by: tuple[Neighbour, ...]
+    circle: tuple[Neighbour, ...]
+    """The other obstacles with which this one holds itself up."""
+
+    @property
+    def past_elsewhere(self) -> list[Place]:
+        """The other organisations that got past the same barrier, named ones first."""
+        past = [place for place in self.places if place.is_past_it and not place.is_own]
+        return sorted(past, key=lambda place: place.organisation is None)
+
+
+def story_of(sight: Sight, obstacle: Obstacle) -> Story:
+    """Gather the story of an obstacle that the viewer sees."""
+    held = category_ids_of(obstacle)
+    holds_up, held_up_by = _neighbours(sight, obstacle)
+    return Story(
+        history=_history(sight, obstacle),
+        categories=tuple(one for one in known_in(sight).categories if one.id in held),
+        remedies=remedies_for(sight, obstacle),
+        places=places_under(sight, obstacle),
+        holds_up=holds_up,
+        held_up_by=held_up_by,
+        circle=_circle(sight, obstacle) if holds_up and held_up_by else (),
+    )
+
+
+def _history(sight: Sight, obstacle: Obstacle) -> tuple[Turn, ...]:
+    changes = (
+        sa.select(StatusChange.status, StatusChange.reason, StatusChange.changed_at, Person.name)
+        .outerjoin(Person, Person.id == StatusChange.person_id)
+        .where(StatusChange.obstacle_id == obstacle.id)
+        .order_by(StatusChange.changed_at.desc(), StatusChange.id.desc())
+    )
+    is_own = sight.is_own(obstacle)
+    return tuple(
+        Turn(row.status, row.reason, row.changed_at, row.name if is_own else None)
+        for row in db.session.execute(changes)
+    )
+
+
+def places_under(sight: Sight, obstacle: Obstacle) -> tuple[Place, ...]:
+    """Return how each organisation stands under the obstacle's barrier, by name."""
+    if obstacle.barrier_id is None:
+        return ()
+    own_id = obstacle.organisation_id if sight.may_name(obstacle) else NOT_NAMED
+    known = known_in(sight)
+
+    def rank(standing: Standing) -> int:
+        return known.rank.get(standing.organisation_id, len(known.rank))
+
+    standings = sharing(sight).standings.get(obstacle.barrier_id, ())
+    return tuple(
+        Place(
+            organisation=known.organisation.get(standing.organisation_id),
+            status=standing.status,
+            obstacles=standing.obstacles,
+            is_past_it=standing.is_past_it,
+            is_own=standing.organisation_id == own_id,
+        )
+        for standing in sorted(standings, key=rank)
+    )
+
+
+def _neighbours(
+    sight: Sight, obstacle: Obstacle
+) -> tuple[tuple[Neighbour, ...], tuple[Neighbour, ...]]:
+    """Return the logged obstacles within sight that this one holds up, and that hold it up."""
+    other = aliased(Obstacle)
+    is_holding = Hindrance.holding_id == obstacle.id
+    pairs = (
+        sa.select(is_holding, other.reference, other.title)
+        .join(
+            other,
+            other.id == sa.case((is_holding, Hindrance.held_up_id), else_=Hindrance.holding_id),
+        )
+        .where(
+            sa.or_(is_holding, Hindrance.held_up_id == obstacle.id),
+            sees(sight, other),
+            other.is_draft.is_(False),
+        )
+        .order_by(other.title_key, other.id)
+    )
+    found = db.session.execute(pairs).all()
+    return (
+        tuple(Neighbour(*rest) for is_held_up, *rest in found if is_held_up),
+        tuple(Neighbour(*rest) for is_held_up, *rest in found if not is_held_up),
+    )
+
+
+def _circle(sight: Sight, obstacle: Obstacle) -> tuple[Neighbour, ...]:
+    others = circles(sight).get(obstacle.reference, ())
+    if not others:
+        return ()
+    titles = (
+        sa.select(Obstacle.reference, Obstacle.title)
+        .where(sees(sight), Obstacle.reference.in_(others))
+        .order_by(Obstacle.title_key, Obstacle.id)
+    )
+    return tuple(Neighbour(*row) for row in db.session.execute(titles))
+
+
+def circles(sight: Sight) -> dict[str, tuple[str, ...]]:
+    """Return, by reference, with which others an obstacle holds itself up; kept while it holds."""
+    return kept_answer(sight, "circles", lambda: _find_circles(sight))
+
+
+def _find_circles(sight: Sight) -> dict[str, tuple[str, ...]]:
+    holding, held_up = aliased(Obstacle), aliased(Obstacle)
+    pairs = (
+        sa.select(holding.reference, held_up.reference)
+        .select_from(Hindrance)
+        .join(holding, holding.id == Hindrance.holding_id)
+        .join(held_up, held_up.id == Hindrance.held_up_id)
+        .where(
+            sees(sight, holding),
+            sees(sight, held_up),
+            holding.is_draft.is_(False),
+            held_up.is_draft.is_(False),
+        )
+    )
+    groups = circles_of_hindrance(nx.DiGraph(list(db.session.execute(pairs).tuples())))
+    return {one: tuple(sorted(group - {one})) for group in groups for one in group}
