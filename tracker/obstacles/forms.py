@@ -18,7 +18,8 @@ from wtforms import (
 )
 from wtforms.validators import ValidationError
 
-from tracker.models import Category, Obstacle, Organisation
+from tracker.errors import DomainError
+from tracker.models import Obstacle, Organisation
 from tracker.models.labels import choices_of
 from tracker.models.moment import now
 from tracker.models.obstacle import (
@@ -41,6 +42,7 @@ from tracker.obstacles.form_fields import (
     WholeNumberField,
     cut_or_move,
 )
+from tracker.obstacles.queries_known import KnownCategory
 from tracker.obstacles.told import MEASURES, Told
 from tracker.obstacles.typed import one_line, plain, says_something, since_text
 
@@ -100,7 +102,7 @@ class ObstacleForm(FlaskForm):
         self,
         *args: Any,
         organisations: Collection[Organisation],
-        categories: Iterable[Category],
+        categories: Iterable[KnownCategory],
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
@@ -127,6 +129,10 @@ class ObstacleForm(FlaskForm):
     def says_more(self) -> bool:
         """Whether anything in the folded part is filled in or wrong."""
         return any(self[name].data or self[name].errors for name in FOLDED)
+
+    def refuse(self, error: DomainError) -> None:
+        """Show why a command refused what the form let pass."""
+        self.title.errors = [*self.title.errors, str(error)]
 
     def told(self) -> Told:
         """Return what the valid form tells."""
@@ -161,7 +167,7 @@ def blank_form(organisation: Organisation) -> dict[str, Any]:
     }
 
 
-def filled_form(obstacle: Obstacle, categories: Iterable[Category]) -> dict[str, Any]:
+def filled_form(obstacle: Obstacle, categories: Iterable[KnownCategory]) -> dict[str, Any]:
     """Return what stands in the form of an obstacle that is there already."""
     return {
         "title": obstacle.title,

@@ -6,7 +6,6 @@ from sqlalchemy.orm import joinedload
 from tracker.auth.sight import Sight, obstacles_visible_to, organisations_of
 from tracker.extensions import db
 from tracker.models import Obstacle, Organisation, obstacle_category
-from tracker.models.vocabulary import Visibility
 from tracker.obstacles.queries_known import KnownCategory, known_in
 
 
@@ -62,11 +61,3 @@ def categories_offered(sight: Sight, held: frozenset[int] = frozenset()) -> list
         for head in heads
         for category in (head, *(one for one in offered if one.parent_id == head.id))
     ]
-
-
-WIDENING = list(Visibility)
-
-
-def is_wider(now: Visibility, before: Visibility) -> bool:
-    """Say whether more people read `now` than read `before`."""
-    return WIDENING.index(now) > WIDENING.index(before)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
@@ -53,7 +54,7 @@ def barriers_near(sight: Sight, obstacle: Obstacle) -> list[NearBarrier]:
     A word counts for more the fewer barriers speak of it, and the larger the share of a
     barrier's obstacles that do; one in the barrier's own title counts in full.
     """
-    titles = _titles(sight)
+    titles = barrier_titles(sight)
     scores = _scores(sight, titles, telling_stems(obstacle.title))
     best = sorted(scores, key=lambda barrier_id: (-scores[barrier_id], barrier_id))[:MOST]
     remedies = _remedies(sight, best)
@@ -83,7 +84,7 @@ def telling_stems(text: str) -> list[str]:
     return list(dict.fromkeys(stems))[:MOST_STEMS]
 
 
-def _titles(sight: Sight) -> dict[int, tuple[str, str]]:
+def barrier_titles(sight: Sight) -> dict[int, tuple[str, str]]:
     """Return the reference and title of each visible barrier, by id."""
     barriers = barriers_visible_to(sight).with_only_columns(
         Barrier.id, Barrier.reference, Barrier.title
@@ -119,7 +120,8 @@ def _shares(sight: Sight, stems: list[str]) -> dict[str, dict[int, float]]:
     )
     obstacles = sharing(sight).obstacles
     shares: dict[str, dict[int, float]] = {}
-    for barrier_id, word, number in db.session.execute(spoken):
+    rows: list[Any] = list(db.session.execute(spoken))
+    for barrier_id, word, number in rows:
         met = shares.setdefault(word[:STEM_LENGTH], {})
         met[barrier_id] = min(1.0, met.get(barrier_id, 0) + number / obstacles[barrier_id])
     return shares
@@ -141,6 +143,7 @@ def _remedies(sight: Sight, barrier_ids: Iterable[int]) -> dict[int, list[tuple[
         .order_by(sa.func.count().desc(), Workaround.id)
     )
     found: dict[int, list[tuple[str, str]]] = {}
-    for barrier_id, reference, title in db.session.execute(links) if barrier_ids else ():
+    rows: list[Any] = list(db.session.execute(links)) if barrier_ids else []
+    for barrier_id, reference, title in rows:
         found.setdefault(barrier_id, []).append((reference, title))
     return found

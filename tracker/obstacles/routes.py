@@ -1,5 +1,15 @@
-"""Routes of obstacles."""
+"""Routes of obstacles: importing them puts each act on the blueprint."""
 
+from tracker.obstacles import (
+    routes_edit,
+    routes_group,
+    routes_hinder,
+    routes_log,
+    routes_show,
+    routes_status,
+)
 from tracker.obstacles.blueprint import bp
 
-__all__ = ["bp"]
+ACTS = (routes_edit, routes_group, routes_hinder, routes_log, routes_show, routes_status)
+
+__all__ = ["ACTS", "bp"]

@@ -1,0 +1,46 @@
+"""Say who reads an obstacle, in one line that is the same wherever it stands."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from tracker.models.vocabulary import Visibility
+
+_LINES = {
+    (Visibility.PARTNERS, True): _l("Read by partners, with our name"),
+    (Visibility.PARTNERS, False): _l("Read by partners, without our name"),
+    (Visibility.FUNDERS, True): _l("Read by partners and funders, with our name"),
+    (Visibility.FUNDERS, False): _l("Read by partners and funders, without our name"),
+    (Visibility.PUBLIC, True): _l("May be published, with our name"),
+    (Visibility.PUBLIC, False): _l("May be published, without our name"),
+}
+_NEW_READERS = {
+    Visibility.PARTNERS: _l("From now on the other partners and the programme leads read it."),
+    Visibility.FUNDERS: _l("From now on funders and observers read it too."),
+    Visibility.PUBLIC: _l("From now on it may also be published."),
+}
+
+
+def read_by(visibility: Visibility, *, is_named: bool) -> str:
+    """Return who reads it and whether they read our name, as the owner is told."""
+    if visibility is Visibility.ORGANISATION:
+        return str(_("Read by our own organisation alone"))
+    return str(_LINES[visibility, is_named])
+
+
+def who_that_is(visibility: Visibility, organisation: str, programme: str) -> str:
+    """Return the line under a choice of readers that says who they are."""
+    if visibility is Visibility.ORGANISATION:
+        return str(_("Nobody outside %(organisation)s", organisation=organisation))
+    if visibility is Visibility.PARTNERS:
+        return str(
+            _("The organisations in %(programme)s and its programme leads", programme=programme)
+        )
+    if visibility is Visibility.FUNDERS:
+        return str(_("Partners, funders and observers"))
+    return str(_("May also appear in a published edition"))
+
+
+def widened(now: Visibility, before: Visibility) -> str:
+    """Return a sentence on who reads it from now on, or nothing where nobody new does."""
+    order = list(Visibility)
+    return str(_NEW_READERS[now]) if order.index(now) > order.index(before) else ""

@@ -1,0 +1,102 @@
+"""Routes to edit an obstacle, to log a draft and to delete one."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker.auth.guards import guarded, this_sight
+from tracker.auth.permissions import Permission
+from tracker.auth.typed_again import typed_again
+from tracker.errors import DomainError, EditedMeanwhile
+from tracker.extensions import db
+from tracker.models import Obstacle
+from tracker.obstacles.blueprint import bp
+from tracker.obstacles.commands import discard_draft, edit_obstacle, publish_draft
+from tracker.obstacles.differences import differences
+from tracker.obstacles.forms import ObstacleForm, filled_form
+from tracker.obstacles.queries import categories_offered, category_ids_of, find_obstacle
+from tracker.obstacles.readers import widened
+
+
+@bp.route("/obstacles/<reference:reference>/edit", methods=["GET", "POST"])
+@guarded(Permission.OBSTACLE_EDIT, on=find_obstacle)
+def edit(obstacle: Obstacle) -> ResponseReturnValue:
+    """Change what an obstacle says, or log a draft."""
+    reference, before = obstacle.reference, obstacle.visibility
+    form = _form(obstacle)
+    if not form.validate_on_submit():
+        return _page("edit", obstacle, form, 422 if form.is_submitted() else 200)
+    logs_it = obstacle.is_draft and request.form.get("act") == "log"
+    try:
+        edit_obstacle(obstacle=obstacle, version=form.version_read, told=form.told())
+        if logs_it:
+            publish_draft(obstacle=obstacle)
+    except EditedMeanwhile:
+        db.session.rollback()
+        return _show_both(reference, form)
+    except DomainError as error:
+        db.session.rollback()
+        form.refuse(error)
+        return _page("edit", obstacle, form, 422)
+    db.session.commit()
+    if logs_it:
+        return _go_to("obstacles.logged", reference)
+    flash(" ".join(filter(None, [_("Saved."), widened(obstacle.visibility, before)])), "success")
+    return _go_to("obstacles.show", reference)
+
+
+def _form(obstacle: Obstacle) -> ObstacleForm:
+    typed, held = typed_again(request), category_ids_of(obstacle)
+    offered = categories_offered(this_sight(), held)
+    return ObstacleForm(
+        **({} if typed is None else {"formdata": typed}),
+        data=filled_form(obstacle, [one for one in offered if one.id in held]),
+        organisations=[obstacle.organisation],
+        categories=offered,
+    )
+
+
+def _page(
+    name: str, obstacle: Obstacle, form: ObstacleForm, status: int, **more: object
+) -> ResponseReturnValue:
+    page = render_template(
+        f"obstacles/{name}.html",
+        obstacle=obstacle,
+        form=form,
+        organisations=[obstacle.organisation],
+        **more,
+    )
+    return page, status
+
+
+def _show_both(reference: str, form: ObstacleForm) -> ResponseReturnValue:
+    """Show what was saved meanwhile beside what was typed, which can then be saved over it."""
+    sight = this_sight()
+    obstacle = find_obstacle(sight, reference)
+    if obstacle is None:
+        abort(404)
+    held = category_ids_of(obstacle)
+    found = differences(obstacle, held, form.told(), categories_offered(sight, held))
+    if not found:
+        return _go_to("obstacles.show", reference)
+    form.version.data = str(obstacle.version)
+    return _page("conflict", obstacle, form, 409, differences=found)
+
+
+@bp.post("/obstacles/<reference:reference>/delete-draft")
+@guarded(Permission.OBSTACLE_EDIT, on=find_obstacle)
+def discard(obstacle: Obstacle) -> ResponseReturnValue:
+    """Delete a draft."""
+    reference = obstacle.reference
+    try:
+        discard_draft(obstacle=obstacle)
+    except DomainError as error:
+        flash(str(error), "error")
+        return _go_to("obstacles.show", reference)
+    db.session.commit()
+    flash(_("The draft is deleted."), "success")
+    return redirect(url_for("obstacles.index", slug=this_sight().programme.slug), 303)
+
+
+def _go_to(endpoint: str, reference: str) -> ResponseReturnValue:
+    return redirect(url_for(endpoint, slug=this_sight().programme.slug, reference=reference), 303)

@@ -1,0 +1,56 @@
+"""Routes to put an obstacle under the barrier that causes it."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker.auth.guards import guarded, this_sight
+from tracker.auth.permissions import Permission
+from tracker.auth.sight import barriers_visible_to
+from tracker.extensions import db
+from tracker.models import Barrier, Obstacle
+from tracker.obstacles.blueprint import bp
+from tracker.obstacles.commands import group_under_barrier
+from tracker.obstacles.queries import find_logged_obstacle
+from tracker.obstacles.queries_nearby import barrier_titles, barriers_near
+
+
+@bp.get("/obstacles/<reference:reference>/group")
+@guarded(Permission.OBSTACLE_GROUP, on=find_logged_obstacle)
+def choose_barrier(obstacle: Obstacle) -> ResponseReturnValue:
+    """Ask which barrier causes the obstacle, the nearest ones first."""
+    sight = this_sight()
+    return render_template(
+        "obstacles/choose_barrier.html",
+        obstacle=obstacle,
+        near=barriers_near(sight, obstacle),
+        barriers=sorted(barrier_titles(sight).values(), key=lambda barrier: barrier[1].casefold()),
+    )
+
+
+@bp.post("/obstacles/<reference:reference>/group")
+@guarded(Permission.OBSTACLE_GROUP, on=find_logged_obstacle)
+def group(obstacle: Obstacle) -> ResponseReturnValue:
+    """Put the obstacle under a barrier within sight, or take it out of its own."""
+    barrier = _barrier_chosen()
+    group_under_barrier(obstacle=obstacle, barrier=barrier)
+    db.session.commit()
+    flash(
+        _("It is under “%(barrier)s” now.", barrier=barrier.title)
+        if barrier
+        else _("It is under no barrier now."),
+        "success",
+    )
+    slug = this_sight().programme.slug
+    return redirect(url_for("obstacles.show", slug=slug, reference=obstacle.reference), 303)
+
+
+def _barrier_chosen() -> Barrier | None:
+    """Return the barrier that the form names, None where it names none; else stop with 404."""
+    reference = request.form.get("barrier", "").strip().upper()
+    if not reference:
+        return None
+    barrier = db.session.scalar(
+        barriers_visible_to(this_sight()).where(Barrier.reference == reference)
+    )
+    return barrier or abort(404)

@@ -1,0 +1,56 @@
+"""Routes to log an obstacle: one question is enough."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.auth.guards import find_programme, guarded, this_person, this_sight
+from tracker.auth.permissions import Permission
+from tracker.auth.typed_again import typed_again
+from tracker.errors import DomainError
+from tracker.extensions import db
+from tracker.models import Organisation, Programme
+from tracker.obstacles.blueprint import bp
+from tracker.obstacles.commands import log_obstacle
+from tracker.obstacles.forms import ObstacleForm, blank_form
+from tracker.obstacles.queries import categories_offered, logging_organisations
+
+
+@bp.route("/obstacles/log", methods=["GET", "POST"])
+@guarded(Permission.OBSTACLE_LOG, on=find_programme)
+def log(programme: Programme) -> ResponseReturnValue:
+    """Log an obstacle, or keep it as a draft."""
+    organisations = logging_organisations(this_sight())
+    form = _form(organisations)
+    if not form.validate_on_submit():
+        return _page(form, organisations)
+    is_draft = request.form.get("act") == "draft"
+    try:
+        obstacle = log_obstacle(
+            programme=programme,
+            organisation_id=form.organisation_id,
+            author_id=this_person().id,
+            told=form.told(),
+            is_draft=is_draft,
+        )
+    except DomainError as error:
+        db.session.rollback()
+        form.refuse(error)
+        return _page(form, organisations)
+    db.session.commit()
+    after = "obstacles.show" if is_draft else "obstacles.logged"
+    return redirect(url_for(after, slug=programme.slug, reference=obstacle.reference), 303)
+
+
+def _form(organisations: list[Organisation]) -> ObstacleForm:
+    typed = typed_again(request)
+    return ObstacleForm(
+        **({} if typed is None else {"formdata": typed}),
+        data=blank_form(organisations[0]),
+        organisations=organisations,
+        categories=categories_offered(this_sight()),
+    )
+
+
+def _page(form: ObstacleForm, organisations: list[Organisation]) -> ResponseReturnValue:
+    page = render_template("obstacles/log.html", form=form, organisations=organisations)
+    return page, 422 if form.is_submitted() else 200
