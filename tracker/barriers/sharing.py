@@ -66,6 +66,16 @@ class Sharing:
         """Say whether obstacles of two organisations or more come from this cause."""
         return self.organisations(barrier_id) >= 2
 
+    def others(self, barrier_id: int | None, organisation_id: int | None) -> int:
+        """Return with how many others an organisation shares the barrier; None is one not named.
+
+        Zero where there is no barrier or it is not shared.
+        """
+        if barrier_id is None or not self.is_shared(barrier_id):
+            return 0
+        owner = NOT_NAMED if organisation_id is None else organisation_id
+        return sum(each.organisation_id != owner for each in self.standings[barrier_id])
+
     @property
     def shared_ids(self) -> frozenset[int]:
         """The barriers that are shared."""

@@ -1,5 +1,6 @@
 """The sheet of obstacles: one row for each, its columns as data."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,7 @@ from tracker.exports.words import LEVELS, STATUSES, VISIBILITIES, YES_OR_NO
 from tracker.exports.writers import Column
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(slots=True)
 class ObstacleLine:
     """An obstacle as its reader may see it; every count is over that reader's sight.
 
@@ -29,12 +30,12 @@ class ObstacleLine:
     level: str | None
     visibility: str
     named: bool
-    categories: list[str]
+    categories: Sequence[str]
     barrier: str
     barrier_reference: str
     shared_with: int
-    workarounds: list[str]
-    worked_elsewhere: list[str]
+    workarounds: Sequence[str]
+    worked_elsewhere: Sequence[str]
     people_supported: int | None
     staff_hours_a_week: int | None
     sickness_days_a_year: int | None

@@ -1,0 +1,96 @@
+"""How many obstacles each filter by itself would show, over all that the person may see."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from tracker.auth.answers import kept_answer
+from tracker.auth.sight import Sight, logged_obstacles_visible_to, shown_organisation_id
+from tracker.barriers.sharing import Sharing, sharing
+from tracker.extensions import db
+from tracker.models import Obstacle, obstacle_category
+from tracker.obstacles.asked import HasWorkaround, Shared
+from tracker.obstacles.queries_known import Known, known_in
+from tracker.obstacles.queries_narrow import ids_with_workaround
+
+Numbers = dict[str, int]
+
+
+@dataclass(frozen=True)
+class Facets:
+    """For each filter, how many obstacles stand behind each of its values."""
+
+    numbers: dict[str, Numbers]
+    total: int
+
+    def number(self, name: str, value: str) -> int:
+        """Return how many obstacles one value of one filter shows."""
+        return self.numbers[name].get(value, 0)
+
+
+def facets(sight: Sight) -> Facets:
+    """Return the numbers beside the filters; kept until something changes."""
+    return kept_answer(sight, "obstacle facets", lambda: _count_facets(sight, known_in(sight)))
+
+
+def _count_facets(sight: Sight, known: Known) -> Facets:
+    owner = shown_organisation_id(sight)
+    kinds = (Obstacle.status, Obstacle.level, owner)
+    groups = db.session.execute(
+        logged_obstacles_visible_to(sight)
+        .with_only_columns(*kinds, sa.func.count())
+        .group_by(*kinds)
+    )
+    status: Counter[str] = Counter()
+    level: Counter[str] = Counter()
+    organisation: Counter[str] = Counter()
+    for its_status, its_level, owner_id, number in groups:
+        status[its_status.value] += number
+        if its_level is not None:
+            level[its_level.value] += number
+        if owner_id is not None:
+            organisation[known.organisation[owner_id].slug] += number
+    total = status.total()
+    numbers = {
+        "status": dict(status),
+        "level": dict(level),
+        "organisation": dict(organisation),
+        "category": _by_category(sight, known),
+        "shared": _by_sharing(sharing(sight), total),
+        "workaround": _by_workaround(sight, total),
+    }
+    return Facets(numbers=numbers, total=total)
+
+
+def _by_category(sight: Sight, known: Known) -> Numbers:
+    """Count each category's obstacles; one of the first level counts those of its own once."""
+    tags = (
+        logged_obstacles_visible_to(sight)
+        .join(obstacle_category, obstacle_category.c.obstacle_id == Obstacle.id)
+        .with_only_columns(Obstacle.id, obstacle_category.c.category_id)
+    )
+    parent = {each.id: each.parent_id for each in known.categories}
+    pairs = {tuple(row) for row in db.session.execute(tags)}
+    above = {(id_, parent[category_id]) for id_, category_id in pairs if parent[category_id]}
+    numbers = Counter(category_id for _id, category_id in pairs | above)
+    return {each.slug: numbers[each.id] for each in known.categories}
+
+
+def _by_sharing(shared: Sharing, total: int) -> Numbers:
+    grouped = sum(shared.obstacles.values())
+    widely = sum(shared.obstacles[barrier_id] for barrier_id in shared.shared_ids)
+    return {
+        Shared.YES.value: widely,
+        Shared.NO.value: grouped - widely,
+        Shared.UNGROUPED.value: total - grouped,
+    }
+
+
+def _by_workaround(sight: Sight, total: int) -> Numbers:
+    number = db.session.scalars(
+        logged_obstacles_visible_to(sight)
+        .with_only_columns(sa.func.count())
+        .where(Obstacle.id.in_(ids_with_workaround(sight)))
+    ).one()
+    return {HasWorkaround.YES.value: number, HasWorkaround.NO.value: total - number}

@@ -1,0 +1,140 @@
+"""The organisations and categories of a programme, by which lists filter, name and sort."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import sqlalchemy as sa
+
+from tracker.auth.answers import kept_answer
+from tracker.auth.sight import Sight
+from tracker.extensions import db
+from tracker.models import Category, Organisation, Participation
+from tracker.models.fold import sort_key
+from tracker.obstacles.words import folded_words
+
+
+@dataclass(frozen=True)
+class KnownOrganisation:
+    """An organisation that takes or took part."""
+
+    id: int
+    slug: str
+    name: str
+    short_name: str
+    country: str
+
+
+@dataclass(frozen=True)
+class KnownCategory:
+    """A category, retired ones included."""
+
+    id: int
+    parent_id: int | None
+    slug: str
+    name: str
+    is_retired: bool
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a programme's lists can name; organisations by name, categories in their order."""
+
+    organisations: tuple[KnownOrganisation, ...]
+    categories: tuple[KnownCategory, ...]
+
+    @cached_property
+    def organisation(self) -> dict[int, KnownOrganisation]:
+        """The organisations by id."""
+        return {organisation.id: organisation for organisation in self.organisations}
+
+    @cached_property
+    def category(self) -> dict[int, KnownCategory]:
+        """The categories by id."""
+        return {category.id: category for category in self.categories}
+
+    @cached_property
+    def rank(self) -> dict[int, int]:
+        """The place of each organisation's id when they stand by name."""
+        return {organisation.id: place for place, organisation in enumerate(self.organisations)}
+
+    @cached_property
+    def folded_names(self) -> dict[int, frozenset[str]]:
+        """The folded words of each organisation's names, by id."""
+        return {
+            organisation.id: frozenset(
+                folded_words(f"{organisation.name} {organisation.short_name}")
+            )
+            for organisation in self.organisations
+        }
+
+    def organisation_ids(self, slugs: tuple[str, ...]) -> list[int]:
+        """Return the ids behind these slugs."""
+        return [found.id for found in self.organisations if found.slug in slugs]
+
+    def organisations_named(self, word: str) -> list[int]:
+        """Return the ids of organisations of whose name a word begins so."""
+        return [
+            organisation_id
+            for organisation_id, words in self.folded_names.items()
+            if any(known.startswith(word) for known in words)
+        ]
+
+    def short_name(self, organisation_id: int | None) -> str | None:
+        """Return the short name behind an id, or None for what is not named."""
+        return None if organisation_id is None else self.organisation[organisation_id].short_name
+
+    def categories_by_obstacle(self, tags: Iterable[tuple[int, int]]) -> dict[int, tuple[str, ...]]:
+        """Return the names of each obstacle's categories, in their order."""
+        place = {category.id: place for place, category in enumerate(self.categories)}
+        places: dict[int, list[int]] = {}
+        for obstacle_id, category_id in tags:
+            places.setdefault(obstacle_id, []).append(place[category_id])
+        return {
+            obstacle_id: tuple(self.categories[each].name for each in sorted(found))
+            for obstacle_id, found in places.items()
+        }
+
+    def category_ids(self, slugs: tuple[str, ...]) -> list[int]:
+        """Return the ids behind these slugs; a category of the first level brings its own."""
+        asked = {category.id for category in self.categories if category.slug in slugs}
+        return [
+            category.id
+            for category in self.categories
+            if category.id in asked or category.parent_id in asked
+        ]
+
+
+def known_in(sight: Sight) -> Known:
+    """Return what the programme's lists can name; kept until something changes."""
+    return kept_answer(sight, "known", lambda: _read_known(sight.programme.id))
+
+
+def _read_known(programme_id: int) -> Known:
+    organisations = sa.select(
+        Organisation.id,
+        Organisation.slug,
+        Organisation.name,
+        Organisation.short_name,
+        Organisation.country,
+    ).join(Participation, Participation.organisation_id == Organisation.id)
+    categories = sa.select(
+        Category.id,
+        Category.parent_id,
+        Category.slug,
+        Category.name,
+        Category.retired_at.is_not(None),
+    ).order_by(Category.tier, Category.position, Category.id)
+    found = [
+        KnownOrganisation(*row)
+        for row in db.session.execute(
+            organisations.where(Participation.programme_id == programme_id)
+        )
+    ]
+    return Known(
+        organisations=tuple(sorted(found, key=lambda each: (sort_key(each.name), each.id))),
+        categories=tuple(
+            KnownCategory(*row)
+            for row in db.session.execute(categories.where(Category.programme_id == programme_id))
+        ),
+    )
