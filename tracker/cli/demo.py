@@ -3,6 +3,7 @@
 import secrets
 import socket
 from pathlib import Path
+from threading import Thread
 
 import click
 from flask import Flask
@@ -29,6 +30,7 @@ def demo(port: int, data: Path) -> None:
     """Serve the demo on this machine alone, and print its address."""
     refuse_taken_port(port)
     app = demo_app(data)
+    Thread(target=print_fonts, args=[app.config["CACHE_FOLDER"]], daemon=True).start()
     address = f"http://localhost:{port}"
     click.echo(f"The demo is at {address}  (stop it with Ctrl+C; what you log stays in {data})")
     serve_on_one_core(app, "127.0.0.1", port)
@@ -48,7 +50,6 @@ def demo_app(data: Path) -> Flask:
             seed_demo()
             db.session.commit()
     web_fonts(app.config["CACHE_FOLDER"])
-    print_fonts(app.config["CACHE_FOLDER"])
     return app
 
 
