@@ -4,12 +4,21 @@ from tracker.obstacles import (
     routes_edit,
     routes_group,
     routes_hinder,
+    routes_list,
     routes_log,
     routes_show,
     routes_status,
 )
 from tracker.obstacles.blueprint import bp
 
-ACTS = (routes_edit, routes_group, routes_hinder, routes_log, routes_show, routes_status)
+ACTS = (
+    routes_edit,
+    routes_group,
+    routes_hinder,
+    routes_list,
+    routes_log,
+    routes_show,
+    routes_status,
+)
 
 __all__ = ["ACTS", "bp"]
