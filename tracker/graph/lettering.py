@@ -17,7 +17,7 @@ _LETTERS: dict[Face, dict[int, str]] = {
     "sans": {
         280: " !',.:;`ij|\u2019\u2018·",
         320: "(Il",
-        360: ")[]{}",
+        360: ")[]{}ïĩī",
         400: "-/J\\fł",
         440: "*1rt",
         480: '"^“”',
@@ -61,7 +61,7 @@ _WIDTHS = {
     face: {letter: width for width, letters in table.items() for letter in letters}
     for face, table in _LETTERS.items()
 }
-_FOREIGN, _SQUARE, _PICTURE = 760, 1040, 1400
+_FOREIGN, _SQUARE, _PICTURE = 840, 1040, 1400
 _HYPHEN = "-"
 _ELLIPSIS = "…"
 _BALANCE_STEPS = 5

@@ -32,7 +32,10 @@ _AT_DEPTH_OF_BARRIERS = frozenset({"organisation", "barrier", "decision-maker"})
 
 @dataclass(frozen=True, slots=True)
 class NetworkNode:
-    """One thing: its kind, its id among its like, its label, and what else a file says of it."""
+    """One thing: its kind, its id among its like, its label, and what else a file says of it.
+
+    A fact of one name is a text in every node or a number in every node, as GEXF demands.
+    """
 
     kind: str
     id: str
@@ -133,7 +136,7 @@ def _attributes(node: NetworkNode) -> dict[str, str | int]:
     """Return what is said of a node; what is not said is left out, never empty."""
     said = {name: _clean(fact) for name, fact in node.facts.items() if fact is not None}
     facts = {name: fact for name, fact in said.items() if fact != ""}
-    return {"kind": node.kind, "label": legible(node.label) or node.id, **facts}
+    return {**facts, "kind": node.kind, "label": legible(node.label) or legible(node.id)}
 
 
 def _clean(fact: str | int) -> str | int:

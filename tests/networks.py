@@ -1,0 +1,128 @@
+"""Sharing graphs to try pictures on, and what can be measured in a picture."""
+
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx
+from hypothesis import strategies as st
+
+from tracker.graph.lettering import width_of
+from tracker.graph.sharing import STATES, Barrier, Organisation, Standing, sharing_graph
+from tracker.insights.svg import Drawing
+
+COUNTRIES = ("Belgium", "France", "United Kingdom")
+NAMES = ("ADMR", "Emmaus", "Kent Community Health NHS Foundation Trust", "Zorgbedrijf Antwerpen")
+TITLES = (
+    "Approval and hierarchy sit too high for autonomous teams",
+    "Payment follows tasks",
+    "Arbeidsongeschiktheidsverzekeringsmaatschappijen",
+    " ".join(["The host institution does not share the model's values"] * 4),
+)
+
+
+def shared_by_all(organisations: int, barriers: int, **facts: Any) -> nx.Graph:
+    """Every organisation meets every barrier."""
+    bodies = [Organisation(f"o{n}", f"Body {n:04}", **facts) for n in range(organisations)]
+    causes = [Barrier(f"b{n}", f"Cause {n:03}", f"Category {n % 5}") for n in range(barriers)]
+    met = [Standing(body.id, cause.id, "open") for body in bodies for cause in causes]
+    return sharing_graph(bodies, causes, met)
+
+
+def anything() -> st.SearchStrategy[str]:
+    """A text of any kind, or one that a person would write."""
+    return st.one_of(st.text(max_size=60), st.sampled_from(NAMES + TITLES))
+
+
+@st.composite
+def parts(draw: st.DrawFn, most: int = 20) -> tuple[list[Any], list[Any], list[Any]]:
+    """Organisations, barriers and standings of any shape."""
+    countries = st.sampled_from(draw(st.sampled_from([COUNTRIES, COUNTRIES[:1], ("",)])))
+    kinds = st.sampled_from(("delivery", "advisory"))
+    names = draw(st.lists(st.tuples(anything(), countries, kinds), max_size=most))
+    titles = draw(st.lists(st.tuples(anything(), st.sampled_from("AB")), max_size=most + 5))
+    bodies = [Organisation(f"o{n}", *facts) for n, facts in enumerate(names)]
+    causes = [Barrier(f"b{n}", *facts) for n, facts in enumerate(titles)]
+    random = draw(st.randoms(use_true_random=False))
+    density = random.random()
+    met = [
+        Standing(body.id, cause.id, random.choice(STATES), random.randint(1, 9))
+        for body in bodies
+        for cause in causes
+        if random.random() < density
+    ]
+    return bodies, causes, met
+
+
+def graphs(most: int = 20) -> st.SearchStrategy[nx.Graph]:
+    """Sharing graphs of any shape."""
+    return parts(most).map(lambda things: sharing_graph(*things))
+
+
+@dataclass(frozen=True)
+class Area:
+    left: float
+    top: float
+    right: float
+    bottom: float
+    what: str = ""
+
+    def touches(self, other: "Area") -> bool:
+        beside = self.right <= other.left or other.right <= self.left
+        return not (beside or self.bottom <= other.top or other.bottom <= self.top)
+
+    def holds(self, other: "Area") -> bool:
+        across = self.left <= other.left and other.right <= self.right
+        return across and self.top <= other.top and other.bottom <= self.bottom
+
+
+SIZES = {"hd": 13.5, "ot": 15, "os": 13.5, "on": 13, "bt": 16, "num": 15, "ch": 13, "pt": 13}
+
+
+def parsed(picture: Drawing) -> ET.Element:
+    """The picture as a browser reads it."""
+    return ET.fromstring(picture.markup)
+
+
+def labels(root: ET.Element) -> list[Area]:
+    """The ground that each line of text takes."""
+    return [
+        area
+        for text in root.iter("text")
+        for area in _lines(text, in_grid="lines" in _classes(root))
+    ]
+
+
+def _classes(element: ET.Element) -> list[str]:
+    return element.get("class", "").split()
+
+
+def _lines(text: ET.Element, *, in_grid: bool) -> Iterator[Area]:
+    classes = _classes(text)
+    size = 15 if "sm" in classes else float(text.get("font-size", SIZES[classes[0]]))
+    anchor = text.get("text-anchor", "start")
+    if classes == ["num"]:
+        anchor = "end" if in_grid else "middle"
+    for line in text.findall("tspan") or [text]:
+        words = line.text or ""
+        width = width_of(words, size, "serif" if "bt" in classes else "sans")
+        x, y = float(line.get("x", "nan")), float(line.get("y", "nan"))
+        if text.get("transform"):
+            yield Area(x - size * 0.75, y - width, x + size * 0.25, y, words)
+            continue
+        left = x - {"start": 0, "middle": width / 2, "end": width}[anchor]
+        yield Area(left, y - size * 0.75, left + width, y + size * 0.22, words)
+
+
+def clashes(areas: list[Area]) -> list[tuple[str, str]]:
+    """The pairs of areas that lie over each other."""
+    ranked = sorted((area for area in areas if area.what.strip()), key=lambda area: area.top)
+    found = []
+    for place, area in enumerate(ranked):
+        for other in ranked[place + 1 :]:
+            if other.top >= area.bottom:
+                break
+            if area.touches(other):
+                found.append((area.what, other.what))
+    return found
