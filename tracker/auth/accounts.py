@@ -4,20 +4,22 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, Response, abort, current_app, flash, request
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 from flask_security import (
     ChangePasswordForm,
     LoginForm,
-    PasswordUtil,
     RoleMixin,
     Security,
     SQLAlchemyUserDatastore,
     VerifyForm,
     password_changed,
+    verify_password,
 )
 from wtforms import EmailField, HiddenField, PasswordField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, EqualTo, Length
 
 from tracker.auth import typed_again
 from tracker.auth.guards import signed_in
@@ -52,6 +54,12 @@ SETTINGS = {
 }
 
 
+def password_field(label: LazyString, *more: Any) -> PasswordField:
+    """Return a field for a password, which is asked for, has a limit and is never shown."""
+    asked = DataRequired(_l("Type your password."))
+    return PasswordField(label, validators=[asked, Length(max=LONGEST), *more])
+
+
 class SignInForm(LoginForm):
     """Ask who it is, and for their password."""
 
@@ -60,7 +68,7 @@ class SignInForm(LoginForm):
         filters=[lambda address: address and address.lower()],
         validators=[DataRequired(), Length(max=254), *LoginForm.email.kwargs["validators"]],
     )
-    password = PasswordField(_l("Password"), validators=[DataRequired(), Length(max=LONGEST)])
+    password = password_field(_l("Password"))
     typed = HiddenField()
     remember = None
 
@@ -78,43 +86,42 @@ class SignInForm(LoginForm):
 class NewPasswordForm(ChangePasswordForm):
     """Ask for the password as it is and as it is to be."""
 
-    password = PasswordField(
-        _l("Your password now"), validators=[DataRequired(), Length(max=LONGEST)]
-    )
-    new_password = PasswordField(
-        _l("Your new password"), validators=[DataRequired(), Length(max=LONGEST)]
-    )
-    new_password_confirm = PasswordField(
-        _l("Your new password, once more"), validators=[DataRequired(), Length(max=LONGEST)]
+    password = password_field(_l("Your password now"))
+    new_password = password_field(_l("Your new password"))
+    new_password_confirm = password_field(
+        _l("Your new password, once more"),
+        EqualTo("new_password", _l("This is not the same. Type your new password once more.")),
     )
 
     def validate(self, **extra: Any) -> bool:
         """Check all three, then leave the reading transaction for one that may write."""
-        is_valid = super().validate(**extra)
-        if is_valid:
-            _start_writing()
-        return is_valid
+        if not super(ChangePasswordForm, self).validate(**extra):
+            return False
+        kept = current_user.password
+        if not kept or not verify_password(normalised(self.password.data), kept):
+            return _refuse(self.password, _("This is not your password."))
+        if normalised(self.password.data) == normalised(self.new_password.data):
+            return _refuse(self.new_password, _("This is your password already. Choose another."))
+        if fault := fault_of(self.new_password.data, names_around(current_user)):
+            return _refuse(self.new_password, fault)
+        self.new_password.data = normalised(self.new_password.data)
+        _start_writing()
+        return True
 
 
 class AskAgainForm(VerifyForm):
     """Ask for the password again, before something that matters."""
 
-    password = PasswordField(_l("Password"), validators=[DataRequired(), Length(max=LONGEST)])
+    password = password_field(_l("Your password"))
+
+    def validate(self, **extra: Any) -> bool:
+        """Check the password."""
+        return super().validate(**extra) or _refuse(self.password, _("This is not your password."))
 
 
-class Passwords(PasswordUtil):
-    """Our rules for a new password, in the place where Flask-Security asks for them."""
-
-    def validate(
-        self,
-        password: str,
-        is_register: bool,  # noqa: ARG002, FBT001  Flask-Security's shape.
-        **known: Any,
-    ) -> tuple[list[str] | None, str]:
-        """Return what is wrong with the password, if anything, and its one spelling."""
-        person = known.get("user")
-        fault = fault_of(password, names_around(person) if person else ())
-        return ([fault] if fault else None), normalised(password)
+def _refuse(password: PasswordField, sentence: str) -> bool:
+    password.errors = [sentence]
+    return False
 
 
 def names_around(person: Person) -> list[str]:
@@ -190,7 +197,6 @@ def init_app(app: Flask) -> None:
         SQLAlchemyUserDatastore(db, Person, RoleMixin),
         change_password_form=NewPasswordForm,
         login_form=SignInForm,
-        password_util_cls=Passwords,
         verify_form=AskAgainForm,
     )
     security.unauthn_handler(_ask_to_sign_in)

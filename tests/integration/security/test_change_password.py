@@ -1,0 +1,128 @@
+"""To change one's password: what is asked, and what ends."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from tests.browser import PASSWORD, Browser
+from tracker.database import write_transactions
+from tracker.extensions import db
+from tracker.models import Person, Programme
+
+Open = Callable[..., Browser]
+Rows = Callable[[sa.Select[Any]], list[Any]]
+NEW = "quiet canal bicycle"
+
+
+def change(browser: Browser, now: str = PASSWORD, new: str = NEW, again: str = "") -> TestResponse:
+    browser.get("/change")
+    return browser.post(
+        "/change",
+        {"password": now, "new_password": new, "new_password_confirm": again or new},
+    )
+
+
+def test_the_new_password_counts_and_the_old_no_more(
+    open_browser: Open, ann: Person, rows: Rows
+) -> None:
+    answer = change(open_browser(ann))
+
+    assert (answer.status_code, answer.location) == (302, "/account")
+    assert not is_taken(open_browser(), ann, PASSWORD)
+    assert is_taken(open_browser(), ann, NEW)
+    assert rows(sa.select(Person.password))[0].startswith("$argon2id$")
+
+
+def is_taken(browser: Browser, person: Person, password: str) -> bool:
+    browser.sign_in(person.email, password)
+    return browser.is_signed_in()
+
+
+def test_other_sessions_end_and_this_one_goes_on_under_a_new_key(
+    open_browser: Open, ann: Person
+) -> None:
+    here, elsewhere, thief = open_browser(ann), open_browser(ann), open_browser()
+    thief.steal_from(here)
+
+    change(here)
+
+    assert "signed out everywhere else" in here.get("/account").text
+    assert [one.is_signed_in() for one in (here, elsewhere, thief)] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        pytest.param(
+            {"now": "a wrong password"}, "This is not your password.", id="not the password"
+        ),
+        pytest.param({"new": PASSWORD}, "This is your password already.", id="the same again"),
+        pytest.param({"again": NEW + "s"}, "This is not the same.", id="mistyped"),
+        pytest.param({"new": "short one"}, "12 characters", id="too short"),
+        pytest.param({"new": "password1234"}, "tried first", id="too common"),
+        pytest.param({"new": "x7" * 101}, "200", id="too long"),
+    ],
+)
+def test_a_refusal_says_what_to_do(
+    open_browser: Open, ann: Person, fields: dict[str, str], sentence: str
+) -> None:
+    browser = open_browser(ann)
+
+    answer = change(browser, **fields)
+
+    assert answer.status_code == 200
+    assert sentence in answer.text
+    assert is_taken(open_browser(), ann, PASSWORD)
+
+
+def test_names_around_the_person_are_no_password(
+    open_browser: Open, ann: Person, rows: Rows
+) -> None:
+    (programme,) = rows(sa.select(Programme.full_name))
+
+    answer = change(open_browser(ann), new=programme + " 2026")
+
+    assert "tried first" in answer.text
+
+
+def test_a_stranger_is_asked_to_sign_in(browser: Browser) -> None:
+    assert browser.get("/change").location == "/login?next=/change"
+
+
+def test_a_check_of_a_password_holds_up_nobody_who_writes(
+    served: Flask, open_browser: Open, ann: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checking, may_go_on = threading.Event(), threading.Event()
+    security: Any = served.extensions["security"]
+    verify = security.pwd_context.verify
+
+    def slow_verify(*given: Any) -> bool:
+        checking.set()
+        assert may_go_on.wait(10)
+        return bool(verify(*given))
+
+    monkeypatch.setattr(security.pwd_context, "verify", slow_verify)
+    browser = open_browser()
+    browser.get("/login")
+    signing_in = threading.Thread(
+        target=browser.post, args=("/login", {"email": ann.email, "password": PASSWORD})
+    )
+    signing_in.start()
+    assert checking.wait(10)
+    with served.app_context(), write_transactions():
+        db.session.execute(sa.text("PRAGMA busy_timeout=0")) if is_sqlite() else None
+        db.session.execute(sa.update(Person).values(name="Ann Jones"))
+        db.session.commit()
+    may_go_on.set()
+    signing_in.join()
+
+    assert browser.is_signed_in()
+
+
+def is_sqlite() -> bool:
+    return bool(db.engine.dialect.name == "sqlite")
