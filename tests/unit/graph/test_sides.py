@@ -1,0 +1,82 @@
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.networks import graphs, parts
+from tracker.graph.folding import folded
+from tracker.graph.sharing import Barrier, Organisation, Standing, sharing_graph
+from tracker.graph.sides import columns, sides
+
+
+def bodies_of(*countries: str) -> list[Organisation]:
+    return [Organisation(str(n), f"Body {n}", country) for n, country in enumerate(countries)]
+
+
+def names(side) -> str:
+    return "".join(node[1] for node in side)
+
+
+def test_the_largest_country_stands_left_and_the_others_right() -> None:
+    bodies = bodies_of("UK", "Belgium", "UK", "France", "UK")
+
+    left, right = sides(sharing_graph(bodies, [], []))
+
+    assert (names(left), names(right)) == ("024", "13")
+
+
+def test_many_small_countries_are_shared_out_evenly() -> None:
+    left, right = sides(sharing_graph(bodies_of("A", "B", "C", "D", "E", "F"), [], []))
+
+    assert (names(left), names(right)) == ("024", "135")
+
+
+def test_in_a_single_country_those_that_share_most_stand_together() -> None:
+    causes = [Barrier("x", "x"), Barrier("y", "y"), Barrier("z", "z")]
+    pairs = ["0x", "2x", "4x", "0y", "2y", "4y", "1z", "3z"]
+    met = [Standing(body, cause, "open") for body, cause in pairs]
+
+    left, right = sides(sharing_graph(bodies_of(*["UK"] * 6), causes, met))
+
+    assert {"0", "2", "4"} == {node[1] for node in left}
+    assert {"1", "3", "5"} == {node[1] for node in right}
+
+
+def test_a_single_organisation_stands_left() -> None:
+    assert sides(sharing_graph(bodies_of("UK"), [], [])) == ([("organisation", "0")], [])
+
+
+@given(graphs())
+def test_every_organisation_stands_on_one_side_once(graph) -> None:
+    folding = folded(graph)
+
+    order = columns(folding.graph, folding.boxes)
+
+    everybody = [node for node, side in folding.graph.nodes(data="side") if side == "organisation"]
+    assert sorted(order.left + order.right) == sorted(everybody)
+    assert sorted(order.boxes) == sorted(folding.boxes)
+
+
+@given(parts(), st.integers())
+def test_the_order_in_which_things_are_given_changes_nothing(things, seed) -> None:
+    ways = []
+    for _ in range(2):
+        folding = folded(sharing_graph(*things))
+        ways.append(columns(folding.graph, folding.boxes))
+        for part in things:
+            Random(seed).shuffle(part)
+
+    assert ways[0] == ways[1]
+
+
+def test_organisations_are_ordered_so_that_lines_do_not_cross() -> None:
+    causes = [Barrier(str(n), f"Cause {n}") for n in range(3)]
+    met = [Standing(str(2 - n), str(n), "open") for n in range(3)]
+    met += [Standing(str(5 - n), str(n), "open") for n in range(3)]
+    graph = sharing_graph(bodies_of(*["UK"] * 3, *["France"] * 3), causes, met)
+
+    order = columns(graph, [cause.node for cause in causes])
+
+    met_by_left = [next(iter(graph.adj[node])) for node in order.left]
+    met_by_right = [next(iter(graph.adj[node])) for node in order.right]
+    assert met_by_left == order.boxes == met_by_right

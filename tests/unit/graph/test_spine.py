@@ -1,0 +1,112 @@
+import itertools
+from time import process_time
+
+from hypothesis import given
+
+from tests.networks import graphs, shared_by_all
+from tracker.graph.sharing import Barrier, Organisation, Standing, sharing_graph
+from tracker.graph.spine import GAP, MARK, WIDTH, spine
+
+
+def test_a_wider_shared_barrier_stands_higher_with_a_larger_number() -> None:
+    bodies = [Organisation(str(n), f"Body {n}") for n in range(4)]
+    met = [Standing(str(n), "b", "open") for n in range(4)]
+    met += [Standing("0", "c", "open"), Standing("1", "c", "open")]
+    causes = [Barrier("c", "A cause"), Barrier("b", "Both sign")]
+
+    wide, narrow = spine(sharing_graph(bodies, causes, met)).boxes
+
+    assert (wide.organisations, narrow.organisations) == (4, 2)
+    assert wide.y < narrow.y
+    assert wide.height > narrow.height
+    assert wide.number_size > narrow.number_size
+
+
+def test_nodes_are_numbered_left_then_middle_then_right() -> None:
+    picture = spine(shared_by_all(4, 20))
+
+    order = [*picture.left, *picture.boxes, *picture.rows, *picture.right]
+    assert [node.index for node in order] == list(range(len(order)))
+
+
+def test_what_nobody_shares_stays_out_of_the_middle() -> None:
+    bodies = [Organisation("k", "Kent")]
+
+    picture = spine(sharing_graph(bodies, [Barrier("b", "A cause")], [Standing("k", "b", "open")]))
+
+    assert picture.boxes == ()
+    assert picture.links == ()
+    assert (picture.left[0].number, picture.left[0].reach.own) == (1, 1)
+
+
+def test_the_country_stands_beneath_a_name_only_where_the_heading_leaves_it_open() -> None:
+    countries = ("UK", "UK", "UK", "Belgium", "France")
+    bodies = [Organisation(str(n), f"Body {n}", country) for n, country in enumerate(countries)]
+
+    picture = spine(sharing_graph(bodies, [], []))
+
+    assert [disc.shows_country for disc in picture.left] == [False] * 3
+    assert [disc.shows_country for disc in picture.right] == [True] * 2
+
+
+def test_an_empty_network_is_an_empty_picture() -> None:
+    picture = spine(sharing_graph([], [], []))
+
+    assert (picture.discs, picture.boxes, picture.rows, picture.links) == ((), (), (), ())
+
+
+@given(graphs())
+def test_each_pair_that_meets_has_one_line(graph) -> None:
+    picture = spine(graph)
+
+    pairs = [(link.disc.index, link.box.index) for link in picture.links]
+    assert len(set(pairs)) == len(pairs)
+    for box in picture.boxes:
+        meeting = [link.organisations for link in picture.links if link.box is box]
+        assert sum(meeting) == box.organisations
+
+
+@given(graphs())
+def test_boxes_stand_clear_of_each_other_and_hold_their_ports(graph) -> None:
+    picture = spine(graph)
+
+    middle = [*picture.boxes, *picture.rows]
+    for upper, lower in itertools.pairwise(middle):
+        assert lower.y - lower.height / 2 - (upper.y + upper.height / 2) >= GAP - 1e-6
+    for link in picture.links:
+        assert abs(link.port - link.box.y) + MARK <= link.box.height / 2
+
+
+@given(graphs())
+def test_ports_of_one_side_stand_apart_in_the_order_of_the_discs(graph) -> None:
+    picture = spine(graph)
+
+    for box in picture.boxes:
+        for is_left in (True, False):
+            side = [x for x in picture.links if x.box is box and x.disc.is_left == is_left]
+            ranked = sorted(side, key=lambda link: link.disc.y)
+            assert [link.port for link in ranked] == sorted(link.port for link in side)
+            steps = [b.port - a.port for a, b in itertools.pairwise(ranked)]
+            assert all(step >= 2 * MARK for step in steps)
+
+
+@given(graphs())
+def test_no_node_leaves_the_picture(graph) -> None:
+    picture = spine(graph)
+
+    for disc in picture.discs:
+        assert disc.radius < disc.x < WIDTH - disc.radius
+        assert disc.radius < disc.y < picture.height - disc.radius
+    for box in [*picture.boxes, *picture.rows]:
+        assert box.height / 2 < box.y < picture.height - box.height / 2
+
+
+def test_eighteen_barriers_and_fourteen_organisations_are_laid_out_in_milliseconds() -> None:
+    graph = shared_by_all(14, 18)
+    spine(graph)
+
+    start = process_time()
+    for _ in range(5):
+        spine(graph)
+
+    assert (process_time() - start) / 5 < 0.03
