@@ -12,7 +12,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
-FORMAT = 1
+FORMAT = 2
 """Raise when what is cut changes, so that no cache holds an older cut."""
 
 _SANS = "fontpkg_public_sans", "PublicSans[wght].ttf"
@@ -80,7 +80,14 @@ def _cut_print(font: tuple[str, str], weight: int) -> TTFont:
     """Pin every axis; the instance is named by its weight, as typesetting looks it up."""
     axes = {"wght": weight} | ({"opsz": _TEXT_SIZE} if font == _SERIF else {})
     letters = _subset(_open(font), PRINT_CHARACTERS, ["kern", "lnum", "mark", "tnum"])
-    return instantiateVariableFont(letters, axes, updateFontNames=True)
+    return _in_one_family(instantiateVariableFont(letters, axes, updateFontNames=True))
+
+
+def _in_one_family(font: TTFont) -> TTFont:
+    """Take the pinned size out of the names: documents ask for the family without it."""
+    for name in font["name"].names:
+        name.string = name.toUnicode().replace(f" {_TEXT_SIZE}pt", "")
+    return font
 
 
 def _cut_web_sans() -> TTFont:
