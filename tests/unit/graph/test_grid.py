@@ -1,4 +1,4 @@
-import itertools
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -93,7 +93,7 @@ def test_columns_stand_apart_and_within_the_page(graph, width) -> None:
     page = grid(graph, width)
 
     places = [column.x for column in page.columns]
-    assert all(b - a >= NARROWEST_COLUMN for a, b in itertools.pairwise(places))
+    assert all(b - a >= NARROWEST_COLUMN for a, b in pairwise(places))
     assert all(MARK <= x <= width - MARK for x in places)
 
 

@@ -1,4 +1,4 @@
-import itertools
+from itertools import pairwise
 from time import process_time
 
 from hypothesis import given
@@ -71,7 +71,7 @@ def test_boxes_stand_clear_of_each_other_and_hold_their_ports(graph) -> None:
     picture = spine(graph)
 
     middle = [*picture.boxes, *picture.rows]
-    for upper, lower in itertools.pairwise(middle):
+    for upper, lower in pairwise(middle):
         assert lower.y - lower.height / 2 - (upper.y + upper.height / 2) >= GAP - 1e-6
     for link in picture.links:
         assert abs(link.port - link.box.y) + MARK <= link.box.height / 2
@@ -86,7 +86,7 @@ def test_ports_of_one_side_stand_apart_in_the_order_of_the_discs(graph) -> None:
             side = [x for x in picture.links if x.box is box and x.disc.is_left == is_left]
             ranked = sorted(side, key=lambda link: link.disc.y)
             assert [link.port for link in ranked] == sorted(link.port for link in side)
-            steps = [b.port - a.port for a, b in itertools.pairwise(ranked)]
+            steps = [b.port - a.port for a, b in pairwise(ranked)]
             assert all(step >= 2 * MARK for step in steps)
 
 

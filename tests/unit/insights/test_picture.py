@@ -1,0 +1,146 @@
+from hypothesis import given
+
+from tests.networks import Area, clashes, graphs, labels, parsed, shared_by_all
+from tracker.graph.sharing import Barrier, Organisation, Standing, sharing_graph
+from tracker.graph.spine import WIDTH, spine
+from tracker.insights.picture import spine_picture
+
+
+def address(kind: str, identity: str) -> str:
+    return f"/{kind}/{identity}"
+
+
+def draw(graph):
+    return parsed(spine_picture(spine(graph), label="Who shares what", address=address))
+
+
+def small():
+    bodies = [Organisation("k", "Kent", "UK"), Organisation("e", "Emmaus & co", "Belgium")]
+    met = [Standing("k", "b", "open"), Standing("e", "b", "resolved")]
+    return sharing_graph(bodies, [Barrier("b", "Two <sign-offs>")], met)
+
+
+@given(graphs())
+def test_no_two_labels_overlap_and_none_is_cut_off(graph) -> None:
+    root = draw(graph)
+
+    found = labels(root)
+
+    page = Area(0, 0, WIDTH, float(root.get("height")))
+    assert clashes(found) == []
+    assert [area.what for area in found if area.what.strip() and not page.holds(area)] == []
+
+
+@given(graphs())
+def test_titles_and_numbers_stay_within_their_boxes(graph) -> None:
+    for node in draw(graph).iter("a"):
+        for box in node.findall("rect"):
+            x, y = float(box.get("x")), float(box.get("y"))
+            area = Area(x, y, x + float(box.get("width")), y + float(box.get("height")))
+            assert all(area.holds(label) for label in labels(node) if label.what.strip())
+
+
+@given(graphs())
+def test_names_stand_clear_of_the_discs_and_boxes(graph) -> None:
+    picture = spine(graph)
+    shapes = [
+        Area(disc.x - disc.radius, disc.y - disc.radius, disc.x + disc.radius, disc.y + disc.radius)
+        for disc in picture.discs
+    ]
+
+    root = parsed(spine_picture(picture, label="", address=address))
+
+    names = [
+        label
+        for node in root.iter("a")
+        for label in labels(node)
+        if node.find("circle") is not None
+    ]
+    outside = [label for label in names if not label.what.isdigit()]
+    assert [label.what for label in outside for shape in shapes if shape.touches(label)] == []
+
+
+def test_every_node_is_a_link_in_reading_order_with_its_number() -> None:
+    nodes = draw(small()).findall("a")
+
+    assert [node.get("href") for node in nodes] == [
+        "/organisation/e",
+        "/barrier/b",
+        "/organisation/k",
+    ]
+    assert [node.get("data-n") for node in nodes] == ["0", "1", "2"]
+    assert [node.get("data-column") for node in nodes] == ["0", "1", "2"]
+
+
+def test_every_node_says_itself_in_words_and_under_the_pointer() -> None:
+    for node in draw(small()).findall("a"):
+        assert node.get("aria-label") == node.find("title").text
+
+    assert draw(small()).findall("a")[1].get("aria-label") == (
+        "Two <sign-offs>: 2 organisations. 1 open, 1 resolved"
+    )
+
+
+def test_a_line_knows_both_its_ends_and_its_state_by_place_not_by_id() -> None:
+    lines = draw(small()).find("g")
+
+    assert [line.get("class") for line in lines] == ["l of-0 of-1", "l of-2 of-1"]
+    assert [line.get("data-state") for line in lines] == ["resolved", "open"]
+    assert lines.get("aria-hidden") == "true"
+
+
+def test_every_line_ends_in_a_mark() -> None:
+    lines = draw(shared_by_all(6, 8)).find("g")
+
+    assert len(lines) == 48
+    assert all([shape.tag for shape in line] == ["path", "rect"] for line in lines)
+
+
+def test_headings_say_the_countries_of_each_side() -> None:
+    heads = [text.text for text in draw(small()).findall("text")]
+
+    assert heads == ["Belgium", "UK", "Shared barriers, most widely shared first"]
+
+
+def test_one_country_is_no_news() -> None:
+    heads = [text.text for text in draw(shared_by_all(4, 2, country="UK")).findall("text")]
+
+    assert heads == ["Shared barriers, most widely shared first"]
+
+
+def test_a_page_may_hold_it_under_the_strictest_policy() -> None:
+    markup = spine_picture(spine(shared_by_all(15, 20)), label="", address=address).markup
+
+    assert " style=" not in markup
+    assert " on" not in markup.replace(" one ", "")
+    assert " id=" not in markup
+
+
+def test_groups_say_how_many_of_them_meet_a_barrier() -> None:
+    root = draw(shared_by_all(20, 2, country="UK", kind="delivery"))
+
+    shares = [text.text for text in root.find("g").findall("text")]
+    assert shares == ["7 of 7", "7 of 7"]
+
+
+def test_a_closed_row_leads_to_its_category() -> None:
+    rows = [
+        node for node in draw(shared_by_all(2, 22)).findall("a") if node.get("class") == "nb more"
+    ]
+
+    assert rows[0].get("href") == "/category/Category 0"
+    assert [text.text for text in rows[0].findall("text")] == ["Category 0", "2 more, shared by 2"]
+
+
+def test_many_barriers_are_told_by_category() -> None:
+    root = draw(shared_by_all(2, 300))
+
+    boxes = [node for node in root.findall("a") if node.get("class") == "nb"]
+    assert [text.text for text in boxes[0].findall("text")] == ["2", "Category 0", "60 barriers"]
+    assert boxes[0].get("href") == "/category/Category 0"
+
+
+def test_equal_networks_give_equal_pictures() -> None:
+    pictures = [spine_picture(spine(small()), label="", address=address).markup for _ in "12"]
+
+    assert pictures[0] == pictures[1]
