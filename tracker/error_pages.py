@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -42,5 +42,6 @@ def show_stale_form(_error: CSRFError) -> ResponseReturnValue:
 def show_failure(error: Exception) -> ResponseReturnValue:
     """Undo what was begun, log what went wrong, and show a page that tells none of it."""
     db.session.rollback()
+    g.failed = True
     log.exception("A request failed: %s %s", request.method, request.path, exc_info=error)
     return render_template("errors/500.html", error=None), 500

@@ -1,0 +1,49 @@
+// Small helps that every page may use; each page is whole without them.
+
+// Lead to the list of mistakes, so that a screen reader begins there.
+document.querySelector("[data-focus]")?.focus();
+
+// Fold the filters away on a small screen.
+if (window.matchMedia("(max-width: 61.99rem)").matches) {
+  for (const filters of document.querySelectorAll("details[data-filters]")) {
+    filters.open = false;
+  }
+}
+
+// Send the form as soon as another order is chosen.
+for (const select of document.querySelectorAll("select[data-send]")) {
+  select.addEventListener("change", () => select.form.requestSubmit());
+}
+
+// Close the menu on Escape and on a press elsewhere.
+for (const menu of document.querySelectorAll("details.menu")) {
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+
+// Keep the dock's line true: who will read what is typed, and whether with a name.
+for (const line of document.querySelectorAll("[data-read-by]")) {
+  const form = line.closest("form");
+  const keep = () => {
+    const chosen = form.querySelector("input[name=visibility]:checked");
+    const unnamed = form.querySelector("input[name=is_unnamed]");
+    const words = JSON.parse(line.dataset.readBy);
+    line.textContent = words[chosen?.value]?.[unnamed?.checked ? "unnamed" : "named"] ?? "";
+  };
+  form.addEventListener("change", keep);
+  keep();
+}
+
+// Ask before words that are not sent are left behind.
+for (const form of document.querySelectorAll("form[data-unsent]")) {
+  let changed = false;
+  form.addEventListener("input", () => (changed = true));
+  form.addEventListener("submit", () => (changed = false));
+  window.addEventListener("beforeunload", (event) => changed && event.preventDefault());
+}
