@@ -54,10 +54,11 @@ SETTINGS = {
 }
 
 
-def password_field(label: LazyString, *more: Any) -> PasswordField:
+def password_field(label: LazyString, *more: Any, description: Any = "") -> PasswordField:
     """Return a field for a password, which is asked for, has a limit and is never shown."""
     asked = DataRequired(_l("Type your password."))
-    return PasswordField(label, validators=[asked, Length(max=LONGEST), *more])
+    limit = Length(max=LONGEST, message=_l("Use %(max)d characters at most."))
+    return PasswordField(label, validators=[asked, limit, *more], description=description)
 
 
 class SignInForm(LoginForm):
@@ -87,7 +88,10 @@ class NewPasswordForm(ChangePasswordForm):
     """Ask for the password as it is and as it is to be."""
 
     password = password_field(_l("Your password now"))
-    new_password = password_field(_l("Your new password"))
+    new_password = password_field(
+        _l("Your new password"),
+        description=_l("12 characters or more. Three or four words do well, spaces too."),
+    )
     new_password_confirm = password_field(
         _l("Your new password, once more"),
         EqualTo("new_password", _l("This is not the same. Type your new password once more.")),

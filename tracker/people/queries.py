@@ -23,6 +23,7 @@ class DemoPerson:
 
     name: str
     email: str
+    is_administrator: bool
     places: list[Place]
 
 
@@ -71,7 +72,8 @@ def demo_people() -> list[DemoPerson]:
     places: dict[int, list[Place]] = {}
     for person_id, place in [*_organisation_places(), *_programme_places()]:
         places.setdefault(person_id, []).append(place)
-    people = db.session.execute(
-        sa.select(Person.id, Person.name, Person.email).where(Person.active).order_by(Person.id)
-    )
-    return [DemoPerson(who.name, who.email, places.get(who.id, [])) for who in people]
+    people = db.session.scalars(sa.select(Person).where(Person.active).order_by(Person.id))
+    return [
+        DemoPerson(who.name, who.email, who.is_administrator, places.get(who.id, []))
+        for who in people
+    ]

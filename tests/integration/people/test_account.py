@@ -1,0 +1,55 @@
+from collections.abc import Callable
+
+from flask.testing import FlaskClient
+
+from tests.factories import Factory
+from tracker.models import Person
+
+SignIn = Callable[[Person], FlaskClient]
+
+
+def test_the_account_shows_who_one_is_and_where(make: Factory, signed_in_as: SignIn) -> None:
+    place = make.organisation("Kent County Council")
+    person = make.organisation_lead(place, name="Ann Smith", email="ann@kent.example")
+
+    page = signed_in_as(person).get("/account").text
+
+    for shown in ["Ann Smith", "ann@kent.example", "Kent County Council", "organisation lead"]:
+        assert shown in page
+
+
+def test_the_account_shows_roles_in_programmes(make: Factory, signed_in_as: SignIn) -> None:
+    make.programme(full_name="Care close to home")
+    person = make.programme_lead()
+
+    page = signed_in_as(person).get("/account").text
+
+    assert "Care close to home" in page
+    assert "programme lead" in page
+
+
+def test_the_account_shows_nothing_of_others(make: Factory, signed_in_as: SignIn) -> None:
+    person = make.contributor(make.organisation("Kent"))
+    make.contributor(make.organisation("Medway"), name="Bob Jones")
+
+    page = signed_in_as(person).get("/account").text
+
+    assert "Medway" not in page
+    assert "Bob Jones" not in page
+
+
+def test_the_account_counts_ones_sessions(make: Factory, signed_in_as: SignIn) -> None:
+    person = make.contributor()
+    signed_in_as(person)
+    signed_in_as(make.contributor())
+
+    page = signed_in_as(person).get("/account").text
+
+    assert page.count("data-session") == 2
+    assert page.count("This one") == 1
+
+
+def test_a_stranger_has_no_account(client: FlaskClient) -> None:
+    answer = client.get("/account")
+
+    assert (answer.status_code, answer.location) == (303, "/login?next=/account")
