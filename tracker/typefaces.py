@@ -1,4 +1,4 @@
-"""Cut the typefaces once from their packages: small ones for the web, static ones for print."""
+"""The typefaces, once from their packages: cut small for the web, whole for print."""
 
 import os
 import tempfile
@@ -12,7 +12,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
-FORMAT = 2
+FORMAT = 3
 """Raise when what is cut changes, so that no cache holds an older cut."""
 
 _SANS = "fontpkg_public_sans", "PublicSans[wght].ttf"
@@ -23,9 +23,6 @@ _LATIN = (*range(0x20, 0x7F), *range(0xA0, 0x180), 0x1E9E, 0x218, 0x219, 0x21A, 
 _SIGNS = (*range(0x2010, 0x2028), 0x2030, 0x2032, 0x2033, 0x2039, 0x203A, 0x20AC, 0x2122, 0x2190)
 _MORE = (0x2191, 0x2192, 0x2193, 0x2212, 0x2260, 0x2264, 0x2265, 0x25A1)
 WEB_CHARACTERS = frozenset({*_LATIN, *_SIGNS, *_MORE})
-PRINT_CHARACTERS = frozenset({*WEB_CHARACTERS, *range(0x370, 0x400), *range(0x400, 0x460)})
-"""The printed page has no system typeface to fall back on: Greek and Cyrillic come along."""
-WEIGHTS = 400, 600
 
 
 def web_fonts(folder: Path) -> dict[str, Path]:
@@ -37,21 +34,20 @@ def web_fonts(folder: Path) -> dict[str, Path]:
 
 
 def print_fonts(folder: Path) -> Path:
-    """Return a folder that holds the static typefaces of the PDF, cut where missing.
+    """Return a folder that holds the typefaces of the PDF, copied where missing.
 
-    Cutting takes some twenty seconds, most of it for kerning; so start early.
+    They are whole and variable: typesetting picks the weight and embeds only what it uses.
     """
-    for weight in WEIGHTS:
-        _kept(folder, f"print/PublicSans-{weight}.ttf", partial(_cut_print, _SANS, weight))
-        _kept(folder, f"print/SourceSerif4-{weight}.ttf", partial(_cut_print, _SERIF, weight))
+    for font in (_SANS, _SERIF):
+        _kept(folder, f"print/{font[0]}.ttf", partial(_open, font))
     return _versioned(folder) / "print"
 
 
 @lru_cache
 def printable() -> frozenset[int]:
-    """Return the code points that both printed typefaces can draw."""
+    """Return the code points that both typefaces can draw."""
     sans, serif = (set(_open(font).getBestCmap()) for font in (_SANS, _SERIF))
-    return frozenset(sans & serif & PRINT_CHARACTERS)
+    return frozenset(sans & serif)
 
 
 def _versioned(folder: Path) -> Path:
@@ -74,20 +70,6 @@ def _kept(folder: Path, name: str, cut: Callable[[], TTFont]) -> Path:
 def _open(font: tuple[str, str]) -> TTFont:
     package, name = font
     return TTFont(str(files(package) / "files" / name), recalcTimestamp=False)
-
-
-def _cut_print(font: tuple[str, str], weight: int) -> TTFont:
-    """Pin every axis; the instance is named by its weight, as typesetting looks it up."""
-    axes = {"wght": weight} | ({"opsz": _TEXT_SIZE} if font == _SERIF else {})
-    letters = _subset(_open(font), PRINT_CHARACTERS, ["kern", "lnum", "mark", "tnum"])
-    return _in_one_family(instantiateVariableFont(letters, axes, updateFontNames=True))
-
-
-def _in_one_family(font: TTFont) -> TTFont:
-    """Take the pinned size out of the names: documents ask for the family without it."""
-    for name in font["name"].names:
-        name.string = name.toUnicode().replace(f" {_TEXT_SIZE}pt", "")
-    return font
 
 
 def _cut_web_sans() -> TTFont:
