@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -41,13 +41,6 @@ def print_fonts(folder: Path) -> Path:
     for font in (_SANS, _SERIF):
         _kept(folder, f"print/{font[0]}.ttf", partial(_open, font))
     return _versioned(folder) / "print"
-
-
-@lru_cache
-def printable() -> frozenset[int]:
-    """Return the code points that both typefaces can draw."""
-    sans, serif = (set(_open(font).getBestCmap()) for font in (_SANS, _SERIF))
-    return frozenset(sans & serif)
 
 
 def _versioned(folder: Path) -> Path:
