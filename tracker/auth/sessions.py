@@ -291,8 +291,6 @@ def init_app(app: Flask) -> None:
         SESSION_COOKIE_DOMAIN=None,
         SESSION_PROTECTION=None,  # A phone's address changes from visit to visit.
     )
-    if is_demo:
-        app.config["TRUSTED_HOSTS"] = ["localhost", "127.0.0.1"]
     app.config.setdefault("SESSION_IDLE_LIFETIME", timedelta(hours=12))
     app.config.setdefault("SESSION_NOTED_EVERY", timedelta(minutes=5))
     app.config["PERMANENT_SESSION_LIFETIME"] = app.config.get("SESSION_LIFETIME", timedelta(days=7))

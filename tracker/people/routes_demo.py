@@ -11,6 +11,19 @@ from tracker.people.queries import demo_people, find_person
 bp = Blueprint("demo_sign_in", __name__, url_prefix="/demo")
 
 
+THIS_MACHINE = frozenset({"127.0.0.1", "localhost"})
+
+
+@bp.before_app_request
+def answer_on_this_machine_alone() -> None:
+    """Refuse other host names: a demo has no passwords, and its cookie travels without TLS.
+
+    So no web page elsewhere can reach it either by giving its own name this machine's address.
+    """
+    if request.host.partition(":")[0] not in THIS_MACHINE:
+        abort(400)
+
+
 @bp.post("/sign-in")
 def sign_in() -> ResponseReturnValue:
     """Sign in as one of the demo's people, without a password."""

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Blueprint, Flask, request, session
 
-from tests.browser import PASSWORD, Browser
+from tests.browsing import PASSWORD, Browser
 from tests.factories import Factory
 from tracker.app import create_app
 from tracker.auth.guards import signed_in

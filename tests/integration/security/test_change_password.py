@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.browser import PASSWORD, Browser
+from tests.browsing import PASSWORD, Browser
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Person, Programme

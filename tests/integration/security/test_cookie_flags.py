@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.browser import PASSWORD, Browser
+from tests.browsing import PASSWORD, Browser
 from tests.factories import Factory
 from tracker.app import create_app
 from tracker.extensions import db

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from tests.browser import Browser
+from tests.browsing import Browser
 from tracker.extensions import db
 from tracker.models import Person
 

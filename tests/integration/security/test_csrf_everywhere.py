@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from tests.browser import SITE, Browser
+from tests.browsing import SITE, Browser
 from tests.factories import Factory
 from tests.integration.security.every_rule import UNSAFE, calls, make_things
 from tracker.models import Person, StoredSession

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from tests.browser import PASSWORD, SITE, Browser
+from tests.browsing import PASSWORD, SITE, Browser
 from tests.factories import Factory
 from tests.integration.security.every_rule import calls, make_things
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.browser import SITE, Browser
+from tests.browsing import SITE, Browser
 from tests.factories import Factory
 from tests.integration.security.every_rule import Things, calls, make_things
 from tracker.auth import headers

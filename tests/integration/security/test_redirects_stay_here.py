@@ -5,7 +5,7 @@ from urllib.parse import quote, unquote, urlencode
 
 import pytest
 
-from tests.browser import PASSWORD, Browser
+from tests.browsing import PASSWORD, Browser
 from tests.unit.auth.test_own_paths import ELSEWHERE
 from tracker.models import Person
 

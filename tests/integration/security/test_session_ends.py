@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from tests.browser import Browser
+from tests.browsing import Browser
 from tests.factories import Factory
 from tracker.database import write_transactions
 from tracker.extensions import db

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from tests.browser import PASSWORD, Browser
+from tests.browsing import PASSWORD, Browser
 from tests.factories import Factory
 from tracker.auth.passwords import LONGEST
 from tracker.auth.sessions import hash_of

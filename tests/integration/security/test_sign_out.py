@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tests.browser import Browser
+from tests.browsing import Browser
 from tracker.models import Person, StoredSession
 
 Rows = Callable[[sa.Select[Any]], list[Any]]

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.browser import PASSWORD, SITE, Browser
+from tests.browsing import PASSWORD, SITE, Browser
 from tests.factories import Factory
 from tracker.auth import typed_again
 from tracker.database import write_transactions
