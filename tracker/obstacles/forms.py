@@ -59,21 +59,23 @@ class ObstacleForm(FlaskForm):
             AtMost(TITLE_LENGTH, cut_or_move),
         ],
         filters=[one_line],
+        description=_l("One sentence in your own words is enough. No names of people you support."),
     )
     visibility = RadioField(
         _l("Who may read it"),
         [OneOf(_l("Choose who may read it"))],
         choices=choices_of(Visibility),
         validate_choice=False,
+        description=_l("Freedom-of-information law may still reach what you write."),
     )
-    unnamed = BooleanField(_l("Leave out our organisation’s name"))
+    is_unnamed = BooleanField(_l("Leave out our organisation’s name"))
     organisation = SelectField(
         _l("Which organisation met it"),
         [OneOf(_l("Choose one of your organisations"))],
         validate_choice=False,
     )
     details = TextAreaField(_l("What happened"), [AtMost(DETAILS_LENGTH)], filters=[plain])
-    since = SinceField(_l("Since"))
+    since = SinceField(_l("Since"), description=_l("For example 3 2018"))
     categories = SelectMultipleField(
         _l("Category"), [OneOf(_l("Choose categories from the list"))], validate_choice=False
     )
@@ -84,7 +86,11 @@ class ObstacleForm(FlaskForm):
         validate_choice=False,
         default="",
     )
-    team = LineField(_l("Team"), [AtMost(TEAM_LENGTH)])
+    team = LineField(
+        _l("Team"),
+        [AtMost(TEAM_LENGTH)],
+        description=_l("Left out wherever our organisation’s name is."),
+    )
     people_supported = WholeNumberField(_l("People supported who feel it"))
     staff_hours_a_week = WholeNumberField(_l("Staff hours a week"))
     sickness_days_a_year = WholeNumberField(_l("Days of staff sickness a year"))
@@ -106,18 +112,36 @@ class ObstacleForm(FlaskForm):
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        self._ids = {category.slug: category.id for category in categories}
-        self.categories.choices = [(category.slug, category.name) for category in categories]
+        self._offered = list(categories)
+        self.categories.choices = [(category.slug, category.name) for category in self._offered]
         self._organisation_ids = {one.slug: one.id for one in organisations}
         self.organisation.choices = [(one.slug, one.name) for one in organisations]
         if self.visibility.raw_data == []:
             # What is sent without these questions keeps the answers that stood there.
-            self.unnamed.data = self.unnamed.object_data
+            self.is_unnamed.data = self.is_unnamed.object_data
 
     @property
     def organisation_id(self) -> int:
         """The organisation chosen, once the form is valid."""
         return self._organisation_ids[self.organisation.data]
+
+    @property
+    def readers(self) -> Visibility:
+        """Who will read it as the form stands; the fewest where the choice is forged."""
+        known = {value for value, _name in choices_of(Visibility)}
+        chosen = self.visibility.data
+        return Visibility(chosen) if chosen in known else Visibility.ORGANISATION
+
+    @property
+    def category_groups(self) -> list[list[KnownCategory]]:
+        """The categories offered, each of the first level with its own."""
+        groups: list[list[KnownCategory]] = []
+        for category in self._offered:
+            if groups and category.parent_id == groups[-1][0].id:
+                groups[-1].append(category)
+            else:
+                groups.append([category])
+        return groups
 
     @property
     def version_read(self) -> int:
@@ -139,7 +163,7 @@ class ObstacleForm(FlaskForm):
         return Told(
             title=self.title.data,
             visibility=Visibility(self.visibility.data),
-            is_named=not self.unnamed.data,
+            is_named=not self.is_unnamed.data,
             details=self.details.data or "",
             team=self.team.data or "",
             level=Level(self.level.data) if self.level.data else None,
@@ -147,7 +171,9 @@ class ObstacleForm(FlaskForm):
             since_month=self.since.month,
             **{measure: self[measure].number for measure in MEASURES},
             budget_currency=self.budget_a_year.currency or self.budget_currency.data,
-            category_ids=frozenset(self._ids[slug] for slug in self.categories.data),
+            category_ids=frozenset(
+                category.id for category in self._offered if category.slug in self.categories.data
+            ),
         )
 
 
@@ -161,7 +187,7 @@ def blank_form(organisation: Organisation) -> dict[str, Any]:
     """Return what stands in the form before anything is typed: the organisation's own defaults."""
     return {
         "visibility": organisation.default_visibility.value,
-        "unnamed": organisation.is_unnamed_by_default,
+        "is_unnamed": organisation.is_unnamed_by_default,
         "organisation": organisation.slug,
         "budget_currency": _CURRENCY_OF.get(organisation.country, CURRENCIES[0]),
     }
@@ -172,7 +198,7 @@ def filled_form(obstacle: Obstacle, categories: Iterable[KnownCategory]) -> dict
     return {
         "title": obstacle.title,
         "visibility": obstacle.visibility.value,
-        "unnamed": not obstacle.is_named,
+        "is_unnamed": not obstacle.is_named,
         "organisation": obstacle.organisation.slug,
         "details": obstacle.details,
         "since": since_text(obstacle.since_year, obstacle.since_month),

@@ -44,3 +44,14 @@ def widened(now: Visibility, before: Visibility) -> str:
     """Return a sentence on who reads it from now on, or nothing where nobody new does."""
     order = list(Visibility)
     return str(_NEW_READERS[now]) if order.index(now) > order.index(before) else ""
+
+
+def reading_lines() -> dict[str, dict[str, str]]:
+    """Return the line for each choice of readers and of name, for the page's script."""
+    return {
+        visibility.value: {
+            "named": read_by(visibility, is_named=True),
+            "unnamed": read_by(visibility, is_named=False),
+        }
+        for visibility in Visibility
+    }

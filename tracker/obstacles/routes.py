@@ -1,5 +1,13 @@
 """Routes of obstacles: importing them puts each act on the blueprint."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+
+from tracker.auth.guards import this_sight
+from tracker.models import Organisation
+from tracker.models.vocabulary import Visibility
 from tracker.obstacles import (
     routes_edit,
     routes_group,
@@ -10,6 +18,7 @@ from tracker.obstacles import (
     routes_status,
 )
 from tracker.obstacles.blueprint import bp
+from tracker.obstacles.readers import read_by, reading_lines, who_that_is
 
 ACTS = (
     routes_edit,
@@ -22,3 +31,19 @@ ACTS = (
 )
 
 __all__ = ["ACTS", "bp"]
+
+
+@bp.context_processor
+def _lines_on_readers() -> dict[str, Any]:
+    return {
+        "read_by": read_by,
+        "readers_explained": _readers_explained,
+        "reading_lines": reading_lines,
+    }
+
+
+def _readers_explained(organisations: Sequence[Organisation]) -> dict[str, str]:
+    """Return, for each choice of readers, the line that says who they are."""
+    own = organisations[0].name if len(organisations) == 1 else str(_("the organisation you chose"))
+    programme = this_sight().programme.name
+    return {one.value: who_that_is(one, own, programme) for one in Visibility}
