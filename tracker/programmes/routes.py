@@ -1,5 +1,127 @@
-"""Routes of programmes."""
+"""Routes of programmes: which are mine, and the first page of one."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from tracker.auth.guards import find_programme, guarded, signed_in, this_person, this_sight
+from tracker.auth.permissions import Permission
+from tracker.auth.sight import Sight
+from tracker.insights.bars import NARROW, WIDE, Bar, bars
+from tracker.insights.queries import Network, network_of
+from tracker.insights.queries_carry import to_carry_over, ways_past
+from tracker.insights.sentences import headline, names_of, spelt
+from tracker.insights.sight_words import whose_sight
+from tracker.insights.words import states_in_words
+from tracker.models import Programme
+from tracker.models.labels import label
+from tracker.models.vocabulary import Status
+from tracker.obstacles.asked import Asked, HasWorkaround
+from tracker.obstacles.queries_list import count_asked_for, drafts_of
+from tracker.programmes.queries import (
+    mine_to_do,
+    newest,
+    power_to_remove,
+    programmes_with_place,
+)
 
 bp = Blueprint("programmes", __name__)
+
+FIRST_TO_CARRY = 3
+FIRST_SHARED = 12
+IN_THE_WAY = (Status.OPEN.value, Status.BEING_WORKED_ON.value)
+PAST_IT = (Status.WORKED_ROUND.value, Status.RESOLVED.value)
+
+
+@bp.get("/")
+@signed_in(Permission.ACCOUNT_USE)
+def index() -> ResponseReturnValue:
+    """List the person's programmes; where there is but one, open it."""
+    programmes = programmes_with_place(this_person())
+    if len(programmes) == 1 and "all" not in request.args:
+        return redirect(url_for("programmes.show", slug=programmes[0].slug))
+    return render_template("programmes/index.html", programmes=programmes)
+
+
+@bp.get("/programmes/<slug:slug>")
+@guarded(Permission.PROGRAMME_READ, on=find_programme)
+def show(programme: Programme) -> ResponseReturnValue:
+    """Show what is shared, what is solved elsewhere, what is new, and what is mine to do."""
+    sight = this_sight()
+    network = network_of(sight)
+    waiting = to_carry_over(network)
+    shown = waiting if request.args.get("solved") == "all" else waiting[:FIRST_TO_CARRY]
+    rows = _power(network)
+    return render_template(
+        "programmes/show.html",
+        headline=headline(network.shared),
+        figures=_figures(sight, programme, network),
+        carried=ways_past(sight, shown),
+        waiting=len(waiting),
+        waiting_in_words=spelt(len(waiting)),
+        shared=network.shared[:FIRST_SHARED],
+        more_shared=max(0, len(network.shared) - FIRST_SHARED),
+        charts={"wide": bars(rows, width=WIDE), "narrow": bars(rows, width=NARROW)},
+        newest=newest(sight),
+        mine=mine_to_do(sight, network),
+        drafts=drafts_of(sight),
+        sight_words=whose_sight(sight),
+        names_of=names_of,
+        states_in_words=states_in_words,
+    )
+
+
+def _power(network: Network) -> list[Bar]:
+    return [
+        Bar(
+            str(label(row.level)) if row.level else str(_("not said")),
+            row.in_the_way,
+            row.past_it,
+            row.immovable,
+        )
+        for row in power_to_remove(network.shared)
+    ]
+
+
+def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[str, Any]]:
+    """Return four numbers, each with the address of the list that it counts."""
+    shared = len(network.shared)
+    stuck, past = Asked(status=IN_THE_WAY), Asked(status=PAST_IT)
+    no_way = Asked(status=IN_THE_WAY, workaround=(HasWorkaround.NO,))
+    stuck_count, past_count, no_way_count = (
+        count_asked_for(sight, asked) for asked in (stuck, past, no_way)
+    )
+    obstacles = url_for("obstacles.index", slug=programme.slug)
+    return [
+        {
+            "number": shared,
+            "noun": ngettext("shared barrier", "shared barriers", shared),
+            "definition": _("met by two organisations or more"),
+            "tone": "",
+            "address": url_for("insights.network", slug=programme.slug, _anchor="table"),
+        },
+        {
+            "number": stuck_count,
+            "noun": ngettext("obstacle in the way", "obstacles in the way", stuck_count),
+            "definition": _("open or being worked on"),
+            "tone": "in",
+            "address": obstacles + stuck.address,
+        },
+        {
+            "number": past_count,
+            "noun": ngettext("obstacle past it", "obstacles past it", past_count),
+            "definition": _("worked round or resolved"),
+            "tone": "up",
+            "address": obstacles + past.address,
+        },
+        {
+            "number": no_way_count,
+            "noun": _("with no way past them yet"),
+            "definition": _("in the way, and no workaround beside them"),
+            "tone": "",
+            "address": obstacles + no_way.address,
+        },
+    ]

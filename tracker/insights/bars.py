@@ -1,0 +1,123 @@
+"""Bars: how much is in the way and how much past it, drawn as wide as they stand on the page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from flask_babel import format_decimal, ngettext
+from flask_babel import gettext as _
+
+from tracker.graph.lettering import width_of, wrapped
+from tracker.insights.marks import draw_state
+from tracker.insights.svg import Drawing, add, drawing
+from tracker.models.vocabulary import Status
+
+WIDE, NARROW = 520, 358
+_ROW, _THICK, _GAP, _SIZE = 32, 22, 2, 14
+_MARK, _PAD = 6, 7
+_LONGEST_LABEL = 0.34
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row: its label and three counts, in the order in which they are drawn."""
+
+    label: str
+    in_the_way: int
+    past_it: int
+    immovable: int
+
+    @property
+    def total(self) -> int:
+        """All three together."""
+        return self.in_the_way + self.past_it + self.immovable
+
+    @property
+    def in_words(self) -> str:
+        """The row as a sentence says it."""
+        said = [
+            ngettext("%(num)s still in the way", "%(num)s still in the way", self.in_the_way),
+            ngettext("%(num)s past it", "%(num)s past it", self.past_it),
+        ]
+        if self.immovable:
+            said.append(
+                ngettext(
+                    "%(num)s accepted as immovable",
+                    "%(num)s accepted as immovable",
+                    self.immovable,
+                )
+            )
+        return str(_("%(label)s: %(counts)s", label=self.label, counts=", ".join(said)))
+
+
+_PARTS = (
+    ("b-o", Status.OPEN),
+    ("b-p", Status.RESOLVED),
+    ("b-i", Status.ACCEPTED_AS_IMMOVABLE),
+)
+
+
+def bars(rows: Sequence[Bar], *, width: int) -> Drawing:
+    """Draw the rows; what does not fit into its part of a bar stands after the bar."""
+    chart = drawing(
+        width,
+        _ROW * len(rows),
+        width=width,
+        height=_ROW * len(rows),
+        class_="chart",
+        role="img",
+        aria_label=". ".join(row.in_words for row in rows),
+    )
+    labels = [wrapped(row.label, width * _LONGEST_LABEL, _SIZE, most=1) for row in rows]
+    left = max((width_of("".join(line), _SIZE) for line in labels), default=0) + 16
+    scale = _scale(rows, width - left)
+    for place, (row, line) in enumerate(zip(rows, labels, strict=True)):
+        middle = _ROW * place + _ROW / 2
+        add(chart.root, "text", "".join(line), x=0, y=middle + 5)
+        _bar(chart.root, row, left, middle, scale)
+    return chart
+
+
+def _scale(rows: Sequence[Bar], room: float) -> float:
+    """Return the pixels for one, so that the longest bar and what stands after it fit."""
+    most = max((row.total for row in rows), default=0)
+    after = max((width_of(_figures(row.total), _SIZE) for row in rows), default=0)
+    return (room - 3 * (after + 2 * _MARK + _PAD)) / most if most else 0
+
+
+def _bar(root: Element, row: Bar, x: float, middle: float, scale: float) -> None:
+    counts = (row.in_the_way, row.past_it, row.immovable)
+    after: list[tuple[Status, int]] = []
+    for (class_, state), count in zip(_PARTS, counts, strict=True):
+        if not count:
+            continue
+        long = max(count * scale - _GAP, 2)
+        top = middle - _THICK / 2
+        add(root, "rect", class_=class_, x=x, y=top, width=long, height=_THICK, rx=2)
+        figures = _figures(count)
+        if width_of(figures, _SIZE) + 2 * _PAD <= long:
+            add(root, "text", figures, class_="in", x=x + _PAD, y=middle + 5)
+        else:
+            after.append((state, count))
+        x += long + _GAP
+    _after_the_bar(root, after, x, middle, is_alone=sum(map(bool, counts)) < 2)
+    if not row.total:
+        add(root, "text", _("none"), class_="q", x=x, y=middle + 5)
+
+
+def _after_the_bar(
+    root: Element, parts: Sequence[tuple[Status, int]], x: float, middle: float, *, is_alone: bool
+) -> None:
+    """Write what did not fit, each number beside its mark unless the bar has but one part."""
+    x += _PAD - _GAP
+    for state, count in parts:
+        if not is_alone:
+            draw_state(root, state, x + _MARK, middle, _MARK)
+            x += 2 * _MARK + 4
+        figures = _figures(count)
+        add(root, "text", figures, x=x, y=middle + 5)
+        x += width_of(figures, _SIZE) + _PAD
+
+
+def _figures(count: int) -> str:
+    return str(format_decimal(count))

@@ -1,0 +1,63 @@
+"""Answer "not modified" to who holds already what would be sent.
+
+The mark of an answer is made from what its reader sees and not from the programme's revision, so
+that it never tells of a change out of their sight.
+"""
+
+import hashlib
+from collections.abc import Callable, Hashable
+from functools import cache
+from importlib.metadata import version
+
+from flask import Response, make_response, request, session
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+
+from tracker.auth.answers import kept_answer
+from tracker.auth.guards import this_person, this_sight
+from tracker.places import ROOT
+
+
+def page_unless_held(*seen: object, make: Callable[[], str]) -> ResponseReturnValue:
+    """Answer with the page that `make` renders from what is `seen`, or that it is held already.
+
+    The page around it belongs to one person, their session and their chosen theme. Messages
+    that wait are shown once, so a page with one bears no mark.
+    """
+    if session.get("_flashes"):
+        return make()
+    person = this_person()
+    around = (person.id, person.name, request.cookies.get("theme"), session.get("csrf_token"))
+    return _unless_held((*seen, *around), lambda: make_response(make()))
+
+
+def file_unless_held(question: Hashable, make: Callable[[], Response]) -> ResponseReturnValue:
+    """Answer with the file that `make` writes, or that it is held already.
+
+    Its bytes are its mark; once written, they need not be written again to be compared.
+    """
+    written: list[Response] = []
+
+    def digest() -> str:
+        written.append(make())
+        return hashlib.sha256(written[0].get_data()).hexdigest()
+
+    seen = kept_answer(this_sight(), ("file", question, str(get_locale())), digest)
+    return _unless_held((seen,), lambda: written[0] if written else make())
+
+
+def _unless_held(seen: tuple[object, ...], make: Callable[[], Response]) -> Response:
+    said = repr((*seen, str(get_locale()), build()))
+    mark = hashlib.sha256(said.encode()).hexdigest()[:32]
+    held = Response(status=304) if request.if_none_match.contains_weak(mark) else make()
+    held.set_etag(mark, weak=True)
+    return held
+
+
+@cache
+def build() -> str:
+    """Return what changes with every new build: its version, and when its files were written."""
+    files = list((ROOT / "templates").rglob("*.html"))
+    files += (ROOT / "tracker").rglob("*.*") if (ROOT / "tracker").is_dir() else []
+    newest = max((path.stat().st_mtime_ns for path in files), default=0)
+    return f"{version('obstacle-tracker')}-{newest}"
