@@ -5,23 +5,14 @@ from collections.abc import Hashable, Mapping
 from flask_babel import lazy_gettext as _l
 
 from tracker.exports.writers import Words
+from tracker.models.labels import label
+from tracker.models.vocabulary import Level, Status
 
-STATUSES: Mapping[Hashable, Words] = {
-    "open": _l("open"),
-    "being-worked-on": _l("being worked on"),
-    "worked-round": _l("worked round"),
-    "resolved": _l("resolved"),
-    "accepted-as-immovable": _l("accepted as immovable"),
-}
-LEVELS: Mapping[Hashable, Words] = {
-    "team": _l("team"),
-    "organisation": _l("organisation"),
-    "local-system": _l("local system"),
-    "national": _l("national"),
-    "european": _l("European"),
-}
+STATUSES: Mapping[Hashable, Words] = {status.value: label(status) for status in Status}
+LEVELS: Mapping[Hashable, Words] = {level.value: label(level) for level in Level}
 VISIBILITIES: Mapping[Hashable, Words] = {
-    "organisation": _l("organisation"),
+    # A file travels, so it does not say "my organisation" as a form does.
+    "organisation": _l("its organisation"),
     "partners": _l("partners"),
     "funders": _l("funders"),
     "public": _l("public"),

@@ -1,0 +1,205 @@
+"""The summary as a PDF: accessible, the same twice, and stopped by no text."""
+
+import io
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from tests.unit.editions.summaries import (
+    PICTURE,
+    a_barrier,
+    a_matrix,
+    a_summary,
+    an_empty_summary,
+)
+from tracker.editions.summary import Figure, PastLine
+from tracker.editions.summary_pdf import summary_pdf
+
+NAMES = [f"Organisation {number}, a name of some length" for number in range(60)]
+STATES = ["open", "being-worked-on", "worked-round", "resolved", "accepted-as-immovable"] * 12
+HOSTILE = '#read("/etc/passwd") #import "@preview/x:1.0.0" $ ]] *bold* \\ #eval("1+1")'
+
+
+@pytest.fixture(scope="module")
+def pdf(typefaces):
+    return PdfReader(io.BytesIO(summary_pdf(a_summary(), fonts=typefaces, language="en")))
+
+
+def words_of(content):
+    pages = PdfReader(io.BytesIO(content)).pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages)
+
+
+def tags_in(node):
+    """Yield every tag of a PDF below `node`, with what it holds."""
+    below = node.get_object().get("/K", []) if not isinstance(node, list) else node
+    below = below.get_object() if hasattr(below, "get_object") else below
+    for child in below if isinstance(below, list) else [below]:
+        tag = child.get_object() if hasattr(child, "get_object") else child
+        if isinstance(tag, dict):
+            if "/S" in tag:
+                yield tag["/S"], tag
+            yield from tags_in(tag)
+
+
+@pytest.fixture(scope="module")
+def tags(pdf):
+    return list(tags_in(pdf.trailer["/Root"]["/StructTreeRoot"]))
+
+
+def test_the_pdf_says_that_it_is_tagged_and_follows_pdf_ua(pdf):
+    root = pdf.trailer["/Root"]
+
+    assert root["/MarkInfo"]["/Marked"]
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_object().get_data()
+
+
+def test_the_pdf_shows_its_title_and_says_its_language(pdf):
+    root = pdf.trailer["/Root"]
+
+    assert pdf.metadata.title == "TICC: summary, 22 November 2026"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert root["/Lang"] == "en"
+
+
+def test_the_headings_go_down_one_level_at_a_time(tags):
+    headings = [kind for kind, _ in tags if kind.startswith("/H")]
+
+    assert headings == ["/H1"] + ["/H2"] * (len(headings) - 1)
+    assert len(headings) == 7
+
+
+def test_every_drawing_says_in_words_what_it_shows(tags):
+    said = [tag.get("/Alt") for kind, tag in tags if kind == "/Figure"]
+
+    assert "2 open, 1 resolved" in said
+    assert "2 still in the way, 1 past it, 0 accepted as immovable" in said
+    assert "Three organisations meet one barrier." in said
+    assert all(said)
+
+
+def test_every_table_has_headings(tags):
+    tables = [tag for kind, tag in tags if kind == "/Table"]
+
+    assert len(tables) == 4
+    for table in tables:
+        assert "/TH" in [kind for kind, _ in tags_in(table)]
+
+
+def test_every_page_can_be_read_by_its_tags_in_order(pdf):
+    assert all(page["/Tabs"] == "/S" for page in pdf.pages)
+
+
+def test_the_words_can_be_searched_and_copied(typefaces):
+    words = words_of(summary_pdf(a_summary(), fonts=typefaces, language="en"))
+
+    assert "What stood in the way, and what got past it" in words
+    assert "A new scheme of delegation Medway" in words
+    assert "Medway meets it" in words
+    assert "Counted over what a funder may read." in words
+    assert "Page 1 of" in words
+
+
+def test_words_are_set_in_the_serif_and_the_rest_in_the_sans(pdf):
+    resources = [page["/Resources"]["/Font"].values() for page in pdf.pages]
+    names = {font.get_object()["/BaseFont"] for fonts in resources for font in fonts}
+
+    assert {name.split("+")[1].split("-")[0] for name in names} == {
+        "PublicSans",
+        "SourceSerif4Roman",
+    }
+
+
+def test_equal_summaries_give_equal_bytes(typefaces):
+    one, other = (summary_pdf(a_summary(), fonts=typefaces, language="en") for _ in range(2))
+
+    assert one == other
+
+
+def test_the_only_clock_is_the_day_of_the_summary(typefaces):
+    later = replace(a_summary(), made_on=date(2027, 1, 3))
+
+    reader = PdfReader(io.BytesIO(summary_pdf(later, fonts=typefaces, language="en")))
+
+    assert reader.metadata.creation_date.isoformat() == "2027-01-03T00:00:00+00:00"
+
+
+def test_a_summary_in_dutch_says_so(typefaces):
+    content = summary_pdf(a_summary(), fonts=typefaces, language="nl")
+
+    assert PdfReader(io.BytesIO(content)).trailer["/Root"]["/Lang"] == "nl"
+    assert "22 november 2026" in words_of(content)
+
+
+def test_peoples_words_are_set_and_never_run(typefaces):
+    summary = a_summary(headline=HOSTILE, shared=[a_barrier(title=HOSTILE)])
+
+    words = words_of(summary_pdf(summary, fonts=typefaces, language="en"))
+
+    assert '#read("/etc/passwd")' in words
+    assert "root:" not in words
+
+
+def test_a_programme_without_obstacles_says_so(typefaces):
+    content = summary_pdf(an_empty_summary(), fonts=typefaces, language="en")
+
+    assert "Nothing that this summary may show has been logged yet." in words_of(content)
+    assert len(PdfReader(io.BytesIO(content)).pages) == 1
+
+
+def test_a_figure_that_is_not_given_says_so(typefaces):
+    summary = a_summary(shared=[a_barrier(organisations=None, states=None, unnamed=None)])
+
+    assert "not given" in words_of(summary_pdf(summary, fonts=typefaces, language="en"))
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        pytest.param({"headline": "H" * 300, "lead": "w" * 300}, id="endless-words"),
+        pytest.param({"shared": [a_barrier(title="x" * 300)]}, id="an-endless-title"),
+        pytest.param({"shared": [a_barrier(n) for n in range(300)]}, id="300-barriers"),
+        pytest.param({"shared": [a_barrier(states=STATES, named=NAMES)]}, id="60-organisations"),
+        pytest.param({"got_past": [PastLine(words="w " * 500, where=NAMES)] * 30}, id="much-past"),
+        pytest.param({"matrix": a_matrix(8, 60)}, id="60-columns"),
+        pytest.param({"matrix": a_matrix(60, 40)}, id="a-wide-and-long-matrix"),
+        pytest.param({"matrix": a_matrix(1, 1)}, id="a-matrix-of-one"),
+        pytest.param({"figures": [Figure(number=1, noun="n" * 90)] * 9}, id="too-many-figures"),
+        pytest.param({"figures": []}, id="no-figures"),
+        pytest.param({"sight": "As seen " * 90}, id="a-long-sight"),
+        pytest.param({"network_svg": PICTURE.replace('"200"', '"5000"')}, id="a-tall-picture"),
+        pytest.param({"headline": "كل شيء 障害 🙂"}, id="other-scripts"),
+    ],
+)
+def test_no_content_is_too_much(typefaces, facts):
+    content = summary_pdf(a_summary(**facts), fonts=typefaces, language="en")
+
+    assert content.startswith(b"%PDF")
+
+
+def test_a_wide_picture_turns_its_page(typefaces):
+    wide = PICTURE.replace("0 0 400 200", "0 0 1200 500").replace('"400"', '"1200"')
+    summary = a_summary(network_svg=wide.replace('"200"', '"500"'))
+
+    pages = PdfReader(io.BytesIO(summary_pdf(summary, fonts=typefaces, language="en"))).pages
+
+    assert any(page.mediabox.width > page.mediabox.height for page in pages)
+
+
+@settings(max_examples=40, deadline=None)
+@given(text=st.text(min_size=1, max_size=60))
+def test_no_text_can_stop_the_press(typefaces, text):
+    said = text.replace("&", "&amp;").replace("<", "&lt;")
+    summary = a_summary(
+        programme_name=text,
+        headline=text,
+        shared=[a_barrier(title=text, named=[text])],
+        network_svg=PICTURE.replace("Medway", said),
+        network_words=text,
+    )
+
+    assert summary_pdf(summary, fonts=typefaces, language="en").startswith(b"%PDF")

@@ -1,0 +1,142 @@
+"""A summary as spreadsheets: a workbook to read, and one flat table to reckon with."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from operator import attrgetter, itemgetter
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from tracker.editions.notes import notes_of
+from tracker.editions.summary import LevelStanding, SharedBarrierLine, Summary
+from tracker.exports.words import LEVELS, STATUSES
+from tracker.exports.writers import Column, Sheet
+
+Count = int | None
+
+TOTALS: list[Column[tuple[str, Count, str]]] = [
+    Column(_l("What"), itemgetter(0), width=40),
+    Column(_l("Number"), itemgetter(1), width=12),
+    Column(_l("What it counts"), itemgetter(2), width=60),
+]
+LEVEL_SHEET: list[Column[LevelStanding]] = [
+    Column(
+        _l("Power to remove it"),
+        attrgetter("level"),
+        words={**LEVELS, None: _l("level not said")},
+        width=24,
+    ),
+    Column(_l("Open"), attrgetter("standing.open"), width=12),
+    Column(_l("Being worked on"), attrgetter("standing.being_worked_on"), width=12),
+    Column(_l("Worked round"), attrgetter("standing.worked_round"), width=12),
+    Column(_l("Resolved"), attrgetter("standing.resolved"), width=12),
+    Column(_l("Accepted as immovable"), attrgetter("standing.accepted_as_immovable"), width=12),
+]
+NOTE_SHEET: list[Column[str]] = [Column(_l("Note"), str, width=100)]
+
+
+@dataclass(frozen=True)
+class _SharedRow:
+    """A shared barrier with what its states add up to; blank where they are not given."""
+
+    line: SharedBarrierLine
+    open: Count = None
+    being_worked_on: Count = None
+    worked_round: Count = None
+    resolved: Count = None
+    accepted_as_immovable: Count = None
+
+
+SHARED_SHEET: list[Column[_SharedRow]] = [
+    Column(_l("Reference"), attrgetter("line.reference"), width=12),
+    Column(_l("Barrier"), attrgetter("line.title"), width=60),
+    Column(_l("Power to remove it"), attrgetter("line.level"), words=LEVELS, width=18),
+    Column(_l("Organisations"), attrgetter("line.organisations"), width=14),
+    Column(_l("Open"), attrgetter("open"), width=12),
+    Column(_l("Being worked on"), attrgetter("being_worked_on"), width=12),
+    Column(_l("Worked round"), attrgetter("worked_round"), width=12),
+    Column(_l("Resolved"), attrgetter("resolved"), width=12),
+    Column(_l("Accepted as immovable"), attrgetter("accepted_as_immovable"), width=12),
+    Column(_l("Organisations named"), lambda row: list(row.line.named), width=40),
+    Column(_l("Unnamed"), attrgetter("line.unnamed"), width=12),
+    Column(_l("Past it"), lambda row: list(row.line.past_it), width=40),
+]
+
+
+def summary_sheets(summary: Summary) -> list[Sheet[Any]]:
+    """Return the sheets of a summary's workbook: totals first, how it was counted last."""
+    blank = _("A blank stands for a number that is not given.")
+    return [
+        Sheet(_("Totals"), TOTALS, _totals(summary)),
+        Sheet(_("Shared barriers"), SHARED_SHEET, [_shared_row(line) for line in summary.shared]),
+        Sheet(_("By level"), LEVEL_SHEET, summary.levels),
+        _matrix_sheet(summary),
+        Sheet(_("What got past them"), _past_columns(), summary.got_past),
+        Sheet(_("Notes"), NOTE_SHEET, [*notes_of(summary), blank]),
+    ]
+
+
+def summary_table(summary: Summary) -> Sheet[Any]:
+    """Return the one flat table that goes into a summary's CSV: a row for each shared barrier.
+
+    Programme and day stand in every row, so that tables of several programmes or days can be
+    put under one another and still be told apart.
+    """
+    columns: list[Column[_SharedRow]] = [
+        Column(_l("Programme"), lambda _row: summary.programme_name),
+        Column(_l("Summary of"), lambda _row: summary.made_on, width=12),
+        *SHARED_SHEET,
+        Column(_l("Whose sight"), lambda _row: summary.sight, width=40),
+    ]
+    rows = [_shared_row(line) for line in summary.shared]
+    return Sheet(_("Shared barriers"), columns, rows)
+
+
+def _shared_row(line: SharedBarrierLine) -> _SharedRow:
+    if line.states is None:
+        return _SharedRow(line)
+    counts = Counter(map(str, line.states))
+    return _SharedRow(line, *(counts[str(status)] for status in STATUSES))
+
+
+def _totals(summary: Summary) -> list[tuple[str, Count, str]]:
+    standing = summary.standing
+    figures = [(one.noun, one.number, one.definition) for one in summary.figures]
+    statuses = [
+        (_("obstacles: %(status)s", status=STATUSES[status]), count, "")
+        for status, count in standing.by_status
+    ]
+    return [
+        *figures,
+        *statuses,
+        (_("obstacles still in the way"), standing.in_the_way, _("open or being worked on")),
+        (_("obstacles past it"), standing.past_it, _("worked round or resolved")),
+    ]
+
+
+def _matrix_sheet(summary: Summary) -> Sheet[Any]:
+    matrix = summary.matrix
+    totals = matrix.totals or [None] * len(matrix.categories)
+    columns: list[Column[Any]] = [Column(_("Category"), itemgetter(0), width=40)]
+    columns += [
+        Column(organisation, _count_at(place))
+        for place, organisation in enumerate(matrix.organisations)
+    ]
+    columns.append(Column(_("All"), itemgetter(2)))
+    rows = list(zip(matrix.categories, matrix.counts, totals, strict=True))
+    if matrix.organisation_totals:
+        rows.append((_("All"), matrix.organisation_totals, None))
+    return Sheet(_("Categories and organisations"), columns, rows)
+
+
+def _count_at(place: int) -> Callable[[Any], Count]:
+    return lambda row: row[1][place]
+
+
+def _past_columns() -> list[Column[Any]]:
+    return [
+        Column(_("What was done"), attrgetter("words"), width=60),
+        Column(_("Where it worked"), lambda line: list(line.where), width=40),
+    ]
