@@ -1,8 +1,8 @@
 """Lay the tables.
 
 Revision ID: 0001
-Revises:
-Create Date: 2026-11-22 04:09:18.218110
+Revises: nothing
+Create Date: 2026-11-22 04:34:50.978822
 """
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915  Every table once.
     """Bring the database up to this revision."""
     op.create_table(
         "organisation",
@@ -412,6 +412,11 @@ def upgrade() -> None:
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("reference", sa.String(length=16), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column(
+            "title_key",
+            sa.String(length=80).with_variant(sa.String(length=80, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("details", sa.Text(), nullable=False),
         sa.Column("team", sa.String(length=120), nullable=False),
         sa.Column(
@@ -482,7 +487,11 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "budget_a_year BETWEEN 0 AND 999999999", name=op.f("ck_obstacle_budget_a_year")
         ),
+        sa.CheckConstraint(
+            "length(budget_currency) = 3", name=op.f("ck_obstacle_budget_currency_length")
+        ),
         sa.CheckConstraint("length(details) <= 5000", name=op.f("ck_obstacle_details_length")),
+        sa.CheckConstraint("length(team) <= 120", name=op.f("ck_obstacle_team_length")),
         sa.CheckConstraint(
             "length(title) BETWEEN 1 AND 200", name=op.f("ck_obstacle_title_length")
         ),
@@ -496,10 +505,6 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "since_month BETWEEN 1 AND 12", name=op.f("ck_obstacle_since_month_range")
         ),
-        sa.CheckConstraint(
-            "length(budget_currency) = 3", name=op.f("ck_obstacle_budget_currency_length")
-        ),
-        sa.CheckConstraint("length(team) <= 120", name=op.f("ck_obstacle_team_length")),
         sa.CheckConstraint(
             "since_month IS NULL OR since_year IS NOT NULL", name=op.f("ck_obstacle_since_is_whole")
         ),
@@ -541,6 +546,12 @@ def upgrade() -> None:
     with op.batch_alter_table("obstacle", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_obstacle_author_id"), ["author_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_obstacle_barrier_id"), ["barrier_id"], unique=False)
+        batch_op.create_index(
+            "ix_obstacle_by_title", ["programme_id", "title_key", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_obstacle_changed", ["programme_id", "changed_at", "id"], unique=False
+        )
         batch_op.create_index(
             "ix_obstacle_newest", ["programme_id", "logged_at", "id"], unique=False
         )
@@ -743,7 +754,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_trial_pair", ["workaround_id", "obstacle_id"], unique=False)
 
 
-def downgrade() -> None:
+def downgrade() -> None:  # noqa: PLR0915  Every table once.
     """Take the database back to the revision before."""
     with op.batch_alter_table("trial", schema=None) as batch_op:
         batch_op.drop_index("ix_trial_pair")
@@ -774,6 +785,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_obstacle_standing")
         batch_op.drop_index("ix_obstacle_owner")
         batch_op.drop_index("ix_obstacle_newest")
+        batch_op.drop_index("ix_obstacle_changed")
+        batch_op.drop_index("ix_obstacle_by_title")
         batch_op.drop_index(batch_op.f("ix_obstacle_barrier_id"))
         batch_op.drop_index(batch_op.f("ix_obstacle_author_id"))
 

@@ -43,7 +43,7 @@ def serve_on_one_core(app: Flask, host: str, port: int) -> None:
 def _serve_on_every_core(host: str, port: int) -> None:
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415  Not there on Windows.
 
-    class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types.
+    class Server(BaseApplication):
         """gunicorn with our settings; each worker makes its own app after the fork."""
 
         def load_config(self) -> None:

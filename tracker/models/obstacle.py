@@ -65,9 +65,7 @@ class Obstacle(Model):
         sa.CheckConstraint(f"length(details) <= {DETAILS_LENGTH}", name="details_length"),
         sa.CheckConstraint(f"length(team) <= {TEAM_LENGTH}", name="team_length"),
         sa.CheckConstraint("length(budget_currency) = 3", name="budget_currency_length"),
-        sa.CheckConstraint(
-            f"since_year BETWEEN {EARLIEST_YEAR} AND 2200", name="since_year_range"
-        ),
+        sa.CheckConstraint(f"since_year BETWEEN {EARLIEST_YEAR} AND 2200", name="since_year_range"),
         sa.CheckConstraint("since_month BETWEEN 1 AND 12", name="since_month_range"),
         sa.CheckConstraint("since_month IS NULL OR since_year IS NOT NULL", name="since_is_whole"),
         sa.CheckConstraint(

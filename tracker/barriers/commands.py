@@ -1,0 +1,66 @@
+"""Change barriers: add one, edit one. Obstacles join one by their own command."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy.orm.exc import StaleDataError
+
+from tracker.errors import DomainError, EditedMeanwhile
+from tracker.extensions import db
+from tracker.models import Barrier, Category, DecisionMaker, Programme
+from tracker.models.checks import check_text
+from tracker.models.free_reference import add_under_free_reference
+from tracker.models.vocabulary import Level
+
+LONGEST_TITLE, LONGEST_EXPLANATION = 200, 2000
+PREFIX = "B"
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What the programme says of a cause that several obstacles share."""
+
+    title: str
+    explanation: str = ""
+    level: Level | None = None
+    category: Category | None = None
+    decision_maker: DecisionMaker | None = None
+
+
+def add_barrier(*, programme: Programme, cause: Cause) -> Barrier:
+    """Add a barrier, in the programme's words."""
+    _check(programme.id, cause)
+    barrier = Barrier(programme_id=programme.id)
+    _say(barrier, cause)
+    return add_under_free_reference(barrier, PREFIX)
+
+
+def edit_barrier(*, barrier: Barrier, version: int, cause: Cause) -> Barrier:
+    """Put other words in place of those that stood there when the person began to write."""
+    if barrier.version != version:
+        raise EditedMeanwhile(_("Somebody saved this barrier while you were writing"))
+    _check(barrier.programme_id, cause)
+    _say(barrier, cause)
+    try:
+        db.session.flush()
+    except StaleDataError as error:
+        raise EditedMeanwhile(_("Somebody saved this barrier while you were writing")) from error
+    return barrier
+
+
+def _say(barrier: Barrier, cause: Cause) -> None:
+    barrier.title = cause.title
+    barrier.explanation = cause.explanation
+    barrier.level = cause.level
+    barrier.category_id = cause.category.id if cause.category else None
+    barrier.decision_maker_id = cause.decision_maker.id if cause.decision_maker else None
+
+
+def _check(programme_id: int, cause: Cause) -> None:
+    check_text(
+        cause.title, _("The cause"), LONGEST_TITLE, missing=_("Say what the obstacles share")
+    )
+    check_text(cause.explanation, _("What it means"), LONGEST_EXPLANATION)
+    for part in (cause.category, cause.decision_maker):
+        if part is not None and part.programme_id != programme_id:
+            raise DomainError(_("Choose from what this programme has"))

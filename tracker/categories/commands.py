@@ -1,0 +1,109 @@
+"""Change categories: add, rename, retire, bring back. Nothing here commits."""
+
+import re
+import unicodedata
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from tracker.errors import DomainError
+from tracker.extensions import db
+from tracker.models import Category, Programme
+from tracker.models.checks import check_text
+from tracker.models.moment import now
+
+LONGEST_NAME, LONGEST_DEFINITION, LONGEST_SLUG = 80, 500, 60
+
+
+def add_category(
+    *,
+    programme: Programme,
+    name: str,
+    definition: str = "",
+    parent: Category | None = None,
+    slug: str | None = None,
+) -> Category:
+    """Add a category at the end of its level; its address comes from its name."""
+    _check(programme.id, None, name, definition)
+    if parent is not None and (parent.programme_id != programme.id or parent.tier != 1):
+        raise DomainError(_("Choose one of the programme's upper categories"))
+    category = Category(
+        programme_id=programme.id,
+        parent_id=parent.id if parent else None,
+        tier=2 if parent else 1,
+        slug=_free_slug(programme.id, slug or slug_of(name)),
+        name=name,
+        definition=definition,
+        position=_next_position(programme.id),
+    )
+    db.session.add(category)
+    db.session.flush()
+    return category
+
+
+def rename_category(*, category: Category, name: str, definition: str) -> Category:
+    """Give the category other words; its address and its obstacles stay."""
+    _check(category.programme_id, category.id, name, definition)
+    category.name = name
+    category.definition = definition
+    db.session.flush()
+    return category
+
+
+def retire_category(*, category: Category) -> Category:
+    """Offer the category no more; obstacles that have it keep it. Its own go with it."""
+    retired_at = now()
+    category.retired_at = retired_at
+    for child in db.session.scalars(sa.select(Category).where(Category.parent_id == category.id)):
+        child.retired_at = child.retired_at or retired_at
+    db.session.flush()
+    return category
+
+
+def bring_back_category(*, category: Category) -> Category:
+    """Offer the category again; its upper one comes back too."""
+    category.retired_at = None
+    if category.parent_id is not None:
+        parent = db.session.get_one(Category, category.parent_id)
+        parent.retired_at = None
+    db.session.flush()
+    return category
+
+
+def slug_of(name: str) -> str:
+    """Return the name as an address has it: lower-case letters and digits, joined by hyphens.
+
+    >>> slug_of("Règles & inspection"), slug_of("…")
+    ('regles-inspection', 'category')
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    words = "-".join(re.findall(r"[a-z0-9]+", plain))
+    return words[:LONGEST_SLUG].strip("-") or "category"
+
+
+def _check(programme_id: int, category_id: int | None, name: str, definition: str) -> None:
+    check_text(name, _("Name"), LONGEST_NAME, missing=_("Give the category a name"))
+    check_text(definition, _("What it means"), LONGEST_DEFINITION)
+    taken = sa.select(Category.id).where(
+        Category.programme_id == programme_id,
+        sa.func.lower(Category.name) == name.lower(),
+        Category.id != (category_id or 0),
+    )
+    if db.session.scalar(taken) is not None:
+        raise DomainError(_("Another category has this name"))
+
+
+def _free_slug(programme_id: int, slug: str) -> str:
+    taken = set(
+        db.session.scalars(sa.select(Category.slug).where(Category.programme_id == programme_id))
+    )
+    number, free = 2, slug
+    while free in taken:
+        free = f"{slug[: LONGEST_SLUG - 4]}-{number}"
+        number += 1
+    return free
+
+
+def _next_position(programme_id: int) -> int:
+    last = sa.select(sa.func.max(Category.position)).where(Category.programme_id == programme_id)
+    return (db.session.scalar(last) or 0) + 1

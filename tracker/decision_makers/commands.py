@@ -1,0 +1,63 @@
+"""Change decision-makers: add one, edit one. Nothing here commits."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm.exc import StaleDataError
+
+from tracker.errors import DomainError, EditedMeanwhile
+from tracker.extensions import db
+from tracker.models import DecisionMaker, Programme
+from tracker.models.checks import check_text, check_web_address
+from tracker.models.free_reference import add_under_free_reference
+from tracker.models.vocabulary import Level
+
+LONGEST_NAME, LONGEST_ABOUT = 200, 1000
+PREFIX = "D"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a decision-maker."""
+
+    name: str
+    level: Level | None = None
+    country: str = ""
+    about: str = ""
+    source_label: str = ""
+    source_url: str = ""
+
+
+def add_decision_maker(*, programme: Programme, known: Known) -> DecisionMaker:
+    """Add a body that could loosen or remove a barrier."""
+    _check(programme.id, None, known)
+    maker = DecisionMaker(programme_id=programme.id, **vars(known))
+    return add_under_free_reference(maker, PREFIX)
+
+
+def edit_decision_maker(*, maker: DecisionMaker, version: int, known: Known) -> DecisionMaker:
+    """Put other words in place of those that stood there when the person began to write."""
+    if maker.version != version:
+        raise EditedMeanwhile(_("Somebody saved this decision-maker while you were writing"))
+    _check(maker.programme_id, maker.id, known)
+    for name, value in vars(known).items():
+        setattr(maker, name, value)
+    try:
+        db.session.flush()
+    except StaleDataError as error:
+        raise EditedMeanwhile(_("Somebody saved this decision-maker meanwhile")) from error
+    return maker
+
+
+def _check(programme_id: int, maker_id: int | None, known: Known) -> None:
+    check_text(known.name, _("Name"), LONGEST_NAME, missing=_("Give the decision-maker's name"))
+    check_text(known.about, _("What it decides"), LONGEST_ABOUT)
+    check_web_address(known.source_url)
+    taken = sa.select(DecisionMaker.id).where(
+        DecisionMaker.programme_id == programme_id,
+        sa.func.lower(DecisionMaker.name) == known.name.lower(),
+        DecisionMaker.id != (maker_id or 0),
+    )
+    if db.session.scalar(taken) is not None:
+        raise DomainError(_("Another decision-maker has this name"))

@@ -1,0 +1,75 @@
+"""Change organisations: add one, let it take part, let it leave. Nothing here commits."""
+
+import re
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from tracker.errors import DomainError
+from tracker.extensions import db
+from tracker.models import Organisation, Participation, Programme
+from tracker.models.checks import check_text, check_web_address
+from tracker.models.moment import now
+from tracker.models.vocabulary import Kind
+
+LONGEST_NAME, LONGEST_SHORT_NAME = 200, 40
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+
+
+def add_organisation(  # noqa: PLR0913  One argument for each thing said of it.
+    *,
+    slug: str,
+    name: str,
+    short_name: str,
+    country: str,
+    about: str = "",
+    source_url: str = "",
+    is_group: bool = False,
+) -> Organisation:
+    """Add an organisation; `country` is an ISO code, or empty where it spans several."""
+    check_text(name, _("name"), LONGEST_NAME, missing=_("Give the organisation's name"))
+    check_text(short_name, _("short name"), LONGEST_SHORT_NAME, missing=_("Give a short name"))
+    check_web_address(source_url)
+    if len(slug) > 60 or not _SLUG.fullmatch(slug):
+        raise DomainError(_("Write the address in lower-case letters, digits and hyphens"))
+    if country and not _COUNTRY.fullmatch(country):
+        raise DomainError(_("Give the country's two letters, such as GB"))
+    if db.session.scalar(sa.select(sa.exists().where(Organisation.slug == slug))):
+        raise DomainError(_("Another organisation has the address %(slug)s", slug=slug))
+    organisation = Organisation(
+        slug=slug,
+        name=name,
+        short_name=short_name,
+        country=country,
+        about=about,
+        source_url=source_url,
+        is_group=is_group,
+    )
+    db.session.add(organisation)
+    db.session.flush()
+    return organisation
+
+
+def join_programme(
+    *, organisation: Organisation, programme: Programme, kind: Kind
+) -> Participation:
+    """Let the organisation take part in the programme; one that had left comes back."""
+    part = db.session.get(Participation, (programme.id, organisation.id))
+    if part is None:
+        part = Participation(programme_id=programme.id, organisation_id=organisation.id)
+        db.session.add(part)
+    part.kind = kind
+    part.left_on = None
+    db.session.flush()
+    return part
+
+
+def leave_programme(*, organisation: Organisation, programme: Programme) -> Participation:
+    """End the organisation's part; its members see nothing of the programme from then on."""
+    part = db.session.get(Participation, (programme.id, organisation.id))
+    if part is None or part.left_on is not None:
+        raise DomainError(_("This organisation takes no part in the programme"))
+    part.left_on = now().date()
+    db.session.flush()
+    return part

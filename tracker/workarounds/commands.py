@@ -1,0 +1,165 @@
+"""Change workarounds: log, edit, put beside an obstacle, record a trial. Nothing here commits."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm.exc import StaleDataError
+
+from tracker.errors import DomainError, EditedMeanwhile
+from tracker.extensions import db
+from tracker.models import Obstacle, Programme, Trial, Workaround, WorkaroundLink
+from tracker.models.checks import check_text, check_web_address
+from tracker.models.free_reference import add_under_free_reference
+from tracker.models.moment import now
+from tracker.models.vocabulary import Outcome, Visibility
+
+LONGEST_TITLE, LONGEST_DETAILS, LONGEST_WHAT_IT_TOOK = 200, 5000, 2000
+PREFIX, TRIAL_PREFIX = "W", "T"
+
+
+@dataclass(frozen=True)
+class Way:
+    """What somebody tells of a way round."""
+
+    title: str
+    visibility: Visibility
+    details: str = ""
+    is_named: bool = True
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a published workaround is told."""
+
+    label: str = ""
+    url: str = ""
+    logged_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Course:
+    """How a trial goes or went."""
+
+    outcome: Outcome
+    started_on: date | None = None
+    ended_on: date | None = None
+    what_it_took: str = ""
+
+
+def log_workaround(
+    *,
+    programme: Programme,
+    organisation_id: int,
+    author_id: int | None,
+    way: Way,
+    source: Source | None = None,
+) -> Workaround:
+    """Log a workaround."""
+    _check_way(way)
+    told = source or Source()
+    check_web_address(told.url)
+    moment = told.logged_at or now()
+    workaround = Workaround(
+        programme_id=programme.id,
+        organisation_id=organisation_id,
+        author_id=author_id,
+        source_label=told.label,
+        source_url=told.url,
+        logged_at=moment,
+        changed_at=moment,
+        **vars(way),
+    )
+    return add_under_free_reference(workaround, PREFIX)
+
+
+def edit_workaround(*, workaround: Workaround, version: int, way: Way) -> Workaround:
+    """Put other words in place of those that stood there when the person began to write."""
+    if workaround.version != version:
+        raise EditedMeanwhile(_("Somebody saved this workaround while you were writing"))
+    _check_way(way)
+    for name, value in vars(way).items():
+        setattr(workaround, name, value)
+    workaround.changed_at = now()
+    _flush(_("Somebody saved this workaround while you were writing"))
+    return workaround
+
+
+def link_workaround(*, workaround: Workaround, obstacle: Obstacle) -> WorkaroundLink:
+    """Put the workaround beside the obstacle; once is enough."""
+    if workaround.programme_id != obstacle.programme_id:
+        raise DomainError(_("The obstacle belongs to another programme"))
+    if obstacle.is_draft:
+        raise DomainError(_("Log the draft first, then put a workaround beside it"))
+    link = db.session.get(WorkaroundLink, (workaround.id, obstacle.id))
+    if link is None:
+        link = WorkaroundLink(
+            workaround_id=workaround.id,
+            obstacle_id=obstacle.id,
+            programme_id=obstacle.programme_id,
+        )
+        db.session.add(link)
+        db.session.flush()
+    return link
+
+
+def unlink_workaround(*, workaround: Workaround, obstacle: Obstacle) -> None:
+    """Take the workaround away from the obstacle, unless somebody tried it there."""
+    link = db.session.get(WorkaroundLink, (workaround.id, obstacle.id))
+    if link is None:
+        raise DomainError(_("The workaround does not stand beside this obstacle"))
+    tried = sa.exists().where(
+        Trial.workaround_id == workaround.id, Trial.obstacle_id == obstacle.id
+    )
+    if db.session.scalar(sa.select(tried)):
+        raise DomainError(_("It was tried against this obstacle, so the two stay together"))
+    db.session.delete(link)
+    db.session.flush()
+
+
+def record_trial(
+    *, workaround: Workaround, obstacle: Obstacle, author_id: int | None, course: Course
+) -> Trial:
+    """Record that the obstacle's organisation tries the workaround, and how it goes."""
+    _check_course(course)
+    link_workaround(workaround=workaround, obstacle=obstacle)
+    trial = Trial(
+        programme_id=obstacle.programme_id,
+        workaround_id=workaround.id,
+        obstacle_id=obstacle.id,
+        author_id=author_id,
+        **vars(course),
+    )
+    return add_under_free_reference(trial, TRIAL_PREFIX)
+
+
+def edit_trial(*, trial: Trial, version: int, course: Course) -> Trial:
+    """Say how the trial goes now."""
+    if trial.version != version:
+        raise EditedMeanwhile(_("Somebody saved this trial while you were writing"))
+    _check_course(course)
+    for name, value in vars(course).items():
+        setattr(trial, name, value)
+    trial.recorded_at = now()
+    _flush(_("Somebody saved this trial while you were writing"))
+    return trial
+
+
+def _flush(clash: str) -> None:
+    try:
+        db.session.flush()
+    except StaleDataError as error:
+        raise EditedMeanwhile(clash) from error
+
+
+def _check_way(way: Way) -> None:
+    missing = _("Say what gets round it")
+    check_text(way.title, _("What gets round it"), LONGEST_TITLE, missing=missing)
+    check_text(way.details, _("How it is done"), LONGEST_DETAILS)
+
+
+def _check_course(course: Course) -> None:
+    check_text(course.what_it_took, _("What it took"), LONGEST_WHAT_IT_TOOK)
+    if course.started_on and course.ended_on and course.ended_on < course.started_on:
+        raise DomainError(_("Give an end that is not before the start"))
