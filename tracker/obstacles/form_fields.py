@@ -1,6 +1,6 @@
 """The fields of our forms: each keeps what was typed, and says what to put right in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -8,6 +8,7 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from tracker.models.moment import now
@@ -63,6 +64,11 @@ class AtMost:
             raise ValidationError(self.advice(over))
 
 
+def offer(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """Return (value, label) pairs as a field's choices."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
 class OneOf:
     """Refuse a choice that is not among the field's, with a sentence that says what to do."""
 
@@ -70,7 +76,7 @@ class OneOf:
         self.message = message
 
     def __call__(self, _form: FlaskForm, field: Any) -> None:
-        known = {choice[0] for choice in field.choices}
+        known = {choice.value for choice in field.choices}
         chosen = field.data if isinstance(field.data, list) else [field.data]
         if not known.issuperset(chosen):
             raise ValidationError(self.message)

@@ -41,6 +41,7 @@ from tracker.obstacles.form_fields import (
     SinceField,
     WholeNumberField,
     cut_or_move,
+    offer,
 )
 from tracker.obstacles.queries_known import KnownCategory
 from tracker.obstacles.told import MEASURES, Told
@@ -64,7 +65,7 @@ class ObstacleForm(FlaskForm):
     visibility = RadioField(
         _l("Who may read it"),
         [OneOf(_l("Choose who may read it"))],
-        choices=choices_of(Visibility),
+        choices=offer(choices_of(Visibility)),
         validate_choice=False,
         description=_l("Freedom-of-information law may still reach what you write."),
     )
@@ -82,7 +83,7 @@ class ObstacleForm(FlaskForm):
     level = SelectField(
         _l("Where the power to remove it lies"),
         [OneOf(_l("Choose a level from the list"))],
-        choices=[("", _l("not said")), *choices_of(Level)],
+        choices=offer([("", _l("not said")), *choices_of(Level)]),
         validate_choice=False,
         default="",
     )
@@ -98,7 +99,7 @@ class ObstacleForm(FlaskForm):
     budget_currency = SelectField(
         _l("Currency"),
         [OneOf(_l("Choose a currency from the list"))],
-        choices=[(currency, currency) for currency in CURRENCIES],
+        choices=offer((currency, currency) for currency in CURRENCIES),
         validate_choice=False,
         default=CURRENCIES[0],
     )
@@ -113,9 +114,9 @@ class ObstacleForm(FlaskForm):
     ) -> None:
         super().__init__(*args, **options)
         self._offered = list(categories)
-        self.categories.choices = [(category.slug, category.name) for category in self._offered]
+        self.categories.choices = offer((one.slug, one.name) for one in self._offered)
         self._organisation_ids = {one.slug: one.id for one in organisations}
-        self.organisation.choices = [(one.slug, one.name) for one in organisations]
+        self.organisation.choices = offer((one.slug, one.name) for one in organisations)
         if self.visibility.raw_data == []:
             # What is sent without these questions keeps the answers that stood there.
             self.is_unnamed.data = self.is_unnamed.object_data
@@ -128,9 +129,9 @@ class ObstacleForm(FlaskForm):
     @property
     def readers(self) -> Visibility:
         """Who will read it as the form stands; the fewest where the choice is forged."""
-        known = {value for value, _name in choices_of(Visibility)}
         chosen = self.visibility.data
-        return Visibility(chosen) if chosen in known else Visibility.ORGANISATION
+        is_known = chosen in set(Visibility)
+        return Visibility(chosen) if is_known else Visibility.ORGANISATION
 
     @property
     def category_groups(self) -> list[list[KnownCategory]]:
@@ -221,7 +222,7 @@ class StatusForm(FlaskForm):
     status = RadioField(
         _l("How it stands now"),
         [OneOf(_l("Choose how it stands now"))],
-        choices=choices_of(Status),
+        choices=offer(choices_of(Status)),
         validate_choice=False,
     )
     reason = TextAreaField(_l("Why"), [AtMost(REASON_LENGTH)], filters=[plain])
@@ -266,10 +267,12 @@ class HindranceForm(FlaskForm):
     direction = RadioField(
         _l("This obstacle"),
         [OneOf(_l("Choose which one holds up the other"))],
-        choices=[
-            (Direction.HOLDS_UP, _l("holds up another")),
-            (Direction.HELD_UP_BY, _l("is held up by another")),
-        ],
+        choices=offer(
+            [
+                (Direction.HOLDS_UP.value, _l("holds up another")),
+                (Direction.HELD_UP_BY.value, _l("is held up by another")),
+            ]
+        ),
         default=Direction.HOLDS_UP,
         validate_choice=False,
     )

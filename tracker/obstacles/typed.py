@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from functools import cache
 
 from babel import Locale
 from babel.dates import get_month_names
@@ -64,14 +65,15 @@ def read_since(text: str, locale: Locale) -> tuple[int, int | None] | None:
 def _read_month(part: str, locale: Locale) -> int | None:
     if part.isdecimal():
         return int(part) if len(part) <= 2 and 1 <= int(part) <= 12 else None
-    return _month_names(locale).get(part) or _month_names(Locale("en")).get(part)
+    return _month_names(str(locale)).get(part) or _month_names("en").get(part)
 
 
-def _month_names(locale: Locale) -> dict[str, int]:
+@cache
+def _month_names(language: str) -> dict[str, int]:
     return {
         fold(name).rstrip("."): number
         for width in ("wide", "abbreviated")
-        for number, name in get_month_names(width, locale=locale).items()
+        for number, name in get_month_names(width, locale=language).items()
     }
 
 

@@ -1,0 +1,250 @@
+"""What may be typed about an obstacle: one question is enough, and nothing typed is lost."""
+
+from decimal import Decimal
+
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from tracker.models import Obstacle
+from tracker.models.obstacle import (
+    DETAILS_LENGTH,
+    LARGEST_MEASURE,
+    REASON_LENGTH,
+    TEAM_LENGTH,
+    TITLE_LENGTH,
+)
+from tracker.models.vocabulary import Level, Status, Visibility
+from tracker.obstacles.forms import HindranceForm, StatusForm, filled_form
+
+
+def test_one_sentence_is_enough(fill):
+    form = fill(title="Sign-off sits too high")
+
+    assert form.validate()
+    assert form.told().title == "Sign-off sits too high"
+
+
+def test_what_is_left_blank_is_not_said(fill):
+    form = fill(people_supported="", since="", level="", budget_a_year="", team="")
+    form.validate()
+
+    told = form.told()
+
+    assert (told.people_supported, told.budget_a_year, told.level) == (None, None, None)
+    assert (told.since_year, told.since_month, told.team) == (None, None, "")
+
+
+def test_a_nought_is_said(fill):
+    form = fill(sickness_days_a_year="0")
+    form.validate()
+
+    assert form.told().sickness_days_a_year == 0
+
+
+def test_everything_that_is_said_is_told(fill):
+    form = fill(
+        visibility="funders",
+        is_unnamed="y",
+        details="Twice",
+        since="3 2018",
+        categories=["leadership", "sign-off"],
+        level="national",
+        team="Ashford",
+        people_supported="40",
+        staff_hours_a_week="11",
+        budget_a_year="9,200",
+        budget_currency="GBP",
+    )
+    form.validate()
+
+    told = form.told()
+
+    assert (told.visibility, told.is_named, told.level) == (
+        Visibility.FUNDERS,
+        False,
+        Level.NATIONAL,
+    )
+    assert (told.since_year, told.since_month) == (2018, 3)
+    assert told.category_ids == {7, 8}
+    assert (told.budget_a_year, told.budget_currency) == (9200, "GBP")
+
+
+def test_a_sign_beside_an_amount_tells_its_currency(fill):
+    form = fill(budget_a_year="€ 9.200", budget_currency="GBP")
+    form.validate()
+
+    assert form.told().budget_currency == "EUR"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("title", "", "Write a sentence about what is in the way"),
+        ("title", " \u200b\n", "Write a sentence about what is in the way"),
+        ("title", "x" * 201, "Cut 1 character, or move some of it to “What happened”"),
+        ("title", "x" * 240, "Cut 40 characters, or move some of it to “What happened”"),
+        ("details", "x" * (DETAILS_LENGTH + 2), "Cut 2 characters"),
+        ("team", "x" * (TEAM_LENGTH + 1), "Cut 1 character"),
+        ("visibility", "everybody", "Choose who may read it"),
+        ("organisation", "medway", "Choose one of your organisations"),
+        ("categories", "another-programmes", "Choose categories from the list"),
+        ("level", "galactic", "Choose a level from the list"),
+        ("budget_currency", "BTC", "Choose a currency from the list"),
+        ("since", "long ago", "Write a month and a year, such as 3 2018, or a year alone"),
+        ("since", "3 2999", "Since must be today or earlier"),
+        ("people_supported", "many", "Write a whole number, such as 9,200"),
+        ("staff_hours_a_week", "-1", "Write a whole number, such as 9,200"),
+        ("sickness_days_a_year", "1000000000", "Write a number up to 999,999,999"),
+        ("budget_a_year", "9.5", "Write a whole number, such as 9,200"),
+    ],
+)
+def test_what_is_wrong_gets_a_sentence(fill, field, typed, sentence):
+    form = fill(**{field: typed})
+
+    assert not form.validate()
+    assert [str(error) for error in form[field].errors] == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("title", "x" * TITLE_LENGTH),
+        ("title", "x"),
+        ("details", "x" * DETAILS_LENGTH),
+        ("team", "x" * TEAM_LENGTH),
+        ("people_supported", str(LARGEST_MEASURE)),
+        ("since", "1900"),
+    ],
+)
+def test_what_just_fits_is_taken(fill, field, typed):
+    assert fill(**{field: typed}).validate()
+
+
+def test_line_breaks_count_once(fill):
+    assert fill(details="x\r\n" * (DETAILS_LENGTH // 2)).validate()
+
+
+@pytest.mark.parametrize("field", ["title", "details", "team", "since", "people_supported"])
+def test_nothing_typed_is_lost(fill, field):
+    form = fill(**{field: "x" * 6000})
+    form.validate()
+
+    assert form[field].data == "x" * 6000
+
+
+def test_readers_are_the_organisations_own_choice_unless_said(fill, kent):
+    kent.default_visibility = Visibility.ORGANISATION
+    form = fill()
+    form.validate()
+
+    assert form.told().visibility is Visibility.ORGANISATION
+
+
+def test_a_form_that_never_asked_for_the_name_leaves_it_out_as_the_organisation_does(fill, kent):
+    kent.is_unnamed_by_default = True
+    form = fill()
+    form.validate()
+
+    assert not form.told().is_named
+
+
+def test_taking_the_tick_off_names_the_organisation_again(fill, kent):
+    kent.is_unnamed_by_default = True
+    form = fill(visibility="partners")
+    form.validate()
+
+    assert form.told().is_named
+
+
+@pytest.mark.parametrize(
+    ("typed", "version"), [("3", 3), ("", 0), ("x", 0), ("-1", 0), ("9" * 30, 0), ("٣", 3)]
+)
+def test_a_forged_version_is_one_that_no_row_has(fill, typed, version):
+    assert fill(version=typed).version_read == version
+
+
+def test_the_folded_part_opens_when_something_in_it_is_wrong(fill):
+    right, wrong = fill(), fill(since="3 2999")
+    wrong.validate()
+
+    assert (right.says_more, wrong.says_more) == (False, True)
+
+
+def test_an_obstacle_fills_its_form_and_the_form_tells_it_again(fill, kent):
+    obstacle = Obstacle(
+        title="No mandate",
+        details="Twice",
+        team="",
+        visibility=Visibility.PUBLIC,
+        is_named=False,
+        level=Level.TEAM,
+        since_year=2018,
+        since_month=3,
+        people_supported=1200,
+        budget_a_year=Decimal("9200.00"),
+        budget_currency="GBP",
+        version=4,
+        organisation=kent,
+    )
+
+    values = filled_form(obstacle, [])
+    form = fill(**(values | {"is_unnamed": "y"}))
+
+    assert form.validate(), form.errors
+    assert (form.told().people_supported, form.told().budget_a_year) == (1200, 9200)
+    assert (form.version_read, values["is_unnamed"]) == (4, True)
+
+
+def status_form(**typed: str) -> StatusForm:
+    return StatusForm(formdata=MultiDict(typed))
+
+
+@pytest.mark.usefixtures("spoken")
+def test_most_statuses_need_no_reason():
+    form = status_form(status="resolved")
+
+    assert form.validate()
+    assert form.new_status().status is Status.RESOLVED
+
+
+@pytest.mark.usefixtures("spoken")
+def test_accepting_as_immovable_needs_a_reason_and_a_later_day():
+    form = status_form(status="accepted-as-immovable")
+
+    assert not form.validate()
+    assert [str(error) for errors in form.errors.values() for error in errors] == [
+        "Say why it is accepted as immovable",
+        "Give a day after today on which to look at it again",
+    ]
+
+
+@pytest.mark.usefixtures("spoken")
+@pytest.mark.parametrize(("day", "is_taken"), [("2999-01-01", True), ("2020-01-01", False)])
+def test_the_day_to_look_again_lies_ahead(day, is_taken):
+    form = status_form(status="accepted-as-immovable", reason="A law", look_again_on=day)
+
+    assert form.validate() == is_taken
+
+
+@pytest.mark.usefixtures("spoken")
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("status", "gone", "Choose how it stands now"),
+        ("reason", "x" * (REASON_LENGTH + 1), "Cut 1 character"),
+        ("look_again_on", "31 March", "Write a day, such as 2027-03-31"),
+    ],
+)
+def test_a_wrong_status_gets_a_sentence(field, typed, sentence):
+    form = status_form(**({"status": "resolved"} | {field: typed}))
+
+    assert not form.validate()
+    assert [str(error) for error in form[field].errors] == [sentence]
+
+
+@pytest.mark.usefixtures("spoken")
+def test_a_hindrance_needs_the_others_code_and_a_direction():
+    form = HindranceForm(formdata=MultiDict({"other": " ", "direction": "sideways"}))
+
+    assert not form.validate()
+    assert set(form.errors) == {"other", "direction"}
