@@ -1,5 +1,125 @@
-"""Routes of editions."""
+"""Routes of editions: the programme's summary as of today, as a page and as files."""
 
-from flask import Blueprint
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+
+from flask import Blueprint, Response, current_app, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from tracker.auth.guards import find_programme, guarded, this_sight
+from tracker.auth.permissions import Permission
+from tracker.editions.notes import notes_of
+from tracker.editions.summarising import summarise
+from tracker.editions.summary import Summary
+from tracker.editions.summary_pdf import PDF_TYPE, summary_pdf
+from tracker.editions.summary_sheets import summary_sheets, summary_table
+from tracker.exports.attachments import attachment_headers
+from tracker.exports.workbooks import XLSX_TYPE, WorkbookProperties, xlsx_bytes
+from tracker.exports.writers import CSV_TYPE, csv_chunks
+from tracker.insights.asked import NetworkAsked
+from tracker.insights.bars import NARROW, WIDE, Bar, bars
+from tracker.insights.freshness import file_unless_held
+from tracker.insights.network_page import drawn
+from tracker.insights.queries import network_of
+from tracker.insights.words import states_in_words
+from tracker.models import Programme
+from tracker.models.labels import label
+from tracker.models.moment import now
+from tracker.models.vocabulary import Level
+from tracker.typefaces import print_fonts
 
 bp = Blueprint("editions", __name__, url_prefix="/programmes/<slug:slug>")
+
+
+@bp.get("/summary")
+@guarded(Permission.PROGRAMME_READ, on=find_programme)
+def summary(programme: Programme) -> ResponseReturnValue:
+    """Show what the programme has found, as its reader may see it today."""
+    told = summarise(this_sight(), now().date(), is_drawn=False)
+    rows = _bars(told)
+    return render_template(
+        "editions/summary.html",
+        summary=told,
+        notes=notes_of(told),
+        picture=_picture(programme),
+        charts={"wide": bars(rows, width=WIDE), "narrow": bars(rows, width=NARROW)},
+        states_in_words=states_in_words,
+    )
+
+
+def _picture(programme: Programme) -> str:
+    """Draw the network with its barriers as links to their pages."""
+
+    def address(kind: str, identity: str) -> str:
+        if kind == "barrier":
+            return url_for("barriers.show", slug=programme.slug, reference=identity)
+        return ""
+
+    picture = drawn(network_of(this_sight()), NetworkAsked(), address)
+    return picture.markup if picture else ""
+
+
+def _bars(told: Summary) -> list[Bar]:
+    return [
+        Bar(
+            str(label(Level(one.level))) if one.level else str(_("not said")),
+            one.standing.in_the_way or 0,
+            one.standing.past_it or 0,
+            one.standing.accepted_as_immovable or 0,
+        )
+        for one in told.levels
+    ]
+
+
+@bp.get("/summary.pdf")
+@guarded(Permission.PROGRAMME_READ, on=find_programme)
+def summary_as_pdf(programme: Programme) -> ResponseReturnValue:
+    """Send the summary as an accessible PDF."""
+
+    def make(told: Summary) -> bytes:
+        fonts = print_fonts(current_app.config["CACHE_FOLDER"])
+        return summary_pdf(told, fonts=fonts, language=_language())
+
+    return _sent(programme, "pdf", PDF_TYPE, make)
+
+
+@bp.get("/summary.xlsx")
+@guarded(Permission.PROGRAMME_READ, on=find_programme)
+def summary_as_xlsx(programme: Programme) -> ResponseReturnValue:
+    """Send the summary as a workbook, dated with its day alone."""
+
+    def make(told: Summary) -> bytes:
+        title = _("%(programme)s: summary", programme=told.programme_name)
+        made_at = datetime.combine(told.made_on, time(), tzinfo=UTC)
+        return xlsx_bytes(summary_sheets(told), WorkbookProperties(title=title, made_at=made_at))
+
+    return _sent(programme, "xlsx", XLSX_TYPE, make)
+
+
+@bp.get("/summary.csv")
+@guarded(Permission.PROGRAMME_READ, on=find_programme)
+def summary_as_csv(programme: Programme) -> ResponseReturnValue:
+    """Send the summary's shared barriers as one flat table."""
+    return _sent(programme, "csv", CSV_TYPE, lambda told: b"".join(csv_chunks(summary_table(told))))
+
+
+def _language() -> str:
+    """Return the reader's language as the PDF names it."""
+    locale = get_locale()
+    return locale.language if locale else "en"
+
+
+def _sent(
+    programme: Programme, ending: str, kind: str, written: Callable[[Summary], bytes]
+) -> ResponseReturnValue:
+    """Send the summary of today as a file, unless the reader holds it already."""
+    today: date = now().date()
+
+    def make() -> Response:
+        told = summarise(this_sight(), today)
+        name = f"{programme.slug}-{_('summary')}-{today.isoformat()}.{ending}"
+        return Response(written(told), content_type=kind, headers=attachment_headers(name))
+
+    return file_unless_held(("summary", ending, today, programme.name, programme.full_name), make)

@@ -1,0 +1,174 @@
+"""The numbers of a summary, as one viewer may read them."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from tracker.auth.answers import kept_answer
+from tracker.auth.sight import Sight, logged_obstacles_visible_to, sees, shown_organisation_id
+from tracker.editions.suppression import suppressed
+from tracker.extensions import db
+from tracker.models import Category, Obstacle, Organisation, obstacle_category
+from tracker.models.fold import sort_key
+from tracker.models.vocabulary import Level, Status
+
+UNNAMED = ""
+"""Stands among the slugs of organisations for those not named."""
+NO_CATEGORY = ""
+
+Cells = dict[tuple[str, str], int | None]
+"""By category and organisation; None where the number is left out."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """An organisation that logged something under its name."""
+
+    slug: str
+    short_name: str
+    country: str
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many obstacles there are: by status and level, and by category and organisation.
+
+    Obstacles of organisations not named count only where there are at least as many as the
+    programme's threshold: else a total would tell of one or two. `cells` is None where a number
+    is left out for the same reason.
+    """
+
+    bodies: tuple[Body, ...]
+    has_unnamed: bool
+    by_status: Mapping[Status, int]
+    by_level: Mapping[Level | None, Mapping[Status, int]]
+    by_owner: Mapping[str, int]
+    categories: tuple[str, ...]
+    cells: Mapping[tuple[str, str], int | None]
+
+    @property
+    def owners(self) -> list[str]:
+        """The slugs that the columns stand for, those not named last."""
+        return [body.slug for body in self.bodies] + ([UNNAMED] if self.has_unnamed else [])
+
+    @property
+    def total(self) -> int:
+        """All obstacles that are counted."""
+        return sum(self.by_status.values())
+
+
+def numbers_of(sight: Sight) -> Numbers:
+    """Return the numbers within sight; kept until something in the programme changes."""
+    return kept_answer(sight, "summary", lambda: _count(sight))
+
+
+@dataclass(frozen=True)
+class _Group:
+    """So many obstacles of one organisation, alike in status and level."""
+
+    body: Body | None
+    status: Status
+    level: Level | None
+    number: int
+
+
+def _count(sight: Sight) -> Numbers:
+    """Ask for the numbers: four queries, whatever the number of rows."""
+    groups = _groups(sight)
+    unnamed = sum(group.number for group in groups if group.body is None)
+    counts_unnamed = unnamed >= sight.programme.threshold
+    counted = [group for group in groups if group.body or counts_unnamed]
+    bodies = {group.body for group in counted if group.body}
+    categories, cells = _cells(sight, counts_unnamed=counts_unnamed)
+    return Numbers(
+        bodies=tuple(sorted(bodies, key=lambda body: (sort_key(body.short_name), body.slug))),
+        has_unnamed=counts_unnamed,
+        by_status=_summed(counted, lambda group: group.status),
+        by_level={
+            level: _summed([g for g in counted if g.level is level], lambda group: group.status)
+            for level in [*reversed(Level), None]
+        },
+        by_owner=_summed(counted, lambda group: group.body.slug if group.body else UNNAMED),
+        categories=categories,
+        cells=cells,
+    )
+
+
+def _groups(sight: Sight) -> list[_Group]:
+    fields = (Organisation.slug, Organisation.short_name, Organisation.country)
+    alike = (Obstacle.status, Obstacle.level)
+    rows = db.session.execute(
+        logged_obstacles_visible_to(sight)
+        .outerjoin(Organisation, Organisation.id == shown_organisation_id(sight))
+        .with_only_columns(*fields, *alike, sa.func.count())
+        .group_by(*fields, *alike)
+    )
+    return [
+        _Group(Body(slug, name, country) if slug else None, status, level, number)
+        for slug, name, country, status, level, number in rows.tuples()
+    ]
+
+
+def _summed(groups: list[_Group], key: Callable[[_Group], Any]) -> dict[Any, int]:
+    sums: Counter[Any] = Counter()
+    for group in groups:
+        sums[key(group)] += group.number
+    return dict(sums)
+
+
+def _cells(sight: Sight, *, counts_unnamed: bool) -> tuple[tuple[str, ...], Cells]:
+    """Count each category's obstacles by organisation; what has none stands in a row of its own."""
+    names = _names_of_categories(sight)
+    owner = sa.func.coalesce(Organisation.slug, UNNAMED)
+    rows = db.session.execute(
+        sa.select(obstacle_category.c.category_id, owner, sa.func.count())
+        .select_from(Obstacle)
+        .outerjoin(obstacle_category, obstacle_category.c.obstacle_id == Obstacle.id)
+        .outerjoin(Organisation, Organisation.id == shown_organisation_id(sight))
+        .where(sees(sight), Obstacle.is_draft.is_(False))
+        .group_by(obstacle_category.c.category_id, owner)
+    )
+    counts: Counter[tuple[str, str]] = Counter()
+    for category_id, slug, number in rows.tuples():
+        if slug != UNNAMED or counts_unnamed:
+            counts[names.get(category_id, NO_CATEGORY), slug] += number
+    met = {category for category, _slug in counts}
+    categories = tuple(name for name in [*names.values(), NO_CATEGORY] if name in met)
+    return categories, {**counts, **_unnamed_cells(categories, counts, sight.programme.threshold)}
+
+
+def _names_of_categories(sight: Sight) -> dict[int, str]:
+    """Return what the categories are called, each after the one above it, in their own order.
+
+    Two of the same name are told apart by what stands above them.
+    """
+    above = sa.orm.aliased(Category)
+    rows = db.session.execute(
+        sa.select(Category.id, Category.name, above.name)
+        .outerjoin(above, above.id == Category.parent_id)
+        .where(Category.programme_id == sight.programme.id)
+        .order_by(
+            sa.func.coalesce(above.position, Category.position),
+            sa.func.coalesce(above.id, Category.id),
+            Category.tier,
+            Category.position,
+            Category.id,
+        )
+    ).all()
+    uses = Counter(name for _id, name, _above in rows)
+    return {
+        category_id: f"{parent}: {name}" if parent and uses[name] > 1 else name
+        for category_id, name, parent in rows
+    }
+
+
+def _unnamed_cells(
+    categories: tuple[str, ...], counts: Mapping[tuple[str, str], int], threshold: int
+) -> Cells:
+    """Return the column of those not named, without the numbers that would tell too much."""
+    column = [counts.get((category, UNNAMED), 0) for category in categories]
+    shown = suppressed(column, threshold)
+    return {(name, UNNAMED): number for name, number in zip(categories, shown, strict=True)}
