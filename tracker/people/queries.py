@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from tracker.auth.sight import programmes_of
 from tracker.extensions import db
 from tracker.models import Assignment, Membership, Organisation, Person, Programme
 from tracker.models.labels import label
@@ -39,9 +40,13 @@ def organisations_joined_by(person: Person) -> list[Place]:
     return [place for _, place in _organisation_places(Membership.person_id == person.id)]
 
 
-def programmes_assigned_to(person: Person) -> list[Place]:
-    """Return the programmes in which the person has a role of their own."""
-    return [place for _, place in _programme_places(Assignment.person_id == person.id)]
+def programmes_open_to(person: Person) -> list[tuple[Programme, list[str]]]:
+    """Return the programmes in which the person has a place, with roles of their own there."""
+    roles: dict[str, list[str]] = {}
+    for _, place in _programme_places(Assignment.person_id == person.id):
+        roles.setdefault(place.name, []).append(place.role)
+    programmes = db.session.scalars(programmes_of(person))
+    return [(programme, roles.get(programme.full_name, [])) for programme in programmes]
 
 
 def _organisation_places(*conditions: sa.ColumnElement[bool]) -> list[tuple[int, Place]]:

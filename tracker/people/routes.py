@@ -9,7 +9,7 @@ from tracker.auth.permissions import Permission
 from tracker.auth.sessions import end_sessions_of, sessions_of, this_key_hash
 from tracker.auth.typed_again import take_up
 from tracker.extensions import db
-from tracker.people.queries import organisations_joined_by, programmes_assigned_to
+from tracker.people.queries import organisations_joined_by, programmes_open_to
 
 bp = Blueprint("people", __name__)
 
@@ -23,7 +23,7 @@ def account() -> ResponseReturnValue:
         "people/account.html",
         organisations=organisations_joined_by(person),
         person=person,
-        programmes=programmes_assigned_to(person),
+        programmes=programmes_open_to(person),
         sessions=db.session.scalars(sessions_of(person)).all(),
         this_key_hash=this_key_hash(),
     )

@@ -28,6 +28,20 @@ def test_the_account_shows_roles_in_programmes(make: Factory, signed_in_as: Sign
     assert "programme lead" in page
 
 
+def test_the_account_leads_to_programmes_of_ones_organisation(
+    make: Factory, signed_in_as: SignIn
+) -> None:
+    programme = make.programme(full_name="Care close to home")
+    make.programme(full_name="Somebody else's programme")
+    person = make.contributor()
+
+    page = signed_in_as(person).get("/account").text
+
+    assert f'href="/programmes/{programme.slug}">Care close to home</a>' in page
+    assert "through your organisation" in page
+    assert "Somebody else" not in page
+
+
 def test_the_account_shows_nothing_of_others(make: Factory, signed_in_as: SignIn) -> None:
     person = make.contributor(make.organisation("Kent"))
     make.contributor(make.organisation("Medway"), name="Bob Jones")
@@ -46,7 +60,7 @@ def test_the_account_counts_ones_sessions(make: Factory, signed_in_as: SignIn) -
     page = signed_in_as(person).get("/account").text
 
     assert page.count("data-session") == 2
-    assert page.count("This one") == 1
+    assert page.count("This browser") == 1
 
 
 def test_a_stranger_has_no_account(client: FlaskClient) -> None:
