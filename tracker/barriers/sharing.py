@@ -26,6 +26,8 @@ ADVANCE = [
 ]
 """From the least to the most advanced: an organisation stands where its least advanced one does."""
 
+_PLACES = {status.value: place for place, status in enumerate(ADVANCE)}
+
 NOT_NAMED = 0
 """Stands for all organisations that the viewer may not name; no organisation has this id."""
 
@@ -89,16 +91,17 @@ def sharing(sight: Sight) -> Sharing:
 
 def work_out_sharing(sight: Sight, barrier_ids: Collection[int] | None = None) -> Sharing:
     """Ask the database who shares these barriers, or all; two queries whatever the number."""
-    counts_unnamed = _unnamed_are_enough(sight)
     owner = sa.func.coalesce(shown_organisation_id(sight), NOT_NAMED)
+    least_advanced = sa.func.min(sa.case(_PLACES, value=Obstacle.status))
     counts = (
-        sa.select(Obstacle.barrier_id, owner, Obstacle.status, sa.func.count())
+        sa.select(Obstacle.barrier_id, owner, least_advanced, sa.func.count())
         .where(sees(sight), Obstacle.is_draft.is_(False), Obstacle.barrier_id.is_not(None))
-        .group_by(Obstacle.barrier_id, owner, Obstacle.status)
+        .group_by(Obstacle.barrier_id, owner)
     )
     if barrier_ids is not None:
         counts = counts.where(Obstacle.barrier_id.in_(barrier_ids))
-    return _gather(db.session.execute(counts).tuples(), counts_unnamed=counts_unnamed)
+    rows = [tuple(row) for row in db.session.execute(counts)]
+    return _gather(sorted(rows), counts_unnamed=_unnamed_are_enough(sight))
 
 
 def _unnamed_are_enough(sight: Sight) -> bool:
@@ -110,23 +113,15 @@ def _unnamed_are_enough(sight: Sight) -> bool:
     return len(db.session.execute(unnamed).all()) >= sight.programme.threshold
 
 
-def _gather(rows: Iterable[tuple[int, int, Status, int]], *, counts_unnamed: bool) -> Sharing:
-    statuses: dict[int, dict[int, list[Status]]] = {}
-    numbers: dict[tuple[int, int], int] = {}
+def _gather(rows: Iterable[tuple[int, ...]], *, counts_unnamed: bool) -> Sharing:
+    standings: dict[int, list[Standing]] = {}
     obstacles: dict[int, int] = {}
-    for barrier, owner, status, number in rows:
+    for barrier, owner, place, number in rows:
         obstacles[barrier] = obstacles.get(barrier, 0) + number
-        if owner == NOT_NAMED and not counts_unnamed:
-            continue
-        statuses.setdefault(barrier, {}).setdefault(owner, []).append(status)
-        numbers[barrier, owner] = numbers.get((barrier, owner), 0) + number
+        if owner != NOT_NAMED or counts_unnamed:
+            standing = Standing(barrier, owner, ADVANCE[place], number)
+            standings.setdefault(barrier, []).append(standing)
     return Sharing(
-        standings={
-            barrier: tuple(
-                Standing(barrier, owner, min(met, key=ADVANCE.index), numbers[barrier, owner])
-                for owner, met in sorted(owners.items())
-            )
-            for barrier, owners in statuses.items()
-        },
+        standings={barrier: tuple(found) for barrier, found in standings.items()},
         obstacles=obstacles,
     )

@@ -84,6 +84,18 @@ class Obstacle(Model):
         sa.Index("ix_obstacle_newest", "programme_id", "logged_at", "id"),
         sa.Index("ix_obstacle_changed", "programme_id", "changed_at", "id"),
         sa.Index("ix_obstacle_by_title", "programme_id", "title_key", "id"),
+        sa.Index(
+            "ix_obstacle_counting",  # Holds all that sight and counts ask, so no text is read.
+            "programme_id",
+            "is_draft",
+            "visibility",
+            "organisation_id",
+            "is_named",
+            "author_id",
+            "status",
+            "level",
+            "barrier_id",
+        ),
         sa.Index("ix_obstacle_standing", "programme_id", "barrier_id", "status"),
         sa.Index("ix_obstacle_owner", "organisation_id", "programme_id"),
     )

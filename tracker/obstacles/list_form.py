@@ -1,18 +1,15 @@
 """What may be asked of the list in its address, and the words for it on the page."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from flask_babel import LazyString
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
-from tracker.models.labels import label
 from tracker.models.vocabulary import Level, Status
 from tracker.obstacles.asked import FILTERS, LONGEST_WORDS, Asked, HasWorkaround, Shared, Sort
+from tracker.obstacles.list_words import ListWords
 from tracker.obstacles.queries_facets import Facets
 from tracker.obstacles.queries_known import Known
 
@@ -20,40 +17,6 @@ MOST_ORGANISATIONS = 20
 _LONGEST_ECHO = 40
 _MOST_LEFT_OUT = 3
 _PAGE = re.compile(r"[0-9]{1,6}")
-
-SORTS: Mapping[Sort, LazyString] = {
-    Sort.NEWEST: _l("Newest first"),
-    Sort.OLDEST: _l("Oldest first"),
-    Sort.CHANGED: _l("Last changed first"),
-    Sort.TITLE: _l("Title, A to Z"),
-    Sort.ORGANISATION: _l("Organisation, A to Z"),
-    Sort.STATUS: _l("Status, open first"),
-    Sort.WIDEST: _l("Most widely shared first"),
-}
-_LEGENDS: Mapping[str, LazyString] = {
-    "status": _l("State"),
-    "shared": _l("Barrier"),
-    "workaround": _l("Workaround"),
-    "level": _l("Power to remove it"),
-    "organisation": _l("Organisation"),
-    "category": _l("Category"),
-}
-_SHARED: Mapping[StrEnum, LazyString] = {
-    Shared.YES: _l("shared"),
-    Shared.NO: _l("not shared"),
-    Shared.UNGROUPED: _l("not yet grouped"),
-}
-_WORKAROUND: Mapping[StrEnum, LazyString] = {
-    HasWorkaround.YES: _l("has one"),
-    HasWorkaround.NO: _l("none yet"),
-}
-_CHIPS: Mapping[tuple[str, str], LazyString] = {
-    ("shared", Shared.YES): _l("shared barriers"),
-    ("shared", Shared.NO): _l("barriers not shared"),
-    ("shared", Shared.UNGROUPED): _l("not yet grouped"),
-    ("workaround", HasWorkaround.YES): _l("with a workaround"),
-    ("workaround", HasWorkaround.NO): _l("without a workaround"),
-}
 
 
 @dataclass(frozen=True)
@@ -107,27 +70,34 @@ def read_asked(args: MultiDict[str, str], known: Known) -> Asked:
     )
 
 
-def offered_filters(asked: Asked, known: Known, facets: Facets) -> list[Filter]:
+def offered_filters(asked: Asked, known: Known, facets: Facets, words: ListWords) -> list[Filter]:
     """Return the filters with their boxes and numbers, in the order in which they are read."""
-    status = [(status.value, label(status)) for status in Status]
-    level = [(level.value, label(level)) for level in Level]
-    sharing = [(value.value, text) for value, text in _SHARED.items()]
-    workaround = [(value.value, text) for value, text in _WORKAROUND.items()]
     return [
-        _filter("status", status, asked, facets),
-        _filter("shared", sharing, asked, facets),
-        _filter("workaround", workaround, asked, facets),
-        _filter("level", level, asked, facets),
-        _organisations(asked, known, facets),
-        _categories(asked, known, facets),
+        *(
+            Filter(
+                name,
+                words.legends[name],
+                tuple(_option(name, *each, asked, facets) for each in values.items()),
+            )
+            for name, values in words.values.items()
+        ),
+        _organisations(asked, known, facets, words.legends["organisation"]),
+        _categories(asked, known, facets, words.legends["category"]),
     ]
 
 
-def chips(asked: Asked, known: Known) -> list[Chip]:
+def chips(asked: Asked, known: Known, words: ListWords) -> list[Chip]:
     """Return the filters in force, in words; each can be taken off by itself."""
     found = [Chip(f"“{asked.words}”", asked.without_words())] if asked.words else []
+    names = {
+        "organisation": {each.slug: each.short_name for each in known.organisations},
+        "category": {each.slug: each.name for each in known.categories},
+    }
     return found + [
-        Chip(str(_in_words(name, value, known)), asked.without(name, value))
+        Chip(
+            names[name][value] if name in names else words.chip(name, value),
+            asked.without(name, value),
+        )
         for name in FILTERS
         for value in asked.values_of(name)
     ]
@@ -156,18 +126,11 @@ def _page(given: str) -> int:
     return max(1, int(given)) if _PAGE.fullmatch(given.strip()) else 1
 
 
-def _option(name: str, value: str, text: object, asked: Asked, facets: Facets) -> Option:
-    return Option(value, str(text), facets.number(name, value), value in asked.values_of(name))
+def _option(name: str, value: str, text: str, asked: Asked, facets: Facets) -> Option:
+    return Option(value, text, facets.number(name, value), value in asked.values_of(name))
 
 
-def _filter(
-    name: str, values: Iterable[tuple[str, object]], asked: Asked, facets: Facets
-) -> Filter:
-    options = tuple(_option(name, value, text, asked, facets) for value, text in values)
-    return Filter(name, str(_LEGENDS[name]), options)
-
-
-def _organisations(asked: Asked, known: Known, facets: Facets) -> Filter:
+def _organisations(asked: Asked, known: Known, facets: Facets, legend: str) -> Filter:
     """Offer those with most to show, by name; the rest are found by their name in the search."""
     options = [
         _option("organisation", each.slug, each.short_name, asked, facets)
@@ -178,13 +141,13 @@ def _organisations(asked: Asked, known: Known, facets: Facets) -> Filter:
     shown = set(kept[:MOST_ORGANISATIONS])
     return Filter(
         "organisation",
-        str(_LEGENDS["organisation"]),
+        legend,
         tuple(option for option in filled if option in shown),
         left_out=len(filled) - len(shown),
     )
 
 
-def _categories(asked: Asked, known: Known, facets: Facets) -> Filter:
+def _categories(asked: Asked, known: Known, facets: Facets, legend: str) -> Filter:
     """Offer the first level, and the second under what is asked for."""
     options: list[Option] = []
     for parent in known.categories:
@@ -196,16 +159,4 @@ def _categories(asked: Asked, known: Known, facets: Facets) -> Filter:
             option = _option("category", each.slug, each.name, asked, facets)
             if option.number or option.is_on:
                 options.append(replace(option, is_child=each is not parent))
-    return Filter("category", str(_LEGENDS["category"]), tuple(options))
-
-
-def _in_words(name: str, value: str, known: Known) -> object:
-    if (name, value) in _CHIPS:
-        return _CHIPS[name, value]
-    if name == "status":
-        return label(Status(value))
-    if name == "level":
-        return _("%(level)s level", level=label(Level(value)))
-    if name == "organisation":
-        return next(each.short_name for each in known.organisations if each.slug == value)
-    return next(each.name for each in known.categories if each.slug == value)
+    return Filter("category", legend, tuple(options))

@@ -70,11 +70,13 @@ def _by_category(sight: Sight, known: Known) -> Numbers:
         .join(obstacle_category, obstacle_category.c.obstacle_id == Obstacle.id)
         .with_only_columns(Obstacle.id, obstacle_category.c.category_id)
     )
-    parent = {each.id: each.parent_id for each in known.categories}
-    pairs = {tuple(row) for row in db.session.execute(tags)}
-    above = {(id_, parent[category_id]) for id_, category_id in pairs if parent[category_id]}
-    numbers = Counter(category_id for _id, category_id in pairs | above)
-    return {each.slug: numbers[each.id] for each in known.categories}
+    members: dict[int, set[int]] = {each.id: set() for each in known.categories}
+    for obstacle_id, category_id in db.session.execute(tags):
+        members[category_id].add(obstacle_id)
+    for category in known.categories:
+        if category.parent_id is not None:
+            members[category.parent_id] |= members[category.id]
+    return {category.slug: len(members[category.id]) for category in known.categories}
 
 
 def _by_sharing(shared: Sharing, total: int) -> Numbers:

@@ -1,17 +1,15 @@
 """The whole list as lines of a file, each with what the person may see of it and no more."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.sql import ColumnElement
 
 from tracker.auth.sight import (
     Sight,
-    logged_obstacles_visible_to,
     may_name,
     sees_workaround,
     shown_organisation_id,
@@ -56,7 +54,7 @@ amount goes with its currency, which tells the country."""
 
 @dataclass(frozen=True)
 class _Beside:
-    """What stands beside the obstacles of a file, read once for all of them."""
+    """What stands beside obstacles, read once for all: also for some that no line is about."""
 
     known: Known
     shared: Sharing
@@ -71,19 +69,17 @@ def lines_of(sight: Sight, asked: Asked, address: str) -> Iterator[ObstacleLine]
     """Return every obstacle that answers to the question, all pages, in the order asked for.
 
     `address` is that of the list: each line links to its obstacle below it. The queries are as
-    many whatever the number of lines, and all are sent before the first line is read.
+    many whatever the number of lines, and all are answered before the first line is made: the
+    request's transaction ends before a long file has been sent.
     """
     beside = _read_beside(sight, address)
-    rows = db.session.execute(
-        in_order(
-            obstacles_asked_for(sight, asked).with_only_columns(*_columns(sight)), sight, asked
-        ),
-        execution_options={"yield_per": _ROWS_AT_A_TIME},
-    )
-    return _lines(rows, beside)
+    columns = _columns(sight)
+    obstacles = obstacles_asked_for(sight, asked).with_only_columns(*columns)
+    rows = db.session.execute(in_order(obstacles, sight, asked)).all()
+    return _lines(rows, [column.name for column in columns], beside)
 
 
-def _columns(sight: Sight) -> list[ColumnElement[Any]]:
+def _columns(sight: Sight) -> list[sa.Label[Any]]:
     named = may_name(sight)
     moment = sa.DateTime(timezone=True)
     return [
@@ -111,11 +107,9 @@ def _read_beside(sight: Sight, address: str) -> _Beside:
         obstacle_category.c.programme_id == sight.programme.id
     )
     workarounds = (
-        logged_obstacles_visible_to(sight)
-        .join(WorkaroundLink, WorkaroundLink.obstacle_id == Obstacle.id)
+        sa.select(WorkaroundLink.obstacle_id, Workaround.title)
         .join(Workaround, Workaround.id == WorkaroundLink.workaround_id)
         .where(sees_workaround(sight))
-        .with_only_columns(Obstacle.id, Workaround.title)
         .order_by(Workaround.title, Workaround.id)
     )
     titles: dict[int, list[str]] = {}
@@ -132,10 +126,12 @@ def _read_beside(sight: Sight, address: str) -> _Beside:
     )
 
 
-def _lines(rows: sa.Result[Any], beside: _Beside) -> Iterator[ObstacleLine]:
+def _lines(
+    rows: Sequence[sa.Row[Any]], names: Sequence[str], beside: _Beside
+) -> Iterator[ObstacleLine]:
     """Make lines column by column, as the writers read them: 10,000 rows then cost little."""
-    names = list(rows.keys())
-    for block in rows.partitions(_ROWS_AT_A_TIME):
+    for first in range(0, len(rows), _ROWS_AT_A_TIME):
+        block = rows[first : first + _ROWS_AT_A_TIME]
         columns = dict(zip(names, zip(*block, strict=True), strict=True))
         columns |= _derived(block, columns, beside)
         yield from map(ObstacleLine, *(columns[name] for name in _FIELDS))
@@ -143,7 +139,7 @@ def _lines(rows: sa.Result[Any], beside: _Beside) -> Iterator[ObstacleLine]:
 
 def _derived(
     block: Sequence[sa.Row[Any]], columns: dict[str, Any], beside: _Beside
-) -> dict[str, Iterable[Any]]:
+) -> dict[str, Any]:
     ids, owners, barrier_ids = columns["id"], columns["owner"], columns["barrier_id"]
     owned = [beside.known.organisation.get(owner) for owner in owners]
     barriers = [beside.barriers.get(barrier_id, ("", "")) for barrier_id in barrier_ids]

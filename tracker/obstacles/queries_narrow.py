@@ -118,9 +118,8 @@ def _by_organisation(obstacles: sa.Select[Any], sight: Sight) -> tuple[sa.Select
     rank = known_in(sight).rank
     if not rank:
         return obstacles, _newest(sight)
-    places = sa.values(
-        sa.column("organisation_id", sa.Integer), sa.column("place", sa.Integer), name="by_name"
-    ).data(list(rank.items()))
+    columns = sa.column("organisation_id", sa.Integer), sa.column("place", sa.Integer)
+    places = sa.values(*columns).data(list(rank.items())).cte("by_name")
     joined = obstacles.outerjoin(places, places.c.organisation_id == shown_organisation_id(sight))
     return joined, (sa.func.coalesce(places.c.place, len(rank)), *_newest(sight))
 

@@ -17,11 +17,14 @@ from tracker.models import Programme
 from tracker.models.moment import now
 from tracker.obstacles.asked import Asked
 from tracker.obstacles.blueprint import bp
-from tracker.obstacles.list_form import SORTS, chips, offered_filters, read_asked
+from tracker.obstacles.list_form import chips, offered_filters, read_asked
+from tracker.obstacles.list_words import list_words
 from tracker.obstacles.queries_facets import facets
 from tracker.obstacles.queries_file import lines_of
 from tracker.obstacles.queries_known import known_in
 from tracker.obstacles.queries_list import drafts_of, page_of_list
+
+FILES = ("CSV", "XLSX", "JSON")
 
 
 @bp.get("/obstacles")
@@ -29,17 +32,21 @@ from tracker.obstacles.queries_list import drafts_of, page_of_list
 def index(programme: Programme) -> ResponseReturnValue:
     """List the obstacles that the person may see, narrowed and ordered as they ask."""
     sight, asked = this_sight(), _asked()
-    known, numbers = known_in(sight), facets(sight)
+    known, words = known_in(sight), list_words()
+    address, page = url_for("obstacles.index", slug=programme.slug), page_of_list(sight, asked)
     return render_template(
         "obstacles/index.html",
+        address=address,
         asked=asked,
-        chips=chips(asked, known),
         drafts=drafts_of(sight),
-        filters=offered_filters(asked, known, numbers),
-        here=url_for("obstacles.index", slug=programme.slug),
-        page=page_of_list(sight, asked),
-        sorts=SORTS,
-        total=numbers.total,
+        files=[(name, f"{address}.{name.lower()}{asked.on_page(1).address}") for name in FILES],
+        filters=offered_filters(asked, known, facets(sight), words),
+        page=page,
+        taken_off=[
+            (chip.text, address + chip.without.address) for chip in chips(asked, known, words)
+        ],
+        to_page=lambda number: address + asked.on_page(number).address,
+        words=words,
     )
 
 
