@@ -1,0 +1,14 @@
+"""The blueprint of workarounds, which the routes of each act register themselves on."""
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.auth.guards import this_sight
+
+bp = Blueprint("workarounds", __name__, url_prefix="/programmes/<slug:slug>")
+
+
+def go_to_workaround(reference: str) -> ResponseReturnValue:
+    """Lead to a workaround's page."""
+    slug = this_sight().programme.slug
+    return redirect(url_for("workarounds.show", slug=slug, reference=reference), 303)

@@ -1,0 +1,99 @@
+"""Routes of trials: say that we try a workaround, and how it goes."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker.auth.guards import guarded, this_person, this_sight
+from tracker.auth.permissions import Permission
+from tracker.auth.policy import is_granted
+from tracker.auth.typed_again import typed_again
+from tracker.errors import EditedMeanwhile
+from tracker.extensions import db
+from tracker.models import Obstacle, Workaround
+from tracker.models.vocabulary import IN_THE_WAY, Outcome
+from tracker.obstacles.queries import find_logged_obstacle
+from tracker.workarounds.blueprint import bp
+from tracker.workarounds.commands import edit_trial, record_trial
+from tracker.workarounds.forms import CourseForm, TrialForm, filled_course
+from tracker.workarounds.queries import Tried, find_trial, find_workaround, own_obstacles
+
+
+@bp.route("/workarounds/<reference:reference>/trials/new", methods=["GET", "POST"])
+@guarded(Permission.WORKAROUND_LOG, on=find_workaround)
+def try_it(workaround: Workaround) -> ResponseReturnValue:
+    """Say that our organisation tries this against an obstacle of its own."""
+    typed = typed_again(request)
+    form = TrialForm(
+        **({} if typed is None else {"formdata": typed}),
+        data={"obstacle": request.args.get("obstacle", "")[:20]},
+    )
+    if not form.validate_on_submit():
+        return _trial_page(workaround, form)
+    sight = this_sight()
+    obstacle = find_logged_obstacle(sight, form.obstacle.data.upper())
+    if obstacle is None or not is_granted(Permission.TRIAL_RECORD, sight, obstacle):
+        form.refuse_obstacle()
+        return _trial_page(workaround, form)
+    record_trial(
+        workaround=workaround,
+        obstacle=obstacle,
+        author_id=this_person().id,
+        course=form.course(),
+    )
+    db.session.commit()
+    return _back_to(obstacle, form.course().outcome)
+
+
+def _trial_page(workaround: Workaround, form: TrialForm) -> ResponseReturnValue:
+    page = render_template(
+        "workarounds/try_it.html",
+        workaround=workaround,
+        form=form,
+        own=own_obstacles(this_sight()),
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/trials/<reference:reference>/edit", endpoint="edit_trial", methods=["GET", "POST"])
+@guarded(Permission.TRIAL_RECORD, on=find_trial)
+def say_how_it_goes(tried: Tried) -> ResponseReturnValue:
+    """Say how our trial goes now."""
+    reference, typed = tried.trial.reference, typed_again(request)
+    form = CourseForm(
+        **({} if typed is None else {"formdata": typed}), data=filled_course(tried.trial)
+    )
+    if not form.validate_on_submit():
+        page = render_template("workarounds/edit_trial.html", tried=tried, form=form, clash=[])
+        return page, 422 if form.is_submitted() else 200
+    try:
+        edit_trial(trial=tried.trial, version=form.version_read, course=form.course())
+    except EditedMeanwhile:
+        db.session.rollback()
+        return _show_both(reference, form)
+    db.session.commit()
+    return _back_to(tried.obstacle, form.course().outcome)
+
+
+def _show_both(reference: str, form: CourseForm) -> ResponseReturnValue:
+    tried = find_trial(this_sight(), reference)
+    if tried is None:
+        abort(404)
+    saved = filled_course(tried.trial)
+    clash = [
+        {"label": form[name].label.text, "theirs": saved[name], "mine": form[name].data}
+        for name in ("outcome", "started_on", "ended_on", "what_it_took")
+        if saved[name] != (form[name].data or "")
+    ]
+    form.version.data = str(tried.trial.version)
+    page = render_template("workarounds/edit_trial.html", tried=tried, form=form, clash=clash)
+    return page, 409
+
+
+def _back_to(obstacle: Obstacle, outcome: Outcome) -> ResponseReturnValue:
+    """Lead back to the obstacle, and offer to say that it is past, where the trial worked."""
+    helped = outcome in {Outcome.WORKED, Outcome.PARTLY}
+    flash(_("Thank you. Others can see how it goes."), "success")
+    slug, reference = this_sight().programme.slug, obstacle.reference
+    anchor = "status" if helped and obstacle.status in IN_THE_WAY else None
+    return redirect(url_for("obstacles.show", slug=slug, reference=reference, _anchor=anchor), 303)
