@@ -12,7 +12,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
-FORMAT = 3
+FORMAT = 4
 """Raise when what is cut changes, so that no cache holds an older cut."""
 
 _SANS = "fontpkg_public_sans", "PublicSans[wght].ttf"
@@ -34,12 +34,14 @@ def web_fonts(folder: Path) -> dict[str, Path]:
 
 
 def print_fonts(folder: Path) -> Path:
-    """Return a folder that holds the typefaces of the PDF, copied where missing.
+    """Return a folder that holds the typefaces of the PDF, made where missing.
 
-    They are whole and variable: typesetting picks the weight and embeds only what it uses.
+    They have all their letters and stay variable: typesetting picks the weight and embeds only
+    what it uses. In a picture it sets plain words in the lightest weight, so that the sans,
+    which begins at thin, is made to begin at regular.
     """
-    for font in (_SANS, _SERIF):
-        _kept(folder, f"print/{font[0]}.ttf", partial(_open, font))
+    _kept(folder, "print/public-sans.ttf", _cut_print_sans)
+    _kept(folder, "print/source-serif.ttf", partial(_open, _SERIF))
     return _versioned(folder) / "print"
 
 
@@ -63,6 +65,10 @@ def _kept(folder: Path, name: str, cut: Callable[[], TTFont]) -> Path:
 def _open(font: tuple[str, str]) -> TTFont:
     package, name = font
     return TTFont(str(files(package) / "files" / name), recalcTimestamp=False)
+
+
+def _cut_print_sans() -> TTFont:
+    return instantiateVariableFont(_open(_SANS), {"wght": (400, 400, 700)})
 
 
 def _cut_web_sans() -> TTFont:
