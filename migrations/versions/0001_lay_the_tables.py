@@ -553,6 +553,21 @@ def upgrade() -> None:  # noqa: PLR0915  Every table once.
             "ix_obstacle_changed", ["programme_id", "changed_at", "id"], unique=False
         )
         batch_op.create_index(
+            "ix_obstacle_counting",
+            [
+                "programme_id",
+                "is_draft",
+                "visibility",
+                "organisation_id",
+                "is_named",
+                "author_id",
+                "status",
+                "level",
+                "barrier_id",
+            ],
+            unique=False,
+        )
+        batch_op.create_index(
             "ix_obstacle_newest", ["programme_id", "logged_at", "id"], unique=False
         )
         batch_op.create_index(
@@ -785,6 +800,7 @@ def downgrade() -> None:  # noqa: PLR0915  Every table once.
         batch_op.drop_index("ix_obstacle_standing")
         batch_op.drop_index("ix_obstacle_owner")
         batch_op.drop_index("ix_obstacle_newest")
+        batch_op.drop_index("ix_obstacle_counting")
         batch_op.drop_index("ix_obstacle_changed")
         batch_op.drop_index("ix_obstacle_by_title")
         batch_op.drop_index(batch_op.f("ix_obstacle_barrier_id"))
