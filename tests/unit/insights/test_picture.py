@@ -1,6 +1,6 @@
 from hypothesis import given
 
-from tests.networks import Area, clashes, graphs, labels, parsed, shared_by_all
+from tests.networks import COUNTRIES, Area, clashes, graphs, labels, parsed, shared_by_all
 from tracker.graph.sharing import Barrier, Organisation, Standing, sharing_graph
 from tracker.graph.spine import WIDTH, spine
 from tracker.insights.picture import spine_picture
@@ -29,6 +29,18 @@ def test_no_two_labels_overlap_and_none_is_cut_off(graph) -> None:
     page = Area(0, 0, WIDTH, float(root.get("height")))
     assert clashes(found) == []
     assert [area.what for area in found if area.what.strip() and not page.holds(area)] == []
+
+
+def test_long_names_beside_a_single_barrier_stand_clear_of_each_other() -> None:
+    name = "Kent Community Health NHS Foundation Trust"
+    bodies = [Organisation(str(n), name, COUNTRIES[n % 3]) for n in range(14)]
+    causes = [Barrier("b", "A cause")] + [Barrier(body.id, "Its own") for body in bodies]
+    met = [Standing(body.id, cause, "open") for body in bodies for cause in ("b", body.id)]
+
+    root = draw(sharing_graph(bodies, causes, met))
+
+    assert clashes(labels(root)) == []
+    assert sum(label.what == "1 of its own" for label in labels(root)) == 14
 
 
 @given(graphs())
