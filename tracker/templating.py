@@ -1,15 +1,19 @@
 """What every template may call beside Flask's own: labels, dates, numbers and marks."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
 from flask import Flask
-from flask_babel import format_currency, format_date, format_decimal, gettext, ngettext
+from flask_babel import format_currency, format_date, format_decimal
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
 from tracker.insights import marks
 from tracker.models import vocabulary
 from tracker.models.labels import label
+from tracker.models.vocabulary import Status
 
 
 def day(moment: date | datetime) -> str:
@@ -37,19 +41,43 @@ def money(value: Decimal, currency: str) -> str:
     )
 
 
+def country(code: str) -> str:
+    """Name a country in the reader's language; a code that nobody knows stays as it is."""
+    locale = get_locale()
+    return str(locale.territories.get(code, code)) if locale else code
+
+
+WIDEST_STRIP = 12
+
+
+def standing_strip(statuses: Sequence[Status]) -> Markup:
+    """Draw a mark for each organisation; beyond twelve, a mark and a number for each status."""
+    counts = Counter(statuses)
+    told = [(status, counts[status]) for status in Status if counts[status]]
+    in_words = ", ".join(f"{number(count)} {label(status)}" for status, count in told)
+    if len(statuses) <= WIDEST_STRIP:
+        return marks.strip(statuses, in_words)
+    parts = [
+        Markup('<span class="state">{}{}</span>').format(marks.state_mark(status), number(count))
+        for status, count in told
+    ]
+    return Markup('<span class="strip-in-numbers" role="img" aria-label="{}">{}</span>').format(
+        in_words, Markup(" ").join(parts)
+    )
+
+
 def init_app(app: Flask) -> None:
     """Make templates strict about names and give them filters and globals."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(day=day, label=label, money=money, number=number)
+    app.jinja_env.filters.update(country=country, day=day, label=label, money=money, number=number)
     app.jinja_env.globals.update(
-        gettext=gettext,
         level_bars=marks.level_bars,
         month=month,
-        ngettext=ngettext,
         outcome_mark=marks.outcome_mark,
         state_mark=marks.state_mark,
+        standing_strip=standing_strip,
         strip=marks.strip,
         vocabulary=vocabulary,
     )

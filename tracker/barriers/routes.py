@@ -1,5 +1,138 @@
-"""Routes of barriers."""
+"""Routes of barriers: list, read, add, edit."""
 
-from flask import Blueprint
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker.auth.guards import find_programme, guarded, this_sight
+from tracker.auth.permissions import Permission
+from tracker.auth.typed_again import typed_again
+from tracker.barriers.commands import add_barrier, edit_barrier
+from tracker.barriers.forms import BarrierForm, filled_barrier
+from tracker.barriers.queries import (
+    MOST_OBSTACLES,
+    barrier_lines,
+    categories_to_choose,
+    decision_makers_to_choose,
+    find_barrier,
+    obstacles_under,
+    standings_of,
+    ways_past,
+)
+from tracker.barriers.sharing import sharing
+from tracker.errors import DomainError, EditedMeanwhile
+from tracker.extensions import db
+from tracker.models import Barrier, Programme
+from tracker.obstacles.queries_known import known_in
 
 bp = Blueprint("barriers", __name__, url_prefix="/programmes/<slug:slug>")
+
+A_PAGE = 50
+
+
+@bp.get("/barriers")
+@guarded(Permission.PROGRAMME_READ, on=find_programme)
+def index(programme: Programme) -> ResponseReturnValue:
+    """List the barriers, the most widely shared first."""
+    lines = barrier_lines(this_sight())
+    pages = max(1, -(-len(lines) // A_PAGE))
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    return render_template(
+        "barriers/index.html",
+        lines=lines[(page - 1) * A_PAGE : page * A_PAGE],
+        total=len(lines),
+        shared=sum(line.organisations >= 2 for line in lines),
+        page=page,
+        pages=pages,
+        address=lambda number: url_for(".index", slug=programme.slug, page=number),
+    )
+
+
+@bp.get("/barriers/<reference:reference>")
+@guarded(Permission.BARRIER_READ, on=find_barrier)
+def show(barrier: Barrier) -> ResponseReturnValue:
+    """Show a barrier: who meets it, how each stands, and what gets past it."""
+    sight = this_sight()
+    found = sharing(sight)
+    return render_template(
+        "barriers/show.html",
+        barrier=barrier,
+        standings=standings_of(found, barrier.id),
+        obstacles=obstacles_under(sight, barrier),
+        number=found.obstacles.get(barrier.id, 0),
+        most=MOST_OBSTACLES,
+        ways=ways_past(sight, barrier),
+        organisation=known_in(sight).organisation,
+    )
+
+
+@bp.route("/barriers/add", methods=["GET", "POST"])
+@guarded(Permission.BARRIER_EDIT, on=find_programme)
+def add(programme: Programme) -> ResponseReturnValue:
+    """Add a barrier, in the programme's words."""
+    form = _form({}, None)
+    if not form.validate_on_submit():
+        return _page("add", form)
+    try:
+        barrier = add_barrier(programme=programme, cause=form.cause())
+    except DomainError as error:
+        db.session.rollback()
+        form.refuse(error)
+        return _page("add", form)
+    db.session.commit()
+    flash(_("Added. Obstacles can be put under it now, each from its own page."), "success")
+    return _go_to(barrier.reference)
+
+
+def _form(data: dict[str, str], held: int | None) -> BarrierForm:
+    typed, sight = typed_again(request), this_sight()
+    return BarrierForm(
+        **({} if typed is None else {"formdata": typed}),
+        data=data,
+        categories=categories_to_choose(sight, held),
+        decision_makers=decision_makers_to_choose(sight),
+    )
+
+
+def _page(name: str, form: BarrierForm, **more: object) -> ResponseReturnValue:
+    page = render_template(f"barriers/{name}.html", form=form, **more)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/barriers/<reference:reference>/edit", methods=["GET", "POST"])
+@guarded(Permission.BARRIER_EDIT, on=find_barrier)
+def edit(barrier: Barrier) -> ResponseReturnValue:
+    """Change what the programme says of a barrier."""
+    reference = barrier.reference
+    form = _form(filled_barrier(barrier), barrier.category_id)
+    if not form.validate_on_submit():
+        return _page("edit", form, barrier=barrier, clash=[])
+    try:
+        edit_barrier(barrier=barrier, version=form.version_read, cause=form.cause())
+    except EditedMeanwhile:
+        db.session.rollback()
+        return _show_both(reference, form)
+    db.session.commit()
+    flash(_("Saved."), "success")
+    return _go_to(reference)
+
+
+def _show_both(reference: str, form: BarrierForm) -> ResponseReturnValue:
+    """Show what was saved meanwhile beside what was typed, which can then be saved over it."""
+    barrier = find_barrier(this_sight(), reference)
+    if barrier is None:
+        abort(404)
+    saved = filled_barrier(barrier)
+    clash = [
+        {"label": form[name].label.text, "theirs": saved[name], "mine": form[name].data}
+        for name in ("title", "explanation", "level", "category", "decision_maker")
+        if saved[name] != (form[name].data or "")
+    ]
+    form.version.data = str(barrier.version)
+    page = render_template("barriers/edit.html", form=form, barrier=barrier, clash=clash)
+    return page, 409
+
+
+def _go_to(reference: str) -> ResponseReturnValue:
+    slug = this_sight().programme.slug
+    return redirect(url_for("barriers.show", slug=slug, reference=reference), 303)

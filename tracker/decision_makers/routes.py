@@ -1,5 +1,102 @@
-"""Routes of decision-makers."""
+"""Routes of decision-makers: list, read, add, edit."""
 
-from flask import Blueprint
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker.auth.guards import find_programme, guarded, this_sight
+from tracker.auth.permissions import Permission
+from tracker.auth.typed_again import typed_again
+from tracker.decision_makers.commands import add_decision_maker, edit_decision_maker
+from tracker.decision_makers.forms import DecisionMakerForm, filled_maker
+from tracker.decision_makers.queries import barriers_held_by, find_decision_maker, holders
+from tracker.errors import DomainError, EditedMeanwhile
+from tracker.extensions import db
+from tracker.models import DecisionMaker, Programme
 
 bp = Blueprint("decision_makers", __name__, url_prefix="/programmes/<slug:slug>")
+
+
+@bp.get("/decision-makers")
+@guarded(Permission.PROGRAMME_READ, on=find_programme)
+def index(_programme: Programme) -> ResponseReturnValue:
+    """List the decision-makers with the barriers each could loosen."""
+    return render_template("decision_makers/index.html", holders=holders(this_sight()))
+
+
+@bp.get("/decision-makers/<reference:reference>")
+@guarded(Permission.PROGRAMME_READ, on=find_decision_maker)
+def show(maker: DecisionMaker) -> ResponseReturnValue:
+    """Show a decision-maker."""
+    lines = barriers_held_by(this_sight(), maker)
+    return render_template("decision_makers/show.html", maker=maker, lines=lines)
+
+
+@bp.route("/decision-makers/add", methods=["GET", "POST"])
+@guarded(Permission.DECISION_MAKER_EDIT, on=find_programme)
+def add(programme: Programme) -> ResponseReturnValue:
+    """Add a decision-maker."""
+    form = _form({})
+    if not form.validate_on_submit():
+        return _page("add", form)
+    try:
+        maker = add_decision_maker(programme=programme, known=form.known())
+    except DomainError as error:
+        db.session.rollback()
+        form.refuse(error)
+        return _page("add", form)
+    db.session.commit()
+    flash(_("Added. A barrier’s page can name it now."), "success")
+    return _go_to(maker.reference)
+
+
+def _form(data: dict[str, str]) -> DecisionMakerForm:
+    typed = typed_again(request)
+    return DecisionMakerForm(**({} if typed is None else {"formdata": typed}), data=data)
+
+
+def _page(name: str, form: DecisionMakerForm, **more: object) -> ResponseReturnValue:
+    page = render_template(f"decision_makers/{name}.html", form=form, **more)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/decision-makers/<reference:reference>/edit", methods=["GET", "POST"])
+@guarded(Permission.DECISION_MAKER_EDIT, on=find_decision_maker)
+def edit(maker: DecisionMaker) -> ResponseReturnValue:
+    """Change what is known of a decision-maker."""
+    reference, form = maker.reference, _form(filled_maker(maker))
+    if not form.validate_on_submit():
+        return _page("edit", form, maker=maker, clash=[])
+    try:
+        edit_decision_maker(maker=maker, version=form.version_read, known=form.known())
+    except EditedMeanwhile:
+        db.session.rollback()
+        return _show_both(reference, form)
+    except DomainError as error:
+        db.session.rollback()
+        form.refuse(error)
+        return _page("edit", form, maker=maker, clash=[])
+    db.session.commit()
+    flash(_("Saved."), "success")
+    return _go_to(reference)
+
+
+def _show_both(reference: str, form: DecisionMakerForm) -> ResponseReturnValue:
+    """Show what was saved meanwhile beside what was typed, which can then be saved over it."""
+    maker = find_decision_maker(this_sight(), reference)
+    if maker is None:
+        abort(404)
+    saved = filled_maker(maker)
+    clash = [
+        {"label": form[name].label.text, "theirs": saved[name], "mine": form[name].data}
+        for name in ("name", "about", "level", "country", "source_url")
+        if saved[name] != (form[name].data or "")
+    ]
+    form.version.data = str(maker.version)
+    page = render_template("decision_makers/edit.html", form=form, maker=maker, clash=clash)
+    return page, 409
+
+
+def _go_to(reference: str) -> ResponseReturnValue:
+    slug = this_sight().programme.slug
+    return redirect(url_for("decision_makers.show", slug=slug, reference=reference), 303)

@@ -1,0 +1,104 @@
+"""What a programme lead may type about a barrier."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, SelectField, TextAreaField
+
+from tracker.barriers.commands import LONGEST_EXPLANATION, LONGEST_TITLE, Cause
+from tracker.errors import DomainError
+from tracker.models import Barrier, Category, DecisionMaker
+from tracker.models.labels import choices_of
+from tracker.models.vocabulary import Level
+from tracker.obstacles.form_fields import AtMost, OneOf, Said
+from tracker.obstacles.typed import one_line, plain
+
+# Each limit here has its twins in the model's constraints and in the commands.
+
+
+class BarrierForm(FlaskForm):
+    """The cause that several obstacles share, in the programme's words."""
+
+    title = TextAreaField(
+        _l("What do these obstacles share?"),
+        [Said(_l("Say what the obstacles share")), AtMost(LONGEST_TITLE)],
+        filters=[one_line],
+        description=_l(
+            "In the programme’s own words, not one partner’s: whoever sees one of its "
+            "obstacles reads them."
+        ),
+    )
+    explanation = TextAreaField(
+        _l("What belongs here, and what does not"), [AtMost(LONGEST_EXPLANATION)], filters=[plain]
+    )
+    level = SelectField(
+        _l("Where the power to remove it lies"),
+        [OneOf(_l("Choose a level from the list"))],
+        choices=[("", _l("not said")), *choices_of(Level)],
+        validate_choice=False,
+        default="",
+    )
+    category = SelectField(
+        _l("Category"),
+        [OneOf(_l("Choose a category from the list"))],
+        validate_choice=False,
+        default="",
+    )
+    decision_maker = SelectField(
+        _l("Who could loosen or remove it"),
+        [OneOf(_l("Choose a decision-maker from the list"))],
+        validate_choice=False,
+        default="",
+    )
+    version = HiddenField()
+
+    def __init__(
+        self,
+        *args: Any,
+        categories: Sequence[Category],
+        decision_makers: Sequence[DecisionMaker],
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self._categories = {category.slug: category for category in categories}
+        self._makers = {maker.reference: maker for maker in decision_makers}
+        nothing = ("", _l("not said"))
+        self.category.choices = [nothing, *((one.slug, one.name) for one in categories)]
+        self.decision_maker.choices = [
+            nothing,
+            *((one.reference, one.name) for one in decision_makers),
+        ]
+
+    @property
+    def version_read(self) -> int:
+        """The version that the form was opened with; 0, which no row has, where it is forged."""
+        version = self.version.data or ""
+        return int(version) if version.isdecimal() and len(version) < 10 else 0
+
+    def refuse(self, error: DomainError) -> None:
+        """Show why a command refused what the form let pass."""
+        self.title.errors = [*self.title.errors, str(error)]
+
+    def cause(self) -> Cause:
+        """Return what the valid form tells."""
+        return Cause(
+            title=self.title.data,
+            explanation=self.explanation.data or "",
+            level=Level(self.level.data) if self.level.data else None,
+            category=self._categories.get(self.category.data),
+            decision_maker=self._makers.get(self.decision_maker.data),
+        )
+
+
+def filled_barrier(barrier: Barrier) -> dict[str, Any]:
+    """Return what stands in the form of a barrier that is there already."""
+    return {
+        "title": barrier.title,
+        "explanation": barrier.explanation,
+        "level": barrier.level.value if barrier.level else "",
+        "category": barrier.category.slug if barrier.category else "",
+        "decision_maker": barrier.decision_maker.reference if barrier.decision_maker else "",
+        "version": str(barrier.version),
+    }

@@ -1,0 +1,79 @@
+"""What a programme lead may type about a decision-maker."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms.validators import Regexp
+
+from tracker.decision_makers.commands import LONGEST_ABOUT, LONGEST_NAME, Known
+from tracker.errors import DomainError
+from tracker.models import DecisionMaker
+from tracker.models.labels import choices_of
+from tracker.models.vocabulary import Level
+from tracker.obstacles.form_fields import AtMost, LineField, OneOf, Said
+from tracker.obstacles.typed import plain
+
+# Each limit here has its twins in the model's constraints and in the commands.
+
+
+class DecisionMakerForm(FlaskForm):
+    """A body that could loosen or remove a barrier."""
+
+    name = LineField(
+        _l("Who is it?"),
+        [Said(_l("Give the decision-maker’s name")), AtMost(LONGEST_NAME)],
+        description=_l("A body, not a person: a regulator, a payer, a board."),
+    )
+    about = TextAreaField(_l("What it decides"), [AtMost(LONGEST_ABOUT)], filters=[plain])
+    level = SelectField(
+        _l("Level"),
+        [OneOf(_l("Choose a level from the list"))],
+        choices=[("", _l("not said")), *choices_of(Level)],
+        validate_choice=False,
+        default="",
+    )
+    country = LineField(
+        _l("Country"),
+        [Regexp(r"^([A-Za-z]{2})?$", message=_l("Write the country’s two letters, such as GB"))],
+        description=_l("Two letters, such as GB; blank where it spans several."),
+    )
+    source_url = LineField(
+        _l("Web address"),
+        [AtMost(500)],
+        description=_l("Where one can read about it, beginning with https://"),
+    )
+    version = HiddenField()
+
+    @property
+    def version_read(self) -> int:
+        """The version that the form was opened with; 0, which no row has, where it is forged."""
+        version = self.version.data or ""
+        return int(version) if version.isdecimal() and len(version) < 10 else 0
+
+    def refuse(self, error: DomainError) -> None:
+        """Show why a command refused what the form let pass."""
+        self.name.errors = [*self.name.errors, str(error)]
+
+    def known(self) -> Known:
+        """Return what the valid form tells."""
+        return Known(
+            name=self.name.data,
+            about=self.about.data or "",
+            level=Level(self.level.data) if self.level.data else None,
+            country=(self.country.data or "").upper(),
+            source_url=self.source_url.data or "",
+        )
+
+
+def filled_maker(maker: DecisionMaker) -> dict[str, Any]:
+    """Return what stands in the form of a decision-maker that is there already."""
+    return {
+        "name": maker.name,
+        "about": maker.about,
+        "level": maker.level.value if maker.level else "",
+        "country": maker.country,
+        "source_url": maker.source_url,
+        "version": str(maker.version),
+    }

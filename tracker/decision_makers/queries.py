@@ -1,0 +1,62 @@
+"""Find decision-makers, with the barriers that the viewer may see."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from tracker.auth.sight import Sight
+from tracker.barriers.queries import BarrierLine, barrier_lines
+from tracker.extensions import db
+from tracker.models import Barrier, DecisionMaker
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A decision-maker and the visible barriers that it could loosen."""
+
+    maker: DecisionMaker
+    barriers: tuple[BarrierLine, ...]
+
+
+def find_decision_maker(sight: Sight, reference: str) -> DecisionMaker | None:
+    """Return the programme's decision-maker of this reference, or None."""
+    return db.session.scalar(
+        sa.select(DecisionMaker).where(
+            DecisionMaker.programme_id == sight.programme.id, DecisionMaker.reference == reference
+        )
+    )
+
+
+def holders(sight: Sight) -> list[Holder]:
+    """Return the programme's decision-makers, those that hold most barriers first."""
+    held = _barriers_by_maker(sight)
+    makers = db.session.scalars(
+        sa.select(DecisionMaker)
+        .where(DecisionMaker.programme_id == sight.programme.id)
+        .order_by(DecisionMaker.name, DecisionMaker.id)
+    )
+    found = [Holder(maker, tuple(held.get(maker.id, ()))) for maker in makers]
+    return sorted(found, key=lambda holder: -len(holder.barriers))
+
+
+def barriers_held_by(sight: Sight, maker: DecisionMaker) -> list[BarrierLine]:
+    """Return the visible barriers that the decision-maker could loosen."""
+    return _barriers_by_maker(sight).get(maker.id, [])
+
+
+def _barriers_by_maker(sight: Sight) -> dict[int, list[BarrierLine]]:
+    makers = dict(
+        db.session.execute(
+            sa.select(Barrier.id, Barrier.decision_maker_id).where(
+                Barrier.programme_id == sight.programme.id, Barrier.decision_maker_id.is_not(None)
+            )
+        )
+        .tuples()
+        .all()
+    )
+    held: dict[int, list[BarrierLine]] = {}
+    for line in barrier_lines(sight):
+        maker = makers.get(line.id)
+        if maker is not None:
+            held.setdefault(maker, []).append(line)
+    return held
