@@ -1,6 +1,8 @@
 import pytest
 from flask.testing import FlaskClient
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 @pytest.mark.parametrize("theme", ["light", "dark", "device"])
 def test_a_visitor_may_choose_how_pages_look(client: FlaskClient, theme: str) -> None:

@@ -12,6 +12,7 @@ from tracker.app import create_app
 from tracker.extensions import db
 from tracker.models import Person
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 Open = Callable[..., Browser]
 
 

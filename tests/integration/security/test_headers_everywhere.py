@@ -12,6 +12,7 @@ from tests.integration.security.every_rule import Things, calls, make_things
 from tracker.auth import headers
 from tracker.models import Person
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 Open = Callable[..., Browser]
 
 

@@ -9,6 +9,7 @@ from tests.browsing import PASSWORD, Browser
 from tests.unit.auth.test_own_paths import ELSEWHERE
 from tracker.models import Person
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 Open = Callable[..., Browser]
 NAMES = [quote(address) for address in ELSEWHERE]
 
