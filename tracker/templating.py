@@ -6,7 +6,14 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from flask import Flask
-from flask_babel import format_currency, format_date, format_decimal, get_locale
+from flask_babel import (
+    format_currency,
+    format_date,
+    format_decimal,
+    get_locale,
+    gettext,
+    ngettext,
+)
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
@@ -18,19 +25,19 @@ from tracker.models.vocabulary import Status
 
 def day(moment: date | datetime) -> str:
     """Write a day in full, as the reader's language does: 22 November 2026."""
-    return format_date(moment, format="d MMMM y")
+    return str(format_date(moment, format="d MMMM y"))
 
 
 def month(year: int, month_number: int | None) -> str:
     """Write a month and year, or the year alone where the month is not said."""
     if month_number is None:
         return str(year)
-    return format_date(date(year, month_number, 1), format="MMMM y")
+    return str(format_date(date(year, month_number, 1), format="MMMM y"))
 
 
 def number(value: float | Decimal) -> str:
     """Write a number with the reader's separators."""
-    return format_decimal(value)
+    return str(format_decimal(value))
 
 
 def money(value: Decimal, currency: str) -> str:

@@ -1,0 +1,91 @@
+"""Read a programme's categories, with how many visible obstacles each holds."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from tracker.auth.answers import kept_answer
+from tracker.auth.sight import Sight, logged_obstacles_visible_to
+from tracker.extensions import db
+from tracker.models import Category, Obstacle, obstacle_category
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A category, how many visible obstacles it holds, and the categories below it."""
+
+    category: Category
+    obstacles: int
+    below: tuple["Shelf", ...]
+
+
+def find_category(sight: Sight, category_slug: str) -> Category | None:
+    """Return the programme's category of this address, or None."""
+    return db.session.scalar(
+        sa.select(Category).where(
+            Category.programme_id == sight.programme.id, Category.slug == category_slug
+        )
+    )
+
+
+def shelves(sight: Sight) -> list[Shelf]:
+    """Return the upper categories in their order, each with its own; retired ones last."""
+    counts = _counts(sight)
+    rows = db.session.scalars(
+        sa.select(Category)
+        .where(Category.programme_id == sight.programme.id)
+        .order_by(Category.retired_at.is_not(None), Category.position, Category.id)
+    ).all()
+    return [
+        Shelf(
+            upper,
+            counts.get(upper.id, 0),
+            tuple(
+                Shelf(lower, counts.get(lower.id, 0), ())
+                for lower in rows
+                if lower.parent_id == upper.id
+            ),
+        )
+        for upper in rows
+        if upper.tier == 1
+    ]
+
+
+def _counts(sight: Sight) -> dict[int, int]:
+    """Count the visible obstacles of each category, those of a lower one in its upper one too."""
+    return kept_answer(sight, "categories", lambda: _work_out_counts(sight))
+
+
+def _work_out_counts(sight: Sight) -> dict[int, int]:
+    visible = logged_obstacles_visible_to(sight).with_only_columns(Obstacle.id).subquery()
+    held = (
+        sa.select(
+            obstacle_category.c.obstacle_id,
+            obstacle_category.c.category_id,
+            Category.parent_id,
+        )
+        .join(visible, visible.c.id == obstacle_category.c.obstacle_id)
+        .join(Category, Category.id == obstacle_category.c.category_id)
+    )
+    obstacles: dict[int, set[int]] = {}
+    for obstacle_id, category_id, parent_id in db.session.execute(held):
+        obstacles.setdefault(category_id, set()).add(obstacle_id)
+        if parent_id is not None:
+            obstacles.setdefault(parent_id, set()).add(obstacle_id)
+    return {category: len(inside) for category, inside in obstacles.items()}
+
+
+def count_uncategorised(sight: Sight) -> int:
+    """Count the visible obstacles that are in no category: a queue to be cleared."""
+    inside = sa.exists().where(obstacle_category.c.obstacle_id == Obstacle.id)
+    outside = (
+        logged_obstacles_visible_to(sight)
+        .where(sa.not_(inside))
+        .with_only_columns(sa.func.count(Obstacle.id))
+    )
+    return kept_answer(sight, "uncategorised", lambda: db.session.scalar(outside) or 0)
+
+
+def upper_categories(sight: Sight) -> list[Category]:
+    """Return the upper categories that are offered."""
+    return [shelf.category for shelf in shelves(sight) if shelf.category.retired_at is None]
