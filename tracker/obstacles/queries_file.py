@@ -119,7 +119,7 @@ def _read_beside(sight: Sight, address: str) -> _Beside:
         known=known,
         shared=sharing(sight),
         barriers={row.id: (row.title, row.reference) for row in db.session.execute(barriers)},
-        categories=known.categories_by_obstacle(db.session.execute(tags).tuples()),
+        categories=known.categories_by_obstacle(db.session.execute(tags)),
         workarounds=titles,
         helped=help_under(sight, known),
         address=address,

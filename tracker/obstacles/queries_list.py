@@ -159,4 +159,4 @@ def _categories_of(ids: Sequence[int], known: Known) -> dict[int, tuple[str, ...
     tags = sa.select(obstacle_category.c.obstacle_id, obstacle_category.c.category_id).where(
         obstacle_category.c.obstacle_id.in_(ids)
     )
-    return known.categories_by_obstacle(db.session.execute(tags).tuples())
+    return known.categories_by_obstacle(db.session.execute(tags))
