@@ -11,8 +11,6 @@ from flask_babel import (
     format_date,
     format_decimal,
     get_locale,
-    gettext,
-    ngettext,
 )
 from jinja2 import StrictUndefined
 from markupsafe import Markup
@@ -43,9 +41,8 @@ def number(value: float | Decimal) -> str:
 def money(value: Decimal, currency: str) -> str:
     """Write an amount in its currency, without cents where there are none."""
     whole = value == value.to_integral_value()
-    return format_currency(
-        value, currency, format="¤#,##0" if whole else None, currency_digits=False
-    )
+    pattern = "¤#,##0" if whole else None
+    return str(format_currency(value, currency, format=pattern, currency_digits=False))
 
 
 def country(code: str) -> str:

@@ -180,5 +180,7 @@ def _find_circles(sight: Sight) -> dict[str, tuple[str, ...]]:
             held_up.is_draft.is_(False),
         )
     )
-    groups = circles_of_hindrance(nx.DiGraph(list(db.session.execute(pairs).tuples())))
+    groups = circles_of_hindrance(
+        nx.DiGraph([(row[0], row[1]) for row in db.session.execute(pairs)])
+    )
     return {one: tuple(sorted(group - {one})) for group in groups for one in group}

@@ -1,0 +1,291 @@
+"""An obstacle's page tells its story, to each reader no more than they may see."""
+
+import pytest
+import sqlalchemy as sa
+
+from tests.integration.obstacles.conftest import AT
+from tracker.models import Obstacle
+from tracker.models.vocabulary import Level, Outcome, Status, Visibility
+
+
+def test_the_page_tells_what_was_said(kents, make):
+    category = make.category("Leadership")
+    obstacle = make.obstacle(
+        "Sign-off sits too high",
+        details="Twice in May.\nAnd again.",
+        since_year=2018,
+        since_month=3,
+        level=Level.NATIONAL,
+        team="Ashford",
+        people_supported=1200,
+        budget_a_year=9200,
+        budget_currency="GBP",
+        categories=[category],
+    )
+
+    page = kents.get(f"{AT}/{obstacle.reference}").text
+
+    for words in (
+        "Sign-off sits too high",
+        "Twice in May.",
+        "since March 2018",
+        "national",
+        "Ashford",
+        "1,200",
+        "£9,200",
+        "not said",
+        f"{AT}?category={category.slug}",
+        "Read by partners, with our name",
+    ):
+        assert words in page
+
+
+def test_a_reference_may_be_written_in_small_letters(kents, make):
+    obstacle = make.obstacle()
+
+    assert kents.get(f"{AT}/{obstacle.reference.lower()}").status_code == 200
+
+
+def test_an_unknown_reference_and_one_out_of_sight_look_alike(kents, make, medway):
+    hidden = make.obstacle(organisation=medway, visibility=Visibility.ORGANISATION)
+
+    unknown, unseen = kents.get(f"{AT}/TICC-ZZZZ"), kents.get(f"{AT}/{hidden.reference}")
+
+    assert (unknown.status_code, unseen.status_code) == (404, 404)
+    assert unknown.text == unseen.text
+
+
+def test_an_obstacle_of_another_programme_looks_missing(kents, make):
+    other = make.programme("other")
+    obstacle = make.obstacle(
+        organisation=make.organisation(programme=other),
+        programme=other,
+        visibility=Visibility.PUBLIC,
+    )
+
+    assert kents.get(f"{AT}/{obstacle.reference}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("visibility", "status"),
+    [
+        (Visibility.ORGANISATION, 404),
+        (Visibility.PARTNERS, 404),
+        (Visibility.FUNDERS, 200),
+        (Visibility.PUBLIC, 200),
+    ],
+)
+@pytest.mark.usefixtures("kent")
+def test_a_funder_reads_what_is_meant_for_funders(make, signed_in_as, visibility, status):
+    obstacle = make.obstacle(visibility=visibility)
+
+    answer = signed_in_as(make.funder()).get(f"{AT}/{obstacle.reference}")
+
+    assert answer.status_code == status
+
+
+def test_unnamed_is_met_by_a_partner(medways, make, kent):
+    obstacle = make.obstacle(organisation=kent, is_named=False, team="Ashford")
+
+    page = medways.get(f"{AT}/{obstacle.reference}").text
+
+    assert "a partner" in page
+    assert "Kent" not in page
+    assert "Ashford" not in page
+
+
+def test_its_own_people_read_the_name_and_that_others_do_not(kents, make):
+    obstacle = make.obstacle(is_named=False)
+
+    page = kents.get(f"{AT}/{obstacle.reference}").text
+
+    assert "Kent" in page
+    assert "Shown to others without our name." in page
+
+
+def test_the_programme_lead_does_not_read_the_name_either(leads, make, kent):
+    obstacle = make.obstacle(organisation=kent, is_named=False)
+
+    assert "Kent" not in leads.get(f"{AT}/{obstacle.reference}").text
+
+
+def test_only_its_own_people_are_told_who_reads_it(medways, make, kent):
+    obstacle = make.obstacle(organisation=kent)
+
+    page = medways.get(f"{AT}/{obstacle.reference}").text
+
+    assert "Read by partners" not in page
+    assert f"{obstacle.reference}/edit" not in page
+
+
+def test_the_barrier_is_told_with_who_shares_it_and_who_is_past_it(kents, make, kent, medway):
+    barrier = make.barrier("Sign-off sits too high everywhere")
+    obstacle = make.obstacle(organisation=kent, barrier=barrier)
+    make.obstacle(organisation=medway, barrier=barrier, status=Status.RESOLVED)
+
+    page = kents.get(f"{AT}/{obstacle.reference}").text
+
+    assert "Sign-off sits too high everywhere" in page
+    assert 'Shared by <b class="text-body n">2</b> organisations' in page
+    assert '<b class="text-body n">1</b> of them past it' in page
+    assert "Medway got past this." in page
+
+
+def test_a_barrier_met_by_nobody_else_in_sight_is_not_called_shared(kents, make, kent, medway):
+    barrier = make.barrier()
+    obstacle = make.obstacle(organisation=kent, barrier=barrier)
+    make.obstacle(
+        organisation=medway,
+        barrier=barrier,
+        visibility=Visibility.ORGANISATION,
+        status=Status.RESOLVED,
+    )
+
+    page = kents.get(f"{AT}/{obstacle.reference}").text
+
+    assert "Shared by" not in page
+    assert "got past this" not in page
+
+
+def test_who_is_past_it_already_is_told_of_nobody_else(kents, make, kent, medway):
+    barrier = make.barrier()
+    obstacle = make.obstacle(organisation=kent, barrier=barrier, status=Status.WORKED_ROUND)
+    make.obstacle(organisation=medway, barrier=barrier, status=Status.RESOLVED)
+
+    assert "got past this" not in kents.get(f"{AT}/{obstacle.reference}").text
+
+
+def test_workarounds_of_the_barrier_are_told_with_their_trials(kents, make, kent, medway):
+    barrier = make.barrier()
+    obstacle = make.obstacle(organisation=kent, barrier=barrier)
+    theirs = make.obstacle(organisation=medway, barrier=barrier)
+    workaround = make.workaround("A new scheme", organisation=medway, against=[theirs])
+    make.trial(workaround, theirs, Outcome.PARTLY, what_it_took="Nine months")
+
+    page = kents.get(f"{AT}/{obstacle.reference}").text
+
+    for words in ("A new scheme", "partly", "Medway", "Nine months", "We are trying this"):
+        assert words in page
+
+
+def test_a_trial_against_an_obstacle_out_of_sight_is_not_told(kents, make, kent, medway):
+    barrier = make.barrier()
+    obstacle = make.obstacle(organisation=kent, barrier=barrier)
+    hidden = make.obstacle(organisation=medway, barrier=barrier, visibility=Visibility.ORGANISATION)
+    workaround = make.workaround("A new scheme", organisation=medway, against=[obstacle, hidden])
+    make.trial(workaround, hidden, what_it_took="Nine months")
+
+    page = kents.get(f"{AT}/{obstacle.reference}").text
+
+    assert "A new scheme" in page
+    assert "Nine months" not in page
+
+
+def test_a_trial_of_who_is_not_named_is_a_partners(kents, make, kent, medway):
+    barrier = make.barrier()
+    obstacle = make.obstacle(organisation=kent, barrier=barrier)
+    unnamed = make.obstacle(organisation=medway, barrier=barrier, is_named=False)
+    make.trial(make.workaround(organisation=kent, against=[unnamed]), unnamed)
+
+    page = kents.get(f"{AT}/{obstacle.reference}").text
+
+    assert "A partner" in page
+    assert "Medway" not in page
+
+
+def test_what_is_past_and_has_no_workaround_asks_what_got_round_it(kents, make):
+    obstacle = make.obstacle(status=Status.RESOLVED)
+
+    assert "What got round it?" in kents.get(f"{AT}/{obstacle.reference}").text
+
+
+def test_the_source_is_linked_and_our_reading_is_marked(medways, make, kent):
+    obstacle = make.obstacle(
+        organisation=kent,
+        source_label="TICC, final report",
+        source_url="https://example.org/report",
+        grouping_note="The level is our reading.",
+    )
+
+    page = medways.get(f"{AT}/{obstacle.reference}").text
+
+    assert 'href="https://example.org/report"' in page
+    assert "TICC, final report" in page
+    assert "The level is our reading." in page
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", " \tjavascript:alert(1)", "data:x"])
+def test_a_source_that_is_no_web_address_is_no_link(kents, make, address):
+    obstacle = make.obstacle(source_label="A report", source_url=address)
+
+    assert address not in kents.get(f"{AT}/{obstacle.reference}").text
+
+
+def test_what_it_holds_up_is_told_within_sight(kents, make, kent, medway):
+    holding = make.obstacle("No mandate", organisation=kent)
+    seen = make.obstacle("No rooms", organisation=medway)
+    unseen = make.obstacle("No car", organisation=medway, visibility=Visibility.ORGANISATION)
+    make.hindrance(holding, seen)
+    make.hindrance(holding, unseen)
+
+    page = kents.get(f"{AT}/{holding.reference}").text
+
+    assert "No rooms" in page
+    assert "No car" not in page
+
+
+def test_a_circle_is_a_finding(kents, make, kent, medway):
+    first, second = make.obstacle("No mandate", organisation=kent), make.obstacle("No budget")
+    third = make.obstacle("No staff", organisation=medway)
+    for holding, held_up in ((first, second), (second, third), (third, first)):
+        make.hindrance(holding, held_up)
+
+    page = kents.get(f"{AT}/{first.reference}").text
+
+    assert "This and 2 other obstacles hold each other up in a circle" in page
+
+
+def test_a_circle_through_what_is_out_of_sight_is_none(kents, make, kent, medway):
+    first, second = make.obstacle("No mandate", organisation=kent), make.obstacle("No budget")
+    hidden = make.obstacle(organisation=medway, visibility=Visibility.ORGANISATION)
+    for holding, held_up in ((first, second), (second, hidden), (hidden, first)):
+        make.hindrance(holding, held_up)
+
+    assert "circle" not in kents.get(f"{AT}/{first.reference}").text
+
+
+def test_history_names_a_colleague_to_colleagues_alone(kents, medways, rows, nurse):
+    kents.post(f"{AT}/log", data={"title": "No mandate"})
+    [reference] = rows(sa.select(Obstacle.reference))
+
+    own, others = (
+        client.get(f"{AT}/{reference}").text.partition('id="history"')[2].partition("</ol>")[0]
+        for client in (kents, medways)
+    )
+
+    assert nurse.name in own
+    assert nurse.name not in others
+    assert "Kent" in others
+
+
+def test_the_page_costs_the_same_queries_however_much_there_is_to_tell(
+    kents, make, kent, medway, count_queries
+):
+    barrier = make.barrier()
+    little = make.obstacle(organisation=kent, barrier=barrier)
+    theirs = make.obstacle(organisation=medway, barrier=barrier)
+    make.trial(make.workaround(against=[little, theirs]), theirs)
+    make.hindrance(little, theirs)
+    kents.get(f"{AT}/{little.reference}")
+    with count_queries() as few:
+        kents.get(f"{AT}/{little.reference}")
+
+    for _each in range(4):
+        more = make.obstacle(organisation=medway, barrier=barrier)
+        make.trial(make.workaround(against=[little, more]), more)
+        make.hindrance(little, more)
+    kents.get(f"{AT}/{little.reference}")
+    with count_queries() as many:
+        kents.get(f"{AT}/{little.reference}")
+
+    assert len(many) == len(few) <= 9
