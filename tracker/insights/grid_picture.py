@@ -63,6 +63,7 @@ def _head(root: Element, grid: Grid, column: Column, address: Address) -> None:
         words,
         address(*column.of.node),
         class_="no",
+        data_name=column.of.name,
         data_n=column.index,
         data_column=_COLUMN,
     )

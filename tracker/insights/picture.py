@@ -135,6 +135,7 @@ def _disc(root: Element, disc: Disc, states: list[str], address: Address) -> Non
         disc_in_words(disc, states),
         address(*disc.of.node),
         class_="no",
+        data_name=name_of(disc.of),
         data_n=disc.index,
         data_column=_LEFT if disc.is_left else _RIGHT,
     )

@@ -1,11 +1,13 @@
 from itertools import pairwise
 from time import process_time
 
+import pytest
 from hypothesis import given
 
 from tests.networks import graphs, shared_by_all
+from tracker.graph.lettering import width_of
 from tracker.graph.sharing import Barrier, Organisation, Standing, sharing_graph
-from tracker.graph.spine import GAP, MARK, WIDTH, spine
+from tracker.graph.spine import BOX_LEFT, GAP, MARK, TITLE_LEFT, WIDTH, spine
 
 
 def test_a_wider_shared_barrier_stands_higher_with_a_larger_number() -> None:
@@ -20,6 +22,18 @@ def test_a_wider_shared_barrier_stands_higher_with_a_larger_number() -> None:
     assert wide.y < narrow.y
     assert wide.height > narrow.height
     assert wide.number_size > narrow.number_size
+
+
+@pytest.mark.parametrize("count", [2, 9, 23, 480, 1000])
+def test_a_number_never_reaches_its_title(count) -> None:
+    group = Organisation("be", "Belgium", "Belgium", stands_for="country", members=count)
+    met = [Standing("be", "b", "open", organisations=count)]
+
+    (box,) = spine(sharing_graph([group], [Barrier("b", "A cause")], met)).boxes
+
+    number = width_of(str(count), box.number_size)
+    assert number <= 2 * (TITLE_LEFT - BOX_LEFT - 26) - 10
+    assert box.number_size >= 12
 
 
 def test_nodes_are_numbered_left_then_middle_then_right() -> None:
