@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -46,7 +47,7 @@ def document_of(summary: Summary, language: str) -> dict[str, Any]:
         "page-of": _("Page {page} of {pages}"),
         "figures": [
             {
-                "number": str(figure.number),
+                "number": format_decimal(figure.number, locale=language),
                 "noun": figure.noun,
                 "definition": figure.definition,
                 "tone": figure.tone,
@@ -78,9 +79,9 @@ def _parts(summary: Summary) -> Iterable[Part]:
         yield _past(got_past[FIRST_PAST:], _("What else got past them"))
     yield _standing(summary)
     yield _matrix(summary.matrix)
+    yield _notes(summary)
     if summary.network_svg:
         yield _network(summary)
-    yield _notes(summary)
 
 
 def _section(kind: str, title: str, caption: str = "", **rest: object) -> Part:

@@ -53,8 +53,8 @@ def test_a_few_barriers_make_one_table():
         "What got past them",
         "Open and worked round",
         "Categories and organisations",
-        "Who shares which barrier",
         "How this was counted",
+        "Who shares which barrier",
     ]
 
 
@@ -116,6 +116,13 @@ def test_the_notes_say_the_threshold_and_end_with_the_programmes_own():
 
     assert any("fewer than 5 organisations" in note for note in notes)
     assert notes[-1] == "Told from public sources."
+
+
+def test_a_large_figure_is_grouped_as_the_language_does():
+    summary = a_summary(figures=[Figure(number=12345, noun="obstacles")])
+
+    assert document_of(summary, "en")["figures"][0]["number"] == "12,345"
+    assert document_of(summary, "nl")["figures"][0]["number"] == "12.345"
 
 
 def test_four_figures_at_most():
