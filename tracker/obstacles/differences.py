@@ -35,7 +35,7 @@ _NAMES = {
 class Difference:
     """One field that two people filled in differently."""
 
-    name: str
+    label: str
     theirs: str
     mine: str
 

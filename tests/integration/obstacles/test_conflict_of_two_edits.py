@@ -1,0 +1,137 @@
+"""Two people edit one obstacle: the second is shown both texts, and nothing is lost."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from tests.integration.obstacles.conftest import AT
+from tracker.models import Obstacle
+from tracker.models.vocabulary import Visibility
+
+THREADS = 10
+
+
+def typed(**changes: str) -> dict[str, str]:
+    plain = {"title": "Sign-off sits with managers", "visibility": "partners", "version": "1"}
+    return plain | changes
+
+
+@pytest.fixture
+def colleagues(signed_in_as, make, kent):
+    """Another browser, of a colleague in Kent."""
+    return signed_in_as(make.contributor(kent))
+
+
+def test_the_second_to_save_is_shown_both_texts(kents, colleagues, make, rows):
+    at = f"{AT}/{make.obstacle().reference}/edit"
+    kents.post(at, data=typed(details="Theirs, saved first"))
+
+    answer = colleagues.post(at, data=typed(details="Mine, typed meanwhile"))
+
+    assert answer.status_code == 409
+    assert "Theirs, saved first" in answer.text
+    assert "Mine, typed meanwhile" in answer.text
+    assert rows(sa.select(Obstacle.details)) == ["Theirs, saved first"]
+
+
+def test_only_what_differs_is_compared(kents, colleagues, make):
+    at = f"{AT}/{make.obstacle().reference}/edit"
+    kents.post(at, data=typed(details="Theirs"))
+
+    page = colleagues.post(at, data=typed(details="Mine")).text
+
+    assert "1 place differs" in page
+
+
+def test_having_seen_both_one_press_saves_mine(kents, colleagues, make, rows):
+    at = f"{AT}/{make.obstacle().reference}/edit"
+    kents.post(at, data=typed(details="Theirs"))
+    page = colleagues.post(at, data=typed(details="Mine")).text
+    version = page.partition('name="version"')[2].partition('value="')[2].partition('"')[0]
+
+    answer = colleagues.post(at, data=typed(details="Mine", version=version))
+
+    assert answer.status_code == 303
+    assert rows(sa.select(Obstacle.details)) == ["Mine"]
+
+
+def test_a_third_edit_meanwhile_is_shown_as_well(kents, colleagues, make, rows):
+    at = f"{AT}/{make.obstacle().reference}/edit"
+    kents.post(at, data=typed(details="First"))
+    colleagues.post(at, data=typed(details="Mine"))
+    kents.post(at, data=typed(details="Second", version="2"))
+
+    answer = colleagues.post(at, data=typed(details="Mine", version="2"))
+
+    assert answer.status_code == 409
+    assert rows(sa.select(Obstacle.details)) == ["Second"]
+
+
+def test_two_who_wrote_the_same_have_no_conflict(kents, colleagues, make):
+    at = f"{AT}/{make.obstacle().reference}/edit"
+    kents.post(at, data=typed(details="The same"))
+
+    assert colleagues.post(at, data=typed(details="The same")).status_code == 303
+
+
+@pytest.mark.parametrize("version", ["", "0", "-1", "x", "99", "9" * 40])
+def test_a_forged_version_saves_nothing(kents, make, rows, version):
+    at = f"{AT}/{make.obstacle('No mandate').reference}/edit"
+
+    answer = kents.post(at, data=typed(title="Mine", version=version))
+
+    assert answer.status_code == 409
+    assert rows(sa.select(Obstacle.title)) == ["No mandate"]
+
+
+def test_narrowing_is_not_undone_by_who_wrote_meanwhile(kents, colleagues, make, rows):
+    at = f"{AT}/{make.obstacle().reference}/edit"
+    kents.post(at, data=typed(visibility="organisation"))
+
+    answer = colleagues.post(at, data=typed(details="Mine"))
+
+    assert answer.status_code == 409
+    assert "Read by our own organisation alone" in answer.text
+    assert rows(sa.select(Obstacle.visibility)) == [Visibility.ORGANISATION]
+
+
+def test_a_new_status_does_not_disturb_who_is_writing(kents, colleagues, make, rows):
+    obstacle = make.obstacle()
+    colleagues.post(f"{AT}/{obstacle.reference}/status", data={"status": "resolved"})
+
+    kents.post(f"{AT}/{obstacle.reference}/edit", data=typed(details="Mine"))
+
+    [saved] = rows(sa.select(Obstacle))
+    assert (saved.details, saved.status) == ("Mine", "resolved")
+
+
+def test_a_barrier_given_meanwhile_does_not_disturb_who_is_writing(kents, leads, make, rows):
+    obstacle, barrier = make.obstacle(), make.barrier()
+    leads.post(f"{AT}/{obstacle.reference}/group", data={"barrier": barrier.reference})
+
+    kents.post(f"{AT}/{obstacle.reference}/edit", data=typed(details="Mine"))
+
+    [saved] = rows(sa.select(Obstacle))
+    assert (saved.details, saved.barrier_id) == ("Mine", barrier.id)
+
+
+def test_of_ten_who_save_at_once_one_is_told_so(app: Flask, make, kent, signed_in_as, rows):
+    obstacle = make.obstacle(organisation=kent)
+    clients = [signed_in_as(make.contributor(kent)) for _each in range(THREADS)]
+    together = Barrier(THREADS)
+
+    def save(number: int) -> int:
+        together.wait()
+        change = typed(details=f"Edit {number}")
+        return clients[number].post(f"{AT}/{obstacle.reference}/edit", data=change).status_code
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        statuses = list(pool.map(save, range(THREADS)))
+
+    assert app
+    assert sorted(statuses) == [303] + [409] * (THREADS - 1)
+    assert rows(sa.select(Obstacle.details)) == [f"Edit {statuses.index(303)}"]
+    assert rows(sa.select(Obstacle.version)) == [2]
