@@ -17,6 +17,22 @@ def test_anybody_can_be_one_of_the_demos_people(client: FlaskClient, make: Facto
     assert client.get("/account").status_code == 200
 
 
+def test_to_become_somebody_else_ends_the_session_before(
+    app: Flask, client: FlaskClient, make: Factory
+) -> None:
+    first, second = make.person(), make.person()
+    client.post("/demo/sign-in", data={"person": first.email})
+    before = client.get_cookie("tracker")
+    assert before is not None
+
+    client.post("/demo/sign-in", data={"person": second.email})
+
+    thief = app.test_client()
+    thief.set_cookie("tracker", before.value)
+    assert second.email in client.get("/account").text
+    assert thief.get("/account").status_code == 303
+
+
 def test_the_sign_in_page_offers_each_of_them(client: FlaskClient, make: Factory) -> None:
     kent = make.organisation("Kent County Council")
     make.contributor(kent, name="Demo Contributor", email="contributor@kent.example")
