@@ -108,7 +108,7 @@ def _chosen_locale() -> str:
     default = current_app.config["BABEL_DEFAULT_LOCALE"]
     if not has_request_context():
         return str(default)
-    return spoken.get(request.accept_languages.best_match(list(spoken)) or "", default)
+    return str(spoken.get(request.accept_languages.best_match(list(spoken)) or "", default))
 
 
 def _page_context() -> dict[str, Any]:

@@ -73,7 +73,7 @@ def typeface(filename: str) -> Response:
 
 def _serve(path: Path) -> Response:
     asset = _loaded(path)
-    takes_gzip = asset.squeezed is not None and "gzip" in request.accept_encodings
+    takes_gzip = asset.squeezed is not None and request.accept_encodings.quality("gzip") > 0
     response = Response(asset.squeezed if takes_gzip else asset.plain, mimetype=asset.kind)
     if takes_gzip:
         response.headers["Content-Encoding"] = "gzip"
@@ -82,7 +82,8 @@ def _serve(path: Path) -> Response:
     response.cache_control.public = True
     response.cache_control.max_age = _YEAR
     response.cache_control.immutable = True
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def init_app(app: Flask) -> None:

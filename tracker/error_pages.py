@@ -29,7 +29,7 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
         return error
     page = error.code if error.code in PAGES else 400 if error.code < 500 else 500
     response = error.get_response(request.environ)
-    response.data = render_template(f"errors/{page}.html", error=error)  # type: ignore[attr-defined]
+    response.data = render_template(f"errors/{page}.html", error=error)
     response.content_type = "text/html; charset=utf-8"
     return response
 

@@ -74,7 +74,7 @@ def page_of(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
             page = context.new_page()
             if person:
                 page.goto("/login")
-                page.locator(f"form:has(input[value='{person}']) button").click()
+                page.locator(f"button[value='{person}']").click()
                 page.wait_for_url(lambda url: "/login" not in url)
             return page
 

@@ -6,6 +6,7 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from tracker.graph.overlap import closest
+from tracker.graph.sharing import organisations_in
 from tracker.insights.network_graph import Words, graph_of
 from tracker.insights.queries import Met, Network
 
@@ -42,7 +43,7 @@ def closest_pairs(network: Network, words: Words) -> list[Pair]:
     """
     named = [_named_only(barrier) for barrier in network.barriers]
     graph = graph_of(named, words)
-    names = {node: thing.name for node, thing in graph.nodes(data="of")}
+    names = {node: graph.nodes[node]["of"].name for node in organisations_in(graph)}
     return [
         Pair(names[pair.one], names[pair.other], pair.barriers, pair.overlap)
         for pair in closest(graph, MOST_PAIRS)

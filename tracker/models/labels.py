@@ -1,6 +1,8 @@
 """The vocabulary as a person reads it: one label for each word a column may hold."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -59,14 +61,14 @@ _PROGRAMME_ROLES = {
     ProgrammeRole.OBSERVER: _l("observer"),
 }
 
-_TABLES: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
-    Kind: {**_KINDS},
-    Level: {**_LEVELS},
-    OrganisationRole: {**_ORGANISATION_ROLES},
-    Outcome: {**_OUTCOMES},
-    ProgrammeRole: {**_PROGRAMME_ROLES},
-    Status: {**_STATUSES},
-    Visibility: {**_VISIBILITIES},
+_TABLES: dict[type[StrEnum], Mapping[Any, LazyString]] = {
+    Kind: _KINDS,
+    Level: _LEVELS,
+    OrganisationRole: _ORGANISATION_ROLES,
+    Outcome: _OUTCOMES,
+    ProgrammeRole: _PROGRAMME_ROLES,
+    Status: _STATUSES,
+    Visibility: _VISIBILITIES,
 }
 """A table for each enumeration, since members of two may hold equal words and so be equal."""
 

@@ -1,7 +1,6 @@
 """The words that a column may hold, as DESIGN.md gives them."""
 
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -77,7 +76,7 @@ class ProgrammeRole(StrEnum):
     OBSERVER = "observer"
 
 
-def column_of(words: type[StrEnum]) -> sa.Enum[Any]:
+def column_of(words: type[StrEnum]) -> sa.Enum:
     """Return the column type that stores one of these words as text and refuses any other."""
     return sa.Enum(
         words,

@@ -103,8 +103,6 @@ def edit_obstacle(*, obstacle: Obstacle, version: int, told: Told) -> Obstacle:
     if obstacle.version != version:
         raise EditedMeanwhile(_("Somebody saved this obstacle while you were writing"))
     before = {row.word for row in words_of(obstacle)}
-    for field in PLAIN_FIELDS:
-        setattr(obstacle, field, getattr(told, field))
     held = set(
         db.session.scalars(
             sa.select(obstacle_category.c.category_id).where(
@@ -112,18 +110,21 @@ def edit_obstacle(*, obstacle: Obstacle, version: int, told: Told) -> Obstacle:
             )
         )
     )
-    if _tag(obstacle, held, told.category_ids) or db.session.is_modified(obstacle):
+    for field in PLAIN_FIELDS:
+        setattr(obstacle, field, getattr(told, field))
+    if held != told.category_ids or db.session.is_modified(obstacle):
         obstacle.changed_at = now()
     try:
         db.session.flush()
     except StaleDataError as error:
         raise EditedMeanwhile(_("Somebody saved this obstacle while you were writing")) from error
+    _tag(obstacle, held, told.category_ids)
     _index_words(obstacle, before)
     return obstacle
 
 
-def _tag(obstacle: Obstacle, held: set[int], category_ids: frozenset[int]) -> bool:
-    """Make the obstacle's categories these; say whether that changed anything."""
+def _tag(obstacle: Obstacle, held: set[int], category_ids: frozenset[int]) -> None:
+    """Bring the obstacle's categories from those `held` to these."""
     _check_categories(obstacle.programme_id, category_ids - held)
     gone, come = held - category_ids, sorted(category_ids - held)
     if gone:
@@ -138,7 +139,6 @@ def _tag(obstacle: Obstacle, held: set[int], category_ids: frozenset[int]) -> bo
         db.session.execute(
             obstacle_category.insert(), [{**kept, "category_id": one} for one in come]
         )
-    return bool(gone or come)
 
 
 def _check_categories(programme_id: int, category_ids: frozenset[int]) -> None:

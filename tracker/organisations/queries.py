@@ -45,7 +45,7 @@ def parts(sight: Sight) -> list[Part]:
     return [Part(organisation, kind, named.get(organisation.id, 0)) for organisation, kind in rows]
 
 
-def _parts(sight: Sight) -> sa.Select[tuple[Organisation, Kind]]:
+def _parts(sight: Sight) -> sa.Select[Organisation, Kind]:
     return (
         sa.select(Organisation, Participation.kind)
         .join(Participation, Participation.organisation_id == Organisation.id)

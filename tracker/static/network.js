@@ -65,7 +65,7 @@ function steps(network, node, key) {
   if (key === onward) return peers[place + 1];
   if (key === back && place > 0) return peers[place - 1];
   if (network.isGrid) {
-    return key === "ArrowDown" || key === "ArrowUp" ? neighboursOf(network, node)[0] : null;
+    return key === (isHead ? "ArrowDown" : "ArrowUp") ? neighboursOf(network, node)[0] : null;
   }
   return across(network, node, column, key);
 }

@@ -90,7 +90,7 @@ def _work_out_ways(sight: Sight) -> tuple[KnownWay, ...]:
 
 def _counts(visible: sa.Select[Any], *keys: Any) -> Iterable[Any]:
     counted = visible.with_only_columns(*keys, sa.func.count()).group_by(*keys)
-    return db.session.execute(counted).tuples()
+    return db.session.execute(counted).tuples().all()
 
 
 SORTS = {

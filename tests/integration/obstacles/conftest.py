@@ -12,8 +12,9 @@ from flask.testing import FlaskClient
 from tests.factories import Factory
 from tracker.database import write_transactions
 from tracker.extensions import db
-from tracker.models import Membership, Organisation, Person, Programme
-from tracker.models.vocabulary import OrganisationRole
+from tracker.models import Membership, Obstacle, Organisation, Person, Programme
+from tracker.models.reference import new_reference
+from tracker.models.vocabulary import OrganisationRole, Visibility
 
 AT = "/programmes/ticc/obstacles"
 
@@ -95,3 +96,24 @@ def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]
         sa.event.remove(engine, "before_cursor_execute", note)
 
     return noting
+
+
+@pytest.fixture
+def log_many(app: Flask, kent: Organisation, programme: Programme) -> Callable[..., None]:
+    """Log so many obstacles of Kent at once: `log_many(26, status=Status.OPEN)`."""
+
+    def log(number: int, **given: Any) -> None:
+        values = {"organisation_id": kent.id, "visibility": Visibility.PARTNERS} | given
+        with app.app_context(), write_transactions():
+            db.session.add_all(
+                Obstacle(
+                    programme_id=programme.id,
+                    reference=new_reference("TICC", 7),
+                    title=f"Obstacle {place}",
+                    **values,
+                )
+                for place in range(1, number + 1)
+            )
+            db.session.commit()
+
+    return log
