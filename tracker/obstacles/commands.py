@@ -23,6 +23,7 @@ from tracker.models.moment import now
 from tracker.models.reference import new_reference
 from tracker.models.revision import raise_revisions
 from tracker.models.vocabulary import Status
+from tracker.obstacles.queries import category_ids_of
 from tracker.obstacles.told import Source, Told, check
 from tracker.obstacles.words import words_of
 
@@ -76,7 +77,7 @@ def log_obstacle(
         StatusChange(status=Status.OPEN, person_id=author_id, changed_at=moment)
     ]
     _add_under_free_reference(obstacle, programme.prefix)
-    _tag(obstacle, set(), told.category_ids)
+    _tag(obstacle, frozenset(), told.category_ids)
     _index_words(obstacle, set())
     return obstacle
 
@@ -103,13 +104,7 @@ def edit_obstacle(*, obstacle: Obstacle, version: int, told: Told) -> Obstacle:
     if obstacle.version != version:
         raise EditedMeanwhile(_("Somebody saved this obstacle while you were writing"))
     before = {row.word for row in words_of(obstacle)}
-    held = set(
-        db.session.scalars(
-            sa.select(obstacle_category.c.category_id).where(
-                obstacle_category.c.obstacle_id == obstacle.id
-            )
-        )
-    )
+    held = category_ids_of(obstacle)
     for field in PLAIN_FIELDS:
         setattr(obstacle, field, getattr(told, field))
     if held != told.category_ids or db.session.is_modified(obstacle):
@@ -123,7 +118,7 @@ def edit_obstacle(*, obstacle: Obstacle, version: int, told: Told) -> Obstacle:
     return obstacle
 
 
-def _tag(obstacle: Obstacle, held: set[int], category_ids: frozenset[int]) -> None:
+def _tag(obstacle: Obstacle, held: frozenset[int], category_ids: frozenset[int]) -> None:
     """Bring the obstacle's categories from those `held` to these."""
     _check_categories(obstacle.programme_id, category_ids - held)
     gone, come = held - category_ids, sorted(category_ids - held)
