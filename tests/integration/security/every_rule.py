@@ -25,16 +25,15 @@ class Call:
 
 @dataclass
 class Things:
-    """What stands in the gaps of a rule: a programme, and per word of the rule a reference."""
+    """What stands in the gaps of a rule: a programme, and per word of the rule what names one."""
 
     slug: str = "no-such-programme"
-    references: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
 
     def path(self, rule: Rule) -> str:
-        """Fill the rule's gaps; what nobody made gets a reference that nothing has."""
-        words = [word for word in rule.rule.split("/") if word in self.references]
-        reference = self.references[words[-1]] if words else "XX-2222"
-        values = dict.fromkeys(rule.arguments, reference)
+        """Fill the rule's gaps; what nobody made gets a name that nothing has."""
+        words = [word for word in rule.rule.split("/") if word in self.names]
+        values = dict.fromkeys(rule.arguments, self.names[words[-1]] if words else "XX-2222")
         values |= {"slug": self.slug, "filename": "app.css"}
         gaps = {name: value for name, value in values.items() if name in rule.arguments}
         built = rule.build(gaps)
@@ -46,12 +45,14 @@ def make_things(make: Factory) -> Things:
     """Make one thing of each kind that has an address, all in the first programme."""
     programme = make.programme("the-programme")
     barrier = make.barrier()
-    obstacle = make.obstacle(barrier=barrier, categories=[make.category()])
+    category = make.category()
+    obstacle = make.obstacle(barrier=barrier, categories=[category])
     workaround = make.workaround(against=[obstacle])
     return Things(
         slug=programme.slug,
-        references={
+        names={
             "barriers": barrier.reference,
+            "categories": category.slug,
             "decision-makers": make.decision_maker().reference,
             "obstacles": obstacle.reference,
             "trials": make.trial(workaround, obstacle).reference,

@@ -1,5 +1,6 @@
 """Sign-in: what it accepts, and how little it tells."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -87,9 +88,7 @@ def test_a_refusal_says_the_same_to_everybody(
     usual = Browser(browser.client.application).sign_in(ann.email, "another wrong password")
 
     assert answer.status_code == usual.status_code == 200
-    assert without_what_was_typed(answer.text, address) == without_what_was_typed(
-        usual.text, ann.email
-    )
+    assert without_what_was_typed(answer.text) == without_what_was_typed(usual.text)
     assert not browser.is_signed_in()
 
 
@@ -132,12 +131,9 @@ def test_the_pages_are_our_own(served: Flask, name: str) -> None:
     assert Path(template.filename or "").is_relative_to(ROOT / "templates")
 
 
-def without_what_was_typed(page: str, address: str) -> str:
-    """Blank the address typed and the token, in which two such pages have to differ."""
-    tokens = [part.split('"')[0] for part in page.split('value="')[1:] if "." in part[:200]]
-    for typed in [address.replace("\x00", "").lower(), *tokens]:
-        page = page.replace(typed, "") if typed else page
-    return page.replace("\x00", "")
+def without_what_was_typed(page: str) -> str:
+    """Blank the address typed and the tokens, in which two such pages have to differ."""
+    return re.sub(r'value="[^"]*"', "", page)
 
 
 def test_a_page_for_strangers_stores_no_session(browser: Browser, ann: Person, rows: Rows) -> None:
