@@ -15,11 +15,13 @@ for (const select of document.querySelectorAll("select[data-send]")) {
   select.addEventListener("change", () => select.form.requestSubmit());
 }
 
-// Close the menu on Escape and on a press elsewhere.
+// Close the menu on Escape, on a press elsewhere, and when the keyboard has left it.
 for (const menu of document.querySelectorAll("details.menu")) {
-  document.addEventListener("click", (event) => {
-    if (!menu.contains(event.target)) menu.open = false;
-  });
+  const closeUnlessIn = (target) => {
+    if (!menu.contains(target)) menu.open = false;
+  };
+  document.addEventListener("click", (event) => closeUnlessIn(event.target));
+  document.addEventListener("focusin", (event) => closeUnlessIn(event.target));
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     menu.open = false;
@@ -30,14 +32,31 @@ for (const menu of document.querySelectorAll("details.menu")) {
 // Keep the dock's line true: who will read what is typed, and whether with a name.
 for (const line of document.querySelectorAll("[data-read-by]")) {
   const form = line.closest("form");
+  const words = JSON.parse(line.dataset.readBy);
   const keep = () => {
     const chosen = form.querySelector("input[name=visibility]:checked");
     const unnamed = form.querySelector("input[name=is_unnamed]");
-    const words = JSON.parse(line.dataset.readBy);
     line.textContent = words[chosen?.value]?.[unnamed?.checked ? "unnamed" : "named"] ?? "";
   };
   form.addEventListener("change", keep);
   keep();
+}
+
+// Count the letters that are left once a field nears its limit, and those that are too many.
+for (const field of document.querySelectorAll("[data-limit]")) {
+  const limit = Number(field.dataset.limit);
+  const told = document.createElement("p");
+  told.className = "left";
+  told.setAttribute("role", "status");
+  field.after(told);
+  const count = () => {
+    const left = limit - [...field.value].length;
+    const words = left < 0 ? field.dataset.over : field.dataset.left;
+    told.textContent = left < Math.max(limit / 10, 20) ? `${words} ${Math.abs(left)}` : "";
+    told.classList.toggle("over", left < 0);
+  };
+  field.addEventListener("input", count);
+  count();
 }
 
 // Ask before words that are not sent are left behind.

@@ -1,24 +1,30 @@
-// Let a table be sorted by its columns; without script it stands in the order that it came in.
+// Let a table be sorted by the columns whose head bears data-sort, "text" or "number"; without
+// script it stands in the order that it came in. A cell's data-value counts before its words.
 for (const table of document.querySelectorAll("table[data-sortable]")) {
-  const body = table.tBodies[0];
+  const [body] = table.tBodies;
   const heads = [...table.tHead.rows[0].cells];
 
-  const value = (row, place, kind) => {
+  const valueIn = (row, place, isNumber) => {
     const cell = row.cells[place];
-    const text = cell.dataset.value ?? cell.textContent.trim();
-    return kind === "number" ? Number(text || -1) : text;
+    const value = cell.dataset.value ?? cell.textContent.trim();
+    if (!isNumber) return value;
+    return cell.dataset.value === undefined ? Number(value.replace(/\D/g, "") || -1) : Number(value);
   };
 
   const sort = (head, place) => {
-    const descending = head.ariaSort === "ascending";
-    const sign = descending ? -1 : 1;
-    const rows = [...body.rows].sort((one, other) => {
-      const [a, b] = [value(one, place, head.dataset.sort), value(other, place, head.dataset.sort)];
-      return sign * (typeof a === "number" ? a - b : a.localeCompare(b, document.documentElement.lang));
-    });
+    const isNumber = head.dataset.sort === "number";
+    const first = isNumber ? "descending" : "ascending";
+    const second = isNumber ? "ascending" : "descending";
+    const order = head.ariaSort === first ? second : first;
+    const sign = order === "ascending" ? 1 : -1;
+    const compare = isNumber
+      ? (a, b) => a - b
+      : new Intl.Collator(document.documentElement.lang, { numeric: true }).compare;
+    const rows = [...body.rows].map((row) => [valueIn(row, place, isNumber), row]);
+    rows.sort(([one], [other]) => sign * compare(one, other));
     for (const other of heads) if (other.ariaSort) other.ariaSort = "none";
-    head.ariaSort = descending ? "descending" : "ascending";
-    body.append(...rows);
+    head.ariaSort = order;
+    body.append(...rows.map(([, row]) => row));
   };
 
   heads.forEach((head, place) => {
@@ -27,7 +33,8 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
     button.type = "button";
     button.append(...head.childNodes);
     head.append(button);
-    head.ariaSort = "none";
+    head.ariaSort ??= "none";
     button.addEventListener("click", () => sort(head, place));
   });
+  table.classList.add("is-sortable");
 }
