@@ -1,5 +1,6 @@
 """Change obstacles: log, edit, log a draft, group, hold up. Nothing here commits."""
 
+from dataclasses import replace
 from itertools import count
 
 import sqlalchemy as sa
@@ -105,6 +106,8 @@ def edit_obstacle(*, obstacle: Obstacle, version: int, told: Told) -> Obstacle:
         raise EditedMeanwhile(_("Somebody saved this obstacle while you were writing"))
     before = {row.word for row in words_of(obstacle)}
     held = category_ids_of(obstacle)
+    if told.budget_a_year is None:
+        told = replace(told, budget_currency=obstacle.budget_currency)
     for field in PLAIN_FIELDS:
         setattr(obstacle, field, getattr(told, field))
     if held != told.category_ids or db.session.is_modified(obstacle):

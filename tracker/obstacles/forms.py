@@ -190,8 +190,13 @@ def blank_form(organisation: Organisation) -> dict[str, Any]:
         "visibility": organisation.default_visibility.value,
         "is_unnamed": organisation.is_unnamed_by_default,
         "organisation": organisation.slug,
-        "budget_currency": _CURRENCY_OF.get(organisation.country, CURRENCIES[0]),
+        "budget_currency": own_currency(organisation),
     }
+
+
+def own_currency(organisation: Organisation) -> str:
+    """Return the currency in which the organisation keeps its books, as its country tells."""
+    return _CURRENCY_OF.get(organisation.country, CURRENCIES[0])
 
 
 def filled_form(obstacle: Obstacle, categories: Iterable[KnownCategory]) -> dict[str, Any]:
@@ -207,7 +212,11 @@ def filled_form(obstacle: Obstacle, categories: Iterable[KnownCategory]) -> dict
         "level": obstacle.level.value if obstacle.level else "",
         "team": obstacle.team,
         **{measure: _typed(getattr(obstacle, measure)) for measure in MEASURES},
-        "budget_currency": obstacle.budget_currency,
+        "budget_currency": (
+            own_currency(obstacle.organisation)
+            if obstacle.budget_a_year is None
+            else obstacle.budget_currency
+        ),
         "version": str(obstacle.version),
     }
 

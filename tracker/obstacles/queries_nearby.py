@@ -23,6 +23,7 @@ from tracker.obstacles.words import folded_words
 MOST = 3
 MOST_REMEDIES = 2
 MOST_STEMS = 12
+MANY = 5
 STEM_LENGTH = 6
 SHORTEST_WORD = 4
 _SAYING_LITTLE = (
@@ -52,7 +53,8 @@ def barriers_near(sight: Sight, obstacle: Obstacle) -> list[NearBarrier]:
     """Return the visible barriers that speak of the same things, at most three.
 
     A word counts for more the fewer barriers speak of it, and the larger the share of a
-    barrier's obstacles that do; one in the barrier's own title counts in full.
+    barrier's obstacles that do; one in the barrier's own title counts in full, and one of which
+    more than a third of many barriers speak counts for nothing.
     """
     titles = barrier_titles(sight)
     scores = _scores(sight, titles, telling_stems(obstacle.title))
@@ -103,6 +105,8 @@ def _scores(sight: Sight, titles: dict[int, tuple[str, str]], stems: list[str]) 
             shares.setdefault(stem, {})[barrier_id] = 1.0
     scores: dict[int, float] = {}
     for met in shares.values():
+        if len(titles) > MANY and len(met) > len(titles) / 3:
+            continue
         rarity = log(1 + len(titles) / len(met))
         for barrier_id, share in met.items():
             scores[barrier_id] = scores.get(barrier_id, 0) + rarity * share

@@ -28,6 +28,8 @@ class Turn:
     changed_at: datetime
     person: str | None
     """The name of who changed it, for members of the same organisation alone."""
+    is_from_source: bool
+    """Whether a published source tells of it, and nobody of the organisation entered it."""
 
 
 @dataclass(frozen=True)
@@ -88,14 +90,26 @@ def story_of(sight: Sight, obstacle: Obstacle) -> Story:
 
 def _history(sight: Sight, obstacle: Obstacle) -> tuple[Turn, ...]:
     changes = (
-        sa.select(StatusChange.status, StatusChange.reason, StatusChange.changed_at, Person.name)
+        sa.select(
+            StatusChange.status,
+            StatusChange.reason,
+            StatusChange.changed_at,
+            StatusChange.person_id,
+            Person.name,
+        )
         .outerjoin(Person, Person.id == StatusChange.person_id)
         .where(StatusChange.obstacle_id == obstacle.id)
         .order_by(StatusChange.changed_at.desc(), StatusChange.id.desc())
     )
     is_own = sight.is_own(obstacle)
     return tuple(
-        Turn(row.status, row.reason, row.changed_at, row.name if is_own else None)
+        Turn(
+            row.status,
+            row.reason,
+            row.changed_at,
+            row.name if is_own else None,
+            is_from_source=row.person_id is None and bool(obstacle.source_label),
+        )
         for row in db.session.execute(changes)
     )
 
