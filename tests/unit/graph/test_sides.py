@@ -80,3 +80,28 @@ def test_organisations_are_ordered_so_that_lines_do_not_cross() -> None:
     met_by_left = [next(iter(graph.adj[node])) for node in order.left]
     met_by_right = [next(iter(graph.adj[node])) for node in order.right]
     assert met_by_left == order.boxes == met_by_right
+
+
+def met_as(pairs: str) -> list[Standing]:
+    return [Standing(pair[0], pair[1], "open") for pair in pairs.split()]
+
+
+def test_equally_shared_barriers_are_ordered_for_both_sides() -> None:
+    countries = {"L": "UK", "M": "UK", "R": "France", "S": "Belgium"}
+    bodies = [Organisation(name, name, country) for name, country in countries.items()]
+    causes = [Barrier(name, name) for name in "TXY"]
+
+    graph = sharing_graph(bodies, causes, met_as("LT MT RT LX SX LY RY"))
+
+    assert names(columns(graph, [cause.node for cause in causes]).boxes) == "TYX"
+
+
+def test_organisations_start_in_the_order_of_their_barriers() -> None:
+    bodies = [Organisation(name, name, "UK") for name in "abc"]
+    bodies += [Organisation(name, name, "France") for name in "vwxyz"]
+    causes = [Barrier(name, name) for name in "0123"]
+    facing = met_as("v0 w0 x0 y0 v1 w1 x1 v2 w2 v3")
+
+    graph = sharing_graph(bodies, causes, [*met_as("a2 b0 b3 c1"), *facing])
+
+    assert names(columns(graph, [cause.node for cause in causes]).right) == "cba"

@@ -63,6 +63,13 @@ def test_the_country_stands_beneath_a_name_only_where_the_heading_leaves_it_open
     assert [disc.shows_country for disc in picture.right] == [True] * 2
 
 
+def test_where_names_need_more_height_the_boxes_stand_halfway() -> None:
+    picture = spine(shared_by_all(14, 1))
+
+    (box,) = picture.boxes
+    assert box.y == (picture.left[0].y + picture.left[-1].y) / 2
+
+
 def test_an_empty_network_is_an_empty_picture() -> None:
     picture = spine(sharing_graph([], [], []))
 
