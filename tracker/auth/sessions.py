@@ -29,6 +29,13 @@ log = logging.getLogger(__name__)
 PERSON = "_user_id"
 """Where Flask-Login keeps who is signed in; only a session that has it is stored."""
 
+STORED = (
+    sa.select(StoredSession.data, StoredSession.started_at, StoredSession.seen_at, Person)
+    .join(Person, Person.id == StoredSession.person_id)
+    .where(StoredSession.key_hash == sa.bindparam("key_hash"))
+)
+"""Built once, since every request of a signed-in person asks it."""
+
 
 @dataclass
 class Kept:
@@ -165,11 +172,7 @@ def hash_of(key: str) -> str:
 
 def find_stored(key: str) -> Kept:
     """Look a session and its person up, in one query; nobody where it has ended."""
-    row = db.session.execute(
-        sa.select(StoredSession.data, StoredSession.started_at, StoredSession.seen_at, Person)
-        .join(Person, Person.id == StoredSession.person_id)
-        .where(StoredSession.key_hash == hash_of(key))
-    ).one_or_none()
+    row = db.session.execute(STORED, {"key_hash": hash_of(key)}).one_or_none()
     if row is None:
         return Kept(ended_person_id=0)
     data = StoredSessions.serializer.loads(row.data)
