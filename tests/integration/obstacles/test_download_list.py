@@ -146,7 +146,7 @@ def test_files_say_what_was_asked(kents: FlaskClient) -> None:
     }
 
 
-@pytest.mark.parametrize("asked", ["", "?sort=title", "?status=open&sort=oldest", "?q=obstacle"])
+@pytest.mark.parametrize("asked", ["", "?sort=title", "?status=open&sort=oldest", "?sort=widest"])
 def test_files_hold_all_pages_in_the_order_of_the_list(
     log_many: Callable[..., None], make: Factory, kents: FlaskClient, asked: str
 ) -> None:
