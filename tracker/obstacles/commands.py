@@ -1,7 +1,6 @@
 """Change obstacles: log, edit, log a draft, group, hold up. Nothing here commits."""
 
 from dataclasses import replace
-from itertools import count
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -20,17 +19,13 @@ from tracker.models import (
     StatusChange,
     obstacle_category,
 )
+from tracker.models.free_reference import add_under_free_reference
 from tracker.models.moment import now
-from tracker.models.reference import new_reference
 from tracker.models.revision import raise_revisions
 from tracker.models.vocabulary import Status
 from tracker.obstacles.queries import category_ids_of
 from tracker.obstacles.told import Source, Told, check
 from tracker.obstacles.words import words_of
-
-SHORTEST, LONGEST = 4, 7
-"""How long the random part of a reference may be; the converter of addresses agrees."""
-TRIES = 5
 
 PLAIN_FIELDS = (
     "title",
@@ -77,26 +72,10 @@ def log_obstacle(
     obstacle.status_changes = [
         StatusChange(status=Status.OPEN, person_id=author_id, changed_at=moment)
     ]
-    _add_under_free_reference(obstacle, programme.prefix)
+    add_under_free_reference(obstacle, programme.prefix)
     _tag(obstacle, frozenset(), told.category_ids)
     _index_words(obstacle, set())
     return obstacle
-
-
-def _add_under_free_reference(obstacle: Obstacle, prefix: str) -> None:
-    """Insert the row under a reference that nobody has, a longer one after each five tries."""
-    for tried in count():
-        reference = new_reference(prefix, min(SHORTEST + tried // TRIES, LONGEST))
-        obstacle.reference = reference
-        try:
-            with db.session.begin_nested():
-                db.session.add(obstacle)
-        except IntegrityError:
-            taken = sa.select(Obstacle.id).where(Obstacle.reference == reference)
-            if db.session.scalar(taken) is None:
-                raise
-        else:
-            return
 
 
 def edit_obstacle(*, obstacle: Obstacle, version: int, told: Told) -> Obstacle:

@@ -1,20 +1,18 @@
 """The fields of our forms: each keeps what was typed, and says what to put right in words."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, HiddenField, StringField
+from wtforms import Field, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
-from tracker.errors import DomainError
 from tracker.models.moment import now
 from tracker.models.obstacle import LARGEST_MEASURE
-from tracker.obstacles.differences import Difference
 from tracker.obstacles.told import is_to_come
 from tracker.obstacles.typed import (
     one_line,
@@ -154,49 +152,3 @@ class DayField(LineField):
         self.day = read_day(self.data)
         if self.day is None:
             raise ValidationError(_("Write a day, such as 2027-03-31"))
-
-
-class RefusingForm(FlaskForm):
-    """A form that can say why a command refused what the form let pass."""
-
-    def refuse(self, error: DomainError) -> None:
-        """Put the refusal beside the first question, which every such form must answer."""
-        field = next(field for field in self if not isinstance(field, HiddenField))
-        field.errors = [*field.errors, str(error)]
-
-
-class VersionedForm(RefusingForm):
-    """A form that knows which version of the thing it was opened with."""
-
-    version = HiddenField()
-
-    @property
-    def version_read(self) -> int:
-        """The version that the form was opened with; 0, which no row has, where it is forged."""
-        version = self.version.data or ""
-        return int(version) if version.isdecimal() and len(version) < 10 else 0
-
-    def differences(self, saved: Mapping[str, Any]) -> list[Difference]:
-        """Return the fields in which what was saved meanwhile differs from what was typed."""
-        return [
-            Difference(str(field.label.text), _as_read(field, saved[name]), _as_read(field, mine))
-            for name, field, mine in self._typed_beside(saved)
-            if saved[name] != mine
-        ]
-
-    def _typed_beside(self, saved: Mapping[str, Any]) -> Iterable[tuple[str, Any, Any]]:
-        for name in saved:
-            if name != "version":
-                field = self[name]
-                is_box = isinstance(field, BooleanField)
-                yield name, field, field.data if is_box else field.data or ""
-
-
-def _as_read(field: Any, value: Any) -> str:
-    """Return what a field holds as the page writes it: a choice by its label."""
-    if isinstance(field, BooleanField):
-        return str(_("yes") if value else _("no"))
-    if hasattr(field, "iter_choices"):
-        labels = {choice.value: choice.label for choice in field.iter_choices()}
-        return str(labels.get(value, value))
-    return str(value)
