@@ -1,7 +1,6 @@
 """What changes programmes: adding one."""
 
 import re
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -9,13 +8,13 @@ from flask_babel import gettext as _
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Programme
+from tracker.models.checks import check_text, check_web_address
 
 LONGEST_SLUG = 60
 LONGEST_PREFIX = 8
 LONGEST_NAME = 80
 LONGEST_FULL_NAME = 200
 LONGEST_ABOUT = 5000
-LONGEST_ADDRESS = 500
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PREFIX = re.compile(r"[A-Z0-9]+")
@@ -67,28 +66,15 @@ def _check_words(programme: Programme) -> None:
         raise ProgrammeNotValid(
             _("Give a prefix of %(count)d letters and digits at most.", count=LONGEST_PREFIX)
         )
-    _check_length(programme.name, _("name"), LONGEST_NAME, shortest=1)
-    _check_length(programme.full_name, _("full name"), LONGEST_FULL_NAME, shortest=1)
-    _check_length(programme.about, _("description"), LONGEST_ABOUT)
-    _check_address(programme.source_url)
-
-
-def _check_length(text: str, what: str, longest: int, *, shortest: int = 0) -> None:
-    if not shortest <= len(text) <= longest:
-        raise ProgrammeNotValid(
-            _("Give a %(what)s of %(count)d characters at most.", what=what, count=longest)
-        )
-
-
-def _check_address(address: str) -> None:
-    if not address:
-        return
-    try:
-        scheme = urlsplit(address).scheme
-    except ValueError:
-        scheme = ""
-    if scheme not in {"http", "https"} or len(address) > LONGEST_ADDRESS:
-        raise ProgrammeNotValid(_("Give the source's whole web address, such as https://…"))
+    check_text(programme.name, _("name"), LONGEST_NAME, missing=_("Give the programme's name"))
+    check_text(
+        programme.full_name,
+        _("full name"),
+        LONGEST_FULL_NAME,
+        missing=_("Give the programme's full name"),
+    )
+    check_text(programme.about, _("description"), LONGEST_ABOUT)
+    check_web_address(programme.source_url)
 
 
 def _check_free(programme: Programme) -> None:
