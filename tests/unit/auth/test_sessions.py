@@ -1,6 +1,9 @@
-import pytest
+import contextlib
 
-from tracker.auth.sessions import Kept, Session, hash_of
+import pytest
+from flask import Flask, Response
+
+from tracker.auth.sessions import Kept, Session, StoredSessions, hash_of
 
 
 def test_a_session_is_looked_up_at_first_use_and_once() -> None:
@@ -47,3 +50,19 @@ def test_a_session_nobody_asked_for_was_not_looked_up() -> None:
 
 def test_the_database_knows_a_key_only_by_its_hash() -> None:
     assert hash_of("key") == "2c70e12b7a0646f92279f427c7b38e7334d8e5389cff167a1dc30e73f826b683"
+
+
+def test_a_session_that_could_not_be_read_is_not_written_over() -> None:
+    def fail() -> Kept:
+        raise ConnectionError
+
+    app = Flask("site")
+    app.secret_key = "tests only"
+    session, response = Session(fail), Response()
+    with contextlib.suppress(ConnectionError):
+        session.get("name")
+    session["csrf_token"] = "made for an error page"
+
+    StoredSessions().save_session(app, session, response)
+
+    assert "Set-Cookie" not in response.headers
