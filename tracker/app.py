@@ -112,12 +112,12 @@ def _chosen_locale() -> str:
 
 
 def _page_context() -> dict[str, Any]:
-    """Give every page who looks at it; an error's page gets by without the database."""
+    """Give every page who looks at it; an error's page gets by without."""
     sight = g.get("sight")
     return {
         "Permission": Permission,
         "can": guards.can,
-        "current_person": None if g.get("failed") else guards.find_person(),
+        "current_person": guards.find_person(),
         "locale": str(get_locale()).replace("_", "-"),
         "programme": sight.programme if sight else None,
         "sight": sight,

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+import re
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +17,8 @@ bp = Blueprint("assets", __name__)
 _STATIC = Path(__file__).resolve().parent / "static"
 _BOOTSTRAP = Path(str(files("flask_bootstrap"))) / "static" / "bootstrap5" / "css"
 _YEAR = 365 * 24 * 3600
+_NAME = re.compile(r"[a-z][a-z0-9.-]{0,60}")
+"""What our files are called: no folder, nothing hidden, nothing that a file system refuses."""
 
 
 class Asset:
@@ -31,7 +34,7 @@ class Asset:
 
 def asset_path(filename: str) -> Path | None:
     """Return where a static file lies, or None where there is none of that name."""
-    if "/" in filename.replace("icons/", "", 1) or filename.startswith("."):
+    if not _NAME.fullmatch(filename):
         return None
     for folder in (_STATIC, _BOOTSTRAP):
         path = folder / filename

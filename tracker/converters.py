@@ -6,7 +6,7 @@ from werkzeug.routing import BaseConverter
 class Slug(BaseConverter):
     """Lower-case words joined by hyphens, at most 60 characters."""
 
-    regex = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+    regex = r"(?![a-z0-9-]{61})[a-z0-9]+(?:-[a-z0-9]+)*"
 
 
 class Reference(BaseConverter):

@@ -2,8 +2,10 @@
 
 import logging
 
-from flask import Flask, g, render_template, request
+import sqlalchemy as sa
+from flask import Flask, current_app, request
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -29,7 +31,7 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
         return error
     page = error.code if error.code in PAGES else 400 if error.code < 500 else 500
     response = error.get_response(request.environ)
-    response.data = render_template(f"errors/{page}.html", error=error)
+    response.data = _page(page, error)
     response.content_type = "text/html; charset=utf-8"
     return response
 
@@ -40,8 +42,21 @@ def show_stale_form(_error: CSRFError) -> ResponseReturnValue:
 
 
 def show_failure(error: Exception) -> ResponseReturnValue:
-    """Undo what was begun, log what went wrong, and show a page that tells none of it."""
+    """Undo what was begun, log what went wrong, and show a page that tells none of it.
+
+    503 where the database did not answer, so that whoever asks by machine tries again.
+    """
     db.session.rollback()
-    g.failed = True
-    log.exception("A request failed: %s %s", request.method, request.path, exc_info=error)
-    return render_template("errors/500.html", error=None), 500
+    log.error("A request failed: %s %s", request.method, request.path, exc_info=error)
+    if isinstance(error, (sa.exc.OperationalError, sa.exc.InterfaceError)):
+        return _page(503), 503, {"Retry-After": "60"}
+    return _page(500), 500
+
+
+def _page(name: int, error: HTTPException | None = None) -> str:
+    """Render an error's page without what pages are given, since that asks the database."""
+    return current_app.jinja_env.get_template(f"errors/{name}.html").render(
+        error=error,
+        locale=str(get_locale()).replace("_", "-"),
+        theme=request.cookies.get("theme", "device"),
+    )

@@ -40,8 +40,9 @@ def number(value: float | Decimal) -> str:
 
 def money(value: Decimal, currency: str) -> str:
     """Write an amount in its currency, without cents where there are none."""
-    whole = value == value.to_integral_value()
-    pattern = "¤#,##0" if whole else None
+    pattern = get_locale().currency_formats["standard"].pattern
+    if value == value.to_integral_value():
+        pattern = pattern.replace("0.00", "0")
     return str(format_currency(value, currency, format=pattern, currency_digits=False))
 
 

@@ -1,0 +1,73 @@
+"""Limits that commands hold in words."""
+
+import pytest
+from flask import Flask
+from flask_babel import Babel
+
+from tracker.errors import DomainError
+from tracker.models.checks import LONGEST_WEB_ADDRESS, check_text, check_web_address
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    app = Flask(__name__)
+    Babel(app)
+    with app.test_request_context():
+        yield
+
+
+@pytest.mark.parametrize("text", ["", "a" * 10, "é" * 10, "\U0001f600" * 10])
+def test_a_text_within_its_limit_passes(text) -> None:
+    check_text(text, "Name", 10)
+
+
+def test_a_text_one_too_long_says_so() -> None:
+    with pytest.raises(DomainError, match="Cut 1 character from “Name”"):
+        check_text("a" * 11, "Name", 10)
+
+
+def test_a_text_far_too_long_says_by_how_much() -> None:
+    with pytest.raises(DomainError, match="Cut 90 characters from “Name”"):
+        check_text("a" * 100, "Name", 10)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t", "\u3000"])
+def test_a_text_that_is_needed_must_say_something(text) -> None:
+    with pytest.raises(DomainError, match="Give a name"):
+        check_text(text, "Name", 10, missing="Give a name")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "http://example.org",
+        "https://example.org/a?b=c#d",
+        "HTTPS://example.org",
+        "https://xn--bcher-kva.example",
+        "https://example.org/" + "a" * (LONGEST_WEB_ADDRESS - 20),
+    ],
+)
+def test_web_addresses_pass(address) -> None:
+    check_web_address(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "example.org",
+        "//example.org",
+        "javascript:alert(1)",
+        "JaVaScRiPt://example.org/%0aalert(1)",
+        "data:text/html,x",
+        "https://",
+        "https:example.org",
+        "http://[::1",
+        "https://example.org/a b",
+        "java\nscript:alert(1)",
+        "https://example.org/" + "a" * (LONGEST_WEB_ADDRESS - 19),
+    ],
+)
+def test_what_is_not_safe_to_link_to_is_refused(address) -> None:
+    with pytest.raises(DomainError, match="Give the whole web address"):
+        check_web_address(address)
