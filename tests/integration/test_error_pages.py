@@ -23,9 +23,11 @@ def failing_app(migrated_app: Flask) -> Iterator[Flask]:
         SECRET_KEY=migrated_app.config["SECRET_KEY"],
         WTF_CSRF_ENABLED=False,
     )
-    second.add_url_rule(
-        "/fails", view_func=lambda: second.extensions["view"](), methods=["GET", "POST"]
-    )
+
+    @second.route("/fails", methods=["GET", "POST"])
+    def fail() -> object:
+        return second.extensions["view"]()
+
     yield second
     with second.app_context():
         db.engine.dispose()
