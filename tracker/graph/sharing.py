@@ -171,7 +171,11 @@ def shared_barriers(graph: nx.Graph) -> list[Node]:
 
 def own_barriers(graph: nx.Graph, organisation: Node) -> list[Node]:
     """Return the barriers that `organisation` alone meets, in the order of their titles."""
-    alone = [met for met in graph.adj[organisation] if count_organisations(graph, met) == 1]
+    alone = [
+        met
+        for met in graph.adj[organisation]
+        if len(graph.adj[met]) == 1 and count_organisations(graph, met) == 1
+    ]
     return sorted(alone, key=lambda barrier: _alphabetical(graph, barrier))
 
 
