@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
 
@@ -18,6 +19,9 @@ from tracker.app import create_app
 from tracker.cli.migrate import upgrade_database
 from tracker.extensions import db
 from tracker.models import Person
+
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 SETTINGS = {"DEMO": True, "SECRET_KEY": "tests only, " * 4, "TESTING": True}
 

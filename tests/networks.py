@@ -13,6 +13,7 @@ from tracker.graph.sharing import STATES, Barrier, Organisation, Standing, shari
 from tracker.insights.svg import Drawing
 
 COUNTRIES = ("Belgium", "France", "United Kingdom")
+FAR = (*COUNTRIES, "Bosnia and Herzegovina", "The Netherlands", "Luxembourg", "Türkiye")
 NAMES = ("ADMR", "Emmaus", "Kent Community Health NHS Foundation Trust", "Zorgbedrijf Antwerpen")
 TITLES = (
     "Approval and hierarchy sit too high for autonomous teams",
@@ -38,7 +39,7 @@ def anything() -> st.SearchStrategy[str]:
 @st.composite
 def parts(draw: st.DrawFn, most: int = 20) -> tuple[list[Any], list[Any], list[Any]]:
     """Organisations, barriers and standings of any shape."""
-    countries = st.sampled_from(draw(st.sampled_from([COUNTRIES, COUNTRIES[:1], ("",)])))
+    countries = st.sampled_from(draw(st.sampled_from([COUNTRIES, FAR, COUNTRIES[:1], ("",)])))
     kinds = st.sampled_from(("delivery", "advisory"))
     names = draw(st.lists(st.tuples(anything(), countries, kinds), max_size=most))
     titles = draw(st.lists(st.tuples(anything(), st.sampled_from("AB")), max_size=most + 5))

@@ -23,6 +23,7 @@ def grid_picture(grid: Grid, *, label: str, address: Address) -> Drawing:
         width=grid.width,
         height=grid.height,
         class_="net lines",
+        overflow="visible",
         role="group",
         aria_label=label,
     )

@@ -1,13 +1,13 @@
 """The spine, drawn: an SVG whose nodes are links, in reading order."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element
 
 from flask_babel import gettext as _
 
 from tracker.graph import spine as measures
-from tracker.graph.lettering import wrapped
+from tracker.graph.lettering import width_of, wrapped
 from tracker.graph.spine import Box, Disc, Link, Row, Spine
 from tracker.insights.marks import draw_state
 from tracker.insights.svg import Address, Drawing, add, add_lines, add_node, drawing
@@ -31,7 +31,8 @@ LINE_CLASSES = {
     "resolved": "e-s",
     "accepted-as-immovable": "e-i",
 }
-_MOST_COUNTRIES_IN_A_HEADING = 3
+_LONGEST_HEADING, _EDGE = 380, 4
+_AIR, _RIM = 10, 2
 _LEFT, _MIDDLE, _RIGHT = 0, 1, 2
 
 
@@ -47,6 +48,7 @@ def spine_picture(spine: Spine, *, label: str, address: Address) -> Drawing:
         width=measures.WIDTH,
         height=spine.height,
         class_="net",
+        overflow="visible",
         role="group",
         aria_label=label,
     )
@@ -73,14 +75,10 @@ def spine_picture(spine: Spine, *, label: str, address: Address) -> Drawing:
 
 def _headings(root: Element, spine: Spine) -> None:
     """Write what each column holds."""
-    for side, facing, x, anchor in (
-        (spine.left, spine.right, measures.DISC_LEFT, "end"),
-        (spine.right, spine.left, measures.DISC_RIGHT, "start"),
-    ):
+    for side, facing in ((spine.left, spine.right), (spine.right, spine.left)):
         countries = _countries(side)
-        tells = countries != _countries(facing) and len(countries) <= _MOST_COUNTRIES_IN_A_HEADING
-        if countries and tells:
-            add(root, "text", listed(countries), class_="hd", x=x, y=20, text_anchor=anchor)
+        if countries and countries != _countries(facing):
+            _side_heading(root, listed(countries), is_left=side is spine.left)
     if spine.boxes:
         is_whole = spine.boxes[0].of.stands_for == "barrier"
         text = (
@@ -89,6 +87,18 @@ def _headings(root: Element, spine: Spine) -> None:
             else _("Shared barriers by category, most widely shared first")
         )
         add(root, "text", text, class_="hd", x=measures.WIDTH / 2, y=20, text_anchor="middle")
+
+
+def _side_heading(root: Element, text: str, *, is_left: bool) -> None:
+    """Write a heading over the discs; from the edge where it is long, not at all beyond that."""
+    width = width_of(text, measures.NOTE_SIZE)
+    if width > _LONGEST_HEADING:
+        return
+    fits = width < measures.DISC_LEFT - _EDGE
+    inner = measures.DISC_LEFT if is_left else measures.DISC_RIGHT
+    outer = _EDGE if is_left else measures.WIDTH - _EDGE
+    anchor = "end" if is_left == fits else "start"
+    add(root, "text", text, class_="hd", x=inner if fits else outer, y=20, text_anchor=anchor)
 
 
 def _countries(side: Iterable[Disc]) -> list[str]:
@@ -139,13 +149,14 @@ def _disc(root: Element, disc: Disc, states: list[str], address: Address) -> Non
         data_n=disc.index,
         data_column=_LEFT if disc.is_left else _RIGHT,
     )
-    add(node, "circle", class_="oc", cx=disc.x, cy=disc.y, r=disc.radius)
-    add(node, "text", str(disc.number), class_="on", x=disc.x, y=disc.y + 4.5, text_anchor="middle")
-    away = disc.radius + 10
-    place = {"x": disc.x - away if disc.is_left else disc.x + away}
-    anchor = "end" if disc.is_left else "start"
     name = disc.lines or wrapped(name_of(disc.of), measures.NAME_WIDTH, measures.NAME_SIZE, most=1)
     notes = _notes(disc)
+    _target(node, disc, name, notes)
+    add(node, "circle", class_="oc", cx=disc.x, cy=disc.y, r=disc.radius)
+    add(node, "text", str(disc.number), class_="on", x=disc.x, y=disc.y + 4.5, text_anchor="middle")
+    away = disc.radius + _AIR
+    place = {"x": disc.x - away if disc.is_left else disc.x + away}
+    anchor = "end" if disc.is_left else "start"
     names_height = measures.NAME_LINE * len(name)
     top = disc.y - (names_height + measures.NOTE_LINE * len(notes)) / 2
     add_lines(
@@ -165,6 +176,28 @@ def _disc(root: Element, disc: Disc, states: list[str], address: Address) -> Non
         step=measures.NOTE_LINE,
         class_="os",
         text_anchor=anchor,
+    )
+
+
+def _target(node: Element, disc: Disc, name: Sequence[str], notes: Sequence[str]) -> None:
+    """Let disc, name and the air between be one thing to point at and press."""
+    widths = [width_of(line, measures.NAME_SIZE) for line in name]
+    widths += [width_of(line, measures.NOTE_SIZE) for line in notes]
+    text = measures.NAME_LINE * len(name) + measures.NOTE_LINE * len(notes)
+    width = 2 * disc.radius + _AIR + max(widths, default=0) + 2 * _RIM
+    height = max(text, 2 * disc.radius, 20) + 2 * _RIM
+    inner = disc.radius + _RIM
+    add(
+        node,
+        "rect",
+        class_="hit",
+        fill="none",
+        pointer_events="all",
+        x=disc.x + inner - width if disc.is_left else disc.x - inner,
+        y=disc.y - height / 2,
+        width=width,
+        height=height,
+        rx=4,
     )
 
 

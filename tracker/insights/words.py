@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from babel.lists import format_list
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from tracker.graph.folding import Remainder
+from tracker.graph.legible import legible
 from tracker.graph.sharing import STATES, Barrier, Organisation
 from tracker.graph.spine import Disc, Link
 from tracker.models.labels import label
@@ -24,15 +26,26 @@ def listed(words: Sequence[str]) -> str:
 def states_in_words(states: Iterable[str]) -> str:
     """Count states in words: 3 open, 2 being worked on, 1 resolved."""
     counts = Counter(states)
+    return _counted(str(get_locale()), tuple(counts[state] for state in STATES))
+
+
+@lru_cache(maxsize=4096)
+def _counted(_locale: str, counts: tuple[int, ...]) -> str:
+    """Say so many of each state; kept, since a page says the same for many barriers."""
     return ", ".join(
-        _("%(count)s %(state)s", count=counts[state], state=label(Status(state)))
-        for state in STATES
-        if counts[state]
+        _("%(count)s %(state)s", count=count, state=label(Status(state)))
+        for state, count in zip(STATES, counts, strict=True)
+        if count
     )
 
 
 def count_of_organisations(count: int) -> str:
     """Say how many organisations."""
+    return _so_many_organisations(str(get_locale()), count)
+
+
+@lru_cache(maxsize=1024)
+def _so_many_organisations(_locale: str, count: int) -> str:
     return str(ngettext("%(num)s organisation", "%(num)s organisations", count))
 
 
@@ -50,12 +63,12 @@ def name_of(thing: Organisation) -> str:
     """Return the name of an organisation or a group; what has no name is said so."""
     if thing.stands_for == "others":
         return str(_("All others"))
-    return thing.name or str(_("Not said"))
+    return legible(thing.name) or str(_("Not said"))
 
 
 def title_of(thing: Barrier) -> str:
     """Return the title of a barrier or a category."""
-    return thing.title or str(_("No category"))
+    return legible(thing.title) or str(_("No category"))
 
 
 def disc_in_words(disc: Disc, states: Sequence[str]) -> str:

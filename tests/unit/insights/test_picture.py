@@ -72,6 +72,19 @@ def test_names_stand_clear_of_the_discs_and_boxes(graph) -> None:
     assert [label.what for label in outside for shape in shapes if shape.touches(label)] == []
 
 
+@given(graphs())
+def test_what_can_be_pressed_is_large_enough_and_apart(graph) -> None:
+    areas = []
+    for place, rect in enumerate(draw(graph).iter("rect")):
+        if rect.get("class") in {"hit", "bx"}:
+            x, y = float(rect.get("x")), float(rect.get("y"))
+            width, height = float(rect.get("width")), float(rect.get("height"))
+            areas.append(Area(x, y, x + width, y + height, str(place)))
+
+    assert clashes(areas) == []
+    assert all(area.right - area.left >= 24 <= area.bottom - area.top for area in areas)
+
+
 def test_every_node_is_a_link_in_reading_order_with_its_number() -> None:
     nodes = draw(small()).findall("a")
 
@@ -112,6 +125,21 @@ def test_headings_say_the_countries_of_each_side() -> None:
     heads = [text.text for text in draw(small()).findall("text")]
 
     assert heads == ["Belgium", "UK", "Shared barriers, most widely shared first"]
+
+
+def test_a_long_heading_starts_from_the_edge_and_one_beyond_measure_is_left_out() -> None:
+    long, longest = (
+        [Organisation(str(n), "Body", f"{name} {n % 4}") for n in range(4)]
+        for name in ("Bosnia and Herzegovina", "Bosnia and Herzegovina " * 3)
+    )
+
+    heads = draw(sharing_graph(long, [], [])).findall("text")
+
+    assert [(text.get("x"), text.get("text-anchor")) for text in heads] == [
+        ("4", "start"),
+        ("1116", "end"),
+    ]
+    assert draw(sharing_graph(longest, [], [])).findall("text") == []
 
 
 def test_one_country_is_no_news() -> None:
