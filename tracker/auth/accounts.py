@@ -3,7 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, Response, abort, current_app, flash, request
+from flask import Flask, Response, abort, flash, request
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -61,7 +61,15 @@ def password_field(label: LazyString, *more: Any, description: Any = "") -> Pass
     return PasswordField(label, validators=[asked, limit, *more], description=description)
 
 
-class SignInForm(LoginForm):
+class StaysHere:
+    """Let a form's `next` be a path of this site; what else it says is no reason to refuse."""
+
+    def validate_next(self, field: HiddenField) -> None:
+        """Forget a `next` that leads away."""
+        field.data = own_path(field.data, "")
+
+
+class SignInForm(StaysHere, LoginForm):
     """Ask who it is, and for their password."""
 
     email = EmailField(
@@ -113,7 +121,7 @@ class NewPasswordForm(ChangePasswordForm):
         return True
 
 
-class AskAgainForm(VerifyForm):
+class AskAgainForm(StaysHere, VerifyForm):
     """Ask for the password again, before something that matters."""
 
     password = password_field(_l("Your password"))
@@ -150,10 +158,6 @@ def names_around(person: Person) -> list[str]:
 def _start_writing() -> None:
     db.session.rollback()
     begin_as_writer()
-
-
-def _ask_to_sign_in(_mechanisms: Any = None, _headers: Any = None) -> Response:
-    return current_app.make_response(typed_again.ask_to_sign_in())
 
 
 def _refuse_json() -> None:
@@ -203,7 +207,6 @@ def init_app(app: Flask) -> None:
         login_form=SignInForm,
         verify_form=AskAgainForm,
     )
-    security.unauthn_handler(_ask_to_sign_in)
     security.want_json(lambda _request: False)
     security.login_context_processor(typed_again.sign_in_extras)
     _drop_what_remembers(app, security)

@@ -46,7 +46,8 @@ class Kept:
     person: Person | None = None
     seen_at: datetime | None = None
     ended_person_id: int | None = None
-    is_unreadable: bool = False
+    is_settled: bool = False
+    """Nothing more is to be written: it could not be read, or has just been written."""
 
 
 class Session(SessionMixin):
@@ -64,7 +65,7 @@ class Session(SessionMixin):
     def kept(self) -> Kept:
         """What was found; where looking fails it fails once, and then nobody is signed in."""
         if self._kept is None:
-            self._kept = Kept(is_unreadable=True)
+            self._kept = Kept(is_settled=True)
             self._kept = self._look_up()
         return self._kept
 
@@ -110,8 +111,9 @@ class StoredSessions(SecureCookieSessionInterface):
         if not isinstance(session, Session) or not session.is_looked_up:
             return
         response.vary.add("Cookie")
-        if session.kept.is_unreadable:
+        if session.kept.is_settled:
             return
+        session.kept.is_settled = True  # What fails below fails once, not for its error page too.
         if session.signed_in is not None:
             self._begin(app, session, response)
         elif PERSON in session:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import sqlalchemy as sa
 from flask import Blueprint, Flask, request, session
+from flask_login import current_user
 
 from tests.browsing import PASSWORD, Browser
 from tests.factories import Factory
@@ -41,6 +42,14 @@ def desk() -> Blueprint:
             connection.execute(sa.delete(StoredSession))
         return "changed"
 
+    @bp.get("/impatient")
+    def show_without_waiting() -> str:
+        assert current_user.is_authenticated
+        db.session.execute(sa.text("PRAGMA busy_timeout=10"))
+        if "change" in request.args:
+            session["changed"] = True
+        return "read"
+
     @bp.get("/fails")
     def fail() -> str:
         raise RuntimeError("kept to ourselves")
@@ -55,6 +64,7 @@ def served_app_of_run(migrated_app: Flask) -> Iterator[Flask]:
         SECRET_KEY="tests only, " * 4,
         SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=QUICK_HASHES,
         TESTING=True,
+        PROPAGATE_EXCEPTIONS=False,
         DEMO=False,
     )
     served.register_blueprint(desk())

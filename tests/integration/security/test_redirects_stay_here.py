@@ -24,12 +24,13 @@ def test_a_sign_in_never_leads_away(browser: Browser, ann: Person, address: str)
         "/login?" + urlencode({"next": address}), {"email": ann.email, "password": PASSWORD}
     )
 
+    assert (by_form.status_code, by_address.status_code) == (302, 302)
     assert is_ours(by_form.location)
     assert is_ours(by_address.location)
 
 
 def is_ours(location: str | None) -> bool:
-    return location is None or (
+    return location is not None and (
         location.startswith("/") and not location.startswith(("//", "/\\")) and "\n" not in location
     )
 

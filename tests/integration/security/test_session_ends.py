@@ -10,6 +10,7 @@ from flask import Flask
 
 from tests.browsing import Browser
 from tests.factories import Factory
+from tracker.auth.sessions import find_person_of_session
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Organisation, Person, StoredSession
@@ -139,6 +140,27 @@ def test_a_visitors_cookie_signs_nobody_in(served: Flask, browser: Browser, ann:
     assert not browser.is_signed_in()
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("path", "status"), [("/impatient", 200), ("/impatient?change=1", 500)])
+def test_a_page_is_shown_though_its_use_cannot_be_noted(
+    *, served: Flask, open_browser: Open, ann: Person, age: Change, path: str, status: int
+) -> None:
+    browser = open_browser(ann)
+    age(seen=timedelta(minutes=10))
+    with served.app_context(), db.engine.connect() as writer, write_transactions():
+        writer.begin()
+        answer = browser.get(path)
+        writer.rollback()
+        db.engine.dispose()
+
+    assert answer.status_code == status
+
+
+def test_nobody_is_whom_the_session_does_not_name(served: Flask, ann: Person) -> None:
+    with served.test_request_context():
+        assert find_person_of_session(ann.fs_uniquifier) is None
+
+
 def test_where_the_database_fails_nobody_is_thrown_out(
     served: Flask, open_browser: Open, ann: Person
 ) -> None:
@@ -153,6 +175,6 @@ def test_where_the_database_fails_nobody_is_thrown_out(
         with served.app_context(), db.engine.begin() as connection:
             connection.execute(sa.text("ALTER TABLE away RENAME TO stored_session"))
 
-    assert answer.status_code == 500
+    assert answer.status_code in {500, 503}
     assert browser.cookie() == cookie
     assert browser.is_signed_in()

@@ -193,6 +193,18 @@ def test_a_script_is_told_in_its_own_way(cut_off: Browser) -> None:
     assert (answer.status_code, answer.mimetype) == (401, "application/json")
 
 
+def test_a_script_whose_token_is_old_is_told_in_its_own_way(
+    open_browser: Open, ann: Person
+) -> None:
+    browser = open_browser(ann)
+
+    answer = browser.client.post(
+        "/desk", base_url=SITE, headers={"Accept": "application/json"}, data={"words": WORDS}
+    )
+
+    assert (answer.status_code, answer.mimetype) == (400, "application/json")
+
+
 def test_a_form_opened_before_signing_in_anew_is_kept_too(open_browser: Open, ann: Person) -> None:
     browser = open_browser(ann)
     browser.get("/account")

@@ -41,7 +41,7 @@ def test_where_looking_up_fails_nobody_is_signed_in() -> None:
     with pytest.raises(ConnectionError):
         session.get("name")
     assert dict(session) == {}
-    assert session.kept.is_unreadable
+    assert session.kept.is_settled
 
 
 def test_a_session_nobody_asked_for_was_not_looked_up() -> None:
