@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: nothing
-Create Date: 2026-11-22 04:34:50.978822
+Create Date: 2026-11-22 05:12:26.129535
 """
 
 import sqlalchemy as sa
@@ -41,11 +41,18 @@ def upgrade() -> None:  # noqa: PLR0915  Every table once.
             nullable=False,
         ),
         sa.Column("is_unnamed_by_default", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("length(about) <= 5000", name=op.f("ck_organisation_about_length")),
+        sa.CheckConstraint(
+            "length(country) IN (0, 2)", name=op.f("ck_organisation_country_is_a_code")
+        ),
         sa.CheckConstraint(
             "length(name) BETWEEN 1 AND 200", name=op.f("ck_organisation_name_length")
         ),
         sa.CheckConstraint(
             "length(short_name) BETWEEN 1 AND 40", name=op.f("ck_organisation_short_name_length")
+        ),
+        sa.CheckConstraint(
+            "length(source_url) <= 500", name=op.f("ck_organisation_source_url_length")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("slug", name=op.f("uq_organisation_slug")),
@@ -124,6 +131,7 @@ def upgrade() -> None:  # noqa: PLR0915  Every table once.
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("programme_id", sa.Integer(), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("parent_tier", sa.Integer(), nullable=True),
         sa.Column("tier", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=60), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -134,7 +142,17 @@ def upgrade() -> None:  # noqa: PLR0915  Every table once.
             "(tier = 1 AND parent_id IS NULL) OR (tier = 2 AND parent_id IS NOT NULL)",
             name=op.f("ck_category_two_tiers"),
         ),
+        sa.CheckConstraint("length(definition) <= 500", name=op.f("ck_category_definition_length")),
         sa.CheckConstraint("length(name) BETWEEN 1 AND 80", name=op.f("ck_category_name_length")),
+        sa.CheckConstraint(
+            "parent_id IS NULL OR coalesce(parent_tier, 0) = 1",
+            name=op.f("ck_category_parent_is_upper"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["parent_id", "parent_tier"],
+            ["category.id", "category.tier"],
+            name=op.f("fk_category_parent_id_parent_tier_category"),
+        ),
         sa.ForeignKeyConstraint(
             ["parent_id", "programme_id"],
             ["category.id", "category.programme_id"],
@@ -180,8 +198,18 @@ def upgrade() -> None:  # noqa: PLR0915  Every table once.
         sa.Column("source_label", sa.String(length=300), nullable=False),
         sa.Column("source_url", sa.String(length=500), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("length(about) <= 1000", name=op.f("ck_decision_maker_about_length")),
+        sa.CheckConstraint(
+            "length(country) IN (0, 2)", name=op.f("ck_decision_maker_country_is_a_code")
+        ),
         sa.CheckConstraint(
             "length(name) BETWEEN 1 AND 200", name=op.f("ck_decision_maker_name_length")
+        ),
+        sa.CheckConstraint(
+            "length(source_label) <= 300", name=op.f("ck_decision_maker_source_label_length")
+        ),
+        sa.CheckConstraint(
+            "length(source_url) <= 500", name=op.f("ck_decision_maker_source_url_length")
         ),
         sa.ForeignKeyConstraint(
             ["programme_id"],
@@ -370,6 +398,12 @@ def upgrade() -> None:  # noqa: PLR0915  Every table once.
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("length(details) <= 5000", name=op.f("ck_workaround_details_length")),
+        sa.CheckConstraint(
+            "length(source_label) <= 300", name=op.f("ck_workaround_source_label_length")
+        ),
+        sa.CheckConstraint(
+            "length(source_url) <= 500", name=op.f("ck_workaround_source_url_length")
+        ),
         sa.CheckConstraint(
             "length(title) BETWEEN 1 AND 200", name=op.f("ck_workaround_title_length")
         ),
@@ -706,6 +740,12 @@ def upgrade() -> None:  # noqa: PLR0915  Every table once.
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("workaround_id", "obstacle_id", name=op.f("pk_workaround_link")),
+        sa.UniqueConstraint(
+            "workaround_id",
+            "obstacle_id",
+            "programme_id",
+            name=op.f("uq_workaround_link_workaround_id_obstacle_id_programme_id"),
+        ),
     )
     with op.batch_alter_table("workaround_link", schema=None) as batch_op:
         batch_op.create_index(
@@ -756,9 +796,13 @@ def upgrade() -> None:  # noqa: PLR0915  Every table once.
             ["programme_id"], ["programme.id"], name=op.f("fk_trial_programme_id_programme")
         ),
         sa.ForeignKeyConstraint(
-            ["workaround_id", "obstacle_id"],
-            ["workaround_link.workaround_id", "workaround_link.obstacle_id"],
-            name=op.f("fk_trial_workaround_id_obstacle_id_workaround_link"),
+            ["workaround_id", "obstacle_id", "programme_id"],
+            [
+                "workaround_link.workaround_id",
+                "workaround_link.obstacle_id",
+                "workaround_link.programme_id",
+            ],
+            name=op.f("fk_trial_workaround_id_obstacle_id_programme_id_workaround_link"),
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trial")),

@@ -17,6 +17,10 @@ class DecisionMaker(Model):
         sa.UniqueConstraint("id", "programme_id"),
         sa.UniqueConstraint("programme_id", "name"),
         sa.CheckConstraint("length(name) BETWEEN 1 AND 200", name="name_length"),
+        sa.CheckConstraint("length(about) <= 1000", name="about_length"),
+        sa.CheckConstraint("length(source_label) <= 300", name="source_label_length"),
+        sa.CheckConstraint("length(source_url) <= 500", name="source_url_length"),
+        sa.CheckConstraint("length(country) IN (0, 2)", name="country_is_a_code"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -17,6 +17,9 @@ class Organisation(Model):
     __table_args__ = (
         sa.CheckConstraint("length(name) BETWEEN 1 AND 200", name="name_length"),
         sa.CheckConstraint("length(short_name) BETWEEN 1 AND 40", name="short_name_length"),
+        sa.CheckConstraint("length(about) <= 5000", name="about_length"),
+        sa.CheckConstraint("length(source_url) <= 500", name="source_url_length"),
+        sa.CheckConstraint("length(country) IN (0, 2)", name="country_is_a_code"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -25,6 +25,8 @@ class Workaround(Model):
         ),
         sa.CheckConstraint("length(title) BETWEEN 1 AND 200", name="title_length"),
         sa.CheckConstraint("length(details) <= 5000", name="details_length"),
+        sa.CheckConstraint("length(source_label) <= 300", name="source_label_length"),
+        sa.CheckConstraint("length(source_url) <= 500", name="source_url_length"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -55,6 +57,7 @@ class WorkaroundLink(Model):
 
     __tablename__ = "workaround_link"
     __table_args__ = (
+        sa.UniqueConstraint("workaround_id", "obstacle_id", "programme_id"),
         sa.ForeignKeyConstraint(
             ["workaround_id", "programme_id"],
             ["workaround.id", "workaround.programme_id"],
@@ -85,8 +88,12 @@ class Trial(Model):
     __tablename__ = "trial"
     __table_args__ = (
         sa.ForeignKeyConstraint(
-            ["workaround_id", "obstacle_id"],
-            ["workaround_link.workaround_id", "workaround_link.obstacle_id"],
+            ["workaround_id", "obstacle_id", "programme_id"],
+            [
+                "workaround_link.workaround_id",
+                "workaround_link.obstacle_id",
+                "workaround_link.programme_id",
+            ],
             ondelete="CASCADE",
         ),
         sa.CheckConstraint(

@@ -12,7 +12,7 @@ from tracker.models.checks import check_text, check_web_address
 from tracker.models.moment import now
 from tracker.models.vocabulary import Kind
 
-LONGEST_NAME, LONGEST_SHORT_NAME = 200, 40
+LONGEST_NAME, LONGEST_SHORT_NAME, LONGEST_ABOUT = 200, 40, 5000
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
@@ -30,6 +30,7 @@ def add_organisation(  # noqa: PLR0913  One argument for each thing said of it.
     """Add an organisation; `country` is an ISO code, or empty where it spans several."""
     check_text(name, _("name"), LONGEST_NAME, missing=_("Give the organisation's name"))
     check_text(short_name, _("short name"), LONGEST_SHORT_NAME, missing=_("Give a short name"))
+    check_text(about, _("description"), LONGEST_ABOUT)
     check_web_address(source_url)
     if len(slug) > 60 or not _SLUG.fullmatch(slug):
         raise DomainError(_("Write the address in lower-case letters, digits and hyphens"))
