@@ -72,7 +72,9 @@ def add_programme(slug: str, prefix: str, name: str, full_name: str) -> None:
 @click.argument("country")
 @click.argument("name")
 @click.option("--programme", required=True, help="The slug of a programme it takes part in.")
-@click.option("--kind", default=Kind.DELIVERY, type=click.Choice([kind.value for kind in Kind]))
+@click.option(
+    "--kind", default=Kind.DELIVERY.value, type=click.Choice([kind.value for kind in Kind])
+)
 def add_organisation(slug: str, country: str, name: str, programme: str, kind: str) -> None:
     """Add an organisation to a programme; COUNTRY has two letters, such as GB."""
     with change():
@@ -101,7 +103,7 @@ def add_person(email: str, name: str, password: str) -> None:
 @click.argument("organisation")
 @click.option(
     "--role",
-    default=OrganisationRole.CONTRIBUTOR,
+    default=OrganisationRole.CONTRIBUTOR.value,
     show_default=True,
     type=click.Choice([role.value for role in OrganisationRole]),
 )

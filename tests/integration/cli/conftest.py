@@ -1,0 +1,25 @@
+"""Fixtures for commands: a database file of their own, and a runner."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tracker.cli import main
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file that DATABASE_URL names."""
+    file = tmp_path / "site.db"
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    return file
+
+
+@pytest.fixture
+def run(database: Path) -> Callable[..., Result]:
+    """Run a command of `tracker` on that database."""
+    assert not database.exists()
+    return lambda *words: CliRunner().invoke(main, [str(word) for word in words])

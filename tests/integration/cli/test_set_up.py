@@ -1,0 +1,51 @@
+import pytest
+
+PASSWORD = "giraffe umbrella tin"
+
+
+@pytest.fixture
+def site(run):
+    """A migrated site with a programme and an organisation."""
+    assert run("migrate").exit_code == 0
+    assert run("add-programme", "ticc", "TICC", "TICC", "Integrated care").exit_code == 0
+    added = run("add-organisation", "kent", "GB", "Kent Community Health", "--programme", "ticc")
+    assert added.exit_code == 0, added.output
+    return run
+
+
+def test_a_person_is_added_and_given_their_places(site) -> None:
+    results = [
+        site("add-person", "lead@example.org", "A. Lead", "--password", PASSWORD),
+        site("add-member", "lead@example.org", "kent", "--role", "lead"),
+        site("add-role", "lead@example.org", "ticc", "lead"),
+    ]
+
+    assert [result.exit_code for result in results] == [0, 0, 0], results
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["add-programme", "ticc", "OTHER", "Other", "Other"], "has this address"),
+        (["add-programme", "No Slug", "X", "X", "X"], "lower-case"),
+        (["add-organisation", "kent", "GB", "Kent", "--programme", "ticc"], "has the address"),
+        (["add-organisation", "x", "Britain", "X", "--programme", "ticc"], "two letters"),
+        (["add-organisation", "x", "GB", "X", "--programme", "none"], "no programme none"),
+        (["add-member", "nobody@example.org", "kent"], "Nobody signs in"),
+        (["add-role", "nobody@example.org", "ticc", "lead"], "Nobody signs in"),
+        (["add-person", "no address", "A", "--password", PASSWORD], "e-mail address"),
+        (["add-person", "a@example.org", "A", "--password", "password1234"], "tried first"),
+    ],
+)
+def test_a_refusal_is_a_sentence_and_changes_nothing(site, words, said) -> None:
+    result = site(*words)
+
+    assert result.exit_code == 1
+    assert said in result.output
+    assert "Traceback" not in result.output
+
+
+def test_nobody_becomes_a_member_of_nothing(site) -> None:
+    site("add-person", "lead@example.org", "A. Lead", "--password", PASSWORD)
+
+    assert "no organisation none" in site("add-member", "lead@example.org", "none").output
