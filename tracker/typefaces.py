@@ -13,7 +13,10 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
 FORMAT = 4
-"""Raise when what is cut changes, so that no cache holds an older cut."""
+"""Raise when what is cut changes, so that no cache holds an older cut.
+
+The addresses in `app.css` and `layout.html` carry it too, for the browsers' caches.
+"""
 
 _SANS = "fontpkg_public_sans", "PublicSans[wght].ttf"
 _SERIF = "fontpkg_source_serif_4", "SourceSerif4[opsz,wght].ttf"
@@ -55,10 +58,15 @@ def _kept(folder: Path, name: str, cut: Callable[[], TTFont]) -> Path:
     path = _versioned(folder) / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, unfinished = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            cut().save(file)
-        Path(unfinished).replace(path)
+        handle, name_for_now = tempfile.mkstemp(dir=_versioned(folder))
+        unfinished = Path(name_for_now)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                cut().save(file)
+            unfinished.chmod(0o644)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
     return path
 
 
