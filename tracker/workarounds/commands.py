@@ -17,6 +17,7 @@ from tracker.models.vocabulary import Outcome, Visibility
 
 LONGEST_TITLE, LONGEST_DETAILS, LONGEST_WHAT_IT_TOOK = 200, 5000, 2000
 LONGEST_SOURCE_LABEL = 300
+LONGEST_SOURCE_LABEL = 300
 PREFIX, TRIAL_PREFIX = "W", "T"
 
 
@@ -60,6 +61,7 @@ def log_workaround(
     """Log a workaround."""
     _check_way(way)
     told = source or Source()
+    check_text(told.label, _("Source"), LONGEST_SOURCE_LABEL)
     check_text(told.label, _("Source"), LONGEST_SOURCE_LABEL)
     check_web_address(told.url)
     moment = told.logged_at or now()

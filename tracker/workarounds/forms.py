@@ -1,19 +1,21 @@
 """What may be typed about a workaround and a trial; labels are the questions asked."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import cached_property
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, TextAreaField
 from wtforms.validators import ValidationError
 
 from tracker.errors import DomainError
-from tracker.models import Organisation, Trial, Workaround
+from tracker.models import Obstacle, Organisation, Trial, Workaround
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Outcome, Visibility
-from tracker.obstacles.form_fields import AtMost, DayField, LineField, OneOf, Said
+from tracker.obstacles.form_fields import AtMost, DayField, LineField, OneOf, Said, offer
 from tracker.obstacles.typed import one_line, plain
+from tracker.obstacles.versioned_form import VersionedForm
 from tracker.workarounds.commands import (
     LONGEST_DETAILS,
     LONGEST_TITLE,
@@ -25,16 +27,8 @@ from tracker.workarounds.commands import (
 # Each limit here has its twins in the model's constraints and in the commands.
 
 
-class VersionedForm(FlaskForm):
-    """A form that knows which version of the thing it was opened with."""
-
-    version = HiddenField()
-
-    @property
-    def version_read(self) -> int:
-        """The version that the form was opened with; 0, which no row has, where it is forged."""
-        version = self.version.data or ""
-        return int(version) if version.isdecimal() and len(version) < 10 else 0
+FindObstacle = Callable[[str], Obstacle | None]
+"""Finds the obstacle of a code among those that the act in question may be done on."""
 
 
 class WorkaroundForm(VersionedForm):
@@ -55,8 +49,9 @@ class WorkaroundForm(VersionedForm):
     visibility = RadioField(
         _l("Who may read it"),
         [OneOf(_l("Choose who may read it"))],
-        choices=choices_of(Visibility),
+        choices=offer(choices_of(Visibility)),
         validate_choice=False,
+        description=_l("Freedom-of-information law may still reach what you write."),
     )
     is_unnamed = BooleanField(_l("Leave out our organisation’s name"))
     organisation = SelectField(
@@ -68,7 +63,10 @@ class WorkaroundForm(VersionedForm):
     def __init__(self, *args: Any, organisations: Collection[Organisation], **options: Any) -> None:
         super().__init__(*args, **options)
         self._ids = {one.slug: one.id for one in organisations}
-        self.organisation.choices = [(one.slug, one.name) for one in organisations]
+        self.organisation.choices = offer((one.slug, one.name) for one in organisations)
+        if self.visibility.raw_data == []:
+            # What is sent without these questions keeps the answers that stood there.
+            self.is_unnamed.data = self.is_unnamed.object_data
 
     @property
     def organisation_id(self) -> int:
@@ -114,10 +112,22 @@ class LinkForm(FlaskForm):
     """An obstacle to put a workaround beside."""
 
     obstacle = LineField(
-        _l("The obstacle’s code"),
-        [Said(_l("Write the obstacle’s code, such as TICC-7KQ4"))],
-        description=_l("It stands above the obstacle’s words, such as TICC-7KQ4."),
+        _l("The obstacle’s code"), description=_l("It stands above its words, such as TICC-7KQ4.")
     )
+
+    def __init__(self, *args: Any, find: FindObstacle, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._find = find
+
+    def validate_obstacle(self, _field: LineField) -> None:
+        """Ask for a code that the person may put something beside."""
+        if self.beside is None:
+            raise ValidationError(_l("Write the code of one of your own obstacles"))
+
+    @cached_property
+    def beside(self) -> Obstacle | None:
+        """The obstacle of the code typed, or None."""
+        return self._find((self.obstacle.data or "").upper())
 
 
 class CourseForm(VersionedForm):
@@ -126,7 +136,7 @@ class CourseForm(VersionedForm):
     outcome = RadioField(
         _l("How does it go?"),
         [OneOf(_l("Choose how it goes"))],
-        choices=choices_of(Outcome),
+        choices=offer(choices_of(Outcome)),
         default=Outcome.TOO_EARLY.value,
         validate_choice=False,
     )
@@ -159,14 +169,22 @@ class TrialForm(CourseForm):
 
     obstacle = LineField(
         _l("Against which of your obstacles?"),
-        [Said(_l("Write the code of one of your own obstacles, such as TICC-7KQ4"))],
-        description=_l("Its code, such as TICC-7KQ4."),
+        description=_l("Its code, which stands above its words, such as TICC-7KQ4."),
     )
 
-    def refuse_obstacle(self) -> None:
-        """Say that no obstacle of the person's own organisation has this code."""
-        message = _l("Write the code of one of your own obstacles, such as TICC-7KQ4")
-        self.obstacle.errors = [message]
+    def __init__(self, *args: Any, find: FindObstacle, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._find = find
+
+    def validate_obstacle(self, _field: LineField) -> None:
+        """Ask for the code of an obstacle that is the person's own."""
+        if self.against is None:
+            raise ValidationError(_l("Write the code of one of your own obstacles"))
+
+    @cached_property
+    def against(self) -> Obstacle | None:
+        """The obstacle of the code typed, or None."""
+        return self._find((self.obstacle.data or "").upper())
 
 
 def filled_course(trial: Trial) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Find workarounds and trials within sight."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from tracker.auth.answers import kept_answer
+from tracker.auth.permissions import Permission
+from tracker.auth.policy import is_granted
 from tracker.auth.sight import (
     Sight,
     links_visible_to,
@@ -90,11 +93,12 @@ def _work_out_ways(sight: Sight) -> tuple[KnownWay, ...]:
 
 def _counts(visible: sa.Select[Any], *keys: Any) -> Iterable[Any]:
     counted = visible.with_only_columns(*keys, sa.func.count()).group_by(*keys)
-    return db.session.execute(counted).tuples().all()
+    return [tuple(row) for row in db.session.execute(counted)]
 
 
+NEWEST_FIRST = "newest"
 SORTS = {
-    "newest": lambda _way: 0,  # The order in which they come.
+    NEWEST_FIRST: lambda _way: 0,  # The order in which they come.
     "title": lambda way: sort_key(way.title),
     "worked": lambda way: -way.worked,
     "obstacles": lambda way: -way.obstacles,
@@ -109,7 +113,7 @@ def ways_matching(sight: Sight, q: str, sort: str) -> list[KnownWay]:
         for way in ways_in(sight)
         if all(any(word.startswith(part) for word in way.words) for part in asked)
     ]
-    return sorted(found, key=SORTS.get(sort, SORTS["newest"]))
+    return sorted(found, key=SORTS[sort])
 
 
 def find_workaround(sight: Sight, reference: str) -> Workaround | None:
@@ -163,6 +167,8 @@ class Place:
     status: Status
     owner: str | None
     is_own: bool
+    """Whether it belongs to an organisation that the viewer is a member of."""
+    may_take_away: bool
     trials: tuple[Trial, ...]
 
 
@@ -189,11 +195,23 @@ def places_of(sight: Sight, workaround: Workaround) -> list[Place]:
             status=obstacle.status,
             owner=names.get(owner or 0),
             is_own=sight.is_own(obstacle),
+            may_take_away=may_link(sight, obstacle) and obstacle.id not in trials,
             trials=tuple(trials.get(obstacle.id, ())),
         )
         for obstacle, owner in rows
     ]
     return sorted(places, key=lambda place: not place.trials)
+
+
+def may_link(sight: Sight, obstacle: Obstacle) -> bool:
+    """Say whether the viewer may put workarounds beside the obstacle, and take them away."""
+    return is_granted(Permission.WORKAROUND_LINK, sight, obstacle)
+
+
+def tally(places: Iterable[Place]) -> list[tuple[Outcome, int]]:
+    """Return how many trials had each outcome, the best outcome first."""
+    counts = Counter(trial.outcome for place in places for trial in place.trials)
+    return [(outcome, counts[outcome]) for outcome in Outcome if counts[outcome]]
 
 
 def own_obstacles(sight: Sight, most: int = 50) -> list[tuple[str, str]]:

@@ -1,17 +1,20 @@
 """Routes of workarounds: list, read, log, edit, put beside an obstacle, take away."""
 
+from collections.abc import Sequence
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.auth.guards import find_programme, guarded, this_person, this_sight
+from tracker.auth.guards import can, find_programme, guarded, this_person, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.policy import is_granted
 from tracker.auth.typed_again import typed_again
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
 from tracker.models import Obstacle, Organisation, Programme, Workaround
+from tracker.obstacles.differences import Difference
 from tracker.obstacles.queries import find_logged_obstacle, logging_organisations
+from tracker.obstacles.typed import one_line
 from tracker.workarounds import routes_trials
 from tracker.workarounds.blueprint import bp, go_to_workaround
 from tracker.workarounds.commands import (
@@ -21,11 +24,20 @@ from tracker.workarounds.commands import (
     unlink_workaround,
 )
 from tracker.workarounds.forms import LinkForm, WorkaroundForm, blank_way, filled_way
-from tracker.workarounds.queries import SORTS, find_workaround, places_of, ways_in, ways_matching
+from tracker.workarounds.queries import (
+    NEWEST_FIRST,
+    SORTS,
+    find_workaround,
+    places_of,
+    tally,
+    ways_in,
+    ways_matching,
+)
 
 __all__ = ["bp", "routes_trials"]
 
 A_PAGE = 25
+LONGEST_QUESTION = 200
 
 
 @bp.get("/workarounds")
@@ -33,8 +45,9 @@ A_PAGE = 25
 def index(programme: Programme) -> ResponseReturnValue:
     """List the workarounds."""
     sight = this_sight()
-    q, sort = request.args.get("q", "")[:200], request.args.get("sort", "newest")
-    found = ways_matching(sight, q, sort)
+    q, asked = request.args.get("q", "")[:LONGEST_QUESTION], request.args.get("sort", "")
+    sort = asked if asked in SORTS else NEWEST_FIRST
+    known, found = ways_in(sight), ways_matching(sight, q, sort)
     pages = max(1, -(-len(found) // A_PAGE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
 
@@ -45,13 +58,14 @@ def index(programme: Programme) -> ResponseReturnValue:
         "workarounds/index.html",
         found=found[(page - 1) * A_PAGE : page * A_PAGE],
         total=len(found),
-        known=len(ways_in(sight)),
+        known=len(known),
+        helped=sum(way.worked > 0 for way in known),
         first=(page - 1) * A_PAGE + 1,
         page=page,
         pages=pages,
         address=address,
         q=q,
-        sort=sort if sort in SORTS else "newest",
+        sort=sort,
     )
 
 
@@ -59,17 +73,25 @@ def index(programme: Programme) -> ResponseReturnValue:
 @guarded(Permission.WORKAROUND_READ, on=find_workaround)
 def show(workaround: Workaround) -> ResponseReturnValue:
     """Show a workaround: its words, where it was tried and how it went."""
-    return _show(workaround, LinkForm())
+    return _show(workaround, LinkForm(formdata=None, find=_find_obstacle_to_link))
 
 
 def _show(workaround: Workaround, link_form: LinkForm) -> ResponseReturnValue:
+    beside = places_of(this_sight(), workaround)
     page = render_template(
         "workarounds/show.html",
         workaround=workaround,
-        places=places_of(this_sight(), workaround),
+        beside=beside,
+        outcomes=tally(beside),
         link_form=link_form,
     )
     return page, 422 if link_form.errors else 200
+
+
+def _find_obstacle_to_link(reference: str) -> Obstacle | None:
+    """Return the obstacle where the person may put workarounds beside it."""
+    obstacle = find_logged_obstacle(this_sight(), reference)
+    return obstacle if obstacle and can(Permission.WORKAROUND_LINK, obstacle) else None
 
 
 @bp.route("/workarounds/log", methods=["GET", "POST"])
@@ -78,9 +100,9 @@ def log(programme: Programme) -> ResponseReturnValue:
     """Log a workaround, and put it beside the obstacle that the address names."""
     organisations = logging_organisations(this_sight())
     form = _form(organisations, blank_way(organisations[0]))
-    beside = _obstacle_asked_for()
+    beside = _find_obstacle_to_link(_code(request.args.get("obstacle", "")))
     if not form.validate_on_submit():
-        return _page("log", form, beside=beside, organisations=organisations)
+        return _log_page(form, organisations, beside)
     try:
         workaround = log_workaround(
             programme=programme,
@@ -93,19 +115,15 @@ def log(programme: Programme) -> ResponseReturnValue:
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
-        return _page("log", form, beside=beside, organisations=organisations)
+        return _log_page(form, organisations, beside)
     db.session.commit()
-    flash(_("Logged. It can be tried anywhere now."), "success")
+    flash(_("Logged. Whoever may read it can try it, and say how it goes."), "success")
     return go_to_workaround(workaround.reference)
 
 
-def _obstacle_asked_for() -> Obstacle | None:
-    """Return the obstacle that `?obstacle=` names, where the person may put things beside it."""
-    sight, reference = this_sight(), request.args.get("obstacle", "").upper()
-    obstacle = find_logged_obstacle(sight, reference)
-    if obstacle is None or not is_granted(Permission.WORKAROUND_LINK, sight, obstacle):
-        return None
-    return obstacle
+def _code(typed: str) -> str:
+    """Return a reference as somebody typed it the way the database has it."""
+    return (one_line(typed) or "").upper()
 
 
 def _form(organisations: list[Organisation], data: dict[str, object]) -> WorkaroundForm:
@@ -114,8 +132,12 @@ def _form(organisations: list[Organisation], data: dict[str, object]) -> Workaro
     return WorkaroundForm(**given, data=data, organisations=organisations)
 
 
-def _page(name: str, form: WorkaroundForm, **more: object) -> ResponseReturnValue:
-    page = render_template(f"workarounds/{name}.html", form=form, **more)
+def _log_page(
+    form: WorkaroundForm, organisations: list[Organisation], beside: Obstacle | None
+) -> ResponseReturnValue:
+    page = render_template(
+        "workarounds/log.html", form=form, organisations=organisations, beside=beside
+    )
     return page, 422 if form.is_submitted() else 200
 
 
@@ -126,12 +148,16 @@ def edit(workaround: Workaround) -> ResponseReturnValue:
     reference, organisations = workaround.reference, [workaround.organisation]
     form = _form(organisations, filled_way(workaround))
     if not form.validate_on_submit():
-        return _page("edit", form, workaround=workaround, organisations=organisations)
+        return _edit_page(workaround, form, 422 if form.is_submitted() else 200)
     try:
         edit_workaround(workaround=workaround, version=form.version_read, way=form.way())
     except EditedMeanwhile:
         db.session.rollback()
         return _show_both(reference, form)
+    except DomainError as error:
+        db.session.rollback()
+        form.refuse(error)
+        return _edit_page(workaround, form, 422)
     db.session.commit()
     flash(_("Saved."), "success")
     return go_to_workaround(reference)
@@ -142,37 +168,36 @@ def _show_both(reference: str, form: WorkaroundForm) -> ResponseReturnValue:
     workaround = find_workaround(this_sight(), reference)
     if workaround is None:
         abort(404)
-    saved = filled_way(workaround)
-    clash = [
-        {"label": form[name].label.text, "theirs": saved[name], "mine": form[name].data}
-        for name in ("title", "details", "visibility")
-        if saved[name] != (form[name].data or "")
-    ]
+    found = form.differences_from(filled_way(workaround))
+    if not found:
+        return go_to_workaround(reference)
     form.version.data = str(workaround.version)
+    return _edit_page(workaround, form, 409, found)
+
+
+def _edit_page(
+    workaround: Workaround, form: WorkaroundForm, status: int, found: Sequence[Difference] = ()
+) -> ResponseReturnValue:
     page = render_template(
         "workarounds/edit.html",
         form=form,
         workaround=workaround,
         organisations=[workaround.organisation],
-        clash=clash,
+        found=found,
     )
-    return page, 409
+    return page, status
 
 
 @bp.post("/workarounds/<reference:reference>/link")
 @guarded(Permission.WORKAROUND_READ, on=find_workaround)
 def link(workaround: Workaround) -> ResponseReturnValue:
     """Put the workaround beside an obstacle."""
-    form, sight = LinkForm(), this_sight()
-    if not form.validate_on_submit():
+    form = LinkForm(find=_find_obstacle_to_link)
+    if not form.validate_on_submit() or form.beside is None:
         return _show(workaround, form)
-    obstacle = find_logged_obstacle(sight, form.obstacle.data.upper())
-    if obstacle is None or not is_granted(Permission.WORKAROUND_LINK, sight, obstacle):
-        form.obstacle.errors = [_("Write the code of one of your own obstacles")]
-        return _show(workaround, form)
-    link_workaround(workaround=workaround, obstacle=obstacle)
+    link_workaround(workaround=workaround, obstacle=form.beside)
     db.session.commit()
-    flash(_("It stands beside %(code)s now.", code=obstacle.reference), "success")
+    flash(_("It stands beside %(code)s now.", code=form.beside.reference), "success")
     return go_to_workaround(workaround.reference)
 
 
@@ -180,8 +205,7 @@ def link(workaround: Workaround) -> ResponseReturnValue:
 @guarded(Permission.WORKAROUND_LINK, on=find_logged_obstacle)
 def unlink(obstacle: Obstacle) -> ResponseReturnValue:
     """Take a workaround away from an obstacle."""
-    asked = request.form.get("workaround", "").upper()
-    workaround = find_workaround(this_sight(), asked)
+    workaround = find_workaround(this_sight(), _code(request.form.get("workaround", "")))
     try:
         if workaround is None:
             raise DomainError(_("That workaround does not stand here any more"))
@@ -191,6 +215,8 @@ def unlink(obstacle: Obstacle) -> ResponseReturnValue:
         flash(str(error), "error")
     else:
         db.session.commit()
-        flash(_("Taken away."), "success")
+        flash(_("It does not stand beside %(code)s any more.", code=obstacle.reference), "success")
+    if workaround is not None:
+        return go_to_workaround(workaround.reference)
     slug, reference = this_sight().programme.slug, obstacle.reference
     return redirect(url_for("obstacles.show", slug=slug, reference=reference), 303)

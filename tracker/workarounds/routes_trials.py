@@ -1,22 +1,26 @@
 """Routes of trials: say that we try a workaround, and how it goes."""
 
+from collections.abc import Sequence
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.auth.guards import guarded, this_person, this_sight
+from tracker.auth.guards import can, guarded, this_person, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.policy import is_granted
 from tracker.auth.typed_again import typed_again
 from tracker.errors import EditedMeanwhile
 from tracker.extensions import db
 from tracker.models import Obstacle, Workaround
 from tracker.models.vocabulary import IN_THE_WAY, Outcome
+from tracker.obstacles.differences import Difference
 from tracker.obstacles.queries import find_logged_obstacle
 from tracker.workarounds.blueprint import bp
 from tracker.workarounds.commands import edit_trial, record_trial
 from tracker.workarounds.forms import CourseForm, TrialForm, filled_course
 from tracker.workarounds.queries import Tried, find_trial, find_workaround, own_obstacles
+
+HELPED = frozenset({Outcome.WORKED, Outcome.PARTLY})
 
 
 @bp.route("/workarounds/<reference:reference>/trials/new", methods=["GET", "POST"])
@@ -27,32 +31,25 @@ def try_it(workaround: Workaround) -> ResponseReturnValue:
     form = TrialForm(
         **({} if typed is None else {"formdata": typed}),
         data={"obstacle": request.args.get("obstacle", "")[:20]},
+        find=_find_own_obstacle,
     )
-    if not form.validate_on_submit():
-        return _trial_page(workaround, form)
-    sight = this_sight()
-    obstacle = find_logged_obstacle(sight, form.obstacle.data.upper())
-    if obstacle is None or not is_granted(Permission.TRIAL_RECORD, sight, obstacle):
-        form.refuse_obstacle()
-        return _trial_page(workaround, form)
+    if not form.validate_on_submit() or form.against is None:
+        own = own_obstacles(this_sight())
+        page = render_template("workarounds/try_it.html", workaround=workaround, form=form, own=own)
+        return page, 422 if form.is_submitted() else 200
     record_trial(
         workaround=workaround,
-        obstacle=obstacle,
+        obstacle=form.against,
         author_id=this_person().id,
         course=form.course(),
     )
     db.session.commit()
-    return _back_to(obstacle, form.course().outcome)
+    return _back_to(form.against, form.course().outcome)
 
 
-def _trial_page(workaround: Workaround, form: TrialForm) -> ResponseReturnValue:
-    page = render_template(
-        "workarounds/try_it.html",
-        workaround=workaround,
-        form=form,
-        own=own_obstacles(this_sight()),
-    )
-    return page, 422 if form.is_submitted() else 200
+def _find_own_obstacle(reference: str) -> Obstacle | None:
+    obstacle = find_logged_obstacle(this_sight(), reference)
+    return obstacle if obstacle and can(Permission.TRIAL_RECORD, obstacle) else None
 
 
 @bp.route("/trials/<reference:reference>/edit", endpoint="edit_trial", methods=["GET", "POST"])
@@ -64,8 +61,7 @@ def say_how_it_goes(tried: Tried) -> ResponseReturnValue:
         **({} if typed is None else {"formdata": typed}), data=filled_course(tried.trial)
     )
     if not form.validate_on_submit():
-        page = render_template("workarounds/edit_trial.html", tried=tried, form=form, clash=[])
-        return page, 422 if form.is_submitted() else 200
+        return _page(tried, form, 422 if form.is_submitted() else 200)
     try:
         edit_trial(trial=tried.trial, version=form.version_read, course=form.course())
     except EditedMeanwhile:
@@ -79,21 +75,29 @@ def _show_both(reference: str, form: CourseForm) -> ResponseReturnValue:
     tried = find_trial(this_sight(), reference)
     if tried is None:
         abort(404)
-    saved = filled_course(tried.trial)
-    clash = [
-        {"label": form[name].label.text, "theirs": saved[name], "mine": form[name].data}
-        for name in ("outcome", "started_on", "ended_on", "what_it_took")
-        if saved[name] != (form[name].data or "")
-    ]
+    found = form.differences_from(filled_course(tried.trial))
+    if not found:
+        return _back_to(tried.obstacle, form.course().outcome)
     form.version.data = str(tried.trial.version)
-    page = render_template("workarounds/edit_trial.html", tried=tried, form=form, clash=clash)
-    return page, 409
+    return _page(tried, form, 409, found)
+
+
+def _page(
+    tried: Tried, form: CourseForm, status: int, found: Sequence[Difference] = ()
+) -> ResponseReturnValue:
+    page = render_template("workarounds/edit_trial.html", tried=tried, form=form, found=found)
+    return page, status
 
 
 def _back_to(obstacle: Obstacle, outcome: Outcome) -> ResponseReturnValue:
-    """Lead back to the obstacle, and offer to say that it is past, where the trial worked."""
-    helped = outcome in {Outcome.WORKED, Outcome.PARTLY}
-    flash(_("Thank you. Others can see how it goes."), "success")
+    """Lead back to the obstacle, and offer to say that it is past, where the trial helped."""
+    helped = outcome in HELPED and obstacle.status in IN_THE_WAY
+    if helped:
+        flash(
+            _("Saved. The obstacle stands as before: if you are past it, say so here."), "success"
+        )
+    else:
+        flash(_("Saved. Whoever reads this obstacle sees how it goes."), "success")
     slug, reference = this_sight().programme.slug, obstacle.reference
-    anchor = "status" if helped and obstacle.status in IN_THE_WAY else None
+    anchor = "change-status" if helped else None
     return redirect(url_for("obstacles.show", slug=slug, reference=reference, _anchor=anchor), 303)

@@ -1,0 +1,129 @@
+"""A programme of two partners, Kent and Medway, with a lead and a funder, and their browsers."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.factories import Factory
+from tracker.database import write_transactions
+from tracker.extensions import db
+from tracker.models import Organisation, Person, Programme
+
+
+@pytest.fixture
+def programme(make: Factory) -> Programme:
+    return make.programme("ticc", prefix="TICC", name="TICC")
+
+
+@pytest.fixture
+def kent(make: Factory, programme: Programme) -> Organisation:
+    return make.organisation("Kent", slug="kent", programme=programme)
+
+
+@pytest.fixture
+def medway(make: Factory, kent: Organisation, programme: Programme) -> Organisation:
+    assert kent
+    return make.organisation("Medway", slug="medway", programme=programme)
+
+
+@pytest.fixture
+def nurse(make: Factory, kent: Organisation) -> Person:
+    """A contributor of Kent."""
+    return make.contributor(kent, name="Nora Nurse")
+
+
+@pytest.fixture
+def kents(signed_in_as, nurse: Person) -> FlaskClient:
+    """The nurse's browser."""
+    return signed_in_as(nurse)
+
+
+@pytest.fixture
+def medways(signed_in_as, make: Factory, medway: Organisation) -> FlaskClient:
+    """The browser of a contributor of Medway."""
+    return signed_in_as(make.contributor(medway))
+
+
+@pytest.fixture
+def leads(signed_in_as, make: Factory, kent: Organisation, programme: Programme) -> FlaskClient:
+    """The programme lead's browser."""
+    assert kent
+    return signed_in_as(make.programme_lead(programme))
+
+
+@pytest.fixture
+def funders(signed_in_as, make: Factory, kent: Organisation, programme: Programme) -> FlaskClient:
+    """The funder's browser."""
+    assert kent
+    return signed_in_as(make.funder(programme))
+
+
+@pytest.fixture
+def browsers(kents, medways, leads, funders) -> dict[str, FlaskClient]:
+    """Everybody's browsers by name; Kent is the organisation whose words are at stake."""
+    return {"kent": kents, "medway": medways, "lead": leads, "funder": funders}
+
+
+@pytest.fixture
+def elsewhere(make: Factory, kent: Organisation) -> Programme:
+    """Another programme, in which Kent takes part as well."""
+    other = make.programme("elsewhere")
+    make.participation(kent, other)
+    return other
+
+
+@pytest.fixture
+def at_work(app: Flask) -> Iterator[None]:
+    """A transaction as a command runs in; rolled back where the test does not commit it."""
+    with app.app_context(), write_transactions():
+        yield
+        db.session.rollback()
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Note the statements that the database gets: `with count_queries() as statements:`."""
+
+    @contextmanager
+    def noting() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+            statements.append(statement)
+
+        with app.app_context():
+            engine = db.engine
+        sa.event.listen(engine, "before_cursor_execute", note)
+        yield statements
+        sa.event.remove(engine, "before_cursor_execute", note)
+
+    return noting
+
+
+@pytest.fixture
+def queries_of(app: Flask, count_queries) -> Callable[[FlaskClient, str], int]:
+    """Count the statements behind a page that nobody has kept an answer of."""
+
+    def count(browser: FlaskClient, path: str) -> int:
+        browser.get(path)  # A session's first page notes when it was seen.
+        app.extensions.pop("answers", None)
+        with count_queries() as statements:
+            assert browser.get(path).status_code == 200
+        return len(statements)
+
+    return count
+
+
+def everybody_sees(visibility: str) -> set[str]:
+    """Return whose browsers show what Kent logged with this visibility."""
+    return {
+        "organisation": {"kent"},
+        "partners": {"kent", "medway", "lead"},
+        "funders": {"kent", "medway", "lead", "funder"},
+        "public": {"kent", "medway", "lead", "funder"},
+    }[visibility]
