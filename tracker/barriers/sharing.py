@@ -76,7 +76,8 @@ class Sharing:
         if barrier_id is None or not self.is_shared(barrier_id):
             return 0
         owner = NOT_NAMED if organisation_id is None else organisation_id
-        return sum(each.organisation_id != owner for each in self.standings[barrier_id])
+        standings = self.standings[barrier_id]
+        return len(standings) - any(each.organisation_id == owner for each in standings)
 
     @property
     def shared_ids(self) -> frozenset[int]:

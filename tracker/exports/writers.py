@@ -24,6 +24,7 @@ JSON_TYPE = "application/json"
 # Excel takes a CSV file for the system's own code page unless it begins with this mark.
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _ROWS_IN_A_BLOCK = 500
+_LISTS = frozenset({list, tuple})
 _WRITTEN_AS_THEY_ARE = frozenset({int, float, Decimal, date, type(None)})
 
 
@@ -112,11 +113,17 @@ def _csv_rows(rows: Iterable[Iterable[object]]) -> bytes:
 def _csv_column(cells: list[Any]) -> list[Any]:
     kinds = set(map(type, cells))
     if kinds == {str}:
-        # No formula begins with a letter or a digit, and nearly every text does.
-        return [cell if cell[:1].isalnum() else safe_text(cell) for cell in cells]
+        return _safe_texts(cells)
+    if kinds <= _LISTS:
+        return _safe_texts([joined(cell) if cell else "" for cell in cells])
     if kinds <= _WRITTEN_AS_THEY_ARE:
         return cells
     return [_csv_cell(cell) for cell in cells]
+
+
+def _safe_texts(texts: list[str]) -> list[str]:
+    # No formula is blank or begins with a letter or a digit, and nearly every text does.
+    return [text if not text or text[0].isalnum() else safe_text(text) for text in texts]
 
 
 def _csv_cell(cell: Any) -> Any:

@@ -59,7 +59,7 @@ class _Beside:
     known: Known
     shared: Sharing
     barriers: dict[int | None, tuple[str, str]]
-    categories: dict[int, tuple[str, ...]]
+    categories: dict[int, list[str]]
     workarounds: dict[int, list[str]]
     helped: dict[int, list[Help]]
     address: str
@@ -75,7 +75,8 @@ def lines_of(sight: Sight, asked: Asked, address: str) -> Iterator[ObstacleLine]
     beside = _read_beside(sight, address)
     columns = _columns(sight)
     obstacles = obstacles_asked_for(sight, asked).with_only_columns(*columns)
-    rows = db.session.execute(in_order(obstacles, sight, asked)).all()
+    # Asked of the connection, since the session would look for entities in every row.
+    rows = db.session.connection().execute(in_order(obstacles, sight, asked)).all()
     return _lines(rows, [column.name for column in columns], beside)
 
 

@@ -84,16 +84,16 @@ class Known:
         """Return the short name behind an id, or None for what is not named."""
         return None if organisation_id is None else self.organisation[organisation_id].short_name
 
-    def categories_by_obstacle(self, tags: Iterable[tuple[int, int]]) -> dict[int, tuple[str, ...]]:
+    def categories_by_obstacle(self, tags: Iterable[tuple[int, int]]) -> dict[int, list[str]]:
         """Return the names of each obstacle's categories, in their order."""
-        place = {category.id: place for place, category in enumerate(self.categories)}
-        places: dict[int, list[int]] = {}
+        tagged: dict[int, list[int]] = {}
         for obstacle_id, category_id in tags:
-            places.setdefault(obstacle_id, []).append(place[category_id])
-        return {
-            obstacle_id: tuple(self.categories[each].name for each in sorted(found))
-            for obstacle_id, found in places.items()
-        }
+            tagged.setdefault(category_id, []).append(obstacle_id)
+        names: dict[int, list[str]] = {}
+        for category in self.categories:
+            for obstacle_id in tagged.get(category.id, ()):
+                names.setdefault(obstacle_id, []).append(category.name)
+        return names
 
     def category_ids(self, slugs: tuple[str, ...]) -> list[int]:
         """Return the ids behind these slugs; a category of the first level brings its own."""

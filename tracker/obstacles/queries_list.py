@@ -140,7 +140,7 @@ def _as_rows(sight: Sight, found: Sequence[Any]) -> tuple[ListRow, ...]:
             status=row.status,
             organisation=known.short_name(row.owner),
             team="" if row.owner is None else row.team,
-            categories=tagged.get(row.id, ()),
+            categories=tuple(tagged.get(row.id, ())),
             others=shared.others(row.barrier_id, row.owner),
             helped=_best(helped.get(row.barrier_id, ()), row, known),
         )
@@ -155,7 +155,7 @@ def _best(found: Collection[Help], row: Any, known: Known) -> tuple[Outcome, str
     return elsewhere[0].outcome, known.short_name(elsewhere[0].organisation_id)
 
 
-def _categories_of(ids: Sequence[int], known: Known) -> dict[int, tuple[str, ...]]:
+def _categories_of(ids: Sequence[int], known: Known) -> dict[int, list[str]]:
     tags = sa.select(obstacle_category.c.obstacle_id, obstacle_category.c.category_id).where(
         obstacle_category.c.obstacle_id.in_(ids)
     )
