@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms import SelectField, TextAreaField
 
 from tracker.barriers.commands import LONGEST_EXPLANATION, LONGEST_TITLE, Cause
 from tracker.errors import DomainError
 from tracker.models import Barrier, Category, DecisionMaker
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Level
-from tracker.obstacles.form_fields import AtMost, OneOf, Said
+from tracker.obstacles.form_fields import AtMost, OneOf, Said, offer
 from tracker.obstacles.typed import one_line, plain
+from tracker.obstacles.versioned_form import VersionedForm
 
 # Each limit here has its twins in the model's constraints and in the commands.
 
 
-class BarrierForm(FlaskForm):
+class BarrierForm(VersionedForm):
     """The cause that several obstacles share, in the programme's words."""
 
     title = TextAreaField(
@@ -36,7 +36,7 @@ class BarrierForm(FlaskForm):
     level = SelectField(
         _l("Where the power to remove it lies"),
         [OneOf(_l("Choose a level from the list"))],
-        choices=[("", _l("not said")), *choices_of(Level)],
+        choices=offer([("", _l("not said")), *choices_of(Level)]),
         validate_choice=False,
         default="",
     )
@@ -52,7 +52,6 @@ class BarrierForm(FlaskForm):
         validate_choice=False,
         default="",
     )
-    version = HiddenField()
 
     def __init__(
         self,
@@ -65,17 +64,12 @@ class BarrierForm(FlaskForm):
         self._categories = {category.slug: category for category in categories}
         self._makers = {maker.reference: maker for maker in decision_makers}
         nothing = ("", _l("not said"))
-        self.category.choices = [nothing, *((one.slug, one.name) for one in categories)]
-        self.decision_maker.choices = [
-            nothing,
-            *((one.reference, one.name) for one in decision_makers),
-        ]
-
-    @property
-    def version_read(self) -> int:
-        """The version that the form was opened with; 0, which no row has, where it is forged."""
-        version = self.version.data or ""
-        return int(version) if version.isdecimal() and len(version) < 10 else 0
+        self.category.choices = offer(
+            [nothing, *((one.slug, _indented(one)) for one in categories)]
+        )
+        self.decision_maker.choices = offer(
+            [nothing, *((one.reference, one.name) for one in decision_makers)]
+        )
 
     def refuse(self, error: DomainError) -> None:
         """Show why a command refused what the form let pass."""
@@ -90,6 +84,10 @@ class BarrierForm(FlaskForm):
             category=self._categories.get(self.category.data),
             decision_maker=self._makers.get(self.decision_maker.data),
         )
+
+
+def _indented(category: Category) -> str:
+    return category.name if category.parent_id is None else f"· {category.name}"
 
 
 def filled_barrier(barrier: Barrier) -> dict[str, Any]:

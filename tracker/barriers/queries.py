@@ -2,21 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from tracker.auth.sight import (
     Sight,
     barriers_visible_to,
     links_visible_to,
     logged_obstacles_visible_to,
+    sees,
     shown_organisation_id,
     trials_visible_to,
 )
 from tracker.barriers.sharing import ADVANCE, Sharing, Standing, sharing
 from tracker.extensions import db
-from tracker.models import Barrier, Category, DecisionMaker, Obstacle, Trial, Workaround
+from tracker.models import (
+    Barrier,
+    Category,
+    DecisionMaker,
+    Hindrance,
+    Obstacle,
+    Trial,
+    Workaround,
+)
+from tracker.models.fold import sort_key
 from tracker.models.vocabulary import Level, Outcome, Status
 
 MOST_OBSTACLES = 200
@@ -59,9 +70,30 @@ class BarrierLine:
         """How many organisations are past it."""
         return sum(standing.is_past_it for standing in self.standings)
 
+    @property
+    def in_the_way(self) -> int:
+        """How many organisations still have it in the way."""
+        return sum(standing.is_in_the_way for standing in self.standings)
 
-def barrier_lines(sight: Sight) -> list[BarrierLine]:
-    """Return every barrier the person may see, the most widely shared first."""
+    @property
+    def is_shared(self) -> bool:
+        """Whether obstacles of two organisations or more come from it."""
+        return self.organisations >= 2
+
+
+WIDEST_FIRST = "widest"
+SORTS = {
+    WIDEST_FIRST: lambda line: (-line.organisations, -line.obstacles),
+    "in-the-way": lambda line: -line.in_the_way,
+    "past": lambda line: -line.past_it,
+    "obstacles": lambda line: -line.obstacles,
+    "title": lambda _line: 0,
+}
+"""The orders the table can stand in; what is equal stands by its words."""
+
+
+def barrier_lines(sight: Sight, sort: str = WIDEST_FIRST) -> list[BarrierLine]:
+    """Return every barrier the person may see, the most widely shared first or in this order."""
     found = sharing(sight)
     rows = db.session.execute(
         barriers_visible_to(sight)
@@ -69,7 +101,8 @@ def barrier_lines(sight: Sight) -> list[BarrierLine]:
         .order_by(Barrier.id)
     )
     lines = [_line(found, *row) for row in rows]
-    return sorted(lines, key=lambda line: (-line.organisations, -line.obstacles, line.title))
+    lines.sort(key=lambda line: sort_key(line.title))
+    return sorted(lines, key=SORTS[sort])
 
 
 def _line(
@@ -117,6 +150,45 @@ def obstacles_under(sight: Sight, barrier: Barrier) -> list[Met]:
 
 
 @dataclass(frozen=True)
+class Neighbours:
+    """The other barriers that a barrier holds up, and those by which it is held up.
+
+    One holds up another where one of its obstacles holds up an obstacle of the other, as far as
+    the viewer sees both.
+    """
+
+    holds_up: list[Barrier]
+    held_up_by: list[Barrier]
+
+
+def neighbours_of(sight: Sight, barrier: Barrier) -> Neighbours:
+    """Return the barriers before and behind this one; two queries whatever their number."""
+    holding, held_up = Hindrance.holding_id, Hindrance.held_up_id
+    return Neighbours(
+        holds_up=_beyond(sight, barrier, this_end=holding, other_end=held_up),
+        held_up_by=_beyond(sight, barrier, this_end=held_up, other_end=holding),
+    )
+
+
+def _beyond(sight: Sight, barrier: Barrier, *, this_end: Any, other_end: Any) -> list[Barrier]:
+    here, there = aliased(Obstacle), aliased(Obstacle)
+    others = (
+        sa.select(there.barrier_id)
+        .select_from(Hindrance)
+        .join(here, here.id == this_end)
+        .join(there, there.id == other_end)
+        .where(here.barrier_id == barrier.id, there.barrier_id != barrier.id)
+        .where(sees(sight, here), here.is_draft.is_(False))
+        .where(sees(sight, there), there.is_draft.is_(False))
+    )
+    return list(
+        db.session.scalars(
+            sa.select(Barrier).where(Barrier.id.in_(others)).order_by(Barrier.title, Barrier.id)
+        )
+    )
+
+
+@dataclass(frozen=True)
 class WayPast:
     """A workaround that stands beside an obstacle of the barrier, and how its trials went."""
 
@@ -155,14 +227,22 @@ def ways_past(sight: Sight, barrier: Barrier) -> list[WayPast]:
 
 
 def categories_to_choose(sight: Sight, held: int | None) -> Sequence[Category]:
-    """Return the programme's categories that are offered, and the one that is held."""
+    """Return the categories that are offered and the one held, each upper one before its own."""
+    upper = aliased(Category)
     return db.session.scalars(
         sa.select(Category)
+        .outerjoin(upper, upper.id == Category.parent_id)
         .where(
             Category.programme_id == sight.programme.id,
             sa.or_(Category.retired_at.is_(None), Category.id == held),
         )
-        .order_by(Category.position, Category.id)
+        .order_by(
+            sa.func.coalesce(upper.position, Category.position),
+            sa.func.coalesce(upper.id, Category.id),
+            Category.tier,
+            Category.position,
+            Category.id,
+        )
     ).all()
 
 

@@ -11,10 +11,13 @@ from tracker.barriers.commands import add_barrier, edit_barrier
 from tracker.barriers.forms import BarrierForm, filled_barrier
 from tracker.barriers.queries import (
     MOST_OBSTACLES,
+    SORTS,
+    WIDEST_FIRST,
     barrier_lines,
     categories_to_choose,
     decision_makers_to_choose,
     find_barrier,
+    neighbours_of,
     obstacles_under,
     standings_of,
     ways_past,
@@ -34,17 +37,20 @@ A_PAGE = 50
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def index(programme: Programme) -> ResponseReturnValue:
     """List the barriers, the most widely shared first."""
-    lines = barrier_lines(this_sight())
+    asked = request.args.get("sort", "")
+    sort = asked if asked in SORTS else WIDEST_FIRST
+    lines = barrier_lines(this_sight(), sort)
     pages = max(1, -(-len(lines) // A_PAGE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
     return render_template(
         "barriers/index.html",
         lines=lines[(page - 1) * A_PAGE : page * A_PAGE],
-        total=len(lines),
-        shared=sum(line.organisations >= 2 for line in lines),
+        shared=sum(line.is_shared for line in lines),
+        shared_and_past=sum(line.is_shared and line.past_it > 0 for line in lines),
         page=page,
         pages=pages,
-        address=lambda number: url_for(".index", slug=programme.slug, page=number),
+        sort=sort,
+        address=lambda number: url_for(".index", slug=programme.slug, sort=sort, page=number),
     )
 
 
@@ -62,6 +68,7 @@ def show(barrier: Barrier) -> ResponseReturnValue:
         number=found.obstacles.get(barrier.id, 0),
         most=MOST_OBSTACLES,
         ways=ways_past(sight, barrier),
+        neighbours=neighbours_of(sight, barrier),
         organisation=known_in(sight).organisation,
     )
 
@@ -72,13 +79,13 @@ def add(programme: Programme) -> ResponseReturnValue:
     """Add a barrier, in the programme's words."""
     form = _form({}, None)
     if not form.validate_on_submit():
-        return _page("add", form)
+        return _page("add", form, 422 if form.is_submitted() else 200)
     try:
         barrier = add_barrier(programme=programme, cause=form.cause())
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
-        return _page("add", form)
+        return _page("add", form, 422)
     db.session.commit()
     flash(_("Added. Obstacles can be put under it now, each from its own page."), "success")
     return _go_to(barrier.reference)
@@ -94,9 +101,8 @@ def _form(data: dict[str, str], held: int | None) -> BarrierForm:
     )
 
 
-def _page(name: str, form: BarrierForm, **more: object) -> ResponseReturnValue:
-    page = render_template(f"barriers/{name}.html", form=form, **more)
-    return page, 422 if form.is_submitted() else 200
+def _page(name: str, form: BarrierForm, status: int, **more: object) -> ResponseReturnValue:
+    return render_template(f"barriers/{name}.html", form=form, **more), status
 
 
 @bp.route("/barriers/<reference:reference>/edit", methods=["GET", "POST"])
@@ -106,12 +112,17 @@ def edit(barrier: Barrier) -> ResponseReturnValue:
     reference = barrier.reference
     form = _form(filled_barrier(barrier), barrier.category_id)
     if not form.validate_on_submit():
-        return _page("edit", form, barrier=barrier, clash=[])
+        status = 422 if form.is_submitted() else 200
+        return _page("edit", form, status, barrier=barrier, found=[])
     try:
         edit_barrier(barrier=barrier, version=form.version_read, cause=form.cause())
     except EditedMeanwhile:
         db.session.rollback()
         return _show_both(reference, form)
+    except DomainError as error:
+        db.session.rollback()
+        form.refuse(error)
+        return _page("edit", form, 422, barrier=barrier, found=[])
     db.session.commit()
     flash(_("Saved."), "success")
     return _go_to(reference)
@@ -122,15 +133,11 @@ def _show_both(reference: str, form: BarrierForm) -> ResponseReturnValue:
     barrier = find_barrier(this_sight(), reference)
     if barrier is None:
         abort(404)
-    saved = filled_barrier(barrier)
-    clash = [
-        {"label": form[name].label.text, "theirs": saved[name], "mine": form[name].data}
-        for name in ("title", "explanation", "level", "category", "decision_maker")
-        if saved[name] != (form[name].data or "")
-    ]
+    found = form.differences_from(filled_barrier(barrier))
+    if not found:
+        return _go_to(reference)
     form.version.data = str(barrier.version)
-    page = render_template("barriers/edit.html", form=form, barrier=barrier, clash=clash)
-    return page, 409
+    return _page("edit", form, 409, barrier=barrier, found=found)
 
 
 def _go_to(reference: str) -> ResponseReturnValue:

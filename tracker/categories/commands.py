@@ -5,11 +5,13 @@ import unicodedata
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Category, Programme
 from tracker.models.checks import check_text
+from tracker.models.fold import fold
 from tracker.models.moment import now
 
 LONGEST_NAME, LONGEST_DEFINITION, LONGEST_SLUG = 80, 500, 60
@@ -37,7 +39,10 @@ def add_category(
         position=_next_position(programme.id),
     )
     db.session.add(category)
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError as error:  # Somebody took the same address at the same moment.
+        raise _is_taken() from error
     return category
 
 
@@ -84,13 +89,15 @@ def slug_of(name: str) -> str:
 def _check(programme_id: int, category_id: int | None, name: str, definition: str) -> None:
     check_text(name, _("Name"), LONGEST_NAME, missing=_("Give the category a name"))
     check_text(definition, _("What it means"), LONGEST_DEFINITION)
-    taken = sa.select(Category.id).where(
-        Category.programme_id == programme_id,
-        sa.func.lower(Category.name) == name.lower(),
-        Category.id != (category_id or 0),
+    others = sa.select(Category.name).where(
+        Category.programme_id == programme_id, Category.id != (category_id or 0)
     )
-    if db.session.scalar(taken) is not None:
-        raise DomainError(_("Another category has this name"))
+    if fold(name) in {fold(other) for other in db.session.scalars(others)}:
+        raise _is_taken()
+
+
+def _is_taken() -> DomainError:
+    return DomainError(_("Another category has this name; retired ones keep theirs"))
 
 
 def _free_slug(programme_id: int, slug: str) -> str:

@@ -10,7 +10,7 @@ from wtforms import SelectField, TextAreaField
 from tracker.categories.commands import LONGEST_DEFINITION, LONGEST_NAME
 from tracker.errors import DomainError
 from tracker.models import Category
-from tracker.obstacles.form_fields import AtMost, LineField, OneOf, Said
+from tracker.obstacles.form_fields import AtMost, LineField, OneOf, Said, offer
 from tracker.obstacles.typed import plain
 
 # Each limit here has its twins in the model's constraints and in the commands.
@@ -36,10 +36,9 @@ class CategoryForm(FlaskForm):
     def __init__(self, *args: Any, parents: Sequence[Category], **options: Any) -> None:
         super().__init__(*args, **options)
         self._parents = {parent.slug: parent for parent in parents}
-        self.parent.choices = [
-            ("", _l("nothing: an upper category")),
-            *((parent.slug, parent.name) for parent in parents),
-        ]
+        self.parent.choices = offer(
+            [("", _l("nothing: an upper category")), *((one.slug, one.name) for one in parents)]
+        )
 
     @property
     def parent_chosen(self) -> Category | None:

@@ -9,6 +9,9 @@ from tracker.auth.sight import Sight, logged_obstacles_visible_to
 from tracker.extensions import db
 from tracker.models import Category, Obstacle, obstacle_category
 
+NEWEST = 10
+"""How many obstacles without a category are named."""
+
 
 @dataclass(frozen=True)
 class Shelf:
@@ -75,17 +78,42 @@ def _work_out_counts(sight: Sight) -> dict[int, int]:
     return {category: len(inside) for category, inside in obstacles.items()}
 
 
-def count_uncategorised(sight: Sight) -> int:
-    """Count the visible obstacles that are in no category: a queue to be cleared."""
+@dataclass(frozen=True)
+class Queue:
+    """The visible obstacles that are in no category, to be cleared: how many, and the newest."""
+
+    number: int
+    newest: tuple[tuple[str, str], ...]
+    """Reference and title of each."""
+
+
+def uncategorised(sight: Sight) -> Queue:
+    """Return the queue of obstacles without a category."""
+    return kept_answer(sight, "uncategorised", lambda: _work_out_queue(sight))
+
+
+def _work_out_queue(sight: Sight) -> Queue:
     inside = sa.exists().where(obstacle_category.c.obstacle_id == Obstacle.id)
-    outside = (
-        logged_obstacles_visible_to(sight)
-        .where(sa.not_(inside))
-        .with_only_columns(sa.func.count(Obstacle.id))
+    outside = logged_obstacles_visible_to(sight).where(sa.not_(inside))
+    number = db.session.scalar(outside.with_only_columns(sa.func.count(Obstacle.id)))
+    newest = db.session.execute(
+        outside.with_only_columns(Obstacle.reference, Obstacle.title)
+        .order_by(Obstacle.logged_at.desc(), Obstacle.id.desc())
+        .limit(NEWEST)
     )
-    return kept_answer(sight, "uncategorised", lambda: db.session.scalar(outside) or 0)
+    return Queue(number or 0, tuple((reference, title) for reference, title in newest))
 
 
 def upper_categories(sight: Sight) -> list[Category]:
     """Return the upper categories that are offered."""
-    return [shelf.category for shelf in shelves(sight) if shelf.category.retired_at is None]
+    return list(
+        db.session.scalars(
+            sa.select(Category)
+            .where(
+                Category.programme_id == sight.programme.id,
+                Category.tier == 1,
+                Category.retired_at.is_(None),
+            )
+            .order_by(Category.position, Category.id)
+        )
+    )

@@ -1,11 +1,14 @@
 """Routes of categories: read them all; add, rename, retire and bring back one."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
+from tracker.auth.typed_again import typed_again
 from tracker.categories.commands import (
     add_category,
     bring_back_category,
@@ -13,12 +16,7 @@ from tracker.categories.commands import (
     retire_category,
 )
 from tracker.categories.forms import CategoryForm
-from tracker.categories.queries import (
-    count_uncategorised,
-    find_category,
-    shelves,
-    upper_categories,
-)
+from tracker.categories.queries import find_category, shelves, uncategorised, upper_categories
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Category, Programme
@@ -32,7 +30,7 @@ def index(_programme: Programme) -> ResponseReturnValue:
     """List the categories of both levels, with what belongs in each."""
     sight = this_sight()
     return render_template(
-        "categories/index.html", shelves=shelves(sight), uncategorised=count_uncategorised(sight)
+        "categories/index.html", shelves=shelves(sight), uncategorised=uncategorised(sight)
     )
 
 
@@ -40,7 +38,7 @@ def index(_programme: Programme) -> ResponseReturnValue:
 @guarded(Permission.CATEGORY_EDIT, on=find_programme)
 def add(programme: Programme) -> ResponseReturnValue:
     """Add a category."""
-    form = CategoryForm(parents=upper_categories(this_sight()))
+    form = CategoryForm(**_typed(), parents=upper_categories(this_sight()))
     if not form.validate_on_submit():
         return _page("add", form)
     try:
@@ -59,6 +57,11 @@ def add(programme: Programme) -> ResponseReturnValue:
     return _go_to_all()
 
 
+def _typed() -> dict[str, Any]:
+    typed = typed_again(request)
+    return {} if typed is None else {"formdata": typed}
+
+
 def _page(name: str, form: CategoryForm, **more: object) -> ResponseReturnValue:
     page = render_template(f"categories/{name}.html", form=form, **more)
     return page, 422 if form.is_submitted() else 200
@@ -68,7 +71,7 @@ def _page(name: str, form: CategoryForm, **more: object) -> ResponseReturnValue:
 @guarded(Permission.CATEGORY_EDIT, on=find_category)
 def edit(category: Category) -> ResponseReturnValue:
     """Rename a category or say anew what belongs in it."""
-    form = CategoryForm(obj=category, parents=[])
+    form = CategoryForm(**_typed(), obj=category, parents=[])
     if not form.validate_on_submit():
         return _page("edit", form, category=category)
     try:

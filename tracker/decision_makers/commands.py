@@ -4,16 +4,18 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
 from tracker.models import DecisionMaker, Programme
 from tracker.models.checks import check_text, check_web_address
+from tracker.models.fold import fold
 from tracker.models.free_reference import add_under_free_reference
 from tracker.models.vocabulary import Level
 
-LONGEST_NAME, LONGEST_ABOUT = 200, 1000
+LONGEST_NAME, LONGEST_ABOUT, LONGEST_SOURCE_LABEL = 200, 1000, 300
 PREFIX = "D"
 
 
@@ -33,7 +35,10 @@ def add_decision_maker(*, programme: Programme, known: Known) -> DecisionMaker:
     """Add a body that could loosen or remove a barrier."""
     _check(programme.id, None, known)
     maker = DecisionMaker(programme_id=programme.id, **vars(known))
-    return add_under_free_reference(maker, PREFIX)
+    try:
+        return add_under_free_reference(maker, PREFIX)
+    except IntegrityError as error:
+        raise _is_taken() from error
 
 
 def edit_decision_maker(*, maker: DecisionMaker, version: int, known: Known) -> DecisionMaker:
@@ -47,17 +52,22 @@ def edit_decision_maker(*, maker: DecisionMaker, version: int, known: Known) -> 
         db.session.flush()
     except StaleDataError as error:
         raise EditedMeanwhile(_("Somebody saved this decision-maker meanwhile")) from error
+    except IntegrityError as error:
+        raise _is_taken() from error
     return maker
+
+
+def _is_taken() -> DomainError:
+    return DomainError(_("Another decision-maker has this name"))
 
 
 def _check(programme_id: int, maker_id: int | None, known: Known) -> None:
     check_text(known.name, _("Name"), LONGEST_NAME, missing=_("Give the decision-maker's name"))
     check_text(known.about, _("What it decides"), LONGEST_ABOUT)
+    check_text(known.source_label, _("Source"), LONGEST_SOURCE_LABEL)
     check_web_address(known.source_url)
-    taken = sa.select(DecisionMaker.id).where(
-        DecisionMaker.programme_id == programme_id,
-        sa.func.lower(DecisionMaker.name) == known.name.lower(),
-        DecisionMaker.id != (maker_id or 0),
+    others = sa.select(DecisionMaker.name).where(
+        DecisionMaker.programme_id == programme_id, DecisionMaker.id != (maker_id or 0)
     )
-    if db.session.scalar(taken) is not None:
-        raise DomainError(_("Another decision-maker has this name"))
+    if fold(known.name) in {fold(name) for name in db.session.scalars(others)}:
+        raise _is_taken()

@@ -3,22 +3,28 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, TextAreaField
-from wtforms.validators import Regexp
+from wtforms import SelectField, TextAreaField
+from wtforms.validators import Regexp, ValidationError
 
-from tracker.decision_makers.commands import LONGEST_ABOUT, LONGEST_NAME, Known
+from tracker.decision_makers.commands import (
+    LONGEST_ABOUT,
+    LONGEST_NAME,
+    LONGEST_SOURCE_LABEL,
+    Known,
+)
 from tracker.errors import DomainError
 from tracker.models import DecisionMaker
+from tracker.models.checks import LONGEST_WEB_ADDRESS, check_web_address
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Level
-from tracker.obstacles.form_fields import AtMost, LineField, OneOf, Said
+from tracker.obstacles.form_fields import AtMost, LineField, OneOf, Said, offer
 from tracker.obstacles.typed import plain
+from tracker.obstacles.versioned_form import VersionedForm
 
 # Each limit here has its twins in the model's constraints and in the commands.
 
 
-class DecisionMakerForm(FlaskForm):
+class DecisionMakerForm(VersionedForm):
     """A body that could loosen or remove a barrier."""
 
     name = LineField(
@@ -30,7 +36,7 @@ class DecisionMakerForm(FlaskForm):
     level = SelectField(
         _l("Level"),
         [OneOf(_l("Choose a level from the list"))],
-        choices=[("", _l("not said")), *choices_of(Level)],
+        choices=offer([("", _l("not said")), *choices_of(Level)]),
         validate_choice=False,
         default="",
     )
@@ -39,18 +45,23 @@ class DecisionMakerForm(FlaskForm):
         [Regexp(r"^([A-Za-z]{2})?$", message=_l("Write the country’s two letters, such as GB"))],
         description=_l("Two letters, such as GB; blank where it spans several."),
     )
+    source_label = LineField(
+        _l("Source"),
+        [AtMost(LONGEST_SOURCE_LABEL)],
+        description=_l("Where this is said, in words."),
+    )
     source_url = LineField(
         _l("Web address"),
-        [AtMost(500)],
-        description=_l("Where one can read about it, beginning with https://"),
+        [AtMost(LONGEST_WEB_ADDRESS)],
+        description=_l("Where one can read it, such as https://example.org/page"),
     )
-    version = HiddenField()
 
-    @property
-    def version_read(self) -> int:
-        """The version that the form was opened with; 0, which no row has, where it is forged."""
-        version = self.version.data or ""
-        return int(version) if version.isdecimal() and len(version) < 10 else 0
+    def validate_source_url(self, field: LineField) -> None:
+        """Ask for a whole web address."""
+        try:
+            check_web_address(field.data or "")
+        except DomainError as error:
+            raise ValidationError(str(error)) from error
 
     def refuse(self, error: DomainError) -> None:
         """Show why a command refused what the form let pass."""
@@ -63,6 +74,7 @@ class DecisionMakerForm(FlaskForm):
             about=self.about.data or "",
             level=Level(self.level.data) if self.level.data else None,
             country=(self.country.data or "").upper(),
+            source_label=self.source_label.data or "",
             source_url=self.source_url.data or "",
         )
 
@@ -74,6 +86,7 @@ def filled_maker(maker: DecisionMaker) -> dict[str, Any]:
         "about": maker.about,
         "level": maker.level.value if maker.level else "",
         "country": maker.country,
+        "source_label": maker.source_label,
         "source_url": maker.source_url,
         "version": str(maker.version),
     }

@@ -45,15 +45,10 @@ def barriers_held_by(sight: Sight, maker: DecisionMaker) -> list[BarrierLine]:
 
 
 def _barriers_by_maker(sight: Sight) -> dict[int, list[BarrierLine]]:
-    makers = dict(
-        db.session.execute(
-            sa.select(Barrier.id, Barrier.decision_maker_id).where(
-                Barrier.programme_id == sight.programme.id, Barrier.decision_maker_id.is_not(None)
-            )
-        )
-        .tuples()
-        .all()
+    named = sa.select(Barrier.id, Barrier.decision_maker_id).where(
+        Barrier.programme_id == sight.programme.id, Barrier.decision_maker_id.is_not(None)
     )
+    makers = {row.id: row.decision_maker_id for row in db.session.execute(named)}
     held: dict[int, list[BarrierLine]] = {}
     for line in barrier_lines(sight):
         maker = makers.get(line.id)

@@ -38,13 +38,13 @@ def add(programme: Programme) -> ResponseReturnValue:
     """Add a decision-maker."""
     form = _form({})
     if not form.validate_on_submit():
-        return _page("add", form)
+        return _page("add", form, 422 if form.is_submitted() else 200)
     try:
         maker = add_decision_maker(programme=programme, known=form.known())
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
-        return _page("add", form)
+        return _page("add", form, 422)
     db.session.commit()
     flash(_("Added. A barrier’s page can name it now."), "success")
     return _go_to(maker.reference)
@@ -55,9 +55,8 @@ def _form(data: dict[str, str]) -> DecisionMakerForm:
     return DecisionMakerForm(**({} if typed is None else {"formdata": typed}), data=data)
 
 
-def _page(name: str, form: DecisionMakerForm, **more: object) -> ResponseReturnValue:
-    page = render_template(f"decision_makers/{name}.html", form=form, **more)
-    return page, 422 if form.is_submitted() else 200
+def _page(name: str, form: DecisionMakerForm, status: int, **more: object) -> ResponseReturnValue:
+    return render_template(f"decision_makers/{name}.html", form=form, **more), status
 
 
 @bp.route("/decision-makers/<reference:reference>/edit", methods=["GET", "POST"])
@@ -66,7 +65,8 @@ def edit(maker: DecisionMaker) -> ResponseReturnValue:
     """Change what is known of a decision-maker."""
     reference, form = maker.reference, _form(filled_maker(maker))
     if not form.validate_on_submit():
-        return _page("edit", form, maker=maker, clash=[])
+        status = 422 if form.is_submitted() else 200
+        return _page("edit", form, status, maker=maker, found=[])
     try:
         edit_decision_maker(maker=maker, version=form.version_read, known=form.known())
     except EditedMeanwhile:
@@ -75,7 +75,7 @@ def edit(maker: DecisionMaker) -> ResponseReturnValue:
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
-        return _page("edit", form, maker=maker, clash=[])
+        return _page("edit", form, 422, maker=maker, found=[])
     db.session.commit()
     flash(_("Saved."), "success")
     return _go_to(reference)
@@ -86,15 +86,11 @@ def _show_both(reference: str, form: DecisionMakerForm) -> ResponseReturnValue:
     maker = find_decision_maker(this_sight(), reference)
     if maker is None:
         abort(404)
-    saved = filled_maker(maker)
-    clash = [
-        {"label": form[name].label.text, "theirs": saved[name], "mine": form[name].data}
-        for name in ("name", "about", "level", "country", "source_url")
-        if saved[name] != (form[name].data or "")
-    ]
+    found = form.differences_from(filled_maker(maker))
+    if not found:
+        return _go_to(reference)
     form.version.data = str(maker.version)
-    page = render_template("decision_makers/edit.html", form=form, maker=maker, clash=clash)
-    return page, 409
+    return _page("edit", form, 409, maker=maker, found=found)
 
 
 def _go_to(reference: str) -> ResponseReturnValue:

@@ -1,6 +1,7 @@
 """Read the organisations of a programme, with what each named as its own."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -9,6 +10,7 @@ from tracker.auth.sight import Sight, logged_obstacles_visible_to, shown_organis
 from tracker.barriers.queries import BarrierLine, barrier_lines
 from tracker.extensions import db
 from tracker.models import Obstacle, Organisation, Participation
+from tracker.models.fold import sort_key
 from tracker.models.vocabulary import Kind, Status
 
 NEWEST = 20
@@ -16,41 +18,45 @@ NEWEST = 20
 
 @dataclass(frozen=True)
 class Part:
-    """An organisation and its part in the programme; also what pages are guarded on."""
+    """An organisation and its part in the programme."""
 
     organisation: Organisation
     kind: Kind
+    left_on: date | None
     obstacles: int
-
-    @property
-    def organisation_id(self) -> int:
-        """The organisation's id."""
-        return self.organisation.id
 
 
 def find_part(sight: Sight, organisation_slug: str) -> Part | None:
-    """Return the part of the organisation with this address, or None where it takes none now."""
+    """Return the part of the organisation with this address, or None where it never took one."""
     row = db.session.execute(
         _parts(sight).where(Organisation.slug == organisation_slug)
     ).one_or_none()
-    if row is None:
-        return None
-    return Part(row[0], row[1], _obstacles_named(sight).get(row[0].id, 0))
+    return None if row is None else _part(sight, *row)
 
 
 def parts(sight: Sight) -> list[Part]:
-    """Return the organisations that take part now, by name."""
-    named = _obstacles_named(sight)
-    rows = db.session.execute(_parts(sight).order_by(Organisation.name, Organisation.id))
-    return [Part(organisation, kind, named.get(organisation.id, 0)) for organisation, kind in rows]
-
-
-def _parts(sight: Sight) -> sa.Select[Organisation, Kind]:
-    return (
-        sa.select(Organisation, Participation.kind)
-        .join(Participation, Participation.organisation_id == Organisation.id)
-        .where(Participation.programme_id == sight.programme.id, Participation.left_on.is_(None))
+    """Return the organisations that take part, by name; after them those that left."""
+    found = [_part(sight, *row) for row in db.session.execute(_parts(sight))]
+    return sorted(
+        found,
+        key=lambda part: (
+            part.left_on is not None,
+            sort_key(part.organisation.name),
+            part.organisation.id,
+        ),
     )
+
+
+def _parts(sight: Sight) -> sa.Select[Organisation, Kind, date | None]:
+    return (
+        sa.select(Organisation, Participation.kind, Participation.left_on)
+        .join(Participation, Participation.organisation_id == Organisation.id)
+        .where(Participation.programme_id == sight.programme.id)
+    )
+
+
+def _part(sight: Sight, organisation: Organisation, kind: Kind, left_on: date | None) -> Part:
+    return Part(organisation, kind, left_on, _obstacles_named(sight).get(organisation.id, 0))
 
 
 def _obstacles_named(sight: Sight) -> dict[int, int]:
