@@ -30,6 +30,8 @@ class Body:
     slug: str
     short_name: str
     country: str
+    is_group: bool
+    """Several bodies that a source names only together."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,12 @@ def _count(sight: Sight) -> Numbers:
 
 
 def _groups(sight: Sight) -> list[_Group]:
-    fields = (Organisation.slug, Organisation.short_name, Organisation.country)
+    fields = (
+        Organisation.slug,
+        Organisation.short_name,
+        Organisation.country,
+        Organisation.is_group,
+    )
     alike = (Obstacle.status, Obstacle.level)
     rows = db.session.execute(
         logged_obstacles_visible_to(sight)
@@ -106,10 +113,7 @@ def _groups(sight: Sight) -> list[_Group]:
         .with_only_columns(*fields, *alike, sa.func.count())
         .group_by(*fields, *alike)
     )
-    return [
-        _Group(Body(slug, name, country) if slug else None, status, level, number)
-        for slug, name, country, status, level, number in rows.tuples()
-    ]
+    return [_Group(Body(*row[:4]) if row.slug else None, *row[4:]) for row in rows]
 
 
 def _summed(groups: list[_Group], key: Callable[[_Group], Any]) -> dict[Any, int]:

@@ -1,6 +1,6 @@
 """A programme's summary in words, from the numbers and the network within one viewer's sight."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from flask_babel import format_decimal, ngettext
@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from tracker.auth.sight import Sight
 from tracker.editions.queries import NO_CATEGORY, UNNAMED, Numbers, numbers_of
+from tracker.editions.queries import Body as Named
 from tracker.editions.summary import (
     CategoryMatrix,
     Figure,
@@ -24,6 +25,7 @@ from tracker.insights.queries_carry import Carried, Way, ways_past
 from tracker.insights.sentences import finding, headline
 from tracker.insights.sight_words import whose_sight
 from tracker.insights.standalone import on_paper
+from tracker.insights.words import listed
 from tracker.models.vocabulary import Level, Outcome, Status
 
 
@@ -61,29 +63,56 @@ def summarise(sight: Sight, made_on: date, *, is_drawn: bool = True) -> Summary:
 def _lead(numbers: Numbers, standing: Standing) -> str:
     if not numbers.total:
         return str(_("Nothing has been logged yet that this summary may count."))
-    logged = ngettext(
-        "%(number)s obstacle is logged.",
-        "%(number)s obstacles are logged.",
-        numbers.total,
-        number=format_decimal(numbers.total),
+    said = listed([words for count, words in _stands(standing) if count])
+    return str(
+        ngettext(
+            "Of %(number)s obstacle logged, %(counts)s.",
+            "Of %(number)s obstacles logged, %(counts)s.",
+            numbers.total,
+            number=format_decimal(numbers.total),
+            counts=said,
+        )
     )
-    stands = _(
-        "%(stuck)s of them in the way, %(past)s past it, %(immovable)s accepted as immovable.",
-        stuck=format_decimal(standing.in_the_way),
-        past=format_decimal(standing.past_it),
-        immovable=format_decimal(standing.accepted_as_immovable),
+
+
+def _stands(standing: Standing) -> Iterator[tuple[int, str]]:
+    """Yield how many obstacles stand in one of three ways, and that in words."""
+    stuck, past = standing.in_the_way or 0, standing.past_it or 0
+    immovable = standing.accepted_as_immovable or 0
+    yield (
+        stuck,
+        ngettext(
+            "%(number)s is in the way",
+            "%(number)s are in the way",
+            stuck,
+            number=format_decimal(stuck),
+        ),
     )
-    return f"{logged} {stands}"
+    yield (
+        past,
+        ngettext(
+            "%(number)s is past it", "%(number)s are past it", past, number=format_decimal(past)
+        ),
+    )
+    yield (
+        immovable,
+        ngettext(
+            "%(number)s is accepted as immovable",
+            "%(number)s are accepted as immovable",
+            immovable,
+            number=format_decimal(immovable),
+        ),
+    )
 
 
 def _figures(numbers: Numbers, network: Network, standing: Standing) -> list[Figure]:
-    organisations, shared = len(numbers.bodies), len(network.shared)
-    countries = len({body.country for body in numbers.bodies if body.country})
+    shared = len(network.shared)
+    single = [body for body in numbers.bodies if not body.is_group]
     return [
         Figure(
-            number=organisations,
-            noun=ngettext("organisation named", "organisations named", organisations),
-            definition=ngettext("in %(num)s country", "in %(num)s countries", countries),
+            number=len(single),
+            noun=ngettext("organisation named", "organisations named", len(single)),
+            definition=_countries(numbers.bodies),
         ),
         Figure(
             number=shared,
@@ -103,6 +132,17 @@ def _figures(numbers: Numbers, network: Network, standing: Standing) -> list[Fig
             tone="stuck",
         ),
     ]
+
+
+def _countries(bodies: Sequence[Named]) -> str:
+    """Say in how many countries they are, and how many are named only as a group."""
+    countries = len({body.country for body in bodies if body.country})
+    said = ngettext("in %(num)s country", "in %(num)s countries", countries)
+    groups = sum(body.is_group for body in bodies)
+    if not groups:
+        return str(said)
+    beside = ngettext("beside %(num)s named group", "beside %(num)s named groups", groups)
+    return f"{said}, {beside}"
 
 
 def _standing(by_status: Mapping[Status, int]) -> Standing:

@@ -67,8 +67,12 @@ def shared_among(barriers: Iterable[Met]) -> tuple[Met, ...]:
 
 
 def graph_of(barriers: Sequence[Met], words: Words) -> nx.Graph:
-    """Return the sharing graph of these barriers and of who meets them."""
-    bodies = {place.body.slug: place.body for barrier in barriers for place in barrier.places}
+    """Return the sharing graph of these barriers and of who meets them.
+
+    Who shares none of them is left out, and leaves room to those who do.
+    """
+    shared = [barrier for barrier in barriers if barrier.is_shared]
+    bodies = {place.body.slug: place.body for barrier in shared for place in barrier.places}
     return sharing_graph(
         [_organisation(bodies[slug], words) for slug in sorted(bodies)],
         [Barrier(barrier.reference, barrier.title, barrier.category) for barrier in barriers],

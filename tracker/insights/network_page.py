@@ -50,6 +50,11 @@ class Layouts:
         return {column.code: column.of.name for column in columns}
 
     @property
+    def has_codes_on_desktop(self) -> bool:
+        """Whether the heads are codes on a desktop too, and not on a phone alone."""
+        return self.on_desktop is not None and self.on_desktop.has_codes
+
+    @property
     def pages(self) -> tuple[int, int]:
         """How many pages the rows and the columns take, on the width that takes most."""
         grids = [one for one in (self.on_phone, self.on_desktop) if one is not None]
@@ -81,7 +86,7 @@ def network_page(network: Network, asked: NetworkAsked, address: Address) -> Net
         shared=shared,
         choices=_choices(network),
         layouts=_layouts(graph_of(barriers, words), asked, address) if shared else None,
-        pairs=closest_pairs(network, words),
+        pairs=closest_pairs(network),
     )
 
 

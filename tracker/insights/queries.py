@@ -5,7 +5,7 @@ Who shares what is `barriers.sharing`'s to say; here its answer gets names and w
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -190,13 +190,16 @@ def _barriers(sight: Sight) -> sa.Select[*tuple[Any, ...]]:
 
 
 def _bodies(sight: Sight) -> dict[int, Body]:
-    """Return every organisation that ever took part; only those with a place are shown."""
+    """Return every organisation that ever took part, by name, then those not named.
+
+    Only those with a place are shown.
+    """
     rows = db.session.execute(
         sa.select(Organisation, Participation.kind)
         .join(Participation, Participation.organisation_id == Organisation.id)
         .where(Participation.programme_id == sight.programme.id)
     ).all()
-    return {
+    bodies = {
         row.Organisation.id: Body(
             slug=row.Organisation.slug,
             name=row.Organisation.name,
@@ -206,6 +209,8 @@ def _bodies(sight: Sight) -> dict[int, Body]:
         )
         for row in rows
     }
+    in_order = sorted(bodies.items(), key=lambda one: (sort_key(one[1].name), one[1].slug))
+    return {**dict(in_order), NOT_NAMED: THE_UNNAMED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,30 +256,21 @@ def _met(
 
 
 def _places(standings: Sequence[Standing], bodies: Mapping[int, Body]) -> tuple[Place, ...]:
-    places = [
-        Place(
-            THE_UNNAMED if one.organisation_id == NOT_NAMED else bodies[one.organisation_id],
-            one.status,
-            one.obstacles,
-        )
-        for one in standings
-    ]
-    return tuple(sorted(places, key=_by_name))
+    found = {one.organisation_id: one for one in standings}
+    return tuple(
+        Place(body, found[body_id].status, found[body_id].obstacles)
+        for body_id, body in bodies.items()
+        if body_id in found
+    )
 
 
-def _by_name(place: Place) -> tuple[bool, str, str]:
-    return not place.body.is_named, sort_key(place.body.name), place.body.slug
-
-
-def _digest_of(barriers: Iterable[Met]) -> str:
+def _digest_of(barriers: Sequence[Met]) -> str:
     """Sum up what the viewer sees, numbers of rows left out."""
-    said = hashlib.sha256()
     tell = attrgetter("reference", "title", "level", "category", "category_slug", "shows_unnamed")
-    tell_body = attrgetter("slug", "name", "short_name", "country", "kind")
+    bodies = {place.body.slug: place.body for barrier in barriers for place in barrier.places}
+    said = [repr(bodies)]
     for barrier in barriers:
-        places = [
-            (*tell_body(place.body), place.status.value, place.obstacles)
-            for place in barrier.places
-        ]
-        said.update(repr((tell(barrier), places, sorted(barrier.statuses.items()))).encode())
-    return said.hexdigest()
+        said += map(str, tell(barrier))
+        said += [f"{p.body.slug} {p.status.value} {p.obstacles}" for p in barrier.places]
+        said += [f"{status.value} {n}" for status, n in sorted(barrier.statuses.items())]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()

@@ -3,9 +3,6 @@
 Names of nodes are slugs and references: they tell neither how many there are nor who is hidden.
 """
 
-from collections.abc import Iterator
-from typing import Any
-
 import networkx as nx
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -14,9 +11,7 @@ from tracker.auth.sight import (
     Sight,
     barriers_visible_to,
     logged_obstacles_visible_to,
-    sees,
     shown_organisation_id,
-    trials_visible_to,
     workarounds_visible_to,
 )
 from tracker.barriers.sharing import NOT_NAMED, Sharing, sharing
@@ -37,7 +32,9 @@ from tracker.models import (
 
 THE_UNNAMED_ID = "not-named"
 
-Parts = Iterator[NetworkNode | NetworkEdge]
+Parts = list[NetworkNode | NetworkEdge]
+Seen = dict[int, str]
+"""What is within sight, by id: what a file calls it. Whatever is not in it leaves no trace."""
 
 
 def whole_network(sight: Sight, *, has_obstacles: bool = True) -> nx.DiGraph:
@@ -47,11 +44,11 @@ def whole_network(sight: Sight, *, has_obstacles: bool = True) -> nx.DiGraph:
     those not named as one further organisation, that one stands in for it.
     """
     shared = sharing(sight)
-    parts = [*_organisations(sight, shared), *_barriers(sight, shared)]
+    barriers, parts = _barriers(sight, shared)
+    bodies, more = _organisations(sight, shared, barriers)
+    parts += more
     if has_obstacles:
-        parts += _obstacles(sight, stand_in=THE_UNNAMED_ID if counts_the_unnamed(shared) else None)
-        for tell in (_categories, _hindrances, _workarounds):
-            parts += tell(sight)
+        parts += _obstacles_and_theirs(sight, barriers, bodies)
     whole = network(
         (part for part in parts if isinstance(part, NetworkNode)),
         (part for part in parts if isinstance(part, NetworkEdge)),
@@ -61,43 +58,47 @@ def whole_network(sight: Sight, *, has_obstacles: bool = True) -> nx.DiGraph:
     return whole
 
 
-def _organisations(sight: Sight, shared: Sharing) -> Parts:
-    if counts_the_unnamed(shared):
-        yield NetworkNode("organisation", THE_UNNAMED_ID, _("not named"))
+def _obstacles_and_theirs(sight: Sight, barriers: Seen, bodies: Seen) -> Parts:
+    obstacles, parts = _obstacles(sight, barriers, bodies)
+    workarounds, more = _workarounds(sight)
+    return [
+        *parts,
+        *more,
+        *_categories(sight, obstacles),
+        *_hindrances(sight, obstacles),
+        *_trials(sight, workarounds, obstacles),
+    ]
+
+
+def _organisations(sight: Sight, shared: Sharing, barriers: Seen) -> tuple[Seen, Parts]:
+    """Tell of the organisations and of what each faces; those not named where they count."""
     rows = db.session.execute(
         sa.select(Organisation, Participation.kind)
         .join(Participation, Participation.organisation_id == Organisation.id)
         .where(Participation.programme_id == sight.programme.id)
         .order_by(Organisation.slug)
     ).tuples()
-    slugs = {NOT_NAMED: THE_UNNAMED_ID}
+    seen: Seen = {}
+    parts: Parts = []
     for body, kind in rows:
-        slugs[body.id] = body.slug
+        seen[body.id] = body.slug
         facts = {"country": body.country, "participation": kind.value}
-        yield NetworkNode("organisation", body.slug, body.name, facts)
-    references = _references(sight)
-    for barrier_id, standings in shared.standings.items():
-        for one in standings:
-            yield NetworkEdge(
-                "faces", slugs[one.organisation_id], references[barrier_id], one.obstacles
-            )
+        parts.append(NetworkNode("organisation", body.slug, body.name, facts))
+    places = [place for barrier in barriers for place in shared.standings.get(barrier, ())]
+    if any(place.organisation_id == NOT_NAMED for place in places):
+        seen[NOT_NAMED] = THE_UNNAMED_ID
+        parts.append(NetworkNode("organisation", THE_UNNAMED_ID, _("not named")))
+    parts += [
+        NetworkEdge(
+            "faces", seen[place.organisation_id], barriers[place.barrier_id], place.obstacles
+        )
+        for place in places
+    ]
+    return seen, parts
 
 
-def counts_the_unnamed(shared: Sharing) -> bool:
-    """Say whether those not named count as one further organisation anywhere."""
-    return any(
-        one.organisation_id == NOT_NAMED for places in shared.standings.values() for one in places
-    )
-
-
-def _references(sight: Sight) -> dict[int, str]:
-    rows = db.session.execute(
-        barriers_visible_to(sight).with_only_columns(Barrier.id, Barrier.reference)
-    )
-    return dict(rows.tuples().all())
-
-
-def _barriers(sight: Sight, shared: Sharing) -> Parts:
+def _barriers(sight: Sight, shared: Sharing) -> tuple[Seen, Parts]:
+    """Tell of the barriers and of the decision-makers that hold them."""
     rows = db.session.execute(
         barriers_visible_to(sight)
         .outerjoin(DecisionMaker, DecisionMaker.id == Barrier.decision_maker_id)
@@ -105,93 +106,109 @@ def _barriers(sight: Sight, shared: Sharing) -> Parts:
         .with_only_columns(Barrier, DecisionMaker, Category.name)
         .order_by(Barrier.reference)
     ).tuples()
+    seen: Seen = {}
+    parts: Parts = []
     for barrier, decision_maker, category in rows:
+        seen[barrier.id] = barrier.reference
         facts = {
             "level": barrier.level,
             "category": category,
             "organisations": shared.organisations(barrier.id),
             "obstacles": shared.obstacles.get(barrier.id, 0),
         }
-        yield NetworkNode("barrier", barrier.reference, barrier.title, facts)
+        parts.append(NetworkNode("barrier", barrier.reference, barrier.title, facts))
         if decision_maker is not None:
-            yield NetworkNode(
-                "decision-maker",
-                decision_maker.reference,
-                decision_maker.name,
-                {"level": decision_maker.level, "country": decision_maker.country},
-            )
-            yield NetworkEdge("holds", decision_maker.reference, barrier.reference)
+            parts += _holding(decision_maker, barrier)
+    return seen, parts
 
 
-def _obstacles(sight: Sight, *, stand_in: str | None) -> Parts:
+def _holding(decision_maker: DecisionMaker, barrier: Barrier) -> Parts:
+    facts = {"level": decision_maker.level, "country": decision_maker.country}
+    reference = decision_maker.reference
+    return [
+        NetworkNode("decision-maker", reference, decision_maker.name, facts),
+        NetworkEdge("holds", reference, barrier.reference),
+    ]
+
+
+def _obstacles(sight: Sight, barriers: Seen, bodies: Seen) -> tuple[Seen, Parts]:
+    """Tell of the obstacles, of who logged each as far as named, and of its barrier."""
+    owner = sa.func.coalesce(shown_organisation_id(sight), NOT_NAMED).label("owner")
     rows = db.session.execute(
         logged_obstacles_visible_to(sight)
-        .outerjoin(Organisation, Organisation.id == shown_organisation_id(sight))
-        .outerjoin(Barrier, Barrier.id == Obstacle.barrier_id)
         .with_only_columns(
+            Obstacle.id,
             Obstacle.reference,
             Obstacle.title,
             Obstacle.status,
             Obstacle.level,
-            Organisation.slug.label("owner"),
-            Barrier.reference.label("barrier"),
+            Obstacle.barrier_id,
+            owner,
         )
         .order_by(Obstacle.reference)
-    )
+    ).all()
+    parts: Parts = []
     for row in rows:
         facts = {"status": row.status, "level": row.level}
-        yield NetworkNode("obstacle", row.reference, row.title, facts)
-        if owner := row.owner or stand_in:
-            yield NetworkEdge("logged", owner, row.reference)
-        if row.barrier:
-            yield NetworkEdge("part-of", row.reference, row.barrier)
+        parts.append(NetworkNode("obstacle", row.reference, row.title, facts))
+        if row.owner in bodies:
+            parts.append(NetworkEdge("logged", bodies[row.owner], row.reference))
+        if row.barrier_id in barriers:
+            parts.append(NetworkEdge("part-of", row.reference, barriers[row.barrier_id]))
+    return {row.id: row.reference for row in rows}, parts
 
 
-def _categories(sight: Sight) -> Parts:
+def _workarounds(sight: Sight) -> tuple[Seen, Parts]:
     rows = db.session.execute(
-        sa.select(Obstacle.reference, Category.slug, Category.name)
-        .select_from(Obstacle)
-        .join(obstacle_category, obstacle_category.c.obstacle_id == Obstacle.id)
-        .join(Category, Category.id == obstacle_category.c.category_id)
-        .where(sees(sight), Obstacle.is_draft.is_(False))
-        .order_by(Category.slug, Obstacle.reference)
-    )
-    told = ""
-    for reference, slug, name in rows.tuples():
-        if slug != told:
-            told = slug
-            yield NetworkNode("category", slug, name)
-        yield NetworkEdge("tagged", reference, slug)
-
-
-def _hindrances(sight: Sight) -> Parts:
-    holding, held_up = sa.orm.aliased(Obstacle), sa.orm.aliased(Obstacle)
-    rows = db.session.execute(
-        sa.select(holding.reference, held_up.reference)
-        .select_from(Hindrance)
-        .join(holding, holding.id == Hindrance.holding_id)
-        .join(held_up, held_up.id == Hindrance.held_up_id)
-        .where(*(sees(sight, one) for one in (holding, held_up)))
-        .where(*(one.is_draft.is_(False) for one in (holding, held_up)))
-        .order_by(holding.reference, held_up.reference)
-    )
-    for one, other in rows.tuples():
-        yield NetworkEdge("hinders", one, other)
-
-
-def _workarounds(sight: Sight) -> Parts:
-    rows: Any = db.session.execute(
         workarounds_visible_to(sight)
-        .with_only_columns(Workaround.reference, Workaround.title)
+        .with_only_columns(Workaround.id, Workaround.reference, Workaround.title)
         .order_by(Workaround.reference)
-    )
-    for reference, title in rows.tuples():
-        yield NetworkNode("workaround", reference, title)
+    ).all()
+    parts: Parts = [NetworkNode("workaround", row.reference, row.title) for row in rows]
+    return {row.id: row.reference for row in rows}, parts
+
+
+def _categories(sight: Sight, obstacles: Seen) -> Parts:
+    """Tell of the categories that something within sight has."""
     rows = db.session.execute(
-        trials_visible_to(sight)
-        .with_only_columns(Workaround.reference, Obstacle.reference, sa.func.count(Trial.id))
-        .group_by(Workaround.reference, Obstacle.reference)
-        .order_by(Workaround.reference, Obstacle.reference)
+        sa.select(Category.id, Category.slug, Category.name)
+        .where(Category.programme_id == sight.programme.id)
+        .order_by(Category.slug)
+    ).all()
+    slugs = {row.id: row.slug for row in rows}
+    tag = obstacle_category.c
+    tagged = _pairs(
+        sa.select(tag.obstacle_id, tag.category_id).where(tag.programme_id == sight.programme.id),
+        obstacles,
+        slugs,
     )
-    for reference, against, number in rows.tuples():
-        yield NetworkEdge("tried-against", reference, against, number)
+    met = {slug for _reference, slug in tagged}
+    nodes = [NetworkNode("category", row.slug, row.name) for row in rows if row.slug in met]
+    return [*nodes, *(NetworkEdge("tagged", *pair) for pair in tagged)]
+
+
+def _hindrances(sight: Sight, obstacles: Seen) -> Parts:
+    held = sa.select(Hindrance.holding_id, Hindrance.held_up_id).where(
+        Hindrance.programme_id == sight.programme.id
+    )
+    return [NetworkEdge("hinders", *pair) for pair in _pairs(held, obstacles, obstacles)]
+
+
+def _trials(sight: Sight, workarounds: Seen, obstacles: Seen) -> Parts:
+    tried = sa.select(Trial.workaround_id, Trial.obstacle_id).where(
+        Trial.programme_id == sight.programme.id
+    )
+    return [NetworkEdge("tried-against", *pair) for pair in _pairs(tried, workarounds, obstacles)]
+
+
+def _pairs(select: sa.Select[int, int], seen: Seen, seen_other: Seen) -> list[tuple[str, str]]:
+    """Return the pairs of which both ends are within sight, in the order of their references.
+
+    Sight is settled before, once for each end: a join of two large tables with its conditions on
+    both took SQLite minutes.
+    """
+    rows = db.session.execute(select).tuples()
+    within = (
+        (seen[one], seen_other[other]) for one, other in rows if one in seen and other in seen_other
+    )
+    return sorted(within)
