@@ -42,8 +42,7 @@ def _proposals(name: str) -> Iterator[str]:
         yield initials[:_LENGTH]
     yield letters[:_LENGTH]
     yield from _by_last_letter(letters)
-    for number in count(2):
-        yield f"{letters[:2]}{number}"
+    yield from (f"{letters[:2]}{number}" for number in count(2))
 
 
 def _by_last_letter(letters: str) -> Iterable[str]:

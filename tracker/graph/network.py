@@ -27,8 +27,6 @@ No two kinds join the same two kinds of node in the same direction, so an edge o
 never stand for two: its kind follows from its ends.
 """
 
-_AT_DEPTH_OF_BARRIERS = frozenset({"organisation", "barrier", "decision-maker"})
-
 
 @dataclass(frozen=True, slots=True)
 class NetworkNode:
@@ -78,19 +76,6 @@ def network(nodes: Iterable[NetworkNode], edges: Iterable[NetworkEdge]) -> nx.Di
             weight = edge.weight + graph.get_edge_data(source, target, {"weight": 0})["weight"]
             graph.add_edge(source, target, kind=edge.kind, weight=weight)
     return graph
-
-
-def at_depth_of_barriers(graph: nx.DiGraph) -> nx.DiGraph:
-    """Return the network without its obstacles and what hangs on them.
-
-    Left are organisations, barriers and decision-makers, with who faces and who holds what.
-
-    >>> graph = network([NetworkNode("obstacle", "o", "No mandate")], [])
-    >>> len(at_depth_of_barriers(graph))
-    0
-    """
-    kept = [node for node, kind in graph.nodes(data="kind") if kind in _AT_DEPTH_OF_BARRIERS]
-    return graph.subgraph(kept).copy()
 
 
 def as_node_link(graph: nx.DiGraph) -> dict[str, Any]:

@@ -28,23 +28,8 @@ beside it; and with two organisations the only pair is the usual pair, so it is 
 anything.
 """
 
-from dataclasses import dataclass
-
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
-
-from tracker.graph.sharing import Node, barriers_in, organisations_in
-
-
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """Two organisations, the barriers that both meet, and their overlap."""
-
-    one: Node
-    other: Node
-    barriers: int
-    overlap: float
 
 
 def overlap(obstacles: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -76,43 +61,3 @@ def overlap(obstacles: NDArray[np.int64]) -> NDArray[np.float64]:
     known = ~np.isnan(chances)
     usual = chances[known].mean() if known.any() else 0.0
     return chances / usual if usual > 0 else chances
-
-
-def closest(graph: nx.Graph, most: int = 10) -> list[Overlap]:
-    """Return the pairs of organisations in a sharing graph that overlap most, the closest first.
-
-    Pairs that share no barrier are left out. Equal overlaps stand in the order of their names.
-
-    >>> from tracker.graph.sharing import Barrier, Organisation, Standing, sharing_graph
-    >>> bodies = [Organisation("k", "Kent"), Organisation("m", "Medway")]
-    >>> met = [Standing("k", "b", "open"), Standing("m", "b", "open")]
-    >>> closest(sharing_graph(bodies, [Barrier("b", "Two sign-offs")], met))[0].overlap
-    1.0
-    """
-    bodies = sorted(organisations_in(graph), key=lambda body: _alphabetical(graph, body))
-    counts = obstacle_counts(graph, bodies)
-    met = (counts > 0).astype(np.int64)
-    both = met @ met.T
-    figures = np.nan_to_num(np.triu(overlap(counts), k=1)).ravel()
-    order = np.argsort(-figures, kind="stable")[:most].tolist()
-    pairs = ((*divmod(place, len(bodies)), float(figures[place])) for place in order)
-    return [
-        Overlap(bodies[one], bodies[other], int(both[one, other]), figure)
-        for one, other, figure in pairs
-        if figure > 0
-    ]
-
-
-def obstacle_counts(graph: nx.Graph, bodies: list[Node]) -> NDArray[np.int64]:
-    """Return the obstacles of each of `bodies` (rows) under each barrier of `graph` (columns)."""
-    places = {barrier: place for place, barrier in enumerate(barriers_in(graph))}
-    counts = np.zeros((len(bodies), len(places)), dtype=np.int64)
-    for row, body in enumerate(bodies):
-        for barrier, met in graph.adj[body].items():
-            counts[row, places[barrier]] = met["weight"]
-    return counts
-
-
-def _alphabetical(graph: nx.Graph, organisation: Node) -> tuple[str, str]:
-    """Return what to sort an organisation by where nothing else tells two apart."""
-    return graph.nodes[organisation]["of"].name.casefold(), organisation[1]

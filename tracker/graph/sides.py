@@ -54,11 +54,8 @@ def columns(graph: nx.Graph, boxes: Sequence[Node]) -> Columns:
     ranks = {box: count_organisations(graph, box) for box in boxes}
     order = Columns(left, list(boxes), right)
     for _ in range(_PASSES):
-        before = order
         left, right = (_settled(graph, side, order.boxes) for side in (order.left, order.right))
         order = Columns(left, _settled_boxes(graph, order.boxes, left, right, ranks), right)
-        if order == before:
-            break
     return order
 
 

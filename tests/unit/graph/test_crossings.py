@@ -40,3 +40,10 @@ def test_nodes_of_different_rank_keep_their_places() -> None:
 
     assert untangled(["a", "b"], crossed, {"a": 1, "b": 2}) == ["a", "b"]
     assert untangled(["a", "b"], crossed, {"a": 1, "b": 1}) == ["b", "a"]
+
+
+def test_after_the_last_round_it_stops_where_it_is(monkeypatch) -> None:
+    monkeypatch.setattr("tracker.graph.crossings.MOST_ROUNDS", 1)
+    crossed = crossing_counts(np.eye(4, dtype=np.bool_)[::-1])
+
+    assert untangled([3, 2, 1, 0], crossed) == [2, 1, 0, 3]

@@ -16,7 +16,6 @@ from tracker.graph.network import (
     as_gexf,
     as_graphml,
     as_node_link,
-    at_depth_of_barriers,
     network,
 )
 
@@ -103,13 +102,6 @@ def test_a_fact_cannot_pass_for_a_label() -> None:
 
 def test_an_unlabelled_thing_is_called_by_its_id() -> None:
     assert network([NetworkNode("barrier", "b", "\x00")], []).nodes["barrier:b"]["label"] == "b"
-
-
-def test_at_the_depth_of_barriers_no_obstacle_is_left() -> None:
-    graph = at_depth_of_barriers(small())
-
-    assert sorted(graph) == ["barrier:b", "organisation:kent"]
-    assert list(graph.edges(data="kind")) == [("organisation:kent", "barrier:b", "faces")]
 
 
 @given(networks())

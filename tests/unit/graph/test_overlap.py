@@ -4,9 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from tests.networks import shared_by_all
-from tracker.graph.overlap import closest, overlap
-from tracker.graph.sharing import Barrier, Organisation, Standing, sharing_graph
+from tracker.graph.overlap import overlap
 
 COUNTS = hnp.arrays(
     np.int64, st.tuples(st.integers(2, 6), st.integers(1, 8)), elements=st.integers(0, 20)
@@ -71,26 +69,6 @@ def test_of_an_organisation_without_barriers_nothing_can_be_said() -> None:
 
 def test_where_nobody_shares_anything_every_overlap_is_nought() -> None:
     assert overlap(np.eye(3, dtype=np.int64))[0, 1] == 0
-
-
-def test_the_closest_come_first_with_the_barriers_they_share() -> None:
-    bodies = [Organisation(name, name) for name in "abc"]
-    causes = [Barrier(str(n), str(n)) for n in range(4)]
-    met = [Standing(body, cause, "open") for body, cause in ("a0", "a1", "b0", "b1", "c1", "c2")]
-
-    pairs = closest(sharing_graph(bodies, causes, met))
-
-    assert [(pair.one[1], pair.other[1], pair.barriers) for pair in pairs] == [
-        ("a", "b", 2),
-        ("a", "c", 1),
-        ("b", "c", 1),
-    ]
-    assert pairs[0].overlap > pairs[1].overlap == pairs[2].overlap
-
-
-def test_no_more_pairs_are_given_than_asked_for() -> None:
-    assert len(closest(shared_by_all(6, 2), most=4)) == 4
-    assert closest(shared_by_all(1, 2)) == []
 
 
 def test_a_thousand_organisations_and_five_hundred_barriers_are_compared_at_once() -> None:
