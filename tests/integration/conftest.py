@@ -86,6 +86,22 @@ def at_work(app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture
+def run(app: Flask) -> Callable[[sa.Executable], None]:
+    """Run one statement past every form and command, and commit it."""
+
+    def execute(statement: sa.Executable) -> None:
+        with app.app_context(), write_transactions():
+            try:
+                db.session.execute(statement)
+                db.session.commit()
+            finally:
+                db.session.rollback()
+        app.extensions.pop("answers", None)
+
+    return execute
+
+
+@pytest.fixture
 def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
     """Note the statements that the database gets: `with count_queries() as statements:`."""
 

@@ -1,16 +1,12 @@
 """What the database itself refuses, on both kinds, however a row reaches it."""
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from sqlalchemy.exc import DataError, IntegrityError
 
 from tests.factories import Factory
-from tracker.database import write_transactions
-from tracker.extensions import db
 from tracker.models import (
     Barrier,
     Category,
@@ -25,22 +21,6 @@ from tracker.models import (
 )
 
 REFUSES = pytest.raises((IntegrityError, DataError))
-Run = Callable[[sa.Executable], None]
-
-
-@pytest.fixture
-def run(app: Flask) -> Run:
-    """Run one statement past every form and command, and commit it."""
-
-    def execute(statement: sa.Executable) -> None:
-        with app.app_context(), write_transactions():
-            try:
-                db.session.execute(statement)
-                db.session.commit()
-            finally:
-                db.session.rollback()
-
-    return execute
 
 
 @pytest.fixture

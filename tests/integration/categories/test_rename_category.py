@@ -1,0 +1,105 @@
+"""A programme lead gives a category other words; its address and its obstacles stay."""
+
+import pytest
+import sqlalchemy as sa
+
+from tracker.models import Category, Programme, obstacle_category
+
+AT = "/programmes/ticc/categories"
+
+
+@pytest.fixture
+def law(make, programme):
+    return make.category("Law", slug="law", programme=programme, definition="What binds.")
+
+
+def test_the_form_shows_what_stands_there(leads, law):
+    page = leads.get(f"{AT}/law/edit").text
+
+    assert law.name in page
+    assert "What binds." in page
+
+
+def test_the_words_change_and_the_address_stays(leads, law, rows):
+    answer = leads.post(f"{AT}/law/edit", data={"name": "Rules", "definition": ""})
+
+    assert (answer.status_code, answer.location) == (303, AT)
+    [renamed] = rows(sa.select(Category))
+    assert (renamed.id, renamed.name, renamed.slug) == (law.id, "Rules", "law")
+    assert renamed.definition == ""
+
+
+def test_its_obstacles_keep_it(leads, law, make, kent, rows):
+    obstacle = make.obstacle(organisation=kent, categories=[law])
+
+    leads.post(f"{AT}/law/edit", data={"name": "Rules"})
+
+    assert rows(sa.select(obstacle_category.c.obstacle_id)) == [obstacle.id]
+
+
+def test_pages_tell_it_at_once(leads, kents, law, make, kent):
+    make.obstacle(organisation=kent, categories=[law])
+    assert "Law" in kents.get(AT).text
+
+    leads.post(f"{AT}/law/edit", data={"name": "Rules"})
+
+    assert "Rules" in kents.get(AT).text
+    assert "Rules" in kents.get("/programmes/ticc/obstacles").text
+
+
+def test_saving_it_unchanged_is_fine(leads, law, rows):
+    [before] = rows(sa.select(Programme.revision))
+
+    answer = leads.post(f"{AT}/law/edit", data={"name": law.name, "definition": law.definition})
+
+    assert answer.status_code == 303
+    assert rows(sa.select(Programme.revision)) == [before]
+
+
+@pytest.fixture
+def taken(make, programme):
+    """Another category, whose name is taken."""
+    return make.category("Taken", slug="taken", programme=programme)
+
+
+@pytest.mark.usefixtures("taken")
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"name": ""}, "Give the category a name"),
+        ({"name": "x" * 81}, "Cut 1 character"),
+        ({"name": "taken"}, "Another category has this name"),
+        ({"name": "Rules", "parent": "taken"}, "Choose an upper category from the list"),
+    ],
+)
+def test_what_cannot_be_is_said_in_a_sentence(leads, law, rows, typed, sentence):
+    answer = leads.post(f"{AT}/law/edit", data={"definition": "Kept words"} | typed)
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert "Kept words" in answer.text
+    assert rows(sa.select(Category.name).where(Category.id == law.id)) == ["Law"]
+
+
+@pytest.mark.parametrize("act", ["edit", "retire", "bring-back"])
+@pytest.mark.parametrize("who", ["kent", "medway", "funder"])
+def test_only_a_programme_lead_may(browsers, law, rows, who, act):
+    answer = browsers[who].post(f"{AT}/law/{act}", data={"name": "Mine"})
+
+    assert answer.status_code == 403
+    assert rows(sa.select(Category.name)) == [law.name]
+
+
+@pytest.mark.parametrize("act", ["edit", "retire", "bring-back"])
+def test_a_category_of_another_programme_is_404(leads, make, elsewhere, act):
+    make.category("Foreign", slug="foreign", programme=elsewhere)
+
+    assert leads.post(f"{AT}/foreign/{act}", data={"name": "Mine"}).status_code == 404
+
+
+@pytest.mark.parametrize("act", ["edit", "retire", "bring-back"])
+def test_somebody_without_a_place_is_told_nothing(signed_in_as, make, law, act):
+    stranger = signed_in_as(make.person())
+
+    assert law
+    assert stranger.post(f"{AT}/law/{act}").status_code == 404
