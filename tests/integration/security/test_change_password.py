@@ -10,11 +10,13 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.browsing import PASSWORD, Browser
+from tracker.auth.sessions import hash_of
 from tracker.database import write_transactions
 from tracker.extensions import db
-from tracker.models import Person, Programme
+from tracker.models import Person, Programme, StoredSession
 
 Open = Callable[..., Browser]
+FormSent = tuple[str, dict[str, str]]
 Rows = Callable[[sa.Select[Any]], list[Any]]
 NEW = "quiet canal bicycle"
 
@@ -41,6 +43,15 @@ def test_the_new_password_counts_and_the_old_no_more(
 def is_taken(browser: Browser, person: Person, password: str) -> bool:
     browser.sign_in(person.email, password)
     return browser.is_signed_in()
+
+
+def test_of_the_sessions_before_no_row_is_left(open_browser: Open, ann: Person, rows: Rows) -> None:
+    here = open_browser(ann)
+    open_browser(ann)
+
+    change(here)
+
+    assert rows(sa.select(StoredSession.key_hash)) == [hash_of(here.cookie() or "")]
 
 
 def test_other_sessions_end_and_this_one_goes_on_under_a_new_key(
@@ -94,35 +105,61 @@ def test_a_stranger_is_asked_to_sign_in(browser: Browser) -> None:
     assert browser.get("/change").location == "/login?next=/change"
 
 
-def test_a_check_of_a_password_holds_up_nobody_who_writes(
-    served: Flask, open_browser: Open, ann: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    checking, may_go_on = threading.Event(), threading.Event()
+class SlowCheck:
+    """A check of a password that waits until it may go on."""
+
+    def __init__(self, verify: Callable[..., bool]) -> None:
+        self.verify = verify
+        self.has_begun, self.may_go_on = threading.Event(), threading.Event()
+
+    def __call__(self, *given: Any) -> bool:
+        self.has_begun.set()
+        assert self.may_go_on.wait(10)
+        return self.verify(*given)
+
+
+@pytest.fixture
+def slow_check(served: Flask, monkeypatch: pytest.MonkeyPatch) -> SlowCheck:
     security: Any = served.extensions["security"]
-    verify = security.pwd_context.verify
+    check = SlowCheck(security.pwd_context.verify)
+    monkeypatch.setattr(security.pwd_context, "verify", check)
+    return check
 
-    def slow_verify(*given: Any) -> bool:
-        checking.set()
-        assert may_go_on.wait(10)
-        return bool(verify(*given))
 
-    monkeypatch.setattr(security.pwd_context, "verify", slow_verify)
-    browser = open_browser()
-    browser.get("/login")
-    signing_in = threading.Thread(
-        target=browser.post, args=("/login", {"email": ann.email, "password": PASSWORD})
-    )
-    signing_in.start()
-    assert checking.wait(10)
+def meanwhile(served: Flask, browser: Browser, slow_check: SlowCheck, form: FormSent) -> None:
+    """Send the form, and write to the database while its password is being checked."""
+    sending = threading.Thread(target=browser.post, args=form)
+    sending.start()
+    assert slow_check.has_begun.wait(10)
     with served.app_context(), write_transactions():
-        db.session.execute(sa.text("PRAGMA busy_timeout=0")) if is_sqlite() else None
         db.session.execute(sa.update(Person).values(name="Ann Jones"))
         db.session.commit()
-    may_go_on.set()
-    signing_in.join()
+    slow_check.may_go_on.set()
+    sending.join()
+
+
+def test_a_sign_in_holds_up_nobody_who_writes(
+    served: Flask, browser: Browser, ann: Person, slow_check: SlowCheck, rows: Rows
+) -> None:
+    browser.get("/login")
+
+    meanwhile(served, browser, slow_check, ("/login", {"email": ann.email, "password": PASSWORD}))
 
     assert browser.is_signed_in()
+    assert rows(sa.select(Person.name)) == ["Ann Jones"]
 
 
-def is_sqlite() -> bool:
-    return bool(db.engine.dialect.name == "sqlite")
+def test_a_change_of_password_outlives_what_others_write_meanwhile(
+    served: Flask, open_browser: Open, ann: Person, slow_check: SlowCheck, rows: Rows
+) -> None:
+    slow_check.may_go_on.set()
+    browser = open_browser(ann)
+    browser.get("/change")
+    slow_check.has_begun.clear()
+    slow_check.may_go_on.clear()
+    fields = {"password": PASSWORD, "new_password": NEW, "new_password_confirm": NEW}
+
+    meanwhile(served, browser, slow_check, ("/change", fields))
+
+    assert rows(sa.select(Person.name)) == ["Ann Jones"]
+    assert is_taken(open_browser(), ann, NEW)

@@ -35,7 +35,7 @@ def test_session_and_person_take_one_query(
     browser = open_browser(ann)
     statements.clear()
 
-    browser.get("/nowhere")
+    browser.get("/change")
 
     assert len(statements) == 1
     assert "JOIN person" in statements[0]
