@@ -32,7 +32,7 @@ LINE_CLASSES = {
     "accepted-as-immovable": "e-i",
 }
 _LONGEST_HEADING, _EDGE = 380, 4
-_AIR, _RIM = 10, 2
+_AIR, _RIM = 10, 3
 _LEFT, _MIDDLE, _RIGHT = 0, 1, 2
 
 
