@@ -132,11 +132,11 @@ def _option(name: str, value: str, text: str, asked: Asked, facets: Facets) -> O
 
 def _organisations(asked: Asked, known: Known, facets: Facets, legend: str) -> Filter:
     """Offer those with most to show, by name; the rest are found by their name in the search."""
-    options = [
+    filled = [
         _option("organisation", each.slug, each.short_name, asked, facets)
         for each in known.organisations
+        if facets.number("organisation", each.slug) or each.slug in asked.organisation
     ]
-    filled = [option for option in options if option.number or option.is_on]
     kept = sorted(filled, key=lambda option: (not option.is_on, -option.number))
     shown = set(kept[:MOST_ORGANISATIONS])
     return Filter(

@@ -71,7 +71,7 @@ def _by_category(sight: Sight, known: Known) -> Numbers:
         .with_only_columns(Obstacle.id, obstacle_category.c.category_id)
     )
     members: dict[int, set[int]] = {each.id: set() for each in known.categories}
-    for obstacle_id, category_id in db.session.execute(tags):
+    for obstacle_id, category_id in db.session.connection().execute(tags):
         members[category_id].add(obstacle_id)
     for category in known.categories:
         if category.parent_id is not None:
