@@ -8,6 +8,7 @@ from tracker.auth.sight import Sight
 from tracker.barriers.queries import BarrierLine, barrier_lines
 from tracker.extensions import db
 from tracker.models import Barrier, DecisionMaker
+from tracker.models.fold import sort_key
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,10 @@ def holders(sight: Sight) -> list[Holder]:
     """Return the programme's decision-makers, those that hold most barriers first."""
     held = _barriers_by_maker(sight)
     makers = db.session.scalars(
-        sa.select(DecisionMaker)
-        .where(DecisionMaker.programme_id == sight.programme.id)
-        .order_by(DecisionMaker.name, DecisionMaker.id)
+        sa.select(DecisionMaker).where(DecisionMaker.programme_id == sight.programme.id)
     )
     found = [Holder(maker, tuple(held.get(maker.id, ()))) for maker in makers]
-    return sorted(found, key=lambda holder: -len(holder.barriers))
+    return sorted(found, key=lambda holder: (-len(holder.barriers), sort_key(holder.maker.name)))
 
 
 def barriers_held_by(sight: Sight, maker: DecisionMaker) -> list[BarrierLine]:
