@@ -153,14 +153,23 @@ _GROUPINGS: tuple[tuple[str, Callable[[Organisation], str]], ...] = (
 def _groups(
     bodies: Sequence[Organisation], group: str, name_of: Callable[[Organisation], str]
 ) -> tuple[list[Organisation], dict[str, list[Node]]]:
-    """Gather `bodies` under their country or kind; the smallest beyond 13 go together."""
+    """Gather `bodies` under their country or kind; the smallest beyond 13 go together.
+
+    Who would be alone in a group stands as itself.
+    """
     members: dict[str, list[Organisation]] = defaultdict(list)
     for body in bodies:
         members[name_of(body)].append(body)
     names = sorted(members, key=lambda name: (-len(members[name]), name))
     kept = names if len(names) <= MOST_DISCS else names[: MOST_DISCS - 1]
-    discs = [_group(name, group, members[name]) for name in kept]
-    nodes = {name: [body.node for body in members[name]] for name in kept}
+    discs = [
+        _group(name, group, members[name]) if len(members[name]) > 1 else members[name][0]
+        for name in kept
+    ]
+    nodes = {
+        disc.id: [body.node for body in members[name]]
+        for disc, name in zip(discs, kept, strict=True)
+    }
     left_over = [body for name in names[len(kept) :] for body in members[name]]
     return _with_others(discs, nodes, left_over)
 
