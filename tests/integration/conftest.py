@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from flask.testing import FlaskClient
 from tests.factories import Factory
 from tracker.database import write_transactions
 from tracker.extensions import db
-from tracker.models import Organisation, Person, Programme
+from tracker.models import Organisation, Participation, Person, Programme
 
 
 @pytest.fixture
@@ -75,6 +76,21 @@ def elsewhere(make: Factory, kent: Organisation) -> Programme:
     other = make.programme("elsewhere")
     make.participation(kent, other)
     return other
+
+
+@pytest.fixture
+def left(app: Flask, make: Factory) -> Callable[[str], Organisation]:
+    """Make an organisation that took part until the end of 2020."""
+
+    def leave(name: str) -> Organisation:
+        organisation = make.organisation(name)
+        with app.app_context(), write_transactions():
+            part = sa.update(Participation).where(Participation.organisation_id == organisation.id)
+            db.session.execute(part.values(left_on=date(2020, 12, 31)))
+            db.session.commit()
+        return organisation
+
+    return leave
 
 
 @pytest.fixture
