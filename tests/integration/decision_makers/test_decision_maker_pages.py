@@ -130,3 +130,9 @@ def test_somebody_without_a_place_is_told_nothing(signed_in_as, make, page):
     stranger = signed_in_as(make.person())
 
     assert {stranger.get(address).status_code for address in (ALL, page)} == {404}
+
+
+def test_only_programme_leads_are_offered_to_change_it(browsers, page):
+    offered = {who for who in browsers if f"{page}/edit" in browsers[who].get(page).text}
+
+    assert offered == {"lead"}
