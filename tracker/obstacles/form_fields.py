@@ -57,6 +57,7 @@ class AtMost:
     def __init__(self, limit: int, advice: Callable[[int], str] = cut) -> None:
         self.limit = limit
         self.advice = advice
+        self.field_flags = {"limit": limit}
 
     def __call__(self, _form: FlaskForm, field: Field) -> None:
         over = len(field.data or "") - self.limit
