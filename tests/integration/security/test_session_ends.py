@@ -61,6 +61,18 @@ def test_a_flag_alone_shuts_a_person_out(served: Flask, open_browser: Open, ann:
     assert not browser.is_signed_in()
 
 
+def test_a_new_name_in_sessions_ends_those_before(
+    served: Flask, open_browser: Open, ann: Person
+) -> None:
+    browser = open_browser(ann)
+
+    with served.app_context(), write_transactions():
+        db.session.execute(sa.update(Person).values(fs_uniquifier="another"))
+        db.session.commit()
+
+    assert not browser.is_signed_in()
+
+
 def test_with_the_last_place_the_sessions_end(
     served: Flask, open_browser: Open, ann: Person, rows: Rows
 ) -> None:
