@@ -49,11 +49,6 @@ class Known:
         return {organisation.id: organisation for organisation in self.organisations}
 
     @cached_property
-    def category(self) -> dict[int, KnownCategory]:
-        """The categories by id."""
-        return {category.id: category for category in self.categories}
-
-    @cached_property
     def rank(self) -> dict[int, int]:
         """The place of each organisation's id when they stand by name."""
         return {organisation.id: place for place, organisation in enumerate(self.organisations)}

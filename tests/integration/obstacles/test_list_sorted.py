@@ -1,14 +1,19 @@
 """Each order both ways round, blanks last, ties by age."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.factories import Factory
 from tests.integration.obstacles.conftest import AT
 from tests.listing import titles
-from tracker.models import Organisation
+from tracker.database import write_transactions
+from tracker.extensions import db
+from tracker.models import Obstacle, Organisation, Person, Programme
 from tracker.models.vocabulary import Status
 
 DAYS = [datetime(2026, 1, day, tzinfo=UTC) for day in range(1, 9)]
@@ -53,6 +58,20 @@ def test_titles_stand_by_their_words_whatever_the_case_and_accents(
         "Zaal",
         "zebra crossing",
     ]
+
+
+def test_titles_written_in_bulk_stand_among_the_others(
+    app: Flask, make: Factory, kents: FlaskClient
+) -> None:
+    other = make.obstacle("Écart")
+    row = {name: getattr(other, name) for name in ("programme_id", "organisation_id", "visibility")}
+    with app.app_context(), write_transactions():
+        bulk = [{**row, "title": title, "reference": title, "version": 1} for title in "ZA"]
+        db.session.execute(sa.insert(Obstacle), bulk)
+        db.session.execute(sa.update(Programme).values(revision=99))
+        db.session.commit()
+
+    assert titles(kents.get(f"{AT}?sort=title")) == ["A", "Écart", "Z"]
 
 
 @pytest.mark.parametrize("behind", ["Amiens", "Zwolle"])
@@ -108,3 +127,11 @@ def test_with_nothing_grouped_the_widest_first_is_the_newest_first(
     make.obstacle("newer", logged_at=DAYS[1])
 
     assert titles(kents.get(f"{AT}?sort=widest")) == ["newer", "older"]
+
+
+def test_without_organisations_there_is_nothing_to_sort(
+    make: Factory, signed_in_as: Callable[[Person], FlaskClient], programme: Programme
+) -> None:
+    funders = signed_in_as(make.funder(programme))
+
+    assert titles(funders.get(f"{AT}?sort=organisation")) == []
