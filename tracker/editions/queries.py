@@ -136,7 +136,7 @@ def _cells(sight: Sight, *, counts_unnamed: bool) -> tuple[tuple[str, ...], Cell
         .group_by(obstacle_category.c.category_id, owner)
     )
     counts: Counter[tuple[str, str]] = Counter()
-    for category_id, slug, number in rows.tuples():
+    for category_id, slug, number in rows:
         if slug != UNNAMED or counts_unnamed:
             counts[names.get(category_id, NO_CATEGORY), slug] += number
     met = {category for category, _slug in counts}

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from flask import Response, make_response, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from flask_wtf.csrf import generate_csrf
 
 from tracker.auth.answers import kept_answer
 from tracker.auth.guards import this_person, this_sight
@@ -22,12 +23,18 @@ def page_unless_held(*seen: object, make: Callable[[], str]) -> ResponseReturnVa
     """Answer with the page that `make` renders from what is `seen`, or that it is held already.
 
     The page around it belongs to one person, their session and their chosen theme. Messages
-    that wait are shown once, so a page with one bears no mark.
+    that wait are shown once, so a page with one bears no mark; and its forms hold the session's
+    secret, which is there before the page is made.
     """
     if session.get("_flashes"):
         return make()
-    person = this_person()
-    around = (person.id, person.name, request.cookies.get("theme"), session.get("csrf_token"))
+    generate_csrf()
+    person, sight = this_person(), this_sight()
+    around = (
+        (person.id, person.name, person.email, request.cookies.get("theme")),
+        sorted(sight.logging_organisation_ids),
+        session["csrf_token"],
+    )
     return _unless_held((*seen, *around), lambda: make_response(make()))
 
 

@@ -230,7 +230,7 @@ def _counts(sight: Sight) -> dict[int, _Counts]:
         .group_by(Obstacle.barrier_id, Obstacle.status, is_named)
     )
     found: dict[int, _Counts] = defaultdict(lambda: _Counts({}, {}))
-    for barrier_id, status, named, number in rows.tuples():
+    for barrier_id, status, named, number in rows:
         counts = found[barrier_id]
         counts.everybody[status] = counts.everybody.get(status, 0) + number
         if not named:

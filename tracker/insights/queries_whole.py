@@ -77,7 +77,7 @@ def _organisations(sight: Sight, shared: Sharing, barriers: Seen) -> tuple[Seen,
         .join(Participation, Participation.organisation_id == Organisation.id)
         .where(Participation.programme_id == sight.programme.id)
         .order_by(Organisation.slug)
-    ).tuples()
+    )
     seen: Seen = {}
     parts: Parts = []
     for body, kind in rows:
@@ -105,7 +105,7 @@ def _barriers(sight: Sight, shared: Sharing) -> tuple[Seen, Parts]:
         .outerjoin(Category, Category.id == Barrier.category_id)
         .with_only_columns(Barrier, DecisionMaker, Category.name)
         .order_by(Barrier.reference)
-    ).tuples()
+    )
     seen: Seen = {}
     parts: Parts = []
     for barrier, decision_maker, category in rows:
@@ -207,7 +207,7 @@ def _pairs(select: sa.Select[int, int], seen: Seen, seen_other: Seen) -> list[tu
     Sight is settled before, once for each end: a join of two large tables with its conditions on
     both took SQLite minutes.
     """
-    rows = db.session.execute(select).tuples()
+    rows = db.session.execute(select)
     within = (
         (seen[one], seen_other[other]) for one, other in rows if one in seen and other in seen_other
     )

@@ -87,7 +87,7 @@ def _find_newest(sight: Sight) -> list[New]:
         .order_by(Obstacle.logged_at.desc(), Obstacle.id.desc())
         .limit(NEWEST)
     )
-    return [New(*row) for row in rows.tuples()]
+    return [New(*row) for row in rows]
 
 
 def mine_to_do(sight: Sight, network: Network) -> MineToDo:
