@@ -4,7 +4,9 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from threading import Thread
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -56,8 +58,28 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, address: str) -> Callable[[str], Any]:
+    """Return the cookies of a demo person, who signs in once in a test run."""
+
+    @cache
+    def sign_in(person: str) -> Any:
+        context = browser.new_context(base_url=address)
+        page = context.new_page()
+        page.goto("/login")
+        page.locator(f"button[value='{person}']").click()
+        page.wait_for_url(lambda url: "/login" not in url)
+        state = context.storage_state()
+        context.close()
+        return state
+
+    return sign_in
+
+
 @pytest.fixture
-def page_of(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+def page_of(
+    browser: Browser, address: str, signed_in: Callable[[str], Any]
+) -> Iterator[Callable[..., Page]]:
     """Return a page on which a demo person is signed in: `page_of("lead@kent.example", 390)`."""
     with ExitStack() as opened:
 
@@ -69,13 +91,9 @@ def page_of(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
                 viewport={"width": width, "height": 900},
                 color_scheme="dark" if dark else "light",
                 locale="en-GB",
+                storage_state=signed_in(person) if person else None,
             )
             opened.callback(context.close)
-            page = context.new_page()
-            if person:
-                page.goto("/login")
-                page.locator(f"button[value='{person}']").click()
-                page.wait_for_url(lambda url: "/login" not in url)
-            return page
+            return context.new_page()
 
         yield open_page
