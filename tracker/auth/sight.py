@@ -73,13 +73,14 @@ def find_sight(person: Person, slug: str) -> Sight | None:
     Takes one query; members of organisations that left, ended memberships and ended
     assignments give no place.
     """
-    rows = db.session.execute(_places_in_programme(person.id, slug)).all()
+    rows = db.session.execute(PLACES, {"person_id": person.id, "slug": slug}).all()
     if not rows:
         return None
     return sight_from_places(person.id, rows[0].Programme, [tuple(row)[1:] for row in rows])
 
 
-def _places_in_programme(person_id: int, slug: str) -> sa.Select[Any]:
+def _places_in_programme() -> sa.Select[Any]:
+    person_id: sa.BindParameter[int] = sa.bindparam("person_id")
     memberships = (
         sa.select(
             Participation.programme_id,
@@ -112,8 +113,12 @@ def _places_in_programme(person_id: int, slug: str) -> sa.Select[Any]:
             places.c.programme_role,
         )
         .join(places, places.c.programme_id == Programme.id)
-        .where(Programme.slug == slug)
+        .where(Programme.slug == sa.bindparam("slug"))
     )
+
+
+PLACES = _places_in_programme()
+"""Built once, since every page of a programme asks it."""
 
 
 def sight_from_places(person_id: int, programme: Programme, places: list[tuple[Any, ...]]) -> Sight:
