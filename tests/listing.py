@@ -8,6 +8,7 @@ from werkzeug.test import TestResponse
 _ROW = re.compile(r'<li>\s*<div>\s*<p class="words">.*?</li>', re.DOTALL)
 _TITLE = re.compile(r'<p class="words">\s*<a[^>]*>(.*?)</a>', re.DOTALL)
 _CHIP = re.compile(r'<a class="chip"[^>]*>(.*?)<svg', re.DOTALL)
+_TOKEN = re.compile(r'name="csrf_token" value="[^"]+"')
 _BOX = re.compile(
     r'name="(\w+)"\s+value="([\w-]+)"[^>]*>\s*<label.*?<span class="n">(\d+)</span>', re.DOTALL
 )
@@ -37,3 +38,8 @@ def chips(page: TestResponse) -> list[str]:
 def numbers(page: TestResponse) -> dict[tuple[str, str], int]:
     """Return the number beside each box, by filter and value."""
     return {(name, value): int(number) for name, value, number in _BOX.findall(page.text)}
+
+
+def without_token(page: TestResponse) -> str:
+    """Return the whole page but for its token, which holds the second that it was made in."""
+    return _TOKEN.sub("", page.text)

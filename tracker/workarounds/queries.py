@@ -137,11 +137,6 @@ class Tried:
         """The organisation that tries it."""
         return self.obstacle.organisation_id
 
-    @property
-    def is_named(self) -> bool:
-        """Whether others read who tries it."""
-        return self.obstacle.is_named
-
 
 def find_trial(sight: Sight, reference: str) -> Tried | None:
     """Return the trial of this reference, or None."""

@@ -92,3 +92,13 @@ def test_the_lead_of_another_programme_finds_nothing(make, signed_in_as, program
 
 def test_a_stranger_is_asked_to_sign_in(client, programme):
     assert client.get(f"/programmes/{programme.slug}/barriers/add").status_code == 303
+
+
+def test_what_the_command_refuses_is_said_in_the_form(leads, rows, monkeypatch):
+    monkeypatch.setattr("tracker.barriers.commands.LONGEST_TITLE", 3)
+
+    answer = leads.post(f"{AT}/add", data={"title": "Mine"})
+
+    assert answer.status_code == 422
+    assert "Cut 1 character from “The cause”" in answer.text
+    assert rows(sa.select(Barrier)) == []

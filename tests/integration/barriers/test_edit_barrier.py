@@ -92,3 +92,13 @@ def test_who_sees_it_may_not_edit_it_and_to_others_it_is_missing(
     assert kents.get(path).status_code == kents.post(path, data=typed()).status_code == 403
     assert medways.get(path).status_code == medways.post(path, data=typed()).status_code == 404
     assert rows(sa.select(Barrier.version)) == [1]
+
+
+def test_what_the_command_refuses_is_said_in_the_form(leads, path, rows, monkeypatch):
+    monkeypatch.setattr("tracker.barriers.commands.LONGEST_TITLE", 3)
+
+    answer = leads.post(path, data=typed(title="Mine"))
+
+    assert answer.status_code == 422
+    assert "Cut 1 character from “The cause”" in answer.text
+    assert rows(sa.select(Barrier.title)) == ["Sign-off"]

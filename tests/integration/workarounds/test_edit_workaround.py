@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from tests.listing import words_in
 from tracker.models import Workaround
 from tracker.models.vocabulary import Visibility
 
@@ -93,6 +94,14 @@ def test_who_comes_second_is_shown_both_texts(kents, path, rows):
     assert rows(sa.select(Workaround.title)) == ["Theirs"]
 
 
+def test_both_answers_to_whether_it_is_named_are_shown(kents, path):
+    kents.post(path, data=typed(is_unnamed="y"))
+
+    clash = words_in(kents.post(path, data=typed()).text)
+
+    assert "Leave out our organisation’s name Saved meanwhile yes What you typed no" in clash
+
+
 @pytest.mark.usefixtures("saved_meanwhile")
 def test_the_second_can_then_save_over_it(kents, path, rows):
     clash = kents.post(path, data=typed(title="Mine")).text
@@ -115,4 +124,14 @@ def test_a_forged_version_saves_nothing(kents, path, rows, version):
     answer = kents.post(path, data=typed(title="Mine", version=version))
 
     assert answer.status_code == 409
+    assert rows(sa.select(Workaround.title)) == ["Ask the board"]
+
+
+def test_what_the_command_refuses_is_said_in_the_form(kents, path, rows, monkeypatch):
+    monkeypatch.setattr("tracker.workarounds.commands.LONGEST_TITLE", 3)
+
+    answer = kents.post(path, data=typed(title="Mine"))
+
+    assert answer.status_code == 422
+    assert "Cut 1 character from “What gets round it”" in answer.text
     assert rows(sa.select(Workaround.title)) == ["Ask the board"]

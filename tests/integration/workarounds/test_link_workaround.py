@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from tests.listing import without_token
 from tracker.models import WorkaroundLink
 
 AT = "/programmes/ticc/workarounds"
@@ -80,7 +81,8 @@ def test_an_obstacle_out_of_sight_and_none_get_the_same_answer(leads, way, make,
     refused = put(leads, way, hidden.reference)
 
     missing = put(leads, way, "TICC-2222")
-    assert refused.text.replace(hidden.reference, "TICC-2222") == missing.text
+    alike = without_token(refused).replace(hidden.reference, "TICC-2222")
+    assert alike == without_token(missing)
 
 
 def test_a_draft_gets_no_workaround_yet(kents, way, make, kent, nurse, rows):

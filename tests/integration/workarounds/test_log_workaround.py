@@ -175,3 +175,15 @@ def test_markup_is_shown_as_it_was_typed(kents):
 
     assert "&lt;b&gt;{{7*7}}&lt;/b&gt;" in page
     assert "<b>{{" not in page
+
+
+def test_what_the_command_refuses_is_said_in_the_form(kents, make, rows, kent, monkeypatch):
+    monkeypatch.setattr("tracker.workarounds.commands.LONGEST_TITLE", 3)
+    obstacle = make.obstacle("No mandate", organisation=kent)
+
+    answer = kents.post(f"{AT}/log?obstacle={obstacle.reference}", data={"title": "Mine"})
+
+    assert answer.status_code == 422
+    assert "Cut 1 character from “What gets round it”" in answer.text
+    assert "No mandate" in answer.text
+    assert rows(sa.select(Workaround)) == []
