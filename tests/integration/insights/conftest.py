@@ -5,8 +5,6 @@ from contextlib import AbstractContextManager
 from types import SimpleNamespace
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 
 from tests.factories import Factory
 from tracker.models import Organisation
@@ -39,16 +37,3 @@ def shared(make: Factory, kent: Organisation, medway: Organisation) -> SimpleNam
         trial=trial,
         workaround=workaround,
     )
-
-
-@pytest.fixture
-def queries_of(app: Flask, count_queries: Counting) -> Callable[[FlaskClient, str], int]:
-    """Return how many statements an address takes when nothing is kept from before."""
-
-    def queries(client: FlaskClient, address: str) -> int:
-        app.extensions.pop("answers", None)
-        with count_queries() as statements:
-            assert client.get(address).status_code == 200
-        return sum(statement.startswith(("SELECT", "WITH")) for statement in statements)
-
-    return queries

@@ -147,7 +147,7 @@ def test_each_is_a_file_to_keep(kents: FlaskClient, ending: str) -> None:
     assert head.startswith(f'attachment; filename="ticc-network.{ending}"')
 
 
-def test_what_is_hostile_breaks_no_file(make: Factory, kents: FlaskClient, kent) -> None:
+def test_what_is_hostile_breaks_no_file(make: Factory, kents: FlaskClient) -> None:
     make.obstacle("<b>&\x07\u202e]]>", barrier=make.barrier("\x1b[31m\ufffe \"'"))
 
     assert ET.fromstring(kents.get(f"{AT}.graphml").data) is not None

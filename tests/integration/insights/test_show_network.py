@@ -68,7 +68,7 @@ def test_what_nobody_shares_is_not_drawn(make: Factory, kents: FlaskClient) -> N
     assert "will be drawn here" in page
 
 
-def test_immovable_is_told_apart(make: Factory, kents: FlaskClient, shared, medway) -> None:
+def test_immovable_is_told_apart(make: Factory, kents: FlaskClient, shared) -> None:
     lille = make.organisation("Lille", slug="lille")
     make.obstacle(
         organisation=lille,
@@ -96,7 +96,7 @@ def test_immovable_is_told_apart(make: Factory, kents: FlaskClient, shared, medw
     ],
 )
 def test_a_filter_narrows_the_picture_and_the_table(
-    kents: FlaskClient, shared: SimpleNamespace, asked: str, is_there: bool
+    kents: FlaskClient, shared: SimpleNamespace, asked: str, *, is_there: bool
 ) -> None:
     page = kents.get(AT + asked).text
 
