@@ -12,3 +12,6 @@ LANGUAGES = ["en_GB"]
 WTF_CSRF_TIME_LIMIT = None
 
 DEMO = False
+
+PROXIES = 0
+"""How many proxies of ours stand before the app; only what they add to a request is believed."""

@@ -6,8 +6,9 @@ from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import get_locale
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from tracker import assets, database, error_pages, health, templating
+from tracker import assets, compression, database, error_pages, health, templating
 from tracker.auth import accounts, guards, headers, sessions
 from tracker.auth.permissions import Permission
 from tracker.barriers.routes import bp as barriers
@@ -51,23 +52,28 @@ def create_app(**settings: Any) -> Flask:
     app.url_map.converters.update(reference=Reference, slug=Slug)
     app.context_processor(_page_context)
     _bind_extensions(app)
-    for part in (assets, error_pages, health, headers, templating):
+    for part in (assets, compression, error_pages, health, headers, templating):
         part.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if app.config["DEMO"]:
         app.register_blueprint(demo_sign_in)
+    if proxies := app.config["PROXIES"]:
+        fixed = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+        app.wsgi_app = fixed  # type: ignore[method-assign]  Flask's own way of wrapping.
     return app
 
 
 def from_environment() -> dict[str, Any]:
-    """Read the settings that a site chooses: database, secret, cache folder."""
+    """Read the settings that a site chooses: database, secret, cache folder, proxies."""
     found: dict[str, Any] = {
         "SQLALCHEMY_DATABASE_URI": database.url_for_driver(
             os.environ.get("DATABASE_URL", "sqlite:///tracker.db")
         ),
         "CACHE_FOLDER": _cache_folder(),
     }
+    if os.environ.get("PROXIES", "").isdecimal():
+        found["PROXIES"] = int(os.environ["PROXIES"])
     if "SECRET_KEY" in os.environ:
         found["SECRET_KEY"] = os.environ["SECRET_KEY"]
     return found

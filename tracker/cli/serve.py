@@ -65,5 +65,5 @@ def _settings(host: str, port: int) -> dict[str, Any]:
         "threads": 1,
         "keepalive": 5,
         "accesslog": None,
-        "forwarded_allow_ips": os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1"),
+        "forwarded_allow_ips": "",  # PROXIES decides which forwarded headers are believed.
     }
