@@ -95,7 +95,7 @@ def test_a_page_has_a_title_and_content(name) -> None:
     assert "layout.html" not in parents or blocks >= {"title", "content"}
 
 
-@pytest.mark.parametrize("name", [page for page in PAGES if page.startswith("errors/")])
+@pytest.mark.parametrize("name", [name for name in TEMPLATES if re.match(r"errors/\d", name)])
 def test_an_error_says_what_happened_and_what_to_do(name) -> None:
     blocks = {block.name for block in parsed(name).find_all(nodes.Block)}
 
