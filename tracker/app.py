@@ -60,7 +60,7 @@ def create_app(**settings: Any) -> Flask:
         app.register_blueprint(demo_sign_in)
     if proxies := app.config["PROXIES"]:
         fixed = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
-        app.wsgi_app = fixed  # type: ignore[method-assign]  Flask's own way of wrapping.
+        app.wsgi_app = fixed  # type: ignore[method-assign]
     return app
 
 
