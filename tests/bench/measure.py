@@ -233,7 +233,8 @@ def together(port: int, clients: int, seconds: float) -> None:
 def machine() -> str:
     names = ("flask", "sqlalchemy", "networkx", "gunicorn", "typst")
     versions = ", ".join(f"{name} {version(name)}" for name in names)
-    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}"
+    python = platform.python_version()
+    return f"{platform.machine()}, {os.cpu_count()} cores, Python {python}, {versions}"
 
 
 def main() -> None:
@@ -244,10 +245,12 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10)
     asked = parser.parse_args()
     print(f"{asked.obstacles} obstacles, {asked.organisations} organisations; {machine()}")
-    with tempfile.TemporaryDirectory() as folder:
-        with served(Path(folder), asked.obstacles, asked.organisations) as port:
-            measure(port, asked.runs)
-            together(port, 8, asked.seconds)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        served(Path(folder), asked.obstacles, asked.organisations) as port,
+    ):
+        measure(port, asked.runs)
+        together(port, 8, asked.seconds)
 
 
 if __name__ == "__main__":

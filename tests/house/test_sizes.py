@@ -42,9 +42,6 @@ def test_functions_and_files_stay_small_on_the_whole() -> None:
     function_lines = [lines for _, lines in functions()]
     file_lines = [lines_of(path.read_text()) for path in sources()]
 
-    print(f"functions: median {median(function_lines)}, p90 {quantiles(function_lines, n=10)[-1]}")
-    print(f"files: median {median(file_lines)}, p90 {quantiles(file_lines, n=10)[-1]}")
-
     assert median(function_lines) <= 8
     assert quantiles(function_lines, n=10)[-1] <= 25
     assert median(file_lines) <= 70
