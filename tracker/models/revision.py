@@ -47,7 +47,8 @@ def _programmes_of(session: Session, thing: Any) -> Iterable[int]:
             sa.select(Participation.programme_id).where(Participation.organisation_id == thing.id)
         ).all()
     if isinstance(thing, StatusChange):
-        obstacle = session.get(Obstacle, thing.obstacle_id)
+        # One that is new itself stands in no identity map yet, but beside its change.
+        obstacle = vars(thing).get("obstacle") or session.get(Obstacle, thing.obstacle_id)
         return [obstacle.programme_id] if obstacle else []
     if isinstance(thing, Programme):
         return []

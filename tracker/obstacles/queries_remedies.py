@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
 
 from tracker.auth.sight import Sight, links_visible_to, shown_organisation_id, trials_visible_to
 from tracker.extensions import db
-from tracker.models import Obstacle, Trial, Workaround
+from tracker.models import Obstacle, Trial, Workaround, WorkaroundLink
 from tracker.models.vocabulary import Outcome
 from tracker.obstacles.queries_known import known_in
 
@@ -53,12 +54,11 @@ class Remedy:
 
 def remedies_for(sight: Sight, obstacle: Obstacle) -> tuple[Remedy, ...]:
     """Return what may get round the obstacle: what stands beside it first, then what worked."""
-    near = _is_near(obstacle)
     is_here = sa.func.max(sa.case((Obstacle.id == obstacle.id, 1), else_=0))
     links = (
         links_visible_to(sight)
         .with_only_columns(Workaround.id, Workaround.reference, Workaround.title, is_here)
-        .where(near)
+        .where(_is_near(obstacle, WorkaroundLink.obstacle_id))
         .group_by(Workaround.id, Workaround.reference, Workaround.title)
         .order_by(is_here.desc(), sa.func.count().desc(), Workaround.id)
         .limit(MOST)
@@ -78,11 +78,17 @@ def remedies_for(sight: Sight, obstacle: Obstacle) -> tuple[Remedy, ...]:
     return tuple(sorted(remedies, key=_place))
 
 
-def _is_near(obstacle: Obstacle) -> ColumnElement[bool]:
-    """Return the condition for this obstacle, or one under its barrier."""
+def _is_near(obstacle: Obstacle, obstacle_id: Any) -> ColumnElement[bool]:
+    """Return the condition that a column names this obstacle or another under its barrier.
+
+    It stands on the link's own column, so that no database begins with every pair of tables.
+    """
     if obstacle.barrier_id is None:
-        return Obstacle.id == obstacle.id
-    return sa.or_(Obstacle.id == obstacle.id, Obstacle.barrier_id == obstacle.barrier_id)
+        return cast("ColumnElement[bool]", obstacle_id == obstacle.id)
+    near = sa.select(Obstacle.id).where(
+        Obstacle.programme_id == obstacle.programme_id, Obstacle.barrier_id == obstacle.barrier_id
+    )
+    return cast("ColumnElement[bool]", obstacle_id.in_(near))
 
 
 def _trials(sight: Sight, obstacle: Obstacle, workaround_ids: list[int]) -> dict[int, list[Tried]]:
@@ -101,7 +107,7 @@ def _trials(sight: Sight, obstacle: Obstacle, workaround_ids: list[int]) -> dict
             Trial.what_it_took,
             Obstacle.id == obstacle.id,
         )
-        .where(Trial.workaround_id.in_(workaround_ids), _is_near(obstacle))
+        .where(Trial.workaround_id.in_(workaround_ids), _is_near(obstacle, Trial.obstacle_id))
         .order_by(Trial.id.desc())
     )
     known = known_in(sight)

@@ -137,24 +137,26 @@ def places_under(sight: Sight, obstacle: Obstacle) -> tuple[Place, ...]:
     )
 
 
+OTHER, HOLDING, HELD_UP = aliased(Obstacle), aliased(Obstacle), aliased(Obstacle)
+
+
 def _neighbours(
     sight: Sight, obstacle: Obstacle
 ) -> tuple[tuple[Neighbour, ...], tuple[Neighbour, ...]]:
     """Return the logged obstacles within sight that this one holds up, and that hold it up."""
-    other = aliased(Obstacle)
     is_holding = Hindrance.holding_id == obstacle.id
     pairs = (
-        sa.select(is_holding, other.reference, other.title)
+        sa.select(is_holding, OTHER.reference, OTHER.title)
         .join(
-            other,
-            other.id == sa.case((is_holding, Hindrance.held_up_id), else_=Hindrance.holding_id),
+            OTHER,
+            OTHER.id == sa.case((is_holding, Hindrance.held_up_id), else_=Hindrance.holding_id),
         )
         .where(
             sa.or_(is_holding, Hindrance.held_up_id == obstacle.id),
-            sees(sight, other),
-            other.is_draft.is_(False),
+            sees(sight, OTHER),
+            OTHER.is_draft.is_(False),
         )
-        .order_by(other.title_key, other.id)
+        .order_by(OTHER.title_key, OTHER.id)
     )
     found = db.session.execute(pairs).all()
     return (
@@ -181,17 +183,16 @@ def circles(sight: Sight) -> dict[str, tuple[str, ...]]:
 
 
 def _find_circles(sight: Sight) -> dict[str, tuple[str, ...]]:
-    holding, held_up = aliased(Obstacle), aliased(Obstacle)
     pairs = (
-        sa.select(holding.reference, held_up.reference)
+        sa.select(HOLDING.reference, HELD_UP.reference)
         .select_from(Hindrance)
-        .join(holding, holding.id == Hindrance.holding_id)
-        .join(held_up, held_up.id == Hindrance.held_up_id)
+        .join(HOLDING, HOLDING.id == Hindrance.holding_id)
+        .join(HELD_UP, HELD_UP.id == Hindrance.held_up_id)
         .where(
-            sees(sight, holding),
-            sees(sight, held_up),
-            holding.is_draft.is_(False),
-            held_up.is_draft.is_(False),
+            sees(sight, HOLDING),
+            sees(sight, HELD_UP),
+            HOLDING.is_draft.is_(False),
+            HELD_UP.is_draft.is_(False),
         )
     )
     groups = circles_of_hindrance(

@@ -10,6 +10,7 @@ from tracker.auth.typed_again import typed_again
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
 from tracker.models import Obstacle
+from tracker.obstacles.addresses import page_of
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands import discard_draft, edit_obstacle, publish_draft
 from tracker.obstacles.differences import differences
@@ -38,11 +39,12 @@ def edit(obstacle: Obstacle) -> ResponseReturnValue:
         db.session.rollback()
         form.refuse(error)
         return _page("edit", obstacle, form, 422)
+    address = page_of(obstacle, "logged" if logs_it else "show")
+    if not logs_it:
+        now_read = widened(obstacle.visibility, before)
+        flash(" ".join(filter(None, [_("Saved."), now_read])), "success")
     db.session.commit()
-    if logs_it:
-        return _go_to("obstacles.logged", reference)
-    flash(" ".join(filter(None, [_("Saved."), widened(obstacle.visibility, before)])), "success")
-    return _go_to("obstacles.show", reference)
+    return redirect(address, 303)
 
 
 def _form(obstacle: Obstacle) -> ObstacleForm:
@@ -78,7 +80,7 @@ def _show_both(reference: str, form: ObstacleForm) -> ResponseReturnValue:
     held = category_ids_of(obstacle)
     found = differences(obstacle, held, form.told(), categories_offered(sight, held))
     if not found:
-        return _go_to("obstacles.show", reference)
+        return redirect(page_of(obstacle), 303)
     form.version.data = str(obstacle.version)
     return _page("conflict", obstacle, form, 409, differences=found)
 
@@ -87,16 +89,12 @@ def _show_both(reference: str, form: ObstacleForm) -> ResponseReturnValue:
 @guarded(Permission.OBSTACLE_EDIT, on=find_obstacle)
 def discard(obstacle: Obstacle) -> ResponseReturnValue:
     """Delete a draft."""
-    reference = obstacle.reference
+    address = url_for("obstacles.index", slug=this_sight().programme.slug)
     try:
         discard_draft(obstacle=obstacle)
     except DomainError as error:
         flash(str(error), "error")
-        return _go_to("obstacles.show", reference)
+        return redirect(page_of(obstacle), 303)
     db.session.commit()
     flash(_("The draft is deleted."), "success")
-    return redirect(url_for("obstacles.index", slug=this_sight().programme.slug), 303)
-
-
-def _go_to(endpoint: str, reference: str) -> ResponseReturnValue:
-    return redirect(url_for(endpoint, slug=this_sight().programme.slug, reference=reference), 303)
+    return redirect(address, 303)

@@ -1,6 +1,6 @@
 """Routes to put an obstacle under the barrier that causes it."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,6 +9,7 @@ from tracker.auth.permissions import Permission
 from tracker.auth.sight import barriers_visible_to
 from tracker.extensions import db
 from tracker.models import Barrier, Obstacle
+from tracker.obstacles.addresses import page_of
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands import group_under_barrier
 from tracker.obstacles.queries import find_logged_obstacle
@@ -32,17 +33,14 @@ def choose_barrier(obstacle: Obstacle) -> ResponseReturnValue:
 @guarded(Permission.OBSTACLE_GROUP, on=find_logged_obstacle)
 def group(obstacle: Obstacle) -> ResponseReturnValue:
     """Put the obstacle under a barrier within sight, or take it out of its own."""
-    barrier = _barrier_chosen()
+    barrier, address = _barrier_chosen(), page_of(obstacle)
     group_under_barrier(obstacle=obstacle, barrier=barrier)
+    if barrier:
+        flash(_("It is under “%(barrier)s” now.", barrier=barrier.title), "success")
+    else:
+        flash(_("It is under no barrier now."), "success")
     db.session.commit()
-    flash(
-        _("It is under “%(barrier)s” now.", barrier=barrier.title)
-        if barrier
-        else _("It is under no barrier now."),
-        "success",
-    )
-    slug = this_sight().programme.slug
-    return redirect(url_for("obstacles.show", slug=slug, reference=obstacle.reference), 303)
+    return redirect(address, 303)
 
 
 def _barrier_chosen() -> Barrier | None:

@@ -2,52 +2,59 @@
 
 from collections.abc import Callable
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
+from tracker.auth.typed_again import typed_again
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Hindrance, Obstacle
 from tracker.obstacles import commands
+from tracker.obstacles.addresses import page_of
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.forms import Direction, HindranceForm
 from tracker.obstacles.queries import find_logged_obstacle
-from tracker.obstacles.routes_show import story_page
 
 
-@bp.post("/obstacles/<reference:reference>/hinder")
+@bp.route("/obstacles/<reference:reference>/hinder", methods=["GET", "POST"])
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def hinder(obstacle: Obstacle) -> ResponseReturnValue:
     """Say that the obstacle holds up another within sight, or is held up by it."""
-    return _change(obstacle, commands.hinder)
+    typed = typed_again(request)
+    form = HindranceForm(**({} if typed is None else {"formdata": typed}))
+    return _change(obstacle, form, commands.hinder)
 
 
 @bp.post("/obstacles/<reference:reference>/stop-hindering")
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def stop_hindering(obstacle: Obstacle) -> ResponseReturnValue:
     """Take back that one of two obstacles holds up the other."""
-    return _change(obstacle, commands.stop_hindering)
+    return _change(obstacle, HindranceForm(), commands.stop_hindering)
 
 
-def _change(obstacle: Obstacle, command: Callable[..., Hindrance | None]) -> ResponseReturnValue:
-    form = HindranceForm()
-    other = form.validate_on_submit() and find_logged_obstacle(
-        this_sight(), form.other.data.upper()
-    )
-    if not other:
-        if not form.errors:
-            form.other.errors = [_("No obstacle that you can see has this code")]
-        return story_page(obstacle, hindrance_form=form), 422
-    holds = form.direction.data == Direction.HOLDS_UP
+def _change(
+    obstacle: Obstacle, form: HindranceForm, command: Callable[..., Hindrance | None]
+) -> ResponseReturnValue:
+    if not form.validate_on_submit():
+        return _page(obstacle, form)
+    other = find_logged_obstacle(this_sight(), form.other.data.upper())
+    if other is None:
+        form.other.errors = [_("No obstacle that you can see has this code")]
+        return _page(obstacle, form)
+    holds, address = form.direction.data == Direction.HOLDS_UP, page_of(obstacle)
     try:
         command(holding=obstacle if holds else other, held_up=other if holds else obstacle)
     except DomainError as error:
         form.other.errors = [str(error)]
-        return story_page(obstacle, hindrance_form=form), 422
+        return _page(obstacle, form)
     db.session.commit()
     flash(_("Saved."), "success")
-    slug = this_sight().programme.slug
-    return redirect(url_for("obstacles.show", slug=slug, reference=obstacle.reference), 303)
+    return redirect(address, 303)
+
+
+def _page(obstacle: Obstacle, form: HindranceForm) -> ResponseReturnValue:
+    page = render_template("obstacles/hinder.html", obstacle=obstacle, form=form)
+    return page, 422 if form.is_submitted() else 200

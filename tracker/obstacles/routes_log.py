@@ -1,6 +1,6 @@
 """Routes to log an obstacle: one question is enough."""
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from tracker.auth.guards import find_programme, guarded, this_person, this_sight
@@ -9,6 +9,7 @@ from tracker.auth.typed_again import typed_again
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Organisation, Programme
+from tracker.obstacles.addresses import page_of
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands import log_obstacle
 from tracker.obstacles.forms import ObstacleForm, blank_form
@@ -36,9 +37,9 @@ def log(programme: Programme) -> ResponseReturnValue:
         db.session.rollback()
         form.refuse(error)
         return _page(form, organisations)
+    address = page_of(obstacle, "show" if is_draft else "logged")
     db.session.commit()
-    after = "obstacles.show" if is_draft else "obstacles.logged"
-    return redirect(url_for(after, slug=programme.slug, reference=obstacle.reference), 303)
+    return redirect(address, 303)
 
 
 def _form(organisations: list[Organisation]) -> ObstacleForm:

@@ -7,7 +7,6 @@ from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.models import Obstacle
 from tracker.obstacles.blueprint import bp
-from tracker.obstacles.forms import HindranceForm, StatusForm
 from tracker.obstacles.queries import find_logged_obstacle, find_obstacle
 from tracker.obstacles.queries_nearby import barriers_near
 from tracker.obstacles.queries_story import story_of
@@ -17,23 +16,8 @@ from tracker.obstacles.queries_story import story_of
 @guarded(Permission.OBSTACLE_READ, on=find_obstacle)
 def show(obstacle: Obstacle) -> ResponseReturnValue:
     """Tell the obstacle's story."""
-    return story_page(obstacle)
-
-
-def story_page(
-    obstacle: Obstacle,
-    *,
-    status_form: StatusForm | None = None,
-    hindrance_form: HindranceForm | None = None,
-) -> str:
-    """Return an obstacle's page, with a form on it that has to be put right, if any."""
-    return render_template(
-        "obstacles/show.html",
-        obstacle=obstacle,
-        story=story_of(this_sight(), obstacle),
-        status_form=status_form or StatusForm(formdata=None),
-        hindrance_form=hindrance_form or HindranceForm(formdata=None),
-    )
+    story = story_of(this_sight(), obstacle)
+    return render_template("obstacles/show.html", obstacle=obstacle, story=story)
 
 
 @bp.get("/obstacles/<reference:reference>/logged")
