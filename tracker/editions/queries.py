@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from tracker.auth.answers import kept_answer
 from tracker.auth.sight import Sight, logged_obstacles_visible_to, sees, shown_organisation_id
-from tracker.editions.suppression import suppressed
+from tracker.editions.suppression import tells_too_much
 from tracker.extensions import db
 from tracker.models import Category, Obstacle, Organisation, obstacle_category
 from tracker.models.fold import sort_key
@@ -19,8 +19,8 @@ UNNAMED = ""
 """Stands among the slugs of organisations for those not named."""
 NO_CATEGORY = ""
 
-Cells = dict[tuple[str, str], int | None]
-"""By category and organisation; None where the number is left out."""
+Cells = dict[tuple[str, str], int]
+"""How many, by category and organisation."""
 
 
 @dataclass(frozen=True)
@@ -39,22 +39,22 @@ class Numbers:
     """How many obstacles there are: by status and level, and by category and organisation.
 
     Obstacles of organisations not named count only where there are at least as many as the
-    programme's threshold: else a total would tell of one or two. `cells` is None where a number
-    is left out for the same reason.
+    programme's threshold: else a total would tell of one or two. `shows_unnamed` says whether
+    they have a column beside the named, which needs as many in every category that they meet.
     """
 
     bodies: tuple[Body, ...]
-    has_unnamed: bool
+    shows_unnamed: bool
     by_status: Mapping[Status, int]
     by_level: Mapping[Level | None, Mapping[Status, int]]
     by_owner: Mapping[str, int]
     categories: tuple[str, ...]
-    cells: Mapping[tuple[str, str], int | None]
+    cells: Mapping[tuple[str, str], int]
 
     @property
     def owners(self) -> list[str]:
         """The slugs that the columns stand for, those not named last."""
-        return [body.slug for body in self.bodies] + ([UNNAMED] if self.has_unnamed else [])
+        return [body.slug for body in self.bodies] + ([UNNAMED] if self.shows_unnamed else [])
 
     @property
     def total(self) -> int:
@@ -84,17 +84,22 @@ def _count(sight: Sight) -> Numbers:
     counts_unnamed = unnamed >= sight.programme.threshold
     counted = [group for group in groups if group.body or counts_unnamed]
     bodies = {group.body for group in counted if group.body}
-    categories, cells = _cells(sight, counts_unnamed=counts_unnamed)
+    cells, names = _cells(sight)
+    column = [number for (_category, slug), number in cells.items() if slug == UNNAMED]
+    shows_unnamed = counts_unnamed and not tells_too_much(column, sight.programme.threshold)
+    if not shows_unnamed:
+        cells = {place: number for place, number in cells.items() if place[1] != UNNAMED}
+    met = {category for category, _slug in cells}
     return Numbers(
         bodies=tuple(sorted(bodies, key=lambda body: (sort_key(body.short_name), body.slug))),
-        has_unnamed=counts_unnamed,
+        shows_unnamed=shows_unnamed,
         by_status=_summed(counted, lambda group: group.status),
         by_level={
             level: _summed([g for g in counted if g.level is level], lambda group: group.status)
             for level in [*reversed(Level), None]
         },
         by_owner=_summed(counted, lambda group: group.body.slug if group.body else UNNAMED),
-        categories=categories,
+        categories=tuple(name for name in names if name in met),
         cells=cells,
     )
 
@@ -123,8 +128,11 @@ def _summed(groups: list[_Group], key: Callable[[_Group], Any]) -> dict[Any, int
     return dict(sums)
 
 
-def _cells(sight: Sight, *, counts_unnamed: bool) -> tuple[tuple[str, ...], Cells]:
-    """Count each category's obstacles by organisation; what has none stands in a row of its own."""
+def _cells(sight: Sight) -> tuple[Cells, list[str]]:
+    """Count each category's obstacles by organisation, and name all categories in their order.
+
+    What has none stands in a row of its own, the last.
+    """
     names = _names_of_categories(sight)
     owner = sa.func.coalesce(Organisation.slug, UNNAMED)
     rows = db.session.execute(
@@ -135,13 +143,10 @@ def _cells(sight: Sight, *, counts_unnamed: bool) -> tuple[tuple[str, ...], Cell
         .where(sees(sight), Obstacle.is_draft.is_(False))
         .group_by(obstacle_category.c.category_id, owner)
     )
-    counts: Counter[tuple[str, str]] = Counter()
+    cells: Counter[tuple[str, str]] = Counter()
     for category_id, slug, number in rows:
-        if slug != UNNAMED or counts_unnamed:
-            counts[names.get(category_id, NO_CATEGORY), slug] += number
-    met = {category for category, _slug in counts}
-    categories = tuple(name for name in [*names.values(), NO_CATEGORY] if name in met)
-    return categories, {**counts, **_unnamed_cells(categories, counts, sight.programme.threshold)}
+        cells[names.get(category_id, NO_CATEGORY), slug] += number
+    return dict(cells), [*names.values(), NO_CATEGORY]
 
 
 def _names_of_categories(sight: Sight) -> dict[int, str]:
@@ -167,12 +172,3 @@ def _names_of_categories(sight: Sight) -> dict[int, str]:
         category_id: f"{parent}: {name}" if parent and uses[name] > 1 else name
         for category_id, name, parent in rows
     }
-
-
-def _unnamed_cells(
-    categories: tuple[str, ...], counts: Mapping[tuple[str, str], int], threshold: int
-) -> Cells:
-    """Return the column of those not named, without the numbers that would tell too much."""
-    column = [counts.get((category, UNNAMED), 0) for category in categories]
-    shown = suppressed(column, threshold)
-    return {(name, UNNAMED): number for name, number in zip(categories, shown, strict=True)}

@@ -7,7 +7,7 @@ from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from tracker.auth.sight import Sight
-from tracker.editions.queries import NO_CATEGORY, UNNAMED, Numbers, numbers_of
+from tracker.editions.queries import NO_CATEGORY, Numbers, numbers_of
 from tracker.editions.queries import Body as Named
 from tracker.editions.summary import (
     CategoryMatrix,
@@ -52,7 +52,8 @@ def summarise(sight: Sight, made_on: date, *, is_drawn: bool = True) -> Summary:
         notes=[
             _(
                 "Obstacles logged without a name count only where this reader may see at least "
-                "%(threshold)d of them; together they then stand as one organisation.",
+                "%(threshold)d of them; together they then stand as one organisation. They have "
+                "a place beside the named only where that tells of %(threshold)d or of none.",
                 threshold=sight.programme.threshold,
             )
         ],
@@ -223,15 +224,9 @@ def _matrix(numbers: Numbers) -> CategoryMatrix:
         ],
         organisations=[names.get(owner, str(_("Not named"))) for owner in numbers.owners],
         counts=counts,
-        totals=[sum(count or 0 for count in row) for row in counts],
-        organisation_totals=[_total_of(owner, numbers) for owner in numbers.owners],
+        totals=[sum(row) for row in counts],
+        organisation_totals=[numbers.by_owner.get(owner, 0) for owner in numbers.owners],
     )
-
-
-def _total_of(owner: str, numbers: Numbers) -> int | None:
-    if owner == UNNAMED and None in numbers.cells.values():
-        return None
-    return numbers.by_owner.get(owner, 0)
 
 
 def _picture(network: Network) -> str | None:

@@ -28,9 +28,14 @@ class Bar:
     immovable: int
 
     @property
+    def counts(self) -> tuple[int, int, int]:
+        """All three, in this order."""
+        return self.in_the_way, self.past_it, self.immovable
+
+    @property
     def total(self) -> int:
         """All three together."""
-        return self.in_the_way + self.past_it + self.immovable
+        return sum(self.counts)
 
     @property
     def in_words(self) -> str:
@@ -80,27 +85,42 @@ def bars(rows: Sequence[Bar], *, width: int) -> Drawing:
 
 def _scale(rows: Sequence[Bar], room: float) -> float:
     """Return the pixels for one, so that the longest bar and what stands after it fit."""
-    most = max((row.total for row in rows), default=0)
-    after = max((width_of(_figures(row.total), _SIZE) for row in rows), default=0)
-    return (room - 3 * (after + 2 * _MARK + _PAD)) / most if most else 0
+    room -= len(_PARTS) * 2 * _GAP
+    drawn = [row for row in rows if row.total]
+    scale = min((room / row.total for row in drawn), default=0.0)
+    for _again in range(len(_PARTS) * len(drawn) + 1):
+        fitting = min(((room - _after(row, scale)) / row.total for row in drawn), default=0.0)
+        if fitting >= scale:
+            break
+        scale = fitting
+    return scale
+
+
+def _after(row: Bar, scale: float) -> float:
+    """Return how wide all that stands after a bar is, at a scale."""
+    outside = [count for count in row.counts if count and not _fits(count, count * scale - _GAP)]
+    return sum(width_of(_figures(count), _SIZE) + 2 * _MARK + 4 + _PAD for count in outside) + _PAD
+
+
+def _fits(count: int, long: float) -> bool:
+    return width_of(_figures(count), _SIZE) + 2 * _PAD <= long
 
 
 def _bar(root: Element, row: Bar, x: float, middle: float, scale: float) -> None:
-    counts = (row.in_the_way, row.past_it, row.immovable)
     after: list[tuple[Status, int]] = []
-    for (class_, state), count in zip(_PARTS, counts, strict=True):
+    for (class_, state), count in zip(_PARTS, row.counts, strict=True):
         if not count:
             continue
         long = max(count * scale - _GAP, 2)
         top = middle - _THICK / 2
         add(root, "rect", class_=class_, x=x, y=top, width=long, height=_THICK, rx=2)
         figures = _figures(count)
-        if width_of(figures, _SIZE) + 2 * _PAD <= long:
+        if _fits(count, long):
             add(root, "text", figures, class_="in", x=x + _PAD, y=middle + 5)
         else:
             after.append((state, count))
         x += long + _GAP
-    _after_the_bar(root, after, x, middle, is_alone=sum(map(bool, counts)) < 2)
+    _after_the_bar(root, after, x, middle, is_alone=sum(map(bool, row.counts)) < 2)
     if not row.total:
         add(root, "text", _("none"), class_="q", x=x, y=middle + 5)
 
