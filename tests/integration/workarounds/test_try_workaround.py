@@ -39,13 +39,15 @@ def test_from_the_obstacles_page_it_is_known_against_what(kents, path, obstacle)
     assert f'<input type="hidden" name="obstacle" value="{obstacle.reference}">' in page
 
 
-def test_else_ones_own_obstacles_are_offered(kents, way, make, medway, obstacle):
+def test_else_ones_own_obstacles_are_offered(kents, way, make, medway, kent, nurse, obstacle):
     make.obstacle("Not yours", organisation=medway)
+    make.obstacle("Half a thought", organisation=kent, is_draft=True, author=nurse)
 
     page = kents.get(f"{AT}/{way.reference}/trials/new").text
 
     assert f'<option value="{obstacle.reference}">No mandate</option>' in page
     assert "Not yours" not in page
+    assert "Half a thought" not in page
 
 
 def test_one_press_says_that_we_are_trying_it(kents, path, rows, nurse, obstacle, way):
