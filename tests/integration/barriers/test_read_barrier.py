@@ -168,25 +168,35 @@ def test_what_it_is_about_stands_beside(leads, make):
 
 
 @pytest.fixture
-def held_up(make, kent, medway, barrier):
-    """Another barrier that this one holds up: through Kent's obstacles, which only Kent reads."""
-    other = make.barrier("Teams start too small")
-    ours = make.obstacle(organisation=kent, barrier=barrier, visibility="organisation")
-    theirs = make.obstacle(organisation=kent, barrier=other, visibility="organisation")
-    make.hindrance(ours, theirs)
-    for either in (barrier, other):
-        make.obstacle(organisation=medway, barrier=either)
-    return other
+def hold_up(make, kent, medway, barrier):
+    """Make another barrier that this one holds up, through two obstacles of Kent."""
+
+    def make_other(holding="partners", held_up="partners"):
+        other = make.barrier("Teams start too small")
+        ours = make.obstacle(organisation=kent, barrier=barrier, visibility=holding)
+        theirs = make.obstacle(organisation=kent, barrier=other, visibility=held_up)
+        make.hindrance(ours, theirs)
+        for either in (barrier, other):
+            make.obstacle(organisation=medway, barrier=either)
+        return other
+
+    return make_other
 
 
-def test_what_it_holds_up_stands_beside_it(kents, barrier, held_up):
-    assert "Holds up Teams start too small" in read(kents, barrier)
-    assert "Held up by Sign-off sits too high" in read(kents, held_up)
+def test_what_it_holds_up_stands_beside_it(medways, barrier, hold_up):
+    other = hold_up()
+
+    assert "Holds up Teams start too small" in read(medways, barrier)
+    assert "Held up by Sign-off sits too high" in read(medways, other)
 
 
-def test_what_it_holds_up_out_of_sight_does_not(medways, barrier, held_up):
+@pytest.mark.parametrize("hidden", ["holding", "held_up"])
+def test_what_it_holds_up_out_of_sight_does_not(kents, medways, barrier, hold_up, hidden):
+    other = hold_up(**{hidden: "organisation"})
+
+    assert "Holds up" in read(kents, barrier)
     assert "Holds up" not in read(medways, barrier)
-    assert "Held up by" not in read(medways, held_up)
+    assert "Held up by" not in read(medways, other)
 
 
 def test_it_does_not_hold_up_itself(kents, make, kent, barrier):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from tracker.models import Trial
+from tracker.models import Obstacle, Trial
 from tracker.models.vocabulary import Outcome, Status
 
 
@@ -32,6 +32,14 @@ def test_it_opens_with_what_stands_there(kents, path):
     assert "Ask the board" in page
     assert 'value="2022-05-01"' in page
     assert 'checked class="form-check-input" id="outcome-3"' in page
+
+
+def test_the_obstacles_page_leads_there_for_those_who_may(kents, medways, path, trial, rows):
+    [reference] = rows(sa.select(Obstacle.reference).where(Obstacle.id == trial.obstacle_id))
+    page = f"/programmes/ticc/obstacles/{reference}"
+
+    assert path in kents.get(page).text
+    assert path not in medways.get(page).text
 
 
 def test_how_it_goes_is_kept(kents, path, rows):
