@@ -41,6 +41,8 @@ class Standing:
     """The organisation's id, or NOT_NAMED."""
     status: Status
     obstacles: int
+    stand_alike: bool = True
+    """Whether all its obstacles there have the one status."""
 
     @property
     def is_in_the_way(self) -> bool:
@@ -55,10 +57,11 @@ class Standing:
 
 @dataclass(frozen=True)
 class Sharing:
-    """Every visible barrier's standings, and how many obstacles each holds."""
+    """Every visible barrier's standings, and how many obstacles each holds, past it and in all."""
 
     standings: dict[int, tuple[Standing, ...]]
     obstacles: dict[int, int]
+    obstacles_past: dict[int, int]
 
     def organisations(self, barrier_id: int) -> int:
         """Return how many organisations meet the barrier, as the viewer may count them."""
@@ -93,9 +96,11 @@ def sharing(sight: Sight) -> Sharing:
 def work_out_sharing(sight: Sight, barrier_ids: Collection[int] | None = None) -> Sharing:
     """Ask the database who shares these barriers, or all; two queries whatever the number."""
     owner = sa.func.coalesce(shown_organisation_id(sight), NOT_NAMED)
-    least_advanced = sa.func.min(sa.case(_PLACES, value=Obstacle.status))
+    place = sa.case(_PLACES, value=Obstacle.status)
+    is_past_it = sa.case((Obstacle.status.in_(PAST_IT), 1), else_=0)
+    of_each = (sa.func.min(place), sa.func.max(place), sa.func.count(), sa.func.sum(is_past_it))
     counts = (
-        sa.select(Obstacle.barrier_id, owner, least_advanced, sa.func.count())
+        sa.select(Obstacle.barrier_id, owner, *of_each)
         .where(sees(sight), Obstacle.is_draft.is_(False), Obstacle.barrier_id.is_not(None))
         .group_by(Obstacle.barrier_id, owner)
     )
@@ -117,12 +122,15 @@ def _unnamed_are_enough(sight: Sight) -> bool:
 def _gather(rows: Iterable[tuple[int, ...]], *, counts_unnamed: bool) -> Sharing:
     standings: dict[int, list[Standing]] = {}
     obstacles: dict[int, int] = {}
-    for barrier, owner, place, number in rows:
+    obstacles_past: dict[int, int] = {}
+    for barrier, owner, least, most, number, past in rows:
         obstacles[barrier] = obstacles.get(barrier, 0) + number
+        obstacles_past[barrier] = obstacles_past.get(barrier, 0) + past
         if owner != NOT_NAMED or counts_unnamed:
-            standing = Standing(barrier, owner, ADVANCE[place], number)
+            standing = Standing(barrier, owner, ADVANCE[least], number, least == most)
             standings.setdefault(barrier, []).append(standing)
     return Sharing(
         standings={barrier: tuple(found) for barrier, found in standings.items()},
         obstacles=obstacles,
+        obstacles_past=obstacles_past,
     )

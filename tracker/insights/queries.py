@@ -4,7 +4,6 @@ Who shares what is `barriers.sharing`'s to say; here its answer gets names and w
 """
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -13,10 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.auth.answers import kept_answer
-from tracker.auth.sight import Sight, barriers_visible_to, may_name, sees
+from tracker.auth.sight import Sight, barriers_visible_to
 from tracker.barriers.sharing import NOT_NAMED, Sharing, Standing, sharing
 from tracker.extensions import db
-from tracker.models import Barrier, Category, Obstacle, Organisation, Participation
+from tracker.models import Barrier, Category, Organisation, Participation
 from tracker.models.fold import sort_key
 from tracker.models.vocabulary import IN_THE_WAY, PAST_IT, Kind, Level, Status
 
@@ -64,9 +63,9 @@ class Place:
 class Met:
     """A barrier that somebody within sight meets; its places stand in the order of names.
 
-    `statuses` counts its obstacles, also those that make no place. Beside named organisations
-    the mark of those not named would tell how each of them stands if all stood alike:
-    `shows_unnamed` says whether it may be drawn in a strip.
+    `obstacles` counts also those that make no place. Beside named organisations the mark of those
+    not named would tell how each of them stands if all stood alike: `shows_unnamed` says whether
+    it may be drawn in a strip.
     """
 
     id: int
@@ -76,7 +75,8 @@ class Met:
     category: str
     category_slug: str
     places: tuple[Place, ...]
-    statuses: Mapping[Status, int]
+    obstacles: int
+    obstacles_past: int
     shows_unnamed: bool
 
     @property
@@ -88,16 +88,6 @@ class Met:
     def is_shared(self) -> bool:
         """Whether obstacles of two organisations or more come from it."""
         return self.organisations >= 2
-
-    @property
-    def obstacles(self) -> int:
-        """How many obstacles come from it."""
-        return sum(self.statuses.values())
-
-    @property
-    def obstacles_past(self) -> int:
-        """How many of its obstacles are worked round or resolved."""
-        return sum(number for status, number in self.statuses.items() if status in PAST_IT)
 
     @property
     def past(self) -> tuple[Body, ...]:
@@ -164,12 +154,11 @@ def network_of(sight: Sight) -> Network:
 
 
 def _find_network(sight: Sight) -> Network:
-    """Ask for it: five queries, whatever the number of rows."""
+    """Ask for it: four queries, whatever the number of rows."""
     shared = sharing(sight)
     bodies = _bodies(sight)
-    counts = _counts(sight)
-    rows = [row for row in db.session.execute(_barriers(sight)).all() if row.id in counts]
-    met = [_met(row, shared, counts[row.id], bodies, sight) for row in rows]
+    rows = db.session.execute(_barriers(sight)).all()
+    met = [_met(row, shared, bodies, sight) for row in rows if row.id in shared.obstacles]
     in_order = sorted(met, key=lambda one: (-one.organisations, sort_key(one.title), one.reference))
     return Network(tuple(in_order), _digest_of(in_order))
 
@@ -213,35 +202,8 @@ def _bodies(sight: Sight) -> dict[int, Body]:
     return {**dict(in_order), NOT_NAMED: THE_UNNAMED}
 
 
-@dataclass(frozen=True, slots=True)
-class _Counts:
-    """The obstacles under one barrier by status: all of them, and those not named."""
-
-    everybody: dict[Status, int]
-    unnamed: dict[Status, int]
-
-
-def _counts(sight: Sight) -> dict[int, _Counts]:
-    """Count the obstacles under each barrier by status."""
-    is_named = sa.case((may_name(sight), 1), else_=0)
-    rows = db.session.execute(
-        sa.select(Obstacle.barrier_id, Obstacle.status, is_named, sa.func.count())
-        .where(sees(sight), Obstacle.is_draft.is_(False), Obstacle.barrier_id.is_not(None))
-        .group_by(Obstacle.barrier_id, Obstacle.status, is_named)
-    )
-    found: dict[int, _Counts] = defaultdict(lambda: _Counts({}, {}))
-    for barrier_id, status, named, number in rows:
-        counts = found[barrier_id]
-        counts.everybody[status] = counts.everybody.get(status, 0) + number
-        if not named:
-            counts.unnamed[status] = number
-    return found
-
-
-def _met(
-    row: Any, shared: Sharing, counts: _Counts, bodies: Mapping[int, Body], sight: Sight
-) -> Met:
-    enough = sum(counts.unnamed.values()) >= sight.programme.threshold
+def _met(row: Any, shared: Sharing, bodies: Mapping[int, Body], sight: Sight) -> Met:
+    standings = shared.standings.get(row.id, ())
     return Met(
         id=row.id,
         reference=row.reference,
@@ -249,13 +211,21 @@ def _met(
         level=row.level,
         category=row.category or "",
         category_slug=row.category_slug or "",
-        places=_places(shared.standings.get(row.id, ()), bodies),
-        statuses=counts.everybody,
-        shows_unnamed=enough and len(counts.unnamed) > 1,
+        places=_places(standings, bodies),
+        obstacles=shared.obstacles[row.id],
+        obstacles_past=shared.obstacles_past[row.id],
+        shows_unnamed=any(_may_be_drawn(one, sight.programme.threshold) for one in standings),
     )
 
 
+def _may_be_drawn(standing: Standing, threshold: int) -> bool:
+    """Say whether those not named are so many, and stand so differently, that a mark is safe."""
+    is_unnamed = standing.organisation_id == NOT_NAMED
+    return is_unnamed and standing.obstacles >= threshold and not standing.stand_alike
+
+
 def _places(standings: Sequence[Standing], bodies: Mapping[int, Body]) -> tuple[Place, ...]:
+    """Return the places in the order of `bodies`."""
     found = {one.organisation_id: one for one in standings}
     return tuple(
         Place(body, found[body_id].status, found[body_id].obstacles)
@@ -266,11 +236,19 @@ def _places(standings: Sequence[Standing], bodies: Mapping[int, Body]) -> tuple[
 
 def _digest_of(barriers: Sequence[Met]) -> str:
     """Sum up what the viewer sees, numbers of rows left out."""
-    tell = attrgetter("reference", "title", "level", "category", "category_slug", "shows_unnamed")
+    tell = attrgetter(
+        "reference",
+        "title",
+        "level",
+        "category",
+        "category_slug",
+        "obstacles",
+        "obstacles_past",
+        "shows_unnamed",
+    )
     bodies = {place.body.slug: place.body for barrier in barriers for place in barrier.places}
     said = [repr(bodies)]
     for barrier in barriers:
         said += map(str, tell(barrier))
         said += [f"{p.body.slug} {p.status.value} {p.obstacles}" for p in barrier.places]
-        said += [f"{status.value} {n}" for status, n in sorted(barrier.statuses.items())]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()

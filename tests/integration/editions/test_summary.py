@@ -41,7 +41,7 @@ def section(page: str, name: str) -> str:
 
 def figures(page: str) -> list[int]:
     row = page.partition('class="figs"')[2].partition("</dl>")[0]
-    return [int(number) for number in re.findall(r'<dd class="n \w*">(\d+)</dd>', row)]
+    return [int(n) for n in re.findall(r'<dd class="n[^"]*">\s*(\d+)\s*</dd>', row)]
 
 
 @pytest.mark.usefixtures("found")
