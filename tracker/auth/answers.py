@@ -17,9 +17,10 @@ KEPT = 256
 class Answers:
     """The most recently asked answers, each under its viewer's sight and the data's revision."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = KEPT) -> None:
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
+        self._most = most
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return the kept answer, or make and keep it."""
@@ -30,7 +31,7 @@ class Answers:
         answer = make()
         with self._lock:
             self._kept[key] = answer
-            while len(self._kept) > KEPT:
+            while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return answer
 

@@ -8,15 +8,20 @@ import hashlib
 from collections.abc import Callable, Hashable
 from functools import cache
 from importlib.metadata import version
+from typing import cast
 
-from flask import Response, make_response, request, session
+from flask import Response, current_app, make_response, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 
-from tracker.auth.answers import kept_answer
+from tracker.auth.answers import Answers, kept_answer
 from tracker.auth.guards import this_person, this_sight
 from tracker.places import ROOT
+
+MOST_BODIES = 16
+"""A body of a large programme takes half a megabyte."""
 
 
 def page_unless_held(*seen: object, make: Callable[[], str]) -> ResponseReturnValue:
@@ -36,6 +41,17 @@ def page_unless_held(*seen: object, make: Callable[[], str]) -> ResponseReturnVa
         session["csrf_token"],
     )
     return _unless_held((*seen, *around), lambda: make_response(make()))
+
+
+def kept_body(*seen: object, make: Callable[[], str]) -> Markup:
+    """Return the body of a page that `make` renders, or keeps from when as much was `seen`.
+
+    Unlike answers it outlives changes that its viewer does not see. `seen` must hold everything
+    that the body shows.
+    """
+    bodies = cast("Answers", current_app.extensions.setdefault("bodies", Answers(MOST_BODIES)))
+    key = (*seen, str(get_locale()), request.script_root, build())
+    return Markup(bodies.get(key, make))  # noqa: S704  A template made it, and escaped it.
 
 
 def file_unless_held(question: Hashable, make: Callable[[], Response]) -> ResponseReturnValue:

@@ -14,7 +14,7 @@ from tracker.auth.permissions import Permission
 from tracker.exports.attachments import attachment_headers
 from tracker.graph.network import as_gexf, as_graphml, as_node_link
 from tracker.insights.asked import NO_CATEGORY, NetworkAsked, asked_for
-from tracker.insights.freshness import file_unless_held, page_unless_held
+from tracker.insights.freshness import file_unless_held, kept_body, page_unless_held
 from tracker.insights.network_graph import UNNAMED_ID, words_for
 from tracker.insights.network_page import drawn, network_page, picture_title
 from tracker.insights.queries import Network, network_of
@@ -35,17 +35,23 @@ def network(programme: Programme) -> ResponseReturnValue:
     """Show who shares which barrier: the finding, the picture, and all of it as a table."""
     found = network_of(this_sight())
     asked = asked_for(request.args)
-    return page_unless_held(
-        found.digest,
-        asked,
-        programme.name,
-        make=lambda: render_template(
-            "insights/network.html",
-            page=network_page(found, asked, address_in(programme, found, asked)),
-            sight_words=whose_sight(this_sight()),
-            names_of=names_of,
-            barriers_at=url_for("barriers.index", slug=programme.slug),
-        ),
+
+    def page() -> str:
+        sight_words = whose_sight(this_sight())
+        seen = (programme.slug, found.digest, asked, sight_words)
+        body = kept_body(*seen, make=lambda: _body(programme, found, asked, sight_words))
+        return render_template("insights/network.html", body=body)
+
+    return page_unless_held(found.digest, asked, programme.name, make=page)
+
+
+def _body(programme: Programme, found: Network, asked: NetworkAsked, sight_words: str) -> str:
+    return render_template(
+        "insights/_body.html",
+        page=network_page(found, asked, address_in(programme, found, asked)),
+        sight_words=sight_words,
+        names_of=names_of,
+        barriers_at=url_for("barriers.index", slug=programme.slug),
     )
 
 
