@@ -57,7 +57,7 @@ def test_its_source_is_shown(kents, make, kent):
     url = "https://example.org/ticc"
     way = make.workaround(organisation=kent, source_label="TICC report", source_url=url)
 
-    page = kents.get(f"{AT}/{way.reference}").text
+    page = " ".join(kents.get(f"{AT}/{way.reference}").text.split())
 
     assert f'<a href="{url}" rel="noopener noreferrer">TICC report</a>' in page
 
