@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import networkx as nx
 
@@ -113,23 +113,24 @@ def sharing_graph(
     for cause in barriers:
         causes[cause.id] = cause.node
         graph.add_node(cause.node, side="barrier", of=cause)
+    pairs: dict[tuple[str, str], dict[str, Any]] = {}
     for standing in standings:
         if standing.organisation_id in bodies and standing.barrier_id in causes:
-            _join(graph, bodies[standing.organisation_id], causes[standing.barrier_id], standing)
+            _join(pairs, standing)
+    graph.add_edges_from((bodies[body], causes[cause], met) for (body, cause), met in pairs.items())
     return graph
 
 
-def _join(graph: nx.Graph, body: Node, cause: Node, standing: Standing) -> None:
-    """Add `standing` to what is known of this pair."""
-    met = graph.get_edge_data(body, cause)
+def _join(pairs: dict[tuple[str, str], dict[str, Any]], standing: Standing) -> None:
+    """Add `standing` to what is known of its pair."""
+    pair = standing.organisation_id, standing.barrier_id
+    met = pairs.get(pair)
     if met is None:
-        graph.add_edge(
-            body,
-            cause,
-            state=standing.state,
-            weight=standing.obstacles,
-            organisations=standing.organisations,
-        )
+        pairs[pair] = {
+            "state": standing.state,
+            "weight": standing.obstacles,
+            "organisations": standing.organisations,
+        }
         return
     met["state"] = least_advanced([met["state"], standing.state])
     met["weight"] += standing.obstacles
