@@ -3,10 +3,11 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from tracker.auth.answers import kept_answer
 from tracker.auth.sight import Sight, obstacles_visible_to, organisations_of
 from tracker.extensions import db
-from tracker.models import Obstacle, Organisation, obstacle_category
-from tracker.obstacles.queries_known import KnownCategory, known_in
+from tracker.models import Category, Obstacle, Organisation, obstacle_category
+from tracker.obstacles.queries_known import KnownCategory
 
 
 def find_obstacle(sight: Sight, reference: str) -> Obstacle | None:
@@ -44,6 +45,21 @@ def category_ids_of(obstacle: Obstacle) -> frozenset[int]:
     )
 
 
+def _categories(sight: Sight) -> tuple[KnownCategory, ...]:
+    categories = (
+        sa.select(
+            Category.id,
+            Category.parent_id,
+            Category.slug,
+            Category.name,
+            Category.retired_at.is_not(None),
+        )
+        .where(Category.programme_id == sight.programme.id)
+        .order_by(Category.tier, Category.position, Category.id)
+    )
+    return tuple(KnownCategory(*row) for row in db.session.execute(categories))
+
+
 def categories_offered(sight: Sight, held: frozenset[int] = frozenset()) -> list[KnownCategory]:
     """Return the categories to choose from, each first-level one before its own.
 
@@ -51,7 +67,7 @@ def categories_offered(sight: Sight, held: frozenset[int] = frozenset()) -> list
     """
     offered = [
         category
-        for category in known_in(sight).categories
+        for category in kept_answer(sight, "categories", lambda: _categories(sight))
         if category.id in held or not category.is_retired
     ]
     ids = {category.id for category in offered}

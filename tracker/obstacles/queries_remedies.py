@@ -13,9 +13,9 @@ from tracker.models import Obstacle, Trial, Workaround, WorkaroundLink
 from tracker.models.vocabulary import Outcome
 from tracker.obstacles.queries_known import known_in
 
-MOST = 8
+MOST = 5
 """How many workarounds an obstacle's page tells of; the barrier's page has them all."""
-MOST_TRIALS = 5
+MOST_TRIALS = 4
 BEST_FIRST = list(Outcome)
 
 
@@ -53,7 +53,10 @@ class Remedy:
 
 
 def remedies_for(sight: Sight, obstacle: Obstacle) -> tuple[Remedy, ...]:
-    """Return what may get round the obstacle: what stands beside it first, then what worked."""
+    """Return what may get round the obstacle: what stands beside it first, then what worked.
+
+    Under a barrier at most one more than a page tells of, by which it knows that there is more.
+    """
     is_here = sa.func.max(sa.case((Obstacle.id == obstacle.id, 1), else_=0))
     links = (
         links_visible_to(sight)
@@ -61,7 +64,7 @@ def remedies_for(sight: Sight, obstacle: Obstacle) -> tuple[Remedy, ...]:
         .where(_is_near(obstacle, WorkaroundLink.obstacle_id))
         .group_by(Workaround.id, Workaround.reference, Workaround.title)
         .order_by(is_here.desc(), sa.func.count().desc(), Workaround.id)
-        .limit(MOST)
+        .limit(MOST + 1 if obstacle.barrier_id else None)
     )
     found = db.session.execute(links).all()
     trials = _trials(sight, obstacle, [row.id for row in found])

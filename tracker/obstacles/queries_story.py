@@ -9,14 +9,14 @@ from sqlalchemy.orm import aliased
 
 from tracker.auth.answers import kept_answer
 from tracker.auth.sight import Sight, sees
-from tracker.barriers.sharing import NOT_NAMED, Standing, sharing
+from tracker.barriers.sharing import NOT_NAMED, Standing, work_out_sharing
 from tracker.extensions import db
 from tracker.graph.relief import circles_of_hindrance
 from tracker.models import Hindrance, Obstacle, Person, StatusChange
 from tracker.models.vocabulary import Status
 from tracker.obstacles.queries import category_ids_of
 from tracker.obstacles.queries_known import KnownCategory, KnownOrganisation, known_in
-from tracker.obstacles.queries_remedies import Remedy, remedies_for
+from tracker.obstacles.queries_remedies import MOST, Remedy, remedies_for
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,13 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
-class Story:
-    """What an obstacle's page tells beside the obstacle's own words."""
+class Surroundings:
+    """What stands around an obstacle: its kind, its barrier, what helps and what hinders."""
 
-    history: tuple[Turn, ...]
     categories: tuple[KnownCategory, ...]
     remedies: tuple[Remedy, ...]
+    has_more_remedies: bool
+    """Whether more is known under the barrier than is told here."""
     places: tuple[Place, ...]
     """The organisations under the same barrier, as the viewer may count them."""
     holds_up: tuple[Neighbour, ...]
@@ -73,22 +74,24 @@ class Story:
         return sorted(past, key=lambda place: place.organisation is None)
 
 
-def story_of(sight: Sight, obstacle: Obstacle) -> Story:
-    """Gather the story of an obstacle that the viewer sees."""
+def surroundings_of(sight: Sight, obstacle: Obstacle) -> Surroundings:
+    """Return what the viewer sees around the obstacle."""
     held = category_ids_of(obstacle)
-    holds_up, held_up_by = _neighbours(sight, obstacle)
-    return Story(
-        history=_history(sight, obstacle),
+    holds_up, held_up_by = neighbours_of(sight, obstacle)
+    remedies = remedies_for(sight, obstacle)
+    return Surroundings(
         categories=tuple(one for one in known_in(sight).categories if one.id in held),
-        remedies=remedies_for(sight, obstacle),
-        places=places_under(sight, obstacle),
+        remedies=remedies[:MOST] if obstacle.barrier_id else remedies,
+        has_more_remedies=obstacle.barrier_id is not None and len(remedies) > MOST,
+        places=_places_under(sight, obstacle),
         holds_up=holds_up,
         held_up_by=held_up_by,
         circle=_circle(sight, obstacle) if holds_up and held_up_by else (),
     )
 
 
-def _history(sight: Sight, obstacle: Obstacle) -> tuple[Turn, ...]:
+def history_of(sight: Sight, obstacle: Obstacle) -> tuple[Turn, ...]:
+    """Return the changes of status, newest first; asked anew each time, for it names people."""
     changes = (
         sa.select(
             StatusChange.status,
@@ -114,8 +117,7 @@ def _history(sight: Sight, obstacle: Obstacle) -> tuple[Turn, ...]:
     )
 
 
-def places_under(sight: Sight, obstacle: Obstacle) -> tuple[Place, ...]:
-    """Return how each organisation stands under the obstacle's barrier, by name."""
+def _places_under(sight: Sight, obstacle: Obstacle) -> tuple[Place, ...]:
     if obstacle.barrier_id is None:
         return ()
     own_id = obstacle.organisation_id if sight.may_name(obstacle) else NOT_NAMED
@@ -124,7 +126,7 @@ def places_under(sight: Sight, obstacle: Obstacle) -> tuple[Place, ...]:
     def rank(standing: Standing) -> int:
         return known.rank.get(standing.organisation_id, len(known.rank))
 
-    standings = sharing(sight).standings.get(obstacle.barrier_id, ())
+    shared = work_out_sharing(sight, [obstacle.barrier_id])
     return tuple(
         Place(
             organisation=known.organisation.get(standing.organisation_id),
@@ -133,14 +135,14 @@ def places_under(sight: Sight, obstacle: Obstacle) -> tuple[Place, ...]:
             is_past_it=standing.is_past_it,
             is_own=standing.organisation_id == own_id,
         )
-        for standing in sorted(standings, key=rank)
+        for standing in sorted(shared.standings.get(obstacle.barrier_id, ()), key=rank)
     )
 
 
 OTHER, HOLDING, HELD_UP = aliased(Obstacle), aliased(Obstacle), aliased(Obstacle)
 
 
-def _neighbours(
+def neighbours_of(
     sight: Sight, obstacle: Obstacle
 ) -> tuple[tuple[Neighbour, ...], tuple[Neighbour, ...]]:
     """Return the logged obstacles within sight that this one holds up, and that hold it up."""

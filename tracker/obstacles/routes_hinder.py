@@ -17,6 +17,7 @@ from tracker.obstacles.addresses import page_of
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.forms import Direction, HindranceForm
 from tracker.obstacles.queries import find_logged_obstacle
+from tracker.obstacles.queries_story import neighbours_of
 
 
 @bp.route("/obstacles/<reference:reference>/hinder", methods=["GET", "POST"])
@@ -56,5 +57,12 @@ def _change(
 
 
 def _page(obstacle: Obstacle, form: HindranceForm) -> ResponseReturnValue:
-    page = render_template("obstacles/hinder.html", obstacle=obstacle, form=form)
+    holds_up, held_up_by = neighbours_of(this_sight(), obstacle)
+    page = render_template(
+        "obstacles/hinder.html",
+        obstacle=obstacle,
+        form=form,
+        holds_up=holds_up,
+        held_up_by=held_up_by,
+    )
     return page, 422 if form.is_submitted() else 200

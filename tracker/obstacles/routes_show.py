@@ -2,22 +2,41 @@
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 
+from tracker.auth.answers import kept_answer
 from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.models import Obstacle
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.queries import find_logged_obstacle, find_obstacle
 from tracker.obstacles.queries_nearby import barriers_near
-from tracker.obstacles.queries_story import story_of
+from tracker.obstacles.queries_story import history_of, surroundings_of
+
+PARTS = ("notice", "main", "aside")
+"""The parts of an obstacle's page that name nobody and hold no form, so that they can be kept."""
 
 
 @bp.get("/obstacles/<reference:reference>")
 @guarded(Permission.OBSTACLE_READ, on=find_obstacle)
 def show(obstacle: Obstacle) -> ResponseReturnValue:
     """Tell the obstacle's story."""
-    story = story_of(this_sight(), obstacle)
-    return render_template("obstacles/show.html", obstacle=obstacle, story=story)
+    sight = this_sight()
+    question = ("page of an obstacle", obstacle.id, str(get_locale()))
+    return render_template(
+        "obstacles/show.html",
+        obstacle=obstacle,
+        history=history_of(sight, obstacle),
+        parts=kept_answer(sight, question, lambda: _parts(obstacle)),
+    )
+
+
+def _parts(obstacle: Obstacle) -> dict[str, str]:
+    around = surroundings_of(this_sight(), obstacle)
+    return {
+        part: render_template(f"obstacles/_show_{part}.html", obstacle=obstacle, around=around)
+        for part in PARTS
+    }
 
 
 @bp.get("/obstacles/<reference:reference>/logged")

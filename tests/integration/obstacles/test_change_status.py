@@ -30,6 +30,15 @@ def test_a_new_status_stands_and_keeps_who_and_why(kents, make, nurse, rows, sta
     assert saved.changed_at > obstacle.changed_at
 
 
+def test_the_page_asks_how_it_stands(kents, make):
+    obstacle = make.obstacle("No mandate")
+
+    page = kents.get(f"{AT}/{obstacle.reference}/status").text
+
+    for words in ("How does it stand now?", "No mandate", "worked round", "Look at it again on"):
+        assert words in page
+
+
 def test_the_history_tells_it_newest_first(kents, make):
     obstacle = make.obstacle()
     at = f"{AT}/{obstacle.reference}"

@@ -64,6 +64,15 @@ def test_each_may_hold_up_the_other(kents, ours, theirs, rows):
     )
 
 
+def test_the_links_there_are_stand_where_they_can_be_taken_back(kents, ours, theirs, make):
+    make.hindrance(theirs, ours)
+
+    page = kents.get(f"{AT}/{ours.reference}/hinder").text
+
+    assert "Take back" in page
+    assert f'name="other" value="{theirs.reference}"' in page
+
+
 def test_it_can_be_taken_back(kents, ours, theirs, make, rows):
     make.hindrance(ours, theirs)
 
