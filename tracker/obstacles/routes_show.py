@@ -3,6 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from markupsafe import Markup
 
 from tracker.auth.answers import kept_answer
 from tracker.auth.guards import guarded, this_sight
@@ -31,12 +32,13 @@ def show(obstacle: Obstacle) -> ResponseReturnValue:
     )
 
 
-def _parts(obstacle: Obstacle) -> dict[str, str]:
+def _parts(obstacle: Obstacle) -> dict[str, Markup]:
     around = surroundings_of(this_sight(), obstacle)
-    return {
+    told = {
         part: render_template(f"obstacles/_show_{part}.html", obstacle=obstacle, around=around)
         for part in PARTS
     }
+    return {part: Markup(html) for part, html in told.items()}  # noqa: S704  Escaped as rendered.
 
 
 @bp.get("/obstacles/<reference:reference>/logged")
