@@ -12,6 +12,7 @@ from tracker.models.fold import fold
 from tracker.models.obstacle import EARLIEST_YEAR, LARGEST_MEASURE
 
 _LINE_BREAK = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
+_UNKEPT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _SPACES = re.compile(r"\s+")
 _SINCE_PART = re.compile(r"\d+|[^\W\d_]+")
 _NUMBER = re.compile(r"\d+|\d{1,3}(?P<mark>[.,'\u2019\s])\d{3}(?:(?P=mark)\d{3})*")
@@ -23,19 +24,13 @@ def plain(text: str | None) -> str | None:
     """Return the text as it can be kept everywhere: composed, without control characters."""
     if text is None:
         return None
-    composed = unicodedata.normalize("NFC", _LINE_BREAK.sub("\n", text))
-    return "".join(letter for letter in composed if _can_be_kept(letter)).strip()
+    return _UNKEPT.sub("", unicodedata.normalize("NFC", _LINE_BREAK.sub("\n", text))).strip()
 
 
 def one_line(text: str | None) -> str | None:
     """Return the text as one line of plain words."""
     kept = plain(text)
     return None if kept is None else _SPACES.sub(" ", kept)
-
-
-def _can_be_kept(letter: str) -> bool:
-    is_control = unicodedata.category(letter) in {"Cc", "Cs", "Cn"} or letter == "\ufeff"
-    return letter in "\n\t" or not is_control
 
 
 def says_something(text: str) -> bool:
