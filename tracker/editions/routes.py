@@ -118,7 +118,7 @@ def _sent(
     today: date = now().date()
 
     def make() -> Response:
-        told = summarise(this_sight(), today)
+        told = summarise(this_sight(), today, is_drawn=ending == "pdf")
         name = f"{programme.slug}-{_('summary')}-{today.isoformat()}.{ending}"
         return Response(written(told), content_type=kind, headers=attachment_headers(name))
 
