@@ -1,5 +1,6 @@
 """Serve the app for real, with gunicorn where there is one."""
 
+import gc
 import os
 import sys
 from typing import Any
@@ -37,7 +38,17 @@ def serve_on_one_core(app: Flask, host: str, port: int) -> None:
     """Serve with waitress and two threads, so that one slow download stops nobody else."""
     import waitress  # noqa: PLC0415  Only the server that runs is loaded.
 
-    waitress.serve(app, host=host, port=port, threads=2, ident="tracker")
+    waitress.serve(settled(app), host=host, port=port, threads=2, ident="tracker")
+
+
+def settled(app: Flask) -> Flask:
+    """Return the app once the collector of garbage need not look at what was loaded with it.
+
+    Looking through all of it again and again would hold up pages by some tenths of a second.
+    """
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def _serve_on_every_core(host: str, port: int) -> None:
@@ -51,7 +62,7 @@ def _serve_on_every_core(host: str, port: int) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> Flask:
-            return create_app()
+            return settled(create_app())
 
     Server().run()
 

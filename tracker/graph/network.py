@@ -91,7 +91,7 @@ def as_node_link(graph: nx.DiGraph) -> dict[str, Any]:
 def as_graphml(graph: nx.DiGraph) -> bytes:
     """Return the network as GraphML; equal networks give equal bytes."""
     written = BytesIO()
-    writer = GraphMLWriter(encoding="utf-8", prettyprint=True, infer_numeric_types=False)
+    writer = GraphMLWriter(encoding="utf-8", prettyprint=False, infer_numeric_types=False)
     writer.add_graph_element(graph)
     writer.dump(written)
     return written.getvalue()
@@ -103,7 +103,7 @@ def as_gexf(graph: nx.DiGraph) -> bytes:
     The date of writing, which networkx adds, is taken out again.
     """
     written = BytesIO()
-    writer = GEXFWriter(encoding="utf-8", prettyprint=True, version="1.2draft")
+    writer = GEXFWriter(encoding="utf-8", prettyprint=False, version="1.2draft")
     writer.add_graph(graph)
     for part in writer.xml:
         part.attrib.pop("lastmodifieddate", None)

@@ -234,8 +234,15 @@ class StatusForm(FlaskForm):
         choices=offer(choices_of(Status)),
         validate_choice=False,
     )
-    reason = TextAreaField(_l("Why"), [AtMost(REASON_LENGTH)], filters=[plain])
-    look_again_on = DayField(_l("Look at it again on"))
+    reason = TextAreaField(
+        _l("Why"),
+        [AtMost(REASON_LENGTH)],
+        filters=[plain],
+        description=_l("One sentence is enough, and it may stay blank unless it is immovable."),
+    )
+    look_again_on = DayField(
+        _l("Look at it again on"), description=_l("Only for what is accepted as immovable.")
+    )
 
     @property
     def is_immovable(self) -> bool:

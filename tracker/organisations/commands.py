@@ -14,6 +14,8 @@ from tracker.models.vocabulary import Kind
 
 LONGEST_NAME, LONGEST_SHORT_NAME, LONGEST_ABOUT = 200, 40, 5000
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+RESERVED_SLUG = "not-named"
+"""In the network's files this stands for all who may not be named."""
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
@@ -34,6 +36,8 @@ def add_organisation(  # noqa: PLR0913  One argument for each thing said of it.
     check_web_address(source_url)
     if len(slug) > 60 or not _SLUG.fullmatch(slug):
         raise DomainError(_("Write the address in lower-case letters, digits and hyphens"))
+    if slug == RESERVED_SLUG:
+        raise DomainError(_("Choose another address: this one stands for whoever is not named"))
     if country and not _COUNTRY.fullmatch(country):
         raise DomainError(_("Give the country's two letters, such as GB"))
     if db.session.scalar(sa.select(sa.exists().where(Organisation.slug == slug))):

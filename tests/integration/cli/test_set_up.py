@@ -29,6 +29,7 @@ def test_a_person_is_added_and_given_their_places(site) -> None:
         (["add-programme", "ticc", "OTHER", "Other", "Other"], "has this address"),
         (["add-programme", "No Slug", "X", "X", "X"], "lower-case"),
         (["add-organisation", "kent", "GB", "Kent", "--programme", "ticc"], "has the address"),
+        (["add-organisation", "not-named", "GB", "X", "--programme", "ticc"], "another address"),
         (["add-organisation", "x", "Britain", "X", "--programme", "ticc"], "two letters"),
         (["add-organisation", "x", "GB", "X", "--programme", "none"], "no programme none"),
         (["add-member", "nobody@example.org", "kent"], "Nobody signs in"),
