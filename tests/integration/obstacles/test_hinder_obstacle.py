@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.integration.obstacles.conftest import AT
+from tests.listing import without_token
 from tracker.models import Hindrance, Programme
 from tracker.models.vocabulary import Visibility
 
@@ -114,7 +115,8 @@ def test_an_unknown_code_and_one_out_of_sight_get_the_same_sentence(
     unseen, unknown = link(kents, ours, hidden), link(kents, ours, "TICC-ZZZZZ")
 
     assert (unseen.status_code, unknown.status_code) == (422, 422)
-    assert unseen.text.replace(hidden.reference, "TICC-ZZZZZ") == unknown.text
+    as_unknown = without_token(unseen).replace(hidden.reference, "TICC-ZZZZZ")
+    assert as_unknown == without_token(unknown)
     assert "No obstacle that you can see has this code" in unknown.text
     assert pairs(rows) == []
 
