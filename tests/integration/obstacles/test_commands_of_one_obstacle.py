@@ -12,7 +12,7 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Obstacle, StatusChange
 from tracker.models.vocabulary import Status, Visibility
-from tracker.obstacles.commands import log_obstacle
+from tracker.obstacles.commands import edit_obstacle, log_obstacle, publish_draft
 from tracker.obstacles.commands_status import NewStatus, change_status
 from tracker.obstacles.told import Source, Told
 
@@ -128,3 +128,24 @@ def test_a_draft_has_no_status_to_change(programme, kent, writing):
     with pytest.raises(DomainError, match="Log the draft first"):
         change_status(obstacle=draft, person_id=None, to=NewStatus(Status.RESOLVED))
     assert writing is None
+
+
+def test_an_edit_that_gives_a_budget_takes_its_currency_along(log):
+    obstacle = log()
+    told = Told(
+        title="Sign-off sits too high",
+        visibility=Visibility.PARTNERS,
+        budget_a_year=9200,
+        budget_currency="GBP",
+    )
+
+    edit_obstacle(obstacle=obstacle, version=obstacle.version, told=told)
+
+    assert (obstacle.budget_a_year, obstacle.budget_currency) == (9200, "GBP")
+
+
+def test_what_is_logged_already_cannot_be_logged_again(log):
+    obstacle = log()
+
+    with pytest.raises(DomainError, match="logged already"):
+        publish_draft(obstacle=obstacle)
