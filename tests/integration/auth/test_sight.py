@@ -11,7 +11,7 @@ from tracker.auth.sight import (
     workarounds_visible_to,
 )
 from tracker.extensions import db
-from tracker.models import Membership, Participation
+from tracker.models import Assignment, Membership, Participation
 from tracker.models.moment import now
 from tracker.models.vocabulary import Kind, Visibility
 
@@ -85,6 +85,19 @@ def test_whoever_leaves_an_organisation_sees_nothing_at_the_next_request(app, ma
         db.session.commit()
 
         assert find_sight(person, "ticc") is None
+
+
+@pytest.mark.parametrize("who", ["programme lead", "funder", "observer"])
+def test_whoever_gives_a_role_up_sees_nothing_at_the_next_request(app, make, people, who) -> None:
+    make.obstacle(visibility="public")
+    person = people[who]
+
+    with app.app_context():
+        db.session.query(Assignment).filter_by(person_id=person.id).update({"ended_at": now()})
+        db.session.commit()
+
+        assert find_sight(person, "ticc") is None
+        assert db.session.scalars(programmes_of(person)).all() == []
 
 
 def test_an_organisation_that_left_gives_its_people_no_place(app, people) -> None:
