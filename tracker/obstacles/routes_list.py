@@ -5,8 +5,11 @@ from collections.abc import Iterator
 
 from flask import Response, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
+from markupsafe import Markup
 
+from tracker.auth.answers import kept_answer
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.exports.attachments import attachment_headers
@@ -32,10 +35,18 @@ FILES = ("CSV", "XLSX", "JSON")
 def index(programme: Programme) -> ResponseReturnValue:
     """List the obstacles that the person may see, narrowed and ordered as they ask."""
     sight, asked = this_sight(), _asked()
-    known, words = known_in(sight), list_words()
-    address, page = url_for("obstacles.index", slug=programme.slug), page_of_list(sight, asked)
+    address = url_for("obstacles.index", slug=programme.slug)
+    shown_to = sight.person_id, sight.logging_organisation_ids, str(get_locale())
+    body = kept_answer(sight, ("list", asked, address, *shown_to), lambda: _body(address, asked))
+    return render_template("obstacles/index.html", body=Markup(body))  # noqa: S704  A template's.
+
+
+def _body(address: str, asked: Asked) -> str:
+    """Return the page but for its frame, which holds the session's token."""
+    sight = this_sight()
+    known, words, page = known_in(sight), list_words(), page_of_list(sight, asked)
     return render_template(
-        "obstacles/index.html",
+        "obstacles/_list.html",
         address=address,
         asked=asked,
         drafts=drafts_of(sight),
