@@ -1,7 +1,12 @@
 """One noun to a file; importing this package makes every table known to the metadata."""
 
+from tracker.models.address_change import AddressChange
+from tracker.models.audit_event import AuditEvent, AuditHead
 from tracker.models.barrier import Barrier, DecisionMaker
 from tracker.models.category import Category
+from tracker.models.directory_identity import DirectoryIdentity
+from tracker.models.invitation import Invitation
+from tracker.models.limit_count import LimitCount
 from tracker.models.obstacle import (
     Hindrance,
     Obstacle,
@@ -10,6 +15,7 @@ from tracker.models.obstacle import (
     obstacle_category,
 )
 from tracker.models.organisation import Organisation, Participation
+from tracker.models.passkey import Passkey
 from tracker.models.person import Assignment, Membership, Person
 from tracker.models.programme import Programme
 from tracker.models.revision import raise_revisions
@@ -17,16 +23,23 @@ from tracker.models.stored_session import StoredSession
 from tracker.models.workaround import Trial, Workaround, WorkaroundLink
 
 __all__ = [
+    "AddressChange",
     "Assignment",
+    "AuditEvent",
+    "AuditHead",
     "Barrier",
     "Category",
     "DecisionMaker",
+    "DirectoryIdentity",
     "Hindrance",
+    "Invitation",
+    "LimitCount",
     "Membership",
     "Obstacle",
     "ObstacleWord",
     "Organisation",
     "Participation",
+    "Passkey",
     "Person",
     "Programme",
     "StatusChange",

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.extensions import Model
 from tracker.models.programme import Programme
-from tracker.models.vocabulary import Kind, Visibility, column_of
+from tracker.models.vocabulary import Kind, OrganisationRole, Visibility, column_of
 
 
 class Organisation(Model):
@@ -36,6 +36,10 @@ class Organisation(Model):
         column_of(Visibility), default=Visibility.PARTNERS
     )
     is_unnamed_by_default: Mapped[bool] = mapped_column(default=False)
+    widened_by: Mapped[OrganisationRole] = mapped_column(
+        column_of(OrganisationRole), default=OrganisationRole.CONTRIBUTOR
+    )
+    """Who may let more people read what is logged: any member, or only its leads."""
 
     participations: Mapped[list["Participation"]] = relationship(back_populates="organisation")
 

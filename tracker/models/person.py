@@ -28,9 +28,21 @@ class Person(Model, UserMixin):
     fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
     is_administrator: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Moment]
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when name and address are a pseudonym."""
+
+    tf_primary_method: Mapped[Any] = mapped_column(sa.String(64), nullable=True)
+    """How the second factor is asked for, or None."""
+    tf_totp_secret: Mapped[Any] = mapped_column(sa.String(255), nullable=True, deferred=True)
+    totp_counter: Mapped[int | None] = mapped_column(sa.BigInteger)
+    """The time step of the last one-time code taken, so that none is taken twice."""
+    mf_recovery_codes: Mapped[list[Any] | None] = mapped_column(sa.JSON, deferred=True)
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person")
     assignments: Mapped[list["Assignment"]] = relationship(back_populates="person")
+    webauthn: Mapped[list[Any]] = relationship("Passkey", back_populates="user")
+    """The passkeys, under the name that Flask-Security knows."""
 
     roles: list[Any] = []  # noqa: RUF012  Flask-Security asks for it; rights live in auth/.
 

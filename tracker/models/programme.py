@@ -12,6 +12,7 @@ class Programme(Model):
     __tablename__ = "programme"
     __table_args__ = (
         sa.CheckConstraint("threshold >= 2", name="threshold_hides_one"),
+        sa.CheckConstraint("retention_months BETWEEN 1 AND 600", name="retention_is_bounded"),
         sa.CheckConstraint("length(name) BETWEEN 1 AND 80", name="name_length"),
         sa.CheckConstraint("length(full_name) BETWEEN 1 AND 200", name="full_name_length"),
     )
@@ -24,5 +25,9 @@ class Programme(Model):
     about: Mapped[str] = mapped_column(sa.Text, default="")
     source_url: Mapped[str] = mapped_column(sa.String(500), default="")
     threshold: Mapped[int] = mapped_column(default=3)
+    retention_months: Mapped[int | None]
+    """After how many months without a change a settled obstacle is deleted; None keeps it."""
+    requires_second_factor: Mapped[bool] = mapped_column(default=False)
+    """Whether everybody with a place here signs in with a second factor, not its leads alone."""
     revision: Mapped[int] = mapped_column(default=0)
     """Raised in the same transaction as any change in the programme; keys caches and ETags."""

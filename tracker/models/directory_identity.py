@@ -1,0 +1,20 @@
+"""DirectoryIdentity: who a person is in their organisation's own directory."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.extensions import Model
+from tracker.models.moment import Moment
+
+
+class DirectoryIdentity(Model):
+    """A subject of an OpenID Connect issuer, and the person here whom it signs in."""
+
+    __tablename__ = "directory_identity"
+
+    issuer: Mapped[str] = mapped_column(sa.String(255), primary_key=True)
+    subject: Mapped[str] = mapped_column(sa.String(255), primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
+    linked_at: Mapped[Moment]

@@ -1,0 +1,49 @@
+"""Invitation: somebody is asked, by mail, to take up a place."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.extensions import Model
+from tracker.models.moment import Moment, UtcDateTime
+from tracker.models.organisation import Organisation
+from tracker.models.programme import Programme
+from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole, column_of
+
+ONE_PLACE = (
+    "organisation_id IS NOT NULL AND organisation_role IS NOT NULL"
+    " AND programme_id IS NULL AND programme_role IS NULL AND kind IS NULL"
+    " OR programme_id IS NOT NULL AND organisation_id IS NULL AND organisation_role IS NULL"
+    " AND (programme_role IS NULL) <> (kind IS NULL)"
+)
+"""A membership; or a role in a programme; or a part in it, for an organisation yet to be named."""
+
+
+class Invitation(Model):
+    """A place offered to an address; its token is stored only as a hash, and opens once."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (sa.CheckConstraint(ONE_PLACE, name="offers_one_place"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    email: Mapped[str] = mapped_column(sa.String(254), index=True)
+    inviter_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    organisation_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("organisation.id"), index=True
+    )
+    organisation_role: Mapped[OrganisationRole | None] = mapped_column(column_of(OrganisationRole))
+    programme_id: Mapped[int | None] = mapped_column(sa.ForeignKey("programme.id"), index=True)
+    programme_role: Mapped[ProgrammeRole | None] = mapped_column(column_of(ProgrammeRole))
+    kind: Mapped[Kind | None] = mapped_column(column_of(Kind))
+    """How the organisation is to take part, where one is invited; who accepts names it."""
+    created_at: Mapped[Moment]
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    organisation: Mapped[Organisation | None] = relationship()
+    programme: Mapped[Programme | None] = relationship()
