@@ -37,7 +37,7 @@ class Person(Model, UserMixin):
     totp_counter: Mapped[int | None] = mapped_column(sa.BigInteger)
     """The time step of the last one-time code taken, so that none is taken twice."""
     mf_recovery_codes: Mapped[list[Any] | None] = mapped_column(sa.JSON, deferred=True)
-    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+    fs_webauthn_user_handle: Mapped[Any] = mapped_column(sa.String(64), nullable=True, unique=True)
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person")
     assignments: Mapped[list["Assignment"]] = relationship(back_populates="person")
