@@ -13,7 +13,7 @@ from tracker.auth import accounts, guards, headers, sessions
 from tracker.auth.permissions import Permission
 from tracker.barriers.routes import bp as barriers
 from tracker.categories.routes import bp as categories
-from tracker.converters import Reference, Slug
+from tracker.converters import Reference, Slug, Token
 from tracker.decision_makers.routes import bp as decision_makers
 from tracker.editions.routes import bp as editions
 from tracker.extensions import babel, csrf, db, migrate
@@ -49,7 +49,7 @@ def create_app(**settings: Any) -> Flask:
     app.config.from_pyfile(str(ROOT / "config.py"))
     app.config.from_mapping(from_environment())
     app.config.from_mapping(settings)
-    app.url_map.converters.update(reference=Reference, slug=Slug)
+    app.url_map.converters.update(reference=Reference, slug=Slug, token=Token)
     app.context_processor(_page_context)
     _bind_extensions(app)
     for part in (assets, compression, error_pages, health, headers, templating):

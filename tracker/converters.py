@@ -16,3 +16,9 @@ class Reference(BaseConverter):
 
     def to_python(self, value: str) -> str:
         return value.upper()
+
+
+class Token(BaseConverter):
+    """A random secret of 256 bits, as a link in a mail carries it."""
+
+    regex = r"[A-Za-z0-9_-]{43}"

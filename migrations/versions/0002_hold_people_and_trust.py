@@ -97,6 +97,7 @@ def upgrade() -> None:
     op.create_table(
         "invitation",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("reference", sa.String(length=20), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("inviter_id", sa.Integer(), nullable=True),
@@ -143,6 +144,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("is_for_administrator", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
@@ -150,8 +152,11 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "organisation_id IS NOT NULL AND organisation_role IS NOT NULL"
             " AND programme_id IS NULL AND programme_role IS NULL AND kind IS NULL"
-            " OR programme_id IS NOT NULL AND organisation_id IS NULL"
-            " AND organisation_role IS NULL AND (programme_role IS NULL) <> (kind IS NULL)",
+            " AND NOT is_for_administrator"
+            " OR programme_id IS NOT NULL AND organisation_id IS NULL AND organisation_role IS NULL"
+            " AND (programme_role IS NULL) <> (kind IS NULL) AND NOT is_for_administrator"
+            " OR is_for_administrator AND organisation_id IS NULL AND organisation_role IS NULL"
+            " AND programme_id IS NULL AND programme_role IS NULL AND kind IS NULL",
             name=op.f("ck_invitation_offers_one_place"),
         ),
         sa.ForeignKeyConstraint(
@@ -169,6 +174,7 @@ def upgrade() -> None:
             ["programme_id"], ["programme.id"], name=op.f("fk_invitation_programme_id_programme")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("reference", name=op.f("uq_invitation_reference")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_invitation_token_hash")),
     )
     with op.batch_alter_table("invitation", schema=None) as batch_op:

@@ -3,7 +3,7 @@ import re
 import pytest
 from flask import Flask
 
-TYPED = {"slug", "reference", "path"}
+TYPED = {"slug", "reference", "path", "token"}
 FREE = {"assets.typeface"}
 """A typeface's file name is looked up in a fixed table."""
 

@@ -1,17 +1,20 @@
 """How the parts of an address are typed."""
 
+import secrets
+
 import pytest
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import Map, Rule
 
-from tracker.converters import Reference, Slug
+from tracker.converters import Reference, Slug, Token
 
 ADDRESSES = Map(
     [
         Rule("/p/<slug:slug>", endpoint="programme"),
         Rule("/o/<reference:code>", endpoint="obstacle"),
+        Rule("/i/<token:token>", endpoint="invitation"),
     ],
-    converters={"slug": Slug, "reference": Reference},
+    converters={"slug": Slug, "reference": Reference, "token": Token},
 ).bind("tracker.example")
 
 
@@ -37,3 +40,15 @@ def test_references_reach_the_view_in_capitals(code) -> None:
 def test_no_other_reference_is_an_address(code) -> None:
     with pytest.raises(NotFound):
         ADDRESSES.match(f"/o/{code}")
+
+
+def test_a_token_of_256_bits_is_an_address() -> None:
+    token = secrets.token_urlsafe(32)
+
+    assert ADDRESSES.match(f"/i/{token}") == ("invitation", {"token": token})
+
+
+@pytest.mark.parametrize("token", ["", "a" * 42, "a" * 44, "a" * 42 + ".", "a" * 42 + "%0A"])
+def test_no_other_token_is_an_address(token) -> None:
+    with pytest.raises(NotFound):
+        ADDRESSES.match(f"/i/{token}")

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tracker.extensions import db
 from tracker.models.barrier import Barrier, DecisionMaker
+from tracker.models.invitation import Invitation
 from tracker.models.obstacle import Obstacle
 from tracker.models.reference import new_reference
 from tracker.models.workaround import Trial, Workaround
@@ -17,7 +18,7 @@ SHORTEST, LONGEST = 4, 7
 TRIES = 5
 
 
-T = TypeVar("T", Barrier, DecisionMaker, Obstacle, Trial, Workaround)
+T = TypeVar("T", Barrier, DecisionMaker, Invitation, Obstacle, Trial, Workaround)
 
 
 def add_under_free_reference(thing: T, prefix: str, shortest: int = SHORTEST) -> T:

@@ -14,10 +14,14 @@ from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole, col
 ONE_PLACE = (
     "organisation_id IS NOT NULL AND organisation_role IS NOT NULL"
     " AND programme_id IS NULL AND programme_role IS NULL AND kind IS NULL"
+    " AND NOT is_for_administrator"
     " OR programme_id IS NOT NULL AND organisation_id IS NULL AND organisation_role IS NULL"
-    " AND (programme_role IS NULL) <> (kind IS NULL)"
+    " AND (programme_role IS NULL) <> (kind IS NULL) AND NOT is_for_administrator"
+    " OR is_for_administrator AND organisation_id IS NULL AND organisation_role IS NULL"
+    " AND programme_id IS NULL AND programme_role IS NULL AND kind IS NULL"
 )
-"""A membership; or a role in a programme; or a part in it, for an organisation yet to be named."""
+"""A membership; or a role in a programme; or a part in it, for an organisation yet to be named;
+or to be administrator of the installation."""
 
 
 class Invitation(Model):
@@ -27,6 +31,7 @@ class Invitation(Model):
     __table_args__ = (sa.CheckConstraint(ONE_PLACE, name="offers_one_place"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(sa.String(20), unique=True)
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     email: Mapped[str] = mapped_column(sa.String(254), index=True)
     inviter_id: Mapped[int | None] = mapped_column(
@@ -40,6 +45,7 @@ class Invitation(Model):
     programme_role: Mapped[ProgrammeRole | None] = mapped_column(column_of(ProgrammeRole))
     kind: Mapped[Kind | None] = mapped_column(column_of(Kind))
     """How the organisation is to take part, where one is invited; who accepts names it."""
+    is_for_administrator: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Moment]
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
