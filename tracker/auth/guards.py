@@ -91,6 +91,21 @@ def signed_in(permission: Permission) -> Callable[[View], View]:
     return wrap
 
 
+def administering(permission: Permission) -> Callable[[View], View]:
+    """Let a view run only for an administrator of the installation; to others it is not there."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded_view(**found_by: Any) -> ResponseReturnValue:
+            if not is_granted(permission, None, this_person()):
+                abort(404)
+            return view(**found_by)
+
+        return signed_in(permission)(cast("View", guarded_view))
+
+    return wrap
+
+
 def can(permission: Permission, thing: Any) -> bool:
     """Say, in a template, whether to offer an act; the guard decides when it is done."""
     sight = g.get("sight")

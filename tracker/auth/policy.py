@@ -5,8 +5,18 @@ from typing import Any
 
 from tracker.auth.permissions import Permission
 from tracker.auth.sight import Sight
+from tracker.models.vocabulary import OrganisationRole
 
-Predicate = Callable[[Sight, Any], bool]
+Predicate = Callable[[Any, Any], bool]
+"""Takes a sight and the thing."""
+
+
+def administers(_sight: Sight | None, person: Any) -> bool:
+    return bool(person.is_administrator)
+
+
+def any_member_may_widen(_sight: Sight, thing: Any) -> bool:
+    return bool(thing.organisation.widened_by == OrganisationRole.CONTRIBUTOR)
 
 
 def belongs_to_own_organisation(sight: Sight, thing: Any) -> bool:
@@ -17,30 +27,59 @@ def can_log(sight: Sight, _thing: Any) -> bool:
     return bool(sight.logging_organisation_ids)
 
 
+def leads_the_organisation(sight: Sight, thing: Any) -> bool:
+    return thing.organisation_id in sight.led_organisation_ids
+
+
 def leads_the_programme(sight: Sight, _thing: Any) -> bool:
     return sight.is_programme_lead
 
 
+def stands_in_the_programme(sight: Sight, thing: Any) -> bool:
+    return bool(thing.programme_id == sight.programme.id)
+
+
 POLICY: dict[Permission, list[list[Predicate]]] = {
     Permission.ACCOUNT_USE: [[]],
+    Permission.ADMINISTRATION_USE: [[administers]],
     Permission.BARRIER_EDIT: [[leads_the_programme]],
     Permission.BARRIER_READ: [[]],
     Permission.CATEGORY_EDIT: [[leads_the_programme]],
     Permission.DECISION_MAKER_EDIT: [[leads_the_programme]],
+    Permission.INVITATION_EDIT: [
+        [leads_the_organisation],
+        [leads_the_programme, stands_in_the_programme],
+    ],
+    Permission.MEMBER_EDIT: [[leads_the_organisation]],
     Permission.OBSTACLE_EDIT: [[can_log, belongs_to_own_organisation]],
     Permission.OBSTACLE_GROUP: [[leads_the_programme], [can_log, belongs_to_own_organisation]],
     Permission.OBSTACLE_LOG: [[can_log]],
     Permission.OBSTACLE_READ: [[]],
+    Permission.OBSTACLE_WIDEN: [
+        [can_log, belongs_to_own_organisation, any_member_may_widen],
+        [can_log, leads_the_organisation],
+    ],
+    Permission.ORGANISATION_EDIT: [[leads_the_organisation]],
+    Permission.PEOPLE_READ: [[]],
+    Permission.PROGRAMME_EDIT: [[leads_the_programme]],
     Permission.PROGRAMME_READ: [[]],
     Permission.TRIAL_RECORD: [[can_log, belongs_to_own_organisation]],
     Permission.WORKAROUND_EDIT: [[can_log, belongs_to_own_organisation]],
     Permission.WORKAROUND_LINK: [[leads_the_programme], [can_log, belongs_to_own_organisation]],
     Permission.WORKAROUND_LOG: [[can_log]],
     Permission.WORKAROUND_READ: [[]],
+    Permission.WORKAROUND_WIDEN: [
+        [can_log, belongs_to_own_organisation, any_member_may_widen],
+        [can_log, leads_the_organisation],
+    ],
 }
 """Granted if any line holds; a line holds if every predicate does. Sight is settled before."""
 
 
-def is_granted(permission: Permission, sight: Sight, thing: Any) -> bool:
-    """Say whether the policy grants the person this act on this thing."""
+def is_granted(permission: Permission, sight: Sight | None, thing: Any) -> bool:
+    """Say whether the policy grants the person this act on this thing.
+
+    Outside every programme there is no sight; the thing is then the person, and only what asks
+    for no sight may be asked for.
+    """
     return any(all(holds(sight, thing) for holds in line) for line in POLICY[permission])

@@ -6,45 +6,64 @@ from tracker.auth.permissions import Permission
 from tracker.auth.policy import POLICY, is_granted
 from tracker.auth.sight import FUNDERS_READ, PARTNERS_READ, Sight
 from tracker.models import Programme
+from tracker.models.vocabulary import OrganisationRole
 
 KENT, MEDWAY = 1, 2
 
 EVERYBODY = {
     "contributor",
+    "organisation lead",
     "outside contributor",
+    "outside organisation lead",
     "programme lead",
     "funder",
     "organisation's funder",
 }
-OWNERS = {"contributor"}
+OWNERS = {"contributor", "organisation lead"}
+LOGGING = OWNERS | {"outside contributor", "outside organisation lead"}
 
 WHO_MAY = {
     Permission.ACCOUNT_USE: EVERYBODY,
+    Permission.ADMINISTRATION_USE: set(),
     Permission.BARRIER_EDIT: {"programme lead"},
     Permission.BARRIER_READ: EVERYBODY,
     Permission.CATEGORY_EDIT: {"programme lead"},
     Permission.DECISION_MAKER_EDIT: {"programme lead"},
+    Permission.INVITATION_EDIT: {"organisation lead"},
+    Permission.MEMBER_EDIT: {"organisation lead"},
     Permission.OBSTACLE_EDIT: OWNERS,
     Permission.OBSTACLE_GROUP: OWNERS | {"programme lead"},
-    Permission.OBSTACLE_LOG: {"contributor", "outside contributor"},
+    Permission.OBSTACLE_LOG: LOGGING,
     Permission.OBSTACLE_READ: EVERYBODY,
+    Permission.OBSTACLE_WIDEN: OWNERS,
+    Permission.ORGANISATION_EDIT: {"organisation lead"},
+    Permission.PEOPLE_READ: EVERYBODY,
+    Permission.PROGRAMME_EDIT: {"programme lead"},
     Permission.PROGRAMME_READ: EVERYBODY,
     Permission.TRIAL_RECORD: OWNERS,
     Permission.WORKAROUND_EDIT: OWNERS,
     Permission.WORKAROUND_LINK: OWNERS | {"programme lead"},
-    Permission.WORKAROUND_LOG: {"contributor", "outside contributor"},
+    Permission.WORKAROUND_LOG: LOGGING,
     Permission.WORKAROUND_READ: EVERYBODY,
+    Permission.WORKAROUND_WIDEN: OWNERS,
 }
 """Who may do each thing to something of Kent's, written from DESIGN.md and not from the table."""
 
 
-def sight(*, own: set[int], logs: bool = True, leads: bool = False, reads=PARTNERS_READ) -> Sight:
+def sight(
+    *,
+    own: set[int],
+    logs: bool = True,
+    leads: bool = False,
+    leads_own: bool = False,
+    reads=PARTNERS_READ,
+) -> Sight:
     return Sight(
         person_id=1,
         programme=Programme(id=1),
         organisation_ids=frozenset(own),
         logging_organisation_ids=frozenset(own if logs else ()),
-        led_organisation_ids=frozenset(),
+        led_organisation_ids=frozenset(own if leads_own else ()),
         visibilities=reads,
         is_programme_lead=leads,
     )
@@ -52,11 +71,29 @@ def sight(*, own: set[int], logs: bool = True, leads: bool = False, reads=PARTNE
 
 ACTORS = {
     "contributor": sight(own={KENT}),
+    "organisation lead": sight(own={KENT}, leads_own=True),
     "outside contributor": sight(own={MEDWAY}),
+    "outside organisation lead": sight(own={MEDWAY}, leads_own=True),
     "programme lead": sight(own=set(), leads=True),
     "funder": sight(own=set(), reads=FUNDERS_READ),
     "organisation's funder": sight(own={KENT}, logs=False, reads=FUNDERS_READ),
 }
+
+
+def thing(
+    *, organisation: int | None = KENT, programme: int | None = None, widened_by="contributor"
+) -> SimpleNamespace:
+    """What acts are done on: a thing of Kent's, and none that stands in the programme alone."""
+    return SimpleNamespace(
+        organisation_id=organisation,
+        programme_id=programme,
+        is_administrator=False,
+        organisation=SimpleNamespace(widened_by=OrganisationRole(widened_by)),
+    )
+
+
+def those_who_may(permission: Permission, of_kent: SimpleNamespace) -> set[str]:
+    return {who for who, actor in ACTORS.items() if is_granted(permission, actor, of_kent)}
 
 
 def test_every_permission_has_a_line_in_the_policy() -> None:
@@ -65,8 +102,29 @@ def test_every_permission_has_a_line_in_the_policy() -> None:
 
 @pytest.mark.parametrize("permission", Permission)
 def test_the_policy_grants_to_those_whom_the_design_names(permission: Permission) -> None:
-    of_kent = SimpleNamespace(organisation_id=KENT)
+    assert those_who_may(permission, thing()) == WHO_MAY[permission]
 
-    granted = {who for who, actor in ACTORS.items() if is_granted(permission, actor, of_kent)}
 
-    assert granted == WHO_MAY[permission]
+@pytest.mark.parametrize("permission", [Permission.OBSTACLE_WIDEN, Permission.WORKAROUND_WIDEN])
+def test_where_only_leads_widen_no_contributor_does(permission: Permission) -> None:
+    assert those_who_may(permission, thing(widened_by="lead")) == {"organisation lead"}
+
+
+def test_an_invitation_into_the_programme_is_its_leads_alone() -> None:
+    invitation = thing(organisation=None, programme=1)
+
+    assert those_who_may(Permission.INVITATION_EDIT, invitation) == {"programme lead"}
+
+
+def test_an_invitation_into_another_programme_is_not_this_ones_leads() -> None:
+    invitation = thing(organisation=None, programme=2)
+
+    assert those_who_may(Permission.INVITATION_EDIT, invitation) == set()
+
+
+@pytest.mark.parametrize("is_administrator", [True, False])
+def test_administration_is_for_administrators(*, is_administrator: bool) -> None:
+    person = SimpleNamespace(is_administrator=is_administrator)
+    sight = ACTORS["programme lead"]
+
+    assert is_granted(Permission.ADMINISTRATION_USE, sight, person) is is_administrator
