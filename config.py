@@ -15,3 +15,12 @@ DEMO = False
 
 PROXIES = 0
 """How many proxies of ours stand before the app; only what they add to a request is believed."""
+
+MAIL_URL = None
+"""The mail server, such as smtp+starttls://USER:PASSWORD@HOST:587; without one no mail leaves."""
+MAIL_FROM = None
+"""Whom mail is from: an address, or a name and an address in angle brackets."""
+MAIL_FOLDER = None
+"""Where mail lands as files instead, in a demo."""
+PUBLIC_URL = None
+"""Under which address people open this site; links in mail begin with it."""

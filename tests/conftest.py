@@ -16,6 +16,7 @@ from hypothesis import settings
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
 
 from tests.factories import Factory
+from tests.mailbox import Mailbox
 from tracker.app import create_app
 from tracker.cli.migrate import upgrade_database
 from tracker.extensions import db
@@ -49,9 +50,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
 
 
 @pytest.fixture(scope="session")
-def migrated_app(database_url: str) -> Iterator[Flask]:
+def migrated_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The app on a database that the migrations made; forms need no CSRF token here."""
-    app = create_app(SQLALCHEMY_DATABASE_URI=database_url, WTF_CSRF_ENABLED=False, **SETTINGS)
+    app = create_app(
+        SQLALCHEMY_DATABASE_URI=database_url,
+        MAIL_FOLDER=tmp_path_factory.mktemp("mail"),
+        WTF_CSRF_ENABLED=False,
+        **SETTINGS,
+    )
     with app.app_context():
         upgrade_database()
     yield app
@@ -85,6 +91,14 @@ def rows(app: Flask) -> Callable[[sa.Select[Any]], list[Any]]:
             return list(db.session.scalars(select).all())
 
     return read
+
+
+@pytest.fixture
+def mailbox(app: Flask) -> Mailbox:
+    """The mail that the app sends in this test."""
+    mailbox = Mailbox(app)
+    mailbox.empty()
+    return mailbox
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from flask_babel import get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tracker import assets, compression, database, error_pages, health, templating
-from tracker.auth import accounts, guards, headers, sessions
+from tracker.auth import accounts, guards, headers, mail, sessions
 from tracker.auth.permissions import Permission
 from tracker.barriers.routes import bp as barriers
 from tracker.categories.routes import bp as categories
@@ -22,6 +22,7 @@ from tracker.obstacles.routes import bp as obstacles
 from tracker.organisations.routes import bp as organisations
 from tracker.people.routes import bp as people
 from tracker.people.routes_demo import bp as demo_sign_in
+from tracker.people.routes_demo_mail import bp as demo_mail
 from tracker.people.routes_preferences import bp as preferences
 from tracker.places import ROOT
 from tracker.programmes.routes import bp as programmes
@@ -58,6 +59,7 @@ def create_app(**settings: Any) -> Flask:
         app.register_blueprint(blueprint)
     if app.config["DEMO"]:
         app.register_blueprint(demo_sign_in)
+        app.register_blueprint(demo_mail)
     if proxies := app.config["PROXIES"]:
         fixed = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
         app.wsgi_app = fixed  # type: ignore[method-assign]
@@ -65,7 +67,7 @@ def create_app(**settings: Any) -> Flask:
 
 
 def from_environment() -> dict[str, Any]:
-    """Read the settings that a site chooses: database, secret, cache folder, proxies."""
+    """Read the settings that a site chooses: database, secret, mail, cache folder, proxies."""
     found: dict[str, Any] = {
         "SQLALCHEMY_DATABASE_URI": database.url_for_driver(
             os.environ.get("DATABASE_URL", "sqlite:///tracker.db")
@@ -74,8 +76,9 @@ def from_environment() -> dict[str, Any]:
     }
     if os.environ.get("PROXIES", "").isdecimal():
         found["PROXIES"] = int(os.environ["PROXIES"])
-    if "SECRET_KEY" in os.environ:
-        found["SECRET_KEY"] = os.environ["SECRET_KEY"]
+    for name in ("MAIL_FROM", "MAIL_URL", "PUBLIC_URL", "SECRET_KEY"):
+        if name in os.environ:
+            found[name] = os.environ[name]
     return found
 
 
@@ -97,6 +100,7 @@ def _bind_extensions(app: Flask) -> None:
     babel.init_app(app, locale_selector=_chosen_locale)
     sessions.init_app(app)
     csrf.init_app(app)
+    mail.init_app(app)
     accounts.init_app(app)
 
 

@@ -7,3 +7,7 @@ class DomainError(Exception):
 
 class EditedMeanwhile(DomainError):
     """Somebody else saved the thing after it was opened for editing."""
+
+
+class WrongSetting(Exception):
+    """A setting of the site makes no sense, so it does not start; the text says what to write."""

@@ -3,6 +3,7 @@ from flask import Flask
 PUBLIC = {
     "assets.static",
     "assets.typeface",
+    "demo_mail.show",
     "demo_sign_in.sign_in",
     "health.healthz",
     "preferences.theme",

@@ -1,5 +1,7 @@
 """The command line: `tracker demo`, `tracker serve` and what a site needs beside them."""
 
+from typing import Any
+
 import click
 
 from tracker.cli.backup import backup
@@ -9,9 +11,20 @@ from tracker.cli.migrate import migrate
 from tracker.cli.seed_scale import seed_scale
 from tracker.cli.serve import serve
 from tracker.cli.set_up import add_member, add_organisation, add_person, add_programme, add_role
+from tracker.errors import WrongSetting
 
 
-@click.group()
+class Commands(click.Group):
+    """Our commands; what a site has set wrongly is said in a sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except WrongSetting as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Commands)
 @click.version_option(package_name="obstacle-tracker")
 def main() -> None:
     """Log what is in the way, see who shares it, and what got round it."""

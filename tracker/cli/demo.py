@@ -41,6 +41,9 @@ def demo_app(data: Path) -> Flask:
     data.mkdir(parents=True, exist_ok=True)
     app = create_app(
         DEMO=True,
+        MAIL_FOLDER=data / "mail",
+        MAIL_URL=None,
+        PUBLIC_URL=None,
         SECRET_KEY=_kept_secret(data / "secret-key"),
         SQLALCHEMY_DATABASE_URI=f"sqlite:///{(data / 'tracker.db').resolve()}",
     )

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from click import ClickException
 
+from tracker.auth.mail_folder import Folder
 from tracker.cli.demo import demo_app, refuse_taken_port
 from tracker.cli.demo_data import read_demo
 from tracker.extensions import db
@@ -90,3 +91,12 @@ def test_the_command_prints_its_address_and_answers_there(tmp_path, free_port) -
         person.email for person in read_demo().people
     }
     assert health == 200
+
+
+def test_no_mail_leaves_a_demo_whatever_the_environment_says(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("MAIL_URL", "smtp://mail.example")
+
+    config = demo_app(tmp_path).config
+
+    assert (config["MAIL_URL"], config["MAIL_BACKEND"]) == (None, Folder)
+    assert config["MAIL_FOLDER"] == tmp_path / "mail"

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from flask import Blueprint, Flask, request, session
 from flask_login import current_user
 
-from tests.browsing import PASSWORD, Browser
+from tests.browsing import PASSWORD, SITE, Browser
 from tests.factories import Factory
+from tests.mailbox import Mailbox
 from tracker.app import create_app
 from tracker.auth.guards import signed_in
 from tracker.auth.permissions import Permission
@@ -58,9 +59,13 @@ def desk() -> Blueprint:
 
 
 @pytest.fixture(scope="session")
-def served_app_of_run(migrated_app: Flask) -> Iterator[Flask]:
+def served_app_of_run(
+    migrated_app: Flask, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
     served = create_app(
         SQLALCHEMY_DATABASE_URI=migrated_app.config["SQLALCHEMY_DATABASE_URI"],
+        MAIL_FOLDER=tmp_path_factory.mktemp("mail"),
+        PUBLIC_URL=SITE,
         SECRET_KEY="tests only, " * 4,
         SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=QUICK_HASHES,
         TESTING=True,
@@ -86,6 +91,14 @@ def make(served: Flask) -> Factory:
 @pytest.fixture
 def ann(make: Factory) -> Person:
     return make.contributor(name="Ann Smith", email="ann@kent.example", password=PASSWORD)
+
+
+@pytest.fixture
+def mailbox(served: Flask) -> Mailbox:
+    """The mail that the served app sends in this test."""
+    mailbox = Mailbox(served)
+    mailbox.empty()
+    return mailbox
 
 
 @pytest.fixture

@@ -1,0 +1,64 @@
+"""Deliver mail into a folder, one file each, where a demo or a test can read it."""
+
+import email
+import email.policy
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from time import time_ns
+from typing import Any
+
+from flask_mailman import EmailMessage
+from flask_mailman.backends.base import BaseEmailBackend
+
+MOST = 100
+LINK = re.compile(r"(https?://\S+)")
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A mail that lies in the folder."""
+
+    to: str
+    subject: str
+    sent_at: datetime
+    text: str
+
+    def parts(self) -> list[str]:
+        """Return the text cut up so that each second part is a link."""
+        return LINK.split(self.text)
+
+
+class Folder(BaseEmailBackend):
+    """Put each mail into MAIL_FOLDER, readable for the owner alone."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Write the mails; each file appears whole or not at all."""
+        folder = Path(self.mailman.file_path)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for message in email_messages:
+            file = folder / f"{time_ns():020}.eml"
+            part = file.with_suffix(".part")
+            part.touch(mode=0o600)
+            part.write_bytes(message.message().as_bytes())
+            part.rename(file)
+        return len(email_messages)
+
+
+def mails_in(folder: Path) -> list[Delivered]:
+    """Return the mails in the folder, the newest first, a hundred at most."""
+    files = sorted(folder.glob("*.eml"), reverse=True)[:MOST]
+    return [_read(file.read_bytes()) for file in files]
+
+
+def _read(content: bytes) -> Delivered:
+    policy: Any = email.policy.default
+    message: Any = email.message_from_bytes(content, policy=policy)
+    return Delivered(
+        to=str(message["To"]),
+        subject=str(message["Subject"]),
+        sent_at=message["Date"].datetime,
+        text=str(message.get_content()),
+    )
