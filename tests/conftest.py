@@ -73,6 +73,7 @@ def app(migrated_app: Flask) -> Flask:
             db.session.execute(table.delete())
         db.session.commit()
     migrated_app.extensions.pop("answers", None)
+    migrated_app.extensions.pop("taken_ahead", None)
     return migrated_app
 
 

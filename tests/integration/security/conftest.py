@@ -80,6 +80,7 @@ def served_app_of_run(
 
 @pytest.fixture
 def served(served_app_of_run: Flask, app: Flask) -> Flask:  # noqa: ARG001  It empties the tables.
+    served_app_of_run.extensions.pop("taken_ahead", None)
     return served_app_of_run
 
 
@@ -122,13 +123,13 @@ def open_browser(served: Flask) -> Callable[..., Browser]:
 
 @pytest.fixture
 def fingerprint(served: Flask) -> Callable[[], str]:
-    """Say in one word what all tables hold, but for sessions."""
+    """Say in one word what all tables hold, but for sessions and counts of tries."""
 
     def of_all_rows() -> str:
         digest = hashlib.sha256()
         with served.app_context():
             for table in db.metadata.sorted_tables:
-                if table.name != "stored_session":
+                if table.name not in {"stored_session", "limit_count"}:
                     rows = sorted(map(repr, db.session.execute(sa.select(table)).all()))
                     digest.update(f"{table.name}{rows}".encode())
         return digest.hexdigest()

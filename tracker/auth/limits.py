@@ -1,0 +1,181 @@
+"""Limit how often a thing may be done: by person where one is signed in, else by origin.
+
+LIMITS is the whole of it. A try is counted before the view begins, after the form's token has
+been found right; a plain page is not counted. docs/decisions/0010 tells why it is so.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, Response, current_app, g, request
+from flask_login import user_logged_in
+from limits import RateLimitItemPerSecond
+from werkzeug.exceptions import TooManyRequests
+
+from tracker.auth import limits_who as who
+from tracker.auth.limits_counts import Try, count, give_back
+from tracker.auth.own_paths import can_be_opened, is_sent_by_own_page, path_asked_for
+from tracker.models import Person
+
+MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+NEVER_SHOWN = ("code", "password", "secret")
+"""Words in the names of fields that a page never hands back."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """So often within so many seconds, counted by somebody or something."""
+
+    amount: int
+    seconds: int
+    by: Callable[[], str | None]
+    at_a_time: int = 1
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The rates that one thing is held to, the narrowest first, and when it counts as done."""
+
+    name: str
+    rates: tuple[Rate, ...]
+    applies: Callable[[], bool]
+
+    def tries(self) -> list[Try]:
+        """Return what this request would be counted as."""
+        return [
+            Try(
+                RateLimitItemPerSecond(rate.amount, rate.seconds, self.name),
+                who.hashed(counted_by),
+                rate.at_a_time,
+            )
+            for rate in self.rates
+            if (counted_by := rate.by()) is not None
+        ]
+
+
+def is_sent() -> bool:
+    """Say whether a form is sent; to open its page costs nothing."""
+    return request.method not in SAFE_METHODS
+
+
+def has_words() -> bool:
+    """Say whether a list is searched; to page through it costs nothing."""
+    return bool(request.args.get("q", "").strip())
+
+
+def always() -> bool:
+    """Count each request."""
+    return True
+
+
+SIGN_IN = Limit(
+    "sign-in",
+    (
+        Rate(10, 5 * MINUTE, who.account_here),
+        Rate(100, 5 * MINUTE, who.origin_of_strangers),
+        Rate(50, HOUR, who.account_elsewhere),
+    ),
+    is_sent,
+)
+CODES = Limit(
+    "codes",
+    (Rate(10, 5 * MINUTE, who.holder_here), Rate(50, DAY, who.holder_elsewhere)),
+    is_sent,
+)
+FACTORS = Limit("factors", (Rate(60, 5 * MINUTE, who.person),), is_sent)
+PASSKEYS = Limit("passkeys", (Rate(300, 5 * MINUTE, who.person_or_origin),), is_sent)
+PASSWORD_AGAIN = Limit("password-again", (Rate(10, 5 * MINUTE, who.person),), is_sent)
+RESET = Limit("reset", (Rate(5, HOUR, who.account), Rate(30, HOUR, who.origin)), is_sent)
+HANDED_OUT = Limit("handed-out", (Rate(30, 5 * MINUTE, who.person_or_origin),), is_sent)
+LETTERS = Limit("letters", (Rate(5, HOUR, who.person),), is_sent)
+INVITATIONS = Limit("invitations", (Rate(100, HOUR, who.person),), is_sent)
+FILES = Limit("files", (Rate(60, 5 * MINUTE, who.person),), always)
+SEARCH = Limit("search", (Rate(600, MINUTE, who.person, at_a_time=20),), has_words)
+SUGGESTIONS = Limit("suggestions", (Rate(300, MINUTE, who.person, at_a_time=20),), always)
+
+LIMITS = {
+    "editions.summary_as_csv": FILES,
+    "editions.summary_as_pdf": FILES,
+    "editions.summary_as_xlsx": FILES,
+    "insights.network_gexf": FILES,
+    "insights.network_graphml": FILES,
+    "insights.network_json": FILES,
+    "insights.network_svg": FILES,
+    "obstacles.csv": FILES,
+    "obstacles.index": SEARCH,
+    "obstacles.json": FILES,
+    "obstacles.logged": SUGGESTIONS,
+    "obstacles.xlsx": FILES,
+    "second_factor.remove": FACTORS,
+    "second_factor.set_up": FACTORS,
+    "security.change_password": PASSWORD_AGAIN,
+    "security.forgot_password": RESET,
+    "security.login": SIGN_IN,
+    "security.mf_recovery": CODES,
+    "security.mf_recovery_codes": FACTORS,
+    "security.reset_password": HANDED_OUT,
+    "security.two_factor_token_validation": CODES,
+    "security.verify": PASSWORD_AGAIN,
+    "security.wan_delete": PASSKEYS,
+    "security.wan_register": PASSKEYS,
+    "security.wan_register_response": PASSKEYS,
+    "security.wan_signin": PASSKEYS,
+    "security.wan_signin_response": PASSKEYS,
+    "security.wan_verify": PASSKEYS,
+    "security.wan_verify_response": PASSKEYS,
+    "workarounds.index": SEARCH,
+}
+
+
+class TooOften(TooManyRequests):
+    """Something was done too often; its page says when to go on, and holds what was sent."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(retry_after=seconds)
+        self.path = path_asked_for() if can_be_opened(request.path) else None
+        self.action = path_asked_for()
+        self.fields = _sent_fields() if is_sent_by_own_page() else []
+
+
+def _sent_fields() -> list[tuple[str, str]]:
+    """Return what was typed, with the form's own token, so that it can be sent once more."""
+    return [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if not any(word in name.lower() for word in NEVER_SHOWN)
+    ]
+
+
+def _count_this_request() -> None:
+    """Refuse what was done too often; count it otherwise."""
+    limit = LIMITS.get(request.endpoint or "")
+    if limit is None or not limit.applies():
+        return
+    tries = limit.tries()
+    if seconds := count(tries):
+        raise TooOften(seconds)
+    g.counted = tries
+
+
+def _note_sign_in(_app: Flask, user: Person) -> None:
+    g.has_got_in = user
+
+
+def _welcome(response: Response) -> Response:
+    """Give back the tries of somebody who got in, and let their device be known from now on."""
+    someone: Person | None = g.pop("has_got_in", None)
+    if someone is None:
+        return response
+    if counted := g.get("counted"):
+        give_back(counted)
+    if not current_app.config["DEMO"]:
+        who.remember_device(response, someone)
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Hold requests to their limits; comes after the check of forms' tokens."""
+    app.before_request(_count_this_request)
+    app.after_request(_welcome)
+    user_logged_in.connect(_note_sign_in, app)
