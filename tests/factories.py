@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from flask import Flask
 from flask_security import hash_password
 
+from tests.browsing import APP_KEY
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import (
@@ -134,7 +135,22 @@ class Factory:
         return person
 
     def programme_lead(self, programme: Programme | None = None, **given: Any) -> Person:
+        """A programme lead; one with a password has set up the app that the role asks for."""
+        if given.get("password"):
+            given = self._authenticator_app() | given
         return self._assigned(programme, ProgrammeRole.LEAD, given)
+
+    def _authenticator_app(self) -> dict[str, str]:
+        """Return the columns of somebody whose authenticator app holds the tests' key."""
+        codes = self._app.extensions["security"].totp_factory._totp
+        secret = codes(key=APP_KEY).to_json(encrypt=True)
+        return {"tf_primary_method": "authenticator", "tf_totp_secret": secret}
+
+    def administrator(self, **given: Any) -> Person:
+        """An administrator; one with a password has set up the app that the role asks for."""
+        if given.get("password"):
+            given = self._authenticator_app() | given
+        return self.person(is_administrator=True, **given)
 
     def funder(self, programme: Programme | None = None, **given: Any) -> Person:
         return self._assigned(programme, ProgrammeRole.FUNDER, given)

@@ -33,6 +33,7 @@ BLUEPRINTS = [
     categories,
     decision_makers,
     editions,
+from tracker.people.routes_second_factor import bp as second_factor
     insights,
     obstacles,
     organisations,
@@ -48,6 +49,7 @@ def create_app(**settings: Any) -> Flask:
     """Return the app, set up from config.py, then the environment, then `settings`."""
     app = Flask("tracker", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.from_pyfile(str(ROOT / "config.py"))
+    second_factor,
     app.config.from_mapping(from_environment())
     app.config.from_mapping(settings)
     app.url_map.converters.update(reference=Reference, slug=Slug, token=Token)

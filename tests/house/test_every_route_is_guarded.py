@@ -9,6 +9,8 @@ PUBLIC = {
     "preferences.theme",
     "security.login",
     "security.logout",
+    "security.mf_recovery",
+    "security.two_factor_token_validation",
 }
 """Open to somebody who is not signed in, each for a reason that its name tells."""
 

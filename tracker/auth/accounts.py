@@ -21,7 +21,7 @@ from flask_security import (
 from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import DataRequired, EqualTo, Length
 
-from tracker.auth import typed_again
+from tracker.auth import second_factor, typed_again
 from tracker.auth.guards import signed_in
 from tracker.auth.own_paths import own_path
 from tracker.auth.passwords import LONGEST, SHORTEST, fault_of, normalised
@@ -191,14 +191,16 @@ def _drop_what_remembers(app: Flask, security: Security) -> None:
 
 def _guard(app: Flask) -> None:
     """Put our own door before the pages that need a person."""
-    for endpoint in ("security.change_password", "security.verify"):
-        view: Any = app.view_functions[endpoint]
-        app.view_functions[endpoint] = signed_in(Permission.ACCOUNT_USE)(view)
+    views: dict[str, Any] = app.view_functions
+    password, again = "security.change_password", "security.verify"
+    views[password] = signed_in(Permission.ACCOUNT_USE)(views[password])
+    door = signed_in(Permission.ACCOUNT_USE, before_second_factor=True)
+    views[again] = door(views[again])
 
 
 def init_app(app: Flask) -> None:
     """Give the app its sign-in, sign-out and change of password; needs sessions and CSRF."""
-    for name, value in SETTINGS.items():
+    for name, value in (SETTINGS | second_factor.settings_for(app.config)).items():
         app.config.setdefault(name, value)
     security = Security(
         app,
@@ -215,3 +217,5 @@ def init_app(app: Flask) -> None:
     app.after_request(_stay_here)
     password_changed.connect(_end_other_sessions, app)
     typed_again.init_app(app)
+        **second_factor.classes(),
+    second_factor.init_app(app)

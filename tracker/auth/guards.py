@@ -8,6 +8,11 @@ from flask import abort, g
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from tracker.auth.half_signed_in import (
+    ask_for_second_factor,
+    has_second_factor,
+    owes_second_factor,
+)
 from tracker.auth.permissions import Permission
 from tracker.auth.policy import is_granted
 from tracker.auth.sight import Sight, find_sight
@@ -51,9 +56,9 @@ def guarded(permission: Permission, *, on: Finder) -> Callable[[View], View]:
     """Let a view run only for a person who sees the thing and may do this to it.
 
     The address gives `slug`, the programme; what else it gives goes to `on` by name, after the
-    sight, and `on` returns the thing or None. Nobody signed in: asked to sign in. No place in
-    the programme, or no such thing within sight: 404, one and the same. Seen but not allowed:
-    403. The view gets the thing alone.
+    sight, and `on` returns the thing or None. Nobody signed in, or by half: asked to sign in. No
+    place in the programme, or no such thing within sight: 404, one and the same. Seen but not
+    allowed: 403. The view gets the thing alone.
     """
 
     def wrap(view: View) -> View:
@@ -61,6 +66,8 @@ def guarded(permission: Permission, *, on: Finder) -> Callable[[View], View]:
         def guarded_view(slug: str, **found_by: Any) -> ResponseReturnValue:
             if not current_user.is_authenticated:
                 return ask_to_sign_in()
+            if owes_second_factor():
+                return ask_for_second_factor(this_person())
             g.sight = find_sight(this_person(), slug)
             if g.sight is None:
                 abort(404)
@@ -76,14 +83,24 @@ def guarded(permission: Permission, *, on: Finder) -> Callable[[View], View]:
     return wrap
 
 
-def signed_in(permission: Permission) -> Callable[[View], View]:
-    """Let a view run for anybody signed in: pages that stand outside every programme."""
+def signed_in(
+    permission: Permission, *, before_second_factor: bool = False
+) -> Callable[[View], View]:
+    """Let a view run for anybody signed in: pages that stand outside every programme.
+
+    `before_second_factor` opens it to somebody who needs a second factor and has set up none yet,
+    as the pages must be where that is done.
+    """
 
     def wrap(view: View) -> View:
         @wraps(view)
         def guarded_view(**found_by: Any) -> ResponseReturnValue:
             if not current_user.is_authenticated:
                 return ask_to_sign_in()
+            if owes_second_factor() and not (
+                before_second_factor and not has_second_factor(this_person())
+            ):
+                return ask_for_second_factor(this_person())
             return view(**found_by)
 
         return cast("View", _known_as_guarded(guarded_view, permission))

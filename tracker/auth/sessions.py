@@ -19,6 +19,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, Se
 from flask_login import user_logged_in, user_logged_out
 from sqlalchemy.sql import ColumnElement
 
+from tracker.auth.second_factor_rule import must_have_second_factor
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Person, StoredSession
@@ -30,7 +31,13 @@ PERSON = "_user_id"
 """Where Flask-Login keeps who is signed in; only a session that has it is stored."""
 
 STORED = (
-    sa.select(StoredSession.data, StoredSession.started_at, StoredSession.seen_at, Person)
+    sa.select(
+        StoredSession.data,
+        StoredSession.started_at,
+        StoredSession.seen_at,
+        Person,
+        must_have_second_factor().label("must_have_second_factor"),
+    )
     .join(Person, Person.id == StoredSession.person_id)
     .where(StoredSession.key_hash == sa.bindparam("key_hash"))
 )
@@ -47,6 +54,8 @@ class Kept:
     seen_at: datetime | None = None
     ended_person_id: int | None = None
     is_settled: bool = False
+    needs_second_factor: bool = False
+    """Whether the person must have one by their role, or chose to have one."""
     """Nothing more is to be written: it could not be read, or has just been written."""
 
 
@@ -181,7 +190,15 @@ def find_stored(key: str) -> Kept:
     is_same = data.get(PERSON) == row.Person.fs_uniquifier and row.Person.active
     if not is_same or _is_over(row.started_at, row.seen_at):
         return Kept(ended_person_id=row.Person.id)
-    return Kept(data=data, key=key, person=row.Person, seen_at=row.seen_at)
+    return Kept(
+        data=data,
+        key=key,
+        person=row.Person,
+        seen_at=row.seen_at,
+        needs_second_factor=(
+            row.must_have_second_factor or row.Person.tf_primary_method is not None
+        ),
+    )
 
 
 def _is_over(started_at: datetime, seen_at: datetime) -> bool:

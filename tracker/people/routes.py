@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from tracker.auth.guards import signed_in, this_person
 from tracker.auth.permissions import Permission
+from tracker.auth.second_factor import ways_to_sign_in
 from tracker.auth.sessions import end_sessions_of, sessions_of, this_key_hash
 from tracker.auth.typed_again import take_up
 from tracker.extensions import db
@@ -25,6 +26,7 @@ def account() -> ResponseReturnValue:
         person=person,
         programmes=programmes_open_to(person),
         sessions=db.session.scalars(sessions_of(person)).all(),
+        signing_in=ways_to_sign_in(person),
         this_key_hash=this_key_hash(),
     )
 
