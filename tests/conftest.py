@@ -17,10 +17,12 @@ os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
 
 from tests.factories import Factory
 from tests.mailbox import Mailbox
+from tests.triggers import past_the_triggers
 from tracker.app import create_app
 from tracker.cli.migrate import upgrade_database
+from tracker.database import write_transactions
 from tracker.extensions import db
-from tracker.models import Person
+from tracker.models import AuditHead, Person
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
@@ -68,9 +70,11 @@ def migrated_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture
 def app(migrated_app: Flask) -> Flask:
     """The app on an empty database."""
-    with migrated_app.app_context():
-        for table in reversed(db.metadata.sorted_tables):
-            db.session.execute(table.delete())
+    with migrated_app.app_context(), write_transactions():
+        with past_the_triggers():
+            for table in reversed(db.metadata.sorted_tables):
+                db.session.execute(table.delete())
+            db.session.execute(sa.insert(AuditHead).values(id=1, last_id=0, chain=""))
         db.session.commit()
     migrated_app.extensions.pop("answers", None)
     migrated_app.extensions.pop("taken_ahead", None)

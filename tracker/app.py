@@ -9,7 +9,7 @@ from flask_babel import get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tracker import assets, compression, database, error_pages, health, templating
-from tracker.auth import accounts, guards, headers, limits, mail, sessions
+from tracker.auth import accounts, audit_requests, guards, headers, limits, mail, sessions
 from tracker.auth.permissions import Permission
 from tracker.barriers.routes import bp as barriers
 from tracker.categories.routes import bp as categories
@@ -104,6 +104,7 @@ def _bind_extensions(app: Flask) -> None:
     csrf.init_app(app)
     mail.init_app(app)
     accounts.init_app(app)
+    audit_requests.init_app(app)
     limits.init_app(app)
 
 

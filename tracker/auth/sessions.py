@@ -19,6 +19,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, Se
 from flask_login import user_logged_in, user_logged_out
 from sqlalchemy.sql import ColumnElement
 
+from tracker.auth.audit import take_up_notes_apart
 from tracker.auth.second_factor_rule import must_have_second_factor
 from tracker.database import write_transactions
 from tracker.extensions import db
@@ -168,10 +169,12 @@ class StoredSessions(SecureCookieSessionInterface):
 def own_transaction() -> Iterator[None]:
     """Write after the view's own transaction, of which only what it committed is kept.
 
+    What the audit is to tell of the request itself goes with it.
     The roll-back also frees the lock of a view that wrote nothing in the end.
     """
     db.session.rollback()
     with write_transactions():
+        take_up_notes_apart()
         yield
         db.session.commit()
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
+from tracker.auth.audit_changes import note_change
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
 from tracker.models import (
@@ -104,6 +105,7 @@ def _tag(obstacle: Obstacle, held: frozenset[int], category_ids: frozenset[int])
     """Bring the obstacle's categories from those `held` to these."""
     _check_categories(obstacle.programme_id, category_ids - held)
     gone, come = held - category_ids, sorted(category_ids - held)
+    note_change(obstacle, categories=[held, category_ids])
     if gone:
         db.session.execute(
             obstacle_category.delete().where(
@@ -172,10 +174,12 @@ def group_under_barrier(*, obstacle: Obstacle, barrier: Barrier | None) -> Obsta
 
     The version counts the words alone, so whoever is writing them is not disturbed.
     """
+    barrier_id = barrier.id if barrier else None
+    note_change(obstacle, barrier_id=[obstacle.barrier_id, barrier_id])
     db.session.execute(
         sa.update(Obstacle)
         .where(Obstacle.id == obstacle.id)
-        .values(barrier_id=barrier.id if barrier else None, changed_at=now())
+        .values(barrier_id=barrier_id, changed_at=now())
     )
     raise_revisions(db.session(), [obstacle.programme_id])
     db.session.refresh(obstacle)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from tracker.auth.audit_changes import note_change
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Obstacle, StatusChange
@@ -41,14 +42,12 @@ def change_status(*, obstacle: Obstacle, person_id: int | None, to: NewStatus) -
     )
     db.session.add(change)
     is_immovable = to.status is Status.ACCEPTED_AS_IMMOVABLE
+    look_again_on = to.look_again_on if is_immovable else None
+    note_change(obstacle, look_again_on=[obstacle.look_again_on, look_again_on])
     db.session.execute(
         sa.update(Obstacle)
         .where(Obstacle.id == obstacle.id)
-        .values(
-            status=to.status,
-            look_again_on=to.look_again_on if is_immovable else None,
-            changed_at=moment,
-        )
+        .values(status=to.status, look_again_on=look_again_on, changed_at=moment)
     )
     db.session.flush()
     db.session.refresh(obstacle)
