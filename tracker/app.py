@@ -9,7 +9,16 @@ from flask_babel import get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tracker import assets, compression, database, error_pages, health, templating
-from tracker.auth import accounts, audit_requests, guards, headers, limits, mail, sessions
+from tracker.auth import (
+    accounts,
+    audit_requests,
+    forgotten_password,
+    guards,
+    headers,
+    limits,
+    mail,
+    sessions,
+)
 from tracker.auth.permissions import Permission
 from tracker.barriers.routes import bp as barriers
 from tracker.categories.routes import bp as categories
@@ -24,6 +33,7 @@ from tracker.people.routes import bp as people
 from tracker.people.routes_demo import bp as demo_sign_in
 from tracker.people.routes_demo_mail import bp as demo_mail
 from tracker.people.routes_preferences import bp as preferences
+from tracker.people.routes_second_factor import bp as second_factor
 from tracker.places import ROOT
 from tracker.programmes.routes import bp as programmes
 from tracker.workarounds.routes import bp as workarounds
@@ -33,13 +43,13 @@ BLUEPRINTS = [
     categories,
     decision_makers,
     editions,
-from tracker.people.routes_second_factor import bp as second_factor
     insights,
     obstacles,
     organisations,
     people,
     preferences,
     programmes,
+    second_factor,
     workarounds,
 ]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -49,7 +59,6 @@ def create_app(**settings: Any) -> Flask:
     """Return the app, set up from config.py, then the environment, then `settings`."""
     app = Flask("tracker", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.from_pyfile(str(ROOT / "config.py"))
-    second_factor,
     app.config.from_mapping(from_environment())
     app.config.from_mapping(settings)
     app.url_map.converters.update(reference=Reference, slug=Slug, token=Token)
@@ -104,6 +113,7 @@ def _bind_extensions(app: Flask) -> None:
     csrf.init_app(app)
     mail.init_app(app)
     accounts.init_app(app)
+    forgotten_password.init_app(app)
     audit_requests.init_app(app)
     limits.init_app(app)
 

@@ -47,7 +47,7 @@ def show_failure(error: Exception) -> ResponseReturnValue:
     503 where the database did not answer, so that whoever asks by machine tries again.
     """
     db.session.rollback()
-    log.error("A request failed: %s %s", request.method, request.path, exc_info=error)
+    log.error("A request failed: %s %s", request.method, request.url_rule, exc_info=error)
     if isinstance(error, (sa.exc.OperationalError, sa.exc.InterfaceError)):
         return _page(503), 503, {"Retry-After": "60"}
     return _page(500), 500

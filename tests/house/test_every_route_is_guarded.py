@@ -7,8 +7,10 @@ PUBLIC = {
     "demo_sign_in.sign_in",
     "health.healthz",
     "preferences.theme",
+    "security.forgot_password",
     "security.login",
     "security.logout",
+    "security.reset_password",
     "security.mf_recovery",
     "security.two_factor_token_validation",
 }

@@ -1,5 +1,6 @@
 """Sign people in and out, and let them change their password: Flask-Security, set to our rules."""
 
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,7 +32,15 @@ from tracker.database import begin_as_writer
 from tracker.extensions import db
 from tracker.models import Assignment, Membership, Organisation, Participation, Person, Programme
 
-READS_FIRST_ENDPOINTS = frozenset({"security.change_password", "security.login", "security.verify"})
+READS_FIRST_ENDPOINTS = frozenset(
+    {
+        "security.change_password",
+        "security.forgot_password",
+        "security.login",
+        "security.reset_password",
+        "security.verify",
+    }
+)
 """Where a slow check of a password comes before any write: they take no lock while it runs."""
 
 SETTINGS = {
@@ -49,9 +58,13 @@ SETTINGS = {
     "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
     "SECURITY_POST_CHANGE_VIEW": "/account",
     "SECURITY_POST_LOGOUT_VIEW": "/login",
+    "SECURITY_RECOVERABLE": True,
+    "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=1),
     "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
     "SECURITY_STATIC_FOLDER": None,
 }
+
+NEW_PASSWORD_HINT = _l("12 characters or more. Three or four words do well, spaces too.")
 
 
 def password_field(label: LazyString, *more: Any, description: Any = "") -> PasswordField:
@@ -87,7 +100,7 @@ class SignInForm(StaysHere, LoginForm):
         person = self.user
         if is_valid and person is not None and person in db.session.dirty:
             renewed = person.password
-            _start_writing()
+            start_writing()
             person.password = renewed
         return is_valid
 
@@ -98,7 +111,7 @@ class NewPasswordForm(ChangePasswordForm):
     password = password_field(_l("Your password now"))
     new_password = password_field(
         _l("Your new password"),
-        description=_l("12 characters or more. Three or four words do well, spaces too."),
+        description=NEW_PASSWORD_HINT,
     )
     new_password_confirm = password_field(
         _l("Your new password, once more"),
@@ -117,7 +130,7 @@ class NewPasswordForm(ChangePasswordForm):
         if fault := fault_of(self.new_password.data, names_around(current_user)):
             return _refuse(self.new_password, fault)
         self.new_password.data = normalised(self.new_password.data)
-        _start_writing()
+        start_writing()
         return True
 
 
@@ -155,7 +168,8 @@ def names_around(person: Person) -> list[str]:
     return [person.name, person.email, *(name for row in rows for name in row)]
 
 
-def _start_writing() -> None:
+def start_writing() -> None:
+    """Leave the transaction that slow checks ran in for one that may write."""
     db.session.rollback()
     begin_as_writer()
 
@@ -208,6 +222,7 @@ def init_app(app: Flask) -> None:
         change_password_form=NewPasswordForm,
         login_form=SignInForm,
         verify_form=AskAgainForm,
+        **second_factor.classes(),
     )
     security.want_json(lambda _request: False)
     security.login_context_processor(typed_again.sign_in_extras)
@@ -216,6 +231,5 @@ def init_app(app: Flask) -> None:
     app.before_request(_refuse_json)
     app.after_request(_stay_here)
     password_changed.connect(_end_other_sessions, app)
-    typed_again.init_app(app)
-        **second_factor.classes(),
     second_factor.init_app(app)
+    typed_again.init_app(app)

@@ -14,7 +14,7 @@ from typing import Any
 
 from email_validator import validate_email
 from flask import Flask, current_app, has_request_context, request
-from flask_babel import force_locale, get_locale
+from flask_babel import LazyString, force_locale, get_locale
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_mailman import EmailMessage, Mail
@@ -138,7 +138,7 @@ def _language_of(address: str) -> str:
 def _written(to: str, subject: str, template: str, context: dict[str, Any]) -> EmailMessage:
     context["site"] = context.get("site") or base_of_links()
     safe = {
-        name: one_line(value) if isinstance(value, str) else value
+        name: one_line(str(value)) if isinstance(value, (str, LazyString)) else value
         for name, value in context.items()
     }
     letter = current_app.jinja_env.get_template(f"mail/{template}.txt")
