@@ -2,7 +2,8 @@
 
 A long password of any kind is welcome. Refused is one that is nothing but what a guesser tries
 first: a common word, a name that everybody here knows, a run of keys, something repeated. Each
-of these is taken out, and what is then left over must still be worth guessing.
+of these is taken out, and what is then left over must still be worth guessing. Beside that, lists
+of leaked passwords and of words in use must not lead to it in few guesses.
 """
 
 import re
@@ -11,6 +12,8 @@ from collections.abc import Iterable
 
 from flask_babel import gettext as _
 from flask_security import hash_password
+
+from tracker.auth.guessable import is_guessable
 
 SHORTEST = 12
 LONGEST = 200
@@ -32,7 +35,13 @@ COMMON = frozenset(
     correct horse battery staple
     """.split()  # noqa: SIM905  As a list it would fill two screens.
 )
-HERE = frozenset(["tracker", "obstacle", "barrier", "workaround", "programme", "nhs", "buurtzorg"])
+HERE = frozenset(
+    """
+    tracker obstacle barrier workaround programme nhs buurtzorg hospital council
+    gemeente ziekenhuis thuiszorg verpleegkundige hopital infirmiere infirmier mairie
+    """.split()  # noqa: SIM905  As above.
+)
+"""What anybody would try who knows where this tracker is used."""
 
 ROWS = (
     "abcdefghijklmnopqrstuvwxyz",
@@ -74,7 +83,7 @@ def fault_of(password: str, context: Iterable[str] = ()) -> str | None:
         fault = _("Use %(count)d characters at most.", count=LONGEST)
     elif _is_repetitive(password):
         fault = _("This repeats itself, so it is easy to guess. Use three or four other words.")
-    elif _worth(password, context) < LEFT_OVER:
+    elif _is_tried_first(password, {part for name in context for part in _words_in(name)}):
         fault = _(
             "This is made of words, names or keys that are tried first. "
             "Use three or four words that have nothing to do with each other."
@@ -91,13 +100,14 @@ def _is_repetitive(password: str) -> bool:
     return len(set(folded)) < 5 or any(folded[n:] == folded[:-n] for n in periods)
 
 
-def _worth(password: str, context: Iterable[str]) -> int:
-    """Count what is left of a password without words and runs that everybody knows."""
-    names = {part for name in context for part in _words_in(name)}
+def _is_tried_first(password: str, names: set[str]) -> bool:
+    """Say whether little is left without what everybody knows, or lists lead to the password."""
     known = sorted(COMMON | HERE | names, key=len, reverse=True)
     plain = _folded(password)
     inner = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
-    return min(_left_over(text, known) for text in (plain, inner.translate(LOOKALIKES)))
+    readings = (plain, inner.translate(LOOKALIKES))
+    is_known = any(_left_over(text, known) < LEFT_OVER for text in readings)
+    return is_known or any(is_guessable(text, names) for text in readings)
 
 
 def _left_over(text: str, known: list[str]) -> int:
