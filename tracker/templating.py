@@ -1,18 +1,19 @@
 """What every template may call beside Flask's own: labels, dates, numbers and marks."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
-from flask import Flask
+from flask import Flask, current_app, request
 from flask_babel import (
     format_currency,
     format_date,
     format_decimal,
     get_locale,
 )
-from jinja2 import StrictUndefined
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from tracker.insights import marks
@@ -71,6 +72,32 @@ def standing_strip(statuses: Sequence[Status]) -> Markup:
     )
 
 
+def kept_part(template: str, **given: Hashable) -> Markup:
+    """Fill a template with what is given and nothing else; kept, as equal parts are alike.
+
+    The page's language and mount point count as given; no token and no one-off may stand in it.
+    """
+    fill = _filled.__wrapped__ if current_app.debug else _filled
+    return fill(
+        current_app.jinja_env,
+        template,
+        str(get_locale()),
+        request.script_root,
+        tuple(given.items()),
+    )
+
+
+@lru_cache(maxsize=2048)
+def _filled(
+    environment: Environment,
+    template: str,
+    _locale: str,
+    _script_root: str,
+    given: tuple[tuple[str, Hashable], ...],
+) -> Markup:
+    return Markup(environment.get_template(template).render(dict(given)))  # noqa: S704  Escaped as filled.
+
+
 def init_app(app: Flask) -> None:
     """Make templates strict about names and give them filters and globals."""
     app.jinja_env.undefined = StrictUndefined
@@ -78,6 +105,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(country=country, day=day, label=label, money=money, number=number)
     app.jinja_env.globals.update(
+        kept_part=kept_part,
         level_bars=marks.level_bars,
         month=month,
         outcome_mark=marks.outcome_mark,

@@ -6,6 +6,8 @@ from threading import Lock
 from typing import Any, TypeVar, cast
 
 from flask import current_app
+from flask_babel import get_locale
+from markupsafe import Markup
 
 from tracker.auth.sight import Sight
 
@@ -45,8 +47,23 @@ def kept_answer(sight: Sight, question: Hashable, make: Callable[[], T]) -> T:
     """Return `make()`, or what it gave for an equal sight at the same revision.
 
     `make` must return plain data, never a model, and depend on nothing but the question, the
-    programme's rows and `sight.key`.
+    programme's rows and `sight.key`. Two modules may ask the same question: each keeps its own.
     """
-    answers = cast("Answers", current_app.extensions.setdefault("answers", Answers()))
-    key = (question, sight.key, sight.programme.revision)
-    return answers.get(key, make)
+    key = (make.__module__, question, sight.key, sight.programme.revision)
+    return _store("answers").get(key, make)
+
+
+def kept_page(sight: Sight, question: Hashable, make: Callable[[], str]) -> Markup:
+    """Return the part of a page that `make()` fills, or what it filled for the same person.
+
+    For what a template has escaped and what holds no token: it is kept for this person, their
+    language and the programme's revision.
+    """
+    shown_to = sight.person_id, sight.logging_organisation_ids, str(get_locale())
+    key = (make.__module__, question, sight.key, sight.programme.revision, *shown_to)
+    return Markup(_store("pages").get(key, make))  # noqa: S704  A template's.
+
+
+def _store(name: str) -> Answers:
+    stores: dict[str, Answers] = current_app.extensions.setdefault("answers", {})
+    return stores.setdefault(name, Answers())

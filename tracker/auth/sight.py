@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
@@ -58,6 +59,16 @@ class Sight:
             self.is_programme_lead,
         )
 
+    @cached_property
+    def named(self) -> dict[str, Any]:
+        """What to execute a statement with that was built for VIEWER."""
+        return {
+            "viewer_id": self.person_id,
+            "viewers_programme_id": self.programme.id,
+            "viewers_organisation_ids": sorted(self.organisation_ids),
+            "viewers_visibilities": sorted(self.visibilities),
+        }
+
     def is_own(self, thing: Obstacle | Workaround) -> bool:
         """Say whether the thing belongs to an organisation that the person is a member of."""
         return thing.organisation_id in self.organisation_ids
@@ -65,6 +76,23 @@ class Sight:
     def may_name(self, thing: Obstacle | Workaround) -> bool:
         """Say whether the person may read the name of the organisation that owns the thing."""
         return thing.is_named or self.is_own(thing)
+
+
+VIEWER = cast(
+    "Sight",
+    SimpleNamespace(
+        person_id=sa.bindparam("viewer_id", type_=sa.Integer),
+        programme=SimpleNamespace(id=sa.bindparam("viewers_programme_id", type_=sa.Integer)),
+        organisation_ids=sa.bindparam("viewers_organisation_ids", type_=sa.Integer, expanding=True),
+        visibilities=sa.bindparam(
+            "viewers_visibilities", type_=Obstacle.visibility.type, expanding=True
+        ),
+    ),
+)
+"""Stands for whoever will look, in statements that are built once and asked by everybody.
+
+Building one costs more than asking it; execute it with `sight.named`.
+"""
 
 
 def find_sight(person: Person, slug: str) -> Sight | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tracker.auth.answers import kept_answer
-from tracker.auth.sight import Sight, may_name, sees, shown_organisation_id
+from tracker.auth.sight import VIEWER, Sight, may_name, sees, shown_organisation_id
 from tracker.extensions import db
 from tracker.models import Obstacle
 from tracker.models.vocabulary import IN_THE_WAY, PAST_IT, Status
@@ -93,30 +93,48 @@ def sharing(sight: Sight) -> Sharing:
     return kept_answer(sight, "sharing", lambda: work_out_sharing(sight))
 
 
+OWNER = sa.func.coalesce(shown_organisation_id(VIEWER), NOT_NAMED)
+PLACE = sa.case(_PLACES, value=Obstacle.status)
+COUNTS = (
+    sa.select(
+        Obstacle.barrier_id,
+        OWNER,
+        sa.func.min(PLACE),
+        sa.func.max(PLACE),
+        sa.func.count(),
+        sa.func.sum(sa.case((Obstacle.status.in_(PAST_IT), 1), else_=0)),
+    )
+    .where(sees(VIEWER), Obstacle.is_draft.is_(False), Obstacle.barrier_id.is_not(None))
+    .group_by(Obstacle.barrier_id, OWNER)
+)
+COUNTS_OF_SOME = COUNTS.where(Obstacle.barrier_id.in_(sa.bindparam("barrier_ids", expanding=True)))
+UNNAMED = (
+    sa.select(Obstacle.id)
+    .where(sees(VIEWER), Obstacle.is_draft.is_(False), sa.not_(may_name(VIEWER)))
+    .limit(sa.bindparam("threshold"))
+)
+
+
 def work_out_sharing(sight: Sight, barrier_ids: Collection[int] | None = None) -> Sharing:
     """Ask the database who shares these barriers, or all; two queries whatever the number."""
-    owner = sa.func.coalesce(shown_organisation_id(sight), NOT_NAMED)
-    place = sa.case(_PLACES, value=Obstacle.status)
-    is_past_it = sa.case((Obstacle.status.in_(PAST_IT), 1), else_=0)
-    of_each = (sa.func.min(place), sa.func.max(place), sa.func.count(), sa.func.sum(is_past_it))
-    counts = (
-        sa.select(Obstacle.barrier_id, owner, *of_each)
-        .where(sees(sight), Obstacle.is_draft.is_(False), Obstacle.barrier_id.is_not(None))
-        .group_by(Obstacle.barrier_id, owner)
-    )
-    if barrier_ids is not None:
-        counts = counts.where(Obstacle.barrier_id.in_(barrier_ids))
-    rows = [tuple(row) for row in db.session.execute(counts)]
+    if barrier_ids is None:
+        found = db.session.execute(COUNTS, sight.named)
+    else:
+        asked = {**sight.named, "barrier_ids": list(barrier_ids)}
+        found = db.session.execute(COUNTS_OF_SOME, asked)
+    rows = [tuple(row) for row in found]
     return _gather(sorted(rows), counts_unnamed=_unnamed_are_enough(sight))
 
 
 def _unnamed_are_enough(sight: Sight) -> bool:
-    unnamed = (
-        sa.select(Obstacle.id)
-        .where(sees(sight), Obstacle.is_draft.is_(False), sa.not_(may_name(sight)))
-        .limit(sight.programme.threshold)
-    )
-    return len(db.session.execute(unnamed).all()) >= sight.programme.threshold
+    """Say whether there are as many unnamed obstacles as count together; kept, as all ask it."""
+    return kept_answer(sight, "unnamed are enough", lambda: _count_unnamed(sight))
+
+
+def _count_unnamed(sight: Sight) -> bool:
+    threshold = sight.programme.threshold
+    unnamed = db.session.execute(UNNAMED, {**sight.named, "threshold": threshold})
+    return len(unnamed.all()) >= threshold
 
 
 def _gather(rows: Iterable[tuple[int, ...]], *, counts_unnamed: bool) -> Sharing:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from tracker.models.obstacle import Obstacle, StatusChange
 from tracker.models.organisation import Organisation, Participation
+from tracker.models.person import Assignment, Membership, Person
 from tracker.models.programme import Programme
 
 
@@ -52,5 +53,20 @@ def _programmes_of(session: Session, thing: Any) -> Iterable[int]:
         return [obstacle.programme_id] if obstacle else []
     if isinstance(thing, Programme):
         return []
+    if isinstance(thing, Person):
+        return _programmes_that_name(session, thing)
     programme_id = getattr(thing, "programme_id", None)
     return [programme_id] if programme_id is not None else []
+
+
+def _programmes_that_name(session: Session, person: Person) -> Iterable[int]:
+    """Return the programmes whose pages tell the person's name, once that has changed."""
+    if not sa.inspect(person).attrs.name.history.has_changes():
+        return []
+    through_organisation = (
+        sa.select(Participation.programme_id)
+        .join(Membership, Membership.organisation_id == Participation.organisation_id)
+        .where(Membership.person_id == person.id)
+    )
+    by_role = sa.select(Assignment.programme_id).where(Assignment.person_id == person.id)
+    return session.scalars(sa.union(through_organisation, by_role)).all()

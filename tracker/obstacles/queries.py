@@ -3,20 +3,24 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from tracker.auth.answers import kept_answer
-from tracker.auth.sight import Sight, obstacles_visible_to, organisations_of
+from tracker.auth.sight import VIEWER, Sight, obstacles_visible_to, organisations_of
 from tracker.extensions import db
-from tracker.models import Category, Obstacle, Organisation, obstacle_category
-from tracker.obstacles.queries_known import KnownCategory
+from tracker.models import Obstacle, Organisation, obstacle_category
+from tracker.obstacles.queries_known import KnownCategory, known_in
+
+ONE = (
+    obstacles_visible_to(VIEWER)
+    .where(Obstacle.reference == sa.bindparam("reference"))
+    .options(joinedload(Obstacle.organisation, innerjoin=True), joinedload(Obstacle.barrier))
+)
+CATEGORY_IDS = sa.select(obstacle_category.c.category_id).where(
+    obstacle_category.c.obstacle_id == sa.bindparam("obstacle_id")
+)
 
 
 def find_obstacle(sight: Sight, reference: str) -> Obstacle | None:
     """Return the obstacle of this reference, its organisation and barrier loaded, or None."""
-    return db.session.scalar(
-        obstacles_visible_to(sight)
-        .where(Obstacle.reference == reference)
-        .options(joinedload(Obstacle.organisation, innerjoin=True), joinedload(Obstacle.barrier))
-    )
+    return db.session.scalar(ONE, {**sight.named, "reference": reference})
 
 
 def find_logged_obstacle(sight: Sight, reference: str) -> Obstacle | None:
@@ -36,28 +40,7 @@ def logging_organisations(sight: Sight) -> list[Organisation]:
 
 def category_ids_of(obstacle: Obstacle) -> frozenset[int]:
     """Return the ids of the obstacle's categories."""
-    return frozenset(
-        db.session.scalars(
-            sa.select(obstacle_category.c.category_id).where(
-                obstacle_category.c.obstacle_id == obstacle.id
-            )
-        )
-    )
-
-
-def _categories(sight: Sight) -> tuple[KnownCategory, ...]:
-    categories = (
-        sa.select(
-            Category.id,
-            Category.parent_id,
-            Category.slug,
-            Category.name,
-            Category.retired_at.is_not(None),
-        )
-        .where(Category.programme_id == sight.programme.id)
-        .order_by(Category.tier, Category.position, Category.id)
-    )
-    return tuple(KnownCategory(*row) for row in db.session.execute(categories))
+    return frozenset(db.session.scalars(CATEGORY_IDS, {"obstacle_id": obstacle.id}))
 
 
 def categories_offered(sight: Sight, held: frozenset[int] = frozenset()) -> list[KnownCategory]:
@@ -67,7 +50,7 @@ def categories_offered(sight: Sight, held: frozenset[int] = frozenset()) -> list
     """
     offered = [
         category
-        for category in kept_answer(sight, "categories", lambda: _categories(sight))
+        for category in known_in(sight).categories
         if category.id in held or not category.is_retired
     ]
     ids = {category.id for category in offered}

@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.sql import ColumnElement
 
-from tracker.auth.sight import Sight, links_visible_to, shown_organisation_id, trials_visible_to
+from tracker.auth.sight import (
+    VIEWER,
+    Sight,
+    links_visible_to,
+    shown_organisation_id,
+    trials_visible_to,
+)
 from tracker.extensions import db
 from tracker.models import Obstacle, Trial, Workaround, WorkaroundLink
 from tracker.models.vocabulary import Outcome
@@ -52,22 +57,51 @@ class Remedy:
         return next((trial for trial in self.trials if trial.is_here), None)
 
 
+OBSTACLE_ID = sa.bindparam("obstacle_id", type_=sa.Integer)
+IS_HERE = sa.func.max(sa.case((Obstacle.id == OBSTACLE_ID, 1), else_=0))
+LINKS = (
+    links_visible_to(VIEWER)
+    .with_only_columns(Workaround.id, Workaround.reference, Workaround.title, IS_HERE)
+    .group_by(Workaround.id, Workaround.reference, Workaround.title)
+    .order_by(IS_HERE.desc(), sa.func.count().desc(), Workaround.id)
+)
+TRIALS = (
+    trials_visible_to(VIEWER)
+    .with_only_columns(
+        Trial.workaround_id,
+        Trial.reference,
+        Trial.outcome,
+        shown_organisation_id(VIEWER),
+        Trial.started_on,
+        Trial.ended_on,
+        Trial.what_it_took,
+        Obstacle.id == OBSTACLE_ID,
+    )
+    .where(Trial.workaround_id.in_(sa.bindparam("workaround_ids", expanding=True)))
+    .order_by(Trial.id.desc())
+)
+UNDER_ITS_BARRIER = sa.select(Obstacle.id).where(
+    Obstacle.programme_id == VIEWER.programme.id,
+    Obstacle.barrier_id == sa.bindparam("barrier_id"),
+)
+# The condition stands on the link's own column, so that no database begins with every pair of
+# tables.
+LINKS_HERE = LINKS.where(WorkaroundLink.obstacle_id == OBSTACLE_ID)
+LINKS_NEAR = LINKS.where(WorkaroundLink.obstacle_id.in_(UNDER_ITS_BARRIER)).limit(MOST + 1)
+TRIALS_HERE = TRIALS.where(Trial.obstacle_id == OBSTACLE_ID)
+TRIALS_NEAR = TRIALS.where(Trial.obstacle_id.in_(UNDER_ITS_BARRIER))
+
+
 def remedies_for(sight: Sight, obstacle: Obstacle) -> tuple[Remedy, ...]:
     """Return what may get round the obstacle: what stands beside it first, then what worked.
 
     Under a barrier at most one more than a page tells of, by which it knows that there is more.
     """
-    is_here = sa.func.max(sa.case((Obstacle.id == obstacle.id, 1), else_=0))
-    links = (
-        links_visible_to(sight)
-        .with_only_columns(Workaround.id, Workaround.reference, Workaround.title, is_here)
-        .where(_is_near(obstacle, WorkaroundLink.obstacle_id))
-        .group_by(Workaround.id, Workaround.reference, Workaround.title)
-        .order_by(is_here.desc(), sa.func.count().desc(), Workaround.id)
-        .limit(MOST + 1 if obstacle.barrier_id else None)
-    )
-    found = db.session.execute(links).all()
-    trials = _trials(sight, obstacle, [row.id for row in found])
+    asked = {**sight.named, "obstacle_id": obstacle.id}
+    if obstacle.barrier_id is not None:
+        asked["barrier_id"] = obstacle.barrier_id
+    found = db.session.execute(LINKS_NEAR if "barrier_id" in asked else LINKS_HERE, asked).all()
+    trials = _trials(sight, asked, [row.id for row in found])
     remedies = [
         Remedy(
             reference=row.reference,
@@ -81,41 +115,17 @@ def remedies_for(sight: Sight, obstacle: Obstacle) -> tuple[Remedy, ...]:
     return tuple(sorted(remedies, key=_place))
 
 
-def _is_near(obstacle: Obstacle, obstacle_id: Any) -> ColumnElement[bool]:
-    """Return the condition that a column names this obstacle or another under its barrier.
-
-    It stands on the link's own column, so that no database begins with every pair of tables.
-    """
-    if obstacle.barrier_id is None:
-        return cast("ColumnElement[bool]", obstacle_id == obstacle.id)
-    near = sa.select(Obstacle.id).where(
-        Obstacle.programme_id == obstacle.programme_id, Obstacle.barrier_id == obstacle.barrier_id
-    )
-    return cast("ColumnElement[bool]", obstacle_id.in_(near))
-
-
-def _trials(sight: Sight, obstacle: Obstacle, workaround_ids: list[int]) -> dict[int, list[Tried]]:
+def _trials(
+    sight: Sight, asked: dict[str, Any], workaround_ids: list[int]
+) -> dict[int, list[Tried]]:
     """Return the trials of these workarounds, against this obstacle or one under its barrier."""
     if not workaround_ids:
         return {}
-    trials = (
-        trials_visible_to(sight)
-        .with_only_columns(
-            Trial.workaround_id,
-            Trial.reference,
-            Trial.outcome,
-            shown_organisation_id(sight),
-            Trial.started_on,
-            Trial.ended_on,
-            Trial.what_it_took,
-            Obstacle.id == obstacle.id,
-        )
-        .where(Trial.workaround_id.in_(workaround_ids), _is_near(obstacle, Trial.obstacle_id))
-        .order_by(Trial.id.desc())
-    )
+    trials = TRIALS_NEAR if "barrier_id" in asked else TRIALS_HERE
     known = known_in(sight)
     found: dict[int, list[Tried]] = {}
-    for workaround_id, reference, outcome, owner, *rest in db.session.execute(trials):
+    rows = db.session.execute(trials, {**asked, "workaround_ids": workaround_ids})
+    for workaround_id, reference, outcome, owner, *rest in rows:
         tried = Tried(reference, outcome, known.short_name(owner), *rest)
         found.setdefault(workaround_id, []).append(tried)
     for each in found.values():

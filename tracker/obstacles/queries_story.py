@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from tracker.auth.answers import kept_answer
-from tracker.auth.sight import Sight, sees
+from tracker.auth.sight import VIEWER, Sight, sees
 from tracker.barriers.sharing import NOT_NAMED, Standing, work_out_sharing
 from tracker.extensions import db
 from tracker.graph.relief import circles_of_hindrance
@@ -90,20 +90,22 @@ def surroundings_of(sight: Sight, obstacle: Obstacle) -> Surroundings:
     )
 
 
-def history_of(sight: Sight, obstacle: Obstacle) -> tuple[Turn, ...]:
-    """Return the changes of status, newest first; asked anew each time, for it names people."""
-    changes = (
-        sa.select(
-            StatusChange.status,
-            StatusChange.reason,
-            StatusChange.changed_at,
-            StatusChange.person_id,
-            Person.name,
-        )
-        .outerjoin(Person, Person.id == StatusChange.person_id)
-        .where(StatusChange.obstacle_id == obstacle.id)
-        .order_by(StatusChange.changed_at.desc(), StatusChange.id.desc())
+CHANGES = (
+    sa.select(
+        StatusChange.status,
+        StatusChange.reason,
+        StatusChange.changed_at,
+        StatusChange.person_id,
+        Person.name,
     )
+    .outerjoin(Person, Person.id == StatusChange.person_id)
+    .where(StatusChange.obstacle_id == sa.bindparam("obstacle_id"))
+    .order_by(StatusChange.changed_at.desc(), StatusChange.id.desc())
+)
+
+
+def history_of(sight: Sight, obstacle: Obstacle) -> tuple[Turn, ...]:
+    """Return the changes of status, newest first."""
     is_own = sight.is_own(obstacle)
     return tuple(
         Turn(
@@ -113,7 +115,7 @@ def history_of(sight: Sight, obstacle: Obstacle) -> tuple[Turn, ...]:
             row.name if is_own else None,
             is_from_source=row.person_id is None and bool(obstacle.source_label),
         )
-        for row in db.session.execute(changes)
+        for row in db.session.execute(CHANGES, {"obstacle_id": obstacle.id})
     )
 
 
@@ -142,25 +144,27 @@ def _places_under(sight: Sight, obstacle: Obstacle) -> tuple[Place, ...]:
 OTHER, HOLDING, HELD_UP = aliased(Obstacle), aliased(Obstacle), aliased(Obstacle)
 
 
+IS_HOLDING = Hindrance.holding_id == sa.bindparam("obstacle_id")
+NEIGHBOURS = (
+    sa.select(IS_HOLDING.label("is_held_up"), OTHER.reference, OTHER.title)
+    .join(
+        OTHER,
+        OTHER.id == sa.case((IS_HOLDING, Hindrance.held_up_id), else_=Hindrance.holding_id),
+    )
+    .where(
+        sa.or_(IS_HOLDING, Hindrance.held_up_id == sa.bindparam("obstacle_id")),
+        sees(VIEWER, OTHER),
+        OTHER.is_draft.is_(False),
+    )
+    .order_by(OTHER.title_key, OTHER.id)
+)
+
+
 def neighbours_of(
     sight: Sight, obstacle: Obstacle
 ) -> tuple[tuple[Neighbour, ...], tuple[Neighbour, ...]]:
     """Return the logged obstacles within sight that this one holds up, and that hold it up."""
-    is_holding = Hindrance.holding_id == obstacle.id
-    pairs = (
-        sa.select(is_holding, OTHER.reference, OTHER.title)
-        .join(
-            OTHER,
-            OTHER.id == sa.case((is_holding, Hindrance.held_up_id), else_=Hindrance.holding_id),
-        )
-        .where(
-            sa.or_(is_holding, Hindrance.held_up_id == obstacle.id),
-            sees(sight, OTHER),
-            OTHER.is_draft.is_(False),
-        )
-        .order_by(OTHER.title_key, OTHER.id)
-    )
-    found = db.session.execute(pairs).all()
+    found = db.session.execute(NEIGHBOURS, {**sight.named, "obstacle_id": obstacle.id}).all()
     return (
         tuple(Neighbour(*rest) for is_held_up, *rest in found if is_held_up),
         tuple(Neighbour(*rest) for is_held_up, *rest in found if not is_held_up),

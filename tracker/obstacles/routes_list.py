@@ -5,11 +5,9 @@ from collections.abc import Iterator
 
 from flask import Response, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
-from markupsafe import Markup
 
-from tracker.auth.answers import kept_answer
+from tracker.auth.answers import kept_page
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.exports.attachments import attachment_headers
@@ -36,9 +34,8 @@ def index(programme: Programme) -> ResponseReturnValue:
     """List the obstacles that the person may see, narrowed and ordered as they ask."""
     sight, asked = this_sight(), _asked()
     address = url_for("obstacles.index", slug=programme.slug)
-    shown_to = sight.person_id, sight.logging_organisation_ids, str(get_locale())
-    body = kept_answer(sight, ("list", asked, address, *shown_to), lambda: _body(address, asked))
-    return render_template("obstacles/index.html", body=Markup(body))  # noqa: S704  A template's.
+    body = kept_page(sight, ("list", asked, address), lambda: _body(address, asked))
+    return render_template("obstacles/index.html", body=body)
 
 
 def _body(address: str, asked: Asked) -> str:

@@ -2,10 +2,9 @@
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from markupsafe import Markup
 
-from tracker.auth.answers import kept_answer
+from tracker.auth.answers import kept_page
 from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.models import Obstacle
@@ -14,31 +13,26 @@ from tracker.obstacles.queries import find_logged_obstacle, find_obstacle
 from tracker.obstacles.queries_nearby import barriers_near
 from tracker.obstacles.queries_story import history_of, surroundings_of
 
-PARTS = ("notice", "main", "aside")
-"""The parts of an obstacle's page that name nobody and hold no form, so that they can be kept."""
-
 
 @bp.get("/obstacles/<reference:reference>")
 @guarded(Permission.OBSTACLE_READ, on=find_obstacle)
 def show(obstacle: Obstacle) -> ResponseReturnValue:
-    """Tell the obstacle's story."""
+    """Tell the obstacle's story; a draft's holds a form, and with it a token, so it is not kept."""
+    if obstacle.is_draft:
+        story = Markup(_story(obstacle))  # noqa: S704  A template's.
+    else:
+        story = kept_page(this_sight(), ("story", obstacle.id), lambda: _story(obstacle))
+    return render_template("obstacles/show.html", obstacle=obstacle, story=story)
+
+
+def _story(obstacle: Obstacle) -> str:
     sight = this_sight()
-    question = ("page of an obstacle", obstacle.id, str(get_locale()))
     return render_template(
-        "obstacles/show.html",
-        obstacle=obstacle,
+        "obstacles/_story.html",
+        around=surroundings_of(sight, obstacle),
         history=history_of(sight, obstacle),
-        parts=kept_answer(sight, question, lambda: _parts(obstacle)),
+        obstacle=obstacle,
     )
-
-
-def _parts(obstacle: Obstacle) -> dict[str, Markup]:
-    around = surroundings_of(this_sight(), obstacle)
-    told = {
-        part: render_template(f"obstacles/_show_{part}.html", obstacle=obstacle, around=around)
-        for part in PARTS
-    }
-    return {part: Markup(html) for part, html in told.items()}  # noqa: S704  Escaped as rendered.
 
 
 @bp.get("/obstacles/<reference:reference>/logged")

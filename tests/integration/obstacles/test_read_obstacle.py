@@ -342,11 +342,11 @@ def test_the_page_costs_the_same_queries_however_much_there_is_to_tell(cost, mak
     assert many == few
 
 
-def test_a_page_told_before_costs_four_queries(kents, make, count_queries):
+def test_a_page_told_before_costs_three_queries(kents, make, count_queries):
     obstacle = make.obstacle()
     kents.get(f"{AT}/{obstacle.reference}")
 
     with count_queries() as statements:
         kents.get(f"{AT}/{obstacle.reference}")
 
-    assert len([one for one in statements if one.startswith("SELECT")]) == 4
+    assert len([one for one in statements if one.startswith("SELECT")]) == 3
