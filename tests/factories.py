@@ -1,5 +1,6 @@
 """One factory for each noun; each builds the least that its row needs, and commits it."""
 
+from datetime import timedelta
 from itertools import count
 from typing import Any, TypeVar
 
@@ -7,6 +8,7 @@ from flask import Flask
 from flask_security import hash_password
 
 from tests.browsing import APP_KEY
+from tracker.auth.sessions import hash_of
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import (
@@ -15,6 +17,7 @@ from tracker.models import (
     Category,
     DecisionMaker,
     Hindrance,
+    Invitation,
     Membership,
     Obstacle,
     Organisation,
@@ -27,6 +30,7 @@ from tracker.models import (
     WorkaroundLink,
     obstacle_category,
 )
+from tracker.models.moment import now
 from tracker.models.reference import new_reference
 from tracker.models.vocabulary import (
     Kind,
@@ -165,6 +169,19 @@ class Factory:
         person = self.person(**given)
         self._save(Assignment(person_id=person.id, programme_id=place.id, role=role))
         return person
+
+    def invitation(self, token: str, **given: Any) -> Invitation:
+        """An invitation that waits, by default to log for the first organisation made."""
+        values: dict[str, Any] = {
+            "reference": new_reference("I", 5),
+            "token_hash": hash_of(token),
+            "email": "invited@example.org",
+            "expires_at": now() + timedelta(days=14),
+        }
+        if "programme_id" not in given:
+            values["organisation_id"] = self._the_organisation(given).id
+            values["organisation_role"] = OrganisationRole.CONTRIBUTOR
+        return self._save(Invitation(**(values | given)))
 
     def category(self, name: str | None = None, **given: Any) -> Category:
         number = next(self._numbers)

@@ -30,8 +30,11 @@ from tracker.insights.routes import bp as insights
 from tracker.obstacles.routes import bp as obstacles
 from tracker.organisations.routes import bp as organisations
 from tracker.people.routes import bp as people
+from tracker.people.routes_administration import bp as administration
 from tracker.people.routes_demo import bp as demo_sign_in
 from tracker.people.routes_demo_mail import bp as demo_mail
+from tracker.people.routes_invitations import bp as invitations
+from tracker.people.routes_places import bp as places
 from tracker.people.routes_preferences import bp as preferences
 from tracker.people.routes_second_factor import bp as second_factor
 from tracker.places import ROOT
@@ -39,14 +42,17 @@ from tracker.programmes.routes import bp as programmes
 from tracker.workarounds.routes import bp as workarounds
 
 BLUEPRINTS = [
+    administration,
     barriers,
     categories,
     decision_makers,
     editions,
     insights,
+    invitations,
     obstacles,
     organisations,
     people,
+    places,
     preferences,
     programmes,
     second_factor,

@@ -6,6 +6,8 @@ PUBLIC = {
     "demo_mail.show",
     "demo_sign_in.sign_in",
     "health.healthz",
+    "invitations.accept",
+    "invitations.show",
     "preferences.theme",
     "security.forgot_password",
     "security.login",

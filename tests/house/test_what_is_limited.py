@@ -8,6 +8,11 @@ from werkzeug.routing import Rule
 from tracker.auth.limits import FILES, LIMITS, Rate
 
 UNLIMITED = {
+    "administration.close": "changes a row, for an administrator alone",
+    "administration.demote": "changes a row, for an administrator alone",
+    "administration.promote": "changes a row, for an administrator alone",
+    "administration.reopen": "changes a row, for an administrator alone",
+    "administration.withdraw": "changes a row, for an administrator alone",
     "demo_sign_in.sign_in": "exists in a demo alone, which has no passwords",
     "people.sign_out_elsewhere": "ends one's own sessions and nothing else",
     "people.type_again": "gives back what was signed, to its owner",

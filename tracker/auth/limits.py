@@ -95,6 +95,9 @@ SEARCH = Limit("search", (Rate(600, MINUTE, who.person, at_a_time=20),), has_wor
 SUGGESTIONS = Limit("suggestions", (Rate(300, MINUTE, who.person, at_a_time=20),), always)
 
 LIMITS = {
+    "administration.add": INVITATIONS,
+    "administration.invite": INVITATIONS,
+    "administration.invite_lead": INVITATIONS,
     "editions.summary_as_csv": FILES,
     "editions.summary_as_pdf": FILES,
     "editions.summary_as_xlsx": FILES,
@@ -102,11 +105,16 @@ LIMITS = {
     "insights.network_graphml": FILES,
     "insights.network_json": FILES,
     "insights.network_svg": FILES,
+    "invitations.accept": HANDED_OUT,
     "obstacles.csv": FILES,
     "obstacles.index": SEARCH,
     "obstacles.json": FILES,
     "obstacles.logged": SUGGESTIONS,
     "obstacles.xlsx": FILES,
+    "places.invite": INVITATIONS,
+    "places.invite_again": INVITATIONS,
+    "places.invite_to_organisation": INVITATIONS,
+    "places.invite_whole_organisation": INVITATIONS,
     "second_factor.remove": FACTORS,
     "second_factor.set_up": FACTORS,
     "security.change_password": PASSWORD_AGAIN,

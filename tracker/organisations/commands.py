@@ -1,6 +1,7 @@
 """Change organisations: add one, let it take part, let it leave. Nothing here commits."""
 
 import re
+import unicodedata
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -10,7 +11,8 @@ from tracker.extensions import db
 from tracker.models import Organisation, Participation, Programme
 from tracker.models.checks import check_text, check_web_address
 from tracker.models.moment import now
-from tracker.models.vocabulary import Kind
+from tracker.models.reference import new_reference
+from tracker.models.vocabulary import Kind, OrganisationRole, Visibility
 
 LONGEST_NAME, LONGEST_SHORT_NAME, LONGEST_ABOUT = 200, 40, 5000
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -56,6 +58,17 @@ def add_organisation(  # noqa: PLR0913  One argument for each thing said of it.
     return organisation
 
 
+def slug_that_tells_nothing(name: str) -> str:
+    """Return an address made of the name and a random code.
+
+    Were it the name alone, a number behind it would tell that another programme knows such an
+    organisation already.
+    """
+    letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    words = "-".join(re.findall(r"[a-z0-9]+", letters))[:48].strip("-") or "organisation"
+    return f"{words}-{new_reference('x', 6).partition('-')[2].lower()}"
+
+
 def join_programme(
     *, organisation: Organisation, programme: Programme, kind: Kind
 ) -> Participation:
@@ -78,3 +91,18 @@ def leave_programme(*, organisation: Organisation, programme: Programme) -> Part
     part.left_on = now().date()
     db.session.flush()
     return part
+
+
+def choose_defaults(
+    *,
+    organisation: Organisation,
+    default_visibility: Visibility,
+    is_unnamed_by_default: bool,
+    widened_by: OrganisationRole,
+) -> Organisation:
+    """Say what a new obstacle begins with, and who may widen; what is logged stays as it is."""
+    organisation.default_visibility = default_visibility
+    organisation.is_unnamed_by_default = is_unnamed_by_default
+    organisation.widened_by = widened_by
+    db.session.flush()
+    return organisation

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
 
 from tracker.auth.answers import kept_answer
 from tracker.auth.sight import Sight, logged_obstacles_visible_to, shown_organisation_id
@@ -32,6 +33,20 @@ def find_part(sight: Sight, organisation_slug: str) -> Part | None:
         _parts(sight).where(Organisation.slug == organisation_slug)
     ).one_or_none()
     return None if row is None else _part(sight, *row)
+
+
+def find_participation(sight: Sight, organisation_slug: str) -> Participation | None:
+    """Return the part that the organisation of this address takes now, or None."""
+    return db.session.scalar(
+        sa.select(Participation)
+        .join(Participation.organisation)
+        .where(
+            Participation.programme_id == sight.programme.id,
+            Participation.left_on.is_(None),
+            Organisation.slug == organisation_slug,
+        )
+        .options(contains_eager(Participation.organisation))
+    )
 
 
 def parts(sight: Sight) -> list[Part]:

@@ -1,12 +1,26 @@
-"""Routes of organisations: list, read."""
+"""Routes of organisations: list, read, settings."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.models import Programme
-from tracker.organisations.queries import NEWEST, Part, barriers_met_by, find_part, newest_of, parts
+from tracker.auth.typed_again import typed_again
+from tracker.extensions import db
+from tracker.models import Participation, Programme
+from tracker.models.vocabulary import OrganisationRole, Visibility
+from tracker.organisations.commands import choose_defaults
+from tracker.organisations.forms import DefaultsForm, filled_defaults
+from tracker.organisations.queries import (
+    NEWEST,
+    Part,
+    barriers_met_by,
+    find_part,
+    find_participation,
+    newest_of,
+    parts,
+)
 
 bp = Blueprint("organisations", __name__, url_prefix="/programmes/<slug:slug>")
 
@@ -31,3 +45,24 @@ def show(part: Part) -> ResponseReturnValue:
         most=NEWEST,
         barriers=barriers_met_by(sight, part),
     )
+
+
+@bp.route("/organisations/<slug:organisation_slug>/settings", methods=["GET", "POST"])
+@guarded(Permission.ORGANISATION_EDIT, on=find_participation)
+def settings(part: Participation) -> ResponseReturnValue:
+    """Choose what the organisation's obstacles begin with, and who may widen them."""
+    organisation, typed = part.organisation, typed_again(request)
+    given = {} if typed is None else {"formdata": typed}
+    form = DefaultsForm(**given, data=filled_defaults(organisation))
+    if not form.validate_on_submit():
+        page = render_template("organisations/settings.html", form=form, organisation=organisation)
+        return page, 422 if form.is_submitted() else 200
+    choose_defaults(
+        organisation=organisation,
+        default_visibility=Visibility(form.default_visibility.data),
+        is_unnamed_by_default=form.is_unnamed_by_default.data,
+        widened_by=OrganisationRole(form.widened_by.data),
+    )
+    db.session.commit()
+    flash(_("Saved. What is logged already stays as it is."), "success")
+    return redirect(url_for("places.index", slug=this_sight().programme.slug), 303)

@@ -34,14 +34,26 @@ class PasswordTooEasy(DomainError):
 
 
 class NotAMember(DomainError):
-    """The person has no place in this organisation that could end."""
+    """The person has no place here that could end or change."""
+
+
+class LastLead(DomainError):
+    """Without this person nobody would lead."""
 
 
 def add_person(
-    *, email: str, name: str, password: str | None = None, is_administrator: bool = False
+    *,
+    email: str,
+    name: str,
+    password: str | None = None,
+    password_hash: str | None = None,
+    is_administrator: bool = False,
 ) -> Person:
-    """Add a person; without a password they cannot sign in by one."""
-    address, shown_name = _checked_address(email), name.strip()
+    """Add a person; without a password they cannot sign in by one.
+
+    Whoever has checked the password and hashed it, since that is slow, gives its hash instead.
+    """
+    address, shown_name = checked_address(email), name.strip()
     if not 1 <= len(shown_name) <= LONGEST_NAME:
         raise NameNotValid(_("Give a name of %(count)d characters at most.", count=LONGEST_NAME))
     if db.session.scalar(sa.select(Person.id).where(Person.email == address)) is not None:
@@ -49,7 +61,7 @@ def add_person(
     person = Person(
         email=address,
         name=shown_name,
-        password=_checked_hash(password, shown_name, address) if password is not None else None,
+        password=password_hash if password is None else _checked(password, shown_name, address),
         is_administrator=is_administrator,
         active=True,
         fs_uniquifier=secrets.token_hex(32),
@@ -59,7 +71,8 @@ def add_person(
     return person
 
 
-def _checked_address(email: str) -> str:
+def checked_address(email: str) -> str:
+    """Return the address as it is kept, or raise where no mail could reach it."""
     try:
         found = validate_email(email.strip(), check_deliverability=False)
     except EmailNotValidError as error:
@@ -69,7 +82,7 @@ def _checked_address(email: str) -> str:
     return found.normalized.lower()
 
 
-def _checked_hash(password: str, *names: str) -> str:
+def _checked(password: str, *names: str) -> str:
     if fault := fault_of(password, names):
         raise PasswordTooEasy(fault)
     return hashed(password)
@@ -94,14 +107,67 @@ def join_organisation(
 
 def leave_organisation(*, person: Person, organisation: Organisation) -> Membership:
     """End a membership; with the last place that the person has, their sessions end too."""
+    membership = _membership(person, organisation)
+    _keep_a_lead(person, organisation)
+    membership.ended_at = now()
+    _end_sessions_without_a_place(person)
+    return membership
+
+
+def change_role(
+    *, person: Person, organisation: Organisation, role: OrganisationRole
+) -> Membership:
+    """Give a member another role in the organisation."""
+    membership = _membership(person, organisation)
+    if role is not OrganisationRole.LEAD:
+        _keep_a_lead(person, organisation)
+    membership.role = role
+    db.session.flush()
+    return membership
+
+
+def _membership(person: Person, organisation: Organisation) -> Membership:
     membership = db.session.get(Membership, (person.id, organisation.id))
     if membership is None or membership.ended_at is not None:
         raise NotAMember(_("This person is not a member of the organisation."))
-    membership.ended_at = now()
+    return membership
+
+
+def _keep_a_lead(person: Person, organisation: Organisation) -> None:
+    """Raise where the person is the only lead; holds off whoever would end another's lead."""
+    db.session.execute(
+        sa.select(Organisation.id).where(Organisation.id == organisation.id).with_for_update()
+    )
+    leads = leads_of_organisation(organisation)
+    if leads == {person.id}:
+        raise LastLead(
+            _(
+                "Nobody else leads %(name)s. Make somebody else its lead first.",
+                name=organisation.name,
+            )
+        )
+
+
+def leads_of_organisation(organisation: Organisation) -> set[int]:
+    """Return who leads the organisation and can sign in."""
+    return set(
+        db.session.scalars(
+            sa.select(Membership.person_id)
+            .join(Person)
+            .where(
+                Membership.organisation_id == organisation.id,
+                Membership.role == OrganisationRole.LEAD,
+                Membership.ended_at.is_(None),
+                Person.active,
+            )
+        )
+    )
+
+
+def _end_sessions_without_a_place(person: Person) -> None:
     db.session.flush()
     if not _has_a_place(person):
         end_sessions_of(person)
-    return membership
 
 
 def _has_a_place(person: Person) -> bool:
@@ -119,6 +185,44 @@ def assign_to_programme(*, person: Person, programme: Programme, role: Programme
     assignment.ended_at = None
     db.session.flush()
     return assignment
+
+
+def end_assignment(*, person: Person, programme: Programme, role: ProgrammeRole) -> Assignment:
+    """End a role in the programme; with the person's last place their sessions end too."""
+    assignment = db.session.get(Assignment, (person.id, programme.id, role))
+    if assignment is None or assignment.ended_at is not None:
+        raise NotAMember(_("This person does not have the role."))
+    if role is ProgrammeRole.LEAD:
+        _keep_a_programme_lead(person, programme)
+    assignment.ended_at = now()
+    _end_sessions_without_a_place(person)
+    return assignment
+
+
+def _keep_a_programme_lead(person: Person, programme: Programme) -> None:
+    db.session.execute(
+        sa.select(Programme.id).where(Programme.id == programme.id).with_for_update()
+    )
+    if leads_of_programme(programme) == {person.id}:
+        raise LastLead(
+            _("Nobody else leads %(name)s. Invite another lead first.", name=programme.name)
+        )
+
+
+def leads_of_programme(programme: Programme) -> set[int]:
+    """Return who leads the programme and can sign in."""
+    return set(
+        db.session.scalars(
+            sa.select(Assignment.person_id)
+            .join(Person)
+            .where(
+                Assignment.programme_id == programme.id,
+                Assignment.role == ProgrammeRole.LEAD,
+                Assignment.ended_at.is_(None),
+                Person.active,
+            )
+        )
+    )
 
 
 def disable_person(*, person: Person) -> Person:

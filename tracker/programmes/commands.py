@@ -1,6 +1,7 @@
-"""What changes programmes: adding one."""
+"""What changes programmes: adding one, settling its words and rules."""
 
 import re
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -15,6 +16,8 @@ LONGEST_PREFIX = 8
 LONGEST_NAME = 80
 LONGEST_FULL_NAME = 200
 LONGEST_ABOUT = 5000
+SMALLEST_THRESHOLD, LARGEST_THRESHOLD = 3, 50
+LONGEST_RETENTION = 600
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PREFIX = re.compile(r"[A-Z0-9]+")
@@ -26,6 +29,16 @@ class ProgrammeNotValid(DomainError):
 
 class ProgrammeTaken(DomainError):
     """Another programme has this address or this prefix already."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What holds for everybody in a programme."""
+
+    threshold: int = SMALLEST_THRESHOLD
+    """How many unnamed organisations a published count must hold at least."""
+    retention_months: int | None = None
+    requires_second_factor: bool = False
 
 
 def add_programme(  # noqa: PLR0913  One argument for each thing a programme says.
@@ -53,16 +66,47 @@ def add_programme(  # noqa: PLR0913  One argument for each thing a programme say
     return programme
 
 
+def settle_programme(
+    *, programme: Programme, name: str, full_name: str, about: str, rules: Rules
+) -> Programme:
+    """Say anew what the programme is called, what it is about, and by which rules it goes."""
+    programme.name, programme.full_name = name.strip(), full_name.strip()
+    programme.about = about.strip()
+    _check_words(programme)
+    _check_rules(rules)
+    programme.threshold = rules.threshold
+    programme.retention_months = rules.retention_months
+    programme.requires_second_factor = rules.requires_second_factor
+    db.session.flush()
+    return programme
+
+
+def _check_rules(rules: Rules) -> None:
+    if not SMALLEST_THRESHOLD <= rules.threshold <= LARGEST_THRESHOLD:
+        raise ProgrammeNotValid(
+            _(
+                "Give a number from %(least)s to %(most)s",
+                least=SMALLEST_THRESHOLD,
+                most=LARGEST_THRESHOLD,
+            )
+        )
+    months = rules.retention_months
+    if months is not None and not 1 <= months <= LONGEST_RETENTION:
+        raise ProgrammeNotValid(
+            _("Give 1 to %(most)s months, or none at all", most=LONGEST_RETENTION)
+        )
+
+
 def _check_words(programme: Programme) -> None:
     """Refuse what the addresses, the references or the columns could not hold."""
-    if len(programme.slug) > LONGEST_SLUG or not _SLUG.fullmatch(programme.slug):
+    if not is_slug(programme.slug):
         raise ProgrammeNotValid(
             _(
                 "Give an address of %(count)d lower-case letters, digits and hyphens at most.",
                 count=LONGEST_SLUG,
             )
         )
-    if len(programme.prefix) > LONGEST_PREFIX or not _PREFIX.fullmatch(programme.prefix):
+    if not is_prefix(programme.prefix):
         raise ProgrammeNotValid(
             _("Give a prefix of %(count)d letters and digits at most.", count=LONGEST_PREFIX)
         )
@@ -75,6 +119,16 @@ def _check_words(programme: Programme) -> None:
     )
     check_text(programme.about, _("description"), LONGEST_ABOUT)
     check_web_address(programme.source_url)
+
+
+def is_slug(text: str) -> bool:
+    """Say whether the text can be a programme's address."""
+    return len(text) <= LONGEST_SLUG and _SLUG.fullmatch(text) is not None
+
+
+def is_prefix(text: str) -> bool:
+    """Say whether the text can begin the code of an obstacle."""
+    return len(text) <= LONGEST_PREFIX and _PREFIX.fullmatch(text) is not None
 
 
 def _check_free(programme: Programme) -> None:

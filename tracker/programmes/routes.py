@@ -1,8 +1,8 @@
-"""Routes of programmes: which are mine, and the first page of one."""
+"""Routes of programmes: which are mine, the first page of one, its settings."""
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -10,6 +10,9 @@ from flask_babel import ngettext
 from tracker.auth.guards import find_programme, guarded, signed_in, this_person, this_sight
 from tracker.auth.permissions import Permission
 from tracker.auth.sight import Sight
+from tracker.auth.typed_again import typed_again
+from tracker.errors import DomainError
+from tracker.extensions import db
 from tracker.insights.bars import NARROW, WIDE, Bar, bars
 from tracker.insights.queries import Network, network_of
 from tracker.insights.queries_carry import to_carry_over, ways_past
@@ -21,6 +24,8 @@ from tracker.models.labels import label
 from tracker.models.vocabulary import Status
 from tracker.obstacles.asked import Asked, HasWorkaround
 from tracker.obstacles.queries_list import count_asked_for, drafts_of
+from tracker.programmes.commands import settle_programme
+from tracker.programmes.forms import ProgrammeForm, filled_programme
 from tracker.programmes.queries import (
     mine_to_do,
     newest,
@@ -125,3 +130,34 @@ def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[
             "address": obstacles + no_way.address,
         },
     ]
+
+
+@bp.route("/programmes/<slug:slug>/settings", methods=["GET", "POST"])
+@guarded(Permission.PROGRAMME_EDIT, on=find_programme)
+def settings(programme: Programme) -> ResponseReturnValue:
+    """Say anew what the programme is called, what it is about, and by which rules it goes."""
+    typed = typed_again(request)
+    given = {} if typed is None else {"formdata": typed}
+    form = ProgrammeForm(**given, data=filled_programme(programme))
+    if not form.validate_on_submit():
+        return _settings_page(form)
+    try:
+        settle_programme(
+            programme=programme,
+            name=form.name.data,
+            full_name=form.full_name.data,
+            about=form.about.data or "",
+            rules=form.rules(),
+        )
+    except DomainError as error:
+        db.session.rollback()
+        form.refuse(error)
+        return _settings_page(form)
+    db.session.commit()
+    flash(_("Saved."), "success")
+    return redirect(url_for(".show", slug=programme.slug), 303)
+
+
+def _settings_page(form: ProgrammeForm) -> ResponseReturnValue:
+    page = render_template("programmes/settings.html", form=form)
+    return page, 422 if form.is_submitted() else 200

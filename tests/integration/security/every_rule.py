@@ -9,6 +9,8 @@ from werkzeug.routing import Rule
 from tests.factories import Factory
 
 UNSAFE = frozenset({"DELETE", "PATCH", "POST", "PUT"})
+TOKEN = "T" * 43
+"""What opens the invitation that is made."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Things:
         """Fill the rule's gaps; what nobody made gets a name that nothing has."""
         words = [word for word in rule.rule.split("/") if word in self.names]
         values = dict.fromkeys(rule.arguments, self.names[words[-1]] if words else "XX-2222")
-        values |= {"slug": self.slug, "filename": "app.css"}
+        values |= {"slug": self.slug, "filename": "app.css", "token": TOKEN}
         gaps = {name: value for name, value in values.items() if name in rule.arguments}
         built = rule.build(gaps)
         assert built is not None, rule
@@ -48,13 +50,18 @@ def make_things(make: Factory) -> Things:
     category = make.category()
     obstacle = make.obstacle(barrier=barrier, categories=[category])
     workaround = make.workaround(against=[obstacle])
+    organisation = make.organisation(slug="the-organisation")
+    invitation = make.invitation(TOKEN, organisation=organisation)
     return Things(
         slug=programme.slug,
         names={
             "barriers": barrier.reference,
             "categories": category.slug,
             "decision-makers": make.decision_maker().reference,
+            "invitations": invitation.reference,
             "obstacles": obstacle.reference,
+            "organisations": organisation.slug,
+            "programmes": programme.slug,
             "trials": make.trial(workaround, obstacle).reference,
             "workarounds": workaround.reference,
         },

@@ -1,0 +1,395 @@
+"""Whoever holds the link of an invitation accepts it, once, and only for the address it names."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from tests.factories import Factory
+from tracker.extensions import db
+from tracker.models import (
+    Assignment,
+    Invitation,
+    Membership,
+    Organisation,
+    Participation,
+    Person,
+    Programme,
+)
+from tracker.models.moment import now
+from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
+from tracker.people.commands_invite import (
+    Issued,
+    invite_administrator,
+    invite_member,
+    invite_organisation,
+    invite_to_role,
+    send_again,
+)
+
+ANN = "ann@new.example"
+ACCOUNT = {
+    "name": "Ann New",
+    "password": "giraffe umbrella tin",
+    "password_again": "giraffe umbrella tin",
+}
+
+Offer = Callable[..., str]
+Rows = Callable[[sa.Select[Any]], list[Any]]
+
+
+@pytest.fixture
+def offer(do: Callable[[Callable[[], Any]], Any]) -> Offer:
+    """Issue an invitation as the shell does, and return its path."""
+
+    def issue(command: Callable[..., Issued], **what: Any) -> str:
+        given = {"email": ANN, "inviter_id": None} | what
+        token: str = do(lambda: command(**given).token)
+        return f"/invitations/{token}"
+
+    return issue
+
+
+@pytest.fixture
+def to_kent(offer: Offer, kent: Organisation) -> str:
+    """The path of an invitation to log for Kent."""
+    return offer(invite_member, organisation=kent, role=OrganisationRole.CONTRIBUTOR)
+
+
+@pytest.fixture
+def to_ticc(offer: Offer, programme: Programme) -> str:
+    """The path of an invitation to bring an organisation into the programme."""
+    return offer(invite_organisation, programme=programme, kind=Kind.ADVISORY)
+
+
+@pytest.fixture
+def ann(make: Factory) -> Person:
+    """Somebody who has an account already."""
+    return make.person("Ann Known", email=ANN)
+
+
+def test_the_link_says_what_is_offered(client: FlaskClient, to_kent: str) -> None:
+    page = client.get(to_kent)
+
+    assert page.status_code == 200
+    assert "You are invited to join Kent as contributor" in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_to_look_accepts_nothing(client: FlaskClient, to_kent: str, rows: Rows) -> None:
+    client.get(to_kent)
+    client.head(to_kent)
+
+    assert rows(sa.select(Invitation.accepted_at)) == [None]
+
+
+def test_somebody_new_names_themselves_and_is_in(
+    client: FlaskClient, to_kent: str, kent: Organisation, rows: Rows
+) -> None:
+    answer = client.post(to_kent, data=ACCOUNT)
+
+    [person] = rows(sa.select(Person))
+    [membership] = rows(sa.select(Membership))
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert (person.email, person.name, person.active) == (ANN, "Ann New", True)
+    assert (membership.organisation_id, membership.role) == (kent.id, "contributor")
+    assert client.get("/programmes/ticc/obstacles").status_code == 200
+
+
+def test_the_password_chosen_signs_in(app, client: FlaskClient, to_kent: str) -> None:
+    client.post(to_kent, data=ACCOUNT)
+    another = app.test_client()
+
+    another.post("/login", data={"email": ANN, "password": ACCOUNT["password"]})
+
+    assert another.get("/account").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"name": " "}, "Give your name"),
+        ({"name": "x" * 121}, "Cut 1 character"),
+        ({"password": "short", "password_again": "short"}, "Use 12 characters or more"),
+        ({"password": "kent kent kent", "password_again": "kent kent kent"}, "easy to guess"),
+        ({"password": "ann@new.example", "password_again": "ann@new.example"}, "tried first"),
+        ({"password_again": "giraffe umbrella tan"}, "This is not the same"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_used(
+    client: FlaskClient, to_kent: str, rows: Rows, typed: dict[str, str], said: str
+) -> None:
+    answer = client.post(to_kent, data=ACCOUNT | typed)
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert rows(sa.select(Person)) == []
+    assert rows(sa.select(Invitation.accepted_at)) == [None]
+
+
+def test_who_is_signed_in_with_the_address_accepts_with_one_tap(
+    signed_in_as, to_kent: str, ann: Person, rows: Rows
+) -> None:
+    browser = signed_in_as(ann)
+
+    assert 'name="password"' not in browser.get(to_kent).text
+    answer = browser.post(to_kent)
+
+    assert answer.status_code == 303
+    assert rows(sa.select(Membership.person_id)) == [ann.id]
+
+
+def test_somebody_else_is_told_so_and_gets_nothing(
+    signed_in_as, make: Factory, to_kent: str, rows: Rows
+) -> None:
+    browser = signed_in_as(make.person(email="bob@else.example"))
+
+    statuses = [browser.get(to_kent).status_code, browser.post(to_kent, data=ACCOUNT).status_code]
+
+    assert statuses == [200, 403]
+    assert "You are signed in as bob@else.example" in browser.get(to_kent).text
+    assert rows(sa.select(Membership)) == []
+
+
+def test_the_link_alone_does_not_tell_whether_there_is_an_account(
+    app, client: FlaskClient, to_kent: str, make: Factory
+) -> None:
+    before = client.get(to_kent).text
+    make.person(email=ANN)
+
+    assert app.test_client().get(to_kent).text == before
+
+
+def test_an_account_that_is_there_is_not_taken_over(
+    client: FlaskClient, to_kent: str, ann: Person, rows: Rows
+) -> None:
+    answer = client.post(to_kent, data=ACCOUNT)
+
+    assert answer.status_code == 422
+    assert "sign in to accept" in answer.text
+    assert rows(sa.select(Person.name)) == [ann.name]
+    assert rows(sa.select(Invitation.accepted_at)) == [None]
+    assert client.get("/account").status_code == 303
+
+
+def test_a_link_opens_once(app, client: FlaskClient, to_kent: str, rows: Rows) -> None:
+    client.post(to_kent, data=ACCOUNT)
+    another = app.test_client()
+
+    answers = [another.get(to_kent), another.post(to_kent, data=ACCOUNT | {"name": "Eve"})]
+
+    assert [answer.status_code for answer in answers] == [410, 410]
+    assert all("This invitation has been used" in answer.text for answer in answers)
+    assert rows(sa.select(Person.name)) == ["Ann New"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"expires_at": now() - timedelta(seconds=1)}, "has expired"),
+        ({"withdrawn_at": now()}, "was withdrawn"),
+    ],
+)
+def test_a_closed_link_says_why_and_no_more(
+    client: FlaskClient, to_kent: str, run, rows: Rows, change: dict[str, Any], said: str
+) -> None:
+    run(sa.update(Invitation).values(**change))
+
+    answers = [client.get(to_kent), client.post(to_kent, data=ACCOUNT)]
+
+    assert [answer.status_code for answer in answers] == [410, 410]
+    for answer in answers:
+        assert said in answer.text
+        assert "Kent" not in answer.text
+        assert ANN not in answer.text
+    assert rows(sa.select(Person)) == []
+
+
+def test_an_unknown_link_opens_nothing(client: FlaskClient) -> None:
+    answers = [client.open("/invitations/" + "x" * 43, method=how) for how in ("GET", "POST")]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert "This link opens no invitation" in answers[0].text
+
+
+def test_the_token_is_kept_nowhere(app, to_kent: str, rows: Rows) -> None:
+    token = to_kent.rpartition("/")[2]
+
+    with app.app_context():
+        kept = [
+            str(row)
+            for table in db.metadata.sorted_tables
+            for row in db.session.execute(sa.select(table))
+        ]
+
+    assert kept
+    assert not any(token in row for row in kept)
+    [expires_at] = rows(sa.select(Invitation.expires_at))
+    assert timedelta(days=13.9) < expires_at - now() <= timedelta(days=14)
+
+
+def test_sent_again_the_link_before_opens_nothing(
+    do, client: FlaskClient, to_kent: str, make: Factory
+) -> None:
+    lead = make.organisation_lead()
+
+    token = do(lambda: send_again(invitation=the_invitation(), inviter_id=lead.id).token)
+
+    assert client.get(to_kent).status_code == 404
+    assert client.get(f"/invitations/{token}").status_code == 200
+
+
+def the_invitation() -> Invitation:
+    return db.session.scalars(sa.select(Invitation)).one()
+
+
+def test_of_two_invitations_to_the_same_place_the_newer_counts(
+    client: FlaskClient, offer: Offer, to_kent: str, kent: Organisation
+) -> None:
+    newer = offer(invite_member, organisation=kent, role=OrganisationRole.LEAD)
+
+    assert client.get(to_kent).status_code == 410
+    assert "as organisation lead" in client.get(newer).text
+
+
+@pytest.mark.parametrize("end", ["membership", "role", "account"])
+def test_an_invitation_falls_with_the_place_of_whoever_sent_it(
+    client: FlaskClient, offer: Offer, make: Factory, kent: Organisation, run, end: str
+) -> None:
+    lead = make.organisation_lead(kent)
+    path = offer(invite_member, organisation=kent, role=OrganisationRole.LEAD, inviter_id=lead.id)
+    assert client.get(path).status_code == 200
+
+    theirs = Membership.person_id == lead.id
+    run(
+        {
+            "membership": sa.update(Membership).where(theirs).values(ended_at=now()),
+            "role": sa.update(Membership).where(theirs).values(role="contributor"),
+            "account": sa.update(Person).where(Person.id == lead.id).values(active=False),
+        }[end]
+    )
+
+    assert client.post(path, data=ACCOUNT).status_code == 410
+
+
+def test_who_leads_already_does_not_become_less(
+    signed_in_as, to_kent: str, make: Factory, kent: Organisation, rows: Rows
+) -> None:
+    browser = signed_in_as(make.organisation_lead(kent, email=ANN))
+
+    browser.post(to_kent)
+
+    assert rows(sa.select(Membership.role)) == ["lead"]
+
+
+def test_who_led_once_comes_back_as_what_is_offered(
+    signed_in_as, to_kent: str, make: Factory, kent: Organisation, run, rows: Rows
+) -> None:
+    browser = signed_in_as(make.organisation_lead(kent, email=ANN))
+    run(sa.update(Membership).values(ended_at=now()))
+
+    browser.post(to_kent)
+
+    assert rows(sa.select(Membership.role)) == ["contributor"]
+    assert rows(sa.select(Membership.ended_at)) == [None]
+
+
+@pytest.mark.parametrize("role", ProgrammeRole)
+def test_a_role_in_the_programme_is_given(
+    client: FlaskClient, offer: Offer, programme: Programme, rows: Rows, role: ProgrammeRole
+) -> None:
+    path = offer(invite_to_role, programme=programme, role=role)
+
+    answer = client.post(path, data=ACCOUNT)
+
+    assert answer.location == "/programmes/ticc"
+    assert rows(sa.select(Assignment.role)) == [role]
+
+
+def test_an_administrator_is_made(client: FlaskClient, offer: Offer, rows: Rows) -> None:
+    answer = client.post(offer(invite_administrator), data=ACCOUNT)
+
+    assert answer.location == "/administration"
+    assert rows(sa.select(Person.is_administrator)) == [True]
+
+
+def test_a_new_organisation_is_named_and_led(client: FlaskClient, to_ticc: str, rows: Rows) -> None:
+    organisation = {"organisation_name": "Thanet Care", "country": "GB"}
+
+    answer = client.post(to_ticc, data=ACCOUNT | organisation)
+
+    [added] = rows(sa.select(Organisation))
+    assert answer.status_code == 303
+    assert (added.name, added.short_name, added.country) == ("Thanet Care", "Thanet Care", "GB")
+    assert rows(sa.select(Participation.kind)) == [Kind.ADVISORY]
+    assert rows(sa.select(Membership.role)) == ["lead"]
+
+
+def test_its_address_does_not_tell_of_one_elsewhere(
+    client: FlaskClient, to_ticc: str, make: Factory, rows: Rows
+) -> None:
+    make.organisation("Thanet Care", slug="thanet-care", programme=make.programme("other"))
+
+    client.post(to_ticc, data=ACCOUNT | {"organisation_name": "Thanet Care"})
+
+    slugs = rows(sa.select(Organisation.slug).order_by(Organisation.id))
+    assert slugs[0] == "thanet-care"
+    assert len(slugs[1]) == len("thanet-care-123456")
+
+
+def test_a_short_name_is_asked_for_where_the_name_is_long(
+    client: FlaskClient, to_ticc: str, rows: Rows
+) -> None:
+    answers = [
+        client.post(to_ticc, data=ACCOUNT | {"organisation_name": "Thanet " * 7}),
+        client.post(to_ticc, data=ACCOUNT | {"organisation_name": ""}),
+        client.post(to_ticc, data=ACCOUNT | {"organisation_name": "T", "country": "Britain"}),
+    ]
+
+    said = ("Give a short name", "Give the organisation’s name", "Choose a country")
+    assert [words in answer.text for words, answer in zip(said, answers, strict=True)] == [True] * 3
+    assert rows(sa.select(Organisation)) == []
+
+
+def test_one_that_the_person_leads_elsewhere_can_be_brought(
+    signed_in_as, to_ticc: str, make: Factory, programme: Programme, rows: Rows
+) -> None:
+    theirs = make.organisation("Thanet", slug="thanet", programme=make.programme("other"))
+    browser = signed_in_as(make.organisation_lead(theirs, email=ANN))
+    assert "Thanet" in browser.get(to_ticc).text
+
+    browser.post(to_ticc, data={"organisation": "thanet"})
+
+    parts = sa.select(Participation.organisation_id).where(
+        Participation.programme_id == programme.id
+    )
+    assert rows(parts) == [theirs.id]
+
+
+def test_nobody_brings_what_others_lead(
+    signed_in_as, to_ticc: str, make: Factory, programme: Programme, rows: Rows
+) -> None:
+    theirs = make.organisation("Thanet", slug="thanet", programme=make.programme("other"))
+    browser = signed_in_as(make.contributor(theirs, email=ANN))
+
+    answer = browser.post(to_ticc, data={"organisation": "thanet"})
+
+    assert answer.status_code == 422
+    assert "Thanet" not in answer.text
+    parts = sa.select(Participation).where(Participation.programme_id == programme.id)
+    assert rows(parts) == []
+
+
+def test_what_takes_part_already_is_not_brought_again(
+    signed_in_as, to_ticc: str, make: Factory, kent: Organisation, rows: Rows
+) -> None:
+    browser = signed_in_as(make.organisation_lead(kent, email=ANN))
+
+    answer = browser.post(to_ticc, data={"organisation": "kent"})
+
+    assert "Kent takes part already" in answer.text
+    assert rows(sa.select(Participation.kind)) == [Kind.DELIVERY]
+    assert rows(sa.select(Invitation.accepted_at)) == [None]

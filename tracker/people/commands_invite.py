@@ -1,0 +1,202 @@
+"""Offer places by invitation, take them back, take them up. Nothing here commits or mails."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from tracker.auth.sessions import hash_of
+from tracker.errors import DomainError
+from tracker.extensions import db
+from tracker.models import (
+    Assignment,
+    Invitation,
+    Membership,
+    Organisation,
+    Participation,
+    Person,
+    Programme,
+)
+from tracker.models.free_reference import add_under_free_reference
+from tracker.models.moment import now
+from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
+from tracker.organisations.commands import (
+    add_organisation,
+    join_programme,
+    slug_that_tells_nothing,
+)
+from tracker.people.commands import assign_to_programme, checked_address, join_organisation
+from tracker.people.queries_invitations import is_open
+
+VALID_FOR = timedelta(days=14)
+PREFIX = "I"
+
+
+class InvitationClosed(DomainError):
+    """The invitation was used, withdrawn or has expired."""
+
+
+class NotInvited(DomainError):
+    """The invitation is for another address."""
+
+
+class TakesPartAlready(DomainError):
+    """Whoever is invited has the place already."""
+
+
+@dataclass(frozen=True)
+class Issued:
+    """An invitation and the token of its link, which is kept nowhere."""
+
+    invitation: Invitation
+    token: str
+
+
+def invite_member(
+    *, organisation: Organisation, role: OrganisationRole, email: str, inviter_id: int | None
+) -> Issued:
+    """Offer membership in the organisation."""
+    address = checked_address(email)
+    member = _with_address(sa.select(Membership.person_id), address).where(
+        Membership.organisation_id == organisation.id, Membership.ended_at.is_(None)
+    )
+    if db.session.scalar(member) is not None:
+        raise TakesPartAlready(_("%(email)s is a member already.", email=address))
+    return _issue(address, inviter_id, organisation_id=organisation.id, organisation_role=role)
+
+
+def invite_to_role(
+    *, programme: Programme, role: ProgrammeRole, email: str, inviter_id: int | None
+) -> Issued:
+    """Offer a role in the programme."""
+    address = checked_address(email)
+    holder = _with_address(sa.select(Assignment.person_id), address).where(
+        Assignment.programme_id == programme.id,
+        Assignment.role == role,
+        Assignment.ended_at.is_(None),
+    )
+    if db.session.scalar(holder) is not None:
+        raise TakesPartAlready(_("%(email)s has this role already.", email=address))
+    return _issue(address, inviter_id, programme_id=programme.id, programme_role=role)
+
+
+def invite_organisation(
+    *, programme: Programme, kind: Kind, email: str, inviter_id: int | None
+) -> Issued:
+    """Offer a part in the programme; whoever accepts says which organisation takes it."""
+    address = checked_address(email)
+    return _issue(address, inviter_id, programme_id=programme.id, kind=kind)
+
+
+def invite_administrator(*, email: str, inviter_id: int | None) -> Issued:
+    """Offer to administer the installation."""
+    address = checked_address(email)
+    administrator = sa.select(Person.id).where(Person.email == address, Person.is_administrator)
+    if db.session.scalar(administrator) is not None:
+        raise TakesPartAlready(_("%(email)s is an administrator already.", email=address))
+    return _issue(address, inviter_id, is_for_administrator=True)
+
+
+def _with_address(places: sa.Select[Any], address: str) -> sa.Select[Any]:
+    return places.join(Person).where(Person.email == address)
+
+
+def _issue(address: str, inviter_id: int | None, **place: Any) -> Issued:
+    """Offer the place; of two invitations to it the newer counts."""
+    for invitation in db.session.scalars(_open_for(address, place)):
+        withdraw_invitation(invitation=invitation)
+    invitation = Invitation(email=address, inviter_id=inviter_id, **place)
+    token = _set_token(invitation)
+    return Issued(add_under_free_reference(invitation, PREFIX), token)
+
+
+def _open_for(address: str, place: dict[str, Any]) -> sa.Select[Invitation]:
+    """Select what the address was offered before in place of this; a member has but one role."""
+    what = {name: place[name] for name in place if name != "organisation_role"}
+    return sa.select(Invitation).filter_by(
+        email=address, accepted_at=None, withdrawn_at=None, **what
+    )
+
+
+def _set_token(invitation: Invitation) -> str:
+    token = secrets.token_urlsafe(32)
+    invitation.token_hash = hash_of(token)
+    invitation.expires_at = now() + VALID_FOR
+    return token
+
+
+def send_again(*, invitation: Invitation, inviter_id: int) -> Issued:
+    """Offer the place anew, for another fortnight; the link sent before opens nothing now."""
+    if invitation.accepted_at is not None or invitation.withdrawn_at is not None:
+        raise InvitationClosed(_("This invitation was answered or withdrawn meanwhile."))
+    invitation.inviter_id = inviter_id
+    token = _set_token(invitation)
+    db.session.flush()
+    return Issued(invitation, token)
+
+
+def withdraw_invitation(*, invitation: Invitation) -> Invitation:
+    """Take the offer back; its link opens nothing from now on."""
+    invitation.withdrawn_at = now()
+    db.session.flush()
+    return invitation
+
+
+def accept_invitation(
+    *, invitation: Invitation, person: Person, organisation: Organisation | None = None
+) -> None:
+    """Give the person the place offered; `organisation` is who takes the part, where one is due.
+
+    An invitation opens once, also where two accept it at the same moment.
+    """
+    if person.email != invitation.email:
+        raise NotInvited(_("This invitation is for another address."))
+    use_up(invitation=invitation)
+    if invitation.is_for_administrator:
+        person.is_administrator = True
+    elif invitation.organisation is not None and invitation.organisation_role is not None:
+        _join(person, invitation.organisation, invitation.organisation_role)
+    elif invitation.programme is not None and invitation.programme_role is not None:
+        role = invitation.programme_role
+        assign_to_programme(person=person, programme=invitation.programme, role=role)
+    else:
+        _bring(invitation, organisation)
+    db.session.flush()
+
+
+def use_up(*, invitation: Invitation) -> None:
+    """Mark the invitation as accepted, or raise where somebody or something came first."""
+    still_open = sa.select(Invitation.id).where(Invitation.id == invitation.id, is_open())
+    if db.session.scalar(still_open.with_for_update()) is None:
+        raise InvitationClosed(_("This invitation can no longer be accepted."))
+    invitation.accepted_at = now()
+    db.session.flush()
+
+
+def _join(person: Person, organisation: Organisation, role: OrganisationRole) -> None:
+    """Make the person a member; who leads already does not become less by accepting."""
+    held = db.session.get(Membership, (person.id, organisation.id))
+    leads = held and held.ended_at is None and held.role is OrganisationRole.LEAD
+    kept = OrganisationRole.LEAD if leads else role
+    join_organisation(person=person, organisation=organisation, role=kept)
+
+
+def _bring(invitation: Invitation, organisation: Organisation | None) -> None:
+    if organisation is None or invitation.programme is None or invitation.kind is None:
+        raise DomainError(_("Say which organisation takes part."))
+    part = db.session.get(Participation, (invitation.programme.id, organisation.id))
+    if part is not None and part.left_on is None:
+        raise TakesPartAlready(_("%(name)s takes part already.", name=organisation.name))
+    join_programme(organisation=organisation, programme=invitation.programme, kind=invitation.kind)
+
+
+def found_organisation(*, person: Person, name: str, short_name: str, country: str) -> Organisation:
+    """Add an organisation that is new here, with the person as its lead."""
+    organisation = add_organisation(
+        slug=slug_that_tells_nothing(name), name=name, short_name=short_name, country=country
+    )
+    join_organisation(person=person, organisation=organisation, role=OrganisationRole.LEAD)
+    return organisation

@@ -1,0 +1,194 @@
+"""What may be typed to invite somebody, and to accept an invitation."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import EmailField, Field, RadioField, SelectField
+from wtforms.validators import EqualTo, ValidationError
+
+from tracker.auth.accounts import password_field
+from tracker.auth.passwords import fault_of
+from tracker.errors import DomainError
+from tracker.models import Organisation
+from tracker.models.fold import sort_key
+from tracker.models.labels import choices_of
+from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
+from tracker.obstacles.form_fields import AtMost, LineField, OneOf, Said, offer
+from tracker.organisations.commands import LONGEST_NAME as LONGEST_ORGANISATION
+from tracker.organisations.commands import LONGEST_SHORT_NAME
+from tracker.people.commands import LONGEST_NAME, AddressNotValid, checked_address
+
+# Each limit here has its twins in the models' constraints and in the commands.
+
+LONGEST_ADDRESS = 254
+
+
+def _no_wider(address: str | None) -> str:
+    return (address or "").strip()
+
+
+class AddressForm(FlaskForm):
+    """Somebody's e-mail address."""
+
+    email = EmailField(_l("E-mail address"), [AtMost(LONGEST_ADDRESS)], filters=[_no_wider])
+
+    def validate_email(self, field: Field) -> None:
+        """Ask for an address that mail could reach."""
+        try:
+            checked_address(field.data or "")
+        except AddressNotValid as error:
+            raise ValidationError(str(error)) from error
+
+    def refuse(self, error: DomainError) -> None:
+        """Show why a command refused what the form let pass."""
+        self.email.errors = [*self.email.errors, str(error)]
+
+
+class MemberForm(AddressForm):
+    """Whom an organisation lead invites, and as what."""
+
+    role = RadioField(
+        _l("As what?"),
+        [OneOf(_l("Choose a role from the list"))],
+        choices=offer(choices_of(OrganisationRole)),
+        default=OrganisationRole.CONTRIBUTOR.value,
+        validate_choice=False,
+    )
+
+
+class RoleForm(AddressForm):
+    """Whom a programme lead invites, and to which role."""
+
+    role = RadioField(
+        _l("As what?"),
+        [OneOf(_l("Choose a role from the list"))],
+        choices=offer(choices_of(ProgrammeRole)),
+        default=ProgrammeRole.OBSERVER.value,
+        validate_choice=False,
+    )
+
+
+class PartForm(AddressForm):
+    """Through whom a programme lead invites an organisation, and how it is to take part."""
+
+    role = RadioField(
+        _l("How is the organisation to take part?"),
+        [OneOf(_l("Choose one from the list"))],
+        choices=offer(choices_of(Kind)),
+        default=Kind.DELIVERY.value,
+        validate_choice=False,
+    )
+
+
+class AcceptForm(FlaskForm):
+    """One tap."""
+
+    def refuse(self, error: DomainError) -> None:
+        """Show why a command refused what the form let pass."""
+        self.form_errors: list[str] = [str(error)]
+
+
+class AccountForm(AcceptForm):
+    """Who somebody new is, and with what they sign in."""
+
+    name = LineField(
+        _l("Your name"),
+        [Said(_l("Give your name")), AtMost(LONGEST_NAME)],
+        description=_l("As your colleagues know you."),
+    )
+    password = password_field(
+        _l("Choose a password"),
+        description=_l("12 characters or more. Three or four words do well, spaces too."),
+    )
+    password_again = password_field(
+        _l("The password once more"),
+        EqualTo("password", _l("This is not the same. Type the password once more.")),
+    )
+
+    def __init__(self, *args: Any, known: Iterable[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._known = list(known)
+
+    def validate_password(self, field: Field) -> None:
+        """Refuse what a guesser would try, the names around the invitation included."""
+        if fault := fault_of(field.data, [self.name.data or "", *self._known]):
+            raise ValidationError(fault)
+
+
+NEW = ""
+
+
+class OrganisationForm(AcceptForm):
+    """Which organisation takes part: one that the person leads, or one that is new here."""
+
+    organisation = SelectField(
+        _l("Which organisation takes part?"),
+        [OneOf(_l("Choose one of your organisations, or a new one"))],
+        validate_choice=False,
+        default=NEW,
+    )
+    organisation_name = LineField(_l("The organisation’s name"), [AtMost(LONGEST_ORGANISATION)])
+    short_name = LineField(
+        _l("Its short name"),
+        [AtMost(LONGEST_SHORT_NAME)],
+        description=_l("For tables and pictures. Leave it blank where the name is short itself."),
+    )
+    country = SelectField(
+        _l("Country"),
+        [OneOf(_l("Choose a country from the list"))],
+        validate_choice=False,
+        default="",
+    )
+
+    def __init__(self, *args: Any, led: Sequence[Organisation], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._led = {one.slug: one for one in led}
+        self.organisation.choices = offer(
+            [(NEW, _l("a new one, named below")), *((one.slug, one.name) for one in led)]
+        )
+        self.country.choices = offer([("", _l("several, or not said")), *_countries()])
+
+    @property
+    def chosen(self) -> Organisation | None:
+        """The organisation that the person leads and chose, or None for a new one."""
+        return self._led.get(self.organisation.data or NEW)
+
+    def validate_organisation_name(self, field: Field) -> None:
+        """Ask for the name of a new organisation."""
+        if self.chosen is None and not field.data:
+            raise ValidationError(_l("Give the organisation’s name"))
+
+    def validate_short_name(self, field: Field) -> None:
+        """Ask for a short name where the name is too long to stand for it."""
+        is_long = len(self.organisation_name.data or "") > LONGEST_SHORT_NAME
+        if self.chosen is None and is_long and not field.data:
+            raise ValidationError(_l("Give a short name: the name is too long for tables"))
+
+    def named(self) -> dict[str, str]:
+        """Return what the valid form says of a new organisation."""
+        name = self.organisation_name.data
+        return {
+            "name": name,
+            "short_name": self.short_name.data or name,
+            "country": self.country.data,
+        }
+
+
+class AccountAndOrganisationForm(AccountForm, OrganisationForm):
+    """Who somebody new is, and which organisation they bring."""
+
+
+def _countries() -> Collection[tuple[str, str]]:
+    """Return (code, name) of each country in the reader's language, by name."""
+    locale = get_locale()
+    named = locale.territories.items() if locale else ()
+    codes = [(code, name) for code, name in named if len(code) == 2 and code.isalpha()]
+    countries = [one for one in codes if one[0] not in NOT_A_COUNTRY]
+    return sorted(countries, key=lambda one: sort_key(one[1]))
+
+
+NOT_A_COUNTRY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+"""What Babel lists beside countries."""

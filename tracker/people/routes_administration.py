@@ -1,0 +1,217 @@
+"""Routes of the installation's administrators, who see programmes and accounts, and no obstacle."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker.auth.guards import administering, this_person
+from tracker.auth.permissions import Permission
+from tracker.errors import DomainError
+from tracker.extensions import db
+from tracker.models import Person, Programme
+from tracker.models.vocabulary import ProgrammeRole
+from tracker.people.commands_administrators import (
+    close_account,
+    make_administrator,
+    open_account,
+    withdraw_administration,
+)
+from tracker.people.commands_invite import (
+    Issued,
+    invite_administrator,
+    invite_to_role,
+    withdraw_invitation,
+)
+from tracker.people.delivery import deliver
+from tracker.people.forms_administration import NewProgrammeForm
+from tracker.people.forms_invitations import AddressForm
+from tracker.people.queries_administration import (
+    SHORTEST,
+    administrators,
+    find_account,
+    find_programme_known,
+    people_found,
+    programmes_known,
+)
+from tracker.people.queries_invitations import (
+    find_invitation_of_administrator,
+    invitations_of_administrators,
+)
+from tracker.programmes.commands import add_programme
+
+bp = Blueprint("administration", __name__, url_prefix="/administration")
+
+
+@bp.get("")
+@administering(Permission.ADMINISTRATION_USE)
+def index() -> ResponseReturnValue:
+    """List programmes and administrators; find people by their address."""
+    asked = request.args.get("address", "")[:254]
+    return render_template(
+        "administration/index.html",
+        administrators=administrators(),
+        asked=asked,
+        found=people_found(asked),
+        invitations=invitations_of_administrators(),
+        programmes=programmes_known(),
+        shortest=SHORTEST,
+    )
+
+
+@bp.route("/programmes/add", methods=["GET", "POST"])
+@administering(Permission.ADMINISTRATION_USE)
+def add() -> ResponseReturnValue:
+    """Add a programme and invite its first lead."""
+    form = NewProgrammeForm()
+    if not form.validate_on_submit():
+        return _add_page(form)
+    try:
+        programme = add_programme(
+            slug=form.slug.data,
+            prefix=form.prefix.data,
+            name=form.name.data,
+            full_name=form.full_name.data,
+        )
+        issued = _invited_to_lead(programme, form)
+    except DomainError as error:
+        db.session.rollback()
+        form.refuse(error)
+        return _add_page(form)
+    return _hand_over(issued)
+
+
+def _add_page(form: NewProgrammeForm) -> ResponseReturnValue:
+    page = render_template("administration/add.html", form=form)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _invited_to_lead(programme: Programme, form: AddressForm) -> Issued:
+    return invite_to_role(
+        programme=programme,
+        role=ProgrammeRole.LEAD,
+        email=form.email.data,
+        inviter_id=this_person().id,
+    )
+
+
+@bp.route("/programmes/<slug:programme_slug>/invite", methods=["GET", "POST"])
+@administering(Permission.ADMINISTRATION_USE)
+def invite_lead(programme_slug: str) -> ResponseReturnValue:
+    """Invite somebody to lead a programme."""
+    programme = find_programme_known(programme_slug)
+    if programme is None:
+        abort(404)
+    return _invite(
+        _("Invite somebody to lead %(name)s", name=programme.name),
+        lambda form: _invited_to_lead(programme, form),
+    )
+
+
+@bp.route("/invite", methods=["GET", "POST"])
+@administering(Permission.ADMINISTRATION_USE)
+def invite() -> ResponseReturnValue:
+    """Invite another administrator."""
+    return _invite(
+        _("Invite an administrator"),
+        lambda form: invite_administrator(email=form.email.data, inviter_id=this_person().id),
+    )
+
+
+def _invite(title: str, act: Callable[[AddressForm], Issued]) -> ResponseReturnValue:
+    form = AddressForm()
+    if form.validate_on_submit():
+        try:
+            return _hand_over(act(form))
+        except DomainError as error:
+            db.session.rollback()
+            form.refuse(error)
+    page = render_template("administration/invite.html", form=form, title=title)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _hand_over(issued: Issued) -> ResponseReturnValue:
+    """Commit and mail the invitation; where no mail goes out, show its link, this once."""
+    inviter, address = this_person().name, issued.invitation.email
+    db.session.commit()
+    link = deliver(issued, inviter)
+    if link:
+        back = url_for(".index")
+        return render_template("people/link.html", address=address, back=back, link=link)
+    flash(_("The invitation is on its way to %(address)s.", address=address), "success")
+    return _go_back()
+
+
+@bp.post("/invitations/<reference:reference>/withdraw")
+@administering(Permission.ADMINISTRATION_USE)
+def withdraw(reference: str) -> ResponseReturnValue:
+    """Take back an invitation to administer."""
+    invitation = find_invitation_of_administrator(reference)
+    if invitation is None:
+        abort(404)
+    withdraw_invitation(invitation=invitation)
+    db.session.commit()
+    flash(_("The invitation is withdrawn. Its link opens nothing now."), "success")
+    return _go_back()
+
+
+@bp.post("/people/close-account")
+@administering(Permission.ADMINISTRATION_USE)
+def close() -> ResponseReturnValue:
+    """Shut somebody out, from their next request on."""
+    return _do(lambda person: _closed(close_account(person=person)))
+
+
+def _closed(leaderless: list[str]) -> str:
+    told = _("The account is closed: whoever has it is signed out everywhere.")
+    if leaderless:
+        told += " " + _("Nobody leads these now: %(names)s.", names=", ".join(leaderless))
+    return str(told)
+
+
+@bp.post("/people/open-account")
+@administering(Permission.ADMINISTRATION_USE)
+def reopen() -> ResponseReturnValue:
+    """Let somebody sign in again."""
+    return _do(lambda person: _said(open_account(person=person), _("The account is open again.")))
+
+
+@bp.post("/people/make-administrator")
+@administering(Permission.ADMINISTRATION_USE)
+def promote() -> ResponseReturnValue:
+    """Make somebody an administrator."""
+    told = _("They administer this tracker from their next page on.")
+    return _do(lambda person: _said(make_administrator(person=person), told))
+
+
+@bp.post("/people/withdraw-administration")
+@administering(Permission.ADMINISTRATION_USE)
+def demote() -> ResponseReturnValue:
+    """Make somebody an administrator no more."""
+    told = _("They administer this tracker no more.")
+    return _do(lambda person: _said(withdraw_administration(person=person), told))
+
+
+def _said(_done: object, told: str) -> str:
+    return told
+
+
+def _do(act: Callable[[Person], str]) -> ResponseReturnValue:
+    """Do to the account that the form names what its button says, or say why not."""
+    person = find_account(request.form.get("email", ""))
+    try:
+        if person is None:
+            raise DomainError(_("Nobody signs in with this address."))
+        told = act(person)
+    except DomainError as error:
+        db.session.rollback()
+        flash(str(error), "error")
+    else:
+        db.session.commit()
+        flash(told, "success")
+    return _go_back()
+
+
+def _go_back() -> ResponseReturnValue:
+    return redirect(url_for(".index"), 303)

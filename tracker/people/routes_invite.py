@@ -1,0 +1,129 @@
+"""Routes to invite: into an organisation, to a role, an organisation; again, and not at all."""
+
+from collections.abc import Callable
+
+from flask import flash, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker.auth.guards import find_programme, guarded, this_person
+from tracker.auth.permissions import Permission
+from tracker.errors import DomainError
+from tracker.extensions import db
+from tracker.models import Invitation, Participation, Programme
+from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
+from tracker.organisations.queries import find_participation
+from tracker.people.commands_invite import (
+    Issued,
+    invite_member,
+    invite_organisation,
+    invite_to_role,
+    send_again,
+    withdraw_invitation,
+)
+from tracker.people.delivery import deliver
+from tracker.people.forms_invitations import AddressForm, MemberForm, PartForm, RoleForm
+from tracker.people.places_blueprint import bp, go_to_people
+from tracker.people.queries_invitations import find_invitation
+
+
+@bp.route("/organisations/<slug:organisation_slug>/invite", methods=["GET", "POST"])
+@guarded(Permission.MEMBER_EDIT, on=find_participation)
+def invite_to_organisation(part: Participation) -> ResponseReturnValue:
+    """Invite somebody into one's organisation."""
+    form, organisation = MemberForm(), part.organisation
+    title = _("Invite somebody into %(name)s", name=organisation.name)
+    if not form.validate_on_submit():
+        return _page(form, title)
+    return _issue(
+        form,
+        title,
+        lambda: invite_member(
+            organisation=organisation,
+            role=OrganisationRole(form.role.data),
+            email=form.email.data,
+            inviter_id=this_person().id,
+        ),
+    )
+
+
+@bp.route("/people/invite", methods=["GET", "POST"])
+@guarded(Permission.PROGRAMME_EDIT, on=find_programme)
+def invite(programme: Programme) -> ResponseReturnValue:
+    """Invite somebody to a role in the programme."""
+    form, title = RoleForm(), _("Invite somebody into %(name)s", name=programme.name)
+    if not form.validate_on_submit():
+        return _page(form, title)
+    return _issue(
+        form,
+        title,
+        lambda: invite_to_role(
+            programme=programme,
+            role=ProgrammeRole(form.role.data),
+            email=form.email.data,
+            inviter_id=this_person().id,
+        ),
+    )
+
+
+@bp.route("/people/invite-organisation", methods=["GET", "POST"])
+@guarded(Permission.PROGRAMME_EDIT, on=find_programme)
+def invite_whole_organisation(programme: Programme) -> ResponseReturnValue:
+    """Invite an organisation, through somebody who speaks for it."""
+    form, title = PartForm(), _("Invite an organisation into %(name)s", name=programme.name)
+    if not form.validate_on_submit():
+        return _page(form, title)
+    return _issue(
+        form,
+        title,
+        lambda: invite_organisation(
+            programme=programme,
+            kind=Kind(form.role.data),
+            email=form.email.data,
+            inviter_id=this_person().id,
+        ),
+    )
+
+
+def _page(form: AddressForm, title: str) -> ResponseReturnValue:
+    page = render_template("people/invite.html", form=form, title=title)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _issue(form: AddressForm, title: str, act: Callable[[], Issued]) -> ResponseReturnValue:
+    """Issue the invitation that the valid form tells, or say why not."""
+    try:
+        issued = act()
+    except DomainError as error:
+        db.session.rollback()
+        form.refuse(error)
+        return _page(form, title)
+    return hand_over(issued)
+
+
+def hand_over(issued: Issued) -> ResponseReturnValue:
+    """Commit and mail the invitation; where no mail goes out, show its link, this once."""
+    inviter, address = this_person().name, issued.invitation.email
+    db.session.commit()
+    link = deliver(issued, inviter)
+    if link:
+        return render_template("people/link.html", address=address, link=link)
+    flash(_("The invitation is on its way to %(address)s.", address=address), "success")
+    return go_to_people()
+
+
+@bp.post("/invitations/<reference:reference>/send-again")
+@guarded(Permission.INVITATION_EDIT, on=find_invitation)
+def invite_again(invitation: Invitation) -> ResponseReturnValue:
+    """Send an invitation again, with a new link."""
+    return hand_over(send_again(invitation=invitation, inviter_id=this_person().id))
+
+
+@bp.post("/invitations/<reference:reference>/withdraw")
+@guarded(Permission.INVITATION_EDIT, on=find_invitation)
+def withdraw(invitation: Invitation) -> ResponseReturnValue:
+    """Take an invitation back."""
+    withdraw_invitation(invitation=invitation)
+    db.session.commit()
+    flash(_("The invitation is withdrawn. Its link opens nothing now."), "success")
+    return go_to_people()

@@ -1,0 +1,150 @@
+"""Routes of a programme's people: who they are, and what ends or changes their places."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TypeVar
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker.auth.guards import find_programme, guarded, this_person, this_sight
+from tracker.auth.permissions import Permission
+from tracker.errors import DomainError
+from tracker.extensions import db
+from tracker.models import Participation, Person, Programme
+from tracker.models.moment import now
+from tracker.models.vocabulary import OrganisationRole, ProgrammeRole
+from tracker.organisations.commands import leave_programme
+from tracker.organisations.queries import find_participation
+from tracker.people import routes_invite
+from tracker.people.commands import NotAMember, change_role, end_assignment, leave_organisation
+from tracker.people.places_blueprint import bp, go_to_people
+from tracker.people.queries_people import find_holder, find_member, own_roles, people_of
+
+__all__ = ["bp", "routes_invite"]
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+@bp.get("/people")
+@guarded(Permission.PEOPLE_READ, on=find_programme)
+def index(_programme: Programme) -> ResponseReturnValue:
+    """List the people of one's own organisations, and what else one's role lets one know."""
+    sight = this_sight()
+    houses, programmewide = people_of(sight)
+    return render_template(
+        "people/index.html",
+        houses=houses,
+        programmewide=programmewide,
+        own_roles=own_roles(sight),
+        now=now(),
+    )
+
+
+@bp.post("/organisations/<slug:organisation_slug>/members/change-role")
+@guarded(Permission.MEMBER_EDIT, on=find_participation)
+def change_members_role(part: Participation) -> ResponseReturnValue:
+    """Give a member another role."""
+    role = _word_of(OrganisationRole)
+    return _do(
+        lambda: change_role(person=_member_of(part), organisation=part.organisation, role=role),
+        _("The role is changed, from their next page on."),
+    )
+
+
+@bp.post("/organisations/<slug:organisation_slug>/members/end")
+@guarded(Permission.MEMBER_EDIT, on=find_participation)
+def end_membership(part: Participation) -> ResponseReturnValue:
+    """End a membership."""
+    return _do(
+        lambda: leave_organisation(person=_member_of(part), organisation=part.organisation),
+        _("The membership has ended. What they wrote stays."),
+    )
+
+
+@bp.post("/organisations/<slug:organisation_slug>/members/leave")
+@guarded(Permission.PEOPLE_READ, on=find_participation)
+def leave(part: Participation) -> ResponseReturnValue:
+    """End one's own membership."""
+    return _do(
+        lambda: leave_organisation(person=this_person(), organisation=part.organisation),
+        _("You have left %(name)s.", name=part.organisation.name),
+        is_ones_own=True,
+    )
+
+
+@bp.post("/organisations/<slug:organisation_slug>/end-part")
+@guarded(Permission.PROGRAMME_EDIT, on=find_participation)
+def end_part(part: Participation) -> ResponseReturnValue:
+    """End an organisation's part in the programme."""
+    return _do(
+        lambda: leave_programme(organisation=part.organisation, programme=part.programme),
+        _(
+            "%(name)s takes part no more. Its members see nothing of the programme from now on.",
+            name=part.organisation.name,
+        ),
+    )
+
+
+@bp.post("/people/end-role")
+@guarded(Permission.PROGRAMME_EDIT, on=find_programme)
+def end_role(programme: Programme) -> ResponseReturnValue:
+    """End somebody's role in the programme."""
+    role = _word_of(ProgrammeRole)
+    return _do(
+        lambda: end_assignment(person=_holder(), programme=programme, role=role),
+        _("The role has ended."),
+    )
+
+
+@bp.post("/people/step-down")
+@guarded(Permission.PEOPLE_READ, on=find_programme)
+def step_down(programme: Programme) -> ResponseReturnValue:
+    """End a role of one's own in the programme."""
+    role = _word_of(ProgrammeRole)
+    return _do(
+        lambda: end_assignment(person=this_person(), programme=programme, role=role),
+        _("Your role has ended."),
+        is_ones_own=True,
+    )
+
+
+def _do(act: Callable[[], object], told: str, *, is_ones_own: bool = False) -> ResponseReturnValue:
+    """Do what a button says, or say why not; whoever ended their own place goes home."""
+    home = redirect(url_for("programmes.index"), 303) if is_ones_own else go_to_people()
+    try:
+        act()
+    except DomainError as error:
+        db.session.rollback()
+        flash(str(error), "error")
+        return go_to_people()
+    db.session.commit()
+    flash(told, "success")
+    return home
+
+
+def _word_of(words: type[Word]) -> Word:
+    """Return the word of the vocabulary that the form's role holds."""
+    typed = request.form.get("role", "")
+    if typed not in set(words):
+        abort(400)
+    return words(typed)
+
+
+def _member_of(part: Participation) -> Person:
+    return _there(find_member(part.organisation, _address()))
+
+
+def _holder() -> Person:
+    return _there(find_holder(this_sight(), _address()))
+
+
+def _address() -> str:
+    return request.form.get("email", "")
+
+
+def _there(person: Person | None) -> Person:
+    if person is None:
+        raise NotAMember(_("This person has no place here any more."))
+    return person

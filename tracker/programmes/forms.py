@@ -1,0 +1,96 @@
+"""What a programme's lead may say of it, and what an administrator says of a new one."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Field, TextAreaField
+from wtforms.validators import ValidationError
+
+from tracker.errors import DomainError
+from tracker.models import Programme
+from tracker.obstacles.form_fields import AtMost, LineField, Said, WholeNumberField
+from tracker.obstacles.typed import plain
+from tracker.programmes.commands import (
+    LARGEST_THRESHOLD,
+    LONGEST_ABOUT,
+    LONGEST_FULL_NAME,
+    LONGEST_NAME,
+    LONGEST_RETENTION,
+    SMALLEST_THRESHOLD,
+    Rules,
+)
+
+# Each limit here has its twins in the model's constraints and in the commands.
+
+
+class ProgrammeForm(FlaskForm):
+    """What a programme is called, what it is about, and by which rules it goes."""
+
+    name = LineField(
+        _l("Name"),
+        [Said(_l("Give the programme’s name")), AtMost(LONGEST_NAME)],
+        description=_l("Short, as people say it."),
+    )
+    full_name = LineField(
+        _l("Full name"),
+        [Said(_l("Give the programme’s full name")), AtMost(LONGEST_FULL_NAME)],
+    )
+    about = TextAreaField(_l("What it is about"), [AtMost(LONGEST_ABOUT)], filters=[plain])
+    threshold = WholeNumberField(
+        _l("How many unnamed organisations a published count must hold"),
+        description=_l(
+            "Three at least. A smaller count is left out, and so is what would tell it."
+        ),
+    )
+    retention_months = WholeNumberField(
+        _l("After how many months is a settled obstacle deleted?"),
+        description=_l("Counted from its last change. Leave it blank to keep everything."),
+    )
+    requires_second_factor = BooleanField(_l("Everybody here signs in with a second factor"))
+
+    def validate_threshold(self, field: Field) -> None:
+        """Ask for a number under which nobody can be worked out."""
+        number = field.number
+        if number is None or not SMALLEST_THRESHOLD <= number <= LARGEST_THRESHOLD:
+            raise ValidationError(
+                _(
+                    "Give a number from %(least)s to %(most)s",
+                    least=SMALLEST_THRESHOLD,
+                    most=LARGEST_THRESHOLD,
+                )
+            )
+
+    def validate_retention_months(self, field: Field) -> None:
+        """Ask for a time that is neither nothing nor for ever."""
+        number = field.number
+        if field.data and (number is None or not 1 <= number <= LONGEST_RETENTION):
+            raise ValidationError(
+                _("Give 1 to %(most)s months, or none at all", most=LONGEST_RETENTION)
+            )
+
+    def rules(self) -> Rules:
+        """Return the rules that the valid form tells."""
+        return Rules(
+            threshold=self.threshold.number or 0,
+            retention_months=self.retention_months.number,
+            requires_second_factor=self.requires_second_factor.data,
+        )
+
+    def refuse(self, error: DomainError) -> None:
+        """Show why a command refused what the form let pass."""
+        self.name.errors = [*self.name.errors, str(error)]
+
+
+def filled_programme(programme: Programme) -> dict[str, Any]:
+    """Return what stands in the form at first: what holds now."""
+    months = programme.retention_months
+    return {
+        "name": programme.name,
+        "full_name": programme.full_name,
+        "about": programme.about,
+        "threshold": str(programme.threshold),
+        "retention_months": "" if months is None else str(months),
+        "requires_second_factor": programme.requires_second_factor,
+    }
