@@ -102,11 +102,12 @@ def _note_sign_in(_app: Flask, user: Person) -> None:
     note_apart(Note(Act.SESSION_BEGIN, "person", number, person_id=number))
 
 
-def _note_way(_app: Flask, authn_via: list[str], **_more: Any) -> None:
-    """Add to a sign-in how it was done."""
+def _note_way(_app: Flask, authn_via: list[str] | None, **_more: Any) -> None:
+    """Add to a sign-in how it was done; after a code Flask-Security does not say so."""
+    way = ", ".join(authn_via or ["code"])
     for one in notes_apart():
         if one.act is Act.SESSION_BEGIN:
-            one.told = {"way": [None, ", ".join(authn_via)]}
+            one.told = {"way": [None, way]}
 
 
 def _note_sign_out(_app: Flask, user: Any) -> None:
