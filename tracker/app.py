@@ -31,6 +31,7 @@ from tracker.obstacles.routes import bp as obstacles
 from tracker.organisations.routes import bp as organisations
 from tracker.people.routes import bp as people
 from tracker.people.routes_administration import bp as administration
+from tracker.people.routes_address import bp as account
 from tracker.people.routes_demo import bp as demo_sign_in
 from tracker.people.routes_demo_mail import bp as demo_mail
 from tracker.people.routes_invitations import bp as invitations
@@ -42,6 +43,7 @@ from tracker.programmes.routes import bp as programmes
 from tracker.workarounds.routes import bp as workarounds
 
 BLUEPRINTS = [
+    account,
     administration,
     barriers,
     categories,

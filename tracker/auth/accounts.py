@@ -34,6 +34,7 @@ from tracker.models import Assignment, Membership, Organisation, Participation, 
 
 READS_FIRST_ENDPOINTS = frozenset(
     {
+        "account.address",
         "invitations.accept",
         "security.change_password",
         "security.forgot_password",

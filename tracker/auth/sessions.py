@@ -54,9 +54,9 @@ class Kept:
     person: Person | None = None
     seen_at: datetime | None = None
     ended_person_id: int | None = None
-    is_settled: bool = False
     needs_second_factor: bool = False
     """Whether the person must have one by their role, or chose to have one."""
+    is_settled: bool = False
     """Nothing more is to be written: it could not be read, or has just been written."""
 
 
@@ -281,6 +281,14 @@ def sessions_of(person: Person) -> sa.Select[StoredSession]:
         )
         .order_by(StoredSession.seen_at.desc(), StoredSession.key_hash)
     )
+
+
+def go_on_as(person: Person) -> None:
+    """Let this session alone outlive a change of the name that sessions know the person by."""
+    running = this_session()
+    running[PERSON] = person.fs_uniquifier
+    running.signed_in = person
+    _drop_csrf_token()
 
 
 def _start_afresh(_app: Flask, user: Person) -> None:
