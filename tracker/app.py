@@ -9,6 +9,7 @@ from flask_babel import get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tracker import assets, compression, database, error_pages, health, templating
+from tracker.audit.routes import bp as audit
 from tracker.auth import (
     accounts,
     audit_requests,
@@ -43,6 +44,7 @@ from tracker.programmes.routes import bp as programmes
 from tracker.workarounds.routes import bp as workarounds
 
 BLUEPRINTS = [
+    audit,
     account,
     administration,
     barriers,

@@ -27,6 +27,10 @@ def can_log(sight: Sight, _thing: Any) -> bool:
     return bool(sight.logging_organisation_ids)
 
 
+def leads_an_organisation(sight: Sight, _thing: Any) -> bool:
+    return bool(sight.led_organisation_ids)
+
+
 def leads_the_organisation(sight: Sight, thing: Any) -> bool:
     return thing.organisation_id in sight.led_organisation_ids
 
@@ -50,9 +54,11 @@ POLICY: dict[Permission, list[list[Predicate]]] = {
         [leads_the_organisation],
         [leads_the_programme, stands_in_the_programme],
     ],
+    Permission.LOG_READ: [[leads_an_organisation], [leads_the_programme]],
     Permission.MEMBER_EDIT: [[leads_the_organisation]],
     Permission.OBSTACLE_EDIT: [[can_log, belongs_to_own_organisation]],
     Permission.OBSTACLE_GROUP: [[leads_the_programme], [can_log, belongs_to_own_organisation]],
+    Permission.OBSTACLE_HISTORY: [[belongs_to_own_organisation]],
     Permission.OBSTACLE_LOG: [[can_log]],
     Permission.OBSTACLE_READ: [[]],
     Permission.OBSTACLE_WIDEN: [
@@ -65,6 +71,7 @@ POLICY: dict[Permission, list[list[Predicate]]] = {
     Permission.PROGRAMME_READ: [[]],
     Permission.TRIAL_RECORD: [[can_log, belongs_to_own_organisation]],
     Permission.WORKAROUND_EDIT: [[can_log, belongs_to_own_organisation]],
+    Permission.WORKAROUND_HISTORY: [[belongs_to_own_organisation]],
     Permission.WORKAROUND_LINK: [[leads_the_programme], [can_log, belongs_to_own_organisation]],
     Permission.WORKAROUND_LOG: [[can_log]],
     Permission.WORKAROUND_READ: [[]],
