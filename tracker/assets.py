@@ -16,6 +16,7 @@ bp = Blueprint("assets", __name__)
 
 _STATIC = Path(__file__).resolve().parent / "static"
 _BOOTSTRAP = Path(str(files("flask_bootstrap"))) / "static" / "bootstrap5" / "css"
+_SECURITY = Path(str(files("flask_security"))) / "static" / "js"
 _YEAR = 365 * 24 * 3600
 _NAME = re.compile(r"[a-z][a-z0-9.-]{0,60}")
 """What our files are called: no folder, nothing hidden, nothing that a file system refuses."""
@@ -36,7 +37,7 @@ def asset_path(filename: str) -> Path | None:
     """Return where a static file lies, or None where there is none of that name."""
     if not _NAME.fullmatch(filename):
         return None
-    for folder in (_STATIC, _BOOTSTRAP):
+    for folder in (_STATIC, _BOOTSTRAP, _SECURITY):
         path = folder / filename
         if path.is_file():
             return path

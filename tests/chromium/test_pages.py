@@ -10,6 +10,10 @@ TICC = "/programmes/ticc"
 PAGES = [
     (None, "/login"),
     (None, "/no-such-page"),
+    (None, "/sign-in/passkey"),
+    (CONTRIBUTOR, "/account/second-factor"),
+    (CONTRIBUTOR, "/account/recovery-codes"),
+    (CONTRIBUTOR, "/account/passkeys"),
     (CONTRIBUTOR, TICC),
     (CONTRIBUTOR, "/account"),
     (CONTRIBUTOR, "/change"),

@@ -151,16 +151,24 @@ class RescueForm(FlaskForm):
 class SecondFactor(CodeTfPlugin):
     """The step between the right password and the open session."""
 
+    def get_setup_methods(self, user: Any) -> list[tuple[str, str]]:
+        """Return how the person is asked: by the app, else by passkey where they must be asked."""
+        if user.tf_primary_method is None and user.webauthn and needs_second_factor(user):
+            return [("webauthn", str(_("passkey")))]
+        return super().get_setup_methods(user)
+
     def tf_login(
         self,
-        user: Any,  # noqa: ARG002  Flask-Security's shape, as is the next.
-        json_payload: dict[str, Any],  # noqa: ARG002
+        user: Any,
+        json_payload: dict[str, Any],  # noqa: ARG002  Flask-Security's shape.
         next_loc: str | None,
     ) -> Any:
         """Show the page that asks for the code; what was typed before goes along with it."""
         owe_second_factor()
         session["tf_state"] = "ready"
         return_to, typed = own_path(next_loc, ""), request.form.get("typed")
+        if user.tf_primary_method is None:
+            return redirect(url_for("security.wan_signin", next=return_to or None))
         if not typed:
             return redirect(url_for("security.two_factor_token_validation", next=return_to or None))
         form = CodeForm(formdata=None, next=return_to, typed=typed)
@@ -263,7 +271,13 @@ class WaysToSignIn:
 
     has_app: bool
     codes_left: int
+    passkeys: list[str]
     is_required: bool
+
+    @property
+    def can_remove_app(self) -> bool:
+        """Say whether the person may do without the app."""
+        return not self.is_required or bool(self.passkeys)
 
 
 def ways_to_sign_in(person: Person) -> WaysToSignIn:
@@ -271,6 +285,7 @@ def ways_to_sign_in(person: Person) -> WaysToSignIn:
     return WaysToSignIn(
         has_app=person.tf_primary_method is not None,
         codes_left=count_recovery_codes(person),
+        passkeys=sorted(passkey.name for passkey in person.webauthn),
         is_required=needs_second_factor(person),
     )
 

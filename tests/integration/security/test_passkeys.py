@@ -1,0 +1,373 @@
+"""Passkeys: added, used alone, removed; the same in a real browser under tests/chromium."""
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from tests.browsing import PASSWORD, Browser
+from tests.factories import Factory
+from tests.integration.security.test_required_second_factor import NONE_YET
+from tests.integration.security.test_set_up_second_factor import grow_stale, set_up
+from tests.passkeys import PRESENT, Device
+from tracker.models import Passkey, Person, StoredSession
+
+Open = Callable[..., Browser]
+Rows = Callable[[sa.Select[Any]], list[Any]]
+Run = Callable[[sa.Executable], None]
+PAGE = "/account/passkeys"
+
+
+@pytest.fixture
+def anns(open_browser: Open, ann: Person) -> Browser:
+    return open_browser(ann)
+
+
+@pytest.fixture
+def phone(anns: Browser) -> Device:
+    """Ann's phone, added to her account."""
+    device = Device()
+    assert device.add(anns, "Ann's phone").location == "/account"
+    return device
+
+
+@pytest.fixture
+def lea(make: Factory) -> Person:
+    """A programme lead, who has only a password yet."""
+    return make.programme_lead(email="lea@programme.example", **NONE_YET)
+
+
+@pytest.fixture
+def leas(browser: Browser, lea: Person) -> Browser:
+    """The browser of the lead, whose one second factor is a passkey."""
+    browser.sign_in(lea.email)
+    assert Device().add(browser, "Stick").location == "/account"
+    return browser
+
+
+def test_a_passkey_alone_signs_in(phone: Device, browser: Browser) -> None:
+    answer = phone.sign_in(browser)
+
+    assert (answer.status_code, answer.location) == (302, "/")
+    assert "Ann Smith" in browser.get("/account").text
+
+
+def test_one_is_led_to_where_one_meant_to_go(phone: Device, browser: Browser) -> None:
+    assert phone.sign_in(browser, next="/account").location == "/account"
+
+
+def test_one_is_led_to_no_other_site(phone: Device, browser: Browser) -> None:
+    assert phone.sign_in(browser, next="//evil.example").location == "/"
+
+
+def test_the_sign_in_starts_a_new_session(phone: Device, browser: Browser) -> None:
+    browser.get("/login")
+    before = browser.cookie()
+
+    phone.sign_in(browser)
+
+    assert browser.cookie() != before
+    assert before is not None
+
+
+def test_the_account_names_it(phone: Device, anns: Browser) -> None:
+    assert phone
+    page = anns.get("/account").text
+
+    assert "Ann&#39;s phone" in page
+    assert "You can sign in by Ann&#39;s phone" in page
+
+
+def test_a_new_passkey_ends_other_sessions(anns: Browser, open_browser: Open, ann: Person) -> None:
+    other = open_browser(ann)
+
+    Device().add(anns)
+
+    assert anns.is_signed_in()
+    assert not other.is_signed_in()
+
+
+def test_a_removed_passkey_opens_nothing(phone: Device, anns: Browser, browser: Browser) -> None:
+    anns.get(PAGE)
+    anns.post(PAGE + "/remove", {"name": "Ann's phone"})
+
+    phone.sign_in(browser)
+
+    assert not browser.is_signed_in()
+    assert "is removed" in anns.get("/account").text
+
+
+def test_removing_ends_other_sessions(phone: Device, anns: Browser, browser: Browser) -> None:
+    phone.sign_in(browser)
+
+    anns.post(PAGE + "/remove", {"name": "Ann's phone"})
+
+    assert anns.is_signed_in()
+    assert not browser.is_signed_in()
+
+
+def test_nobody_elses_passkey_can_be_removed(
+    phone: Device, open_browser: Open, make: Factory, rows: Rows
+) -> None:
+    assert phone
+    other = open_browser(make.contributor(password=PASSWORD))
+    other.get(PAGE)
+
+    other.post(PAGE + "/remove", {"name": "Ann's phone"})
+
+    assert rows(sa.select(Passkey.name)) == ["Ann's phone"]
+
+
+def test_an_answer_is_taken_once(phone: Device, browser: Browser, open_browser: Open) -> None:
+    action, credential = phone.answer(browser)
+    browser.post(action, {"credential": credential})
+    thief = open_browser()
+    thief.get("/login")
+
+    answer = thief.post(action, {"credential": credential})
+
+    assert answer.location == "/sign-in/passkey"
+    assert "This passkey was not taken." in thief.get("/sign-in/passkey").text
+    assert not thief.is_signed_in()
+
+
+def test_of_several_uses_at_once_one_wins(phone: Device, open_browser: Open, rows: Rows) -> None:
+    browsers = [open_browser() for _ in range(5)]
+    action, credential = phone.answer(browsers[0])
+    for browser in browsers:
+        browser.get("/login")
+
+    with ThreadPoolExecutor(5) as pool:
+        answers = pool.map(lambda each: each.post(action, {"credential": credential}), browsers)
+
+    assert sorted(answer.location or "" for answer in answers) == ["/"] + ["/sign-in/passkey"] * 4
+    assert len(rows(sa.select(StoredSession.key_hash))) == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"credential": ""}, id="nothing"),
+        pytest.param({"credential": "{"}, id="no JSON"),
+        pytest.param({"credential": "[]"}, id="a list"),
+        pytest.param({"credential": "null"}, id="null"),
+        pytest.param({"credential": '{"id": 1}'}, id="lacking"),
+        pytest.param({"credential": "\x00"}, id="a null"),
+    ],
+)
+def test_a_broken_answer_is_refused_in_a_sentence(
+    phone: Device, browser: Browser, change: dict[str, str]
+) -> None:
+    action, _credential = phone.answer(browser)
+
+    answer = browser.post(action, change)
+
+    assert answer.location == "/sign-in/passkey"
+    assert not browser.is_signed_in()
+
+
+def test_an_answer_to_another_question_is_refused(phone: Device, browser: Browser) -> None:
+    _action, credential = phone.answer(browser)
+    action, _credential = phone.answer(browser)
+
+    browser.post(action, {"credential": credential})
+
+    assert not browser.is_signed_in()
+
+
+def test_an_answer_for_another_site_is_refused(phone: Device, browser: Browser) -> None:
+    action, credential = phone.answer(Browser(browser.client.application, "https://evil.example"))
+    browser.get("/login")
+
+    browser.post(action, {"credential": credential})
+
+    assert not browser.is_signed_in()
+
+
+def test_a_forged_question_is_refused(phone: Device, browser: Browser) -> None:
+    action, credential = phone.answer(browser)
+
+    answer = browser.post(action[:-3] + "xxx", {"credential": credential})
+
+    assert answer.location == "/sign-in/passkey"
+    assert not browser.is_signed_in()
+
+
+def test_a_key_that_nobody_was_asked_for_is_refused(phone: Device, browser: Browser) -> None:
+    phone.flags = PRESENT
+
+    phone.sign_in(browser)
+
+    assert not browser.is_signed_in()
+
+
+def test_a_key_that_asks_nobody_is_not_added(anns: Browser, rows: Rows) -> None:
+    answer = Device(flags=PRESENT).add(anns)
+
+    assert answer.location == PAGE
+    assert "This passkey was not taken." in anns.get(PAGE).text
+    assert rows(sa.select(Passkey.id)) == []
+
+
+def test_nobody_disabled_signs_in_by_passkey(phone: Device, browser: Browser, run: Run) -> None:
+    run(sa.update(Person).values(active=False))
+
+    phone.sign_in(browser)
+
+    assert browser.cookie() is None or "." in (browser.cookie() or "")
+    assert not browser.is_signed_in()
+
+
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [
+        pytest.param("", "Give it a name", id="none"),
+        pytest.param("x" * 65, "Use 64 characters at most", id="long"),
+        pytest.param("Ann's  phone", "You have a passkey of this name", id="taken"),
+        pytest.param("a\u202eb", "Use letters and digits", id="turning the line round"),
+    ],
+)
+def test_a_name_is_checked(phone: Device, anns: Browser, name: str, complaint: str) -> None:
+    assert phone
+    anns.get(PAGE)
+
+    assert complaint in anns.post(PAGE, {"name": name}).text
+
+
+def test_it_is_still_you_by_passkey(phone: Device, anns: Browser, served: Flask) -> None:
+    grow_stale(served)
+    assert "/verify" in (anns.get(PAGE).location or "")
+    assert "Use a passkey" in anns.get("/verify?next=/account/passkeys").text
+
+    action, credential = phone.answer(anns, "/verify/passkey?next=/account/passkeys")
+    answer = anns.post(action, {"credential": credential})
+
+    assert answer.location == PAGE
+    assert anns.get(PAGE).status_code == 200
+
+
+def test_it_is_not_you_by_another_persons_passkey(
+    phone: Device, open_browser: Open, make: Factory, served: Flask
+) -> None:
+    other = open_browser(make.contributor(password=PASSWORD))
+    grow_stale(served)
+    action, credential = phone.answer(other, "/verify/passkey")
+
+    answer = other.post(action, {"credential": credential})
+
+    assert answer.location == "/verify/passkey"
+    assert other.get(PAGE).status_code == 302
+
+
+def test_who_has_neither_password_nor_passkey_signs_in_again(anns: Browser, run: Run) -> None:
+    run(sa.update(Person).values(password=None))
+
+    assert "Please sign out, sign in again" in anns.get("/verify").text
+
+
+def test_at_a_bare_number_there_are_none(served: Flask) -> None:
+    for site in ("https://127.0.0.1", "https://127.0.0.1:5000", "https://[::1]:5000"):
+        page = Browser(served, site).get("/sign-in/passkey").text
+
+        assert "they do not work at a bare number" in page
+        assert "Use a passkey" not in page
+
+
+def test_a_passkey_is_a_second_factor(leas: Browser) -> None:
+    assert leas.is_signed_in()
+
+
+def test_a_passkey_signs_a_lead_in_without_a_code(open_browser: Open, make: Factory) -> None:
+    device, browser = Device(), open_browser()
+    device.add(open_browser(make.programme_lead(password=PASSWORD)))
+
+    device.sign_in(browser)
+
+    assert browser.is_signed_in()
+
+
+def test_after_the_password_a_lead_is_asked_for_the_passkey(
+    leas: Browser, open_browser: Open, lea: Person
+) -> None:
+    assert leas.is_signed_in()
+    browser = open_browser()
+
+    answer = browser.sign_in(lea.email)
+
+    assert (answer.location or "").startswith("/sign-in/passkey")
+    assert not browser.is_signed_in()
+    assert "Your password is right." in browser.get("/sign-in/passkey").text
+
+
+def test_then_the_passkey_signs_in(browser: Browser, open_browser: Open, lea: Person) -> None:
+    device, other = Device(), open_browser()
+    browser.sign_in(lea.email)
+    device.add(browser)
+    other.sign_in(lea.email)
+
+    device.sign_in(other)
+
+    assert other.is_signed_in()
+
+
+def test_others_sign_in_by_password_as_before(
+    phone: Device, open_browser: Open, ann: Person
+) -> None:
+    assert phone
+
+    assert open_browser(ann).is_signed_in()
+
+
+def test_a_lead_keeps_one_second_factor(leas: Browser, rows: Rows) -> None:
+    leas.get(PAGE)
+    leas.post(PAGE + "/remove", {"name": "Stick"})
+    assert "Set up another, then remove this passkey" in leas.get(PAGE).text
+    assert rows(sa.select(Passkey.name)) == ["Stick"]
+
+    set_up(leas)
+    leas.post("/account/second-factor/remove")
+    assert rows(sa.select(Person.tf_primary_method)) == [None]
+
+
+def test_the_last_factor_takes_the_recovery_codes_along(
+    phone: Device, anns: Browser, rows: Rows
+) -> None:
+    assert phone
+    anns.get("/account/recovery-codes")
+    anns.post("/account/recovery-codes")
+
+    anns.post(PAGE + "/remove", {"name": "Ann's phone"})
+
+    assert rows(sa.select(Person.mf_recovery_codes)) == [None]
+
+
+def test_an_old_half_of_a_sign_in_is_forgotten(
+    leas: Browser, lea: Person, open_browser: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert leas
+    browser = open_browser()
+    browser.sign_in(lea.email)
+    monkeypatch.setattr("tracker.auth.half_signed_in.time", lambda: 4e9)
+
+    assert "Your password is right." not in browser.get("/sign-in/passkey").text
+
+
+def test_somebody_signed_in_is_led_on(anns: Browser) -> None:
+    assert anns.get("/sign-in/passkey?next=/account").location == "/account"
+
+
+def test_what_was_typed_comes_along(phone: Device, anns: Browser, run: Run) -> None:
+    run(sa.delete(StoredSession))
+    page = anns.post("/desk", {"words": "kept"})
+    carried = json.dumps(page.text)
+    assert "Sign in by passkey" in page.text
+    typed = carried.split('name=\\"typed\\"')[1].split('value=\\"')[1].split('\\"')[0]
+
+    answer = phone.sign_in(anns, typed=typed)
+
+    assert answer.status_code == 302
+    assert "What you typed is here again" in anns.get("/account").text
