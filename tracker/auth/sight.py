@@ -191,12 +191,15 @@ def programmes_of(person: Person) -> sa.Select[Programme]:
 
 
 def sees(sight: Sight, entity: Any = Obstacle) -> ColumnElement[bool]:
-    """Return the condition under which the person may see a row of Obstacle (or an alias)."""
+    """Return the condition under which the person may see a row of Obstacle (or an alias).
+
+    A draft is its author's while they belong to the organisation that it was begun for.
+    """
     own = entity.organisation_id.in_(sight.organisation_ids)
     return sa.and_(
         entity.programme_id == sight.programme.id,
         sa.or_(own, entity.visibility.in_(sight.visibilities)),
-        sa.or_(entity.is_draft.is_(False), entity.author_id == sight.person_id),
+        sa.or_(entity.is_draft.is_(False), sa.and_(own, entity.author_id == sight.person_id)),
     )
 
 

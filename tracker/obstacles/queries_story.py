@@ -105,15 +105,16 @@ CHANGES = (
 
 
 def history_of(sight: Sight, obstacle: Obstacle) -> tuple[Turn, ...]:
-    """Return the changes of status, newest first."""
+    """Return the changes of status, newest first; a source goes with the name."""
     is_own = sight.is_own(obstacle)
+    tells_source = sight.may_name(obstacle) and bool(obstacle.source_label)
     return tuple(
         Turn(
             row.status,
             row.reason,
             row.changed_at,
             row.name if is_own else None,
-            is_from_source=row.person_id is None and bool(obstacle.source_label),
+            is_from_source=row.person_id is None and tells_source,
         )
         for row in db.session.execute(CHANGES, {"obstacle_id": obstacle.id})
     )

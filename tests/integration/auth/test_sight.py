@@ -76,6 +76,20 @@ def test_a_draft_is_seen_by_its_author_alone(app, make, people) -> None:
     assert seen(app, people["programme lead"], obstacles_visible_to) == set()
 
 
+def test_a_draft_stays_behind_when_its_author_leaves_for_a_partner(app, make, people) -> None:
+    author = people["own colleague"]
+    partner = make.organisation("Medway")
+    make.obstacle(title="Not said yet", is_draft=True, author=author, visibility="public")
+
+    with app.app_context():
+        db.session.query(Membership).filter_by(person_id=author.id).update(
+            {"organisation_id": partner.id}
+        )
+        db.session.commit()
+
+    assert seen(app, author, obstacles_visible_to) == set()
+
+
 def test_whoever_leaves_an_organisation_sees_nothing_at_the_next_request(app, make, people) -> None:
     make.obstacle()
     person = people["own colleague"]

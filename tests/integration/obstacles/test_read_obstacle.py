@@ -350,3 +350,19 @@ def test_a_page_told_before_costs_three_queries(kents, make, count_queries):
         kents.get(f"{AT}/{obstacle.reference}")
 
     assert len([one for one in statements if one.startswith("SELECT")]) == 3
+
+
+def test_an_amount_and_a_source_go_with_the_name(browsers, make, kent):
+    obstacle = make.obstacle(
+        organisation=kent,
+        is_named=False,
+        visibility="public",
+        budget_a_year=9_200,
+        budget_currency="GBP",
+        source_label="Kent’s report",
+    )
+
+    pages = {name: browser.get(f"{AT}/{obstacle.reference}") for name, browser in browsers.items()}
+
+    assert {name for name, page in pages.items() if "9,200" in page.text} == {"kent"}
+    assert {name for name, page in pages.items() if "from its source" in page.text} == {"kent"}

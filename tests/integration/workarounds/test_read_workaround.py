@@ -53,6 +53,16 @@ def test_who_tells_of_it_unnamed_is_named_to_its_own_alone(browsers, make, kent)
     assert "Told by a partner" in read(browsers["lead"], way)
 
 
+def test_its_source_goes_with_the_name(browsers, make, kent):
+    way = make.workaround(
+        organisation=kent, is_named=False, visibility="public", source_label="Kent’s report"
+    )
+
+    told = {name for name, browser in browsers.items() if "report" in read(browser, way)}
+
+    assert told == {"kent"}
+
+
 def test_its_source_is_shown(kents, make, kent):
     url = "https://example.org/ticc"
     way = make.workaround(organisation=kent, source_label="TICC report", source_url=url)
