@@ -31,8 +31,8 @@ from tracker.insights.routes import bp as insights
 from tracker.obstacles.routes import bp as obstacles
 from tracker.organisations.routes import bp as organisations
 from tracker.people.routes import bp as people
-from tracker.people.routes_administration import bp as administration
 from tracker.people.routes_address import bp as account
+from tracker.people.routes_administration import bp as administration
 from tracker.people.routes_demo import bp as demo_sign_in
 from tracker.people.routes_demo_mail import bp as demo_mail
 from tracker.people.routes_invitations import bp as invitations

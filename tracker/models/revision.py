@@ -52,7 +52,7 @@ def _programmes_of(session: Session, thing: Any) -> Iterable[int]:
         obstacle = vars(thing).get("obstacle") or session.get(Obstacle, thing.obstacle_id)
         return [obstacle.programme_id] if obstacle else []
     if isinstance(thing, Programme):
-        return []
+        return [thing.id]
     if isinstance(thing, Person):
         return _programmes_that_name(session, thing)
     programme_id = getattr(thing, "programme_id", None)

@@ -37,3 +37,14 @@ def test_what_no_page_tells_of_a_member_leaves_it(app: Flask, make: Factory) -> 
         db.session.commit()
 
     assert revision_of(app, programme) == before
+
+
+def test_what_is_said_of_the_programme_itself_raises_it(app: Flask, make: Factory) -> None:
+    programme = make.programme()
+    before = revision_of(app, programme)
+
+    with app.app_context():
+        db.session.get_one(Programme, programme.id).threshold = 5
+        db.session.commit()
+
+    assert revision_of(app, programme) == before + 1

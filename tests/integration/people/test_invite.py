@@ -1,0 +1,263 @@
+"""Leads invite by mail; who was invited elsewhere, or is here already, they do not learn."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.factories import Factory
+from tests.mailbox import Mailbox
+from tracker.models import Invitation, Membership, Organisation, Person, Programme
+from tracker.models.moment import now
+
+AT = "/programmes/ticc"
+INTO_KENT = f"{AT}/organisations/kent/invite"
+ANN = "ann@new.example"
+
+Rows = Callable[[sa.Select[Any]], list[Any]]
+
+
+@pytest.fixture
+def lenas(signed_in_as, make: Factory, kent: Organisation) -> FlaskClient:
+    """The browser of Kent's lead."""
+    return signed_in_as(make.organisation_lead(kent, name="Lena Lead"))
+
+
+def test_a_lead_invites_into_their_organisation(
+    lenas: FlaskClient, kent: Organisation, rows: Rows
+) -> None:
+    answer = lenas.post(INTO_KENT, data={"email": " Ann@New.example ", "role": "lead"})
+
+    [invitation] = rows(sa.select(Invitation))
+    assert (answer.status_code, answer.location) == (303, f"{AT}/people")
+    assert (invitation.email, invitation.organisation_id) == (ANN, kent.id)
+    assert invitation.organisation_role == "lead"
+
+
+def test_the_mail_says_who_invites_and_to_what(
+    app: Flask, lenas: FlaskClient, mailbox: Mailbox
+) -> None:
+    lenas.post(INTO_KENT, data={"email": ANN, "role": "contributor"})
+
+    [mail] = mailbox.to(ANN)
+    assert mail.subject == "You are invited to join Kent as contributor"
+    assert "Lena Lead invites you to join Kent as contributor." in mail.text
+    assert app.test_client().get(mailbox.link_to(ANN)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "role", "kept"),
+    [
+        ("people/invite", "funder", {"programme_role": "funder", "kind": None}),
+        ("people/invite-organisation", "advisory", {"programme_role": None, "kind": "advisory"}),
+    ],
+)
+def test_a_programme_lead_invites_to_roles_and_organisations(
+    leads: FlaskClient, rows: Rows, mailbox: Mailbox, path: str, role: str, kept: dict[str, str]
+) -> None:
+    leads.post(f"{AT}/{path}", data={"email": ANN, "role": role})
+
+    [invitation] = rows(sa.select(Invitation))
+    assert {name: getattr(invitation, name) for name in kept} == kept
+    assert "Programme number" in mailbox.to(ANN)[0].text
+
+
+@pytest.mark.parametrize("path", [INTO_KENT, f"{AT}/people/invite"])
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"email": ""}, "Give an e-mail address in full"),
+        ({"email": "ann"}, "Give an e-mail address in full"),
+        ({"email": "ann@new.example\r\nBcc: eve@evil.example"}, "Give an e-mail address in full"),
+        ({"email": ANN, "role": "emperor"}, "Choose a role from the list"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nobody_is_invited(
+    *,
+    lenas: FlaskClient,
+    leads: FlaskClient,
+    rows: Rows,
+    mailbox: Mailbox,
+    path: str,
+    typed: dict[str, str],
+    said: str,
+) -> None:
+    browser = lenas if path == INTO_KENT else leads
+
+    answer = browser.post(path, data=typed)
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert rows(sa.select(Invitation)) == []
+    assert mailbox.mails() == []
+
+
+@pytest.mark.parametrize("browser", ["kent", "medway", "lead", "funder"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_only_its_leads_invite_into_an_organisation(
+    browsers: dict[str, FlaskClient], rows: Rows, browser: str, method: str
+) -> None:
+    answer = browsers[browser].open(INTO_KENT, method=method, data={"email": ANN})
+
+    assert answer.status_code == 403
+    assert rows(sa.select(Invitation)) == []
+
+
+@pytest.mark.parametrize("path", ["people/invite", "people/invite-organisation"])
+@pytest.mark.parametrize("browser", ["kent", "medway", "funder"])
+def test_only_programme_leads_invite_into_the_programme(
+    browsers: dict[str, FlaskClient], rows: Rows, path: str, browser: str
+) -> None:
+    answer = browsers[browser].post(f"{AT}/{path}", data={"email": ANN})
+
+    assert answer.status_code == 403
+    assert rows(sa.select(Invitation)) == []
+
+
+def test_an_organisation_lead_does_not_invite_into_the_programme(lenas: FlaskClient) -> None:
+    assert lenas.get(f"{AT}/people/invite").status_code == 403
+
+
+def test_the_answer_is_the_same_for_an_account_that_is_there(
+    lenas: FlaskClient, make: Factory, mailbox: Mailbox
+) -> None:
+    make.person(email="known@else.example")
+
+    answers = [
+        lenas.post(INTO_KENT, data={"email": email}, follow_redirects=True).text
+        for email in ("known@else.example", "new@else.example")
+    ]
+
+    assert "The invitation is on its way to known@else.example" in answers[0]
+    assert "The invitation is on its way to new@else.example" in answers[1]
+    assert len(mailbox.mails()) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "role", "said"),
+    [
+        (INTO_KENT, "contributor", "is a member already"),
+        (f"{AT}/people/invite", "lead", "has this role already"),
+    ],
+)
+def test_who_has_the_place_is_not_invited_to_it(
+    *, lenas: FlaskClient, leads: FlaskClient, rows: Rows, path: str, role: str, said: str
+) -> None:
+    browser = lenas if path == INTO_KENT else leads
+    table = Membership if path == INTO_KENT else None
+    email = rows(sa.select(Person.email).where(Person.memberships.any() == (table is not None)))[0]
+
+    answer = browser.post(path, data={"email": email, "role": role})
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert rows(sa.select(Invitation)) == []
+
+
+def test_who_left_can_be_invited_again(lenas: FlaskClient, nurse: Person, run, rows: Rows) -> None:
+    theirs = Membership.person_id == nurse.id
+    run(sa.update(Membership).where(theirs).values(ended_at=now()))
+
+    lenas.post(INTO_KENT, data={"email": nurse.email})
+
+    assert rows(sa.select(Invitation.email)) == [nurse.email]
+
+
+def test_without_mail_the_link_is_shown_once(
+    app: Flask, lenas: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "MAIL_FOLDER", "")
+
+    page = lenas.post(INTO_KENT, data={"email": ANN}).text
+
+    link = page.partition('value="http://localhost/invitations/')[2].partition('"')[0]
+    assert f"Give this link to {ANN} yourself" in page
+    assert app.test_client().get(f"/invitations/{link}").status_code == 200
+    assert link not in lenas.get(f"{AT}/people").text
+
+
+@pytest.fixture
+def waiting(make: Factory, kent: Organisation) -> Invitation:
+    return make.invitation(
+        "w" * 43, organisation_id=kent.id, email=ANN, expires_at=now() - timedelta(days=1)
+    )
+
+
+def test_an_expired_invitation_is_sent_again(
+    *,
+    app: Flask,
+    lenas: FlaskClient,
+    waiting: Invitation,
+    mailbox: Mailbox,
+    client: FlaskClient,
+    rows: Rows,
+) -> None:
+    assert client.get("/invitations/" + "w" * 43).status_code == 410
+
+    lenas.post(f"{AT}/invitations/{waiting.reference}/send-again")
+
+    [expires_at] = rows(sa.select(Invitation.expires_at))
+    assert expires_at > now() + timedelta(days=13)
+    assert app.test_client().get(mailbox.link_to(ANN)).status_code == 200
+    assert client.get("/invitations/" + "w" * 43).status_code == 404
+
+
+def test_an_invitation_is_withdrawn(
+    lenas: FlaskClient, waiting: Invitation, client: FlaskClient
+) -> None:
+    page = lenas.post(f"{AT}/invitations/{waiting.reference}/withdraw", follow_redirects=True).text
+
+    assert "The invitation is withdrawn" in page
+    assert ANN not in page
+    assert "was withdrawn" in client.get("/invitations/" + "w" * 43).text
+
+
+@pytest.mark.parametrize("act", ["send-again", "withdraw"])
+@pytest.mark.parametrize("answer", ["accepted_at", "withdrawn_at"])
+def test_what_is_answered_looks_missing(
+    lenas: FlaskClient, waiting: Invitation, run, act: str, answer: str
+) -> None:
+    run(sa.update(Invitation).values({answer: now()}))
+
+    assert lenas.post(f"{AT}/invitations/{waiting.reference}/{act}").status_code == 404
+
+
+@pytest.mark.parametrize("act", ["send-again", "withdraw"])
+@pytest.mark.parametrize("browser", ["kent", "medway", "lead", "funder"])
+def test_an_organisations_invitation_is_its_leads_alone(
+    *,
+    browsers: dict[str, FlaskClient],
+    waiting: Invitation,
+    rows: Rows,
+    mailbox: Mailbox,
+    act: str,
+    browser: str,
+) -> None:
+    answer = browsers[browser].post(f"{AT}/invitations/{waiting.reference}/{act}")
+
+    assert answer.status_code == 404
+    assert rows(sa.select(Invitation.withdrawn_at)) == [None]
+    assert mailbox.mails() == []
+
+
+def test_a_programmes_invitation_is_its_own_leads_alone(
+    leads: FlaskClient,
+    lenas: FlaskClient,
+    make: Factory,
+    elsewhere: Programme,
+    programme: Programme,
+) -> None:
+    here = make.invitation("h" * 43, programme_id=programme.id, kind="delivery").reference
+    there = make.invitation("e" * 43, programme_id=elsewhere.id, kind="delivery").reference
+
+    answers = [
+        lenas.post(f"{AT}/invitations/{here}/withdraw"),
+        leads.post(f"{AT}/invitations/{there}/withdraw"),
+        leads.post(f"{AT}/invitations/{here}/withdraw"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 303]
