@@ -242,6 +242,10 @@ def upgrade() -> None:
             batch_op.f("uq_person_fs_webauthn_user_handle"), ["fs_webauthn_user_handle"]
         )
 
+    with op.batch_alter_table("stored_session", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("browser", sa.String(length=20), nullable=True))
+        batch_op.add_column(sa.Column("system", sa.String(length=20), nullable=True))
+
     with op.batch_alter_table("programme", schema=None) as batch_op:
         batch_op.add_column(sa.Column("retention_months", sa.Integer(), nullable=True))
         batch_op.add_column(
@@ -256,6 +260,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take the database back to the revision before."""
+    with op.batch_alter_table("stored_session", schema=None) as batch_op:
+        batch_op.drop_column("system")
+        batch_op.drop_column("browser")
+
     with op.batch_alter_table("programme", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_programme_retention_is_bounded"), type_="check")
         batch_op.drop_column("requires_second_factor")

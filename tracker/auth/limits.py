@@ -95,6 +95,8 @@ SEARCH = Limit("search", (Rate(600, MINUTE, who.person, at_a_time=20),), has_wor
 SUGGESTIONS = Limit("suggestions", (Rate(300, MINUTE, who.person, at_a_time=20),), always)
 
 LIMITS = {
+    "account.address": LETTERS,
+    "account.change_address": HANDED_OUT,
     "administration.add": INVITATIONS,
     "administration.invite": INVITATIONS,
     "administration.invite_lead": INVITATIONS,

@@ -14,12 +14,13 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 import sqlalchemy as sa
-from flask import Config, Flask, Request, Response, current_app, g, session
+from flask import Config, Flask, Request, Response, current_app, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_login import user_logged_in, user_logged_out
 from sqlalchemy.sql import ColumnElement
 
 from tracker.auth.audit import take_up_notes_apart
+from tracker.auth.devices import device_of
 from tracker.auth.second_factor_rule import must_have_second_factor
 from tracker.database import write_transactions
 from tracker.extensions import db
@@ -134,7 +135,10 @@ class StoredSessions(SecureCookieSessionInterface):
     def _begin(self, app: Flask, session: Session, response: Response) -> None:
         """Give somebody who has just signed in a new key; forget the one before."""
         key, moment = secrets.token_urlsafe(32), now()
+        browser, system = device_of(request.user_agent.string)
         started = StoredSession(
+            browser=browser,
+            system=system,
             key_hash=hash_of(key),
             person_id=cast("Person", session.signed_in).id,
             data=self.serializer.dumps(session.kept.data),
@@ -269,6 +273,17 @@ def end_sessions_of(person: Person, *, but: str | None = None) -> None:
     """End each session of the person, apart from the one whose key has the hash `but`."""
     theirs = sa.delete(StoredSession).where(StoredSession.person_id == person.id)
     db.session.execute(theirs.where(StoredSession.key_hash != but) if but else theirs)
+
+
+def handle_of(stored: StoredSession) -> str:
+    """Return what a page calls one of a person's sessions: nobody guesses it, it opens nothing."""
+    return hash_of(f"to end {stored.key_hash}")[:32]
+
+
+def find_session(person: Person, handle: str) -> StoredSession | None:
+    """Return the person's session of this handle, or None."""
+    running = db.session.scalars(sessions_of(person))
+    return next((stored for stored in running if handle_of(stored) == handle), None)
 
 
 def sessions_of(person: Person) -> sa.Select[StoredSession]:

@@ -19,3 +19,6 @@ class StoredSession(Model):
     data: Mapped[str] = mapped_column(sa.Text)
     started_at: Mapped[Moment]
     seen_at: Mapped[Moment]
+    browser: Mapped[str | None] = mapped_column(sa.String(20))
+    system: Mapped[str | None] = mapped_column(sa.String(20))
+    """What it was begun with, as far as the browser told: for the person to know it again."""

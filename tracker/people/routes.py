@@ -1,13 +1,19 @@
 """One's own account: who I am here, where I take part, where I am signed in."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tracker.auth.guards import signed_in, this_person
 from tracker.auth.permissions import Permission
 from tracker.auth.second_factor import ways_to_sign_in
-from tracker.auth.sessions import end_sessions_of, sessions_of, this_key_hash
+from tracker.auth.sessions import (
+    end_sessions_of,
+    find_session,
+    handle_of,
+    sessions_of,
+    this_key_hash,
+)
 from tracker.auth.typed_again import take_up
 from tracker.extensions import db
 from tracker.people.queries import organisations_joined_by, programmes_open_to
@@ -22,6 +28,7 @@ def account() -> ResponseReturnValue:
     person = this_person()
     return render_template(
         "people/account.html",
+        handle_of=handle_of,
         organisations=organisations_joined_by(person),
         person=person,
         programmes=programmes_open_to(person),
@@ -38,6 +45,19 @@ def sign_out_elsewhere() -> ResponseReturnValue:
     end_sessions_of(this_person(), but=this_key_hash())
     db.session.commit()
     flash(_("You are signed out everywhere else."), "success")
+    return redirect(url_for(".account"), 303)
+
+
+@bp.post("/account/sessions/<slug:handle>/end")
+@signed_in(Permission.ACCOUNT_USE)
+def end_session(handle: str) -> ResponseReturnValue:
+    """End one session of the person; of anybody else's it knows nothing."""
+    stored = find_session(this_person(), handle)
+    if stored is None:
+        abort(404)
+    db.session.delete(stored)
+    db.session.commit()
+    flash(_("You are signed out there."), "success")
     return redirect(url_for(".account"), 303)
 
 

@@ -62,6 +62,7 @@ def make_things(make: Factory) -> Things:
             "obstacles": obstacle.reference,
             "organisations": organisation.slug,
             "programmes": programme.slug,
+            "sessions": "no-such-session",
             "trials": make.trial(workaround, obstacle).reference,
             "workarounds": workaround.reference,
         },

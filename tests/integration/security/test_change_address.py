@@ -362,3 +362,10 @@ def test_without_mail_no_link_is_mailed() -> None:
     app = create_app(SECRET_KEY="x" * 40, SQLALCHEMY_DATABASE_URI="sqlite://")
 
     assert app.test_client().get("/account/address", base_url=SITE).status_code == 303
+
+
+def test_five_letters_an_hour_are_enough(anns: Browser, mailbox: Mailbox) -> None:
+    answers = [ask(anns, f"ann-{number}@new.example").status_code for number in range(6)]
+
+    assert answers == [303] * 5 + [429]
+    assert len(mailbox.mails()) == 10
