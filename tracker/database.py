@@ -58,14 +58,18 @@ def url_for_driver(url: str) -> str:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Return what `create_engine` needs for this address beside the address."""
+    """Return what `create_engine` needs for this address beside the address.
+
+    What a statement was given, people's words and addresses, stays out of errors and so of logs.
+    """
+    options: dict[str, Any] = {"hide_parameters": True}
     if not url.startswith("sqlite"):
-        return {"pool_pre_ping": True}
-    if sys.platform == "linux":
+        options["pool_pre_ping"] = True
+    elif sys.platform == "linux":
         import pysqlite3.dbapi2  # noqa: PLC0415  The wheel exists for Linux only.
 
-        return {"module": pysqlite3.dbapi2}
-    return {}
+        options["module"] = pysqlite3.dbapi2
+    return options
 
 
 def listen(engine: Engine) -> None:
