@@ -15,6 +15,8 @@ PUBLIC = {
     "security.reset_password",
     "security.mf_recovery",
     "security.two_factor_token_validation",
+    "security.wan_signin",
+    "security.wan_signin_response",
 }
 """Open to somebody who is not signed in, each for a reason that its name tells."""
 

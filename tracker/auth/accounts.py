@@ -22,7 +22,7 @@ from flask_security import (
 from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import DataRequired, EqualTo, Length
 
-from tracker.auth import second_factor, typed_again
+from tracker.auth import passkeys, second_factor, typed_again
 from tracker.auth.guards import signed_in
 from tracker.auth.own_paths import own_path
 from tracker.auth.passwords import LONGEST, SHORTEST, fault_of, normalised
@@ -30,7 +30,15 @@ from tracker.auth.permissions import Permission
 from tracker.auth.sessions import end_sessions_of, find_person_of_session
 from tracker.database import begin_as_writer
 from tracker.extensions import db
-from tracker.models import Assignment, Membership, Organisation, Participation, Person, Programme
+from tracker.models import (
+    Assignment,
+    Membership,
+    Organisation,
+    Participation,
+    Passkey,
+    Person,
+    Programme,
+)
 
 READS_FIRST_ENDPOINTS = frozenset(
     {
@@ -216,15 +224,17 @@ def _guard(app: Flask) -> None:
 
 def init_app(app: Flask) -> None:
     """Give the app its sign-in, sign-out and change of password; needs sessions and CSRF."""
-    for name, value in (SETTINGS | second_factor.settings_for(app.config)).items():
+    settings = SETTINGS | passkeys.SETTINGS | second_factor.settings_for(app.config)
+    for name, value in settings.items():
         app.config.setdefault(name, value)
     security = Security(
         app,
-        SQLAlchemyUserDatastore(db, Person, RoleMixin),
+        SQLAlchemyUserDatastore(db, Person, RoleMixin, Passkey),
         change_password_form=NewPasswordForm,
         login_form=SignInForm,
         verify_form=AskAgainForm,
         **second_factor.classes(),
+        **passkeys.classes(),
     )
     security.want_json(lambda _request: False)
     security.login_context_processor(typed_again.sign_in_extras)
@@ -234,4 +244,5 @@ def init_app(app: Flask) -> None:
     app.after_request(_stay_here)
     password_changed.connect(_end_other_sessions, app)
     second_factor.init_app(app)
+    passkeys.init_app(app)
     typed_again.init_app(app)
