@@ -1,0 +1,114 @@
+"""A programme's leads say what it is called, what it is about, and by which rules it goes."""
+
+import pytest
+import sqlalchemy as sa
+
+from tracker.errors import DomainError
+from tracker.extensions import db
+from tracker.models import Programme
+from tracker.programmes.commands import Rules, settle_programme
+
+SETTINGS = "/programmes/ticc/settings"
+CHANGED = {
+    "name": "TICC 2",
+    "full_name": "Transforming integrated care",
+    "about": "What it is about.",
+    "threshold": "5",
+    "retention_months": "24",
+    "requires_second_factor": "y",
+}
+
+
+def test_a_lead_changes_words_and_rules(leads, rows):
+    answer = leads.post(SETTINGS, data=CHANGED)
+
+    [programme] = rows(sa.select(Programme))
+    assert (answer.status_code, answer.location) == (303, "/programmes/ticc")
+    assert (programme.name, programme.full_name) == ("TICC 2", "Transforming integrated care")
+    assert programme.about == "What it is about."
+    assert (programme.threshold, programme.retention_months) == (5, 24)
+    assert programme.requires_second_factor
+
+
+def test_its_address_and_prefix_stay(leads, rows):
+    leads.post(SETTINGS, data=CHANGED | {"slug": "mine", "prefix": "MINE", "revision": "0"})
+
+    [programme] = rows(sa.select(Programme))
+    assert (programme.slug, programme.prefix) == ("ticc", "TICC")
+
+
+def test_the_form_holds_what_holds(leads, run):
+    run(sa.update(Programme).values(retention_months=36, threshold=4))
+
+    page = leads.get(SETTINGS).text
+
+    for value in ('value="36"', 'value="4"', 'value="TICC"'):
+        assert value in page
+
+
+def test_what_is_blank_is_kept_for_good(leads, run, rows):
+    run(sa.update(Programme).values(retention_months=36))
+
+    leads.post(SETTINGS, data=CHANGED | {"retention_months": ""})
+
+    assert rows(sa.select(Programme.retention_months)) == [None]
+
+
+def test_the_new_name_stands_on_pages_that_were_kept(leads, kents):
+    page = "/programmes/ticc/network"
+    assert "TICC 2" not in kents.get(page).text
+
+    leads.post(SETTINGS, data=CHANGED)
+
+    assert "TICC 2" in kents.get(page).text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"name": ""}, "Give the programme’s name"),
+        ({"name": "x" * 81}, "Cut 1 character"),
+        ({"full_name": ""}, "Give the programme’s full name"),
+        ({"about": "x" * 5001}, "Cut 1 character"),
+        ({"threshold": "2"}, "Give a number from 3 to 50"),
+        ({"threshold": "0"}, "Give a number from 3 to 50"),
+        ({"threshold": ""}, "Give a number from 3 to 50"),
+        ({"threshold": "51"}, "Give a number from 3 to 50"),
+        ({"threshold": "three"}, "Write a whole number"),
+        ({"retention_months": "0"}, "Give 1 to 600 months"),
+        ({"retention_months": "601"}, "Give 1 to 600 months"),
+        ({"retention_months": "-1"}, "Write a whole number"),
+    ],
+)
+def test_what_cannot_be_is_said_and_changes_nothing(leads, rows, wrong, said):
+    answer = leads.post(SETTINGS, data=CHANGED | wrong)
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert rows(sa.select(Programme.name)) == ["TICC"]
+    assert rows(sa.select(Programme.threshold)) == [3]
+
+
+@pytest.mark.parametrize("browser", ["kent", "medway", "funder"])
+def test_only_its_leads_settle_it(browsers, rows, browser):
+    answers = [browsers[browser].get(SETTINGS), browsers[browser].post(SETTINGS, data=CHANGED)]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert rows(sa.select(Programme.name)) == ["TICC"]
+
+
+@pytest.mark.usefixtures("at_work")
+@pytest.mark.parametrize(
+    "rules",
+    [
+        Rules(threshold=2),
+        Rules(threshold=51),
+        Rules(retention_months=0),
+        Rules(retention_months=601),
+    ],
+)
+def test_the_command_holds_the_limits_too(programme, rules):
+    held = db.session.get_one(Programme, programme.id)
+
+    with pytest.raises(DomainError, match="Give"):
+        settle_programme(programme=held, name="T", full_name="T", about="", rules=rules)
