@@ -103,11 +103,16 @@ def _note_sign_in(_app: Flask, user: Person) -> None:
 
 
 def _note_way(_app: Flask, authn_via: list[str] | None, **_more: Any) -> None:
-    """Add to a sign-in how it was done; after a code Flask-Security does not say so."""
-    way = ", ".join(authn_via or ["code"])
-    for one in notes_apart():
-        if one.act is Act.SESSION_BEGIN:
-            one.told = {"way": [None, way]}
+    """Add to a sign-in how it was done; after a code Flask-Security does not say so.
+
+    Who has changed their password gets a new session, but did not sign in.
+    """
+    ways = authn_via or ["code"]
+    begun = [one for one in notes_apart() if one.act is Act.SESSION_BEGIN]
+    for one in begun:
+        one.told = {"way": [None, ", ".join(ways)]}
+        if ways == ["change"]:
+            notes_apart().remove(one)
 
 
 def _note_sign_out(_app: Flask, user: Any) -> None:
