@@ -8,12 +8,14 @@ from werkzeug.routing import Rule
 from tracker.auth.limits import FILES, LIMITS, Rate
 
 UNLIMITED = {
+    "account.name": "changes one's own name",
     "administration.close": "changes a row, for an administrator alone",
     "administration.demote": "changes a row, for an administrator alone",
     "administration.promote": "changes a row, for an administrator alone",
     "administration.reopen": "changes a row, for an administrator alone",
     "administration.withdraw": "changes a row, for an administrator alone",
     "demo_sign_in.sign_in": "exists in a demo alone, which has no passwords",
+    "people.end_session": "ends a session of one's own",
     "people.sign_out_elsewhere": "ends one's own sessions and nothing else",
     "people.type_again": "gives back what was signed, to its owner",
     "preferences.theme": "sets a cookie and asks no database",
@@ -60,3 +62,7 @@ def test_what_is_counted_ahead_adds_up_to_the_limit() -> None:
     rates: list[Rate] = [rate for limit in LIMITS.values() for rate in limit.rates]
 
     assert [rate for rate in rates if rate.amount % rate.at_a_time] == []
+
+
+def test_every_row_names_an_endpoint(migrated_app: Flask) -> None:
+    assert LIMITS.keys() - migrated_app.view_functions.keys() == set()

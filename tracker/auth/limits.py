@@ -100,6 +100,7 @@ LIMITS = {
     "administration.add": INVITATIONS,
     "administration.invite": INVITATIONS,
     "administration.invite_lead": INVITATIONS,
+    "audit.log_as_csv": FILES,
     "editions.summary_as_csv": FILES,
     "editions.summary_as_pdf": FILES,
     "editions.summary_as_xlsx": FILES,

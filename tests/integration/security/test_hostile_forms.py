@@ -22,6 +22,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 Open = Callable[..., Browser]
 
 STAYS = re.compile(r"/(?![/\\])")
+CANARY = "The canary sits elsewhere"
 PLANTED = "424242"
 MARKUP = "\"'><svg onload=alert(1)></textarea></script><script>alert(2)</script>{{7*'7'}}"
 NAMED_BY_NOBODY = ["admin", "is_admin", "org", "permissions", "roles", "user", "user_id"]
@@ -186,3 +187,47 @@ def test_asking_for_the_password_again_never_leads_away(
     answer = browser.post("/verify", {"password": PASSWORD, "next": address})
 
     assert STAYS.match(answer.location or "")
+
+
+@pytest.fixture
+def elsewhere(leader: Browser, make: Factory) -> Things:
+    """Things of another programme and another organisation, each with a canary in its words."""
+    assert leader
+    programme = make.programme("elsewhere")
+    given = {"programme": programme}
+    organisation = make.organisation(CANARY, slug="elsewhere-too", **given)
+    mine = given | {"organisation": organisation}
+    obstacle = make.obstacle(title=CANARY, **mine)
+    workaround = make.workaround(title=CANARY, against=[obstacle], **mine)
+    return Things(
+        slug=programme.slug,
+        names={
+            "barriers": make.barrier(title=CANARY, **given).reference,
+            "categories": make.category(CANARY, slug="a-foreign-category", **given).slug,
+            "decision-makers": make.decision_maker(CANARY, **given).reference,
+            "obstacles": obstacle.reference,
+            "organisations": organisation.slug,
+            "workarounds": workaround.reference,
+        },
+    )
+
+
+def test_what_belongs_elsewhere_can_be_neither_named_nor_reached(
+    served: Flask, leader: Browser, things: Things, elsewhere: Things
+) -> None:
+    def foreign_rows() -> int:
+        return sum(value == CANARY for _, value in all_values(served))
+
+    before, answers = foreign_rows(), []
+    for form in forms_of(leader, things):
+        for name in elsewhere.names.values():
+            forged = [
+                (one.name, one.value if one.name == "csrf_token" else name) for one in form.fields
+            ]
+            answers.append(send(leader, form, forged))
+
+    assert len(answers) >= 100
+    assert [one.request.path for one in answers if one.status_code >= 500] == []
+    shown = [*answers, *(answer for _, answer in pages(leader, things))]
+    assert [one.request.path for one in shown if CANARY.encode() in one.data] == []
+    assert foreign_rows() == before
