@@ -136,6 +136,7 @@ LABELS: dict[str, LazyString] = {
     "inviter_id": _l("Invited by"),
     "is_administrator": _l("Administers the tracker"),
     "is_draft": _l("Draft"),
+    "is_for_administrator": _l("To administer the tracker"),
     "is_group": _l("Several bodies"),
     "is_named": _l("With the organisation’s name"),
     "is_narrowed": _l("A part of the list only"),
