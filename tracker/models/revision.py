@@ -11,17 +11,19 @@ from tracker.models.organisation import Organisation, Participation
 from tracker.models.person import Assignment, Membership, Person
 from tracker.models.programme import Programme
 
+RAISE = (
+    sa.update(Programme)
+    .where(Programme.id.in_(sa.bindparam("ids", expanding=True)))
+    .values(revision=Programme.revision + 1)
+    .execution_options(synchronize_session=False)
+)
+"""Built once, as every change asks it."""
+
 
 def raise_revisions(session: Session, programme_ids: Iterable[int]) -> None:
     """Add one to the revision of each of these programmes."""
-    ids = set(programme_ids)
-    if ids:
-        session.execute(
-            sa.update(Programme)
-            .where(Programme.id.in_(ids))
-            .values(revision=Programme.revision + 1)
-            .execution_options(synchronize_session=False)
-        )
+    if ids := sorted(set(programme_ids)):
+        session.execute(RAISE, {"ids": ids})
 
 
 @sa.event.listens_for(Session, "after_flush")

@@ -13,10 +13,16 @@ from tracker.models import Obstacle
 from tracker.obstacles.addresses import page_of
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands import discard_draft, edit_obstacle, publish_draft
+from tracker.obstacles.confirm_widening import (
+    NotTheirsToWiden,
+    ask_before_widening,
+    goes_back_to_the_form,
+)
 from tracker.obstacles.differences import differences
 from tracker.obstacles.forms import ObstacleForm, filled_form
 from tracker.obstacles.queries import categories_offered, category_ids_of, find_obstacle
 from tracker.obstacles.readers import widened
+from tracker.obstacles.widening import Readers
 
 
 @bp.route("/obstacles/<reference:reference>/edit", methods=["GET", "POST"])
@@ -27,6 +33,8 @@ def edit(obstacle: Obstacle) -> ResponseReturnValue:
     form = _form(obstacle)
     if not form.validate_on_submit():
         return _page("edit", obstacle, form, 422 if form.is_submitted() else 200)
+    if (first := _to_answer_first(obstacle, form)) is not None:
+        return first
     logs_it = obstacle.is_draft and request.form.get("act") == "log"
     try:
         edit_obstacle(obstacle=obstacle, version=form.version_read, told=form.told())
@@ -45,6 +53,23 @@ def edit(obstacle: Obstacle) -> ResponseReturnValue:
         flash(" ".join(filter(None, [_("Saved."), now_read])), "success")
     db.session.commit()
     return redirect(address, 303)
+
+
+def _to_answer_first(obstacle: Obstacle, form: ObstacleForm) -> ResponseReturnValue | None:
+    """Return what stands between a valid form and its saving, or None; a draft nobody reads."""
+    if goes_back_to_the_form():
+        return _page("edit", obstacle, form, 200)
+    if obstacle.is_draft or obstacle.version != form.version_read:
+        return None
+    told = form.told()
+    after = Readers(told.visibility, told.is_named)
+    try:
+        return ask_before_widening(
+            obstacle, after, Permission.OBSTACLE_WIDEN, "obstacles/widen.html"
+        )
+    except NotTheirsToWiden as error:
+        form.visibility.errors = [str(error)]
+        return _page("edit", obstacle, form, 422)
 
 
 def _form(obstacle: Obstacle) -> ObstacleForm:

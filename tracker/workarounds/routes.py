@@ -12,9 +12,15 @@ from tracker.auth.typed_again import typed_again
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
 from tracker.models import Obstacle, Organisation, Programme, Workaround
+from tracker.obstacles.confirm_widening import (
+    NotTheirsToWiden,
+    ask_before_widening,
+    goes_back_to_the_form,
+)
 from tracker.obstacles.differences import Difference
 from tracker.obstacles.queries import find_logged_obstacle, logging_organisations
 from tracker.obstacles.typed import one_line
+from tracker.obstacles.widening import Readers
 from tracker.workarounds import routes_trials
 from tracker.workarounds.blueprint import bp, go_to_workaround
 from tracker.workarounds.commands import (
@@ -149,6 +155,8 @@ def edit(workaround: Workaround) -> ResponseReturnValue:
     form = _form(organisations, filled_way(workaround))
     if not form.validate_on_submit():
         return _edit_page(workaround, form, 422 if form.is_submitted() else 200)
+    if (first := _to_answer_first(workaround, form)) is not None:
+        return first
     try:
         edit_workaround(workaround=workaround, version=form.version_read, way=form.way())
     except EditedMeanwhile:
@@ -161,6 +169,22 @@ def edit(workaround: Workaround) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Saved."), "success")
     return go_to_workaround(reference)
+
+
+def _to_answer_first(workaround: Workaround, form: WorkaroundForm) -> ResponseReturnValue | None:
+    """Return what stands between a valid form and its saving, or None."""
+    if goes_back_to_the_form():
+        return _edit_page(workaround, form, 200)
+    if workaround.version != form.version_read:
+        return None
+    after = Readers(form.way().visibility, form.way().is_named)
+    try:
+        return ask_before_widening(
+            workaround, after, Permission.WORKAROUND_WIDEN, "workarounds/widen.html"
+        )
+    except NotTheirsToWiden as error:
+        form.visibility.errors = [str(error)]
+        return _edit_page(workaround, form, 422)
 
 
 def _show_both(reference: str, form: WorkaroundForm) -> ResponseReturnValue:

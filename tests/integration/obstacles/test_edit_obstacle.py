@@ -118,8 +118,8 @@ def test_narrowing_takes_it_out_of_sight_at_once(kents, medways, make, kent):
     assert medways.get(f"{AT}/{obstacle.reference}").status_code == 404
 
 
-def test_widening_says_who_reads_it_from_now_on(kents, make, rows):
-    obstacle = make.obstacle(visibility=Visibility.ORGANISATION)
+def test_widening_says_who_reads_it_from_now_on(kents, nurse, make, rows):
+    obstacle = make.obstacle(author=nurse, visibility=Visibility.ORGANISATION)
 
     page = kents.post(
         f"{AT}/{obstacle.reference}/edit",

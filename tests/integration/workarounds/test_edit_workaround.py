@@ -11,8 +11,10 @@ AT = "/programmes/ticc/workarounds"
 
 
 @pytest.fixture
-def way(make, kent):
-    return make.workaround("Ask the board", organisation=kent, details="In writing.")
+def way(make, kent, nurse):
+    return make.workaround(
+        "Ask the board", organisation=kent, author_id=nurse.id, details="In writing."
+    )
 
 
 @pytest.fixture

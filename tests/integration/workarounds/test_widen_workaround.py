@@ -1,0 +1,98 @@
+"""Whoever widens a workaround that a colleague wrote sees first who will newly read it."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from tracker.models import Organisation, Workaround
+from tracker.models.vocabulary import Visibility
+
+AT = "/programmes/ticc/workarounds"
+TYPED = {"title": "A new scheme", "details": "Typed for long", "version": "1"}
+
+
+@pytest.fixture
+def written(make, kent, medway):
+    """Make a workaround of Kent's that a colleague wrote, beside Medway."""
+    assert medway
+    colleague = make.contributor(kent)
+
+    def write(**given):
+        author = given.pop("author", colleague)
+        values = {"organisation": kent, "visibility": Visibility.ORGANISATION} | given
+        return make.workaround(author_id=author.id, **values)
+
+    return write
+
+
+def send(browser, workaround, **changes):
+    data = TYPED | {"visibility": "partners"} | changes
+    return browser.post(f"{AT}/{workaround.reference}/edit", data=data)
+
+
+def confirmed(page) -> str:
+    return re.search(r'name="widening"\s+value="([^"]+)"', page.text)[1]
+
+
+def test_it_shows_who_will_newly_read_it_and_saves_nothing(kents, written, rows):
+    page = send(kents, written())
+
+    assert "Let more people read it?" in page.text
+    assert "Medway" in page.text
+    assert 'value="Typed for long"' in page.text
+    assert rows(sa.select(Workaround.visibility)) == [Visibility.ORGANISATION]
+
+
+def test_confirmed_it_is_saved(kents, medways, written, rows):
+    workaround = written()
+    page = send(kents, workaround)
+
+    saved = send(kents, workaround, widening=confirmed(page), act="save")
+
+    assert saved.status_code == 303
+    assert rows(sa.select(Workaround.details)) == ["Typed for long"]
+    assert medways.get(f"{AT}/{workaround.reference}").status_code == 200
+
+
+def test_one_may_go_back_to_the_form(kents, written, rows):
+    form = send(kents, written(), act="change")
+
+    assert "Typed for long" in form.text
+    assert rows(sa.select(Workaround.details)) == [""]
+
+
+def test_to_bring_in_the_name_is_asked_about_too(kents, written):
+    page = send(kents, written(visibility=Visibility.PARTNERS, is_named=False))
+
+    assert "will newly read that it is from Kent" in page.text
+
+
+def test_narrowing_asks_nothing(kents, medways, written):
+    workaround = written(visibility=Visibility.PARTNERS)
+
+    assert send(kents, workaround, visibility="organisation").status_code == 303
+    assert medways.get(f"{AT}/{workaround.reference}").status_code == 404
+
+
+def test_ones_own_words_are_widened_in_one_step(kents, written, nurse):
+    assert send(kents, written(author=nurse)).status_code == 303
+
+
+def test_where_only_leads_widen_a_contributor_is_told_so(kents, written, nurse, run, rows):
+    run(sa.update(Organisation).values(widened_by="lead"))
+
+    page = send(kents, written(author=nurse))
+
+    assert page.status_code == 422
+    assert "Only the leads of Kent let more people read this" in page.text
+    assert "Typed for long" in page.text
+    assert rows(sa.select(Workaround.visibility)) == [Visibility.ORGANISATION]
+
+
+def test_a_colleagues_save_meanwhile_is_shown(kents, written, run):
+    workaround = written()
+    page = send(kents, workaround)
+    run(sa.update(Workaround).values(title="Saved meanwhile", version=2))
+
+    assert send(kents, workaround, widening=confirmed(page)).status_code == 409
