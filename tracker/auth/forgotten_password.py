@@ -160,7 +160,9 @@ def choose_password(person: Person, new_hash: str) -> None:
     person.password = new_hash
     person.fs_uniquifier = secrets.token_hex(32)
     end_sessions_of(person)
-    db.session.execute(sa.delete(AddressChange).where(AddressChange.person_id == person.id))
+    change = db.session.get(AddressChange, person.id)
+    if change is not None:
+        db.session.delete(change)
     db.session.flush()
     password_reset.send(current_app._get_current_object(), user=person)  # type: ignore[attr-defined]  # noqa: SLF001  The proxy's own API.
 

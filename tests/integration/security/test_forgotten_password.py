@@ -367,3 +367,34 @@ def test_a_failure_tells_the_log_no_token(
     assert answer.status_code == 500
     assert "/reset/<token>" in caplog.text
     assert link.rpartition("/")[2] not in caplog.records[-1].getMessage()
+
+
+def test_a_site_without_mail_lets_a_password_be_changed(
+    served: Flask, open_browser: Open, ann: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(served.config, "MAIL_FOLDER", None)
+    browser = open_browser(ann)
+    browser.get("/change")
+
+    answer = browser.post(
+        "/change", {"password": PASSWORD, "new_password": NEW, "new_password_confirm": NEW}
+    )
+
+    assert answer.location == "/account"
+
+
+def test_the_second_factor_is_asked_for_as_before(
+    open_browser: Open, make: Factory, mailbox: Mailbox
+) -> None:
+    lead = make.programme_lead(password=PASSWORD)
+    browser = open_browser()
+    ask(browser, lead.email)
+    choose(browser, mailbox.link_to(lead.email))
+
+    browser.get("/login")
+    answer = browser.post("/login", {"email": lead.email, "password": NEW})
+
+    assert (answer.location or "").startswith("/sign-in/code")
+    assert not browser.is_signed_in()
+    assert browser.give_code().location == "/"
+    assert browser.is_signed_in()
