@@ -7,6 +7,7 @@ import click
 from tracker.cli.backup import backup
 from tracker.cli.check import check
 from tracker.cli.demo import demo
+from tracker.cli.invite import invite
 from tracker.cli.migrate import migrate
 from tracker.cli.seed_scale import seed_scale
 from tracker.cli.serve import serve
@@ -39,6 +40,7 @@ for command in (
     backup,
     check,
     demo,
+    invite,
     migrate,
     seed_scale,
     serve,
