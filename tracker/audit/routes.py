@@ -74,9 +74,9 @@ def log(programme: Programme) -> ResponseReturnValue:
 @bp.get("/log.csv")
 @guarded(Permission.LOG_READ, on=find_programme)
 def log_as_csv(programme: Programme) -> ResponseReturnValue:
-    """Send the whole log, as narrowed, a piece at a time."""
+    """Send the whole log, as narrowed, a piece at a time; all is read before the first."""
     sight = this_sight()
-    rows = _all_lines(sight, log_of(sight, _form().asked))
+    rows = list(_all_lines(sight, log_of(sight, _form().asked)))
     chunks = csv_chunks(Sheet(_("Log"), LOG_SHEET, rows))
     headers = attachment_headers(f"{programme.slug}-{_('log')}.csv")
     return Response(stream_with_context(chunks), content_type=CSV_TYPE, headers=headers)
