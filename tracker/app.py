@@ -20,6 +20,7 @@ from tracker.auth import (
     mail,
     sessions,
 )
+from tracker.auth.directory_settings import directories_from
 from tracker.auth.permissions import Permission
 from tracker.barriers.routes import bp as barriers
 from tracker.categories.routes import bp as categories
@@ -35,6 +36,7 @@ from tracker.people.routes_address import bp as account
 from tracker.people.routes_administration import bp as administration
 from tracker.people.routes_demo import bp as demo_sign_in
 from tracker.people.routes_demo_mail import bp as demo_mail
+from tracker.people.routes_directories import bp as directories
 from tracker.people.routes_invitations import bp as invitations
 from tracker.people.routes_places import bp as places
 from tracker.people.routes_preferences import bp as preferences
@@ -50,6 +52,7 @@ BLUEPRINTS = [
     barriers,
     categories,
     decision_makers,
+    directories,
     editions,
     insights,
     invitations,
@@ -88,12 +91,13 @@ def create_app(**settings: Any) -> Flask:
 
 
 def from_environment() -> dict[str, Any]:
-    """Read the settings that a site chooses: database, secret, mail, cache folder, proxies."""
+    """Read what a site chooses: database, secret, mail, directories, cache folder, proxies."""
     found: dict[str, Any] = {
         "SQLALCHEMY_DATABASE_URI": database.url_for_driver(
             os.environ.get("DATABASE_URL", "sqlite:///tracker.db")
         ),
         "CACHE_FOLDER": _cache_folder(),
+        "DIRECTORIES": directories_from(os.environ),
     }
     if os.environ.get("PROXIES", "").isdecimal():
         found["PROXIES"] = int(os.environ["PROXIES"])

@@ -5,6 +5,8 @@ PUBLIC = {
     "assets.typeface",
     "demo_mail.show",
     "demo_sign_in.sign_in",
+    "directories.come_back",
+    "directories.start",
     "health.healthz",
     "invitations.accept",
     "invitations.show",

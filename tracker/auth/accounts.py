@@ -22,7 +22,7 @@ from flask_security import (
 from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import DataRequired, EqualTo, Length
 
-from tracker.auth import passkeys, second_factor, typed_again
+from tracker.auth import directories, passkeys, second_factor, typed_again
 from tracker.auth.guards import signed_in
 from tracker.auth.own_paths import own_path
 from tracker.auth.passwords import LONGEST, SHORTEST, fault_of, normalised
@@ -245,4 +245,5 @@ def init_app(app: Flask) -> None:
     password_changed.connect(_end_other_sessions, app)
     second_factor.init_app(app)
     passkeys.init_app(app)
+    directories.init_app(app)
     typed_again.init_app(app)

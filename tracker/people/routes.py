@@ -4,6 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from tracker.auth.directories import links_of
 from tracker.auth.guards import signed_in, this_person
 from tracker.auth.permissions import Permission
 from tracker.auth.second_factor import ways_to_sign_in
@@ -33,6 +34,7 @@ def account() -> ResponseReturnValue:
         person=person,
         programmes=programmes_open_to(person),
         sessions=db.session.scalars(sessions_of(person)).all(),
+        directory_links=links_of(person),
         signing_in=ways_to_sign_in(person),
         this_key_hash=this_key_hash(),
     )

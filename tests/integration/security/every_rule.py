@@ -57,6 +57,7 @@ def make_things(make: Factory) -> Things:
         names={
             "barriers": barrier.reference,
             "categories": category.slug,
+            "directories": "kent",
             "decision-makers": make.decision_maker().reference,
             "invitations": invitation.reference,
             "obstacles": obstacle.reference,
@@ -64,6 +65,8 @@ def make_things(make: Factory) -> Things:
             "programmes": programme.slug,
             "sessions": "no-such-session",
             "trials": make.trial(workaround, obstacle).reference,
+            "from": "kent",
+            "with": "kent",
             "workarounds": workaround.reference,
         },
     )

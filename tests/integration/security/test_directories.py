@@ -1,0 +1,530 @@
+"""Sign-in through an organisation's directory: a real OpenID Connect provider runs beside."""
+
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from time import sleep
+from typing import Any
+
+import pytest
+import requests
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from tests.browsing import APP_KEY, PASSWORD, SITE, Browser
+from tests.factories import Factory
+from tests.integration.security.test_required_second_factor import NONE_YET
+from tests.integration.security.test_set_up_second_factor import grow_stale
+from tracker.auth.directories import Directory
+from tracker.models import DirectoryIdentity, Person, StoredSession
+
+Open = Callable[..., Browser]
+Rows = Callable[[sa.Select[Any]], list[Any]]
+Run = Callable[[sa.Executable], None]
+KNOWN = sa.select(DirectoryIdentity.subject)
+
+
+@pytest.fixture(scope="session")
+def provider() -> Iterator[str]:
+    """The issuer of a provider that runs beside, as a program of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    program = [
+        sys.executable,
+        "-m",
+        "oidc_provider_mock",
+        "--port",
+        str(port),
+        "--require-nonce",
+        "true",
+    ]
+    with subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        issuer = f"http://localhost:{port}"
+        wait_for(issuer)
+        yield issuer
+        running.terminate()
+
+
+def wait_for(issuer: str) -> None:
+    for _ in range(150):
+        try:
+            requests.get(f"{issuer}/jwks", timeout=5).raise_for_status()
+        except requests.ConnectionError:
+            sleep(0.2)
+        else:
+            return
+    pytest.fail("The provider does not start.")
+
+
+@pytest.fixture
+def kent_directory(provider: str, served: Flask) -> Iterator[Directory]:
+    """Kent's directory, in which nobody is yet."""
+    directory = Directory("kent", "Kent's directory", provider, "tracker", "not told")
+    served.config["DIRECTORIES"] = [directory]
+    yield directory
+    served.config["DIRECTORIES"] = []
+    served.extensions.pop("directories", None)
+
+
+class Desk:
+    """Where somebody says to the provider who they are."""
+
+    def __init__(self, provider: str) -> None:
+        self.provider = provider
+
+    def know(self, subject: str, **claims: Any) -> None:
+        """Let the provider know somebody."""
+        told = {"email": "ann@kent.example", "email_verified": True} | claims
+        requests.put(f"{self.provider}/users/{subject}", json=told, timeout=5).raise_for_status()
+
+    def start(self, browser: Browser, path: str = "/sign-in/with/kent", **data: str) -> str:
+        """Return the question that the browser is sent away with."""
+        browser.get("/login" if path.startswith("/sign-in") else "/account")
+        answer = browser.post(path, data)
+        assert answer.status_code == 200, answer.text
+        return answer.headers["Refresh"].removeprefix("0; url=")
+
+    def say(self, question: str, subject: str) -> str:
+        """Say who it is, and return the path with which the browser comes back."""
+        form = {"sub": subject}
+        answer = requests.post(question, data=form, timeout=5, allow_redirects=False)
+        assert answer.status_code == 302, answer.text
+        return answer.headers["Location"].removeprefix(SITE)
+
+    def sign_in(self, browser: Browser, subject: str = "ann", **data: str) -> TestResponse:
+        """Sign in through the provider."""
+        return browser.get(self.say(self.start(browser, **data), subject))
+
+
+@pytest.fixture
+def desk(provider: str, kent_directory: Directory) -> Desk:
+    assert kent_directory
+    desk = Desk(provider)
+    desk.know("ann")
+    return desk
+
+
+def test_the_sign_in_page_offers_it(desk: Desk, browser: Browser) -> None:
+    assert desk
+    assert "Sign in with Kent&#39;s directory" in browser.get("/login").text
+
+
+def test_without_directories_there_is_no_button(browser: Browser) -> None:
+    assert "Sign in with" not in browser.get("/login").text
+    assert browser.post("/sign-in/with/kent").status_code == 404
+    assert browser.get("/sign-in/from/kent").status_code == 404
+
+
+def test_the_question_bears_state_nonce_and_challenge(desk: Desk, browser: Browser) -> None:
+    question = desk.start(browser)
+
+    for part in ("state=", "nonce=", "code_challenge=", "code_challenge_method=S256"):
+        assert part in question
+    assert "scope=openid+email" in question
+    assert "redirect_uri=https%3A%2F%2Ftracker.example%2Fsign-in%2Ffrom%2Fkent" in question
+
+
+def test_somebody_whose_address_it_is_is_signed_in(
+    desk: Desk, browser: Browser, ann: Person, rows: Rows
+) -> None:
+    answer = desk.sign_in(browser, next="/account")
+
+    assert (answer.status_code, answer.location) == (303, "/account")
+    assert ann.email in browser.get("/account").text
+    assert rows(KNOWN) == ["ann"]
+
+
+def test_an_address_counts_in_any_case(desk: Desk, browser: Browser, ann: Person) -> None:
+    assert ann
+    desk.know("ann", email="Ann@KENT.example")
+
+    desk.sign_in(browser)
+
+    assert browser.is_signed_in()
+
+
+def test_once_linked_the_address_does_not_matter(
+    desk: Desk, browser: Browser, open_browser: Open, ann: Person
+) -> None:
+    desk.sign_in(browser)
+    desk.know("ann", email="moved@kent.example", email_verified=False)
+    later = open_browser()
+
+    desk.sign_in(later)
+
+    assert ann.email in later.get("/account").text
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        pytest.param({"email": "nobody@kent.example"}, id="nobody's address"),
+        pytest.param({"email_verified": False}, id="not verified"),
+        pytest.param({"email_verified": "true"}, id="said to be verified"),
+        pytest.param({"email_verified": None}, id="nothing said"),
+        pytest.param({"email": None}, id="no address"),
+        pytest.param({"email": ["ann@kent.example"]}, id="no text"),
+        pytest.param({"email": "ann@kent.example\x00"}, id="a null"),
+        pytest.param({"email": "%@kent.example"}, id="a wildcard"),
+    ],
+)
+def test_nobody_else_is_signed_in(
+    desk: Desk, browser: Browser, ann: Person, rows: Rows, claims: dict[str, Any]
+) -> None:
+    assert ann
+    desk.know("ann", **claims)
+
+    answer = desk.sign_in(browser)
+
+    assert answer.status_code == 403
+    assert "nobody here is known to be you" in answer.text
+    assert not browser.is_signed_in()
+    assert rows(KNOWN) == []
+    assert rows(sa.select(Person.email)) == ["ann@kent.example"]
+
+
+def test_it_vouches_for_its_own_addresses_alone(
+    desk: Desk, browser: Browser, ann: Person, served: Flask, provider: str
+) -> None:
+    medway = Directory(
+        "kent", "Medway", provider, "tracker", "not told", frozenset({"medway.example"})
+    )
+    served.config["DIRECTORIES"] = [medway]
+
+    assert desk.sign_in(browser).status_code == 403
+    assert ann
+
+
+@pytest.mark.parametrize("disabled", ["before", "after"])
+def test_nobody_disabled_is_signed_in(
+    desk: Desk, browser: Browser, ann: Person, run: Run, disabled: str
+) -> None:
+    assert ann
+    if disabled == "after":
+        desk.sign_in(browser)
+        browser.post("/logout")
+    run(sa.update(Person).values(active=False))
+
+    answer = desk.sign_in(browser)
+
+    assert answer.status_code == 403
+    assert not browser.is_signed_in()
+
+
+@pytest.mark.parametrize("role", ["programme_lead", "administrator"])
+def test_no_lead_is_linked_by_an_address(
+    desk: Desk, browser: Browser, make: Factory, rows: Rows, role: str
+) -> None:
+    getattr(make, role)(email="ann@kent.example", password=PASSWORD)
+
+    answer = desk.sign_in(browser)
+
+    assert answer.status_code == 403
+    assert rows(KNOWN) == []
+
+
+def test_an_address_that_passed_on_opens_nothing(
+    desk: Desk, browser: Browser, open_browser: Open, ann: Person
+) -> None:
+    assert ann
+    desk.sign_in(browser)
+    desk.know("another-ann")
+
+    answer = desk.sign_in(open_browser(), "another-ann")
+
+    assert answer.status_code == 403
+
+
+def test_the_sign_in_starts_a_new_session(
+    desk: Desk, browser: Browser, ann: Person, open_browser: Open
+) -> None:
+    assert ann
+    path = desk.say(desk.start(browser), "ann")
+    before = open_browser()
+    before.steal_from(browser)
+
+    browser.get(path)
+
+    assert browser.is_signed_in()
+    assert not before.is_signed_in()
+
+
+def test_an_answer_is_taken_once(desk: Desk, browser: Browser, ann: Person) -> None:
+    assert ann
+    path = desk.say(desk.start(browser), "ann")
+    browser.get(path)
+    browser.get("/account")
+    browser.post("/logout")
+
+    answer = browser.get(path)
+
+    assert answer.status_code == 403
+    assert "did not sign you in" in answer.text
+    assert not browser.is_signed_in()
+
+
+def test_an_answer_to_somebody_else_is_not_taken(
+    desk: Desk, browser: Browser, open_browser: Open, ann: Person
+) -> None:
+    assert ann
+    path, other = desk.say(desk.start(browser), "ann"), open_browser()
+    desk.start(other)
+
+    assert other.get(path).status_code == 403
+    assert not other.is_signed_in()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?error=access_denied&error_description=%0d%0aSet-Cookie:x",
+        "?code=forged",
+        "?state=forged&code=forged",
+        "?state[]=1&code=%00",
+    ],
+)
+def test_a_foreign_answer_is_one_clear_page(
+    desk: Desk, browser: Browser, ann: Person, query: str
+) -> None:
+    assert ann
+    desk.start(browser)
+
+    answer = browser.get("/sign-in/from/kent" + query)
+
+    assert answer.status_code == 403
+    assert "Please start again" in answer.text
+    assert not browser.is_signed_in()
+
+
+def test_a_forged_code_is_one_clear_page(desk: Desk, browser: Browser, ann: Person) -> None:
+    assert ann
+    path = desk.say(desk.start(browser), "ann")
+
+    answer = browser.get(re.sub(r"code=[^&]+", "code=forged", path))
+
+    assert answer.status_code == 403
+    assert not browser.is_signed_in()
+
+
+def test_a_directory_that_is_down_is_one_clear_page(served: Flask, browser: Browser) -> None:
+    down = Directory("kent", "Kent's directory", "http://localhost:9", "tracker", "not told")
+    served.config["DIRECTORIES"] = [down]
+    browser.get("/login")
+
+    answer = browser.post("/sign-in/with/kent")
+    served.config["DIRECTORIES"] = []
+
+    assert answer.status_code == 503
+    assert "does not answer now" in answer.text
+
+
+def test_a_directory_that_goes_down_meanwhile_is_one_clear_page(
+    desk: Desk, browser: Browser, served: Flask, kent_directory: Directory
+) -> None:
+    path = desk.say(desk.start(browser), "ann")
+    client = served.extensions["directories"][kent_directory]
+    client.server_metadata["token_endpoint"] = "http://localhost:9/token"
+
+    assert browser.get(path).status_code == 503
+
+
+def test_a_directory_that_is_another_is_not_believed(
+    desk: Desk, browser: Browser, ann: Person, served: Flask, provider: str
+) -> None:
+    assert ann
+    elsewhere = provider.replace("localhost", "127.0.0.1")
+    served.config["DIRECTORIES"] = [Directory("kent", "Kent", elsewhere, "tracker", "not told")]
+    path = desk.say(desk.start(browser), "ann")
+    client = served.extensions["directories"][served.config["DIRECTORIES"][0]]
+    client.server_metadata["issuer"] = provider
+
+    assert browser.get(path).status_code == 403
+
+
+def test_many_questions_leave_room_in_the_cookie(desk: Desk, browser: Browser) -> None:
+    for _ in range(8):
+        desk.start(browser)
+
+    assert len(browser.cookie() or "") < 1500
+
+
+def test_who_has_an_app_gives_its_code_as_well(
+    desk: Desk, browser: Browser, ann: Person, run: Run, make: Factory
+) -> None:
+    app = make._authenticator_app()
+    run(sa.update(Person).where(Person.id == ann.id).values(**app))
+
+    answer = desk.sign_in(browser, next="/account")
+
+    assert answer.location == "/sign-in/code?next=/account"
+    assert not browser.is_signed_in()
+    browser.give_code(answer.location, APP_KEY)
+    assert browser.is_signed_in()
+
+
+def test_two_factors_given_there_are_enough(
+    desk: Desk, browser: Browser, ann: Person, run: Run, make: Factory
+) -> None:
+    run(sa.update(Person).where(Person.id == ann.id).values(**make._authenticator_app()))
+    desk.know("ann", amr=["pwd", "mfa"])
+
+    desk.sign_in(browser)
+
+    assert browser.is_signed_in()
+
+
+@pytest.mark.parametrize("amr", ["mfa", ["pwd"], {"mfa": 1}, None])
+def test_anything_else_said_of_it_is_not(
+    desk: Desk, browser: Browser, ann: Person, run: Run, make: Factory, amr: Any
+) -> None:
+    run(sa.update(Person).where(Person.id == ann.id).values(**make._authenticator_app()))
+    desk.know("ann", amr=amr)
+
+    desk.sign_in(browser)
+
+    assert not browser.is_signed_in()
+
+
+@pytest.fixture
+def leas(open_browser: Open, make: Factory) -> Browser:
+    """The browser of a programme lead."""
+    return open_browser(make.programme_lead(email="lea@kent.example", password=PASSWORD))
+
+
+def link(desk: Desk, browser: Browser, subject: str = "lea") -> TestResponse:
+    question = desk.start(browser, "/account/directories/kent/link")
+    return browser.get(desk.say(question, subject))
+
+
+def test_a_lead_links_it_from_the_account_page(
+    desk: Desk, leas: Browser, open_browser: Open
+) -> None:
+    desk.know("lea", email="lea@kent.example", amr=["mfa"])
+
+    answer = link(desk, leas)
+
+    assert answer.location == "/account"
+    assert "You can sign in by Kent&#39;s directory" in leas.get("/account").text
+    other = open_browser()
+    desk.sign_in(other, "lea")
+    assert other.is_signed_in()
+
+
+def test_a_linked_lead_without_a_second_factor_reaches_nothing(
+    desk: Desk, browser: Browser, make: Factory, run: Run
+) -> None:
+    lead = make.programme_lead(**NONE_YET)
+    issuer = desk.provider
+    run(
+        sa.insert(DirectoryIdentity).values(
+            issuer=issuer, subject="ann", person_id=lead.id, linked_at=sa.func.current_timestamp()
+        )
+    )
+
+    desk.sign_in(browser)
+
+    assert browser.get("/account").location == "/account/second-factor"
+
+
+def test_linking_ends_other_sessions(desk: Desk, open_browser: Open, ann: Person) -> None:
+    one, other = open_browser(ann), open_browser(ann)
+
+    link(desk, one, "ann")
+
+    assert one.is_signed_in()
+    assert not other.is_signed_in()
+
+
+def test_what_links_one_person_links_no_other(
+    desk: Desk, leas: Browser, browser: Browser, ann: Person, rows: Rows
+) -> None:
+    desk.sign_in(browser)
+
+    answer = link(desk, leas, "ann")
+
+    assert answer.status_code == 403
+    assert "Somebody else here signs in by this account" in answer.text
+    assert rows(sa.select(DirectoryIdentity.person_id)) == [ann.id]
+
+
+def test_linking_anew_takes_the_place_of_the_old(
+    desk: Desk, open_browser: Open, ann: Person, rows: Rows
+) -> None:
+    browser = open_browser(ann)
+    link(desk, browser, "ann")
+
+    link(desk, browser, "ann-anew")
+    link(desk, browser, "ann-anew")
+
+    assert rows(KNOWN) == ["ann-anew"]
+
+
+def test_a_link_is_made_for_whoever_asked(
+    desk: Desk, open_browser: Open, ann: Person, rows: Rows, run: Run
+) -> None:
+    browser = open_browser(ann)
+    path = desk.say(desk.start(browser, "/account/directories/kent/link"), "ann")
+    run(sa.delete(StoredSession))
+
+    answer = browser.get(path)
+
+    assert answer.status_code == 403
+    assert rows(KNOWN) == []
+
+
+def test_a_visitors_answer_links_nobody_signed_in(
+    desk: Desk, browser: Browser, ann: Person, rows: Rows
+) -> None:
+    path = desk.say(desk.start(browser), "mallory")
+    browser.sign_in(ann.email)
+
+    browser.get(path)
+
+    assert rows(KNOWN) == []
+    assert ann.email in browser.get("/account").text
+
+
+def test_it_can_be_unlinked(desk: Desk, open_browser: Open, ann: Person, rows: Rows) -> None:
+    browser = open_browser(ann)
+    link(desk, browser, "ann")
+    other = open_browser(ann)
+
+    browser.post("/account/directories/kent/unlink")
+
+    assert "signs you in no more" in browser.get("/account").text
+    assert rows(KNOWN) == []
+    assert not other.is_signed_in()
+
+
+def test_the_only_way_in_is_not_unlinked(
+    desk: Desk, browser: Browser, ann: Person, rows: Rows, run: Run
+) -> None:
+    desk.sign_in(browser)
+    run(sa.update(Person).where(Person.id == ann.id).values(password=None))
+    browser.get("/account")
+
+    browser.post("/account/directories/kent/unlink")
+
+    assert "you could not sign in any more" in browser.get("/account").text
+    assert rows(KNOWN) == ["ann"]
+
+
+@pytest.mark.parametrize("act", ["link", "unlink"])
+def test_the_password_is_asked_again_first(
+    desk: Desk, open_browser: Open, ann: Person, served: Flask, act: str
+) -> None:
+    assert desk
+    browser = open_browser(ann)
+    grow_stale(served)
+
+    assert "/verify" in (browser.post(f"/account/directories/kent/{act}").location or "")
+
+
+def test_somebody_signed_in_needs_no_directory(desk: Desk, open_browser: Open, ann: Person) -> None:
+    assert desk
+    assert open_browser(ann).post("/sign-in/with/kent").location == "/account"
