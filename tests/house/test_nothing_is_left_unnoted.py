@@ -9,8 +9,7 @@ CHANGING = {"update", "insert", "delete"}
 NOTING = {"note", "note_change", "note_apart"}
 
 UNNOTED = {
-    "tracker/auth/audit.py:write": "the audit itself",
-    "tracker/auth/audit.py:blank_told": "the audit itself, which keeps that it happened",
+    "tracker/auth/audit.py": "the audit itself; of what it blanks it keeps that it happened",
     "tracker/auth/limits_counts.py": "how often something was tried; forgotten within hours",
     "tracker/auth/one_time_codes.py:set_last_counter": "the sign-in that it belongs to is noted",
     "tracker/auth/passkeys.py:take_answer": "the sign-in that it belongs to is noted",

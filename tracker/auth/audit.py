@@ -235,11 +235,14 @@ def _told_by_both(first: Told, then: Told) -> Told:
 
 HEAD_FOR_US = sa.select(HEAD.c.last_id, HEAD.c.chain).with_for_update()
 """On PostgreSQL the row is locked; on SQLite whoever writes has the lock of the whole file."""
+ADD_EVENTS = sa.insert(EVENTS)
+MOVE_HEAD = sa.update(HEAD).values(last_id=sa.bindparam("now_last"), chain=sa.bindparam("link"))
 
 
 def write(session: Session, notes: Iterable[Note]) -> None:
     """Chain the notes to the events before them: three statements, however many there are."""
-    last_id, link = session.execute(HEAD_FOR_US).one()
+    connection = session.connection()
+    last_id, link = connection.execute(HEAD_FOR_US).one()
     moment, events = now(), []
     for number, one in enumerate(notes, start=last_id + 1):
         told = salted(one.told)
@@ -257,8 +260,8 @@ def write(session: Session, notes: Iterable[Note]) -> None:
         }
         link = link_of(link, event)
         events.append(event | {"chain": link})
-    session.execute(sa.insert(EVENTS), events)
-    session.execute(sa.update(HEAD).values(last_id=events[-1]["id"], chain=link))
+    connection.execute(ADD_EVENTS, events)
+    connection.execute(MOVE_HEAD, {"now_last": events[-1]["id"], "link": link})
 
 
 def blank_told(condition: Any) -> None:
