@@ -90,8 +90,8 @@ RESET = Limit("reset", (Rate(5, HOUR, who.account), Rate(30, HOUR, who.origin)),
 HANDED_OUT = Limit("handed-out", (Rate(30, 5 * MINUTE, who.person_or_origin),), is_sent)
 LETTERS = Limit("letters", (Rate(5, HOUR, who.person),), is_sent)
 INVITATIONS = Limit("invitations", (Rate(100, HOUR, who.person),), is_sent)
-FILES = Limit("files", (Rate(60, 5 * MINUTE, who.person),), always)
-SEARCH = Limit("search", (Rate(600, MINUTE, who.person, at_a_time=20),), has_words)
+FILES = Limit("files", (Rate(240, 5 * MINUTE, who.person),), always)
+SEARCH = Limit("search", (Rate(1200, MINUTE, who.person, at_a_time=20),), has_words)
 SUGGESTIONS = Limit("suggestions", (Rate(300, MINUTE, who.person, at_a_time=20),), always)
 
 LIMITS = {

@@ -10,7 +10,7 @@ from tracker.auth.audit_chain import faults_in_chain
 from tracker.cli.migrate import is_up_to_date
 from tracker.extensions import db
 from tracker.models import Obstacle, ObstacleWord, StatusChange
-from tracker.obstacles.words import words_of
+from tracker.obstacles.words import words_said_by
 
 
 @click.command()
@@ -60,7 +60,7 @@ def _unsearchable() -> list[str]:
     return [
         f"Search does not know the words of {obstacle.reference} as they are now."
         for obstacle in db.session.scalars(sa.select(Obstacle).order_by(Obstacle.id))
-        if {row.word for row in words_of(obstacle)} != kept.get(obstacle.id, set())
+        if words_said_by(obstacle) != kept.get(obstacle.id, set())
     ]
 
 

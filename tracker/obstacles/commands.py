@@ -26,7 +26,7 @@ from tracker.models.revision import raise_revisions
 from tracker.models.vocabulary import Status
 from tracker.obstacles.queries import category_ids_of
 from tracker.obstacles.told import Source, Told, check
-from tracker.obstacles.words import words_of
+from tracker.obstacles.words import words_said_by
 
 PLAIN_FIELDS = (
     "title",
@@ -84,7 +84,7 @@ def edit_obstacle(*, obstacle: Obstacle, version: int, told: Told) -> Obstacle:
     check(told)
     if obstacle.version != version:
         raise EditedMeanwhile(_("Somebody saved this obstacle while you were writing"))
-    before = {row.word for row in words_of(obstacle)}
+    before = words_said_by(obstacle)
     held = category_ids_of(obstacle)
     if told.budget_a_year is None:
         told = replace(told, budget_currency=obstacle.budget_currency)
@@ -134,7 +134,7 @@ def _check_categories(programme_id: int, category_ids: frozenset[int]) -> None:
 
 def _index_words(obstacle: Obstacle, before: set[str]) -> None:
     """Bring the words under which search finds the obstacle from `before` to what it says now."""
-    after = {row.word for row in words_of(obstacle)}
+    after = words_said_by(obstacle)
     if before - after:
         db.session.execute(
             sa.delete(ObstacleWord).where(

@@ -103,7 +103,7 @@ class ObstacleForm(FlaskForm):
         validate_choice=False,
         default=CURRENCIES[0],
     )
-    version = HiddenField()
+    version = HiddenField("")
 
     def __init__(
         self,

@@ -13,6 +13,7 @@ ONE = (
     .where(Obstacle.reference == sa.bindparam("reference"))
     .options(joinedload(Obstacle.organisation, innerjoin=True), joinedload(Obstacle.barrier))
 )
+LOGGING = organisations_of(VIEWER).where(Organisation.id.in_(sa.bindparam("ids", expanding=True)))
 CATEGORY_IDS = sa.select(obstacle_category.c.category_id).where(
     obstacle_category.c.obstacle_id == sa.bindparam("obstacle_id")
 )
@@ -31,11 +32,8 @@ def find_logged_obstacle(sight: Sight, reference: str) -> Obstacle | None:
 
 def logging_organisations(sight: Sight) -> list[Organisation]:
     """Return the organisations for which the person may log, by name."""
-    return list(
-        db.session.scalars(
-            organisations_of(sight).where(Organisation.id.in_(sight.logging_organisation_ids))
-        )
-    )
+    ids = sorted(sight.logging_organisation_ids)
+    return list(db.session.scalars(LOGGING, {**sight.named, "ids": ids}))
 
 
 def category_ids_of(obstacle: Obstacle) -> frozenset[int]:

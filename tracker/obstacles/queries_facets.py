@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tracker.auth.answers import kept_answer
-from tracker.auth.sight import Sight, logged_obstacles_visible_to, shown_organisation_id
+from tracker.auth.sight import VIEWER, Sight, logged_obstacles_visible_to, shown_organisation_id
 from tracker.barriers.sharing import Sharing, sharing
 from tracker.extensions import db
 from tracker.models import Obstacle, obstacle_category
@@ -29,19 +29,24 @@ class Facets:
         return self.numbers[name].get(value, 0)
 
 
+KINDS = (Obstacle.status, Obstacle.level, shown_organisation_id(VIEWER))
+GROUPS = (
+    logged_obstacles_visible_to(VIEWER).with_only_columns(*KINDS, sa.func.count()).group_by(*KINDS)
+)
+TAGS = (
+    logged_obstacles_visible_to(VIEWER)
+    .join(obstacle_category, obstacle_category.c.obstacle_id == Obstacle.id)
+    .with_only_columns(Obstacle.id, obstacle_category.c.category_id)
+)
+
+
 def facets(sight: Sight) -> Facets:
     """Return the numbers beside the filters; kept until something changes."""
     return kept_answer(sight, "obstacle facets", lambda: _count_facets(sight, known_in(sight)))
 
 
 def _count_facets(sight: Sight, known: Known) -> Facets:
-    owner = shown_organisation_id(sight)
-    kinds = (Obstacle.status, Obstacle.level, owner)
-    groups = db.session.execute(
-        logged_obstacles_visible_to(sight)
-        .with_only_columns(*kinds, sa.func.count())
-        .group_by(*kinds)
-    )
+    groups = db.session.execute(GROUPS, sight.named)
     status: Counter[str] = Counter()
     level: Counter[str] = Counter()
     organisation: Counter[str] = Counter()
@@ -65,13 +70,8 @@ def _count_facets(sight: Sight, known: Known) -> Facets:
 
 def _by_category(sight: Sight, known: Known) -> Numbers:
     """Count each category's obstacles; one of the first level counts those of its own once."""
-    tags = (
-        logged_obstacles_visible_to(sight)
-        .join(obstacle_category, obstacle_category.c.obstacle_id == Obstacle.id)
-        .with_only_columns(Obstacle.id, obstacle_category.c.category_id)
-    )
     members: dict[int, set[int]] = {each.id: set() for each in known.categories}
-    for obstacle_id, category_id in db.session.connection().execute(tags):
+    for obstacle_id, category_id in db.session.connection().execute(TAGS, sight.named):
         members[category_id].add(obstacle_id)
     for category in known.categories:
         if category.parent_id is not None:

@@ -105,31 +105,36 @@ def known_in(sight: Sight) -> Known:
     return kept_answer(sight, "known", lambda: _read_known(sight.programme.id))
 
 
-def _read_known(programme_id: int) -> Known:
-    organisations = sa.select(
+PROGRAMME_ID = sa.bindparam("programme_id", type_=sa.Integer)
+ORGANISATIONS = (
+    sa.select(
         Organisation.id,
         Organisation.slug,
         Organisation.name,
         Organisation.short_name,
         Organisation.country,
-    ).join(Participation, Participation.organisation_id == Organisation.id)
-    categories = sa.select(
+    )
+    .join(Participation, Participation.organisation_id == Organisation.id)
+    .where(Participation.programme_id == PROGRAMME_ID)
+)
+CATEGORIES = (
+    sa.select(
         Category.id,
         Category.parent_id,
         Category.slug,
         Category.name,
         Category.retired_at.is_not(None),
-    ).order_by(Category.tier, Category.position, Category.id)
-    found = [
-        KnownOrganisation(*row)
-        for row in db.session.execute(
-            organisations.where(Participation.programme_id == programme_id)
-        )
-    ]
+    )
+    .where(Category.programme_id == PROGRAMME_ID)
+    .order_by(Category.tier, Category.position, Category.id)
+)
+
+
+def _read_known(programme_id: int) -> Known:
+    asked = {"programme_id": programme_id}
+    found = [KnownOrganisation(*row) for row in db.session.execute(ORGANISATIONS, asked)]
+    categories = tuple(KnownCategory(*row) for row in db.session.execute(CATEGORIES, asked))
     return Known(
         organisations=tuple(sorted(found, key=lambda each: (sort_key(each.name), each.id))),
-        categories=tuple(
-            KnownCategory(*row)
-            for row in db.session.execute(categories.where(Category.programme_id == programme_id))
-        ),
+        categories=categories,
     )

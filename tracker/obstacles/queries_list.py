@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.auth.answers import kept_answer
-from tracker.auth.sight import Sight, obstacles_visible_to, shown_organisation_id
+from tracker.auth.sight import VIEWER, Sight, obstacles_visible_to, shown_organisation_id
 from tracker.barriers.sharing import sharing
 from tracker.extensions import db
 from tracker.models import Obstacle, obstacle_category
@@ -74,12 +74,34 @@ def last_page(total: int) -> int:
     return max(1, -(-total // PAGE_LENGTH))
 
 
+DRAFTS = (
+    obstacles_visible_to(VIEWER)
+    .with_only_columns(Obstacle.reference, Obstacle.title)
+    .where(Obstacle.is_draft.is_(True))
+    .order_by(Obstacle.changed_at.desc(), Obstacle.id.desc())
+)
+THESE = sa.bindparam("ids", type_=sa.Integer, expanding=True)
+ROWS = (
+    obstacles_visible_to(VIEWER)
+    .with_only_columns(
+        Obstacle.id,
+        Obstacle.barrier_id,
+        shown_organisation_id(VIEWER).label("owner"),
+        Obstacle.reference,
+        Obstacle.title,
+        Obstacle.status,
+        Obstacle.team,
+    )
+    .where(Obstacle.id.in_(THESE))
+)
+TAGS = sa.select(obstacle_category.c.obstacle_id, obstacle_category.c.category_id).where(
+    obstacle_category.c.obstacle_id.in_(THESE)
+)
+
+
 def page_of_list(sight: Sight, asked: Asked) -> ListPage:
     """Return the page asked for, or the last where there are not so many."""
-    total = count_asked_for(sight, asked)
-    there_is = asked.on_page(min(asked.page, last_page(total)))
-    rows = kept_answer(sight, ("obstacle rows", there_is), lambda: _read_rows(sight, there_is))
-    return ListPage(rows=rows, page=there_is.page, total=total)
+    return kept_answer(sight, ("page of list", asked), lambda: _read_page(sight, asked))
 
 
 def count_asked_for(sight: Sight, asked: Asked) -> int:
@@ -93,39 +115,45 @@ def drafts_of(sight: Sight) -> Drafts:
     return kept_answer(sight, ("drafts", sight.person_id), lambda: _read_drafts(sight))
 
 
+def _read_page(sight: Sight, asked: Asked) -> ListPage:
+    """Find the page's ids first, so that no text is carried through the sorting.
+
+    One id more than a page holds is asked for: where it is not there, nothing is left to count.
+    """
+    ids = _ids_of_page(sight, asked)
+    if asked.page == 1 and len(ids) <= PAGE_LENGTH:
+        return ListPage(rows=_read_rows(sight, ids), page=1, total=len(ids))
+    total = count_asked_for(sight, asked)
+    there_is = asked.on_page(min(asked.page, last_page(total)))
+    if there_is != asked:
+        ids = _ids_of_page(sight, there_is)
+    return ListPage(rows=_read_rows(sight, ids[:PAGE_LENGTH]), page=there_is.page, total=total)
+
+
+def _ids_of_page(sight: Sight, asked: Asked) -> Sequence[int]:
+    """Return the ids of one page, and the one after its last."""
+    found = obstacles_asked_for(sight, asked).with_only_columns(Obstacle.id)
+    return db.session.scalars(
+        in_order(found, sight, asked).offset((asked.page - 1) * PAGE_LENGTH).limit(PAGE_LENGTH + 1)
+    ).all()
+
+
 def _count(sight: Sight, asked: Asked) -> int:
     ids = obstacles_asked_for(sight, asked).with_only_columns(sa.func.count())
     return db.session.scalars(ids).one()
 
 
 def _read_drafts(sight: Sight) -> Drafts:
-    drafts = (
-        obstacles_visible_to(sight)
-        .with_only_columns(Obstacle.reference, Obstacle.title)
-        .where(Obstacle.is_draft.is_(True))
-        .order_by(Obstacle.changed_at.desc(), Obstacle.id.desc())
-    )
-    found = [(row.reference, row.title) for row in db.session.execute(drafts)]
+    found = [(row.reference, row.title) for row in db.session.execute(DRAFTS, sight.named)]
     return Drafts(latest=tuple(found[:MOST_DRAFTS]), total=len(found))
 
 
-def _read_rows(sight: Sight, asked: Asked) -> tuple[ListRow, ...]:
-    """Find the page's ids first, so that no text is carried through the sorting."""
-    ids = db.session.scalars(
-        in_order(obstacles_asked_for(sight, asked).with_only_columns(Obstacle.id), sight, asked)
-        .offset((asked.page - 1) * PAGE_LENGTH)
-        .limit(PAGE_LENGTH)
-    ).all()
-    owner = shown_organisation_id(sight).label("owner")
-    fields = (Obstacle.reference, Obstacle.title, Obstacle.status, Obstacle.team)
-    found = {
-        row.id: row
-        for row in db.session.execute(
-            obstacles_visible_to(sight)
-            .with_only_columns(Obstacle.id, Obstacle.barrier_id, owner, *fields)
-            .where(Obstacle.id.in_(ids))
-        )
-    }
+def _read_rows(sight: Sight, ids: Sequence[int]) -> tuple[ListRow, ...]:
+    """Read what the rows tell, in the order of the ids."""
+    if not ids:
+        return ()
+    rows = db.session.execute(ROWS, {**sight.named, "ids": ids})
+    found = {row.id: row for row in rows}
     return _as_rows(sight, [found[obstacle_id] for obstacle_id in ids])
 
 
@@ -156,7 +184,4 @@ def _best(found: Collection[Help], row: Any, known: Known) -> tuple[Outcome, str
 
 
 def _categories_of(ids: Sequence[int], known: Known) -> dict[int, list[str]]:
-    tags = sa.select(obstacle_category.c.obstacle_id, obstacle_category.c.category_id).where(
-        obstacle_category.c.obstacle_id.in_(ids)
-    )
-    return known.categories_by_obstacle(db.session.execute(tags))
+    return known.categories_by_obstacle(db.session.execute(TAGS, {"ids": ids}))

@@ -19,13 +19,17 @@ def says(sight: Sight, known: Known, words: str) -> list[ColumnElement[bool]]:
     named, in its name or its team too. Signs between words search for nothing, and a question
     of signs alone has no answer.
     """
-    asked = sorted(set(folded_words(words)))[:MOST_WORDS]
+    asked = sorted(set(folded_words(words)), key=lambda word: (-len(word), word))[:MOST_WORDS]
     if not asked:
         return [sa.false()] if words else []
-    return [_says_word(sight, known, word) for word in asked]
+    return [
+        _says_word(sight, known, asked[0]),
+        *(_says_too(sight, known, word) for word in asked[1:]),
+    ]
 
 
 def _says_word(sight: Sight, known: Known, word: str) -> ColumnElement[bool]:
+    """Return the condition for the longest word, by which the database finds what to look at."""
     of_the_text = sa.select(ObstacleWord.obstacle_id).where(_begins(word))
     of_the_team = (
         sa.select(ObstacleWord.obstacle_id)
@@ -41,6 +45,16 @@ def _says_word(sight: Sight, known: Known, word: str) -> ColumnElement[bool]:
         )
         sources.append(of_the_name.correlate(None))
     return Obstacle.id.in_(sa.union_all(*sources))
+
+
+def _says_too(sight: Sight, known: Known, word: str) -> ColumnElement[bool]:
+    """Return the condition for a further word, looked up in what the longest has found."""
+    said = sa.exists().where(ObstacleWord.obstacle_id == Obstacle.id)
+    of_the_team = said.where(_begins((OF_THE_TEAM + word)[:LONGEST]))
+    sources = [said.where(_begins(word)), sa.and_(of_the_team, may_name(sight))]
+    if named := known.organisations_named(word):
+        sources.append(shown_organisation_id(sight).in_(named))
+    return sa.or_(*sources)
 
 
 def _begins(word: str) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tracker.auth.sight import Sight, may_name, shown_organisation_id, trials_visible_to
+from tracker.auth.sight import VIEWER, Sight, may_name, shown_organisation_id, trials_visible_to
 from tracker.extensions import db
 from tracker.models import Obstacle, Trial
 from tracker.models.vocabulary import Outcome
@@ -27,23 +27,33 @@ class Help:
     obstacle_id: int | None
 
 
+TRIALS = (
+    trials_visible_to(VIEWER)
+    .with_only_columns(
+        Obstacle.barrier_id,
+        Trial.outcome,
+        shown_organisation_id(VIEWER),
+        sa.case((sa.not_(may_name(VIEWER)), Obstacle.id), else_=sa.null()),
+    )
+    .where(Trial.outcome.in_(HELPED), Obstacle.barrier_id.is_not(None))
+    .distinct()
+)
+TRIALS_UNDER_SOME = TRIALS.where(
+    Obstacle.barrier_id.in_(sa.bindparam("barrier_ids", expanding=True))
+)
+
+
 def help_under(
     sight: Sight, known: Known, barrier_ids: Collection[int] | None = None
 ) -> dict[int, list[Help]]:
     """Return what helped under each of these barriers, or all: what worked and is named first."""
-    obstacle_id = sa.case((sa.not_(may_name(sight)), Obstacle.id), else_=sa.null())
-    trials = (
-        trials_visible_to(sight)
-        .with_only_columns(
-            Obstacle.barrier_id, Trial.outcome, shown_organisation_id(sight), obstacle_id
-        )
-        .where(Trial.outcome.in_(HELPED), Obstacle.barrier_id.is_not(None))
-        .distinct()
-    )
-    if barrier_ids is not None:
-        trials = trials.where(Obstacle.barrier_id.in_(barrier_ids))
+    if barrier_ids is None:
+        rows = db.session.execute(TRIALS, sight.named)
+    else:
+        asked = {**sight.named, "barrier_ids": list(barrier_ids)}
+        rows = db.session.execute(TRIALS_UNDER_SOME, asked)
     found: dict[int, list[Help]] = {}
-    for barrier_id, *rest in db.session.execute(trials):
+    for barrier_id, *rest in rows:
         found.setdefault(barrier_id, []).append(Help(*rest))
     rank = known.rank
     for each in found.values():

@@ -12,7 +12,7 @@ from tracker.obstacles.differences import Difference
 class VersionedForm(FlaskForm):
     """A form that knows which version of the thing it was opened with."""
 
-    version = HiddenField()
+    version = HiddenField("")
 
     @property
     def version_read(self) -> int:

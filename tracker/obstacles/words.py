@@ -24,10 +24,16 @@ def folded_words(text: str) -> Iterator[str]:
 
 
 def words_of(obstacle: Obstacle) -> list[ObstacleWord]:
-    """Return the rows under which search finds the obstacle: title, details, team, reference."""
+    """Return the rows under which search finds the obstacle."""
+    return [
+        ObstacleWord(obstacle_id=obstacle.id, word=word) for word in sorted(words_said_by(obstacle))
+    ]
+
+
+def words_said_by(obstacle: Obstacle) -> set[str]:
+    """Return the words under which search finds the obstacle: title, details, team, reference."""
     text = " ".join([obstacle.title, obstacle.details or "", obstacle.reference])
-    words = {
+    return {
         *folded_words(text),
         *((OF_THE_TEAM + word)[:LONGEST] for word in folded_words(obstacle.team or "")),
     }
-    return [ObstacleWord(obstacle_id=obstacle.id, word=word) for word in sorted(words)]

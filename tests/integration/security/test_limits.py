@@ -184,7 +184,7 @@ def test_a_search_too_many_says_when_to_go_on(
 ) -> None:
     browser = open_browser(ann)
     browser.get(f"{LIST}?q=beds")
-    use_up(600)
+    use_up(1200)
 
     answers = [browser.get(f"{LIST}?q=beds") for _ in range(20)]
     wait()
@@ -210,7 +210,7 @@ def test_a_file_too_many_is_refused(
 ) -> None:
     browser = open_browser(ann)
     assert browser.get(LIST + ending).status_code == 200
-    use_up(60)
+    use_up(240)
 
     answer = browser.get(LIST + ending)
 
