@@ -369,3 +369,22 @@ def test_five_letters_an_hour_are_enough(anns: Browser, mailbox: Mailbox) -> Non
 
     assert answers == [303] * 5 + [429]
     assert len(mailbox.mails()) == 10
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nobody_waits_while_the_password_is_checked(
+    served: Flask, anns: Browser, monkeypatch: pytest.MonkeyPatch, rows: Rows
+) -> None:
+    def write_meanwhile(*_given: Any) -> bool:
+        with served.app_context(), write_transactions():
+            db.session.execute(sa.text("PRAGMA busy_timeout=100"))
+            db.session.execute(sa.update(Person).values(name="Ann Jones"))
+            db.session.commit()
+            db.session.execute(sa.text("PRAGMA busy_timeout=15000"))
+        return True
+
+    monkeypatch.setattr("tracker.people.forms_account.verify_password", write_meanwhile)
+    ask(anns)
+
+    assert rows(sa.select(Person.name)) == ["Ann Jones"]
+    assert [change.email for change in rows(sa.select(AddressChange))] == [NEW]
