@@ -154,7 +154,8 @@ def accept_invitation(
     """
     if person.email != invitation.email:
         raise NotInvited(_("This invitation is for another address."))
-    use_up(invitation=invitation)
+    hold_open(invitation=invitation)
+    invitation.accepted_at = now()
     if invitation.is_for_administrator:
         person.is_administrator = True
     elif invitation.organisation is not None and invitation.organisation_role is not None:
@@ -167,13 +168,11 @@ def accept_invitation(
     db.session.flush()
 
 
-def use_up(*, invitation: Invitation) -> None:
-    """Mark the invitation as accepted, or raise where somebody or something came first."""
+def hold_open(*, invitation: Invitation) -> None:
+    """Hold off whoever else would accept it, or raise where somebody or something came first."""
     still_open = sa.select(Invitation.id).where(Invitation.id == invitation.id, is_open())
     if db.session.scalar(still_open.with_for_update()) is None:
         raise InvitationClosed(_("This invitation can no longer be accepted."))
-    invitation.accepted_at = now()
-    db.session.flush()
 
 
 def _join(person: Person, organisation: Organisation, role: OrganisationRole) -> None:

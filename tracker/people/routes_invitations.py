@@ -16,7 +16,12 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Invitation, Organisation, Person
 from tracker.people.commands import AddressTaken, add_person
-from tracker.people.commands_invite import InvitationClosed, accept_invitation, found_organisation
+from tracker.people.commands_invite import (
+    InvitationClosed,
+    accept_invitation,
+    found_organisation,
+    hold_open,
+)
 from tracker.people.delivery import offered
 from tracker.people.forms_invitations import (
     AcceptForm,
@@ -49,16 +54,18 @@ def accept(token: str) -> ResponseReturnValue:
         return _page(offer.invitation, token, form, 403)
     if not form.validate_on_submit():
         return _page(offer.invitation, token, form, 422)
+    invitation = offer.invitation
     password_hash = hashed(form.password.data) if isinstance(form, AccountForm) else None
     _start_writing()
     try:
-        address = _take_up(token, form, person, password_hash)
+        address = _take_up(invitation, form, person, password_hash)
     except InvitationClosed:
         db.session.rollback()
         return show(token)
     except DomainError as error:
         db.session.rollback()
-        return _refuse(token, form, error)
+        form.refuse(_told_without_a_name(error))
+        return _page(invitation, token, form, 422)
     return redirect(address, 303)
 
 
@@ -68,17 +75,16 @@ def _start_writing() -> None:
     begin_as_writer()
 
 
-def _take_up(token: str, form: AcceptForm, person: Person | None, password_hash: str | None) -> str:
+def _take_up(
+    invitation: Invitation, form: AcceptForm, person: Person | None, password_hash: str | None
+) -> str:
     """Accept, commit and sign somebody new in; return where they can go on."""
-    offer = find_offer(token)
-    if offer is None:
-        raise InvitationClosed
-    invitation = offer.invitation
-    is_new, who = person is None, person or _new_person(invitation, form, password_hash)
+    hold_open(invitation=invitation)
+    who = person or _new_person(invitation, form, password_hash)
     accept_invitation(invitation=invitation, person=who, organisation=_organisation(form, who))
     address = _way_on(invitation)
     db.session.commit()
-    if is_new:
+    if person is None:
         login_user(who, authn_via=["password"])
     flash(_("Welcome. You have accepted the invitation."), "success")
     return address
@@ -137,15 +143,11 @@ def _page(invitation: Invitation, token: str, form: AcceptForm, status: int) -> 
     return page, status
 
 
-def _refuse(token: str, form: AcceptForm, error: DomainError) -> ResponseReturnValue:
-    offer = find_offer(token)
-    if offer is None:
-        return _closed(None)
+def _told_without_a_name(error: DomainError) -> DomainError:
+    """Return the refusal; that of somebody who is here already does not say who that is."""
     if isinstance(error, AddressTaken):
-        form.refuse(DomainError(_("If you have an account already, sign in to accept.")))
-    else:
-        form.refuse(error)
-    return _page(offer.invitation, token, form, 422)
+        return DomainError(_("If you have an account already, sign in to accept."))
+    return error
 
 
 def _closed(state: State | None) -> ResponseReturnValue:

@@ -1,6 +1,7 @@
 """Whoever holds the link of an invitation accepts it, once, and only for the address it names."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from tests.factories import Factory
+from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import (
     Assignment,
@@ -22,12 +24,16 @@ from tracker.models import (
 from tracker.models.moment import now
 from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
 from tracker.people.commands_invite import (
+    InvitationClosed,
     Issued,
+    NotInvited,
+    accept_invitation,
     invite_administrator,
     invite_member,
     invite_organisation,
     invite_to_role,
     send_again,
+    withdraw_invitation,
 )
 
 ANN = "ann@new.example"
@@ -393,3 +399,33 @@ def test_what_takes_part_already_is_not_brought_again(
     assert "Kent takes part already" in answer.text
     assert rows(sa.select(Participation.kind)) == [Kind.DELIVERY]
     assert rows(sa.select(Invitation.accepted_at)) == [None]
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_of_two_at_the_same_moment_one_is_in(
+    *, app, to_kent: str, make: Factory, rows: Rows, signed_in_as, is_known: bool
+) -> None:
+    ann = make.person(email=ANN) if is_known else None
+    browsers = [signed_in_as(ann) if ann else app.test_client() for _ in range(4)]
+
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        answers = list(pool.map(lambda browser: browser.post(to_kent, data=ACCOUNT), browsers))
+
+    assert sorted(answer.status_code for answer in answers) == [303, 410, 410, 410]
+    assert len(rows(sa.select(Person))) == len(rows(sa.select(Membership))) == 1
+
+
+@pytest.mark.usefixtures("transaction")
+def test_the_commands_refuse_what_pages_do_not_offer(make: Factory, programme: Programme) -> None:
+    given = {"programme_id": programme.id, "kind": "delivery", "email": ANN}
+    part = make.invitation("p" * 43, **given).id
+    ann, bob = make.person(email=ANN).id, make.person().id
+    invitation = db.session.get_one(Invitation, part)
+
+    with pytest.raises(NotInvited):
+        accept_invitation(invitation=invitation, person=db.session.get_one(Person, bob))
+    with pytest.raises(DomainError, match="Say which organisation"):
+        accept_invitation(invitation=invitation, person=db.session.get_one(Person, ann))
+    withdraw_invitation(invitation=invitation)
+    with pytest.raises(InvitationClosed):
+        send_again(invitation=invitation, inviter_id=ann)
