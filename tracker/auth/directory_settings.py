@@ -15,9 +15,9 @@ def directories_from(environment: Mapping[str, str]) -> list[Directory]:
     """Return the directories that OIDC_PROVIDERS names; a wrong setting stops the start."""
     given = {name: environment[name] for name in environment if name.startswith("OIDC_")}
     keys = given.pop("OIDC_PROVIDERS", "").split()
-    found = [_directory(key, given) for key in keys]
     if len(set(keys)) < len(keys):
         raise WrongSetting("OIDC_PROVIDERS names a directory twice.")
+    found = [_directory(key, given) for key in keys]
     if given:
         raise WrongSetting(
             f"{min(given)} belongs to no directory. Name the directory in OIDC_PROVIDERS, "

@@ -76,9 +76,9 @@ class Desk:
     def __init__(self, provider: str) -> None:
         self.provider = provider
 
-    def know(self, subject: str, **claims: Any) -> None:
-        """Let the provider know somebody."""
-        told = {"email": "ann@kent.example", "email_verified": True} | claims
+    def know(self, subject: str, *, hide: bool = False, **claims: Any) -> None:
+        """Let the provider know somebody; what it hides it does not tell of at all."""
+        told = {} if hide else {"email": "ann@kent.example", "email_verified": True} | claims
         requests.put(f"{self.provider}/users/{subject}", json=told, timeout=5).raise_for_status()
 
     def start(self, browser: Browser, path: str = "/sign-in/with/kent", **data: str) -> str:
@@ -187,6 +187,15 @@ def test_nobody_else_is_signed_in(
     assert rows(sa.select(Person.email)) == ["ann@kent.example"]
 
 
+def test_a_directory_that_tells_no_address_is_asked_for_it(
+    desk: Desk, browser: Browser, ann: Person
+) -> None:
+    assert ann
+    desk.know("ann", hide=True)
+
+    assert desk.sign_in(browser).status_code == 403
+
+
 def test_it_vouches_for_its_own_addresses_alone(
     desk: Desk, browser: Browser, ann: Person, served: Flask, provider: str
 ) -> None:
@@ -251,6 +260,13 @@ def test_the_sign_in_starts_a_new_session(
 
     assert browser.is_signed_in()
     assert not before.is_signed_in()
+
+
+def test_an_entry_that_cannot_be_read_is_refused(desk: Desk, browser: Browser, ann: Person) -> None:
+    assert ann
+    desk.know("x" * 256)
+
+    assert "did not sign you in" in desk.sign_in(browser, "x" * 256).text
 
 
 def test_an_answer_is_taken_once(desk: Desk, browser: Browser, ann: Person) -> None:

@@ -14,6 +14,9 @@ from tests.factories import Factory
 from tests.integration.security.test_required_second_factor import NONE_YET
 from tests.integration.security.test_set_up_second_factor import grow_stale, set_up
 from tests.passkeys import PRESENT, Device
+from tracker.auth.second_factor import forget_second_factors
+from tracker.database import write_transactions
+from tracker.extensions import db
 from tracker.models import Passkey, Person, StoredSession
 
 Open = Callable[..., Browser]
@@ -343,6 +346,30 @@ def test_the_last_factor_takes_the_recovery_codes_along(
     anns.post(PAGE + "/remove", {"name": "Ann's phone"})
 
     assert rows(sa.select(Person.mf_recovery_codes)) == [None]
+
+
+def test_a_passkey_less_is_no_loss_of_recovery_codes(
+    phone: Device, anns: Browser, rows: Rows
+) -> None:
+    assert phone
+    set_up(anns)
+    anns.get("/account/recovery-codes")
+    anns.post("/account/recovery-codes")
+
+    anns.post(PAGE + "/remove", {"name": "Ann's phone"})
+
+    assert [len(codes) for codes in rows(sa.select(Person.mf_recovery_codes))] == [10]
+
+
+def test_who_lost_everything_has_no_passkey_either(
+    phone: Device, served: Flask, rows: Rows, ann: Person
+) -> None:
+    assert phone
+    with served.app_context(), write_transactions():
+        forget_second_factors(person=db.session.get_one(Person, ann.id))
+        db.session.commit()
+
+    assert rows(sa.select(Passkey.id)) == []
 
 
 def test_an_old_half_of_a_sign_in_is_forgotten(

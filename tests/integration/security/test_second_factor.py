@@ -10,10 +10,12 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from pyotp import TOTP
+from sqlalchemy.orm.attributes import set_committed_value
 
 from tests.browsing import APP_KEY, PASSWORD, Browser, codes_now
 from tests.factories import Factory
 from tracker.auth import half_signed_in
+from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Person, StoredSession
 
@@ -161,3 +163,45 @@ def test_no_other_site_is_where_one_meant_to_go(half: Browser) -> None:
     answer = half.post("/sign-in/code", {"code": TOTP(APP_KEY).now(), "next": "//evil.example"})
 
     assert answer.location == "/"
+
+
+def test_what_was_typed_comes_along_the_second_step(
+    open_browser: Open, lea: Person, run: Callable[[sa.Executable], None]
+) -> None:
+    browser = open_browser(lea)
+    browser.get("/desk")
+    run(sa.delete(StoredSession))
+    typed = hidden(browser.post("/desk", {"words": "kept"}).text)
+
+    step = browser.post(
+        "/login", {"email": lea.email, "password": PASSWORD, "next": "/desk", "typed": typed}
+    )
+    codes = [code for code in codes_now() if code != codes_now()[0]]
+    answer = browser.post(
+        "/sign-in/code", {"code": codes[0], "next": "/desk", "typed": hidden(step.text)}
+    )
+
+    assert answer.location == "/desk"
+    assert "typed: ['kept']" in browser.get("/desk").text
+
+
+def hidden(page: str) -> str:
+    found = re.search(r'name="typed"[^>]*value="([^"]+)"', page)
+    assert found, page
+    return found[1]
+
+
+def test_a_code_that_was_taken_meanwhile_is_not_taken(
+    served: Flask, lea: Person, run: Callable[[sa.Executable], None]
+) -> None:
+    code = TOTP(APP_KEY).now()
+    with served.app_context(), write_transactions():
+        person = db.session.get_one(Person, lea.id)
+        secret = person.tf_totp_secret
+        db.session.rollback()
+        run(sa.update(Person).values(totp_counter=int(time() // 30) + 1))
+        set_committed_value(person, "totp_counter", None)
+
+        taken = served.extensions["security"].totp_factory.verify_totp(code, secret, person, 30)
+
+    assert taken is False

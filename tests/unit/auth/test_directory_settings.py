@@ -41,7 +41,7 @@ def test_a_key_with_a_hyphen_is_set_with_an_underscore() -> None:
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ({"OIDC_PROVIDERS": "kent kent"}, "OIDC_KENT_NAME is missing"),
+        ({"OIDC_PROVIDERS": "kent kent"}, "OIDC_PROVIDERS names a directory twice"),
         ({"OIDC_PROVIDERS": "Kent"}, "OIDC_PROVIDERS names 'Kent'"),
         ({"OIDC_PROVIDERS": "kent/.."}, "OIDC_PROVIDERS names 'kent/..'"),
         ({"OIDC_PROVIDERS": ""}, "OIDC_KENT_CLIENT_ID belongs to no directory"),
