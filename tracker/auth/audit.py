@@ -164,8 +164,7 @@ def notes_apart() -> list[Note]:
 
 def take_up_notes_apart() -> None:
     """Let this transaction write what the request does beside any change."""
-    if has_request_context() and "notes_apart" in g:
-        add_notes(db.session(), g.pop("notes_apart"))
+    add_notes(db.session(), g.pop("notes_apart", ()))
 
 
 def add_notes(session: Session, notes: Iterable[Note]) -> None:

@@ -39,6 +39,7 @@ UNTOLD = frozenset(
         "fs_uniquifier",
         "id",
         "logged_at",
+        "names_revision",
         "obstacle_id",
         "organisation_id",
         "person_id",

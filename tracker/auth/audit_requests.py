@@ -115,10 +115,9 @@ def _note_way(_app: Flask, authn_via: list[str] | None, **_more: Any) -> None:
             notes_apart().remove(one)
 
 
-def _note_sign_out(_app: Flask, user: Any) -> None:
-    if isinstance(user, Person):
-        number = key_of(user)
-        note_apart(Note(Act.SESSION_END, "person", number, person_id=number))
+def _note_sign_out(_app: Flask, user: Person) -> None:
+    number = key_of(user)
+    note_apart(Note(Act.SESSION_END, "person", number, person_id=number))
 
 
 def _note_failure(_app: Flask, user: Person, auth_type: str, **more: Any) -> None:

@@ -1,6 +1,7 @@
 """Every kind of change is noted by itself: who, for which organisation, before and after."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -23,6 +24,7 @@ from tracker.models import (
     Programme,
     Trial,
     Workaround,
+    WorkaroundLink,
 )
 from tracker.models.moment import now
 from tracker.models.vocabulary import Kind, OrganisationRole, Outcome, Status, Visibility
@@ -453,6 +455,38 @@ def test_a_note_of_ones_own_says_who_and_of_what(app, kent, nurse, forget, event
 def test_an_act_that_nobody_knows_is_refused(app: Flask) -> None:
     with app.app_context(), pytest.raises(ValueError, match="obstacle:eat"):
         note("obstacle:eat")
+
+
+def test_a_sum_of_money_is_told_to_the_penny(change, obstacle, last) -> None:
+    change(Obstacle, obstacle.id, lambda one: setattr(one, "budget_a_year", Decimal("10.50")))
+
+    assert last()[1] == {"budget_a_year": [None, "10.50"]}
+
+
+def test_what_stays_as_it_was_is_no_event(
+    app, make, kent, nurse, obstacle, invitation, forget, events
+) -> None:
+    way = make.workaround(organisation=kent, against=[obstacle])
+    kept = [
+        (Category, make.category().id, "name"),
+        (Membership, (nurse.id, kent.id), "role"),
+        (Trial, make.trial(way, obstacle).id, "outcome"),
+        (WorkaroundLink, (way.id, obstacle.id), "programme_id"),
+        (Obstacle, obstacle.id, "title"),
+    ]
+    with app.app_context(), write_transactions():
+        db.session.add(invitation)
+        db.session.commit()
+        kept.append((Invitation, invitation.id, "email"))
+    forget()
+
+    with app.app_context(), write_transactions():
+        for model, key, field in kept:
+            one = db.session.get_one(model, key)
+            setattr(one, field, getattr(one, field))
+        db.session.commit()
+
+    assert events() == []
 
 
 def test_a_membership_is_deleted_with_its_end_told(change, kent, nurse, last) -> None:

@@ -149,6 +149,13 @@ def test_the_log_is_narrowed(kents, kents_lead, obstacle, asked, is_there) -> No
     assert ("Edited the obstacle" in kents_lead.get(LOG + asked).text) is is_there
 
 
+def test_a_programme_lead_finds_who_acted_for_the_programme(leads, funders) -> None:
+    funders.get("/programmes/ticc/summary.csv")
+
+    assert "Took a file" in leads.get(f"{LOG}?who=person").text
+    assert "Took a file" not in leads.get(f"{LOG}?who=nobody").text
+
+
 def test_what_is_not_well_typed_is_said(kents_lead) -> None:
     assert "to put right" in kents_lead.get(f"{LOG}?since=soon").text
 

@@ -2,9 +2,13 @@
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Blueprint, Flask
+from flask_security import password_reset
 
+from tracker.app import create_app
 from tracker.auth.audit_requests import is_file
+from tracker.auth.guards import signed_in
+from tracker.auth.permissions import Permission
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import AuditHead, Membership, Person
@@ -200,6 +204,44 @@ def test_a_file_that_cannot_be_noted_is_not_given(app, here, meddle, monkeypatch
 
     assert answer.status_code == 500
     assert "attachment" not in answer.headers.get("Content-Disposition", "")
+
+
+@pytest.fixture
+def with_a_file_of_ones_own(app: Flask) -> Flask:
+    """The app with one route more: a file that stands outside every programme."""
+    address = app.config["SQLALCHEMY_DATABASE_URI"]
+    more = create_app(
+        SQLALCHEMY_DATABASE_URI=address, SECRET_KEY="x" * 40, DEMO=True, WTF_CSRF_ENABLED=False
+    )
+    cellar = Blueprint("cellar", __name__)
+
+    @cellar.get("/cellar")
+    @signed_in(Permission.ACCOUNT_USE)
+    def bottle() -> tuple[str, dict[str, str]]:
+        return "words", {"Content-Disposition": "attachment; filename=words.txt"}
+
+    more.register_blueprint(cellar)
+    return more
+
+
+def test_a_file_outside_every_programme_is_noted_on_the_person(
+    with_a_file_of_ones_own, nurse, events
+) -> None:
+    browser = with_a_file_of_ones_own.test_client()
+    browser.post("/demo/sign-in", data={"person": nurse.email})
+
+    browser.get("/cellar")
+
+    (event,) = events("file:export")
+    assert (event.person_id, event.thing_kind, event.thing_id) == (nurse.id, "person", nurse.id)
+
+
+def test_a_password_chosen_through_a_link_is_noted(app: Flask, nurse, events) -> None:
+    with app.app_context(), write_transactions():
+        password_reset.send(app, user=db.session.get_one(Person, nurse.id))
+        db.session.commit()
+
+    assert [event.thing_id for event in events("password:reset")] == [nurse.id]
 
 
 def test_only_a_signed_in_persons_answers_are_files(app: Flask) -> None:

@@ -51,6 +51,19 @@ def test_what_is_rolled_back_to_a_savepoint_leaves_no_event(app: Flask, category
     assert [event.told["name"][1] for event in events()] == ["Kept", "Too"]
 
 
+def test_what_the_database_refuses_leaves_no_event(app: Flask, category, events) -> None:
+    with app.app_context(), write_transactions():
+        db.session.add(category("Money"))
+        db.session.flush()
+        db.session.add(category("Money"))
+        with pytest.raises(sa.exc.IntegrityError):
+            db.session.commit()
+        db.session.rollback()
+        db.session.commit()
+
+    assert events() == []
+
+
 def test_what_a_savepoint_kept_is_noted_once(app: Flask, category, events) -> None:
     with app.app_context(), write_transactions():
         kept = category("Kept")

@@ -9,7 +9,7 @@ from flask import Flask
 from flask_babel import Babel
 
 from tracker.audit.groups import GROUPS, Group
-from tracker.audit.lines import KIND_OF, UNSAID, WORDS, Detail, _line
+from tracker.audit.lines import KIND_OF, UNSAID, WORDS, Detail, _line, _wanted
 from tracker.audit.queries_names import Named
 from tracker.audit.sentences import GROUP_LABELS, LABELS, READERS, SENTENCES, sentence
 from tracker.auth.audit_acts import Act
@@ -163,6 +163,10 @@ def test_what_was_blanked_is_said_so() -> None:
 )
 def test_who_it_was_is_said(given, who) -> None:
     assert line(**given).who == who
+
+
+def test_an_event_of_no_thing_asks_for_no_name() -> None:
+    assert _wanted([SimpleNamespace(thing_kind="", thing_id=None, told=None)]) == {}
 
 
 def test_numbers_of_things_are_known_for_what_they_are() -> None:
