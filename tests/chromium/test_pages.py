@@ -34,6 +34,8 @@ PAGES = [
     (LEAD, f"{TICC}/network"),
     (LEAD, f"{TICC}/network?view=grid"),
     (LEAD, "/programmes/sister-pilots"),
+    (LEAD, f"{TICC}/log"),
+    ("lead@kent.example", f"{TICC}/log"),
     (FUNDER, f"{TICC}/summary"),
 ]
 """Who opens which page; the pages that one is led to from these follow below."""
