@@ -7,6 +7,7 @@ import click
 from tracker.cli.backup import backup
 from tracker.cli.check import check
 from tracker.cli.demo import demo
+from tracker.cli.forget_factors import forget_factors
 from tracker.cli.invite import invite
 from tracker.cli.migrate import migrate
 from tracker.cli.seed_scale import seed_scale
@@ -40,6 +41,7 @@ for command in (
     backup,
     check,
     demo,
+    forget_factors,
     invite,
     migrate,
     seed_scale,
