@@ -77,7 +77,7 @@ def log_as_csv(programme: Programme) -> ResponseReturnValue:
     """Send the whole log, as narrowed, a piece at a time; all is read before the first."""
     sight = this_sight()
     rows = list(_all_lines(sight, log_of(sight, _form().asked)))
-    chunks = csv_chunks(Sheet(_("Log"), LOG_SHEET, rows))
+    chunks = csv_chunks(Sheet(_("Log of changes"), LOG_SHEET, rows))
     headers = attachment_headers(f"{programme.slug}-{_('log')}.csv")
     return Response(stream_with_context(chunks), content_type=CSV_TYPE, headers=headers)
 

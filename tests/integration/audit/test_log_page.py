@@ -222,3 +222,9 @@ def test_a_long_log_is_a_file_of_all_its_lines(kents_lead, make, kent, monkeypat
     text = kents_lead.get(f"{LOG}.csv?what=workarounds").text
 
     assert [f"Way {number}" in text for number in range(5)] == [True] * 5
+
+
+def test_those_who_lead_find_the_log_in_their_menu(kents, kents_lead, leads) -> None:
+    assert LOG in kents_lead.get("/programmes/ticc").text
+    assert LOG in leads.get("/programmes/ticc").text
+    assert LOG not in kents.get("/programmes/ticc").text
