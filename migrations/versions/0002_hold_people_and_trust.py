@@ -253,6 +253,9 @@ def upgrade() -> None:
                 "requires_second_factor", sa.Boolean(), nullable=False, server_default=sa.false()
             )
         )
+        batch_op.add_column(
+            sa.Column("names_revision", sa.Integer(), nullable=False, server_default="0")
+        )
         batch_op.create_check_constraint(
             op.f("ck_programme_retention_is_bounded"), "retention_months BETWEEN 1 AND 600"
         )
@@ -266,6 +269,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("programme", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_programme_retention_is_bounded"), type_="check")
+        batch_op.drop_column("names_revision")
         batch_op.drop_column("requires_second_factor")
         batch_op.drop_column("retention_months")
 

@@ -53,6 +53,16 @@ def kept_answer(sight: Sight, question: Hashable, make: Callable[[], T]) -> T:
     return _store("answers").get(key, make)
 
 
+def kept_names(sight: Sight, make: Callable[[], T]) -> T:
+    """Return `make()`, or what it gave before an organisation or a category last changed.
+
+    `make` depends on nothing but the programme's organisations and categories, which everybody
+    with a place in it may see: so one answer serves them all.
+    """
+    programme = sight.programme
+    return _store("names").get((make.__module__, programme.id, programme.names_revision), make)
+
+
 def kept_page(sight: Sight, question: Hashable, make: Callable[[], str]) -> Markup:
     """Return the part of a page that `make()` fills, or what it filled for the same person.
 

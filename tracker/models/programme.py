@@ -31,3 +31,5 @@ class Programme(Model):
     """Whether everybody with a place here signs in with a second factor, not its leads alone."""
     revision: Mapped[int] = mapped_column(default=0)
     """Raised in the same transaction as any change in the programme; keys caches and ETags."""
+    names_revision: Mapped[int] = mapped_column(default=0)
+    """Raised with it when an organisation, its part here, or a category changes."""

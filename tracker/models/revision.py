@@ -6,24 +6,22 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from tracker.models.category import Category
 from tracker.models.obstacle import Obstacle, StatusChange
 from tracker.models.organisation import Organisation, Participation
 from tracker.models.person import Assignment, Membership, Person
 from tracker.models.programme import Programme
 
-RAISE = (
-    sa.update(Programme)
-    .where(Programme.id.in_(sa.bindparam("ids", expanding=True)))
-    .values(revision=Programme.revision + 1)
-    .execution_options(synchronize_session=False)
-)
-"""Built once, as every change asks it."""
+OF_THESE = sa.update(Programme).where(Programme.id.in_(sa.bindparam("ids", expanding=True)))
+RAISE = OF_THESE.values(revision=Programme.revision + 1)
+RAISE_NAMES = OF_THESE.values(names_revision=Programme.names_revision + 1)
+"""Built once, as every change asks them."""
 
 
 def raise_revisions(session: Session, programme_ids: Iterable[int]) -> None:
     """Add one to the revision of each of these programmes."""
     if ids := sorted(set(programme_ids)):
-        session.execute(RAISE, {"ids": ids})
+        session.connection().execute(RAISE, {"ids": ids})
 
 
 @sa.event.listens_for(Session, "after_flush")
@@ -34,13 +32,19 @@ def _note_changes(session: Session, _context: object) -> None:
         *(x for x in session.dirty if session.is_modified(x)),
     ]
     touched = session.info.setdefault("touched_programmes", set())
+    renamed = session.info.setdefault("renamed_programmes", set())
     for thing in changed:
-        touched.update(_programmes_of(session, thing))
+        programme_ids = _programmes_of(session, thing)
+        touched.update(programme_ids)
+        if isinstance(thing, Category | Organisation | Participation):
+            renamed.update(programme_ids)
 
 
 @sa.event.listens_for(Session, "after_flush_postexec")
 def _raise_noted(session: Session, _context: object) -> None:
     raise_revisions(session, session.info.pop("touched_programmes", ()))
+    if renamed := sorted(session.info.pop("renamed_programmes", ())):
+        session.connection().execute(RAISE_NAMES, {"ids": renamed})
 
 
 def _programmes_of(session: Session, thing: Any) -> Iterable[int]:

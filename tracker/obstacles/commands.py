@@ -28,6 +28,7 @@ from tracker.obstacles.queries import category_ids_of
 from tracker.obstacles.told import Source, Told, check
 from tracker.obstacles.words import words_said_by
 
+WORDS_IN = sa.insert(ObstacleWord)
 PLAIN_FIELDS = (
     "title",
     "details",
@@ -142,10 +143,8 @@ def _index_words(obstacle: Obstacle, before: set[str]) -> None:
             )
         )
     if after - before:
-        db.session.execute(
-            sa.insert(ObstacleWord),
-            [{"obstacle_id": obstacle.id, "word": word} for word in sorted(after - before)],
-        )
+        rows = [{"obstacle_id": obstacle.id, "word": word} for word in sorted(after - before)]
+        db.session.connection().execute(WORDS_IN, rows)
 
 
 def publish_draft(*, obstacle: Obstacle) -> Obstacle:

@@ -43,7 +43,7 @@ from tracker.obstacles.form_fields import (
     cut_or_move,
     offer,
 )
-from tracker.obstacles.queries_known import KnownCategory
+from tracker.obstacles.queries_known import KnownCategory, KnownOrganisation
 from tracker.obstacles.told import MEASURES, Told
 from tracker.obstacles.typed import one_line, plain, says_something, since_text
 
@@ -108,7 +108,7 @@ class ObstacleForm(FlaskForm):
     def __init__(
         self,
         *args: Any,
-        organisations: Collection[Organisation],
+        organisations: Collection[KnownOrganisation | Organisation],
         categories: Iterable[KnownCategory],
         **options: Any,
     ) -> None:
@@ -184,7 +184,7 @@ FOLDED = ("details", "since", "categories", "level", "team", *MEASURES)
 _CURRENCY_OF = {"CH": "CHF", "DK": "DKK", "GB": "GBP", "NO": "NOK", "SE": "SEK", "US": "USD"}
 
 
-def blank_form(organisation: Organisation) -> dict[str, Any]:
+def blank_form(organisation: KnownOrganisation) -> dict[str, Any]:
     """Return what stands in the form before anything is typed: the organisation's own defaults."""
     return {
         "visibility": organisation.default_visibility.value,
@@ -194,7 +194,7 @@ def blank_form(organisation: Organisation) -> dict[str, Any]:
     }
 
 
-def own_currency(organisation: Organisation) -> str:
+def own_currency(organisation: KnownOrganisation | Organisation) -> str:
     """Return the currency in which the organisation keeps its books, as its country tells."""
     return _CURRENCY_OF.get(organisation.country, CURRENCIES[0])
 

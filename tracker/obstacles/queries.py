@@ -3,17 +3,16 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from tracker.auth.sight import VIEWER, Sight, obstacles_visible_to, organisations_of
+from tracker.auth.sight import VIEWER, Sight, obstacles_visible_to
 from tracker.extensions import db
-from tracker.models import Obstacle, Organisation, obstacle_category
-from tracker.obstacles.queries_known import KnownCategory, known_in
+from tracker.models import Obstacle, obstacle_category
+from tracker.obstacles.queries_known import KnownCategory, KnownOrganisation, known_in
 
 ONE = (
     obstacles_visible_to(VIEWER)
     .where(Obstacle.reference == sa.bindparam("reference"))
     .options(joinedload(Obstacle.organisation, innerjoin=True), joinedload(Obstacle.barrier))
 )
-LOGGING = organisations_of(VIEWER).where(Organisation.id.in_(sa.bindparam("ids", expanding=True)))
 CATEGORY_IDS = sa.select(obstacle_category.c.category_id).where(
     obstacle_category.c.obstacle_id == sa.bindparam("obstacle_id")
 )
@@ -30,10 +29,10 @@ def find_logged_obstacle(sight: Sight, reference: str) -> Obstacle | None:
     return None if obstacle is None or obstacle.is_draft else obstacle
 
 
-def logging_organisations(sight: Sight) -> list[Organisation]:
+def logging_organisations(sight: Sight) -> list[KnownOrganisation]:
     """Return the organisations for which the person may log, by name."""
-    ids = sorted(sight.logging_organisation_ids)
-    return list(db.session.scalars(LOGGING, {**sight.named, "ids": ids}))
+    ids = sight.logging_organisation_ids
+    return [each for each in known_in(sight).organisations if each.id in ids]
 
 
 def category_ids_of(obstacle: Obstacle) -> frozenset[int]:

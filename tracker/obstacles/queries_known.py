@@ -6,11 +6,12 @@ from functools import cached_property
 
 import sqlalchemy as sa
 
-from tracker.auth.answers import kept_answer
+from tracker.auth.answers import kept_names
 from tracker.auth.sight import Sight
 from tracker.extensions import db
 from tracker.models import Category, Organisation, Participation
 from tracker.models.fold import sort_key
+from tracker.models.vocabulary import Visibility
 from tracker.obstacles.words import folded_words
 
 
@@ -23,6 +24,8 @@ class KnownOrganisation:
     name: str
     short_name: str
     country: str
+    default_visibility: Visibility = Visibility.PARTNERS
+    is_unnamed_by_default: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,8 +104,8 @@ class Known:
 
 
 def known_in(sight: Sight) -> Known:
-    """Return what the programme's lists can name; kept until something changes."""
-    return kept_answer(sight, "known", lambda: _read_known(sight.programme.id))
+    """Return what the programme's lists can name; kept until one of these changes."""
+    return kept_names(sight, lambda: _read_known(sight.programme.id))
 
 
 PROGRAMME_ID = sa.bindparam("programme_id", type_=sa.Integer)
@@ -113,6 +116,8 @@ ORGANISATIONS = (
         Organisation.name,
         Organisation.short_name,
         Organisation.country,
+        Organisation.default_visibility,
+        Organisation.is_unnamed_by_default,
     )
     .join(Participation, Participation.organisation_id == Organisation.id)
     .where(Participation.programme_id == PROGRAMME_ID)

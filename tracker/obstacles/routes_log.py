@@ -8,12 +8,13 @@ from tracker.auth.permissions import Permission
 from tracker.auth.typed_again import typed_again
 from tracker.errors import DomainError
 from tracker.extensions import db
-from tracker.models import Organisation, Programme
+from tracker.models import Programme
 from tracker.obstacles.addresses import page_of
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands import log_obstacle
 from tracker.obstacles.forms import ObstacleForm, blank_form
 from tracker.obstacles.queries import categories_offered, logging_organisations
+from tracker.obstacles.queries_known import KnownOrganisation
 
 
 @bp.route("/obstacles/log", methods=["GET", "POST"])
@@ -42,7 +43,7 @@ def log(programme: Programme) -> ResponseReturnValue:
     return redirect(address, 303)
 
 
-def _form(organisations: list[Organisation]) -> ObstacleForm:
+def _form(organisations: list[KnownOrganisation]) -> ObstacleForm:
     typed = typed_again(request)
     return ObstacleForm(
         **({} if typed is None else {"formdata": typed}),
@@ -52,6 +53,6 @@ def _form(organisations: list[Organisation]) -> ObstacleForm:
     )
 
 
-def _page(form: ObstacleForm, organisations: list[Organisation]) -> ResponseReturnValue:
+def _page(form: ObstacleForm, organisations: list[KnownOrganisation]) -> ResponseReturnValue:
     page = render_template("obstacles/log.html", form=form, organisations=organisations)
     return page, 422 if form.is_submitted() else 200

@@ -14,6 +14,7 @@ from tracker.models import Obstacle, Organisation, Trial, Workaround
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Outcome, Visibility
 from tracker.obstacles.form_fields import AtMost, DayField, LineField, OneOf, Said, offer
+from tracker.obstacles.queries_known import KnownOrganisation
 from tracker.obstacles.typed import one_line, plain
 from tracker.obstacles.versioned_form import VersionedForm
 from tracker.workarounds.commands import (
@@ -60,7 +61,12 @@ class WorkaroundForm(VersionedForm):
         validate_choice=False,
     )
 
-    def __init__(self, *args: Any, organisations: Collection[Organisation], **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        organisations: Collection[KnownOrganisation | Organisation],
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         self._ids = {one.slug: one.id for one in organisations}
         self.organisation.choices = offer((one.slug, one.name) for one in organisations)
@@ -87,7 +93,7 @@ class WorkaroundForm(VersionedForm):
         )
 
 
-def blank_way(organisation: Organisation) -> dict[str, Any]:
+def blank_way(organisation: KnownOrganisation) -> dict[str, Any]:
     """Return what stands in the form at first: the organisation's own defaults."""
     return {
         "visibility": organisation.default_visibility.value,

@@ -19,6 +19,7 @@ from tracker.obstacles.confirm_widening import (
 )
 from tracker.obstacles.differences import Difference
 from tracker.obstacles.queries import find_logged_obstacle, logging_organisations
+from tracker.obstacles.queries_known import KnownOrganisation
 from tracker.obstacles.typed import one_line
 from tracker.obstacles.widening import Readers
 from tracker.workarounds import routes_trials
@@ -132,14 +133,16 @@ def _code(typed: str) -> str:
     return (one_line(typed) or "").upper()
 
 
-def _form(organisations: list[Organisation], data: dict[str, object]) -> WorkaroundForm:
+def _form(
+    organisations: Sequence[KnownOrganisation | Organisation], data: dict[str, object]
+) -> WorkaroundForm:
     typed = typed_again(request)
     given = {} if typed is None else {"formdata": typed}
     return WorkaroundForm(**given, data=data, organisations=organisations)
 
 
 def _log_page(
-    form: WorkaroundForm, organisations: list[Organisation], beside: Obstacle | None
+    form: WorkaroundForm, organisations: list[KnownOrganisation], beside: Obstacle | None
 ) -> ResponseReturnValue:
     page = render_template(
         "workarounds/log.html", form=form, organisations=organisations, beside=beside
