@@ -429,3 +429,15 @@ def test_the_commands_refuse_what_pages_do_not_offer(make: Factory, programme: P
     withdraw_invitation(invitation=invitation)
     with pytest.raises(InvitationClosed):
         send_again(invitation=invitation, inviter_id=ann)
+
+
+@pytest.mark.usefixtures("transaction")
+def test_the_command_asks_too_whether_the_inviter_may_still(
+    make: Factory, kent: Organisation
+) -> None:
+    nobody, ann = make.person().id, make.person(email=ANN).id
+    given = {"organisation_id": kent.id, "email": ANN, "inviter_id": nobody}
+    invitation = db.session.get_one(Invitation, make.invitation("n" * 43, **given).id)
+
+    with pytest.raises(InvitationClosed):
+        accept_invitation(invitation=invitation, person=db.session.get_one(Person, ann))
