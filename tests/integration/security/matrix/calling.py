@@ -1,0 +1,210 @@
+"""Call every rule of the URL map: the gaps of its address filled with real things of every kind."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from tests.integration.security.matrix.actors import REEF, TIDE, Actor
+from tests.integration.security.matrix.canaries import reference
+from tests.integration.security.matrix.doors import (
+    WHO,
+    Thing,
+    answer_due,
+    is_theirs,
+    is_there,
+    programmes_of,
+)
+from tests.integration.security.matrix.world import (
+    BARRIERS,
+    CATEGORIES,
+    MAKERS,
+    Owned,
+    Tried,
+    World,
+)
+
+UNSAFE = frozenset({"DELETE", "PATCH", "POST", "PUT"})
+KINDS = {
+    "barriers": "barrier",
+    "categories": "category",
+    "decision-makers": "decision_maker",
+    "invitations": "invitation",
+    "obstacles": "obstacle",
+    "organisations": "organisation",
+    "programmes": "programme",
+    "sessions": "session",
+    "trials": "trial",
+    "workarounds": "workaround",
+}
+"""By the word before a gap of an address: what kind of thing stands in it."""
+FILES = {"assets.static": "app.css", "assets.typeface": "public-sans.woff2"}
+NOBODY = "nothing-has-this-name"
+MADE_UP = {"reference": reference("QT", NOBODY), "key": NOBODY, "token": "A" * 43}
+NO_ROWS = {"filename", "key", "slug", "token"}
+"""Gaps in which stands a programme, or what is no row that somebody could guess."""
+OUTSIDE = {"programme", "session"}
+"""Kinds of things that no programme holds."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A method on an address, and how it is due to be answered."""
+
+    endpoint: str
+    method: str
+    path: str
+    due: str
+    programme: str | None = None
+    thing: Thing = None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.endpoint} ({self.thing[1] if self.thing else self.path})"
+
+    @property
+    def is_unsafe(self) -> bool:
+        """Whether it may change something."""
+        return self.method in UNSAFE
+
+
+def kind_in(rule: Rule) -> str | None:
+    """Return the kind of thing that the address names beside a programme, or None for none."""
+    gaps = gaps_of(rule)
+    if not gaps:
+        return None
+    before = rule.rule.rpartition("/<")[0].split("/")
+    words = [word for word in before if word in KINDS]
+    if len(gaps) > 1 or not words:
+        raise LookupError(f"Say in KINDS what stands in {rule.rule}")
+    return KINDS[words[-1]]
+
+
+def gaps_of(rule: Rule) -> set[str]:
+    """Return the gaps of an address but for its programme and for what stands for no row."""
+    return rule.arguments - NO_ROWS
+
+
+def calls(app: Flask, world: World, actor: Actor, *, is_sample: bool = False) -> Iterator[Call]:
+    """Yield every method of every rule for the actor, on things of every class.
+
+    HEAD and OPTIONS are called once for each rule: they are GET's and Werkzeug's to answer. A
+    sample is a third of the rules, for each actor another third.
+    """
+    third = len(actor.key) % 3
+    for number, rule in enumerate(app.url_map.iter_rules()):
+        if rule.endpoint not in WHO or (is_sample and number % 3 != third):
+            continue
+        for turn, (programme, thing) in enumerate(_places(rule, world, actor, number)):
+            path = path_of(rule, world, programme, thing)
+            due = answer_due(actor, world, rule.endpoint, programme, thing)
+            for method in sorted(rule.methods or ()):
+                if turn == 0 or method not in {"HEAD", "OPTIONS"}:
+                    due_now = "open" if method == "OPTIONS" else due
+                    yield Call(rule.endpoint, method, path, due_now, programme, thing)
+        yield from _made_up(rule, world, actor)
+
+
+def path_of(rule: Rule, world: World, programme: str | None, thing: Thing) -> str:
+    """Fill the rule's gaps."""
+    given = MADE_UP | {"filename": FILES.get(rule.endpoint, "")}
+    if programme is not None:
+        given["slug"] = world.address["programme", programme]
+    if thing is not None:
+        (gap,) = gaps_of(rule)
+        given[gap] = world.address[thing]
+    return _built(rule, given)
+
+
+def _built(rule: Rule, given: dict[str, str]) -> str:
+    built = rule.build({name: given.get(name, NOBODY) for name in rule.arguments})
+    assert built is not None, rule
+    return built[1]
+
+
+def _made_up(rule: Rule, world: World, actor: Actor) -> Iterator[Call]:
+    """Yield calls of a thing that nowhere is, or of a programme that nowhere is."""
+    if not rule.arguments - (NO_ROWS - {"slug"}):
+        return
+    due = "missing" if actor.is_signed_in else "ask"
+    slug = world.address["programme", TIDE] if gaps_of(rule) else NOBODY
+    path = _built(rule, MADE_UP | {"slug": slug})
+    for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+        yield Call(rule.endpoint, method, path, due)
+
+
+def _places(
+    rule: Rule, world: World, actor: Actor, number: int
+) -> Iterator[tuple[str | None, Thing]]:
+    """Yield the programmes and things to call a rule with; one thing in the wrong one too."""
+    kind = kind_in(rule)
+    if kind is None:
+        yield from ((programme, None) for programme in _programmes_in(rule))
+        return
+    chosen = one_of_each_class(world, actor, kind, number)
+    if rule.endpoint.endswith(".show") and actor.is_signed_in:
+        chosen += [one for one in things_of(world, kind) if is_seen(world, actor, kind, one)]
+    for thing in dict.fromkeys(chosen):
+        yield from ((place, (kind, thing)) for place in _where(rule, kind, thing))
+    if "slug" in rule.arguments:
+        one = things_of(world, kind)[0]
+        yield REEF if programmes_of(kind, one) == {TIDE} else TIDE, (kind, one)
+
+
+def _programmes_in(rule: Rule) -> tuple[str | None, ...]:
+    return (TIDE, REEF) if "slug" in rule.arguments else (None,)
+
+
+def _where(rule: Rule, kind: str, thing: Any) -> list[str | None]:
+    return sorted(programmes_of(kind, thing)) if "slug" in rule.arguments else [None]
+
+
+def things_of(world: World, kind: str) -> list[Any]:
+    """Return all things of a kind that have an address."""
+    if kind in {"invitation", "organisation", *OUTSIDE}:
+        return [name for table, name in world.address if table == kind]
+    named: dict[str, Any] = {
+        "barrier": BARRIERS,
+        "category": CATEGORIES,
+        "decision_maker": MAKERS,
+        "obstacle": world.obstacles,
+        "trial": [trial for trial in world.trials if ("trial", trial) in world.address],
+        "workaround": world.workarounds,
+    }
+    return [*named[kind]]
+
+
+def one_of_each_class(world: World, actor: Actor, kind: str, turn: int) -> list[Any]:
+    """Choose one thing of each class that matters to the actor, another at each turn."""
+    classes: dict[Any, list[Any]] = defaultdict(list)
+    for thing in things_of(world, kind):
+        classes[_class_of(world, actor, kind, thing)].append(thing)
+    return [alike[turn % len(alike)] for alike in classes.values()]
+
+
+def _class_of(world: World, actor: Actor, kind: str, thing: Any) -> Any:
+    """Return what decides of a thing for the actor: in which way it is hidden, or whose it is."""
+    if not actor.is_signed_in:
+        return None
+    if kind in OUTSIDE:
+        return is_theirs(actor, (kind, thing))
+    places = tuple(sorted(programmes_of(kind, thing)))
+    seen = is_seen(world, actor, kind, thing)
+    if isinstance(thing, Tried):
+        ends = (thing.obstacle, thing.workaround)
+        return places, seen, *(_class_of(world, actor, end.kind, end)[1:3] for end in ends)
+    if isinstance(thing, Owned):
+        is_own = thing.organisation in actor.organisations(thing.programme)
+        return places, seen, is_own, thing.is_draft, seen and thing.is_named
+    return places, seen, actor.member.get(thing)
+
+
+def is_seen(world: World, actor: Actor, kind: str, thing: Any) -> bool:
+    """Say whether the actor may see the thing in one of its programmes."""
+    if kind in OUTSIDE:
+        return is_theirs(actor, (kind, thing))
+    return any(
+        is_there(actor, world, "", place, (kind, thing)) for place in programmes_of(kind, thing)
+    )

@@ -1,0 +1,292 @@
+"""Who may open which endpoint, written by hand: an endpoint missing here fails a test."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.integration.security.matrix.actors import LEFT, PARTS, Actor
+from tests.integration.security.matrix.oracle import (
+    may_know_of,
+    may_see,
+    may_see_barrier,
+    may_see_trial,
+)
+from tests.integration.security.matrix.world import (
+    BARRIERS,
+    CATEGORIES,
+    MAKERS,
+    Owned,
+    Tried,
+    World,
+)
+
+Thing = tuple[str, Any] | None
+"""A kind of thing and which one it is, as an address names it; None for a whole programme."""
+
+ANYBODY = "anybody, signed in or not"
+PERSON = "anybody who is signed in"
+BY_PASSWORD = "anybody who is signed in, by a password alone too"
+NOBODY = "nobody: a door of the library that is shut"
+PLACE = "whoever has a place in the programme"
+LOGS = "members of an organisation that logs"
+LEAD = "the programme's leads"
+SEES = "whoever sees the thing"
+OWN = "members of the organisation that logged the thing"
+OWN_OR_LEAD = "its own organisation, or a lead of the programme"
+OWN_MEMBER = "members of the organisation that owns the thing, whether it logs or not"
+ORGANISATION_LEAD = "leads of the organisation that the address names"
+INVITES = "whoever may know of the invitation: who leads what it invites to"
+LEADS_SOMETHING = "leads of an organisation that takes part, or of the programme"
+ADMINISTRATOR = "administrators; to others it is not there"
+ONESELF = "whoever the thing belongs to"
+SEES_AND_LOGS = "whoever sees the thing and belongs to an organisation that logs"
+
+WHO: dict[str, str] = {
+    "account.address": PERSON,
+    "account.change_address": PERSON,
+    "account.confirm": PERSON,
+    "account.name": PERSON,
+    "administration.add": ADMINISTRATOR,
+    "administration.close": ADMINISTRATOR,
+    "administration.demote": ADMINISTRATOR,
+    "administration.index": ADMINISTRATOR,
+    "administration.invite": ADMINISTRATOR,
+    "administration.invite_lead": ADMINISTRATOR,
+    "administration.promote": ADMINISTRATOR,
+    "administration.reopen": ADMINISTRATOR,
+    "administration.withdraw": ADMINISTRATOR,
+    "assets.static": ANYBODY,
+    "assets.typeface": ANYBODY,
+    "audit.log": LEADS_SOMETHING,
+    "audit.log_as_csv": LEADS_SOMETHING,
+    "audit.obstacle_history": OWN_MEMBER,
+    "audit.workaround_history": OWN_MEMBER,
+    "barriers.add": LEAD,
+    "barriers.edit": LEAD,
+    "barriers.index": PLACE,
+    "barriers.show": SEES,
+    "categories.add": LEAD,
+    "categories.bring_back": LEAD,
+    "categories.edit": LEAD,
+    "categories.index": PLACE,
+    "categories.retire": LEAD,
+    "decision_makers.add": LEAD,
+    "decision_makers.edit": LEAD,
+    "decision_makers.index": PLACE,
+    "decision_makers.show": SEES,
+    "directories.come_back": ANYBODY,
+    "directories.link": PERSON,
+    "directories.start": ANYBODY,
+    "directories.unlink": PERSON,
+    "editions.summary": PLACE,
+    "editions.summary_as_csv": PLACE,
+    "editions.summary_as_pdf": PLACE,
+    "editions.summary_as_xlsx": PLACE,
+    "health.healthz": ANYBODY,
+    "insights.network": PLACE,
+    "insights.network_gexf": PLACE,
+    "insights.network_graphml": PLACE,
+    "insights.network_json": PLACE,
+    "insights.network_svg": PLACE,
+    "invitations.accept": ANYBODY,
+    "invitations.show": ANYBODY,
+    "obstacles.change_status": OWN,
+    "obstacles.choose_barrier": OWN_OR_LEAD,
+    "obstacles.csv": PLACE,
+    "obstacles.discard": OWN,
+    "obstacles.edit": OWN,
+    "obstacles.group": OWN_OR_LEAD,
+    "obstacles.hinder": OWN,
+    "obstacles.index": PLACE,
+    "obstacles.json": PLACE,
+    "obstacles.log": LOGS,
+    "obstacles.logged": OWN,
+    "obstacles.show": SEES,
+    "obstacles.stop_hindering": OWN,
+    "obstacles.xlsx": PLACE,
+    "organisations.index": PLACE,
+    "organisations.settings": ORGANISATION_LEAD,
+    "organisations.show": PLACE,
+    "people.account": PERSON,
+    "people.end_session": ONESELF,
+    "people.sign_out_elsewhere": PERSON,
+    "people.type_again": PERSON,
+    "places.change_members_role": ORGANISATION_LEAD,
+    "places.end_membership": ORGANISATION_LEAD,
+    "places.end_part": LEAD,
+    "places.end_role": LEAD,
+    "places.index": PLACE,
+    "places.invite": LEAD,
+    "places.invite_again": INVITES,
+    "places.invite_to_organisation": ORGANISATION_LEAD,
+    "places.invite_whole_organisation": LEAD,
+    "places.leave": PLACE,
+    "places.step_down": PLACE,
+    "places.withdraw": INVITES,
+    "preferences.theme": ANYBODY,
+    "programmes.index": PERSON,
+    "programmes.settings": LEAD,
+    "programmes.show": PLACE,
+    "second_factor.remove": PERSON,
+    "second_factor.set_up": BY_PASSWORD,
+    "security.change_password": PERSON,
+    "security.forgot_password": ANYBODY,
+    "security.login": ANYBODY,
+    "security.logout": ANYBODY,
+    "security.mf_recovery": ANYBODY,
+    "security.mf_recovery_codes": PERSON,
+    "security.reset_password": ANYBODY,
+    "security.tf_select": NOBODY,
+    "security.two_factor_rescue": NOBODY,
+    "security.two_factor_setup": NOBODY,
+    "security.two_factor_setup_validate": NOBODY,
+    "security.two_factor_token_validation": ANYBODY,
+    "security.verify": BY_PASSWORD,
+    "security.wan_delete": PERSON,
+    "security.wan_register": BY_PASSWORD,
+    "security.wan_register_response": BY_PASSWORD,
+    "security.wan_signin": ANYBODY,
+    "security.wan_signin_response": ANYBODY,
+    "security.wan_verify": PERSON,
+    "security.wan_verify_response": PERSON,
+    "workarounds.edit": OWN,
+    "workarounds.edit_trial": OWN,
+    "workarounds.index": PLACE,
+    "workarounds.link": SEES,
+    "workarounds.log": LOGS,
+    "workarounds.show": SEES,
+    "workarounds.try_it": SEES_AND_LOGS,
+    "workarounds.unlink": OWN_OR_LEAD,
+}
+
+NOT_A_DRAFT = {
+    "obstacles.change_status",
+    "obstacles.choose_barrier",
+    "obstacles.group",
+    "obstacles.hinder",
+    "obstacles.logged",
+    "obstacles.stop_hindering",
+    "workarounds.unlink",
+}
+"""Acts on an obstacle that is logged; a draft is not there for them."""
+
+TAKES_PART_NOW = {
+    "organisations.settings",
+    "places.change_members_role",
+    "places.end_membership",
+    "places.end_part",
+    "places.invite_to_organisation",
+    "places.leave",
+}
+"""Acts on an organisation's part; one that has left has none."""
+
+
+def answer_due(
+    actor: Actor, world: World, endpoint: str, programme: str | None, thing: Thing
+) -> str:
+    """Return "open", "ask", "missing" or "refused": how the endpoint must answer the actor.
+
+    Without a programme the endpoint stands outside all; without a thing it is about the whole.
+    """
+    who = WHO[endpoint]
+    if who == ANYBODY:
+        return "open"
+    if not actor.is_signed_in and not (who == BY_PASSWORD and actor.owes_second_factor):
+        return "ask"
+    if who == NOBODY or (who == ADMINISTRATOR and not actor.is_administrator):
+        return "missing"
+    if programme is None:
+        return "open" if thing is None or is_theirs(actor, thing) else "missing"
+    if not is_there(actor, world, endpoint, programme, thing):
+        return "missing"
+    return "open" if who in ALWAYS or GRANTED[who](actor, programme, thing) else "refused"
+
+
+def is_theirs(actor: Actor, thing: Thing) -> bool:
+    """Say whether something outside every programme is there for the actor."""
+    assert thing is not None
+    kind, one = thing
+    if kind == "session":
+        return bool(one == actor.key)
+    return actor.is_administrator and (kind == "programme" or one == "administrators")
+
+
+def is_there(actor: Actor, world: World, endpoint: str, programme: str, thing: Thing) -> bool:
+    """Say whether the endpoint finds the thing under the programme's address, for the actor."""
+    if not actor.has_place(programme):
+        return False
+    if thing is None:
+        return True
+    kind, one = thing
+    if programme not in programmes_of(kind, one):
+        return False
+    return kind not in FOUND or FOUND[kind](actor, world, endpoint, programme, one)
+
+
+FOUND: dict[str, Callable[[Actor, World, str, str, Any], bool]] = {
+    "barrier": lambda actor, world, _endpoint, _programme, one: may_see_barrier(actor, world, one),
+    "invitation": lambda actor, _world, _endpoint, programme, one: may_know_of(
+        actor, one, programme
+    ),
+    "obstacle": lambda actor, _world, endpoint, _programme, one: (
+        may_see(actor, one, "title") and not (one.is_draft and endpoint in NOT_A_DRAFT)
+    ),
+    "organisation": lambda _actor, _world, endpoint, programme, one: (
+        endpoint not in TAKES_PART_NOW or (programme, one) not in LEFT
+    ),
+    "trial": lambda actor, _world, _endpoint, _programme, one: may_see_trial(
+        actor, one, "what_it_took"
+    ),
+    "workaround": lambda actor, _world, _endpoint, _programme, one: may_see(actor, one, "title"),
+}
+"""Under which condition a thing of the programme is there; others always are."""
+
+
+def programmes_of(table: str, one: Any) -> set[str]:
+    """Return the programmes under whose address a thing stands."""
+    if table == "organisation":
+        return {programme for programme, name in PARTS if name == one}
+    if table == "category":
+        return {CATEGORIES[one][0]}
+    if table == "invitation":
+        return {place for place, name in PARTS.keys() - LEFT if one in {place, name}}
+    if table in {"barrier", "decision_maker"}:
+        return {(BARRIERS | MAKERS)[one]}
+    return {one.obstacle.programme if table == "trial" else one.programme}
+
+
+def _is_own(actor: Actor, programme: str, thing: Thing) -> bool:
+    one = thing[1] if thing else None
+    one = one.obstacle if isinstance(one, Tried) else one
+    return isinstance(one, Owned) and one.organisation in actor.logs_for(programme)
+
+
+def _is_own_at_all(actor: Actor, programme: str, thing: Thing) -> bool:
+    return thing is not None and thing[1].organisation in actor.organisations(programme)
+
+
+def _leads_it(actor: Actor, programme: str, thing: Thing) -> bool:
+    assert thing is not None
+    is_here = thing[1] in actor.organisations(programme)
+    return is_here and actor.member[thing[1]] == "lead"
+
+
+def _leads_something(actor: Actor, programme: str, _thing: Thing) -> bool:
+    roles = {actor.member[one] for one in actor.organisations(programme)}
+    return actor.leads(programme) or "lead" in roles
+
+
+ALWAYS = {PLACE, SEES, INVITES}
+"""Who finds the thing may do this to it."""
+
+GRANTED: dict[str, Callable[[Actor, str, Thing], bool]] = {
+    LOGS: lambda actor, programme, _thing: bool(actor.logs_for(programme)),
+    LEAD: lambda actor, programme, _thing: actor.leads(programme),
+    LEADS_SOMETHING: _leads_something,
+    ORGANISATION_LEAD: _leads_it,
+    OWN: _is_own,
+    OWN_MEMBER: _is_own_at_all,
+    OWN_OR_LEAD: lambda actor, programme, thing: (
+        actor.leads(programme) or _is_own(actor, programme, thing)
+    ),
+    SEES_AND_LOGS: lambda actor, programme, _thing: bool(actor.logs_for(programme)),
+}
