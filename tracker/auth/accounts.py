@@ -101,7 +101,7 @@ class SignInForm(StaysHere, LoginForm):
         validators=[DataRequired(), Length(max=254), *LoginForm.email.kwargs["validators"]],
     )
     password = password_field(_l("Password"))
-    typed = HiddenField()
+    typed = HiddenField("")
     remember = None
 
     def validate(self, **extra: Any) -> bool:

@@ -105,7 +105,7 @@ class SecondStepForm:
     next = HiddenField(
         default=_own_next, filters=[lambda address: address and own_path(address, "")]
     )
-    typed = HiddenField()
+    typed = HiddenField("")
 
 
 class CodeForm(SecondStepForm, TwoFactorVerifyCodeForm):
