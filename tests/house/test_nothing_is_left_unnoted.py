@@ -15,6 +15,7 @@ UNNOTED = {
     "tracker/auth/passkeys.py:take_answer": "the sign-in that it belongs to is noted",
     "tracker/auth/sessions.py": "the request notes where a session begins and ends",
     "tracker/models/revision.py": "a number that says no more than that something changed",
+    "tracker/obstacles/commands.py:WORDS_IN": "the words of an obstacle again, for search",
     "tracker/obstacles/commands.py:_index_words": "the words of an obstacle again, for search",
     "tracker/cli/seed_scale.py": "rows to measure speed with, of nobody",
 }
