@@ -90,7 +90,7 @@ def gaps_of(rule: Rule) -> set[str]:
 def calls(app: Flask, world: World, actor: Actor, *, is_sample: bool = False) -> Iterator[Call]:
     """Yield every method of every rule for the actor, on things of every class.
 
-    HEAD and OPTIONS are called once for each rule: they are GET's and Werkzeug's to answer. A
+    HEAD and OPTIONS, which Werkzeug answers by itself, are called once for each rule. A
     sample is a third of the rules, for each actor another third.
     """
     third = len(actor.key) % 3
