@@ -84,10 +84,10 @@ CODES = Limit(
     is_sent,
 )
 FACTORS = Limit("factors", (Rate(60, 5 * MINUTE, who.person),), is_sent)
-PASSKEYS = Limit("passkeys", (Rate(300, 5 * MINUTE, who.person_or_origin),), is_sent)
+OTHER_WAYS = Limit("other-ways", (Rate(300, 5 * MINUTE, who.person_or_origin),), is_sent)
 PASSWORD_AGAIN = Limit("password-again", (Rate(10, 5 * MINUTE, who.person),), is_sent)
 RESET = Limit("reset", (Rate(5, HOUR, who.account), Rate(30, HOUR, who.origin)), is_sent)
-HANDED_OUT = Limit("handed-out", (Rate(30, 5 * MINUTE, who.person_or_origin),), is_sent)
+HANDED_OUT = Limit("handed-out", (Rate(100, 5 * MINUTE, who.person_or_origin),), is_sent)
 LETTERS = Limit("letters", (Rate(5, HOUR, who.person),), is_sent)
 INVITATIONS = Limit("invitations", (Rate(100, HOUR, who.person),), is_sent)
 FILES = Limit("files", (Rate(240, 5 * MINUTE, who.person),), always)
@@ -102,7 +102,7 @@ LIMITS = {
     "administration.invite_lead": INVITATIONS,
     "audit.log_as_csv": FILES,
     "directories.link": FACTORS,
-    "directories.start": HANDED_OUT,
+    "directories.start": OTHER_WAYS,
     "directories.unlink": FACTORS,
     "editions.summary_as_csv": FILES,
     "editions.summary_as_pdf": FILES,
@@ -131,13 +131,13 @@ LIMITS = {
     "security.reset_password": HANDED_OUT,
     "security.two_factor_token_validation": CODES,
     "security.verify": PASSWORD_AGAIN,
-    "security.wan_delete": PASSKEYS,
-    "security.wan_register": PASSKEYS,
-    "security.wan_register_response": PASSKEYS,
-    "security.wan_signin": PASSKEYS,
-    "security.wan_signin_response": PASSKEYS,
-    "security.wan_verify": PASSKEYS,
-    "security.wan_verify_response": PASSKEYS,
+    "security.wan_delete": OTHER_WAYS,
+    "security.wan_register": OTHER_WAYS,
+    "security.wan_register_response": OTHER_WAYS,
+    "security.wan_signin": OTHER_WAYS,
+    "security.wan_signin_response": OTHER_WAYS,
+    "security.wan_verify": OTHER_WAYS,
+    "security.wan_verify_response": OTHER_WAYS,
     "workarounds.index": SEARCH,
 }
 

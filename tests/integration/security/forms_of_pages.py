@@ -102,9 +102,7 @@ def pages(browser: Browser, things: Things, query: str = "") -> Iterator[tuple[s
     """Open the address of every rule of the product; yield it with its answer."""
     for call in calls(browser.client.application, things, frozenset({"GET"})):
         if not call.endpoint.startswith("desk."):
-            answer = browser.client.get(call.path + query, base_url=SITE)
-            yield call.path, answer
-            answer.close()
+            yield call.path, browser.client.get(call.path + query, base_url=SITE, buffered=True)
 
 
 def forms_of(browser: Browser, things: Things) -> list[Form]:

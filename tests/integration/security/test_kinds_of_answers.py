@@ -11,6 +11,7 @@ from tests.integration.security.forms_of_pages import make_leader, pages
 from tests.integration.security.limited import *  # noqa: F403  Its fixtures.
 from tests.integration.security.limited import UseUp
 from tests.integration.security.test_headers_everywhere import unprotected
+from tracker.auth.limits import FILES
 from tracker.models import Person
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -55,10 +56,10 @@ def test_too_many_tries_are_answered_with_the_headers(
     open_browser: Open, ann: Person, use_up: UseUp
 ) -> None:
     browser = open_browser(ann)
-    browser.get("/programmes/programme-1/obstacles.csv")
-    use_up(60)
+    browser.get("/programmes/programme-1/obstacles.csv", buffered=True)
+    use_up(FILES.rates[0].amount)
 
-    answer = browser.get("/programmes/programme-1/obstacles.csv")
+    answer = browser.get("/programmes/programme-1/obstacles.csv", buffered=True)
 
     assert answer.status_code == 429
     assert unprotected(answer) == set()

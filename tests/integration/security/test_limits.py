@@ -15,7 +15,7 @@ from tests.factories import Factory
 from tests.integration.security.limited import *  # noqa: F403  Its fixtures.
 from tests.integration.security.limited import UseUp, Wait
 from tracker.app import create_app
-from tracker.auth.limits import LIMITS, PASSWORD_AGAIN
+from tracker.auth.limits import FILES, LIMITS, PASSWORD_AGAIN, SEARCH
 from tracker.auth.limits_counts import CountsInTable, Try, count
 from tracker.extensions import db
 from tracker.models import LimitCount, Person
@@ -184,7 +184,7 @@ def test_a_search_too_many_says_when_to_go_on(
 ) -> None:
     browser = open_browser(ann)
     browser.get(f"{LIST}?q=beds")
-    use_up(1200)
+    use_up(SEARCH.rates[0].amount)
 
     answers = [browser.get(f"{LIST}?q=beds") for _ in range(20)]
     wait()
@@ -209,10 +209,10 @@ def test_a_file_too_many_is_refused(
     open_browser: Open, ann: Person, use_up: UseUp, ending: str
 ) -> None:
     browser = open_browser(ann)
-    assert browser.get(LIST + ending).status_code == 200
-    use_up(240)
+    assert browser.get(LIST + ending, buffered=True).status_code == 200
+    use_up(FILES.rates[0].amount)
 
-    answer = browser.get(LIST + ending)
+    answer = browser.get(LIST + ending, buffered=True)
 
     assert answer.status_code == 429
     assert answer.mimetype == "text/html"
