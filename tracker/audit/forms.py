@@ -24,7 +24,7 @@ class LogForm(FlaskForm):
 
     words = SearchField(_l("Words or code of what it was done to"), [Length(max=LONGEST)])
     who = StringField(_l("Who did it"), [Length(max=LONGEST)])
-    what = SelectField(_l("What was done"))
+    what = SelectField(_l("What was done"), default="")
     since = DateField(_l("From"), [Optional()])
     until = DateField(_l("To"), [Optional()])
 

@@ -156,6 +156,11 @@ def test_a_programme_lead_finds_who_acted_for_the_programme(leads, funders) -> N
     assert "Took a file" not in leads.get(f"{LOG}?who=nobody").text
 
 
+@pytest.mark.parametrize("asked", ["", "?words=late"])
+def test_what_nobody_asked_is_nothing_to_put_right(kents_lead, asked) -> None:
+    assert "to put right" not in kents_lead.get(f"{LOG}{asked}").text
+
+
 def test_what_is_not_well_typed_is_said(kents_lead) -> None:
     assert "to put right" in kents_lead.get(f"{LOG}?since=soon").text
 
