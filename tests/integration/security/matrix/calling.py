@@ -27,6 +27,7 @@ from tests.integration.security.matrix.world import (
     World,
 )
 
+BY_ITSELF = frozenset({"HEAD", "OPTIONS"})
 UNSAFE = frozenset({"DELETE", "PATCH", "POST", "PUT"})
 KINDS = {
     "barriers": "barrier",
@@ -41,6 +42,8 @@ KINDS = {
     "workarounds": "workaround",
 }
 """By the word before a gap of an address: what kind of thing stands in it."""
+MOST_HIDDEN = 2
+"""On how many hidden things of each kind an act is tried; their pages are all asked for."""
 FILES = {"assets.static": "app.css", "assets.typeface": "public-sans.woff2"}
 NOBODY = "nothing-has-this-name"
 MADE_UP = {"reference": reference("QT", NOBODY), "key": NOBODY, "token": "A" * 43}
@@ -90,18 +93,20 @@ def gaps_of(rule: Rule) -> set[str]:
 def calls(app: Flask, world: World, actor: Actor, *, is_sample: bool = False) -> Iterator[Call]:
     """Yield every method of every rule for the actor, on things of every class.
 
-    HEAD and OPTIONS, which Werkzeug answers by itself, are called once for each rule. A
-    sample is a third of the rules, for each actor another third.
+    HEAD and OPTIONS, which Werkzeug answers by itself, are called on one thing of every third
+    rule. A sample is a third of the rules. Each actor gets another third.
     """
-    third = len(actor.key) % 3
     for number, rule in enumerate(app.url_map.iter_rules()):
-        if rule.endpoint not in WHO or (is_sample and number % 3 != third):
+        is_third = number % 3 == len(actor.key) % 3
+        if rule.endpoint not in WHO or (is_sample and not is_third):
             continue
         for turn, (programme, thing) in enumerate(_places(rule, world, actor, number)):
             path = path_of(rule, world, programme, thing)
             due = answer_due(actor, world, rule.endpoint, programme, thing)
             for method in sorted(rule.methods or ()):
-                if turn == 0 or method not in {"HEAD", "OPTIONS"}:
+                if method not in BY_ITSELF:
+                    yield Call(rule.endpoint, method, path, due, programme, thing)
+                elif turn == 0 and is_third:
                     due_now = "open" if method == "OPTIONS" else due
                     yield Call(rule.endpoint, method, path, due_now, programme, thing)
         yield from _made_up(rule, world, actor)
@@ -131,7 +136,7 @@ def _made_up(rule: Rule, world: World, actor: Actor) -> Iterator[Call]:
     due = "missing" if actor.is_signed_in else "ask"
     slug = world.address["programme", TIDE] if gaps_of(rule) else NOBODY
     path = _built(rule, MADE_UP | {"slug": slug})
-    for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+    for method in sorted((rule.methods or set()) - BY_ITSELF):
         yield Call(rule.endpoint, method, path, due)
 
 
@@ -141,20 +146,30 @@ def _places(
     """Yield the programmes and things to call a rule with; one thing in the wrong one too."""
     kind = kind_in(rule)
     if kind is None:
-        yield from ((programme, None) for programme in _programmes_in(rule))
+        yield from ((programme, None) for programme in _programmes_in(rule, actor))
         return
-    chosen = one_of_each_class(world, actor, kind, number)
-    if rule.endpoint.endswith(".show") and actor.is_signed_in:
-        chosen += [one for one in things_of(world, kind) if is_seen(world, actor, kind, one)]
-    for thing in dict.fromkeys(chosen):
+    is_page = rule.endpoint.endswith(".show") and actor.is_signed_in
+    chosen = things_of(world, kind) if is_page else one_of_each_class(world, actor, kind, number)
+    seen = [one for one in chosen if is_seen(world, actor, kind, one)]
+    hidden = [one for one in chosen if one not in seen]
+    for thing in [*seen, *_in_turn(hidden, number, MOST_HIDDEN if not is_page else len(hidden))]:
         yield from ((place, (kind, thing)) for place in _where(rule, kind, thing))
-    if "slug" in rule.arguments:
-        one = things_of(world, kind)[0]
+    if "slug" in rule.arguments and number % 2:
+        one = chosen[0]
         yield REEF if programmes_of(kind, one) == {TIDE} else TIDE, (kind, one)
 
 
-def _programmes_in(rule: Rule) -> tuple[str | None, ...]:
-    return (TIDE, REEF) if "slug" in rule.arguments else (None,)
+def _in_turn(things: list[Any], turn: int, most: int) -> list[Any]:
+    """Return as many of these as that, others at each turn."""
+    start = turn % max(1, len(things))
+    return [*things[start:], *things[:start]][:most]
+
+
+def _programmes_in(rule: Rule, actor: Actor) -> tuple[str | None, ...]:
+    """Return the programmes to try, of which one does for whoever has not come in."""
+    if "slug" not in rule.arguments:
+        return (None,)
+    return (TIDE, REEF) if actor.is_signed_in else (TIDE,)
 
 
 def _where(rule: Rule, kind: str, thing: Any) -> list[str | None]:

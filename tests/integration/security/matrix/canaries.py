@@ -14,10 +14,11 @@ from urllib.parse import unquote
 from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
+from tracker.models.reference import ALPHABET
+
 _LETTERS = re.compile(r"zq[a-z2-7]{12}qz")
 _REFERENCE = re.compile(r"\bQ[A-Z]-[2-9A-HJ-NP-Z]{7}\b")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{20,}")
-_CODE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 def canary(*about: object) -> str:
@@ -29,7 +30,7 @@ def canary(*about: object) -> str:
 def reference(prefix: str, *about: object) -> str:
     """Return a reference that only this thing has, as long as references may be."""
     digest = hashlib.sha256(repr(about).encode()).digest()
-    return f"{prefix}-{''.join(_CODE[byte % len(_CODE)] for byte in digest[:7])}"
+    return f"{prefix}-{''.join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:7])}"
 
 
 def canaries_in(answer: TestResponse) -> set[str]:

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.browsing import SITE
+from tests.conftest import SETTINGS
 from tests.integration.security.matrix.rows import build, put
 from tests.integration.security.matrix.world import World, lay_out
 from tracker.app import create_app
@@ -19,11 +20,9 @@ def guarded_app(migrated_app: Flask, tmp_path_factory: pytest.TempPathFactory) -
         SQLALCHEMY_DATABASE_URI=migrated_app.config["SQLALCHEMY_DATABASE_URI"],
         MAIL_FOLDER=tmp_path_factory.mktemp("mail"),
         PUBLIC_URL=SITE,
-        SECRET_KEY="tests only, " * 4,
-        TESTING=True,
         PROPAGATE_EXCEPTIONS=False,
         WTF_CSRF_ENABLED=False,
-        DEMO=False,
+        **(SETTINGS | {"DEMO": False}),
     )
     yield guarded
     with guarded.app_context():

@@ -24,7 +24,7 @@ Thing = tuple[str, Any] | None
 
 ANYBODY = "anybody, signed in or not"
 PERSON = "anybody who is signed in"
-BY_PASSWORD = "anybody who is signed in, by a password alone too"
+OWING = "anybody who is signed in, also while a second factor is owed"
 NOBODY = "nobody: a door of the library that is shut"
 PLACE = "whoever has a place in the programme"
 LOGS = "members of an organisation that logs"
@@ -127,7 +127,7 @@ WHO: dict[str, str] = {
     "programmes.settings": LEAD,
     "programmes.show": PLACE,
     "second_factor.remove": PERSON,
-    "second_factor.set_up": BY_PASSWORD,
+    "second_factor.set_up": OWING,
     "security.change_password": PERSON,
     "security.forgot_password": ANYBODY,
     "security.login": ANYBODY,
@@ -140,10 +140,10 @@ WHO: dict[str, str] = {
     "security.two_factor_setup": NOBODY,
     "security.two_factor_setup_validate": NOBODY,
     "security.two_factor_token_validation": ANYBODY,
-    "security.verify": BY_PASSWORD,
+    "security.verify": OWING,
     "security.wan_delete": PERSON,
-    "security.wan_register": BY_PASSWORD,
-    "security.wan_register_response": BY_PASSWORD,
+    "security.wan_register": OWING,
+    "security.wan_register_response": OWING,
     "security.wan_signin": ANYBODY,
     "security.wan_signin_response": ANYBODY,
     "security.wan_verify": PERSON,
@@ -190,7 +190,7 @@ def answer_due(
     who = WHO[endpoint]
     if who == ANYBODY:
         return "open"
-    if not actor.is_signed_in and not (who == BY_PASSWORD and actor.owes_second_factor):
+    if not actor.is_signed_in and not (who == OWING and actor.owes_second_factor):
         return "ask"
     if who == NOBODY or (who == ADMINISTRATOR and not actor.is_administrator):
         return "missing"
