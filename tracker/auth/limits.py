@@ -14,7 +14,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from tracker.auth import limits_who as who
 from tracker.auth.limits_counts import Try, count, give_back
-from tracker.auth.own_paths import can_be_opened, is_sent_by_own_page, path_asked_for
+from tracker.auth.own_paths import can_be_opened, path_asked_for
 from tracker.models import Person
 
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
@@ -149,11 +149,11 @@ class TooOften(TooManyRequests):
         super().__init__(retry_after=seconds)
         self.path = path_asked_for() if can_be_opened(request.path) else None
         self.action = path_asked_for()
-        self.fields = _sent_fields() if is_sent_by_own_page() else []
+        self.fields = _sent_fields()
 
 
 def _sent_fields() -> list[tuple[str, str]]:
-    """Return what was typed, with the form's own token, so that it can be sent once more."""
+    """Return what was typed, with the form's token, found right already, to send once more."""
     return [
         (name, value)
         for name, value in request.form.items(multi=True)

@@ -90,11 +90,14 @@ def test_rows_of_windows_that_are_over_are_swept(served: Flask, wait: Wait, rows
     assert len(rows(sa.select(LimitCount))) == 1
 
 
-def test_nothing_is_counted_where_one_of_several_is_used_up(served: Flask, rows: Rows) -> None:
-    wide = RateLimitItemPerSecond(100, 60, "wide")
+@pytest.mark.parametrize("is_narrow_first", [True, False])
+def test_nothing_is_counted_where_one_of_several_is_used_up(
+    *, served: Flask, rows: Rows, is_narrow_first: bool
+) -> None:
+    both = [Try(TEN, "ann"), Try(RateLimitItemPerSecond(100, 60, "wide"), "here")]
     with served.app_context():
         for _ in range(15):
-            count([Try(TEN, "ann"), Try(wide, "here")])
+            count(both if is_narrow_first else both[::-1])
 
     assert rows(sa.select(LimitCount.count)) == [10, 10]
 
