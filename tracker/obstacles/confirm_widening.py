@@ -1,12 +1,15 @@
 """Ask before a thing is widened: show who will newly read it, and only then go on."""
 
+from dataclasses import dataclass
+
 from flask import render_template, request
 from flask_babel import gettext as _
 
 from tracker.auth.guards import can, this_sight
 from tracker.auth.permissions import Permission
 from tracker.errors import DomainError
-from tracker.models import Obstacle, Workaround
+from tracker.models import Obstacle, Organisation, Workaround
+from tracker.obstacles.queries_known import KnownOrganisation
 from tracker.obstacles.queries_readers import groups_of
 from tracker.obstacles.widening import Readers, needs_consent, readers_of, widening
 
@@ -16,6 +19,33 @@ OF_THE_PAGE = frozenset({"act", "csrf_token", "widening"})
 
 class NotTheirsToWiden(DomainError):
     """Only the organisation's leads let more people read what it logged."""
+
+
+@dataclass(frozen=True)
+class ToBeLogged:
+    """What is about to be logged for an organisation, as the policy looks at it."""
+
+    organisation: KnownOrganisation | Organisation
+
+    @property
+    def organisation_id(self) -> int:
+        """Whose it will be."""
+        return self.organisation.id
+
+
+def check_first_readers(
+    organisation: KnownOrganisation | Organisation, first: Readers, permission: Permission
+) -> None:
+    """Raise where more people would read from the start than the person may let read."""
+    default = Readers(organisation.default_visibility, not organisation.is_unnamed_by_default)
+    if widening(default, first) and not can(permission, ToBeLogged(organisation)):
+        raise NotTheirsToWiden(
+            _(
+                "Only the leads of %(name)s let more people read than is usual there. "
+                "Choose fewer readers, or ask one of them.",
+                name=organisation.name,
+            )
+        )
 
 
 def goes_back_to_the_form() -> bool:

@@ -115,16 +115,16 @@ class ObstacleForm(FlaskForm):
         super().__init__(*args, **options)
         self._offered = list(categories)
         self.categories.choices = offer((one.slug, one.name) for one in self._offered)
-        self._organisation_ids = {one.slug: one.id for one in organisations}
+        self._organisations = {one.slug: one for one in organisations}
         self.organisation.choices = offer((one.slug, one.name) for one in organisations)
         if self.visibility.raw_data == []:
             # What is sent without these questions keeps the answers that stood there.
             self.is_unnamed.data = self.is_unnamed.object_data
 
     @property
-    def organisation_id(self) -> int:
+    def chosen_organisation(self) -> KnownOrganisation | Organisation:
         """The organisation chosen, once the form is valid."""
-        return self._organisation_ids[self.organisation.data]
+        return self._organisations[self.organisation.data]
 
     @property
     def readers(self) -> Visibility:

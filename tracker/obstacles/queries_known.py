@@ -11,7 +11,7 @@ from tracker.auth.sight import Sight
 from tracker.extensions import db
 from tracker.models import Category, Organisation, Participation
 from tracker.models.fold import sort_key
-from tracker.models.vocabulary import Visibility
+from tracker.models.vocabulary import OrganisationRole, Visibility
 from tracker.obstacles.words import folded_words
 
 
@@ -26,6 +26,7 @@ class KnownOrganisation:
     country: str
     default_visibility: Visibility = Visibility.PARTNERS
     is_unnamed_by_default: bool = False
+    widened_by: OrganisationRole = OrganisationRole.CONTRIBUTOR
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ ORGANISATIONS = (
         Organisation.country,
         Organisation.default_visibility,
         Organisation.is_unnamed_by_default,
+        Organisation.widened_by,
     )
     .join(Participation, Participation.organisation_id == Organisation.id)
     .where(Participation.programme_id == PROGRAMME_ID)

@@ -16,6 +16,7 @@ from tracker.obstacles.commands import discard_draft, edit_obstacle, publish_dra
 from tracker.obstacles.confirm_widening import (
     NotTheirsToWiden,
     ask_before_widening,
+    check_first_readers,
     goes_back_to_the_form,
 )
 from tracker.obstacles.differences import differences
@@ -59,11 +60,15 @@ def _to_answer_first(obstacle: Obstacle, form: ObstacleForm) -> ResponseReturnVa
     """Return what stands between a valid form and its saving, or None; a draft nobody reads."""
     if goes_back_to_the_form():
         return _page("edit", obstacle, form, 200)
-    if obstacle.is_draft or obstacle.version != form.version_read:
+    if obstacle.version != form.version_read:
         return None
     told = form.told()
     after = Readers(told.visibility, told.is_named)
     try:
+        if obstacle.is_draft:
+            if request.form.get("act") == "log":
+                check_first_readers(obstacle.organisation, after, Permission.OBSTACLE_WIDEN)
+            return None
         return ask_before_widening(
             obstacle, after, Permission.OBSTACLE_WIDEN, "obstacles/widen.html"
         )

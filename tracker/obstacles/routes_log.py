@@ -12,9 +12,11 @@ from tracker.models import Programme
 from tracker.obstacles.addresses import page_of
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands import log_obstacle
+from tracker.obstacles.confirm_widening import NotTheirsToWiden, check_first_readers
 from tracker.obstacles.forms import ObstacleForm, blank_form
 from tracker.obstacles.queries import categories_offered, logging_organisations
 from tracker.obstacles.queries_known import KnownOrganisation
+from tracker.obstacles.widening import Readers
 
 
 @bp.route("/obstacles/log", methods=["GET", "POST"])
@@ -25,15 +27,21 @@ def log(programme: Programme) -> ResponseReturnValue:
     form = _form(organisations)
     if not form.validate_on_submit():
         return _page(form, organisations)
-    is_draft = request.form.get("act") == "draft"
+    is_draft, told = request.form.get("act") == "draft", form.told()
     try:
+        if not is_draft:
+            readers = Readers(told.visibility, told.is_named)
+            check_first_readers(form.chosen_organisation, readers, Permission.OBSTACLE_WIDEN)
         obstacle = log_obstacle(
             programme=programme,
-            organisation_id=form.organisation_id,
+            organisation_id=form.chosen_organisation.id,
             author_id=this_person().id,
-            told=form.told(),
+            told=told,
             is_draft=is_draft,
         )
+    except NotTheirsToWiden as error:
+        form.visibility.errors = [str(error)]
+        return _page(form, organisations)
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)

@@ -68,16 +68,16 @@ class WorkaroundForm(VersionedForm):
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        self._ids = {one.slug: one.id for one in organisations}
+        self._organisations = {one.slug: one for one in organisations}
         self.organisation.choices = offer((one.slug, one.name) for one in organisations)
         if self.visibility.raw_data == []:
             # What is sent without these questions keeps the answers that stood there.
             self.is_unnamed.data = self.is_unnamed.object_data
 
     @property
-    def organisation_id(self) -> int:
+    def chosen_organisation(self) -> KnownOrganisation | Organisation:
         """The organisation chosen, once the form is valid."""
-        return self._ids[self.organisation.data]
+        return self._organisations[self.organisation.data]
 
     def refuse(self, error: DomainError) -> None:
         """Show why a command refused what the form let pass."""

@@ -15,6 +15,7 @@ from tracker.models import Obstacle, Organisation, Programme, Workaround
 from tracker.obstacles.confirm_widening import (
     NotTheirsToWiden,
     ask_before_widening,
+    check_first_readers,
     goes_back_to_the_form,
 )
 from tracker.obstacles.differences import Difference
@@ -110,15 +111,21 @@ def log(programme: Programme) -> ResponseReturnValue:
     beside = _find_obstacle_to_link(_code(request.args.get("obstacle", "")))
     if not form.validate_on_submit():
         return _log_page(form, organisations, beside)
+    way = form.way()
     try:
+        readers = Readers(way.visibility, way.is_named)
+        check_first_readers(form.chosen_organisation, readers, Permission.WORKAROUND_WIDEN)
         workaround = log_workaround(
             programme=programme,
-            organisation_id=form.organisation_id,
+            organisation_id=form.chosen_organisation.id,
             author_id=this_person().id,
-            way=form.way(),
+            way=way,
         )
         if beside is not None:
             link_workaround(workaround=workaround, obstacle=beside)
+    except NotTheirsToWiden as error:
+        form.visibility.errors = [str(error)]
+        return _log_page(form, organisations, beside)
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)

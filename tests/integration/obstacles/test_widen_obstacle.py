@@ -211,3 +211,49 @@ def test_what_was_typed_stays_text(kents, written):
 
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+
+
+@pytest.fixture
+def leads_widen(run, kent):  # noqa: ARG001  It is Kent's rule.
+    """Let only Kent's leads let more people read."""
+    run(sa.update(Organisation).values(widened_by="lead"))
+
+
+def logged(browser, visibility: str, act: str = "log"):
+    typed = {"title": "Typed", "organisation": "kent", "visibility": visibility, "act": act}
+    return browser.post(f"{AT}/log", data=typed)
+
+
+@pytest.mark.usefixtures("leads_widen")
+@pytest.mark.parametrize("visibility", ["funders", "public"])
+def test_a_member_logs_no_wider_than_usual_where_leads_widen(kents, rows, visibility) -> None:
+    page = logged(kents, visibility)
+
+    assert page.status_code == 422
+    assert "Only the leads of" in page.text
+    assert "Typed" in page.text
+    assert not rows(sa.select(Obstacle))
+
+
+@pytest.mark.usefixtures("leads_widen")
+@pytest.mark.parametrize("visibility", ["organisation", "partners"])
+def test_a_member_logs_as_usual_or_narrower_where_leads_widen(kents, visibility) -> None:
+    assert logged(kents, visibility).status_code == 303
+
+
+@pytest.mark.usefixtures("leads_widen")
+def test_a_lead_logs_as_wide_as_they_like(make, kent, signed_in_as) -> None:
+    lead = signed_in_as(make.organisation_lead(kent))
+
+    assert logged(lead, "public").status_code == 303
+
+
+@pytest.mark.usefixtures("leads_widen")
+def test_a_draft_is_logged_no_wider_than_usual_where_leads_widen(kents, rows) -> None:
+    logged(kents, "public", act="draft")
+    [draft] = rows(sa.select(Obstacle))
+
+    page = send(kents, draft, visibility="public", act="log")
+
+    assert page.status_code == 422
+    assert "Only the leads of" in page.text

@@ -96,3 +96,14 @@ def test_a_colleagues_save_meanwhile_is_shown(kents, written, run):
     run(sa.update(Workaround).values(title="Saved meanwhile", version=2))
 
     assert send(kents, workaround, widening=confirmed(page)).status_code == 409
+
+
+def test_a_member_logs_no_wider_than_usual_where_leads_widen(kents, kent, run, rows) -> None:
+    run(sa.update(Organisation).values(widened_by="lead"))
+    typed = {"title": "Typed", "organisation": kent.slug, "visibility": "public"}
+
+    page = kents.post("/programmes/ticc/workarounds/log", data=typed)
+
+    assert page.status_code == 422
+    assert "Only the leads of" in page.text
+    assert not rows(sa.select(Workaround))
