@@ -18,6 +18,10 @@ check:
 test *ARGS:
     .venv/bin/pytest {{ ARGS }}
 
+# Scan the product: each scanner first finds a planted hole, then nothing here. Half an hour.
+scan *TOOLS:
+    .venv/bin/python -m tests.scanners.run {{ TOOLS }}
+
 # Add a programme of 10,000 obstacles to DATABASE_URL, for measuring.
 seed:
     .venv/bin/tracker seed-scale
