@@ -40,6 +40,7 @@ from tracker.people.routes_directories import bp as directories
 from tracker.people.routes_invitations import bp as invitations
 from tracker.people.routes_places import bp as places
 from tracker.people.routes_preferences import bp as preferences
+from tracker.people.routes_rights import bp as rights
 from tracker.people.routes_second_factor import bp as second_factor
 from tracker.places import ROOT
 from tracker.programmes.routes import bp as programmes
@@ -62,6 +63,7 @@ BLUEPRINTS = [
     places,
     preferences,
     programmes,
+    rights,
     second_factor,
     workarounds,
 ]
@@ -101,7 +103,7 @@ def from_environment() -> dict[str, Any]:
     }
     if os.environ.get("PROXIES", "").isdecimal():
         found["PROXIES"] = int(os.environ["PROXIES"])
-    for name in ("MAIL_FROM", "MAIL_URL", "PUBLIC_URL", "SECRET_KEY"):
+    for name in ("ERASURES_FILE", "MAIL_FROM", "MAIL_URL", "PUBLIC_URL", "SECRET_KEY"):
         if name in os.environ:
             found[name] = os.environ[name]
     return found

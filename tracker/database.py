@@ -80,6 +80,28 @@ def listen(engine: Engine) -> None:
         sa.event.listen(engine, "begin", _begin)
 
 
+def rewrite(engine: Engine) -> None:
+    """Write SQLite's file anew and empty its journal, so that no freed page holds what is gone.
+
+    Call it with no transaction open. Where others read or write for long it is only noted.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("VACUUM")
+        is_busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if is_busy:
+            log.warning("SQLite's journal is in use and was not emptied")
+    except Exception as error:
+        if "locked" not in str(error):
+            raise
+        log.warning("SQLite's file is in use and was not written anew")
+    finally:
+        connection.close()
+
+
 def _set_up_sqlite(connection: Any, record: object) -> None:  # noqa: ARG001  SQLAlchemy's shape.
     connection.isolation_level = None  # The driver emits no BEGIN of its own: `_begin` does.
     cursor = connection.cursor()

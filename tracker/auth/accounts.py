@@ -44,6 +44,7 @@ READS_FIRST_ENDPOINTS = frozenset(
     {
         "account.address",
         "invitations.accept",
+        "rights.erase",
         "security.change_password",
         "security.forgot_password",
         "security.login",

@@ -22,7 +22,7 @@ EXPORTS = {
     "editions": Act.SUMMARY_EXPORT,
     "insights": Act.NETWORK_EXPORT,
     "obstacles": Act.OBSTACLE_EXPORT,
-    "people": Act.PERSON_EXPORT,
+    "rights": Act.PERSON_EXPORT,
     "workarounds": Act.WORKAROUND_EXPORT,
 }
 """What leaves in a file of each blueprint; of any other it is just a file."""

@@ -121,6 +121,8 @@ LIMITS = {
     "places.invite_again": INVITATIONS,
     "places.invite_to_organisation": INVITATIONS,
     "places.invite_whole_organisation": INVITATIONS,
+    "rights.data": FILES,
+    "rights.erase": PASSWORD_AGAIN,
     "second_factor.remove": FACTORS,
     "second_factor.set_up": FACTORS,
     "security.change_password": PASSWORD_AGAIN,

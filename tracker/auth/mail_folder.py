@@ -53,6 +53,15 @@ def mails_in(folder: Path) -> list[Delivered]:
     return [_read(file.read_bytes()) for file in files]
 
 
+def forget_mails(folder: Path, words: Sequence[str]) -> None:
+    """Delete the mails that are to one of these addresses or hold one of these words."""
+    for file in folder.glob("*.eml"):
+        mail = _read(file.read_bytes())
+        said = f"{mail.to} {mail.subject} {mail.text}".casefold()
+        if any(word.casefold() in said for word in words):
+            file.unlink(missing_ok=True)
+
+
 def _read(content: bytes) -> Delivered:
     policy: Any = email.policy.default
     message: Any = email.message_from_bytes(content, policy=policy)

@@ -7,6 +7,7 @@ import click
 from tracker.cli.backup import backup
 from tracker.cli.check import check
 from tracker.cli.demo import demo
+from tracker.cli.erase import erase_all_again, erase_one
 from tracker.cli.forget_factors import forget_factors
 from tracker.cli.invite import invite
 from tracker.cli.migrate import migrate
@@ -41,6 +42,8 @@ for command in (
     backup,
     check,
     demo,
+    erase_all_again,
+    erase_one,
     forget_factors,
     invite,
     migrate,

@@ -10,7 +10,7 @@ from tracker.auth.mail import one_line
 from tracker.auth.sessions import end_sessions_of, hash_of
 from tracker.errors import DomainError
 from tracker.extensions import db
-from tracker.models import AddressChange, Person
+from tracker.models import AddressChange, Invitation, Person
 from tracker.models.moment import now
 from tracker.people.commands import LONGEST_NAME, AddressTaken, NameNotValid, checked_address
 
@@ -73,6 +73,8 @@ def confirm_address(*, person: Person, token: str) -> str:
     db.session.delete(change)
     if _is_taken(address):
         raise AddressTaken(_("This address cannot be used. Choose another."))
+    for invitation in db.session.scalars(sa.select(Invitation).filter_by(email=former)):
+        invitation.email = address  # So that an erasure finds them all.
     person.email = address
     person.fs_uniquifier = secrets.token_hex(32)
     end_sessions_of(person)

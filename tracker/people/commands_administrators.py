@@ -29,6 +29,8 @@ def close_account(*, person: Person) -> list[str]:
 
 def open_account(*, person: Person) -> Person:
     """Let the person sign in again, with the places that they have kept."""
+    if person.erased_at is not None:
+        raise DomainError(_("This person is erased: nobody can undo that."))
     person.active = True
     db.session.flush()
     return person

@@ -1,0 +1,244 @@
+"""What is held on a person, as they take it along."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.factories import Factory
+from tracker.extensions import db
+from tracker.models import (
+    AddressChange,
+    DirectoryIdentity,
+    Membership,
+    Passkey,
+    Person,
+    StatusChange,
+    Trial,
+)
+from tracker.models.moment import now
+from tracker.people.queries_held import ANOTHERS, HELD, LEFT_OUT, SECRET, WITHHELD
+
+SignIn = Callable[[Person], FlaskClient]
+NAMES_OF_PEOPLE = {"author_id", "inviter_id", "person_id", "user_id"}
+
+
+@pytest.fixture
+def ann(make: Factory) -> Person:
+    place = make.organisation("Kent")
+    return make.organisation_lead(place, name="Ann Smith", email="ann@kent.example", password="x")
+
+
+@pytest.fixture
+def taken(signed_in_as: SignIn, ann: Person) -> Callable[[], dict]:
+    """What Ann's file holds."""
+
+    def take() -> dict:
+        return signed_in_as(ann).get("/account/data").json
+
+    return take
+
+
+def points_at_people(column: sa.Column) -> bool:
+    targets = {key.target_fullname for key in column.foreign_keys}
+    return "person.id" in targets or column.name in NAMES_OF_PEOPLE
+
+
+def test_every_column_that_points_at_a_person_is_gathered(app: Flask) -> None:
+    assert app
+    columns = {
+        f"{table.name}.{column.name}"
+        for table in db.metadata.sorted_tables
+        for column in table.columns
+        if points_at_people(column)
+    }
+
+    assert columns == set(HELD)
+
+
+def test_what_is_withheld_is_a_column(app: Flask) -> None:
+    assert app
+    columns = {
+        f"{table.name}.{column.name}"
+        for table in db.metadata.sorted_tables
+        for column in table.columns
+    }
+
+    assert set(WITHHELD) <= columns
+
+
+def test_every_table_gathered_fills_its_part(make: Factory, ann: Person, taken) -> None:
+    obstacle = make.obstacle("Ann's obstacle", author=ann)
+    workaround = make.workaround("Ann's way", author_id=ann.id, against=[obstacle])
+    make.trial(workaround, obstacle, author_id=ann.id, what_it_took="Two calls")
+    make.programme_lead(name="Somebody else")
+    make.invitation("T" * 43, email=ann.email)
+    make.invitation("U" * 43, inviter_id=ann.id)
+    make._assigned(None, "lead", {})
+    for row in rows_of(ann, obstacle):
+        make._save(row)
+
+    held = taken()
+
+    assert [name for name, part in held.items() if not part] == ["roles in programmes"]
+
+
+def rows_of(ann: Person, obstacle) -> list:
+    reason = "Ann's own words"
+    return [
+        AddressChange(
+            person_id=ann.id,
+            email="ann@new.example",
+            token_hash="secret-1",
+            expires_at=now() + timedelta(days=1),
+        ),
+        DirectoryIdentity(issuer="https://kent.example", subject="ann", person_id=ann.id),
+        Passkey(
+            user_id=ann.id,
+            name="Ann's phone",
+            credential_id=b"secret-2",
+            public_key=b"secret-3",
+            backup_state=False,
+            device_type="single_device",
+            usage="first",
+        ),
+        StatusChange(
+            obstacle_id=obstacle.id, status=obstacle.status, reason=reason, person_id=ann.id
+        ),
+    ]
+
+
+def test_the_file_is_kept_as_json(signed_in_as: SignIn, ann: Person) -> None:
+    answer = signed_in_as(ann).get("/account/data")
+
+    assert answer.mimetype == "application/json"
+    assert answer.headers["Content-Disposition"].startswith("attachment; ")
+    assert answer.json["person"]["name"] == "Ann Smith"
+    assert answer.json["places in organisations"][0]["organisation"] == "Kent"
+
+
+def test_a_role_in_a_programme_is_told(make: Factory, signed_in_as: SignIn) -> None:
+    lead = make.programme_lead()
+
+    held = signed_in_as(lead).get("/account/data").json
+
+    assert [role["programme"] for role in held["roles in programmes"]] == ["Programme 1"]
+
+
+def test_of_secrets_only_that_they_are_held(make: Factory, ann: Person, taken) -> None:
+    for row in rows_of(ann, make.obstacle()):
+        make._save(row)
+
+    held = taken()
+
+    assert held["person"]["password"] == SECRET
+    assert held["person"]["tf_totp_secret"] is None
+    assert held["passkeys"][0]["public_key"] == SECRET
+    text = json.dumps(held)
+    assert ann.password not in text
+    assert ann.fs_uniquifier not in text
+    assert "secret-" not in text
+
+
+def test_nothing_of_anybody_else_is_in_it(make: Factory, ann: Person, taken) -> None:
+    medway = make.organisation("Medway")
+    bob = make.contributor(medway, name="Bob Jones", email="bob@medway.example")
+    make.obstacle("What Medway met", organisation=medway, author=bob)
+    make.invitation("T" * 43, email="cy@kent.example", inviter_id=ann.id)
+    make.invitation("U" * 43, email=ann.email, inviter_id=bob.id)
+
+    held = taken()
+
+    assert held["invitations to your address"][0]["inviter_id"] == ANOTHERS
+    text = json.dumps(held)
+    for hidden in ["Medway", "Bob Jones", "bob@", "cy@kent"]:
+        assert hidden not in text
+
+
+def test_words_of_an_organisation_left_stay_there(
+    make: Factory, ann: Person, taken, run: Callable[[sa.Executable], None]
+) -> None:
+    obstacle = make.obstacle("Changed by colleagues since", author=ann)
+    way = make.workaround("Changed as well", author_id=ann.id, against=[obstacle])
+    make.trial(way, obstacle, author_id=ann.id, what_it_took="And this")
+    run(sa.update(Membership).values(ended_at=now()))
+
+    held = taken()
+
+    assert held["obstacles"] == [
+        {
+            "reference": obstacle.reference,
+            "organisation_id": obstacle.organisation_id,
+            "logged_at": obstacle.logged_at.isoformat(),
+            "words": LEFT_OUT,
+        }
+    ]
+    assert held["trials"][0]["obstacle"] == obstacle.reference
+    text = json.dumps(held)
+    for hidden in ["Changed by colleagues", "Changed as well", "And this"]:
+        assert hidden not in text
+
+
+def test_reasons_that_they_gave_are_theirs_for_good(
+    make: Factory, ann: Person, taken, run: Callable[[sa.Executable], None]
+) -> None:
+    obstacle = make.obstacle()
+    for reason in ("Ann's own words", ""):
+        make._save(
+            StatusChange(obstacle_id=obstacle.id, status="open", reason=reason, person_id=ann.id)
+        )
+    run(sa.update(Membership).values(ended_at=now()))
+
+    held = taken()
+
+    assert [change["reason"] for change in held["changes of status"]] == ["Ann's own words"]
+
+
+def test_what_they_did_tells_what_they_wrote_and_not_what_stood_there(
+    make: Factory, ann: Person, signed_in_as: SignIn
+) -> None:
+    obstacle = make.obstacle("As a colleague told it")
+    browser = signed_in_as(ann)
+    page = f"/programmes/programme-1/obstacles/{obstacle.reference}/edit"
+    sent = browser.post(page, data={"title": "As Ann tells it", "version": "1"})
+    assert sent.status_code == 303, sent.text
+
+    done = browser.get("/account/data").json["what you did"]
+
+    edits = [one["told"].get("title") for one in done if one["act"] == "obstacle:edit"]
+    assert edits == ["As Ann tells it"]
+    assert "As a colleague told it" not in json.dumps(done)
+
+
+def test_what_others_did_to_the_account_is_told_without_their_number(
+    make: Factory, ann: Person, signed_in_as: SignIn
+) -> None:
+    chief = make.administrator()
+    made = signed_in_as(chief).post(
+        "/administration/people/make-administrator", data={"email": ann.email}
+    )
+    assert made.status_code == 303, made.text
+
+    about = signed_in_as(ann).get("/account/data").json["what was done to your account"]
+
+    assert "person:edit" in [one["act"] for one in about]
+    assert {one["person_id"] for one in about} == {ANOTHERS}
+
+
+def test_the_account_leads_to_the_file(signed_in_as: SignIn, ann: Person) -> None:
+    assert 'href="/account/data"' in signed_in_as(ann).get("/account").text
+
+
+def test_a_trial_of_theirs_is_told_whole(make: Factory, ann: Person, taken) -> None:
+    obstacle = make.obstacle()
+    way = make.workaround(against=[obstacle])
+    trial: Trial = make.trial(way, obstacle, author_id=ann.id, what_it_took="Two calls")
+
+    held = taken()["trials"][0]
+
+    assert (held["reference"], held["what_it_took"]) == (trial.reference, "Two calls")
+    assert (held["obstacle"], held["workaround"]) == (obstacle.reference, way.reference)
