@@ -63,9 +63,8 @@ class Detail:
 
 @dataclass(frozen=True)
 class Line:
-    """An event as a person reads it."""
+    """An event as a person reads it; its number would tell how much goes on out of their sight."""
 
-    number: int
     at: datetime
     act: str
     who: str
@@ -98,7 +97,6 @@ def _wanted(events: list[Any]) -> dict[str, set[int]]:
 def _line(event: Any, names: Names) -> Line:
     told = event.told or {}
     return Line(
-        number=event.id,
         at=event.at,
         act=event.act,
         who=_who(event),

@@ -129,7 +129,6 @@ def _all_lines(sight: Sight, events: sa.Select[Any]) -> Iterator[LogLine]:
         number = batch[-1].id
         for line in lines_of(sight, batch):
             yield LogLine(
-                number=line.number,
                 at=line.at,
                 who=line.who,
                 act=line.act,

@@ -12,7 +12,6 @@ from tracker.exports.writers import Column
 class LogLine:
     """An event as its reader may see it."""
 
-    number: int
     at: datetime
     who: str
     act: str
@@ -23,7 +22,6 @@ class LogLine:
 
 
 LOG_SHEET: list[Column[LogLine]] = [
-    Column(_l("Number"), lambda line: line.number, width=10),
     Column(_l("When (UTC)"), lambda line: line.at.isoformat(timespec="seconds"), width=24),
     Column(_l("Who"), lambda line: line.who, width=28),
     Column(_l("Act"), lambda line: line.act, width=20),

@@ -27,7 +27,8 @@ MOST_BODIES = 16
 def page_unless_held(*seen: object, make: Callable[[], str]) -> ResponseReturnValue:
     """Answer with the page that `make` renders from what is `seen`, or that it is held already.
 
-    The page around it belongs to one person, their session and their chosen theme. Messages
+    The page around it belongs to one person, their session and their chosen theme, and its menu
+    offers what they may do; how many organisations let them, and which, is not said. Messages
     that wait are shown once, so a page with one bears no mark; and its forms hold the session's
     secret, which is there before the page is made.
     """
@@ -37,7 +38,8 @@ def page_unless_held(*seen: object, make: Callable[[], str]) -> ResponseReturnVa
     person, sight = this_person(), this_sight()
     around = (
         (person.id, person.name, person.email, request.cookies.get("theme")),
-        sorted(sight.logging_organisation_ids),
+        (bool(sight.logging_organisation_ids), bool(sight.led_organisation_ids)),
+        (sight.is_programme_lead, person.is_administrator),
         session["csrf_token"],
     )
     return _unless_held((*seen, *around), lambda: make_response(make()))

@@ -151,7 +151,7 @@ def test_a_long_history_has_pages(kents, obstacle, page) -> None:
 
     first, second = kents.get(page).text, kents.get(f"{page}?page=2").text
 
-    assert first.count("<li id=") == 50
+    assert first.count('<p class="m-0"><b>') == 50
     assert 'rel="next"' in first
     assert "Logged the obstacle" in second
 
