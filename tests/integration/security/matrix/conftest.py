@@ -1,8 +1,11 @@
 """The app as `tracker serve` runs it, but for forms' tokens, on a world with canaries."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from tests.browsing import SITE
@@ -35,3 +38,23 @@ def world(guarded_app: Flask) -> World:
     world = build(lay_out())
     put(guarded_app, world)
     return world
+
+
+@pytest.fixture
+def count_statements(guarded_app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Note the statements that the database gets: `with count_statements() as statements:`."""
+
+    @contextmanager
+    def noting() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+            statements.append(statement)
+
+        with guarded_app.app_context():
+            engine = db.engine
+        sa.event.listen(engine, "before_cursor_execute", note)
+        yield statements
+        sa.event.remove(engine, "before_cursor_execute", note)
+
+    return noting

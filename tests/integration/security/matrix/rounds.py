@@ -75,7 +75,7 @@ def faults_in_round(app: Flask, world: World, actor: Actor) -> list[str]:
             made.judge(call, visitor.ask(call.path, call.method))
     if fingerprint_of(app) != before:
         made.faults.append("a refused call, or one that only reads, has changed a row")
-    for call in _in_order(call for call in asked if _changes(call)):
+    for call in in_order(call for call in asked if _changes(call)):
         made.judge(call, visitor.ask(call.path, call.method))
     return made.sum_up()
 
@@ -84,7 +84,8 @@ def _changes(call: Call) -> bool:
     return call.is_unsafe and call.due == "open"
 
 
-def _in_order(acts: Iterable[Call]) -> list[Call]:
+def in_order(acts: Iterable[Call]) -> list[Call]:
+    """Return acts in an order in which none spoils another."""
     by_endpoint: dict[str, list[Call]] = defaultdict(list)
     for call in acts:
         by_endpoint[call.endpoint].append(call)

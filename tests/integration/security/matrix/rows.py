@@ -64,19 +64,29 @@ def another_key_of(person: str) -> str:
 class Builder:
     """Fill a world's rows; `ids_from` and `step` decide every primary key."""
 
-    def __init__(self, world: World, ids_from: int = 1_000_000, step: int = 1) -> None:
+    def __init__(
+        self,
+        world: World,
+        ids_from: int = 1_000_000,
+        step: int = 1,
+        fixed: dict[tuple[str, Any], int] | None = None,
+    ) -> None:
         self.world = world
         self._numbers = count(ids_from, step)
-        self._ids: dict[tuple[str, Any], int] = {}
+        self._ids: dict[tuple[str, Any], int] = dict(fixed or {})
 
     def id(self, table: str, thing: Any) -> int:
         """Return the id of a thing, a new one where it is asked for first."""
-        return self._ids.setdefault((table, thing), next(self._numbers))
+        name = (table, _name_of(thing))
+        if name not in self._ids:
+            self._ids[name] = next(self._numbers)
+        return self._ids[name]
 
     def add(self, table: str, thing: Any, **given: Any) -> dict[str, Any]:
         """Add a row with canaries in its texts, which tell of the thing."""
-        row, words = filled(table, str(thing), **given)
+        row, words = filled(table, _name_of(thing), **given)
         self.world.rows.setdefault(table, []).append(row)
+        self.world.things.setdefault(table, []).append(thing)
         self.world.told |= {word: (name, thing) for name, word in words.items()}
         if "slug" in row:
             self.world.address[table, thing] = row["slug"]
@@ -84,16 +94,20 @@ class Builder:
 
     def add_referred(self, table: str, thing: Any, prefix: str, **given: Any) -> dict[str, Any]:
         """Add a row that has a reference."""
-        code = reference(prefix, table, str(thing))
+        code = reference(prefix, table, _name_of(thing))
         self.world.told[code] = (f"{table}.reference", thing)
         self.world.address[table, thing] = code
         given |= {"id": self.id(table, thing), "reference": code}
         return self.add(table, thing, **given)
 
 
-def build(world: World, ids_from: int = 1_000_000, step: int = 1) -> World:
-    """Fill the world's rows."""
-    builder = Builder(world, ids_from, step)
+def _name_of(thing: Any) -> str:
+    return str(getattr(thing, "name", thing))
+
+
+def build(world: World, **keys: Any) -> World:
+    """Fill the world's rows; `keys` says which primary keys they get."""
+    builder = Builder(world, **keys)
     _add_programmes(builder)
     _add_people(builder)
     _add_programmes_words(builder)
@@ -204,7 +218,7 @@ def _add_programmes_words(builder: Builder) -> None:
 
 
 def _owned(builder: Builder, thing: Owned) -> dict[str, Any]:
-    moment = BEGAN + timedelta(days=thing.number)
+    moment = BEGAN + timedelta(days=thing.number % 1000)
     return {
         "programme_id": builder.id("programme", thing.programme),
         "organisation_id": builder.id("organisation", thing.organisation),
@@ -355,13 +369,13 @@ def _add_invitations(builder: Builder, soon: datetime) -> None:
 
 
 def _add_events(builder: Builder) -> None:
-    for event in builder.world.events:
+    for number, event in enumerate(builder.world.events, start=1):
         one = event.owned
         thing = (one.kind, one) if one else ("programme", event.programme)
         builder.add(
             "audit_event",
             event,
-            id=event.number,
+            id=number,
             at=BEGAN,
             act=event.act,
             person_id=builder.id("person", event.by),
@@ -377,8 +391,7 @@ def _add_events(builder: Builder) -> None:
 def sessions_of(app: Flask, world: World) -> Iterable[dict[str, Any]]:
     """Yield two running sessions for everybody, whatever became of them."""
     serializer: Any = app.session_interface
-    for person in world.rows["person"]:
-        name = world.told[person["fs_uniquifier"]][1]
+    for name, person in zip(world.things["person"], world.rows["person"], strict=True):
         data = {
             "_user_id": person["fs_uniquifier"],
             "_fresh": True,

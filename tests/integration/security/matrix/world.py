@@ -37,6 +37,11 @@ class Owned:
         state = "draft" if self.is_draft else "logged"
         return f"{self.kind} {self.number}: {self.organisation} {self.visibility} {name} {state}"
 
+    @property
+    def name(self) -> str:
+        """What the thing is called whoever owns it and whoever sees it."""
+        return f"{self.kind} {self.number}"
+
     def __str__(self) -> str:
         return self.key
 
@@ -49,6 +54,11 @@ class Tried:
     workaround: Owned
     obstacle: Owned
 
+    @property
+    def name(self) -> str:
+        """What the trial is called whoever makes it."""
+        return f"trial {self.number}"
+
 
 @dataclass(frozen=True)
 class Event:
@@ -59,6 +69,11 @@ class Event:
     by: str
     programme: str
     owned: Owned | None = None
+
+    @property
+    def name(self) -> str:
+        """What the event is called, whatever it tells of."""
+        return f"event {self.number} {self.act} {self.owned.name if self.owned else ''}"
 
     @property
     def is_of_pair(self) -> bool:
@@ -76,6 +91,8 @@ class World:
     hindrances: list[tuple[Owned, Owned]]
     events: list[Event]
     rows: Rows = field(default_factory=dict)
+    things: dict[str, list[Any]] = field(default_factory=dict)
+    """By table: what each row tells of, in the order of the rows."""
     told: dict[str, tuple[str, Any]] = field(default_factory=dict)
     """By canary: the column that it stands in, and the thing that it tells of."""
     address: dict[tuple[str, Any], str] = field(default_factory=dict)

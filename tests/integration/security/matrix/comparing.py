@@ -1,0 +1,160 @@
+"""Ask an actor's questions of a world, and compare the answers of two, byte for byte."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from tests.integration.security.matrix.actors import Actor
+from tests.integration.security.matrix.calling import Call, calls
+from tests.integration.security.matrix.oracle import may_read
+from tests.integration.security.matrix.rounds import in_order
+from tests.integration.security.matrix.rows import put
+from tests.integration.security.matrix.visiting import Visitor
+from tests.integration.security.matrix.world import World
+
+_TOKEN = re.compile(rb'(name="csrf_token"[^>]*value=|name="typed"[^>]*value=)"[^"]*"')
+_MOMENT = re.compile(rb"(\d{4}-\d\d-\d\dT)?\d\d:\d\d(:\d\d)?(Z|\+00:00)?")
+QUERIES = {
+    "audit.log": ("words={word}", "who={word}"),
+    "barriers.index": ("sort=title", "sort=in-the-way", "page=2"),
+    "insights.network": ("view=grid", "country=FR", "category={word}", "kind=delivery"),
+    "insights.network_json": ("depth=barriers",),
+    "obstacles.csv": ("sort=organisation",),
+    "obstacles.index": (
+        "q={word}",
+        "q={code}",
+        "organisation={slug}",
+        "category={word}",
+        "sort=organisation",
+        "sort=title",
+        "sort=widest",
+        "sort=status",
+        "sort=changed",
+        "sort=oldest",
+        "page=2",
+        "shared=yes",
+        "shared=no&workaround=no",
+        "status=resolved&level=european",
+    ),
+    "obstacles.json": ("q={name}", "sort=widest"),
+    "programmes.index": ("all=1",),
+    "programmes.show": ("solved=all",),
+    "workarounds.index": ("q={word}", "q={name}", "sort=title", "sort=worked", "sort=obstacles"),
+    "workarounds.log": ("obstacle={code}",),
+}
+"""What is asked beside the bare address: each filter and order, and hidden words, codes, slugs."""
+FIELDS = {
+    "obstacles.group": "barrier",
+    "obstacles.hinder": "other",
+    "obstacles.stop_hindering": "other",
+    "workarounds.link": "obstacle",
+    "workarounds.try_it": "obstacle",
+    "workarounds.unlink": "workaround",
+}
+"""The field of a form in which a code stands, and so may a hidden one."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A request, as it is sent to both worlds."""
+
+    method: str
+    path: str
+    data: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} {dict(self.data) or ''}"
+
+
+def questions_of(app: Flask, world: World, actor: Actor) -> list[Question]:
+    """Return what to ask of both worlds: addresses, and hidden words in all that takes words.
+
+    Every whole list and file is asked for, and of single things and of acts a third, for each
+    actor another; whatever two of them see alike is so asked for in full.
+    """
+    hidden = hidden_words(world, actor)
+    asked = [one for one in calls(app, world, actor) if one.endpoint not in NEW_SECRETS]
+    third = [one for turn, one in enumerate(asked) if turn % 3 == len(actor.key) % 3]
+    wholes = [one for one in asked if one.method == "GET" and one.thing is None]
+    singles = [one for one in third if one.method == "GET" and one.thing is not None]
+    acts = in_order(one for one in third if one.is_unsafe)
+    return [
+        *(Question("GET", call.path) for call in [*wholes, *singles]),
+        *_narrowed(wholes, hidden),
+        *(question for call in acts for question in _sent(call, hidden)),
+    ]
+
+
+def hidden_words(world: World, actor: Actor) -> dict[str, str]:
+    """Return hidden words and codes to ask with, and a name and a slug that everybody knows."""
+    known = world.rows["organisation"][0]
+    found = {
+        "slug": known["slug"],
+        "name": canary_in(known["name"]),
+        "word": "x",
+        "code": "QX-2345",
+    }
+    for word, (column, thing) in world.told.items():
+        kind = {"obstacle.title": "word", "obstacle.reference": "code"}.get(column)
+        if kind and not may_read(actor, world, column, thing):
+            found[kind] = word
+    return found
+
+
+def canary_in(text: str) -> str:
+    """Return the canary in a text."""
+    return next(word for word in text.split() if word.startswith("zq"))
+
+
+def _narrowed(asked: list[Call], hidden: dict[str, str]) -> Iterator[Question]:
+    for call in asked:
+        if call.due == "open":
+            for query in QUERIES.get(call.endpoint, ()):
+                yield Question("GET", f"{call.path}?{query.format(**hidden)}")
+
+
+def _sent(call: Call, hidden: dict[str, str]) -> Iterator[Question]:
+    """Yield the empty form, and the one that names what is hidden."""
+    if call.due == "open" and call.endpoint in FIELDS:
+        direction = ("direction", "holds-up")
+        named = (FIELDS[call.endpoint], hidden["code"])
+        yield Question(call.method, call.path, (direction, named))
+    yield Question(call.method, call.path)
+
+
+def answers_of(app: Flask, world: World, actor: Actor, asked: list[Question]) -> list[Any]:
+    """Put the world into the database and return what it answers the actor."""
+    put(app, world)
+    visitor = Visitor(app, actor)
+    return [plain(visitor.ask(one.path, one.method, data=dict(one.data))) for one in asked]
+
+
+def plain(answer: TestResponse) -> tuple[Any, ...]:
+    """Return an answer without its form's token and without the moment it was made in."""
+    headers = sorted((name, value) for name, value in answer.headers if name not in UNSTEADY)
+    return answer.status, tuple(headers), _body(answer.get_data())
+
+
+UNSTEADY = {"Content-Length", "Date", "Set-Cookie"}
+"""Headers in which a token's length, a clock or a session's cookie shows."""
+NEW_SECRETS = {
+    "second_factor.set_up",
+    "security.mf_recovery_codes",
+    "security.wan_register",
+    "security.wan_signin",
+    "security.wan_verify",
+}
+"""What hands out a secret made at that moment: a challenge, a key, codes."""
+
+
+def _body(data: bytes) -> Any:
+    if not data.startswith(b"PK"):
+        return _MOMENT.sub(b"", _TOKEN.sub(b"", data))
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        return {name: _MOMENT.sub(b"", packed.read(name)) for name in packed.namelist()}
