@@ -7,7 +7,6 @@ from typing import Any, TypeVar, cast
 
 from flask import current_app
 from flask_babel import get_locale
-from markupsafe import Markup
 
 from tracker.auth.sight import Sight
 
@@ -25,12 +24,14 @@ class Answers:
         self._most = most
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return the kept answer, or make and keep it."""
+        """Return the kept answer, or make and keep it; None is not kept."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return cast("T", self._kept[key])
         answer = make()
+        if answer is None:
+            return answer
         with self._lock:
             self._kept[key] = answer
             while len(self._kept) > self._most:
@@ -63,15 +64,16 @@ def kept_names(sight: Sight, make: Callable[[], T]) -> T:
     return _store("names").get((make.__module__, programme.id, programme.names_revision), make)
 
 
-def kept_page(sight: Sight, question: Hashable, make: Callable[[], str]) -> Markup:
-    """Return the part of a page that `make()` fills, or what it filled for the same person.
+def kept_page(sight: Sight, question: Hashable, make: Callable[[], T]) -> T:
+    """Return what `make()` fills of a page, or what it filled for the same person; no token in it.
 
-    For what a template has escaped and what holds no token: it is kept for this person, their
-    language and the programme's revision.
+    It is kept for this person, their sight and language and the programme's revision: so what is
+    kept of a thing says that the thing is still there and still within sight.
     """
-    shown_to = sight.person_id, sight.logging_organisation_ids, str(get_locale())
+    rights = sight.logging_organisation_ids, sight.led_organisation_ids
+    shown_to = sight.person_id, *rights, str(get_locale())
     key = (make.__module__, question, sight.key, sight.programme.revision, *shown_to)
-    return Markup(_store("pages").get(key, make))  # noqa: S704  A template's.
+    return _store("pages").get(key, make)
 
 
 def _store(name: str) -> Answers:

@@ -23,6 +23,11 @@ def find_obstacle(sight: Sight, reference: str) -> Obstacle | None:
     return db.session.scalar(ONE, {**sight.named, "reference": reference})
 
 
+def get_obstacle(sight: Sight, reference: str) -> Obstacle:
+    """Return the obstacle of this reference, known to be within sight, or raise NoResultFound."""
+    return db.session.scalars(ONE, {**sight.named, "reference": reference}).one()
+
+
 def find_logged_obstacle(sight: Sight, reference: str) -> Obstacle | None:
     """Return the obstacle of this reference, or None, also while it is a draft."""
     obstacle = find_obstacle(sight, reference)

@@ -1,5 +1,7 @@
 """Routes that show one obstacle: its story, and what is left to do once it is logged."""
 
+from dataclasses import dataclass
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -7,32 +9,54 @@ from markupsafe import Markup
 from tracker.auth.answers import kept_page
 from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
+from tracker.auth.sight import Sight
 from tracker.models import Obstacle
 from tracker.obstacles.blueprint import bp
-from tracker.obstacles.queries import find_logged_obstacle, find_obstacle
+from tracker.obstacles.queries import find_logged_obstacle, find_obstacle, get_obstacle
 from tracker.obstacles.queries_nearby import barriers_near
 from tracker.obstacles.queries_story import history_of, surroundings_of
 
 
-@bp.get("/obstacles/<reference:reference>")
-@guarded(Permission.OBSTACLE_READ, on=find_obstacle)
-def show(obstacle: Obstacle) -> ResponseReturnValue:
-    """Tell the obstacle's story; a draft's holds a form, and with it a token, so it is not kept."""
-    if obstacle.is_draft:
-        story = Markup(_story(obstacle))  # noqa: S704  A template's.
-    else:
-        story = kept_page(this_sight(), ("story", obstacle.id), lambda: _story(obstacle))
-    return render_template("obstacles/show.html", obstacle=obstacle, story=story)
+@dataclass(frozen=True)
+class Story:
+    """The page of an obstacle but for its frame."""
+
+    reference: str
+    title: str
+    told: Markup | None
+    """None for a draft: its page holds a form, and with it a token, so it is filled each time."""
 
 
-def _story(obstacle: Obstacle) -> str:
-    sight = this_sight()
-    return render_template(
+def find_story(sight: Sight, reference: str) -> Story | None:
+    """Return the story of the obstacle of this reference, or None where it is out of sight."""
+    return kept_page(sight, ("story", reference), lambda: _tell(sight, reference))
+
+
+def _tell(sight: Sight, reference: str) -> Story | None:
+    obstacle = find_obstacle(sight, reference)
+    if obstacle is None:
+        return None
+    return Story(reference, obstacle.title, None if obstacle.is_draft else _fill(sight, obstacle))
+
+
+def _fill(sight: Sight, obstacle: Obstacle) -> Markup:
+    filled = render_template(
         "obstacles/_story.html",
         around=surroundings_of(sight, obstacle),
         history=history_of(sight, obstacle),
         obstacle=obstacle,
     )
+    return Markup(filled)  # noqa: S704  A template's.
+
+
+@bp.get("/obstacles/<reference:reference>")
+@guarded(Permission.OBSTACLE_READ, on=find_story)
+def show(story: Story) -> ResponseReturnValue:
+    """Tell the obstacle's story."""
+    sight, told = this_sight(), story.told
+    if told is None:
+        told = _fill(sight, get_obstacle(sight, story.reference))
+    return render_template("obstacles/show.html", title=story.title, told=told)
 
 
 @bp.get("/obstacles/<reference:reference>/logged")

@@ -342,14 +342,14 @@ def test_the_page_costs_the_same_queries_however_much_there_is_to_tell(cost, mak
     assert many == few
 
 
-def test_a_page_told_before_costs_three_queries(kents, make, count_queries):
+def test_a_page_told_before_costs_two_queries(kents, make, count_queries):
     obstacle = make.obstacle()
     kents.get(f"{AT}/{obstacle.reference}")
 
     with count_queries() as statements:
         kents.get(f"{AT}/{obstacle.reference}")
 
-    assert len([one for one in statements if one.startswith("SELECT")]) == 3
+    assert len([one for one in statements if one.startswith("SELECT")]) == 2
 
 
 def test_an_amount_and_a_source_go_with_the_name(browsers, make, kent):
