@@ -164,6 +164,7 @@ def measure(port: int, runs: int) -> None:
     assert rare
     one = f"{listed}/{rare[1]}"
     reads = [
+        ("to compare: one query, nobody signed in", "/healthz", ""),
         ("list, first page", listed, "8"),
         ("list by category and status", f"{listed}?category=kind-3&status=open", "8"),
         ("search, common word", f"{listed}?q=team", "12"),
