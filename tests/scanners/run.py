@@ -48,9 +48,10 @@ def lines_of(name: str, outcome: Report | str, seconds: float) -> list[str]:
     told = [f"Looked at: {outcome.looked_at}; {seconds:.0f} s.", ""]
     told += [f"Plant found: {', '.join(outcome.plant)}.", ""]
     faults = [one for one in outcome.findings if not reason_for(name, one)]
-    told += [f"Found in ours: {len(faults) or 'nothing'}.", "", *(f"- {one}" for one in faults)]
+    told += [f"Found in ours: {len(faults) or 'nothing'}.", ""]
+    told += [*(f"- {one}" for one in faults), ""] if faults else []
     excused = sorted({reason_for(name, one) for one in outcome.findings} - {""})
-    told += ["", "Said of ours, and no fault:", ""] if excused else []
+    told += ["Said of ours, and no fault:", ""] if excused else []
     for why in excused:
         number = sum(reason_for(name, one) == why for one in outcome.findings)
         told.append(f"- {why} ({number})")
