@@ -81,15 +81,23 @@ def listen(engine: Engine) -> None:
 
 
 def rewrite(engine: Engine) -> None:
-    """Write SQLite's file anew and empty its journal, so that no freed page holds what is gone.
+    """Let the database keep nothing of what is gone: in freed pages, the journal, or statistics.
 
-    Call it with no transaction open. Where others read or write for long it is only noted.
+    Call it with no transaction open. Where others hold SQLite's file for long it is only noted.
+    Both databases count anew first: samples of what their indices held lie among what they counted.
     """
-    if engine.dialect.name != "sqlite":
+    if engine.dialect.name == "sqlite":
+        _rewrite_sqlite(engine)
         return
+    with engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
+
+
+def _rewrite_sqlite(engine: Engine) -> None:
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
+        cursor.execute("ANALYZE")
         cursor.execute("VACUUM")
         is_busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if is_busy:

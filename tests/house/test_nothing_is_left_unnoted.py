@@ -17,6 +17,7 @@ UNNOTED = {
     "tracker/models/revision.py": "a number that says no more than that something changed",
     "tracker/obstacles/commands.py:WORDS_IN": "the words of an obstacle again, for search",
     "tracker/obstacles/commands.py:_index_words": "the words of an obstacle again, for search",
+    "tracker/cli/restore.py": "what it ends are sessions; whom it erases again is noted",
     "tracker/cli/seed_scale.py": "rows to measure speed with, of nobody",
 }
 """A function, or a whole file, whose statements need no note; each with the reason."""

@@ -11,6 +11,8 @@ from tracker.cli.erase import erase_all_again, erase_one
 from tracker.cli.forget_factors import forget_factors
 from tracker.cli.invite import invite
 from tracker.cli.migrate import migrate
+from tracker.cli.restore import restore
+from tracker.cli.retain import retain
 from tracker.cli.seed_scale import seed_scale
 from tracker.cli.serve import serve
 from tracker.cli.set_up import add_member, add_organisation, add_person, add_programme, add_role
@@ -47,6 +49,8 @@ for command in (
     forget_factors,
     invite,
     migrate,
+    restore,
+    retain,
     seed_scale,
     serve,
 ):

@@ -1,5 +1,6 @@
 """Copy a live SQLite database whole; a plain file copy of one is no backup."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,10 @@ from tracker.extensions import db
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
-    """Write a copy of the SQLite database of DATABASE_URL to FILE while the tracker runs."""
+    """Write a copy of the SQLite database of DATABASE_URL to FILE while the tracker runs.
+
+    Beside it stands its checksum, FILE.sha256, which `tracker restore` asks for.
+    """
     app = create_app(SECRET_KEY="never used: nothing is signed here")  # noqa: S106  As it says.
     with app.app_context():
         if db.engine.dialect.name != "sqlite":
@@ -35,4 +39,16 @@ def _copy(file: Path) -> None:
             target.close()
     if verdict != "ok":
         raise click.ClickException(f"The copy is damaged and was left at {unfinished}: {verdict}")
+    checksum_file(file).write_text(f"{checksum_of(unfinished)}  {file.name}\n")
     unfinished.rename(file)
+
+
+def checksum_of(file: Path) -> str:
+    """Return the SHA-256 of a file, as `sha256sum` prints it."""
+    with file.open("rb") as held:
+        return hashlib.file_digest(held, "sha256").hexdigest()
+
+
+def checksum_file(file: Path) -> Path:
+    """Return where the checksum of a backup stands: beside it."""
+    return file.with_name(file.name + ".sha256")

@@ -11,6 +11,7 @@ from tracker.cli.migrate import is_up_to_date
 from tracker.extensions import db
 from tracker.models import Obstacle, ObstacleWord, StatusChange
 from tracker.obstacles.words import words_said_by
+from tracker.people.erasures import NoErasuresFile, erasures_undone
 
 
 @click.command()
@@ -32,14 +33,29 @@ def find_faults() -> Iterator[str]:
     if not is_up_to_date():
         yield "The database is not at the newest revision: run `tracker migrate`."
         return
-    yield from _broken_file()
+    yield from broken_file()
     yield from _unsearchable()
     yield from _untold()
     with db.engine.connect() as connection:
         yield from faults_in_chain(connection)
+    yield from _come_back()
 
 
-def _broken_file() -> list[str]:
+def _come_back() -> list[str]:
+    """Find people whom the list calls erased, as after an older backup was restored."""
+    try:
+        undone = erasures_undone()
+    except NoErasuresFile as error:
+        return [str(error)]
+    return [
+        f"Person {person.id} was erased on {erasure.erased_at:%Y-%m-%d} and is here again:"
+        " run `tracker erase-again`."
+        for person, erasure in undone
+    ]
+
+
+def broken_file() -> list[str]:
+    """Return what SQLite finds wrong with its file, and rows that point nowhere."""
     if db.engine.dialect.name != "sqlite":
         return []
     verdicts = db.session.execute(sa.text("PRAGMA integrity_check")).scalars().all()

@@ -24,9 +24,12 @@ def change() -> Iterator[None]:
     with app.app_context(), write_transactions():
         try:
             yield
+            db.session.commit()
         except DomainError as error:
             raise click.ClickException(str(error)) from error
-        db.session.commit()
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def get_programme(slug: str) -> Programme:

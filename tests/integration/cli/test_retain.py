@@ -1,0 +1,220 @@
+"""What has had its time is deleted: settled obstacles that their programme keeps no longer."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+from flask import Flask
+
+from tests.factories import Factory
+from tracker.auth.audit_chain import faults_in_chain
+from tracker.cli import main
+from tracker.database import write_transactions
+from tracker.extensions import db
+from tracker.models import (
+    AuditEvent,
+    Hindrance,
+    Obstacle,
+    ObstacleWord,
+    Programme,
+    StatusChange,
+    Trial,
+    Workaround,
+    WorkaroundLink,
+    obstacle_category,
+)
+from tracker.models.moment import now
+from tracker.models.vocabulary import Status
+from tracker.obstacles.commands_retain import months_before
+
+Rows = Callable[[sa.Select[Any]], list[Any]]
+CANARY = "Quillfeatherish"
+LONG_AGO = now() - timedelta(days=400)
+
+
+@pytest.fixture
+def retain(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Run `tracker retain` on the test's database; return what it printed."""
+    with app.app_context():
+        url = db.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("DATABASE_URL", url)
+
+    def run(*words: str) -> str:
+        result = CliRunner().invoke(main, ["retain", *words])
+        assert result.exit_code == 0, (result.output, result.exception)
+        return result.output
+
+    return run
+
+
+@pytest.fixture
+def settled(app: Flask, make: Factory) -> Callable[..., Obstacle]:
+    """Make an obstacle that was resolved, and last changed, long ago, in a year's programme."""
+    make.programme(name="Care", retention_months=12)
+
+    def settle(title: str = f"{CANARY} stood in the way", **given: Any) -> Obstacle:
+        changed = given.pop("told_at", LONG_AGO)
+        values = {"status": Status.RESOLVED, "changed_at": LONG_AGO} | given
+        obstacle = make.obstacle(title, **values)
+        with app.app_context(), write_transactions():
+            told = sa.update(StatusChange).where(StatusChange.obstacle_id == obstacle.id)
+            db.session.execute(told.values(changed_at=changed))
+            db.session.commit()
+        return obstacle
+
+    return settle
+
+
+def test_an_obstacle_that_had_its_time_is_deleted(retain, settled, rows: Rows) -> None:
+    obstacle = settled()
+
+    printed = retain()
+
+    assert "Care: 1 deleted, settled and unchanged since before" in printed
+    assert obstacle.reference in printed
+    for model in (Obstacle, ObstacleWord, StatusChange):
+        assert rows(sa.select(model)) == []
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param({"status": Status.OPEN}, id="open"),
+        pytest.param({"status": Status.WORKED_ROUND}, id="worked round"),
+        pytest.param({"changed_at": now() - timedelta(days=300)}, id="changed since"),
+        pytest.param({"told_at": now() - timedelta(days=300)}, id="status changed since"),
+        pytest.param({"is_draft": True}, id="draft"),
+        pytest.param(
+            {
+                "status": Status.ACCEPTED_AS_IMMOVABLE,
+                "look_again_on": date.today() + timedelta(days=2),
+            },
+            id="to be looked at again",
+        ),
+    ],
+)
+def test_what_is_not_over_stays(retain, settled, rows: Rows, given: dict[str, Any]) -> None:
+    settled(**given)
+
+    assert "Care: 0 deleted" in retain()
+
+    assert len(rows(sa.select(Obstacle))) == 1
+
+
+def test_what_is_immovable_goes_once_nobody_is_to_look_again(retain, settled, rows) -> None:
+    settled(status=Status.ACCEPTED_AS_IMMOVABLE, look_again_on=date(2024, 1, 1))
+
+    retain()
+
+    assert rows(sa.select(Obstacle)) == []
+
+
+def test_a_trial_since_keeps_it(retain, settled, make: Factory, rows: Rows) -> None:
+    obstacle = settled()
+    make.trial(make.workaround(against=[obstacle]), obstacle)
+
+    retain()
+
+    assert len(rows(sa.select(Obstacle))) == 1
+
+
+def test_without_a_setting_everything_stays(retain, settled, make: Factory, rows: Rows) -> None:
+    keeps_all = make.programme(name="For ever")
+    settled(programme=keeps_all, organisation=make.organisation(programme=keeps_all))
+
+    assert "For ever" not in retain()
+
+    assert len(rows(sa.select(Obstacle))) == 1
+
+
+def test_all_that_hangs_on_it_goes_and_a_workaround_stays(
+    retain, settled, make: Factory, rows: Rows
+) -> None:
+    obstacle = settled(categories=[make.category()])
+    other = make.obstacle("Still here")
+    way = make.workaround("A way that worked", against=[obstacle, other])
+    make.trial(way, obstacle, recorded_at=LONG_AGO)
+    make.hindrance(obstacle, other)
+    make.hindrance(other, obstacle)
+
+    retain()
+
+    assert rows(sa.select(Obstacle.title)) == ["Still here"]
+    assert rows(sa.select(Workaround.title)) == ["A way that worked"]
+    assert rows(sa.select(WorkaroundLink.obstacle_id)) == [other.id]
+    for gone in (Trial, Hindrance, obstacle_category):
+        assert rows(sa.select(gone)) == []
+
+
+def test_the_log_keeps_that_it_was_and_none_of_its_words(
+    app: Flask, retain, settled, rows: Rows
+) -> None:
+    obstacle = settled()
+    of_it = (AuditEvent.thing_kind == "obstacle", AuditEvent.thing_id == obstacle.id)
+    before = rows(sa.select(AuditEvent.id).where(*of_it))
+    assert CANARY in str(rows(sa.select(AuditEvent.told)))
+
+    retain()
+
+    assert set(before) < set(rows(sa.select(AuditEvent.id).where(*of_it)))
+    assert "obstacle:delete" in rows(sa.select(AuditEvent.act).where(*of_it))
+    assert CANARY not in str(rows(sa.select(AuditEvent.told)))
+    with app.app_context(), db.engine.connect() as connection:
+        assert list(faults_in_chain(connection)) == []
+
+
+def test_no_freed_page_holds_its_words(app: Flask, retain, settled) -> None:
+    with app.app_context():
+        if db.engine.dialect.name != "sqlite":
+            pytest.skip("what PostgreSQL frees, its vacuum takes")
+        file = Path(db.engine.url.database or "")
+    for number in range(30):
+        settled(f"{CANARY} {number}", details=f"{CANARY.lower()} " * 200)
+    assert CANARY.encode() in file.read_bytes() + journal_of(file)
+
+    retain()
+
+    held = (file.read_bytes() + journal_of(file)).lower()
+    assert CANARY.lower().encode() not in held
+
+
+def journal_of(file: Path) -> bytes:
+    with suppress(FileNotFoundError):
+        return file.with_name(file.name + "-wal").read_bytes()
+    return b""
+
+
+def test_pages_are_asked_for_anew(retain, settled, rows: Rows) -> None:
+    settled()
+    before = rows(sa.select(Programme.revision))
+
+    retain()
+
+    assert rows(sa.select(Programme.revision)) > before
+
+
+def test_a_dry_run_says_what_it_would_do(retain, settled, rows: Rows) -> None:
+    obstacle = settled()
+
+    printed = retain("--dry-run")
+
+    assert "1 would be deleted" in printed
+    assert obstacle.reference in printed
+    assert len(rows(sa.select(Obstacle))) == 1
+
+
+@pytest.mark.parametrize(
+    ("months", "day"),
+    [
+        pytest.param(1, datetime(2026, 2, 28, tzinfo=UTC), id="a shorter month"),
+        pytest.param(3, datetime(2025, 12, 31, tzinfo=UTC), id="into last year"),
+        pytest.param(25, datetime(2024, 2, 29, tzinfo=UTC), id="a leap year"),
+    ],
+)
+def test_months_are_counted_as_people_count(months: int, day: datetime) -> None:
+    assert months_before(datetime(2026, 3, 31, tzinfo=UTC), months) == day
