@@ -21,7 +21,7 @@ from tracker.models import (
     Trial,
 )
 from tracker.models.moment import now
-from tracker.people.queries_held import ANOTHERS, HELD, LEFT_OUT, SECRET, WITHHELD
+from tracker.people.queries_held import ANOTHERS, HELD, LEFT_OUT, SECRET, WITHHELD, is_number_of_row
 
 SignIn = Callable[[Person], FlaskClient]
 NAMES_OF_PEOPLE = {"author_id", "inviter_id", "person_id", "user_id"}
@@ -153,7 +153,7 @@ def test_nothing_of_anybody_else_is_in_it(make: Factory, ann: Person, taken) -> 
 
     held = taken()
 
-    assert held["invitations to your address"][0]["inviter_id"] == ANOTHERS
+    assert held["invitations that you sent"][0]["email"] == ANOTHERS
     text = json.dumps(held)
     for hidden in ["Medway", "Bob Jones", "bob@", "cy@kent"]:
         assert hidden not in text
@@ -172,7 +172,7 @@ def test_words_of_an_organisation_left_stay_there(
     assert held["obstacles"] == [
         {
             "reference": obstacle.reference,
-            "organisation_id": obstacle.organisation_id,
+            "organisation": "Kent",
             "logged_at": obstacle.logged_at.isoformat(),
             "words": LEFT_OUT,
         }
@@ -214,7 +214,7 @@ def test_what_they_did_tells_what_they_wrote_and_not_what_stood_there(
     assert "As a colleague told it" not in json.dumps(done)
 
 
-def test_what_others_did_to_the_account_is_told_without_their_number(
+def test_what_others_did_to_the_account_is_told_without_who_they_are(
     make: Factory, ann: Person, signed_in_as: SignIn
 ) -> None:
     chief = make.administrator()
@@ -226,7 +226,19 @@ def test_what_others_did_to_the_account_is_told_without_their_number(
     about = signed_in_as(ann).get("/account/data").json["what was done to your account"]
 
     assert "person:edit" in [one["act"] for one in about]
-    assert {one["person_id"] for one in about} == {ANOTHERS}
+
+
+def test_no_number_of_a_row_tells_how_much_others_wrote(make: Factory, ann: Person, taken) -> None:
+    obstacle = make.obstacle(author=ann)
+    make.trial(make.workaround(against=[obstacle]), obstacle, author_id=ann.id)
+    for row in rows_of(ann, obstacle):
+        make._save(row)
+
+    parts = [part for part in taken().values() if isinstance(part, list)]
+
+    names = {name for part in parts for row in part for name in [*row, *row.get("told", ())]}
+    assert "reference" in names
+    assert {name for name in names if is_number_of_row(name)} == set()
 
 
 def test_the_account_leads_to_the_file(signed_in_as: SignIn, ann: Person) -> None:
