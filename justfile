@@ -29,3 +29,7 @@ seed:
 # Write a migration from what changed in the models.
 migrate NAME:
     SECRET_KEY=unused .venv/bin/flask --app wsgi db revision --autogenerate -m "{{ NAME }}"
+
+# Take out each filter of sight in turn and say how many the matrix finds; an hour or so.
+kill-rate *ARGS:
+    .venv/bin/python tests/integration/security/kill_rate.py {{ ARGS }}

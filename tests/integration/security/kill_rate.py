@@ -1,0 +1,210 @@
+"""Say how many of the mutants of sight the matrix and the two worlds find: `just kill-rate`.
+
+Each mutant runs in a process of its own, on a database of its own; no file is changed. It counts
+as found where any actor's round of the matrix goes wrong, or where any actor can tell two worlds
+apart that they must not. To try only some: `just kill-rate tracker/auth/sight.py`.
+"""
+
+import importlib.abc
+import importlib.util
+import os
+import shutil
+import sys
+import tempfile
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from secrets import token_hex
+from time import monotonic
+from types import ModuleType
+from typing import Any
+
+ROOT = Path(__file__).parents[3]
+sys.path.insert(0, str(ROOT))
+
+from tests.integration.security.mutants import Mutant, mutants  # noqa: E402  After the path.
+
+ROUND, WORLDS = "round", "worlds"
+ORDER = [
+    (ROUND, "lille-contributor"),
+    (WORLDS, "lille-contributor"),
+    (ROUND, "kent-lead"),
+    (ROUND, "tide-lead"),
+    (WORLDS, "tide-funder"),
+    (ROUND, "gone-contributor"),
+    (ROUND, "left-kent-for-lille"),
+    (ROUND, "tide-lead-by-password"),
+    (ROUND, "purse-and-lead"),
+    (WORLDS, "kent-and-medway"),
+    (ROUND, "administrator"),
+    (ROUND, "disabled"),
+    (ROUND, "half-signed-in"),
+]
+"""What is tried, by which actor; what finds most comes first."""
+QUICK = [(ROUND, "lille-contributor")]
+AHEAD = ("alembic", "authlib", "flask_migrate", "flask_security", "networkx", "numpy", "pypdf")
+"""Libraries that every mutant needs, read once."""
+FOUND, SURVIVED = 0, 7
+
+
+Order = list[tuple[str, str]]
+
+
+class Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Import one module from a mutant's text instead of its file."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self.mutant = mutant
+
+    def find_spec(self, name: str, *_more: Any) -> Any:
+        if name != self.mutant.module:
+            return None
+        path = str(ROOT / self.mutant.path)
+        return importlib.util.spec_from_file_location(name, path, loader=self)
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(compile(self.mutant.text, self.mutant.path, "exec"), module.__dict__)
+
+
+def reason_found(mutant: Mutant | None, folder: Path, order: Order) -> str:
+    """Return how the mutant is found, or nothing; without one, what is wrong as it is."""
+    if mutant is not None and mutant.path.endswith(".py"):
+        sys.meta_path.insert(0, Planted(mutant))
+    try:
+        return next(_faults(mutant, folder, order), "")
+    except Exception as error:  # noqa: BLE001  Whatever breaks by it, it is found.
+        return f"it breaks: {error!r}"[:200]
+
+
+def _faults(mutant: Mutant | None, folder: Path, order: Order) -> Iterator[str]:
+    from tests.integration.security.matrix.actors import ACTORS  # noqa: PLC0415  Not before.
+    from tests.integration.security.matrix.rounds import faults_in_round  # noqa: PLC0415
+    from tests.integration.security.matrix.rows import build, put  # noqa: PLC0415
+    from tests.integration.security.matrix.world import lay_out  # noqa: PLC0415
+
+    app, world = _app(mutant, folder), build(lay_out())
+    for kind, name in order:
+        put(app, world)
+        find = faults_in_round if kind == ROUND else _told_apart
+        yield from (f"{name}: {fault}" for fault in find(app, world, ACTORS[name]))
+
+
+def _told_apart(app: Any, world: Any, actor: Any) -> Iterator[str]:
+    from tests.integration.security.matrix.comparing import (  # noqa: PLC0415
+        answers_of,
+        questions_of,
+    )
+    from tests.integration.security.matrix.other_worlds import other_world  # noqa: PLC0415
+
+    asked = questions_of(app, world, actor)
+    ones = answers_of(app, world, actor, asked)
+    others = answers_of(app, other_world(actor, world), actor, asked)
+    for question, one, other in zip(asked, ones, others, strict=True):
+        if one != other:
+            yield f"two worlds differ at {question}"
+
+
+def _app(mutant: Mutant | None, folder: Path) -> Any:
+    from jinja2 import ChoiceLoader, DictLoader  # noqa: PLC0415
+
+    from tracker.app import create_app  # noqa: PLC0415
+    from tracker.cli.migrate import upgrade_database  # noqa: PLC0415
+
+    database = folder / "tracker.db"
+    is_new = not database.exists()
+    app = create_app(
+        SQLALCHEMY_DATABASE_URI=f"sqlite:///{database}",
+        CACHE_FOLDER=folder,
+        MAIL_FOLDER=folder / "mail",
+        PUBLIC_URL="https://tracker.example",
+        SECRET_KEY=token_hex(32),
+        PROPAGATE_EXCEPTIONS=False,
+        TESTING=True,
+        WTF_CSRF_ENABLED=False,
+        DEMO=False,
+    )
+    if is_new:
+        with app.app_context():
+            upgrade_database()
+    if mutant is not None and mutant.path.startswith("templates/"):
+        planted = DictLoader({mutant.path.removeprefix("templates/"): mutant.text})
+        app.jinja_loader = ChoiceLoader([planted, app.jinja_loader])
+    return app
+
+
+def in_a_process(mutant: Mutant | None, folder: Path, order: Order) -> int:
+    """Start to look for the mutant's faults; return the process's number."""
+    number = os.fork()
+    if number:
+        return number
+    code = 1
+    try:
+        with (folder / "log").open("w") as log:
+            os.dup2(log.fileno(), 1)
+            os.dup2(log.fileno(), 2)
+            reason = reason_found(mutant, folder, order)
+            (folder / "reason").write_text(reason)
+            code = FOUND if reason else SURVIVED
+    finally:
+        os._exit(code)
+
+
+def is_found(mutant: Mutant | None, ready: Path, order: Order) -> bool:
+    """Say whether the tests find the mutant; `ready` holds a database with its tables."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(ready, folder, dirs_exist_ok=True)
+        _number, status = os.waitpid(in_a_process(mutant, Path(folder), order), 0)
+    return os.waitstatus_to_exitcode(status) != SURVIVED
+
+
+def lay_tables(folder: Path) -> None:
+    """Make the database that every mutant begins with, and see that nothing is wrong with it."""
+    os.waitpid(in_a_process(None, folder, QUICK), 0)
+    reason = (folder / "reason").read_text()
+    if reason:
+        raise SystemExit(f"Something is wrong without any mutant: {reason}")
+
+
+def main() -> None:
+    """Run the mutants, some at a time, and print who survives and the rate."""
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("only", nargs="*", help="parts of the mutants' names")
+    parser.add_argument("--at-once", type=int, default=os.cpu_count())
+    given = parser.parse_args()
+    for library in AHEAD:
+        importlib.import_module(library)
+    chosen = [
+        one for one in mutants() if not given.only or any(part in one.name for part in given.only)
+    ]
+    with tempfile.TemporaryDirectory() as ready:
+        lay_tables(Path(ready))
+        survivors = [*_survivors(chosen, Path(ready), given.at_once)]
+    killed = len(chosen) - len(survivors)
+    print(f"{killed} of {len(chosen)} mutants found: {killed / max(1, len(chosen)):.1%}")  # noqa: T201
+
+
+def _survivors(chosen: list[Mutant], ready: Path, at_once: int) -> Iterator[Mutant]:
+    waiting, running = list(chosen), {}
+    while waiting or running:
+        while waiting and len(running) < at_once:
+            folder = Path(tempfile.mkdtemp(prefix="mutant-"))
+            shutil.copytree(ready, folder, dirs_exist_ok=True)
+            mutant = waiting.pop(0)
+            running[in_a_process(mutant, folder, ORDER)] = (mutant, folder, monotonic())
+        number, status = os.wait()
+        mutant, folder, began = running.pop(number)
+        survived = os.waitstatus_to_exitcode(status) == SURVIVED
+        _tell(mutant, folder, monotonic() - began, survived=survived)
+        shutil.rmtree(folder)
+        if survived:
+            yield mutant
+
+
+def _tell(mutant: Mutant, folder: Path, seconds: float, *, survived: bool) -> None:
+    reason = (folder / "reason").read_text() if (folder / "reason").exists() else "it crashed"
+    said = "SURVIVES" if survived else f"found by {reason[:110]}"
+    print(f"{seconds:4.0f} s  {mutant.name} (line {mutant.line}): {said}", flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
