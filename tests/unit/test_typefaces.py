@@ -114,8 +114,8 @@ def test_the_style_sheet_asks_for_the_cut_of_today(name) -> None:
 
 @pytest.mark.parametrize("name", ["public-sans.woff2", "source-serif.woff2"])
 def test_the_page_loads_ahead_what_the_style_sheet_asks_for(name) -> None:
-    layout = (ROOT / "templates" / "layout.html").read_text()
+    links = (ROOT / "templates" / "frame" / "links.html").read_text()
 
-    asked = re.search(rf"assets\.typeface', filename='{name}', v=(\d+)\)", layout)
+    asked = re.search(rf"assets\.typeface', filename='{name}', v=(\d+)\)", links)
     assert asked
     assert int(asked[1]) == typefaces.FORMAT

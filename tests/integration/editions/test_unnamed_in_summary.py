@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.factories import Factory
+from tests.listing import without_token
 from tracker.models import Category, Organisation
 from tracker.models.vocabulary import Status, Visibility
 
@@ -49,11 +50,11 @@ def heads(page: str) -> list[str]:
 def test_fewer_than_the_threshold_are_in_no_total(
     funders: FlaskClient, leadership: Category, log_unnamed: Callable[..., None]
 ) -> None:
-    before = [funders.get(AT).text, funders.get(f"{AT}.csv").data]
+    before = [without_token(funders.get(AT)), funders.get(f"{AT}.csv").data]
 
     log_unnamed(2, leadership, status=Status.RESOLVED)
 
-    assert [funders.get(AT).text, funders.get(f"{AT}.csv").data] == before
+    assert [without_token(funders.get(AT)), funders.get(f"{AT}.csv").data] == before
 
 
 def test_enough_of_them_count_and_have_a_column(
