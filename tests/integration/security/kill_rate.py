@@ -28,17 +28,18 @@ ROUND, WORLDS = "round", "worlds"
 ORDER = [
     (ROUND, "lille-contributor"),
     (WORLDS, "lille-contributor"),
-    (ROUND, "kent-lead"),
     (ROUND, "tide-lead"),
-    (WORLDS, "tide-funder"),
-    (ROUND, "gone-contributor"),
+    (ROUND, "kent-lead"),
     (ROUND, "left-kent-for-lille"),
-    (ROUND, "tide-lead-by-password"),
-    (ROUND, "purse-and-lead"),
-    (WORLDS, "kent-and-medway"),
+    (ROUND, "gone-contributor"),
+    (ROUND, "led-tide"),
     (ROUND, "administrator"),
+    (ROUND, "tide-lead-by-password"),
     (ROUND, "disabled"),
     (ROUND, "half-signed-in"),
+    (WORLDS, "tide-funder"),
+    (WORLDS, "purse-and-lead"),
+    (WORLDS, "kent-and-medway"),
 ]
 """What is tried, by which actor; what finds most comes first."""
 QUICK = [(ROUND, "lille-contributor")]
@@ -85,8 +86,11 @@ def _faults(mutant: Mutant | None, folder: Path, order: Order) -> Iterator[str]:
     app, world = _app(mutant, folder), build(lay_out())
     for kind, name in order:
         put(app, world)
-        find = faults_in_round if kind == ROUND else _told_apart
-        yield from (f"{name}: {fault}" for fault in find(app, world, ACTORS[name]))
+        if kind == ROUND:
+            found = faults_in_round(app, world, ACTORS[name], is_first_enough=True)
+        else:
+            found = [*_told_apart(app, world, ACTORS[name])]
+        yield from (f"{name}: {fault}" for fault in found)
 
 
 def _told_apart(app: Any, world: Any, actor: Any) -> Iterator[str]:
@@ -149,17 +153,9 @@ def in_a_process(mutant: Mutant | None, folder: Path, order: Order) -> int:
         os._exit(code)
 
 
-def is_found(mutant: Mutant | None, ready: Path, order: Order) -> bool:
-    """Say whether the tests find the mutant; `ready` holds a database with its tables."""
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(ready, folder, dirs_exist_ok=True)
-        _number, status = os.waitpid(in_a_process(mutant, Path(folder), order), 0)
-    return os.waitstatus_to_exitcode(status) != SURVIVED
-
-
-def lay_tables(folder: Path) -> None:
+def lay_tables(folder: Path, order: Order) -> None:
     """Make the database that every mutant begins with, and see that nothing is wrong with it."""
-    os.waitpid(in_a_process(None, folder, QUICK), 0)
+    os.waitpid(in_a_process(None, folder, order), 0)
     reason = (folder / "reason").read_text()
     if reason:
         raise SystemExit(f"Something is wrong without any mutant: {reason}")
@@ -170,6 +166,7 @@ def main() -> None:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("only", nargs="*", help="parts of the mutants' names")
     parser.add_argument("--at-once", type=int, default=os.cpu_count())
+    parser.add_argument("--quick", action="store_true", help="try one actor's round alone")
     given = parser.parse_args()
     for library in AHEAD:
         importlib.import_module(library)
@@ -177,20 +174,22 @@ def main() -> None:
         one for one in mutants() if not given.only or any(part in one.name for part in given.only)
     ]
     with tempfile.TemporaryDirectory() as ready:
-        lay_tables(Path(ready))
-        survivors = [*_survivors(chosen, Path(ready), given.at_once)]
+        lay_tables(Path(ready), [] if given.quick else QUICK)
+        order = QUICK if given.quick else ORDER
+        survivors = [*_survivors(chosen, Path(ready), order, given.at_once)]
     killed = len(chosen) - len(survivors)
     print(f"{killed} of {len(chosen)} mutants found: {killed / max(1, len(chosen)):.1%}")  # noqa: T201
+    raise SystemExit(len(survivors) > 0)
 
 
-def _survivors(chosen: list[Mutant], ready: Path, at_once: int) -> Iterator[Mutant]:
+def _survivors(chosen: list[Mutant], ready: Path, order: Order, at_once: int) -> Iterator[Mutant]:
     waiting, running = list(chosen), {}
     while waiting or running:
         while waiting and len(running) < at_once:
             folder = Path(tempfile.mkdtemp(prefix="mutant-"))
             shutil.copytree(ready, folder, dirs_exist_ok=True)
             mutant = waiting.pop(0)
-            running[in_a_process(mutant, folder, ORDER)] = (mutant, folder, monotonic())
+            running[in_a_process(mutant, folder, order)] = (mutant, folder, monotonic())
         number, status = os.wait()
         mutant, folder, began = running.pop(number)
         survived = os.waitstatus_to_exitcode(status) == SURVIVED

@@ -126,6 +126,8 @@ WHO: dict[str, str] = {
     "programmes.index": PERSON,
     "programmes.settings": LEAD,
     "programmes.show": PLACE,
+    "rights.data": PERSON,
+    "rights.erase": PERSON,
     "second_factor.remove": PERSON,
     "second_factor.set_up": OWING,
     "security.change_password": PERSON,

@@ -6,11 +6,12 @@ from werkzeug.test import TestResponse
 
 from tests.integration.security.matrix.actors import Actor
 from tests.integration.security.matrix.calling import MADE_UP, Call
-from tests.integration.security.matrix.oracle import may_read, may_see
+from tests.integration.security.matrix.oracle import may_read, may_see, may_take_along
 from tests.integration.security.matrix.world import Owned, Tried, World
 
 MAY_BE = {"open": {200, 302, 303, 400, 409, 422}, "missing": {404}, "refused": {403}}
 THE_DOOR = ("/login", "/account/second-factor")
+HELD_ON_ME = "rights.data"
 NOTHING_TO_DRAW = "insights.network_svg"
 
 
@@ -40,7 +41,8 @@ def leaks_in(world: World, actor: Actor, call: Call, found: set[str]) -> Iterato
         column, thing = world.told[word]
         if word in call.path or word.upper() in call.path:
             continue
-        if not may_read(actor, world, column, thing):
+        is_taken_along = call.endpoint == HELD_ON_ME and may_take_along(actor, column, thing)
+        if not is_taken_along and not may_read(actor, world, column, thing):
             yield f"{call} tells {column} of {thing}"
         elif column.startswith("organisation.") and thing in hidden_owners(actor, call):
             yield f"{call} names its owner"

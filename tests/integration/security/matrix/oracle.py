@@ -123,3 +123,42 @@ RULES: dict[str, Callable[[Actor, World, str, Any], bool]] = {
     "workaround": lambda actor, _world, field, one: may_see(actor, one, field),
 }
 """By table; of what no rule speaks, nobody reads anything."""
+
+
+OF_ACCOUNT = {
+    "address_change.email",
+    "directory_identity.issuer",
+    "directory_identity.subject",
+    "passkey.device_type",
+    "passkey.name",
+    "passkey.usage",
+    "person.email",
+    "person.name",
+    "person.tf_primary_method",
+}
+"""What is held on a person, no secret, and so theirs to take along."""
+
+
+def may_take_along(actor: Actor, column: str, thing: Any) -> bool:
+    """Say whether the actor may have it in the file of what is held on them.
+
+    That is their account, what they did and what they wrote, wherever they were; but the words of
+    an organisation that they have left only as they themselves wrote them.
+    """
+    table, _, field = column.partition(".")
+    if not actor.is_signed_in:
+        return False
+    if field == "reference":  # A code alone says nothing; by it they find what they tried.
+        return True
+    if isinstance(thing, Tried):
+        thing = thing.obstacle
+    if isinstance(thing, Owned):
+        is_theirs = thing.organisation in actor.member or field == "reason"
+        return thing.author == actor.key and is_theirs
+    if isinstance(thing, Event):
+        return field == "told" and thing.by == actor.key
+    if table in {"organisation", "programme"}:
+        were_in = {*actor.member, *actor.was_member}
+        through = {programme for programme, one in PARTS if one in were_in}
+        return thing in {*were_in, *actor.assigned, *actor.was_assigned, *through}
+    return column in OF_ACCOUNT and bool(thing == actor.key)

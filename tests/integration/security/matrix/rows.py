@@ -160,7 +160,7 @@ def _add_people(builder: Builder) -> None:
             active=actor.is_active,
             is_administrator=actor.is_administrator,
             created_at=BEGAN,
-            **({"tf_primary_method": None} if actor.owes_second_factor else {}),
+            tf_primary_method=None if actor.owes_second_factor else "authenticator",
         )
         builder.world.address["session", actor.key] = handle_of(another_key_of(actor.key))
         for places, ended in ((actor.member, None), (actor.was_member, BEGAN)):
