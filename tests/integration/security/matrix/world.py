@@ -127,7 +127,7 @@ def _events(obstacles: list[Owned], workarounds: list[Owned]) -> Iterator[Event]
     for one in [*obstacles, *workarounds]:
         act = "draft:edit" if one.is_draft else f"{one.kind}:edit"
         yield Event(next(number), act, one.author, one.programme, one)
-        if one.organisation == "kent" and not one.is_draft:
+        if one.organisation == "kent" and one.programme == TIDE and not one.is_draft:
             yield Event(next(number), "link:add", "medway-contributor", one.programme, one)
     for programme in (TIDE, REEF):
         yield Event(next(number), "programme:edit", f"{programme}-lead", programme)
