@@ -15,19 +15,31 @@ from hypothesis import settings
 
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
 
+from tests.emptying import emptier_of
 from tests.factories import Factory
 from tests.mailbox import Mailbox
-from tests.triggers import past_the_triggers
 from tracker.app import create_app
 from tracker.cli.migrate import upgrade_database
-from tracker.database import write_transactions
 from tracker.extensions import db
-from tracker.models import AuditHead, Person
+from tracker.models import Person
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
 SETTINGS = {"DEMO": True, "SECRET_KEY": "tests only, " * 4, "TESTING": True}
+
+
+IN_MEMORY = Path("/dev/shm")
+
+
+@pytest.fixture(scope="session")
+def quick_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder in memory, as Linux has it: what lies in it waits for no disk."""
+    if not os.access(IN_MEMORY, os.W_OK):
+        yield tmp_path_factory.mktemp("data")
+        return
+    with tempfile.TemporaryDirectory(prefix="tracker-tests-", dir=IN_MEMORY) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")
@@ -39,16 +51,18 @@ def postgresql_url() -> Iterator[str]:
     with (Path(tempfile.gettempdir()) / "tracker-pg.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # As root it adds a system user, once.
         server = embedded.get_server(folder / "data", cleanup_mode="delete")
+    for change in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
+        server.psql(change)  # No row outlives the run, so none needs the disk.
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     server.cleanup()
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+def database_url(request: pytest.FixtureRequest, quick_folder: Path) -> str:
     """The address of an empty database, once for each kind."""
     if request.param == "postgresql":
         return request.getfixturevalue("postgresql_url") + "&options=-csynchronous_commit%3Doff"
-    return f"sqlite:///{tmp_path_factory.mktemp('data') / 'tracker.db'}"
+    return f"sqlite:///{tempfile.mkdtemp(dir=quick_folder)}/tracker.db"
 
 
 @pytest.fixture(scope="session")
@@ -67,15 +81,16 @@ def migrated_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) ->
         db.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def empty(migrated_app: Flask) -> Callable[[], None]:
+    """What puts the database back to what the migrations made."""
+    return emptier_of(migrated_app)
+
+
 @pytest.fixture
-def app(migrated_app: Flask) -> Flask:
+def app(migrated_app: Flask, empty: Callable[[], None]) -> Flask:
     """The app on an empty database."""
-    with migrated_app.app_context(), write_transactions():
-        with past_the_triggers():
-            for table in reversed(db.metadata.sorted_tables):
-                db.session.execute(table.delete())
-            db.session.execute(sa.insert(AuditHead).values(id=1, last_id=0, chain=""))
-        db.session.commit()
+    empty()
     migrated_app.extensions.pop("answers", None)
     migrated_app.extensions.pop("taken_ahead", None)
     return migrated_app

@@ -274,6 +274,12 @@ def note_change(thing: Any, **told: list[Any]) -> None:
     add_notes(db.session(), [note_of(act, thing, told=said, person_id=who_acts())])
 
 
+def note_added(thing: Any) -> None:
+    """Note a row that a statement puts in past the session's flush."""
+    session = db.session()
+    add_notes(session, TELLERS[type(thing)](session, thing, How.ADDED))
+
+
 @sa.event.listens_for(Session, "after_flush")
 def _note_flushed(session: Session, _context: object) -> None:
     for how, things in (

@@ -1,10 +1,14 @@
 """Insert a row under a reference that nobody has."""
 
+from collections.abc import Iterator
+from functools import cache
 from itertools import count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import make_transient_to_detached
 
 from tracker.extensions import db
 from tracker.models.barrier import Barrier, DecisionMaker
@@ -24,8 +28,7 @@ T = TypeVar("T", Barrier, DecisionMaker, Invitation, Obstacle, Trial, Workaround
 def add_under_free_reference(thing: T, prefix: str, shortest: int = SHORTEST) -> T:
     """Insert the row under a random reference, a longer one after each five that were taken."""
     model = type(thing)
-    for tried in count():
-        reference = new_reference(prefix, min(shortest + tried // TRIES, LONGEST))
+    for reference in _references(prefix, shortest):
         thing.reference = reference
         try:
             with db.session.begin_nested():
@@ -37,3 +40,38 @@ def add_under_free_reference(thing: T, prefix: str, shortest: int = SHORTEST) ->
         else:
             break
     return thing
+
+
+def put_under_free_reference(obstacle: Obstacle, prefix: str) -> Obstacle:
+    """Do the same for an obstacle by one statement, a third of what a flush costs.
+
+    Nothing that listens to flushes hears of it: its audit and revision are the caller's to see to.
+    """
+    connection = db.session.connection()
+    statement = _insert_where_free(connection.dialect.name)
+    obstacle.version = 1
+    for reference in _references(prefix, SHORTEST):
+        obstacle.reference = reference
+        held = {name: value for name, value in vars(obstacle).items() if name in COLUMNS}
+        number = connection.execute(statement, held).scalar_one_or_none()
+        if number is not None:
+            obstacle.id = number
+            break
+    make_transient_to_detached(obstacle)
+    db.session.add(obstacle)
+    return obstacle
+
+
+def _references(prefix: str, shortest: int) -> Iterator[str]:
+    for tried in count():
+        yield new_reference(prefix, min(shortest + tried // TRIES, LONGEST))
+
+
+COLUMNS = frozenset(column.name for column in Obstacle.__table__.columns)
+
+
+@cache
+def _insert_where_free(dialect: str) -> Any:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    new = insert(Obstacle).on_conflict_do_nothing(index_elements=[Obstacle.reference])
+    return new.returning(Obstacle.id)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
-from tracker.auth.audit_changes import note_change
+from tracker.auth.audit_changes import note_added, note_change
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
 from tracker.models import (
@@ -20,7 +20,7 @@ from tracker.models import (
     StatusChange,
     obstacle_category,
 )
-from tracker.models.free_reference import add_under_free_reference
+from tracker.models.free_reference import put_under_free_reference
 from tracker.models.moment import now
 from tracker.models.revision import raise_revisions
 from tracker.models.vocabulary import Status
@@ -28,6 +28,7 @@ from tracker.obstacles.queries import category_ids_of
 from tracker.obstacles.told import Source, Told, check
 from tracker.obstacles.words import words_said_by
 
+STATUS_IN = sa.insert(StatusChange)
 WORDS_IN = sa.insert(ObstacleWord)
 PLAIN_FIELDS = (
     "title",
@@ -71,10 +72,11 @@ def log_obstacle(
         changed_at=moment,
         **{field: getattr(told, field) for field in PLAIN_FIELDS},
     )
-    obstacle.status_changes = [
-        StatusChange(status=Status.OPEN, person_id=author_id, changed_at=moment)
-    ]
-    add_under_free_reference(obstacle, programme.prefix)
+    put_under_free_reference(obstacle, programme.prefix)
+    note_added(obstacle)
+    first = {"status": Status.OPEN, "reason": "", "person_id": author_id, "changed_at": moment}
+    db.session.connection().execute(STATUS_IN, {"obstacle_id": obstacle.id, **first})
+    raise_revisions(db.session(), [programme.id])
     _tag(obstacle, frozenset(), told.category_ids)
     _index_words(obstacle, set())
     return obstacle

@@ -1,6 +1,7 @@
 """Routes of the installation's administrators, who see programmes and accounts, and no obstacle."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,6 +25,7 @@ from tracker.people.commands_invite import (
     invite_to_role,
     withdraw_invitation,
 )
+from tracker.people.confirming import Question, is_confirmed, page_that_asks
 from tracker.people.delivery import deliver
 from tracker.people.forms_administration import NewProgrammeForm
 from tracker.people.forms_invitations import AddressForm
@@ -39,9 +41,12 @@ from tracker.people.queries_invitations import (
     find_invitation_of_administrator,
     invitations_of_administrators,
 )
+from tracker.people.questions import about_administering_no_more, about_closing
 from tracker.programmes.commands import add_programme
 
 bp = Blueprint("administration", __name__, url_prefix="/administration")
+
+Done = TypeVar("Done")
 
 
 @bp.get("")
@@ -160,7 +165,7 @@ def withdraw(reference: str) -> ResponseReturnValue:
 @administering(Permission.ADMINISTRATION_USE)
 def close() -> ResponseReturnValue:
     """Shut somebody out, from their next request on."""
-    return _do(lambda person: _closed(close_account(person=person)))
+    return _do(lambda person: close_account(person=person), _closed, about_closing)
 
 
 def _closed(leaderless: list[str]) -> str:
@@ -174,7 +179,8 @@ def _closed(leaderless: list[str]) -> str:
 @administering(Permission.ADMINISTRATION_USE)
 def reopen() -> ResponseReturnValue:
     """Let somebody sign in again."""
-    return _do(lambda person: _said(open_account(person=person), _("The account is open again.")))
+    told = _("The account is open again.")
+    return _do(lambda person: open_account(person=person), lambda _person: told)
 
 
 @bp.post("/people/make-administrator")
@@ -182,7 +188,7 @@ def reopen() -> ResponseReturnValue:
 def promote() -> ResponseReturnValue:
     """Make somebody an administrator."""
     told = _("They administer this tracker from their next page on.")
-    return _do(lambda person: _said(make_administrator(person=person), told))
+    return _do(lambda person: make_administrator(person=person), lambda _person: told)
 
 
 @bp.post("/people/withdraw-administration")
@@ -190,26 +196,36 @@ def promote() -> ResponseReturnValue:
 def demote() -> ResponseReturnValue:
     """Make somebody an administrator no more."""
     told = _("They administer this tracker no more.")
-    return _do(lambda person: _said(withdraw_administration(person=person), told))
+    return _do(
+        lambda person: withdraw_administration(person=person),
+        lambda _person: told,
+        lambda person, _done: about_administering_no_more(person),
+    )
 
 
-def _said(_done: object, told: str) -> str:
-    return told
+def _do(
+    act: Callable[[Person], Done],
+    told: Callable[[Done], str],
+    ask: Callable[[Person, Done], Question] | None = None,
+) -> ResponseReturnValue:
+    """Do to the account that the form names what its button says, or say why not.
 
-
-def _do(act: Callable[[Person], str]) -> ResponseReturnValue:
-    """Do to the account that the form names what its button says, or say why not."""
+    Where there is something to ask, it is only tried at first, so that nobody is asked in vain.
+    """
     person = find_account(request.form.get("email", ""))
     try:
         if person is None:
             raise DomainError(_("Nobody signs in with this address."))
-        told = act(person)
+        done = act(person)
     except DomainError as error:
         db.session.rollback()
         flash(str(error), "error")
-    else:
-        db.session.commit()
-        flash(told, "success")
+        return _go_back()
+    if ask is not None and not is_confirmed():
+        db.session.rollback()
+        return page_that_asks(ask(person, done))
+    db.session.commit()
+    flash(told(done), "success")
     return _go_back()
 
 

@@ -19,12 +19,22 @@ from tracker.organisations.commands import leave_programme
 from tracker.organisations.queries import find_participation
 from tracker.people import routes_invite
 from tracker.people.commands import NotAMember, change_role, end_assignment, leave_organisation
+from tracker.people.confirming import Question, is_confirmed, page_that_asks
 from tracker.people.places_blueprint import bp, go_to_people
 from tracker.people.queries_people import find_holder, find_member, own_roles, people_of
+from tracker.people.questions import (
+    about_ending_membership,
+    about_ending_part,
+    about_ending_role,
+    about_leading_no_more,
+    about_leaving,
+    about_stepping_down,
+)
 
 __all__ = ["bp", "routes_invite"]
 
 Word = TypeVar("Word", bound=StrEnum)
+Done = TypeVar("Done")
 
 
 @bp.get("/people")
@@ -45,11 +55,13 @@ def index(_programme: Programme) -> ResponseReturnValue:
 @bp.post("/organisations/<slug:organisation_slug>/members/change-role")
 @guarded(Permission.MEMBER_EDIT, on=find_participation)
 def change_members_role(part: Participation) -> ResponseReturnValue:
-    """Give a member another role."""
+    """Give a member another role; a lead who gives up their own is asked first."""
     role = _word_of(OrganisationRole)
+    gives_up = role is not OrganisationRole.LEAD and _address() == this_person().email
     return _do(
         lambda: change_role(person=_member_of(part), organisation=part.organisation, role=role),
         _("The role is changed, from their next page on."),
+        ask=about_leading_no_more if gives_up else None,
     )
 
 
@@ -60,6 +72,7 @@ def end_membership(part: Participation) -> ResponseReturnValue:
     return _do(
         lambda: leave_organisation(person=_member_of(part), organisation=part.organisation),
         _("The membership has ended. What they wrote stays."),
+        ask=about_ending_membership,
     )
 
 
@@ -70,6 +83,7 @@ def leave(part: Participation) -> ResponseReturnValue:
     return _do(
         lambda: leave_organisation(person=this_person(), organisation=part.organisation),
         _("You have left %(name)s.", name=part.organisation.name),
+        ask=about_leaving,
         is_ones_own=True,
     )
 
@@ -84,6 +98,7 @@ def end_part(part: Participation) -> ResponseReturnValue:
             "%(name)s takes part no more. Its members see nothing of the programme from now on.",
             name=part.organisation.name,
         ),
+        ask=about_ending_part,
     )
 
 
@@ -95,6 +110,7 @@ def end_role(programme: Programme) -> ResponseReturnValue:
     return _do(
         lambda: end_assignment(person=_holder(), programme=programme, role=role),
         _("The role has ended."),
+        ask=about_ending_role,
     )
 
 
@@ -106,19 +122,32 @@ def step_down(programme: Programme) -> ResponseReturnValue:
     return _do(
         lambda: end_assignment(person=this_person(), programme=programme, role=role),
         _("Your role has ended."),
+        ask=about_stepping_down,
         is_ones_own=True,
     )
 
 
-def _do(act: Callable[[], object], told: str, *, is_ones_own: bool = False) -> ResponseReturnValue:
-    """Do what a button says, or say why not; whoever ended their own place goes home."""
+def _do(
+    act: Callable[[], Done],
+    told: str,
+    *,
+    ask: Callable[[Done], Question] | None = None,
+    is_ones_own: bool = False,
+) -> ResponseReturnValue:
+    """Do what a button says, or say why not; whoever ended their own place goes home.
+
+    Where there is something to ask, it is only tried at first, so that nobody is asked in vain.
+    """
     home = redirect(url_for("programmes.index"), 303) if is_ones_own else go_to_people()
     try:
-        act()
+        done = act()
     except DomainError as error:
         db.session.rollback()
         flash(str(error), "error")
         return go_to_people()
+    if ask is not None and not is_confirmed():
+        db.session.rollback()
+        return page_that_asks(ask(done))
     db.session.commit()
     flash(told, "success")
     return home
@@ -141,7 +170,7 @@ def _holder() -> Person:
 
 
 def _address() -> str:
-    return request.form.get("email", "")
+    return request.form.get("email", "").strip().lower()
 
 
 def _there(person: Person | None) -> Person:

@@ -13,6 +13,7 @@ from tests.mailbox import Mailbox
 from tracker.models import Invitation, Membership, Organisation, Person, Programme
 
 HERE = "/administration"
+SURE = {"confirmed": "yes"}
 NEW = {
     "name": "Sister pilots",
     "full_name": "The sister pilots of integrated care",
@@ -67,7 +68,7 @@ def test_nobody_else_changes_accounts(
 ) -> None:
     before = rows(sa.select(Person.active)), rows(sa.select(Person.is_administrator))
 
-    answer = leads.post(f"{HERE}/people/{act}", data={"email": nurse.email})
+    answer = leads.post(f"{HERE}/people/{act}", data=SURE | {"email": nurse.email})
 
     assert answer.status_code == 404
     assert (rows(sa.select(Person.active)), rows(sa.select(Person.is_administrator))) == before
@@ -84,7 +85,7 @@ def test_who_administers_no_more_finds_nothing_there(
     others = signed_in_as(other)
     assert others.get(HERE).status_code == 200
 
-    adas.post(f"{HERE}/people/withdraw-administration", data={"email": other.email})
+    adas.post(f"{HERE}/people/withdraw-administration", data=SURE | {"email": other.email})
 
     assert others.get(HERE).status_code == 404
 
@@ -224,7 +225,7 @@ def test_a_closed_account_is_out_at_the_next_request_and_may_come_back(
 ) -> None:
     assert kents.get("/account").status_code == 200
 
-    adas.post(f"{HERE}/people/close-account", data={"email": nurse.email})
+    adas.post(f"{HERE}/people/close-account", data=SURE | {"email": nurse.email})
     assert kents.get("/account").status_code == 303
     assert "account closed" in adas.get(HERE, query_string={"address": nurse.email}).text
 
@@ -241,7 +242,7 @@ def test_it_is_said_what_nobody_leads_from_then_on(
     run(sa.insert(Membership).values(person_id=lead.id, organisation_id=medway.id, role="lead"))
 
     page = adas.post(
-        f"{HERE}/people/close-account", data={"email": lead.email}, follow_redirects=True
+        f"{HERE}/people/close-account", data=SURE | {"email": lead.email}, follow_redirects=True
     ).text
 
     assert "Nobody leads these now: Kent." in page
@@ -253,7 +254,7 @@ def test_a_programme_without_its_lead_is_said_too(
     lead = make.programme_lead(programme)
 
     page = adas.post(
-        f"{HERE}/people/close-account", data={"email": lead.email}, follow_redirects=True
+        f"{HERE}/people/close-account", data=SURE | {"email": lead.email}, follow_redirects=True
     ).text
 
     assert "Nobody leads these now: TICC." in page
@@ -287,7 +288,7 @@ def test_the_last_administrator_stays(
     make.administrator(active=False)
 
     page = adas.post(
-        f"{HERE}/people/{act}", data={"email": "ada@tracker.example"}, follow_redirects=True
+        f"{HERE}/people/{act}", data=SURE | {"email": "ada@tracker.example"}, follow_redirects=True
     ).text
 
     assert "Nobody else administers this tracker" in page
@@ -298,13 +299,15 @@ def test_the_last_administrator_stays(
 def test_of_two_administrators_one_may_go(adas: FlaskClient, make: Factory, rows: Rows) -> None:
     other = make.administrator()
 
-    adas.post(f"{HERE}/people/close-account", data={"email": other.email})
+    adas.post(f"{HERE}/people/close-account", data=SURE | {"email": other.email})
 
     assert rows(sa.select(Person.active).where(Person.id == other.id)) == [False]
 
 
 @pytest.mark.parametrize("act", ACTS)
 def test_an_address_that_nobody_has_is_said_so(adas: FlaskClient, act: str) -> None:
-    page = adas.post(f"{HERE}/people/{act}", data={"email": "x@y.example"}, follow_redirects=True)
+    page = adas.post(
+        f"{HERE}/people/{act}", data=SURE | {"email": "x@y.example"}, follow_redirects=True
+    )
 
     assert "Nobody signs in with this address" in page.text

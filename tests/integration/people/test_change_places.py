@@ -11,6 +11,7 @@ from tests.factories import Factory
 from tracker.models import Assignment, Membership, Organisation, Participation, Person, Programme
 
 AT = "/programmes/ticc"
+SURE = {"confirmed": "yes"}
 OF_KENT = f"{AT}/organisations/kent"
 
 SignIn = Callable[[Person], FlaskClient]
@@ -33,7 +34,7 @@ def test_a_membership_ends_at_the_next_request(
 ) -> None:
     assert kents.get(f"{AT}/obstacles").status_code == 200
 
-    answer = lenas.post(f"{OF_KENT}/members/end", data={"email": nurse.email})
+    answer = lenas.post(f"{OF_KENT}/members/end", data=SURE | {"email": nurse.email})
 
     assert (answer.status_code, answer.location) == (303, f"{AT}/people")
     assert kents.get(f"{AT}/obstacles").status_code == 303
@@ -51,7 +52,7 @@ def test_with_another_place_the_session_goes_on_and_sees_that_alone(
     )
     assert kents.get(f"{AT}/obstacles/{hidden.reference}").status_code == 200
 
-    lenas.post(f"{OF_KENT}/members/end", data={"email": nurse.email})
+    lenas.post(f"{OF_KENT}/members/end", data=SURE | {"email": nurse.email})
 
     assert kents.get(f"{AT}/obstacles").status_code == 200
     assert kents.get(f"{AT}/obstacles/{hidden.reference}").status_code == 404
@@ -83,7 +84,7 @@ def test_a_lead_no_more_leads_nothing_at_the_next_request(
 def test_an_organisation_keeps_a_lead(
     lenas: FlaskClient, lead: Person, rows: Rows, act: str
 ) -> None:
-    data = {"email": lead.email, "role": "contributor"}
+    data = SURE | {"email": lead.email, "role": "contributor"}
 
     page = lenas.post(f"{OF_KENT}/members/{act}", data=data, follow_redirects=True).text
 
@@ -96,13 +97,13 @@ def test_a_lead_who_cannot_sign_in_does_not_count(
 ) -> None:
     make.organisation_lead(kent, active=False)
 
-    page = lenas.post(f"{OF_KENT}/members/leave", follow_redirects=True).text
+    page = lenas.post(f"{OF_KENT}/members/leave", data=SURE, follow_redirects=True).text
 
     assert "Nobody else leads Kent" in page
 
 
 def test_a_member_leaves_and_goes_home(kents: FlaskClient, lead: Person, rows: Rows) -> None:
-    answer = kents.post(f"{OF_KENT}/members/leave")
+    answer = kents.post(f"{OF_KENT}/members/leave", data=SURE)
 
     ended = sa.select(Membership.person_id).where(Membership.ended_at.is_(None))
     assert answer.location == "/"
@@ -111,7 +112,7 @@ def test_a_member_leaves_and_goes_home(kents: FlaskClient, lead: Person, rows: R
 
 
 def test_nobody_leaves_where_they_are_not(medways: FlaskClient, lead: Person, rows: Rows) -> None:
-    page = medways.post(f"{OF_KENT}/members/leave", follow_redirects=True).text
+    page = medways.post(f"{OF_KENT}/members/leave", data=SURE, follow_redirects=True).text
 
     assert "not a member" in page
     assert lead.id in rows(sa.select(Membership.person_id).where(Membership.ended_at.is_(None)))
@@ -123,7 +124,7 @@ def test_only_its_leads_change_an_organisations_people(
     browsers: dict[str, FlaskClient], nurse: Person, rows: Rows, act: str, browser: str
 ) -> None:
     before = rows(sa.select(Membership.role))
-    data = {"email": nurse.email, "role": "lead"}
+    data = SURE | {"email": nurse.email, "role": "lead"}
 
     answer = browsers[browser].post(f"{OF_KENT}/members/{act}", data=data)
 
@@ -137,7 +138,7 @@ def test_a_lead_reaches_no_other_organisations_people(
     lenas: FlaskClient, make: Factory, medway: Organisation, rows: Rows, act: str
 ) -> None:
     other = make.contributor(medway)
-    data = {"email": other.email, "role": "lead"}
+    data = SURE | {"email": other.email, "role": "lead"}
 
     page = lenas.post(f"{OF_KENT}/members/{act}", data=data, follow_redirects=True).text
 
@@ -158,20 +159,22 @@ def test_a_role_in_the_programme_ends_at_the_next_request(
 ) -> None:
     [funder] = rows(sa.select(Person).join(Assignment).where(Assignment.role == "funder"))
 
-    leads.post(f"{AT}/people/end-role", data={"email": funder.email, "role": "funder"})
+    leads.post(f"{AT}/people/end-role", data=SURE | {"email": funder.email, "role": "funder"})
 
     assert funders.get(f"{AT}/obstacles").status_code == 303
 
 
 def test_a_funder_steps_down(funders: FlaskClient, rows: Rows) -> None:
-    answer = funders.post(f"{AT}/people/step-down", data={"role": "funder"})
+    answer = funders.post(f"{AT}/people/step-down", data=SURE | {"role": "funder"})
 
     assert answer.location == "/"
     assert rows(sa.select(Assignment).where(Assignment.ended_at.is_(None))) == []
 
 
 def test_nobody_steps_down_from_what_they_are_not(funders: FlaskClient) -> None:
-    answer = funders.post(f"{AT}/people/step-down", data={"role": "lead"}, follow_redirects=True)
+    answer = funders.post(
+        f"{AT}/people/step-down", data=SURE | {"role": "lead"}, follow_redirects=True
+    )
 
     assert "does not have the role" in answer.text
 
@@ -179,7 +182,7 @@ def test_nobody_steps_down_from_what_they_are_not(funders: FlaskClient) -> None:
 @pytest.mark.parametrize("act", ["end-role", "step-down"])
 def test_a_programme_keeps_a_lead(leads: FlaskClient, rows: Rows, act: str) -> None:
     [lead] = rows(sa.select(Person).join(Assignment).where(Assignment.role == "lead"))
-    data = {"email": lead.email, "role": "lead"}
+    data = SURE | {"email": lead.email, "role": "lead"}
 
     page = leads.post(f"{AT}/people/{act}", data=data, follow_redirects=True).text
 
@@ -192,7 +195,7 @@ def test_of_two_leads_one_may_go(
 ) -> None:
     other = make.programme_lead(programme)
 
-    leads.post(f"{AT}/people/end-role", data={"email": other.email, "role": "lead"})
+    leads.post(f"{AT}/people/end-role", data=SURE | {"email": other.email, "role": "lead"})
 
     ended = sa.select(Assignment.person_id).where(Assignment.ended_at.is_not(None))
     assert rows(ended) == [other.id]
@@ -203,7 +206,7 @@ def test_an_organisation_whose_part_ends_sees_nothing_at_the_next_request(
 ) -> None:
     assert medways.get(f"{AT}/obstacles").status_code == 200
 
-    page = leads.post(f"{AT}/organisations/medway/end-part", follow_redirects=True).text
+    page = leads.post(f"{AT}/organisations/medway/end-part", data=SURE, follow_redirects=True).text
 
     left = sa.select(Participation.organisation_id).where(Participation.left_on.is_not(None))
     assert "Medway takes part no more" in page
@@ -216,7 +219,7 @@ def test_an_organisation_whose_part_ends_sees_nothing_at_the_next_request(
 def test_only_programme_leads_end_roles_and_parts(
     browsers: dict[str, FlaskClient], rows: Rows, path: str, browser: str
 ) -> None:
-    answer = browsers[browser].post(f"{AT}/{path}", data={"email": "x", "role": "lead"})
+    answer = browsers[browser].post(f"{AT}/{path}", data=SURE | {"email": "x", "role": "lead"})
 
     assert answer.status_code == 403
     assert rows(sa.select(Participation).where(Participation.left_on.is_not(None))) == []
@@ -224,6 +227,6 @@ def test_only_programme_leads_end_roles_and_parts(
 
 def test_a_part_that_has_ended_looks_missing(leads: FlaskClient, medway: Organisation) -> None:
     assert medway
-    leads.post(f"{AT}/organisations/medway/end-part")
+    leads.post(f"{AT}/organisations/medway/end-part", data=SURE)
 
     assert leads.post(f"{AT}/organisations/medway/end-part").status_code == 404

@@ -1,0 +1,262 @@
+"""Before a place or an account ends, a page says what will happen; nothing has happened by then."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from tests.factories import Factory
+from tests.integration.security.forms_of_pages import forms_in
+from tracker.models import (
+    Assignment,
+    AuditEvent,
+    Membership,
+    Organisation,
+    Participation,
+    Person,
+    Programme,
+    StoredSession,
+)
+
+AT = "/programmes/ticc"
+OF_KENT = f"{AT}/organisations/kent"
+
+SignIn = Callable[[Person], FlaskClient]
+Rows = Callable[[sa.Select[Any]], list[Any]]
+
+
+@pytest.fixture
+def lead(make: Factory, kent: Organisation) -> Person:
+    return make.organisation_lead(kent, name="Lena Lead", email="lena@kent.example")
+
+
+@pytest.fixture
+def lenas(signed_in_as: SignIn, lead: Person) -> FlaskClient:
+    """The browser of Kent's lead."""
+    return signed_in_as(lead)
+
+
+def go_on(client: FlaskClient, page: str) -> Any:
+    """Press the button of the page that asks."""
+    form = next(form for form in forms_in("/", page) if ("confirmed", "yes") in form.filled("x"))
+    return client.post(form.action, data=dict(form.filled("typed by nobody")))
+
+
+ENDED = (
+    sa.select(Membership.person_id).where(Membership.ended_at.is_not(None)),
+    sa.select(Assignment.person_id).where(Assignment.ended_at.is_not(None)),
+    sa.select(Participation.organisation_id).where(Participation.left_on.is_not(None)),
+    sa.select(Person.id).where(Person.active.is_(False)),
+)
+
+
+def ended(rows: Rows) -> list[int]:
+    return [key for select in ENDED for key in rows(select)]
+
+
+def test_ending_a_membership_is_asked_and_then_done(
+    lenas: FlaskClient, nurse: Person, rows: Rows
+) -> None:
+    page = lenas.post(f"{OF_KENT}/members/end", data={"email": nurse.email}).text
+
+    assert "End the membership of Nora Nurse in Kent?" in page
+    assert "What they wrote stays with Kent." in page
+    assert "opens nothing" not in page
+    assert ended(rows) == []
+
+    assert go_on(lenas, page).location == f"{AT}/people"
+    assert ended(rows) == [nurse.id]
+
+
+def test_what_was_only_asked_is_in_no_log_and_ends_no_session(
+    lenas: FlaskClient, kents: FlaskClient, nurse: Person, rows: Rows
+) -> None:
+    kents.get("/account")
+    before = rows(sa.select(AuditEvent.id))
+
+    lenas.post(f"{OF_KENT}/members/end", data={"email": nurse.email})
+
+    theirs = sa.select(StoredSession.person_id).where(StoredSession.person_id == nurse.id)
+    assert rows(sa.select(AuditEvent.id)) == before
+    assert rows(theirs) == [nurse.id]
+    assert kents.get("/account").status_code == 200
+
+
+def test_of_a_leads_invitations_the_page_tells(
+    lenas: FlaskClient, make: Factory, kent: Organisation
+) -> None:
+    other = make.organisation_lead(kent)
+
+    page = lenas.post(f"{OF_KENT}/members/end", data={"email": other.email}).text
+
+    assert "opens nothing while they do not lead Kent" in page
+
+
+def test_leaving_is_asked_and_then_done(
+    kents: FlaskClient, lead: Person, nurse: Person, rows: Rows
+) -> None:
+    assert lead
+    page = kents.post(f"{OF_KENT}/members/leave").text
+
+    assert "Leave Kent?" in page
+    assert "You come back only by a new invitation." in page
+    assert ended(rows) == []
+
+    assert go_on(kents, page).location == "/"
+    assert ended(rows) == [nurse.id]
+
+
+def test_a_lead_who_leaves_reads_of_their_invitations(
+    lenas: FlaskClient, make: Factory, kent: Organisation
+) -> None:
+    make.organisation_lead(kent)
+
+    page = lenas.post(f"{OF_KENT}/members/leave").text
+
+    assert "opens nothing while you do not lead Kent" in page
+
+
+@pytest.mark.parametrize("typed", ["lena@kent.example", " Lena@Kent.example"])
+def test_a_lead_who_would_lead_no_more_is_asked(
+    *, lenas: FlaskClient, make: Factory, kent: Organisation, rows: Rows, lead: Person, typed: str
+) -> None:
+    make.organisation_lead(kent)
+    role = sa.select(Membership.role).where(Membership.person_id == lead.id)
+
+    page = lenas.post(
+        f"{OF_KENT}/members/change-role", data={"email": typed, "role": "contributor"}
+    ).text
+
+    assert "Only another lead makes you lead again." in page
+    assert rows(role) == ["lead"]
+    go_on(lenas, page)
+    assert rows(role) == ["contributor"]
+
+
+def test_what_another_press_takes_back_is_not_asked(
+    lenas: FlaskClient, nurse: Person, rows: Rows
+) -> None:
+    data = {"email": nurse.email, "role": "lead"}
+
+    answer = lenas.post(f"{OF_KENT}/members/change-role", data=data)
+
+    assert answer.status_code == 303
+    assert rows(sa.select(Membership.role).where(Membership.person_id == nurse.id)) == ["lead"]
+
+
+def test_nobody_is_asked_in_vain(lenas: FlaskClient) -> None:
+    answer = lenas.post(f"{OF_KENT}/members/leave")
+
+    assert answer.location == f"{AT}/people"
+    assert "Nobody else leads Kent" in lenas.get(f"{AT}/people").text
+
+
+def test_ending_an_organisations_part_is_asked_and_then_done(
+    leads: FlaskClient, medway: Organisation, rows: Rows
+) -> None:
+    page = leads.post(f"{AT}/organisations/medway/end-part").text
+
+    assert "End the part of Medway in TICC?" in page
+    assert "What Medway logged stays" in page
+    assert ended(rows) == []
+
+    go_on(leads, page)
+    assert ended(rows) == [medway.id]
+
+
+def test_ending_a_role_is_asked_and_then_done(
+    leads: FlaskClient, make: Factory, programme: Programme, rows: Rows
+) -> None:
+    other = make.programme_lead(programme, name="Lou Lead")
+
+    page = leads.post(f"{AT}/people/end-role", data={"email": other.email, "role": "lead"}).text
+
+    assert "End the role of Lou Lead in TICC: programme lead?" in page
+    assert "opens nothing while they do not lead TICC" in page
+    assert ended(rows) == []
+
+    go_on(leads, page)
+    assert ended(rows) == [other.id]
+
+
+def test_a_funder_leads_nothing_and_reads_of_no_invitation(
+    leads: FlaskClient, funders: FlaskClient, rows: Rows
+) -> None:
+    [funder] = rows(sa.select(Person).join(Assignment).where(Assignment.role == "funder"))
+    data = {"email": funder.email, "role": "funder"}
+
+    pages = [
+        leads.post(f"{AT}/people/end-role", data=data).text,
+        funders.post(f"{AT}/people/step-down", data={"role": "funder"}).text,
+    ]
+
+    assert ["opens nothing" in page for page in pages] == [False, False]
+
+
+def test_stepping_down_is_asked_and_then_done(
+    leads: FlaskClient, make: Factory, programme: Programme, rows: Rows
+) -> None:
+    other = make.programme_lead(programme)
+
+    page = leads.post(f"{AT}/people/step-down", data={"role": "lead"}).text
+
+    assert "Give up your role in TICC: programme lead?" in page
+    assert "opens nothing while you do not lead TICC" in page
+    assert ended(rows) == []
+
+    assert go_on(leads, page).location == "/"
+    assert other.id not in ended(rows)
+    assert len(ended(rows)) == 1
+
+
+@pytest.fixture
+def adas(signed_in_as: SignIn, make: Factory) -> FlaskClient:
+    """The browser of an administrator, who is not the only one."""
+    make.administrator(email="bea@tracker.example")
+    return signed_in_as(make.administrator(name="Ada Admin", email="ada@tracker.example"))
+
+
+def test_closing_an_account_is_asked_and_then_done(
+    adas: FlaskClient, lead: Person, rows: Rows
+) -> None:
+    page = adas.post("/administration/people/close-account", data={"email": lead.email}).text
+
+    assert "Close the account of Lena Lead, lena@kent.example?" in page
+    assert "Nobody leads these then: Kent." in page
+    assert "your own account" not in page
+    assert ended(rows) == []
+
+    assert go_on(adas, page).location == "/administration"
+    assert ended(rows) == [lead.id]
+
+
+def test_who_closes_their_own_account_is_told_so(adas: FlaskClient, nurse: Person) -> None:
+    close = "/administration/people/close-account"
+
+    own = adas.post(close, data={"email": "ada@tracker.example"}).text
+    others = adas.post(close, data={"email": nurse.email}).text
+
+    assert "This is your own account." in own
+    assert "Nobody leads these then" not in others
+
+
+@pytest.mark.parametrize(
+    ("whose", "said"),
+    [
+        ("bea@tracker.example", "From their next page on they add no programme"),
+        ("ada@tracker.example", "Only another administrator makes you one again."),
+    ],
+)
+def test_withdrawing_administration_is_asked_and_then_done(
+    adas: FlaskClient, rows: Rows, whose: str, said: str
+) -> None:
+    administers = sa.select(Person.is_administrator).where(Person.email == whose)
+
+    page = adas.post("/administration/people/withdraw-administration", data={"email": whose}).text
+
+    assert said in page
+    assert rows(administers) == [True]
+    go_on(adas, page)
+    assert rows(administers) == [False]
