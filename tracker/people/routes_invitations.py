@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import login_user
 
+from tracker.auth.accounts import start_writing
 from tracker.auth.guards import find_person
 from tracker.auth.passwords import hashed
-from tracker.database import begin_as_writer
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Invitation, Organisation, Person
@@ -56,7 +56,7 @@ def accept(token: str) -> ResponseReturnValue:
         return _page(offer.invitation, token, form, 422)
     invitation = offer.invitation
     password_hash = hashed(form.password.data) if isinstance(form, AccountForm) else None
-    _start_writing()
+    start_writing()
     try:
         address = _take_up(invitation, form, person, password_hash)
     except InvitationClosed:
@@ -67,12 +67,6 @@ def accept(token: str) -> ResponseReturnValue:
         form.refuse(_told_without_a_name(error))
         return _page(invitation, token, form, 422)
     return redirect(address, 303)
-
-
-def _start_writing() -> None:
-    """Leave the reading transaction, in which a slow password was hashed, for one that writes."""
-    db.session.rollback()
-    begin_as_writer()
 
 
 def _take_up(
