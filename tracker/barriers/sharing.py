@@ -118,10 +118,10 @@ UNNAMED = (
 def work_out_sharing(sight: Sight, barrier_ids: Collection[int] | None = None) -> Sharing:
     """Ask the database who shares these barriers, or all; two queries whatever the number."""
     if barrier_ids is None:
-        found = db.session.execute(COUNTS, sight.named)
+        found = db.session.execute(COUNTS, sight.named).all()
     else:
         asked = {**sight.named, "barrier_ids": list(barrier_ids)}
-        found = db.session.execute(COUNTS_OF_SOME, asked)
+        found = db.session.execute(COUNTS_OF_SOME, asked).all()
     rows = [tuple(row) for row in found]
     return _gather(sorted(rows), counts_unnamed=_unnamed_are_enough(sight))
 

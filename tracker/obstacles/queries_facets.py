@@ -46,7 +46,7 @@ def facets(sight: Sight) -> Facets:
 
 
 def _count_facets(sight: Sight, known: Known) -> Facets:
-    groups = db.session.execute(GROUPS, sight.named)
+    groups = db.session.execute(GROUPS, sight.named).all()
     status: Counter[str] = Counter()
     level: Counter[str] = Counter()
     organisation: Counter[str] = Counter()
@@ -71,7 +71,7 @@ def _count_facets(sight: Sight, known: Known) -> Facets:
 def _by_category(sight: Sight, known: Known) -> Numbers:
     """Count each category's obstacles; one of the first level counts those of its own once."""
     members: dict[int, set[int]] = {each.id: set() for each in known.categories}
-    for obstacle_id, category_id in db.session.connection().execute(TAGS, sight.named):
+    for obstacle_id, category_id in db.session.execute(TAGS, sight.named).all():
         members[category_id].add(obstacle_id)
     for category in known.categories:
         if category.parent_id is not None:

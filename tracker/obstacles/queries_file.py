@@ -114,13 +114,13 @@ def _read_beside(sight: Sight, address: str) -> _Beside:
         .order_by(Workaround.title, Workaround.id)
     )
     titles: dict[int, list[str]] = {}
-    for obstacle_id, title in db.session.execute(workarounds):
+    for obstacle_id, title in db.session.execute(workarounds).all():
         titles.setdefault(obstacle_id, []).append(title)
     return _Beside(
         known=known,
         shared=sharing(sight),
-        barriers={row.id: (row.title, row.reference) for row in db.session.execute(barriers)},
-        categories=known.categories_by_obstacle(db.session.execute(tags)),
+        barriers={row.id: (row.title, row.reference) for row in db.session.execute(barriers).all()},
+        categories=known.categories_by_obstacle(db.session.execute(tags).all()),
         workarounds=titles,
         helped=help_under(sight, known),
         address=address,
