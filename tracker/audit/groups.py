@@ -37,7 +37,7 @@ PERSONAL = acts_on(
 """Of a person, wherever they take part."""
 
 PROGRAMME_WIDE = acts_on(
-    "assignment", "barrier", "category", "decision-maker", "participation", "programme"
+    "assignment", "backup", "barrier", "category", "decision-maker", "participation", "programme"
 )
 
 GROUPS: dict[Group, frozenset[Act]] = {
@@ -52,7 +52,9 @@ GROUPS: dict[Group, frozenset[Act]] = {
     Group.OBSTACLES: acts_on("obstacle", "draft") - EXPORTS,
     Group.WORKAROUNDS: acts_on("workaround", "link", "trial") - EXPORTS,
     Group.PLACES: acts_on("assignment", "invitation", "membership", "participation"),
-    Group.PROGRAMME: acts_on("barrier", "category", "decision-maker", "organisation", "programme")
+    Group.PROGRAMME: acts_on(
+        "backup", "barrier", "category", "decision-maker", "organisation", "programme"
+    )
     - EXPORTS,
     Group.SIGN_INS: PERSONAL - {Act.REQUEST_REFUSE, Act.PERSON_EXPORT},
     Group.FILES: EXPORTS,

@@ -105,6 +105,19 @@ def note(  # noqa: PLR0913  One argument for each thing an event says.
     )
 
 
+def sign_notes(person: Person) -> None:
+    """Let this person have done what this transaction notes as done by nobody who is signed in.
+
+    For somebody who comes in by doing it, and could not be signed in before.
+    """
+    session = db.session()
+    session.flush()  # What is changed and not yet sent is theirs too.
+    number = key_of(person)
+    for one in _pending(session).notes:
+        if one.person_id is None:
+            one.person_id = number
+
+
 def note_of(act: Act, thing: Any, *, told: Told | None = None, **given: int | None) -> Note:
     """Return a note of an act on a thing, which knows its organisation and programme."""
     if thing is None:

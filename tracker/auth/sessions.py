@@ -269,10 +269,11 @@ def find_person_of_session(uniquifier: str) -> Person | None:
     return person
 
 
-def end_sessions_of(person: Person, *, but: str | None = None) -> None:
-    """End each session of the person, apart from the one whose key has the hash `but`."""
+def end_sessions_of(person: Person, *, but: str | None = None) -> int:
+    """End each session of the person but the one whose key has the hash `but`; say how many."""
     theirs = sa.delete(StoredSession).where(StoredSession.person_id == person.id)
-    db.session.execute(theirs.where(StoredSession.key_hash != but) if but else theirs)
+    ended = db.session.execute(theirs.where(StoredSession.key_hash != but) if but else theirs)
+    return int(ended.rowcount)  # type: ignore[attr-defined]
 
 
 def handle_of(stored: StoredSession) -> str:

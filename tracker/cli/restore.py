@@ -12,6 +12,8 @@ from flask import Flask
 
 from tracker import database
 from tracker.app import create_app
+from tracker.auth.audit import note
+from tracker.auth.audit_acts import Act
 from tracker.auth.audit_chain import faults_in_chain
 from tracker.cli.backup import checksum_file, checksum_of
 from tracker.cli.check import broken_file
@@ -47,7 +49,7 @@ def restore(file: Path) -> None:
     ready = live.with_name(live.name + ".restoring")
     try:
         shutil.copyfile(file, ready)
-        erased = _made_ready(ready, listed)
+        erased = _made_ready(ready, listed, file.name)
         kept = _swap(ready, live)
     finally:
         _remove(ready)
@@ -66,8 +68,8 @@ def _check_checksum(file: Path) -> None:
         raise click.ClickException(f"{file} is damaged: it is not what its checksum says.")
 
 
-def _made_ready(ready: Path, listed: Path) -> str:
-    """Bring the copy up to date and check it; say how many were erased again."""
+def _made_ready(ready: Path, listed: Path, backup: str) -> str:
+    """Bring the copy up to date, check it, and note whence it is; say who was erased again."""
     app = _app_on(ready, listed)
     with app.app_context(), write_transactions():
         try:
@@ -75,6 +77,7 @@ def _made_ready(ready: Path, listed: Path) -> str:
             _check_file()
             upgrade_database()
             _start_anew()
+            _note_restored(backup)
             said = redo_erasures()
             _check_audit()
         except DomainError as error:
@@ -117,6 +120,14 @@ def _start_anew() -> None:
             revision=Programme.revision + AHEAD, names_revision=Programme.names_revision + AHEAD
         )
     )
+    db.session.commit()
+
+
+def _note_restored(backup: str) -> None:
+    """Note in the audit of each programme, and where there is none once, what was put back."""
+    programmes: list[Programme | None] = [*db.session.scalars(sa.select(Programme))]
+    for programme in programmes or [None]:
+        note(Act.BACKUP_RESTORE, thing=programme, told={"file": [None, backup]})
     db.session.commit()
 
 

@@ -4,6 +4,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from tracker.auth.audit import note
+from tracker.auth.audit_acts import Act
 from tracker.auth.directories import links_of
 from tracker.auth.guards import signed_in, this_person
 from tracker.auth.permissions import Permission
@@ -44,7 +46,9 @@ def account() -> ResponseReturnValue:
 @signed_in(Permission.ACCOUNT_USE)
 def sign_out_elsewhere() -> ResponseReturnValue:
     """End every session of the person but this one."""
-    end_sessions_of(this_person(), but=this_key_hash())
+    person = this_person()
+    if ended := end_sessions_of(person, but=this_key_hash()):
+        note(Act.SESSION_END_ELSEWHERE, thing=person, told={"sessions": [None, ended]})
     db.session.commit()
     flash(_("You are signed out everywhere else."), "success")
     return redirect(url_for(".account"), 303)
@@ -58,6 +62,7 @@ def end_session(handle: str) -> ResponseReturnValue:
     if stored is None:
         abort(404)
     db.session.delete(stored)
+    note(Act.SESSION_END_ELSEWHERE, thing=this_person(), told={"sessions": [None, 1]})
     db.session.commit()
     flash(_("You are signed out there."), "success")
     return redirect(url_for(".account"), 303)

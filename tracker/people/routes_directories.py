@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_security import login_user
 
 from tracker.auth.accounts import start_writing
+from tracker.auth.audit import sign_notes
 from tracker.auth.directories import (
     Directory,
     DirectoryUnreachable,
@@ -99,6 +100,7 @@ def _sign_in(directory: Directory, entry: Entry, then: str) -> ResponseReturnVal
     if find_person() is not None:
         return redirect(url_for("people.account"), 303)
     person = find_person_of(entry, directory=directory)
+    sign_notes(person)
     db.session.commit()
     if not entry.gave_two_factors:
         steps = current_app.extensions["security"].two_factor_plugins

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_security import login_user
 
 from tracker.auth.accounts import start_writing
+from tracker.auth.audit import sign_notes
 from tracker.auth.guards import find_person
 from tracker.auth.passwords import hashed
 from tracker.errors import DomainError
@@ -77,6 +78,7 @@ def _take_up(
     who = person or _new_person(invitation, form, password_hash)
     accept_invitation(invitation=invitation, person=who, organisation=_organisation(form, who))
     address = _way_on(invitation)
+    sign_notes(who)
     db.session.commit()
     if person is None:
         login_user(who, authn_via=["password"])

@@ -1,17 +1,20 @@
 """Signing in and out, being refused and taking a file away are noted too."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 from flask import Blueprint, Flask
 from flask_security import password_reset
 
 from tracker.app import create_app
+from tracker.auth.audit import note, sign_notes
 from tracker.auth.audit_requests import is_file
 from tracker.auth.guards import signed_in
 from tracker.auth.permissions import Permission
 from tracker.database import write_transactions
 from tracker.extensions import db
-from tracker.models import AuditHead, Membership, Person
+from tracker.models import AuditEvent, AuditHead, Membership, Person
 from tracker.models.vocabulary import OrganisationRole, Visibility
 
 
@@ -247,3 +250,65 @@ def test_a_password_chosen_through_a_link_is_noted(app: Flask, nurse, events) ->
 def test_only_a_signed_in_persons_answers_are_files(app: Flask) -> None:
     with app.test_request_context("/static/app.css"):
         assert not is_file(app.response_class("x"))
+
+
+def test_a_session_ended_from_another_is_noted(signed_in_as, nurse, forget, events) -> None:
+    here, _lost = signed_in_as(nurse), signed_in_as(nurse)
+    (way,) = re.findall(r'action="(/account/sessions/[^"]+)"', here.get("/account").text)
+    forget()
+
+    here.post(way)
+
+    (event,) = events()
+    assert (event.act, event.person_id, event.thing_id) == (
+        "session:end-elsewhere",
+        nurse.id,
+        nurse.id,
+    )
+    assert event.told["sessions"] == [None, 1]
+
+
+def test_signing_out_elsewhere_is_noted_with_how_many_it_ended(
+    signed_in_as, nurse, forget, events
+) -> None:
+    here, _lost, _left = (signed_in_as(nurse) for _ in range(3))
+    forget()
+
+    here.post("/account/sign-out-elsewhere")
+    here.post("/account/sign-out-elsewhere")
+
+    (event,) = events()
+    assert (event.act, event.person_id) == ("session:end-elsewhere", nurse.id)
+    assert event.told["sessions"] == [None, 2]
+
+
+def test_who_accepts_an_invitation_did_what_is_noted_of_it(
+    client, make, programme, forget, events, rows
+) -> None:
+    make.invitation("t" * 43, programme_id=programme.id, kind="delivery")
+    forget()
+    new = {
+        "name": "Ann New",
+        "password": "giraffe umbrella tin",
+        "password_again": "giraffe umbrella tin",
+        "organisation_name": "Newham",
+    }
+
+    assert client.post(f"/invitations/{'t' * 43}", data=new).status_code == 303
+
+    (ann,) = rows(sa.select(Person.id).where(Person.name == "Ann New"))
+    acts = {event.act for event in events()}
+    assert {event.person_id for event in events()} == {ann}
+    assert acts >= {"person:add", "invitation:accept", "organisation:add", "participation:begin"}
+
+
+def test_what_a_signed_in_person_did_stays_theirs(app, make, kent, nurse) -> None:
+    boss = make.organisation_lead(kent)
+    with app.app_context(), write_transactions():
+        note("session:end", thing=db.session.get_one(Person, nurse.id), person=boss)
+        sign_notes(nurse)
+        db.session.commit()
+
+    with app.app_context():
+        newest = sa.select(AuditEvent.person_id).order_by(AuditEvent.id.desc()).limit(1)
+        assert db.session.scalar(newest) == boss.id

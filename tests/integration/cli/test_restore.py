@@ -298,3 +298,31 @@ def test_a_list_that_is_none_is_said_by_the_check(run: Run, site: Path) -> None:
     site.with_suffix(".erasures").write_text('\n{"name": "Ann"}')
 
     assert "a line that is no erasure" in run("check").output
+
+
+def restored(file: Path) -> list[tuple[object, ...]]:
+    """What the audit tells of restores: whose log it is in, of which programme, which file."""
+    what = "SELECT person_id, programme_id, json_extract(told, '$.file[1]') FROM audit_event"
+    with closing(sqlite3.connect(file)) as connection:
+        return [*connection.execute(f"{what} WHERE act = 'backup:restore'")]
+
+
+def test_the_log_of_each_programme_says_what_was_put_back(run: Run, site: Path, copy: Path) -> None:
+    run("add-programme", "sister", "SIS", "Sister", "The sister pilots")
+    assert run("backup", copy.with_name("later.db")).exit_code == 0
+
+    run("restore", copy)
+    assert restored(site) == [(None, 1, "copy.db")]
+
+    run("restore", copy.with_name("later.db"))
+    assert restored(site) == [(None, 1, "later.db"), (None, 2, "later.db")]
+    assert run("check").output == "Nothing is wrong.\n"
+
+
+def test_without_a_programme_it_is_noted_as_well(run: Run, database: Path, tmp_path: Path) -> None:
+    run("migrate")
+    assert run("backup", tmp_path / "copy.db").exit_code == 0
+
+    run("restore", tmp_path / "copy.db")
+
+    assert restored(database) == [(None, None, "copy.db")]

@@ -19,7 +19,7 @@ from tests.factories import Factory
 from tests.integration.security.test_required_second_factor import NONE_YET
 from tests.integration.security.test_set_up_second_factor import grow_stale
 from tracker.auth.directories import Directory
-from tracker.models import DirectoryIdentity, Person, StoredSession
+from tracker.models import AuditEvent, DirectoryIdentity, Person, StoredSession
 
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]
@@ -136,6 +136,15 @@ def test_somebody_whose_address_it_is_is_signed_in(
     assert (answer.status_code, answer.location) == (303, "/account")
     assert ann.email in browser.get("/account").text
     assert rows(KNOWN) == ["ann"]
+
+
+def test_whom_an_address_links_is_noted_as_having_done_it(
+    desk: Desk, browser: Browser, ann: Person, rows: Rows
+) -> None:
+    desk.sign_in(browser)
+
+    linked = sa.select(AuditEvent.person_id).where(AuditEvent.act == "directory:link")
+    assert rows(linked) == [ann.id]
 
 
 def test_an_address_counts_in_any_case(desk: Desk, browser: Browser, ann: Person) -> None:
