@@ -1,5 +1,6 @@
 """Find what was done, as far as a person may read of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -209,7 +210,15 @@ def page_of(events: sa.Select[Any], page: int) -> list[sa.Row[Any]]:
     return list(db.session.execute(events.limit(A_PAGE).offset((page - 1) * A_PAGE)).all())
 
 
-def batch_before(events: sa.Select[Any], number: int | None, most: int) -> list[sa.Row[Any]]:
-    """Return the next events before this one, for a file of all of them."""
-    older = events if number is None else events.where(AuditEvent.id < number)
-    return list(db.session.execute(older.limit(most)).all())
+def last_number() -> int:
+    """Return the number of the newest event of all, for a file to begin with."""
+    return db.session.scalar(sa.select(sa.func.max(AuditEvent.id))) or 0
+
+
+def batches_up_to(number: int, events: sa.Select[Any], most: int) -> Iterator[list[sa.Row[Any]]]:
+    """Yield the events up to this one, so many at once, the newest first."""
+    batch: list[sa.Row[Any]] | None = None
+    while batch is None or len(batch) == most:
+        before = AuditEvent.id <= number if batch is None else AuditEvent.id < batch[-1].id
+        batch = list(db.session.execute(events.where(before).limit(most)).all())
+        yield batch

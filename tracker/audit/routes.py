@@ -12,9 +12,10 @@ from tracker.audit.forms import LogForm
 from tracker.audit.lines import Detail, Line, lines_of
 from tracker.audit.queries import (
     A_PAGE,
-    batch_before,
+    batches_up_to,
     count_events,
     history_of,
+    last_number,
     log_of,
     page_of,
 )
@@ -24,6 +25,7 @@ from tracker.auth.sight import Sight
 from tracker.exports.attachments import attachment_headers
 from tracker.exports.log_sheet import LOG_SHEET, LogLine
 from tracker.exports.writers import CSV_TYPE, Sheet, csv_chunks
+from tracker.extensions import db
 from tracker.models import Obstacle, Programme, Workaround
 from tracker.obstacles.queries import find_obstacle
 from tracker.workarounds.queries import find_workaround
@@ -74,10 +76,14 @@ def log(programme: Programme) -> ResponseReturnValue:
 @bp.get("/log.csv")
 @guarded(Permission.LOG_READ, on=find_programme)
 def log_as_csv(programme: Programme) -> ResponseReturnValue:
-    """Send the whole log, as narrowed, a piece at a time; all is read before the first."""
+    """Send the whole log, as narrowed, a piece at a time, each read when it is sent.
+
+    The file ends where the log ended when it was asked for: that it was taken is not in it.
+    """
     sight = this_sight()
-    rows = list(_all_lines(sight, log_of(sight, _form().asked)))
+    rows = _all_lines(sight, log_of(sight, _form().asked), last_number())
     chunks = csv_chunks(Sheet(_("Log of changes"), LOG_SHEET, rows))
+    db.session.expunge(programme)  # The sight outlives the session, which ends before the file.
     headers = attachment_headers(f"{programme.slug}-{_('log')}.csv")
     return Response(stream_with_context(chunks), content_type=CSV_TYPE, headers=headers)
 
@@ -123,11 +129,12 @@ def _in_one_line(detail: Detail) -> str:
     return f"{detail.label}: {detail.before or _('nothing')} → {detail.after or _('nothing')}"
 
 
-def _all_lines(sight: Sight, events: sa.Select[Any]) -> Iterator[LogLine]:
-    number: int | None = None
-    while batch := batch_before(events, number, AT_ONCE):
-        number = batch[-1].id
-        for line in lines_of(sight, batch):
+def _all_lines(sight: Sight, events: sa.Select[Any], newest: int) -> Iterator[LogLine]:
+    """Yield the lines; while they are sent, which takes as long as it takes, none is read."""
+    for batch in batches_up_to(newest, events, AT_ONCE):
+        lines = lines_of(sight, batch)
+        db.session.rollback()
+        for line in lines:
             yield LogLine(
                 at=line.at,
                 who=line.who,
