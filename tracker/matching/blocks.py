@@ -1,0 +1,158 @@
+"""Texts laid out for searching: some thousands together, never changed once made.
+
+Each row is made of its own text alone, so a block may be shared by corpora with different
+sights: nothing in a row tells of another.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracker.matching.languages import detect_language
+from tracker.matching.texts import Id, Text
+from tracker.matching.vectors import from_bytes
+from tracker.matching.words import Parts, parts_of
+
+MOST_ROWS: Final = 1 << 16
+FINENESS: Final = (1 << 16) - 1
+"""The stored weight of a part that is all a text has."""
+_AT_ONCE: Final = 512
+
+Rows = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Postings:
+    """Which rows have a part, and how much it says there: one run of entries to a part."""
+
+    parts: NDArray[np.int32]
+    starts: NDArray[np.int64]
+    rows: NDArray[np.uint16]
+    weights: NDArray[np.uint16]
+
+    def runs(self, parts: NDArray[np.int32]) -> Iterator[tuple[int, slice]]:
+        """Yield the place in `parts` of each one that is here, and where its entries are."""
+        places = np.searchsorted(self.parts, parts)
+        for asked, place in enumerate(places.tolist()):
+            if place < len(self.parts) and self.parts[place] == parts[asked]:
+                yield asked, slice(int(self.starts[place]), int(self.starts[place + 1]))
+
+
+@dataclass(frozen=True)
+class Block:
+    """The rows of some texts, in one order."""
+
+    ids: tuple[Id, ...]
+    draws: NDArray[np.uint32]
+    """A number from each id; the lowest of a corpus are its sample."""
+    languages: NDArray[np.uint16]
+    vectors: NDArray[np.int8]
+    lengths: NDArray[np.float32]
+    postings: Postings
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def row_of(self) -> dict[Id, int]:
+        """Where each id stands."""
+        return {id_: row for row, id_ in enumerate(self.ids)}
+
+    def dots(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return each row's exact product with a vector of whole numbers."""
+        out = np.empty(len(self), np.float32)
+        wide = np.empty((min(_AT_ONCE, len(self)), self.vectors.shape[1]), np.float32)
+        for start in range(0, len(self), _AT_ONCE):
+            some = self.vectors[start : start + _AT_ONCE]
+            np.copyto(wide[: len(some)], some)
+            np.dot(wide[: len(some)], vector, out=out[start : start + len(some)])
+        return out
+
+
+def language_code(language: str) -> int:
+    """Return a number for a language, 0 where it is not known.
+
+    >>> language_code("nl-BE") == language_code("nl"), language_code("")
+    (True, 0)
+    """
+    return int.from_bytes(language[:2].lower().encode("ascii", "ignore")[:2], "big")
+
+
+def language_of(text: Text) -> int:
+    """Return the number of a text's language, told from its words if it isn't given."""
+    return language_code(text.language or detect_language(f"{text.title} {text.details}"[:400]))
+
+
+def lengths_of(vectors: NDArray[np.int8]) -> NDArray[np.float32]:
+    """Return each row's length; that of nothing is one, so that its cosines are 0."""
+    out = np.empty(len(vectors), np.float32)
+    for start in range(0, len(vectors), _AT_ONCE):
+        some = vectors[start : start + _AT_ONCE].astype(np.int32)
+        out[start : start + _AT_ONCE] = np.sqrt((some * some).sum(axis=1))
+    return np.maximum(out, 1)
+
+
+def block_of(texts: Sequence[Text]) -> Block:
+    """Return the block of at most `MOST_ROWS` texts."""
+    vectors = np.stack([from_bytes(text.vector) for text in texts])
+    packed = [_packed(row, parts_of(text.title, text.details)) for row, text in enumerate(texts)]
+    return Block(
+        ids=tuple(text.id for text in texts),
+        draws=np.array([crc32(str(text.id).encode()) for text in texts], np.uint32),
+        languages=np.array([language_of(text) for text in texts], np.uint16),
+        vectors=vectors,
+        lengths=lengths_of(vectors),
+        postings=_postings(np.concatenate(packed)),
+    )
+
+
+def merged(pieces: Sequence[tuple[Block, Rows]]) -> Block:
+    """Return one block of the rows that are kept of several."""
+    blocks = [block for block, _ in pieces]
+    kept = [rows for _, rows in pieces]
+    starts = np.cumsum([0, *(int(rows.sum()) for rows in kept)])
+    entries = [
+        _moved(block.postings, rows, int(start))
+        for block, rows, start in zip(blocks, kept, starts, strict=False)
+    ]
+    return Block(
+        ids=tuple(
+            block.ids[row] for block, rows in pieces for row in np.flatnonzero(rows).tolist()
+        ),
+        draws=np.concatenate([block.draws[rows] for block, rows in pieces]),
+        languages=np.concatenate([block.languages[rows] for block, rows in pieces]),
+        vectors=np.concatenate([block.vectors[rows] for block, rows in pieces]),
+        lengths=np.concatenate([block.lengths[rows] for block, rows in pieces]),
+        postings=_postings(np.concatenate(entries)),
+    )
+
+
+def _packed(row: int, parts: Parts) -> NDArray[np.int64]:
+    """Return each part, row and weight as one number, for they sort fastest so."""
+    weights = np.rint(parts.weights * FINENESS).astype(np.int64)
+    return (parts.numbers.astype(np.int64) << 32) | (row << 16) | weights
+
+
+def _moved(postings: Postings, rows: Rows, start: int) -> NDArray[np.int64]:
+    stays = rows[postings.rows]
+    moved = start + np.cumsum(rows, dtype=np.int64) - 1
+    parts = np.repeat(postings.parts, np.diff(postings.starts))[stays].astype(np.int64)
+    entries = parts << 32 | moved[postings.rows[stays]] << 16
+    return np.asarray(entries | postings.weights[stays], np.int64)
+
+
+def _postings(packed: NDArray[np.int64]) -> Postings:
+    packed.sort()
+    part_of_each = packed >> 32
+    parts, starts = np.unique(part_of_each, return_index=True)
+    return Postings(
+        parts=parts.astype(np.int32),
+        starts=np.append(starts, len(packed)).astype(np.int64),
+        rows=(packed >> 16 & 0xFFFF).astype(np.uint16),
+        weights=(packed & 0xFFFF).astype(np.uint16),
+    )

@@ -1,0 +1,139 @@
+"""The texts that one person may see, and what lies near a text among them.
+
+A corpus never changes: `with_texts`, `without` and `narrowed_to` give another, which shares the
+rows of the first. What it answers depends on the texts it holds and on nothing else: not on the
+corpus it was narrowed from, nor on the order in which texts came and went. So the corpus of a
+programme may be kept once, and narrowed to each sight.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Final, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracker.matching.blocks import Block, Rows, block_of
+from tracker.matching.pieces import Piece, narrowed, tidied, whole, without
+from tracker.matching.scoring import (
+    HUB_SHARE,
+    Asked,
+    Numbers,
+    Scores,
+    hubs,
+    score_before_hub,
+    words_shared,
+)
+from tracker.matching.single_thread import single_thread
+from tracker.matching.texts import Id, Match, Text
+
+_CANDIDATES: Final = 100
+_SAMPLE: Final = 512
+_TEXTS_TO_A_BLOCK: Final = 1 << 14
+
+
+class _Candidate(NamedTuple):
+    match: Match
+    vector: NDArray[np.int8]
+
+
+class Corpus:
+    """Texts to find among; of two with one id, the later one is held."""
+
+    def __init__(self, texts: Iterable[Text] = ()) -> None:
+        last = list({text.id: text for text in texts}.values())
+        self.pieces: tuple[Piece, ...] = tuple(
+            whole(block_of(last[start : start + _TEXTS_TO_A_BLOCK]))
+            for start in range(0, len(last), _TEXTS_TO_A_BLOCK)
+        )
+
+    def __len__(self) -> int:
+        return sum(piece.count for piece in self.pieces)
+
+    def __contains__(self, id_: object) -> bool:
+        return any(id_ in piece for piece in self.pieces)
+
+    def with_texts(self, texts: Iterable[Text]) -> Self:
+        """Return this corpus with texts added, or put in place of those with the same ids."""
+        added = Corpus(texts).pieces
+        ids = {id_ for piece in added for id_ in piece.block.ids}
+        return self._of(tidied((*self.without(ids).pieces, *added)))
+
+    def without(self, ids: Iterable[Id]) -> Self:
+        """Return this corpus without some texts; ids that it doesn't hold are passed over."""
+        gone = frozenset(ids)
+        return self._of([without(piece, gone) for piece in self.pieces])
+
+    def narrowed_to(self, ids: Iterable[Id]) -> Self:
+        """Return the corpus of those texts alone, as if the others had never been."""
+        wanted = frozenset(ids)
+        return self._of([narrowed(piece, wanted) for piece in self.pieces])
+
+    def nearest(
+        self, query: Text, count: int = 10, *, apart_from: Collection[Id] = ()
+    ) -> list[Match]:
+        """Return the texts nearest to `query`, the nearest first, at most `count`.
+
+        The id of `query` plays no part; name in `apart_from` what must not be found.
+        """
+        with single_thread():
+            asked = Asked.of(query)
+            candidates = self._candidates(asked, max(_CANDIDATES, 2 * count), apart_from)
+            found = self._with_hubs(candidates) if asked.has_meaning else candidates
+        return sorted((one.match for one in found), key=_order)[:count]
+
+    def _candidates(self, asked: Asked, count: int, apart_from: Collection[Id]) -> list[_Candidate]:
+        """Return those that score highest before hubs are taken off."""
+        shared = words_shared(asked, self.pieces)
+        found: list[_Candidate] = []
+        for piece, words in zip(self.pieces, shared, strict=True):
+            scores = score_before_hub(asked, piece.block, words)
+            found += _highest(piece.block, scores, without(piece, apart_from).rows, count)
+        return sorted(found, key=lambda one: _order(one.match))[:count]
+
+    def _with_hubs(self, candidates: Sequence[_Candidate]) -> list[_Candidate]:
+        if not candidates:
+            return []
+        places, sample = self._sample
+        own = np.array([places.get(one.match.id, -1) for one in candidates], np.intp)
+        vectors = np.array([one.vector for one in candidates], np.float32)
+        lowered = (HUB_SHARE * hubs(vectors, sample, own)).tolist()
+        return [
+            one._replace(match=one.match._replace(score=one.match.score - hub))
+            for one, hub in zip(candidates, lowered, strict=True)
+        ]
+
+    @cached_property
+    def _sample(self) -> tuple[dict[Id, int], Numbers]:
+        """The texts by which hubs are told, drawn by their ids: place of each, and vectors."""
+        drawn = sorted(draw for piece in self.pieces for draw in piece.lowest_draws(_SAMPLE))
+        ids = [id_ for _, id_ in drawn[:_SAMPLE]]
+        vectors = [piece.vector(id_) for id_ in ids for piece in self.pieces if id_ in piece]
+        return {id_: place for place, id_ in enumerate(ids)}, np.array(vectors, np.float32)
+
+    @classmethod
+    def _of(cls, pieces: Iterable[Piece]) -> Self:
+        corpus = cls()
+        corpus.pieces = tuple(piece for piece in pieces if piece.count)
+        return corpus
+
+
+def _order(match: Match) -> tuple[float, Id]:
+    return -match.score, match.id
+
+
+def _highest(block: Block, scores: Scores, rows: Rows, count: int) -> Iterator[_Candidate]:
+    """Yield the rows that score as high as the `count`th does, in no order."""
+    open_rows = np.flatnonzero(rows)
+    of_open = scores.scores[open_rows]
+    if len(open_rows) > count:
+        least = np.partition(of_open, -count)[-count]
+        open_rows = open_rows[of_open >= least]
+    for row in open_rows.tolist():
+        match = Match(
+            block.ids[row],
+            float(scores.scores[row]),
+            float(scores.cosines[row]),
+            float(scores.words[row]),
+        )
+        yield _Candidate(match, block.vectors[row])

@@ -1,0 +1,133 @@
+"""How near two texts are, from their meaning and, within one language, from their words.
+
+score = cosine - 0.4 hub + 0.4 (words - the words that such a cosine lets expect)
+
+*hub* is how near a found text lies to everything: what is near all tells little by being near.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+from typing import Final, NamedTuple, Self, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracker.matching.blocks import FINENESS, Block, language_of
+from tracker.matching.pieces import Piece
+from tracker.matching.texts import Text
+from tracker.matching.vectors import from_bytes
+from tracker.matching.words import parts_of
+
+HUB_SHARE: Final = 0.4
+WORDS_SHARE: Final = 0.4
+_EXPECTED_FROM: Final = 0.2
+_EXPECTED_RISE: Final = 0.8
+NEIGHBOURS: Final = 10
+_COMMON: Final = 10
+_FEW: Final = 50
+
+Numbers: TypeAlias = NDArray[np.float32]
+Runs: TypeAlias = list[tuple[int, slice]]
+
+
+class Scores(NamedTuple):
+    """The rows of a block against a text."""
+
+    scores: Numbers
+    cosines: Numbers
+    words: Numbers
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A text to ask with, laid out as the rows are."""
+
+    vector: Numbers
+    length: np.float32
+    language: int
+    parts: NDArray[np.int32]
+    weights: Numbers
+
+    @classmethod
+    def of(cls, text: Text) -> Self:
+        """Return a text as it is asked with."""
+        vector = from_bytes(text.vector).astype(np.float32)
+        parts, weights = parts_of(text.title, text.details)
+        length = np.sqrt(vector @ vector)
+        return cls(vector, length, language_of(text), parts, weights)
+
+    @property
+    def has_meaning(self) -> bool:
+        """Tell whether there is a vector; without one, words alone decide."""
+        return bool(self.length)
+
+
+def words_shared(asked: Asked, pieces: Sequence[Piece]) -> list[Numbers]:
+    """Return for each row how much of the asked text's words it has, from 0 to 1.
+
+    A part counts the more the fewer of the rows in `pieces` have it, and not at all where more
+    than a tenth do.
+    """
+    runs = [list(piece.block.postings.runs(asked.parts)) for piece in pieces]
+    factors = _factors(asked, pieces, runs)
+    whole = sum(
+        factor * weight for factor, weight in zip(factors, asked.weights.tolist(), strict=True)
+    )
+    shared = []
+    for piece, of_block in zip(pieces, runs, strict=True):
+        sums = np.zeros(len(piece.block), np.float32)
+        postings = piece.block.postings
+        for part, run in of_block:
+            if factors[part]:
+                share = np.float32(factors[part] / (whole * FINENESS))
+                sums[postings.rows[run]] += share * postings.weights[run]
+        shared.append(np.minimum(sums, 1))
+    return shared
+
+
+def score_before_hub(asked: Asked, block: Block, shared: Numbers) -> Scores:
+    """Return each row's score but for its hub; words count unless the languages differ."""
+    foreign = (block.languages != asked.language) & (block.languages != 0) & (asked.language != 0)
+    words = np.where(foreign, np.float32(0), shared)
+    if not asked.has_meaning:
+        return Scores(words, np.zeros(len(block), np.float32), words)
+    cosines = block.dots(asked.vector) / (block.lengths * asked.length)
+    expected = np.clip(_EXPECTED_RISE * (cosines - _EXPECTED_FROM), 0, 1)
+    more = np.where(foreign, 0, shared - expected)
+    return Scores((cosines + WORDS_SHARE * more).astype(np.float32), cosines, words)
+
+
+def hubs(vectors: Numbers, sample: Numbers, own: NDArray[np.intp]) -> Numbers:
+    """Return the mean cosine of each vector to the ten of the sample that are nearest to it.
+
+    `own` is the place of the vector itself in the sample, where it doesn't count, or -1.
+    """
+    lengths = np.outer(_lengths(vectors), _lengths(sample))
+    cosines = (vectors @ sample.T) / lengths
+    inside = np.flatnonzero(own >= 0)
+    cosines[inside, own[inside]] = -np.inf
+    others = np.minimum(len(sample) - (own >= 0), NEIGHBOURS)
+    nearest = -np.sort(-cosines, axis=1)[:, :NEIGHBOURS]
+    counted = np.arange(nearest.shape[1]) < others[:, None]
+    sums = np.where(counted, nearest, 0).sum(axis=1)
+    return np.asarray(sums / np.maximum(others, 1), np.float32)
+
+
+def _lengths(vectors: Numbers) -> Numbers:
+    squares = np.einsum("ij,ij->i", vectors, vectors)
+    return np.asarray(np.maximum(np.sqrt(squares), 1), np.float32)
+
+
+def _factors(asked: Asked, pieces: Sequence[Piece], runs: Sequence[Runs]) -> list[float]:
+    """Return what an entry of each part is worth: its weight in the question, times rarity²."""
+    having = [0] * len(asked.parts)
+    for piece, of_block in zip(pieces, runs, strict=True):
+        for part, run in of_block:
+            having[part] += int(np.count_nonzero(piece.rows[piece.block.postings.rows[run]]))
+    held = sum(piece.count for piece in pieces)
+    common = max(held / _COMMON, _FEW)
+    return [
+        weight * log(1 + (held + 1) / (many + 0.5)) ** 2 if many <= common else 0.0
+        for weight, many in zip(asked.weights.tolist(), having, strict=True)
+    ]
