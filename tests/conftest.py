@@ -18,6 +18,7 @@ os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
 from tests.emptying import emptier_of
 from tests.factories import Factory
 from tests.mailbox import Mailbox
+from tests.measured import pytest_runtest_call, pytest_runtest_protocol  # noqa: F401  Hooks.
 from tracker.app import create_app
 from tracker.cli.migrate import upgrade_database
 from tracker.extensions import db

@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.integration.security.mutants import Mutant, mutants  # noqa: E402  After the path.
 
-ROUND, WORLDS = "round", "worlds"
+ROUND, WORLDS, DRAFTS = "round", "worlds", "drafts"
 ORDER = [
     (ROUND, "lille-contributor"),
     (WORLDS, "lille-contributor"),
@@ -37,7 +37,9 @@ ORDER = [
     (ROUND, "tide-lead-by-password"),
     (ROUND, "disabled"),
     (ROUND, "half-signed-in"),
+    (DRAFTS, "kent-lead"),
     (WORLDS, "tide-funder"),
+    (WORLDS, "reef-funder"),
     (WORLDS, "purse-and-lead"),
     (WORLDS, "kent-and-medway"),
 ]
@@ -79,6 +81,7 @@ def reason_found(mutant: Mutant | None, folder: Path, order: Order) -> str:
 
 def _faults(mutant: Mutant | None, folder: Path, order: Order) -> Iterator[str]:
     from tests.integration.security.matrix.actors import ACTORS  # noqa: PLC0415  Not before.
+    from tests.integration.security.matrix.drafts import told_by_draft  # noqa: PLC0415
     from tests.integration.security.matrix.rounds import faults_in_round  # noqa: PLC0415
     from tests.integration.security.matrix.rows import build, put  # noqa: PLC0415
     from tests.integration.security.matrix.world import lay_out  # noqa: PLC0415
@@ -88,8 +91,10 @@ def _faults(mutant: Mutant | None, folder: Path, order: Order) -> Iterator[str]:
         put(app, world)
         if kind == ROUND:
             found = faults_in_round(app, world, ACTORS[name], is_first_enough=True)
-        else:
+        elif kind == WORLDS:
             found = [*_told_apart(app, world, ACTORS[name])]
+        else:
+            found = [f"a draft is told at {question}" for question in told_by_draft(app)]
         yield from (f"{name}: {fault}" for fault in found)
 
 

@@ -10,6 +10,7 @@ from tests.factories import Factory
 from tests.integration.security.every_rule import calls, make_things
 
 Open = Callable[..., Browser]
+pytestmark = pytest.mark.unmeasured
 ROLES = ["visitor", "contributor", "organisation_lead", "programme_lead", "funder", "observer"]
 
 

@@ -11,7 +11,10 @@ from tests.factories import Factory
 from tests.integration.security.every_rule import Things, make_things
 from tests.integration.security.forms_of_pages import make_leader, pages
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+    pytest.mark.unmeasured,
+]
 Open = Callable[..., Browser]
 NAMES = "q category organisation level status shared workaround sort page obstacle depth filename"
 

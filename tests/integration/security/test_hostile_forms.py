@@ -18,7 +18,10 @@ from tests.unit.auth.test_own_paths import ELSEWHERE
 from tracker.extensions import db
 from tracker.models import Person
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+    pytest.mark.unmeasured,
+]
 Open = Callable[..., Browser]
 
 STAYS = re.compile(r"/(?![/\\])")

@@ -63,9 +63,9 @@ def _texts_of_pdf(data: bytes) -> Iterator[str]:
     yield repr(pdf.metadata)
     yield repr(pdf.xmp_metadata and pdf.xmp_metadata.dc_title)
     for page in pdf.pages:
-        # A canary may be broken at the end of a line.
-        yield re.sub(r"[\s\u00ad-]+", "", page.extract_text())
-        yield page.extract_text()
+        text = page.extract_text()
+        yield re.sub(r"[\s\u00ad-]+", "", text)  # A canary may be broken at the end of a line.
+        yield text
 
 
 def _in_text(text: str) -> set[str]:

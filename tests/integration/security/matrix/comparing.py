@@ -3,9 +3,9 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -17,7 +17,9 @@ from tests.integration.security.matrix.rounds import in_order
 from tests.integration.security.matrix.rows import put
 from tests.integration.security.matrix.visiting import Visitor
 from tests.integration.security.matrix.world import World
+from tracker.models.moment import now
 
+T = TypeVar("T")
 _TOKEN = re.compile(rb'(name="csrf_token"[^>]*value=|name="typed"[^>]*value=)"[^"]*"')
 _MOMENT = re.compile(rb"(\d{4}-\d\d-\d\dT)?\d\d:\d\d(:\d\d)?(Z|\+00:00)?")
 QUERIES = {
@@ -75,14 +77,18 @@ class Question:
 def questions_of(app: Flask, world: World, actor: Actor) -> list[Question]:
     """Return what to ask of both worlds: addresses, and hidden words in all that takes words.
 
-    Every whole list and file is asked for, and of single things and of acts a third, for each
-    actor another; whatever two of them see alike is so asked for in full.
+    Every whole list and file is asked for, and every page of what there are few of; of obstacles,
+    workarounds and acts a third, for each actor another.
     """
     hidden = hidden_words(world, actor)
     asked = [one for one in calls(app, world, actor) if one.endpoint not in NOT_COMPARED]
     third = [one for turn, one in enumerate(asked) if turn % 3 == len(actor.key) % 3]
     wholes = [one for one in asked if one.method == "GET" and one.thing is None]
-    singles = [one for one in third if one.method == "GET" and one.thing is not None]
+    singles = [
+        one
+        for one in asked
+        if one.method == "GET" and one.thing and (one in third or one.thing[0] in FEW)
+    ]
     acts = in_order(one for one in third if one.is_unsafe)
     return [
         *(Question("GET", call.path) for call in [*wholes, *singles]),
@@ -135,6 +141,13 @@ def answers_of(app: Flask, world: World, actor: Actor, asked: list[Question]) ->
     return [plain(visitor.ask(one.path, one.method, data=dict(one.data))) for one in asked]
 
 
+def on_one_day(ask: Callable[[], T]) -> T:
+    """Ask two worlds, and both anew where midnight came between: pages tell of days."""
+    day = now().date()
+    answers = ask()
+    return answers if now().date() == day else ask()
+
+
 def plain(answer: TestResponse) -> tuple[Any, ...]:
     """Return an answer without its form's token and without the moment it was made in."""
     headers = sorted((name, value) for name, value in answer.headers if name not in UNSTEADY)
@@ -143,6 +156,8 @@ def plain(answer: TestResponse) -> tuple[Any, ...]:
 
 UNSTEADY = {"Content-Length", "Date", "Set-Cookie"}
 """Headers in which a token's length, a clock or a session's cookie shows."""
+FEW = {"barrier", "category", "decision_maker", "organisation", "trial"}
+"""Kinds of things of which there are few."""
 NOT_COMPARED = {
     "rights.data",
     "second_factor.set_up",

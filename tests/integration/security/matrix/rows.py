@@ -389,15 +389,20 @@ def _add_events(builder: Builder) -> None:
 
 
 def sessions_of(app: Flask, world: World) -> Iterable[dict[str, Any]]:
-    """Yield two running sessions for everybody, whatever became of them."""
+    """Yield two running sessions for everybody, whatever became of them.
+
+    They begin now, not with the run of the tests: a session that is a quarter of an hour old is
+    asked to sign in again before some doors, and all of a round is to be asked within that time.
+    """
     serializer: Any = app.session_interface
+    moment = datetime.now(UTC).replace(microsecond=0)
     for name, person in zip(world.things["person"], world.rows["person"], strict=True):
         data = {
             "_user_id": person["fs_uniquifier"],
             "_fresh": True,
             "csrf_token": "the same in every world",
             "fs_cc": "set",
-            "fs_paa": NOW.timestamp(),
+            "fs_paa": moment.timestamp(),
         }
         if not ACTORS[name].owes_second_factor:
             data["second_factor"] = "code"
@@ -406,8 +411,8 @@ def sessions_of(app: Flask, world: World) -> Iterable[dict[str, Any]]:
                 "key_hash": _hash_of(key),
                 "person_id": person["id"],
                 "data": serializer.serializer.dumps(data),
-                "started_at": NOW,
-                "seen_at": NOW,
+                "started_at": moment,
+                "seen_at": moment,
                 "browser": "Firefox",
                 "system": "Linux",
             }

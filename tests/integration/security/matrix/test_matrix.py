@@ -20,7 +20,23 @@ from tests.integration.security.matrix.placing import (
 from tests.integration.security.matrix.rounds import faults_in_round
 from tests.integration.security.matrix.world import World
 
+pytestmark = pytest.mark.unmeasured
+ON_POSTGRESQL = [
+    "administrator",
+    "anonymous",
+    "half-signed-in",
+    "kent-contributor",
+    "kent-lead",
+    "lille-contributor",
+    "purse-contributor",
+    "tide-funder",
+    "tide-lead",
+    "tide-observer",
+]
+"""Who goes round there too: one for each sight and role, and for each third of the rules."""
 
+
+@pytest.mark.on_postgresql(*ON_POSTGRESQL)
 @pytest.mark.parametrize("actor", ACTORS.values(), ids=str)
 def test_each_actor_reads_and_does_what_is_theirs_and_no_more(
     guarded_app: Flask, world: World, actor: Actor
