@@ -9,5 +9,16 @@ class EditedMeanwhile(DomainError):
     """Somebody else saved the thing after it was opened for editing."""
 
 
+class SentBefore(DomainError):
+    """The very form that asks for this was sent before, and made `reference` then."""
+
+    def __init__(self, made_id: int, reference: str, *, is_same: bool) -> None:
+        super().__init__(reference)
+        self.made_id = made_id
+        self.reference = reference
+        self.is_same = is_same
+        """Whether it said the same then, so that nothing is left to do."""
+
+
 class WrongSetting(Exception):
     """A setting of the site makes no sense, so it does not start; the text says what to write."""

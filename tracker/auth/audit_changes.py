@@ -36,6 +36,7 @@ UNTOLD = frozenset(
         "author_id",
         "changed_at",
         "created_at",
+        "form_key",
         "fs_uniquifier",
         "id",
         "logged_at",

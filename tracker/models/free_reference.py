@@ -12,6 +12,7 @@ from sqlalchemy.orm import make_transient_to_detached
 
 from tracker.extensions import db
 from tracker.models.barrier import Barrier, DecisionMaker
+from tracker.models.form_key import refuse_sent_before
 from tracker.models.invitation import Invitation
 from tracker.models.obstacle import Obstacle
 from tracker.models.reference import new_reference
@@ -26,7 +27,10 @@ T = TypeVar("T", Barrier, DecisionMaker, Invitation, Obstacle, Trial, Workaround
 
 
 def add_under_free_reference(thing: T, prefix: str, shortest: int = SHORTEST) -> T:
-    """Insert the row under a random reference, a longer one after each five that were taken."""
+    """Insert the row under a random reference, a longer one after each five that were taken.
+
+    Raises SentBefore where the form that it comes from has made one already.
+    """
     model = type(thing)
     for reference in _references(prefix, shortest):
         thing.reference = reference
@@ -34,6 +38,7 @@ def add_under_free_reference(thing: T, prefix: str, shortest: int = SHORTEST) ->
             with db.session.begin_nested():
                 db.session.add(thing)
         except IntegrityError:
+            refuse_sent_before(thing)
             taken = sa.select(sa.exists().where(model.reference == reference))
             if not db.session.scalar(taken):
                 raise
@@ -57,6 +62,7 @@ def put_under_free_reference(obstacle: Obstacle, prefix: str) -> Obstacle:
         if number is not None:
             obstacle.id = number
             break
+        refuse_sent_before(obstacle)
     make_transient_to_detached(obstacle)
     db.session.add(obstacle)
     return obstacle
@@ -73,5 +79,5 @@ COLUMNS = frozenset(column.name for column in Obstacle.__table__.columns)
 @cache
 def _insert_where_free(dialect: str) -> Any:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    new = insert(Obstacle).on_conflict_do_nothing(index_elements=[Obstacle.reference])
+    new = insert(Obstacle).on_conflict_do_nothing()
     return new.returning(Obstacle.id)

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
@@ -11,6 +12,7 @@ from tracker.extensions import Model
 from tracker.models.barrier import Barrier
 from tracker.models.category import Category
 from tracker.models.fold import sort_key
+from tracker.models.form_key import once_a_form
 from tracker.models.moment import Moment
 from tracker.models.organisation import Organisation
 from tracker.models.person import Person
@@ -98,6 +100,7 @@ class Obstacle(Model):
         ),
         sa.Index("ix_obstacle_standing", "programme_id", "barrier_id", "status"),
         sa.Index("ix_obstacle_owner", "organisation_id", "programme_id"),
+        once_a_form("obstacle"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -138,6 +141,8 @@ class Obstacle(Model):
     logged_at: Mapped[Moment]
     changed_at: Mapped[Moment]
     version: Mapped[int] = mapped_column()
+    form_key: Mapped[UUID | None]
+    """Which opened form made it, so that the form makes it once however often it is sent."""
 
     organisation: Mapped[Organisation] = relationship(
         primaryjoin="foreign(Obstacle.organisation_id) == Organisation.id"

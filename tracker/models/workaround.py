@@ -1,11 +1,13 @@
 """Workaround: what gets round, softens or removes an obstacle; Trial: one use of it."""
 
 from datetime import date
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.extensions import Model
+from tracker.models.form_key import once_a_form
 from tracker.models.moment import Moment
 from tracker.models.obstacle import Obstacle
 from tracker.models.organisation import Organisation
@@ -27,6 +29,7 @@ class Workaround(Model):
         sa.CheckConstraint("length(details) <= 5000", name="details_length"),
         sa.CheckConstraint("length(source_label) <= 300", name="source_label_length"),
         sa.CheckConstraint("length(source_url) <= 500", name="source_url_length"),
+        once_a_form("workaround"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -43,6 +46,8 @@ class Workaround(Model):
     logged_at: Mapped[Moment]
     changed_at: Mapped[Moment]
     version: Mapped[int] = mapped_column()
+    form_key: Mapped[UUID | None]
+    """Which opened form made it, so that the form makes it once however often it is sent."""
 
     organisation: Mapped[Organisation] = relationship(
         primaryjoin="foreign(Workaround.organisation_id) == Organisation.id"
@@ -102,6 +107,7 @@ class Trial(Model):
         ),
         sa.CheckConstraint("length(what_it_took) <= 2000", name="what_it_took_length"),
         sa.Index("ix_trial_pair", "workaround_id", "obstacle_id"),
+        once_a_form("trial"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -116,6 +122,8 @@ class Trial(Model):
     author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"))
     recorded_at: Mapped[Moment]
     version: Mapped[int] = mapped_column()
+    form_key: Mapped[UUID | None]
+    """Which opened form made it, so that the form makes it once however often it is sent."""
 
     workaround: Mapped[Workaround] = relationship(
         primaryjoin="foreign(Trial.workaround_id) == Workaround.id"

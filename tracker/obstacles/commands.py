@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.auth.audit_changes import note_added, note_change
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError, EditedMeanwhile, SentBefore
 from tracker.extensions import db
 from tracker.models import (
     Barrier,
@@ -24,7 +24,7 @@ from tracker.models.free_reference import put_under_free_reference
 from tracker.models.moment import now
 from tracker.models.revision import raise_revisions
 from tracker.models.vocabulary import Status
-from tracker.obstacles.queries import category_ids_of
+from tracker.obstacles.queries import CATEGORY_IDS, category_ids_of
 from tracker.obstacles.told import Source, Told, check
 from tracker.obstacles.words import words_said_by
 
@@ -55,7 +55,10 @@ def log_obstacle(
     told: Told,
     is_draft: bool = False,
 ) -> Obstacle:
-    """Log an obstacle, or keep it as a draft; it starts as open."""
+    """Log an obstacle, or keep it as a draft; it starts as open.
+
+    Raises SentBefore where the same form of the author has made one already.
+    """
     check(told)
     source = told.source or Source()
     moment = source.logged_at or now()
@@ -70,9 +73,15 @@ def log_obstacle(
         grouping_note=source.grouping_note,
         logged_at=moment,
         changed_at=moment,
+        form_key=told.form_key,
         **{field: getattr(told, field) for field in PLAIN_FIELDS},
     )
-    put_under_free_reference(obstacle, programme.prefix)
+    try:
+        put_under_free_reference(obstacle, programme.prefix)
+    except SentBefore as before:
+        held = db.session.scalars(CATEGORY_IDS, {"obstacle_id": before.made_id})
+        before.is_same &= set(held) == told.category_ids
+        raise
     note_added(obstacle)
     first = {"status": Status.OPEN, "reason": "", "person_id": author_id, "changed_at": moment}
     db.session.connection().execute(STATUS_IN, {"obstacle_id": obstacle.id, **first})

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField
+from wtforms import Field, HiddenField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
@@ -153,3 +154,32 @@ class DayField(LineField):
         self.day = read_day(self.data)
         if self.day is None:
             raise ValidationError(_("Write a day, such as 2027-03-31"))
+
+
+class FormKeyField(HiddenField):
+    """Which opened form this is: the same each time it is shown again, never that of another."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__("", default=_new_key, **options)
+
+    @property
+    def key(self) -> UUID | None:
+        """The key, or None where it is missing or forged: then nothing is known of a first time."""
+        try:
+            return UUID(self.data or "")
+        except ValueError:
+            return None
+
+    def ask_again(self, reference: str) -> str:
+        """Let what stands here be a form of its own, and say why it was not taken."""
+        self.data = _new_key()
+        sentence: str = _(
+            "You sent this form before, with other words: that is %(code)s. "
+            "Send it again, and what stands here is logged beside it.",
+            code=reference,
+        )
+        return sentence
+
+
+def _new_key() -> str:
+    return str(uuid4())

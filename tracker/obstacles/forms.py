@@ -34,6 +34,7 @@ from tracker.obstacles.commands_status import NewStatus
 from tracker.obstacles.form_fields import (
     AtMost,
     DayField,
+    FormKeyField,
     LineField,
     MoneyField,
     OneOf,
@@ -104,6 +105,7 @@ class ObstacleForm(FlaskForm):
         default=CURRENCIES[0],
     )
     version = HiddenField("")
+    form_key = FormKeyField()
 
     def __init__(
         self,
@@ -172,6 +174,7 @@ class ObstacleForm(FlaskForm):
             since_month=self.since.month,
             **{measure: self[measure].number for measure in MEASURES},
             budget_currency=self.budget_a_year.currency or self.budget_currency.data,
+            form_key=self.form_key.key,
             category_ids=frozenset(
                 category.id for category in self._offered if category.slug in self.categories.data
             ),

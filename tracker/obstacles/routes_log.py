@@ -1,12 +1,12 @@
 """Routes to log an obstacle: one question is enough."""
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.auth.guards import find_programme, guarded, this_person, this_sight
 from tracker.auth.permissions import Permission
 from tracker.auth.typed_again import typed_again
-from tracker.errors import DomainError
+from tracker.errors import DomainError, SentBefore
 from tracker.extensions import db
 from tracker.models import Programme
 from tracker.obstacles.addresses import page_of
@@ -42,6 +42,8 @@ def log(programme: Programme) -> ResponseReturnValue:
     except NotTheirsToWiden as error:
         form.visibility.errors = [str(error)]
         return _page(form, organisations)
+    except SentBefore as before:
+        return _answer_again(before, form, organisations)
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
@@ -49,6 +51,19 @@ def log(programme: Programme) -> ResponseReturnValue:
     address = page_of(obstacle, "show" if is_draft else "logged")
     db.session.commit()
     return redirect(address, 303)
+
+
+def _answer_again(
+    before: SentBefore, form: ObstacleForm, organisations: list[KnownOrganisation]
+) -> ResponseReturnValue:
+    """Lead to what this form made the first time; ask, where it says something else by now."""
+    db.session.rollback()
+    if before.is_same:
+        page = "show" if request.form.get("act") == "draft" else "logged"
+        slug = this_sight().programme.slug
+        return redirect(url_for(f".{page}", slug=slug, reference=before.reference), 303)
+    form.title.errors = [form.form_key.ask_again(before.reference)]
+    return _page(form, organisations)
 
 
 def _form(organisations: list[KnownOrganisation]) -> ObstacleForm:

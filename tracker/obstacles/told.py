@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -57,6 +58,8 @@ class Told:
     category_ids: frozenset[int] = frozenset()
     source: Source | None = None
     """Given when the obstacle is logged and never edited."""
+    form_key: UUID | None = None
+    """Which opened form tells it; a form logs one obstacle, however often it is sent."""
 
 
 def check(told: Told) -> None:

@@ -7,12 +7,14 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField
 
 from tracker.obstacles.differences import Difference
+from tracker.obstacles.form_fields import FormKeyField
 
 
 class VersionedForm(FlaskForm):
     """A form that knows which version of the thing it was opened with."""
 
     version = HiddenField("")
+    form_key = FormKeyField()
 
     @property
     def version_read(self) -> int:

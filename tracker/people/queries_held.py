@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -149,7 +150,7 @@ def _cell(thing: Any, column: str) -> Any:
 def _plain(value: Any) -> Any:
     if isinstance(value, date):  # A datetime is one too.
         return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
+    return str(value) if isinstance(value, (Decimal, UUID)) else value
 
 
 def _names(thing: Any) -> Row:

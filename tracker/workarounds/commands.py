@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -50,15 +51,16 @@ class Course:
     what_it_took: str = ""
 
 
-def log_workaround(
+def log_workaround(  # noqa: PLR0913  One argument for each thing said of it.
     *,
     programme: Programme,
     organisation_id: int,
     author_id: int | None,
     way: Way,
     source: Source | None = None,
+    form_key: UUID | None = None,
 ) -> Workaround:
-    """Log a workaround."""
+    """Log a workaround; raises SentBefore where the author's form of this key has made one."""
     _check_way(way)
     told = source or Source()
     check_text(told.label, _("Source"), LONGEST_SOURCE_LABEL)
@@ -73,6 +75,7 @@ def log_workaround(
         source_url=told.url,
         logged_at=moment,
         changed_at=moment,
+        form_key=form_key,
         **vars(way),
     )
     return add_under_free_reference(workaround, PREFIX)
@@ -123,9 +126,17 @@ def unlink_workaround(*, workaround: Workaround, obstacle: Obstacle) -> None:
 
 
 def record_trial(
-    *, workaround: Workaround, obstacle: Obstacle, author_id: int | None, course: Course
+    *,
+    workaround: Workaround,
+    obstacle: Obstacle,
+    author_id: int | None,
+    course: Course,
+    form_key: UUID | None = None,
 ) -> Trial:
-    """Record that the obstacle's organisation tries the workaround, and how it goes."""
+    """Record that the obstacle's organisation tries the workaround, and how it goes.
+
+    Raises SentBefore where the author's form of this key has recorded one already.
+    """
     _check_course(course)
     link_workaround(workaround=workaround, obstacle=obstacle)
     trial = Trial(
@@ -133,6 +144,7 @@ def record_trial(
         workaround_id=workaround.id,
         obstacle_id=obstacle.id,
         author_id=author_id,
+        form_key=form_key,
         **vars(course),
     )
     return add_under_free_reference(trial, TRIAL_PREFIX)

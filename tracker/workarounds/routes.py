@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from tracker.auth.guards import can, find_programme, guarded, this_person, this_sight
 from tracker.auth.permissions import Permission
 from tracker.auth.typed_again import typed_again
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError, EditedMeanwhile, SentBefore
 from tracker.extensions import db
 from tracker.models import Obstacle, Organisation, Programme, Workaround
 from tracker.obstacles.confirm_widening import (
@@ -120,11 +120,18 @@ def log(programme: Programme) -> ResponseReturnValue:
             organisation_id=form.chosen_organisation.id,
             author_id=this_person().id,
             way=way,
+            form_key=form.form_key.key,
         )
         if beside is not None:
             link_workaround(workaround=workaround, obstacle=beside)
     except NotTheirsToWiden as error:
         form.visibility.errors = [str(error)]
+        return _log_page(form, organisations, beside)
+    except SentBefore as before:
+        db.session.rollback()
+        if before.is_same:
+            return go_to_workaround(before.reference)
+        form.title.errors = [form.form_key.ask_again(before.reference)]
         return _log_page(form, organisations, beside)
     except DomainError as error:
         db.session.rollback()

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from tracker.auth.guards import can, guarded, this_person, this_sight
 from tracker.auth.permissions import Permission
 from tracker.auth.typed_again import typed_again
-from tracker.errors import EditedMeanwhile
+from tracker.errors import EditedMeanwhile, SentBefore
 from tracker.extensions import db
 from tracker.models import Obstacle, Workaround
 from tracker.models.vocabulary import IN_THE_WAY, Outcome
@@ -34,17 +34,29 @@ def try_it(workaround: Workaround) -> ResponseReturnValue:
         find=_find_own_obstacle,
     )
     if not form.validate_on_submit() or form.against is None:
-        own = own_obstacles(this_sight())
-        page = render_template("workarounds/try_it.html", workaround=workaround, form=form, own=own)
-        return page, 422 if form.is_submitted() else 200
-    record_trial(
-        workaround=workaround,
-        obstacle=form.against,
-        author_id=this_person().id,
-        course=form.course(),
-    )
-    db.session.commit()
+        return _try_page(workaround, form)
+    try:
+        record_trial(
+            workaround=workaround,
+            obstacle=form.against,
+            author_id=this_person().id,
+            course=form.course(),
+            form_key=form.form_key.key,
+        )
+    except SentBefore as before:
+        db.session.rollback()
+        if not before.is_same:
+            form.outcome.errors = [form.form_key.ask_again(before.reference)]
+            return _try_page(workaround, form)
+    else:
+        db.session.commit()
     return _back_to(form.against, form.course().outcome)
+
+
+def _try_page(workaround: Workaround, form: TrialForm) -> ResponseReturnValue:
+    own = own_obstacles(this_sight())
+    page = render_template("workarounds/try_it.html", workaround=workaround, form=form, own=own)
+    return page, 422 if form.is_submitted() else 200
 
 
 def _find_own_obstacle(reference: str) -> Obstacle | None:
