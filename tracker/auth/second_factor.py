@@ -28,6 +28,7 @@ from tracker.auth.own_paths import own_path
 from tracker.auth.permissions import Permission
 from tracker.auth.second_factor_rule import needs_second_factor
 from tracker.auth.sessions import end_sessions_of, this_key_hash
+from tracker.auth.typed_on_the_way import carried_here
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Person
@@ -166,7 +167,7 @@ class SecondFactor(CodeTfPlugin):
         """Show the page that asks for the code; what was typed before goes along with it."""
         owe_second_factor()
         session["tf_state"] = "ready"
-        return_to, typed = own_path(next_loc, ""), request.form.get("typed")
+        return_to, typed = own_path(next_loc, ""), carried_here()
         if user.tf_primary_method is None:
             return redirect(url_for("security.wan_signin", next=return_to or None))
         if not typed:

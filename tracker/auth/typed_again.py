@@ -39,6 +39,7 @@ from tracker.auth.own_paths import (
     path_asked_for,
 )
 from tracker.auth.sessions import this_session
+from tracker.auth.typed_on_the_way import carried_here
 from tracker.models import Person
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -184,7 +185,7 @@ def _signer() -> URLSafeTimedSerializer:
 
 
 def _take_up_at_sign_in(_app: Flask, user: Person) -> None:
-    if carried := request.form.get("typed"):
+    if carried := carried_here():
         take_up(user, carried)
 
 

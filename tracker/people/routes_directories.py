@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import login_user
@@ -26,6 +36,7 @@ from tracker.auth.guards import find_person, signed_in, this_person
 from tracker.auth.half_signed_in import owes_second_factor, pass_second_factor
 from tracker.auth.permissions import Permission
 from tracker.auth.second_factor import recently_signed_in
+from tracker.auth.typed_on_the_way import fits, forget, let_wait, take_back
 from tracker.errors import DomainError
 from tracker.extensions import db
 
@@ -37,7 +48,8 @@ def start(key: str) -> ResponseReturnValue:
     """Lead a visitor to the directory, which asks who they are."""
     if find_person() is not None:
         return redirect(url_for("people.account"), 303)
-    return _ask(_get(key), then=request.form.get("next", ""))
+    carried = request.form.get("typed", "")
+    return _ask(_get(key), carried, then=request.form.get("next", ""))
 
 
 @bp.post("/account/directories/<slug:key>/link")
@@ -68,6 +80,11 @@ def unlink(key: str) -> ResponseReturnValue:
 def come_back(key: str) -> ResponseReturnValue:
     """Take what the directory says: sign the person in, or link them."""
     directory = _get(key)
+    take_back()
+    return forget(make_response(_answered(directory)))
+
+
+def _answered(directory: Directory) -> ResponseReturnValue:
     try:
         entry = entry_that_answers(directory)
         then, link_to = what_was_meant()
@@ -84,16 +101,26 @@ def _get(key: str) -> Directory:
     return find_directory(key) or abort(404)
 
 
-def _ask(directory: Directory, **meant: Any) -> ResponseReturnValue:
-    """Show a page that leads on by itself: a form itself may not lead to another site."""
+def _ask(directory: Directory, carried: str = "", **meant: Any) -> ResponseReturnValue:
+    """Show a page that leads on by itself: a form itself may not lead to another site.
+
+    It waits for the person where what they typed would be lost on the way.
+    """
     db.session.rollback()
     answer_to = url_for("directories.come_back", key=directory.key, _external=True)
     try:
         question = question_for(directory, answer_to=answer_to, **meant)
     except DomainError as error:
         return _explain(error)
-    page = render_template("security/to_directory.html", directory=directory, question=question)
-    return page, {"Refresh": f"0; url={question}"}
+    is_lost = not fits(carried)
+    page = make_response(
+        render_template(
+            "security/to_directory.html", directory=directory, question=question, is_lost=is_lost
+        )
+    )
+    if not is_lost:
+        page.headers["Refresh"] = f"0; url={question}"
+    return let_wait(page, "" if is_lost else carried)
 
 
 def _sign_in(directory: Directory, entry: Entry, then: str) -> ResponseReturnValue:

@@ -1,23 +1,19 @@
 """Sign-in through an organisation's directory: a real OpenID Connect provider runs beside."""
 
 import re
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from time import sleep
 from typing import Any
 
 import pytest
-import requests
 import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.browsing import APP_KEY, PASSWORD, SITE, Browser
+from tests.browsing import APP_KEY, PASSWORD, Browser
 from tests.factories import Factory
 from tests.integration.security.test_required_second_factor import NONE_YET
 from tests.integration.security.test_set_up_second_factor import grow_stale
+from tests.providers import Desk, running_provider
 from tracker.auth.directories import Directory
 from tracker.models import AuditEvent, DirectoryIdentity, Person, StoredSession
 
@@ -29,35 +25,9 @@ KNOWN = sa.select(DirectoryIdentity.subject)
 
 @pytest.fixture(scope="session")
 def provider() -> Iterator[str]:
-    """The issuer of a provider that runs beside, as a program of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    program = [
-        sys.executable,
-        "-m",
-        "oidc_provider_mock",
-        "--port",
-        str(port),
-        "--require-nonce",
-        "true",
-    ]
-    with subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
-        issuer = f"http://localhost:{port}"
-        wait_for(issuer)
+    """The issuer of a provider."""
+    with running_provider() as issuer:
         yield issuer
-        running.terminate()
-
-
-def wait_for(issuer: str) -> None:
-    for _ in range(150):
-        try:
-            requests.get(f"{issuer}/jwks", timeout=5).raise_for_status()
-        except requests.ConnectionError:
-            sleep(0.2)
-        else:
-            return
-    pytest.fail("The provider does not start.")
 
 
 @pytest.fixture
@@ -68,36 +38,6 @@ def kent_directory(provider: str, served: Flask) -> Iterator[Directory]:
     yield directory
     served.config["DIRECTORIES"] = []
     served.extensions.pop("directories", None)
-
-
-class Desk:
-    """Where somebody says to the provider who they are."""
-
-    def __init__(self, provider: str) -> None:
-        self.provider = provider
-
-    def know(self, subject: str, *, hide: bool = False, **claims: Any) -> None:
-        """Let the provider know somebody; what it hides it does not tell of at all."""
-        told = {} if hide else {"email": "ann@kent.example", "email_verified": True} | claims
-        requests.put(f"{self.provider}/users/{subject}", json=told, timeout=5).raise_for_status()
-
-    def start(self, browser: Browser, path: str = "/sign-in/with/kent", **data: str) -> str:
-        """Return the question that the browser is sent away with."""
-        browser.get("/login" if path.startswith("/sign-in") else "/account")
-        answer = browser.post(path, data)
-        assert answer.status_code == 200, answer.text
-        return answer.headers["Refresh"].removeprefix("0; url=")
-
-    def say(self, question: str, subject: str) -> str:
-        """Say who it is, and return the path with which the browser comes back."""
-        form = {"sub": subject}
-        answer = requests.post(question, data=form, timeout=5, allow_redirects=False)
-        assert answer.status_code == 302, answer.text
-        return answer.headers["Location"].removeprefix(SITE)
-
-    def sign_in(self, browser: Browser, subject: str = "ann", **data: str) -> TestResponse:
-        """Sign in through the provider."""
-        return browser.get(self.say(self.start(browser, **data), subject))
 
 
 @pytest.fixture
