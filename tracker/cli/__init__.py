@@ -7,9 +7,11 @@ import click
 from tracker.cli.backup import backup
 from tracker.cli.check import check
 from tracker.cli.demo import demo
+from tracker.cli.encode import encode
 from tracker.cli.erase import erase_all_again, erase_one
 from tracker.cli.forget_factors import forget_factors
 from tracker.cli.invite import invite
+from tracker.cli.match import match
 from tracker.cli.migrate import migrate
 from tracker.cli.restore import restore
 from tracker.cli.retain import retain
@@ -44,10 +46,12 @@ for command in (
     backup,
     check,
     demo,
+    encode,
     erase_all_again,
     erase_one,
     forget_factors,
     invite,
+    match,
     migrate,
     restore,
     retain,

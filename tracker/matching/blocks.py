@@ -4,10 +4,10 @@ Each row is made of its own text alone, so a block may be shared by corpora with
 sights: nothing in a row tells of another.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -18,12 +18,30 @@ from tracker.matching.texts import Id, Text
 from tracker.matching.vectors import from_bytes
 from tracker.matching.words import Parts, parts_of
 
-MOST_ROWS: Final = 1 << 16
+MOST_ROWS: Final = 1 << 14
 FINENESS: Final = (1 << 16) - 1
 """The stored weight of a part that is all a text has."""
 _AT_ONCE: Final = 512
 
 Rows = NDArray[np.bool_]
+
+
+class Runs(NamedTuple):
+    """Where entries of parts begin and end, one run to a part."""
+
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        """How many entries each run has."""
+        return self.ends - self.starts
+
+    def entries(self) -> NDArray[np.int64]:
+        """Return the place of every entry, run after run."""
+        lengths = self.lengths
+        shifts = self.starts - np.cumsum(lengths) + lengths
+        return np.repeat(shifts, lengths) + np.arange(int(lengths.sum()))
 
 
 @dataclass(frozen=True)
@@ -35,12 +53,13 @@ class Postings:
     rows: NDArray[np.uint16]
     weights: NDArray[np.uint16]
 
-    def runs(self, parts: NDArray[np.int32]) -> Iterator[tuple[int, slice]]:
-        """Yield the place in `parts` of each one that is here, and where its entries are."""
-        places = np.searchsorted(self.parts, parts)
-        for asked, place in enumerate(places.tolist()):
-            if place < len(self.parts) and self.parts[place] == parts[asked]:
-                yield asked, slice(int(self.starts[place]), int(self.starts[place + 1]))
+    def runs_of(self, parts: NDArray[np.int32]) -> Runs:
+        """Return where the entries of each part begin, and how many there are."""
+        if not len(self.parts):
+            return Runs(np.zeros(len(parts), np.int64), np.zeros(len(parts), np.int64))
+        places = np.minimum(np.searchsorted(self.parts, parts), len(self.parts) - 1)
+        starts = self.starts[places]
+        return Runs(starts, np.where(self.parts[places] == parts, self.starts[places + 1], starts))
 
 
 @dataclass(frozen=True)
@@ -85,7 +104,7 @@ def language_code(language: str) -> int:
 
 def language_of(text: Text) -> int:
     """Return the number of a text's language, told from its words if it isn't given."""
-    return language_code(text.language or detect_language(f"{text.title} {text.details}"[:400]))
+    return language_code(text.language or detect_language(f"{text.title} {text.details}"[:200]))
 
 
 def lengths_of(vectors: NDArray[np.int8]) -> NDArray[np.float32]:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.matching.blocks import Block, Rows, block_of
+from tracker.matching.blocks import MOST_ROWS, Block, Rows, block_of
 from tracker.matching.pieces import Piece, narrowed, tidied, whole, without
 from tracker.matching.scoring import (
     HUB_SHARE,
@@ -27,9 +27,8 @@ from tracker.matching.scoring import (
 from tracker.matching.single_thread import single_thread
 from tracker.matching.texts import Id, Match, Text
 
-_CANDIDATES: Final = 100
-_SAMPLE: Final = 512
-_TEXTS_TO_A_BLOCK: Final = 1 << 14
+_CANDIDATES: Final = 60
+_SAMPLE: Final = 256
 
 
 class _Candidate(NamedTuple):
@@ -43,8 +42,8 @@ class Corpus:
     def __init__(self, texts: Iterable[Text] = ()) -> None:
         last = list({text.id: text for text in texts}.values())
         self.pieces: tuple[Piece, ...] = tuple(
-            whole(block_of(last[start : start + _TEXTS_TO_A_BLOCK]))
-            for start in range(0, len(last), _TEXTS_TO_A_BLOCK)
+            whole(block_of(last[start : start + MOST_ROWS]))
+            for start in range(0, len(last), MOST_ROWS)
         )
 
     def __len__(self) -> int:

@@ -1,10 +1,11 @@
 """Which of the programme's languages a text is in, told by its small words and its spelling."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
-from tracker.matching.folding import fold
+from tracker.matching.folding import words_of
 
 LANGUAGES: Final = ("en", "fr", "nl")
 UNKNOWN: Final = ""
@@ -52,7 +53,6 @@ _SPELLING: Final = {
         r"\bge|\bver|\bbe|\bz|tie\b|ts\b|k[et]?\b"
     ),
 }
-_WORD: Final = re.compile(r"[^\W\d_]+")
 _SMALL_WORD_COUNTS: Final = 3
 _LEAD_NEEDED: Final = 1
 """A title of names and jargon leads by a point or none: better unknown than wrong."""
@@ -76,10 +76,10 @@ def detect_language(text: str) -> str:
 
 
 def _points(text: str) -> dict[str, int]:
-    lowered = text.casefold()
-    small = _WORD.findall(fold(text))
+    lowered, words = text.casefold(), Counter(words_of(text))
     return {
-        language: _SMALL_WORD_COUNTS * sum(word in SMALL_WORDS[language] for word in small)
-        + sum(1 for _ in _SPELLING[language].finditer(lowered))
+        language: _SMALL_WORD_COUNTS
+        * sum(words[word] for word in words.keys() & SMALL_WORDS[language])
+        + len(_SPELLING[language].findall(lowered))
         for language in LANGUAGES
     }

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, Self, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.matching.blocks import FINENESS, Block, language_of
+from tracker.matching.blocks import FINENESS, Block, Runs, language_of
 from tracker.matching.pieces import Piece
 from tracker.matching.texts import Text
 from tracker.matching.vectors import from_bytes
@@ -28,7 +28,6 @@ _COMMON: Final = 10
 _FEW: Final = 50
 
 Numbers: TypeAlias = NDArray[np.float32]
-Runs: TypeAlias = list[tuple[int, slice]]
 
 
 class Scores(NamedTuple):
@@ -69,21 +68,21 @@ def words_shared(asked: Asked, pieces: Sequence[Piece]) -> list[Numbers]:
     A part counts the more the fewer of the rows in `pieces` have it, and not at all where more
     than a tenth do.
     """
-    runs = [list(piece.block.postings.runs(asked.parts)) for piece in pieces]
+    runs = [piece.block.postings.runs_of(asked.parts) for piece in pieces]
     factors = _factors(asked, pieces, runs)
-    whole = sum(
-        factor * weight for factor, weight in zip(factors, asked.weights.tolist(), strict=True)
-    )
-    shared = []
-    for piece, of_block in zip(pieces, runs, strict=True):
-        sums = np.zeros(len(piece.block), np.float32)
-        postings = piece.block.postings
-        for part, run in of_block:
-            if factors[part]:
-                share = np.float32(factors[part] / (whole * FINENESS))
-                sums[postings.rows[run]] += share * postings.weights[run]
-        shared.append(np.minimum(sums, 1))
-    return shared
+    whole = float(sum((factors * asked.weights).tolist()))
+    shares = factors / (whole * FINENESS) if whole else factors
+    return [
+        _summed(piece.block, Runs(*(ends[shares > 0] for ends in of_piece)), shares[shares > 0])
+        for piece, of_piece in zip(pieces, runs, strict=True)
+    ]
+
+
+def _summed(block: Block, runs: Runs, shares: NDArray[np.float64]) -> Numbers:
+    entries = runs.entries()
+    worth = np.repeat(shares, runs.lengths) * block.postings.weights[entries]
+    sums = np.bincount(block.postings.rows[entries], weights=worth, minlength=len(block))
+    return np.minimum(sums, 1).astype(np.float32)
 
 
 def score_before_hub(asked: Asked, block: Block, shared: Numbers) -> Scores:
@@ -108,7 +107,9 @@ def hubs(vectors: Numbers, sample: Numbers, own: NDArray[np.intp]) -> Numbers:
     inside = np.flatnonzero(own >= 0)
     cosines[inside, own[inside]] = -np.inf
     others = np.minimum(len(sample) - (own >= 0), NEIGHBOURS)
-    nearest = -np.sort(-cosines, axis=1)[:, :NEIGHBOURS]
+    if len(sample) > NEIGHBOURS:
+        cosines = np.partition(cosines, -NEIGHBOURS, axis=1)[:, -NEIGHBOURS:]
+    nearest = -np.sort(-cosines, axis=1)
     counted = np.arange(nearest.shape[1]) < others[:, None]
     sums = np.where(counted, nearest, 0).sum(axis=1)
     return np.asarray(sums / np.maximum(others, 1), np.float32)
@@ -119,15 +120,24 @@ def _lengths(vectors: Numbers) -> Numbers:
     return np.asarray(np.maximum(np.sqrt(squares), 1), np.float32)
 
 
-def _factors(asked: Asked, pieces: Sequence[Piece], runs: Sequence[Runs]) -> list[float]:
+def _factors(asked: Asked, pieces: Sequence[Piece], runs: Sequence[Runs]) -> NDArray[np.float64]:
     """Return what an entry of each part is worth: its weight in the question, times rarity²."""
-    having = [0] * len(asked.parts)
-    for piece, of_block in zip(pieces, runs, strict=True):
-        for part, run in of_block:
-            having[part] += int(np.count_nonzero(piece.rows[piece.block.postings.rows[run]]))
+    having = np.zeros(len(asked.parts), np.int64)
+    for piece, of_piece in zip(pieces, runs, strict=True):
+        having += _counts_held(piece, of_piece)
     held = sum(piece.count for piece in pieces)
     common = max(held / _COMMON, _FEW)
-    return [
-        weight * log(1 + (held + 1) / (many + 0.5)) ** 2 if many <= common else 0.0
-        for weight, many in zip(asked.weights.tolist(), having, strict=True)
+    rarities = [
+        log(1 + (held + 1) / (many + 0.5)) ** 2 if many <= common else 0.0
+        for many in having.tolist()
     ]
+    return np.array(rarities) * asked.weights
+
+
+def _counts_held(piece: Piece, runs: Runs) -> NDArray[np.int64]:
+    if piece.count == len(piece.block):
+        return runs.lengths
+    held = piece.rows[piece.block.postings.rows[runs.entries()]]
+    sums = np.concatenate([[0], np.cumsum(held)])
+    ends = np.cumsum(runs.lengths)
+    return np.asarray(sums[ends] - sums[ends - runs.lengths], np.int64)

@@ -4,7 +4,7 @@ Every run of four letters counts, so that "visit", "visits" and the Dutch compou
 "huisbezoek" and "bezoek" meet. Small words are left out; the title weighs three times.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -20,6 +20,7 @@ PARTS: Final = 1 << 18
 
 _SPACE = ord(" ")
 _GRAM = 4
+_MULTIPLIER, _SHIFT = np.uint32(0x9E3779B1), np.uint32(15)
 
 
 class Parts(NamedTuple):
@@ -31,13 +32,14 @@ class Parts(NamedTuple):
 
 def parts_of(title: str, details: str) -> Parts:
     """Return the parts of a text; a part weighs 1 + log(times), all together one."""
-    of_title, of_details = _grams(title), _grams(details[:DETAILS_LENGTH])
-    found, times = np.unique(
-        np.concatenate([of_title] * TITLE_WEIGHT + [of_details]), return_counts=True
-    )
-    weights = (1 + np.log(times)).astype(np.float32)
-    length = np.sqrt(np.sum(weights * weights))
-    return Parts(found.astype(np.int32), weights / length if length else weights)
+    of_title = telling_words(title)
+    letters = _letters([*of_title, *telling_words(details[:DETAILS_LENGTH])])
+    numbers, starts = _grams(letters)
+    times = np.where(starts < sum(map(len, of_title)) + len(of_title), TITLE_WEIGHT, 1)
+    found, place = np.unique(numbers, return_inverse=True)
+    weights = 1 + np.log(np.bincount(place, times, len(found)))
+    length = np.sqrt(weights @ weights) or 1
+    return Parts(found.astype(np.int32), (weights / length).astype(np.float32))
 
 
 def telling_words(text: str) -> list[str]:
@@ -49,23 +51,19 @@ def telling_words(text: str) -> list[str]:
     return [word for word in words_of(text) if len(word) > 1 and word not in STOP_WORDS]
 
 
-def _grams(text: str) -> NDArray[np.uint32]:
-    letters = _letters(telling_words(text))
-    if len(letters) < _GRAM:
-        return np.empty(0, np.uint32)
-    windows = np.lib.stride_tricks.sliding_window_view(letters, _GRAM)
-    inside_a_word = (windows[:, 1] != _SPACE) & (windows[:, 2] != _SPACE)
-    return _numbers(windows[inside_a_word])
-
-
-def _letters(words: Iterable[str]) -> NDArray[np.uint32]:
+def _letters(words: Sequence[str]) -> NDArray[np.uint32]:
     return np.frombuffer(f" {' '.join(words)} ".encode("utf-32-le"), np.uint32)
 
 
-def _numbers(windows: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Return a number for each window: always the same one, on every machine."""
-    mixed = np.zeros(len(windows), np.uint32)
-    for place in range(_GRAM):
-        mixed = (mixed ^ windows[:, place]) * np.uint32(0x9E3779B1)
-        mixed ^= mixed >> np.uint32(15)
-    return mixed % np.uint32(PARTS)
+def _grams(letters: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
+    """Return a number for each four letters within a word, and where they start.
+
+    The number is always the same one, on every machine.
+    """
+    windows = [letters[place : len(letters) - _GRAM + 1 + place] for place in range(_GRAM)]
+    starts = np.flatnonzero((windows[1] != _SPACE) & (windows[2] != _SPACE))
+    mixed = np.zeros(len(starts), np.uint32)
+    for window in windows:
+        mixed = (mixed ^ window[starts]) * _MULTIPLIER
+        mixed ^= mixed >> _SHIFT
+    return mixed % np.uint32(PARTS), starts

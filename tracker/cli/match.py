@@ -1,0 +1,101 @@
+"""`tracker match`: which texts of one file lie near those of another; no database is asked."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import IO, Final
+
+import click
+
+from tracker.matching.corpus import Corpus
+from tracker.matching.encoder import encoder_in_use, get_encoder
+from tracker.matching.texts import Text
+from tracker.matching.vectors import to_bytes, vectors_of
+from tracker.matching.words import DETAILS_LENGTH
+
+_NEEDED: Final = ("id", "title")
+_AT_ONCE: Final = 4096
+_LONGEST_FIELD: Final = 1 << 24
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--texts", required=True, type=_FILE, help="CSV: id, title, details, language.")
+@click.option("--queries", required=True, type=_FILE, help="CSV with the same columns.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--top", default=10, show_default=True, type=click.IntRange(1, 1000))
+def match(texts: Path, queries: Path, out: Path, top: int) -> None:
+    """Write which texts lie nearest to each query: query, rank, text, score.
+
+    Of texts with one id the last counts. A text or a query without words is passed over.
+    """
+    corpus = Corpus()
+    for some in _in_parts(_read(texts)):
+        corpus = corpus.with_texts(_with_vectors(some))
+    with _opened(out) as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["query", "rank", "text", "score"])
+        for some in _in_parts(_read(queries)):
+            writer.writerows(_ranks(corpus, _with_vectors(some), top))
+    click.echo(f"Searched {len(corpus)} texts {_by_what()}.", err=True)
+
+
+def _by_what() -> str:
+    name = encoder_in_use()
+    return f"with {name}" if name else "by words alone, for no sentence encoder is installed"
+
+
+def _ranks(corpus: Corpus, queries: Iterable[Text], top: int) -> Iterator[list[object]]:
+    for query in queries:
+        for rank, found in enumerate(corpus.nearest(query, top), start=1):
+            yield [query.id, rank, found.id, f"{found.score:.6f}"]
+
+
+def _with_vectors(texts: Sequence[Text]) -> list[Text]:
+    vectors = vectors_of(get_encoder(), [(text.title, text.details) for text in texts])
+    return [
+        replace(text, vector=to_bytes(vector)) for text, vector in zip(texts, vectors, strict=True)
+    ]
+
+
+def _in_parts(texts: Iterator[Text]) -> Iterator[list[Text]]:
+    while some := list(islice(texts, _AT_ONCE)):
+        yield some
+
+
+def _read(path: Path) -> Iterator[Text]:
+    """Yield the texts of a file; say in a sentence what is wrong with it."""
+    csv.field_size_limit(_LONGEST_FIELD)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            yield from _texts(file, path)
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{path} is not UTF-8.") from error
+    except csv.Error as error:
+        raise click.ClickException(f"{path} can't be read as CSV: {error}.") from error
+
+
+def _texts(file: IO[str], path: Path) -> Iterator[Text]:
+    rows = csv.reader(file)
+    columns = [name.strip().casefold() for name in next(rows, [])]
+    missing = [name for name in _NEEDED if name not in columns]
+    if missing:
+        raise click.ClickException(f"{path} has no column {' and no column '.join(missing)}.")
+    for row in rows:
+        cells = dict(zip(columns, row, strict=False))
+        title, details = cells.get("title", "").strip(), cells.get("details", "").strip()
+        if title or details:
+            yield Text(cells.get("id", "").strip(), title, details[:DETAILS_LENGTH], _language(cells))
+
+
+def _language(cells: dict[str, str]) -> str:
+    return cells.get("language", "").strip()
+
+
+def _opened(out: Path) -> IO[str]:
+    try:
+        return out.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise click.ClickException(f"{out} can't be written: {error.strerror}.") from error
