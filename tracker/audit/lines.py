@@ -32,6 +32,7 @@ KIND_OF: dict[str, str] = {
     "held_up_by_id": "obstacle",
     "holds_up_id": "obstacle",
     "inviter_id": "person",
+    "merged_into_id": "category",
     "obstacle_id": "obstacle",
     "parent_id": "category",
     "workaround_id": "workaround",

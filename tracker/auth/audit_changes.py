@@ -40,6 +40,7 @@ UNTOLD = frozenset(
         "fs_uniquifier",
         "id",
         "logged_at",
+        "looked_back_at",
         "names_revision",
         "obstacle_id",
         "organisation_id",

@@ -44,6 +44,8 @@ def _plainly(word: str, added: str = "add") -> Namer:
 
 
 def _name_of_category(_thing: Category, how: How, told: Told) -> Act:
+    if how is How.CHANGED and "merged_into_id" in told:
+        return Act.CATEGORY_MERGE
     if how is How.CHANGED and told.get("retired_at", [None, None])[1]:
         return Act.CATEGORY_RETIRE
     return _plainly("category")(_thing, how, told)

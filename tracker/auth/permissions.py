@@ -15,6 +15,7 @@ class Permission(StrEnum):
     INVITATION_EDIT = "invitation:edit"
     LOG_READ = "log:read"
     MEMBER_EDIT = "member:edit"
+    OBSTACLE_CATEGORISE = "obstacle:categorise"
     OBSTACLE_EDIT = "obstacle:edit"
     OBSTACLE_GROUP = "obstacle:group"
     OBSTACLE_HISTORY = "obstacle:history"

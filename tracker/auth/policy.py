@@ -56,6 +56,10 @@ POLICY: dict[Permission, list[list[Predicate]]] = {
     ],
     Permission.LOG_READ: [[leads_an_organisation], [leads_the_programme]],
     Permission.MEMBER_EDIT: [[leads_the_organisation]],
+    Permission.OBSTACLE_CATEGORISE: [
+        [leads_the_programme],
+        [can_log, belongs_to_own_organisation],
+    ],
     Permission.OBSTACLE_EDIT: [[can_log, belongs_to_own_organisation]],
     Permission.OBSTACLE_GROUP: [[leads_the_programme], [can_log, belongs_to_own_organisation]],
     Permission.OBSTACLE_HISTORY: [[belongs_to_own_organisation]],

@@ -2,41 +2,56 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
-from tracker.errors import DomainError
+from tracker.categories.scheme import constructs
+from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
 from tracker.models import Category, Programme
 from tracker.models.checks import check_text
 from tracker.models.fold import fold
 from tracker.models.moment import now
+from tracker.obstacles.asked import UNCATEGORISED
 
-LONGEST_NAME, LONGEST_DEFINITION, LONGEST_SLUG = 80, 500, 60
+LONGEST_NAME, LONGEST_DEFINITION, LONGEST_EXAMPLES, LONGEST_SLUG = 80, 500, 1000, 60
+RESERVED = {UNCATEGORISED}
+"""Addresses that mean something else in the list of obstacles."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a category is called, and what belongs in it."""
+
+    name: str
+    definition: str = ""
+    examples: str = ""
+    """One to a line."""
+    construct: str | None = None
 
 
 def add_category(
     *,
     programme: Programme,
-    name: str,
-    definition: str = "",
+    meaning: Meaning,
     parent: Category | None = None,
     slug: str | None = None,
 ) -> Category:
     """Add a category at the end of its level; its address comes from its name."""
-    _check(programme.id, None, name, definition)
+    _check(programme.id, None, meaning)
     if parent is not None and (parent.programme_id != programme.id or parent.tier != 1):
         raise DomainError(_("Choose one of the programme's upper categories"))
     category = Category(
         programme_id=programme.id,
         parent_id=parent.id if parent else None,
         tier=2 if parent else 1,
-        slug=_free_slug(programme.id, slug or slug_of(name)),
-        name=name,
-        definition=definition,
+        slug=_free_slug(programme.id, slug or slug_of(meaning.name)),
         position=_next_position(programme.id),
+        **vars(meaning),
     )
     db.session.add(category)
     try:
@@ -46,17 +61,24 @@ def add_category(
     return category
 
 
-def rename_category(*, category: Category, name: str, definition: str) -> Category:
+def rename_category(*, category: Category, version: int, meaning: Meaning) -> Category:
     """Give the category other words; its address and its obstacles stay."""
-    _check(category.programme_id, category.id, name, definition)
-    category.name = name
-    category.definition = definition
-    db.session.flush()
+    check_lives(category)
+    if category.version != version:
+        raise _was_edited()
+    _check(category.programme_id, category.id, meaning)
+    for name, value in vars(meaning).items():
+        setattr(category, name, value)
+    try:
+        db.session.flush()
+    except StaleDataError as error:
+        raise _was_edited() from error
     return category
 
 
 def retire_category(*, category: Category) -> Category:
     """Offer the category no more; obstacles that have it keep it. Its own go with it."""
+    check_lives(category)
     retired_at = now()
     category.retired_at = retired_at
     for child in db.session.scalars(sa.select(Category).where(Category.parent_id == category.id)):
@@ -67,12 +89,23 @@ def retire_category(*, category: Category) -> Category:
 
 def bring_back_category(*, category: Category) -> Category:
     """Offer the category again; its upper one comes back too."""
+    check_lives(category)
     category.retired_at = None
     if category.parent_id is not None:
         parent = db.session.get_one(Category, category.parent_id)
+        check_lives(parent)
         parent.retired_at = None
     db.session.flush()
     return category
+
+
+def check_lives(category: Category) -> None:
+    """Raise where the category was merged into another."""
+    if category.merged_into_id is not None:
+        into = db.session.get_one(Category, category.merged_into_id)
+        raise DomainError(
+            _("“%(name)s” was merged into “%(into)s”", name=category.name, into=into.name)
+        )
 
 
 def slug_of(name: str) -> str:
@@ -86,13 +119,16 @@ def slug_of(name: str) -> str:
     return words[:LONGEST_SLUG].strip("-") or "category"
 
 
-def _check(programme_id: int, category_id: int | None, name: str, definition: str) -> None:
-    check_text(name, _("Name"), LONGEST_NAME, missing=_("Give the category a name"))
-    check_text(definition, _("What it means"), LONGEST_DEFINITION)
+def _check(programme_id: int, category_id: int | None, meaning: Meaning) -> None:
+    check_text(meaning.name, _("Name"), LONGEST_NAME, missing=_("Give the category a name"))
+    check_text(meaning.definition, _("What belongs here"), LONGEST_DEFINITION)
+    check_text(meaning.examples, _("Examples"), LONGEST_EXAMPLES)
+    if meaning.construct is not None and meaning.construct not in constructs():
+        raise DomainError(_("Choose a published kind of cause from the list"))
     others = sa.select(Category.name).where(
         Category.programme_id == programme_id, Category.id != (category_id or 0)
     )
-    if fold(name) in {fold(other) for other in db.session.scalars(others)}:
+    if fold(meaning.name) in {fold(other) for other in db.session.scalars(others)}:
         raise _is_taken()
 
 
@@ -100,8 +136,12 @@ def _is_taken() -> DomainError:
     return DomainError(_("Another category has this name; retired ones keep theirs"))
 
 
+def _was_edited() -> DomainError:
+    return EditedMeanwhile(_("Somebody saved this category while you were writing"))
+
+
 def _free_slug(programme_id: int, slug: str) -> str:
-    taken = set(
+    taken = RESERVED | set(
         db.session.scalars(sa.select(Category.slug).where(Category.programme_id == programme_id))
     )
     number, free = 2, slug

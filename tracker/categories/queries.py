@@ -20,6 +20,8 @@ class Shelf:
     category: Category
     obstacles: int
     below: tuple["Shelf", ...]
+    was: tuple[str, ...] = ()
+    """What those were called that were merged into it."""
 
 
 def find_category(sight: Sight, category_slug: str) -> Category | None:
@@ -34,24 +36,30 @@ def find_category(sight: Sight, category_slug: str) -> Category | None:
 def shelves(sight: Sight) -> list[Shelf]:
     """Return the upper categories in their order, each with its own; retired ones last."""
     counts = _counts(sight)
-    rows = db.session.scalars(
+    found = db.session.scalars(
         sa.select(Category)
         .where(Category.programme_id == sight.programme.id)
         .order_by(Category.retired_at.is_not(None), Category.position, Category.id)
     ).all()
+    was: dict[int, list[str]] = {}
+    for one in found:
+        if one.merged_into_id is not None:
+            was.setdefault(one.merged_into_id, []).append(one.name)
+
+    def shelf(one: Category, below: tuple[Shelf, ...]) -> Shelf:
+        return Shelf(one, counts.get(one.id, 0), below, tuple(was.get(one.id, ())))
+
+    rows = [one for one in found if one.merged_into_id is None]
     return [
-        Shelf(
-            upper,
-            counts.get(upper.id, 0),
-            tuple(
-                Shelf(lower, counts.get(lower.id, 0), ())
-                for lower in rows
-                if lower.parent_id == upper.id
-            ),
-        )
+        shelf(upper, tuple(shelf(lower, ()) for lower in rows if lower.parent_id == upper.id))
         for upper in rows
         if upper.tier == 1
     ]
+
+
+def count_in(sight: Sight, category: Category) -> int:
+    """Return how many visible obstacles the category holds, with those of its own."""
+    return _counts(sight).get(category.id, 0)
 
 
 def _counts(sight: Sight) -> dict[int, int]:

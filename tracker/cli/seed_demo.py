@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from tracker.barriers.commands import Cause, add_barrier
-from tracker.categories.commands import add_category
+from tracker.categories.commands_scheme import start_with_scheme
 from tracker.cli.demo_data import read_demo
 from tracker.cli.demo_data.shapes import Demo, DemoObstacle, DemoPerson, DemoWorkaround
 from tracker.decision_makers.commands import Known, add_decision_maker
@@ -60,7 +60,7 @@ def seed_demo() -> bool:
     demo, seeded = read_demo(), Seeded()
     _seed_programmes(demo, seeded)
     _seed_organisations(demo, seeded)
-    _seed_categories(demo, seeded)
+    _seed_categories(seeded)
     _seed_barriers(demo, seeded)
     for obstacle in demo.obstacles:
         _seed_obstacle(obstacle, seeded)
@@ -101,16 +101,10 @@ def _seed_organisations(demo: Demo, seeded: Seeded) -> None:
         )
 
 
-def _seed_categories(demo: Demo, seeded: Seeded) -> None:
+def _seed_categories(seeded: Seeded) -> None:
     for slug, programme in seeded.programmes.items():
-        for told in demo.categories:
-            seeded.categories[slug, told.slug] = add_category(
-                programme=programme,
-                name=told.name,
-                definition=told.definition,
-                parent=seeded.categories[slug, told.parent] if told.parent else None,
-                slug=told.slug,
-            )
+        for category in start_with_scheme(programme=programme):
+            seeded.categories[slug, category.slug] = category
 
 
 def _seed_barriers(demo: Demo, seeded: Seeded) -> None:

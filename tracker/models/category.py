@@ -26,6 +26,9 @@ class Category(Model):
             ["parent_id", "programme_id"], ["category.id", "category.programme_id"]
         ),
         sa.ForeignKeyConstraint(["parent_id", "parent_tier"], ["category.id", "category.tier"]),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id", "programme_id"], ["category.id", "category.programme_id"]
+        ),
         sa.CheckConstraint(
             "(tier = 1 AND parent_id IS NULL) OR (tier = 2 AND parent_id IS NOT NULL)",
             name="two_tiers",
@@ -35,6 +38,12 @@ class Category(Model):
         ),
         sa.CheckConstraint("length(name) BETWEEN 1 AND 80", name="name_length"),
         sa.CheckConstraint("length(definition) <= 500", name="definition_length"),
+        sa.CheckConstraint("length(examples) <= 1000", name="examples_length"),
+        sa.CheckConstraint("length(construct) BETWEEN 1 AND 80", name="construct_length"),
+        sa.CheckConstraint(
+            "merged_into_id IS NULL OR (retired_at IS NOT NULL AND merged_into_id <> id)",
+            name="merged_is_retired",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,5 +55,15 @@ class Category(Model):
     slug: Mapped[str] = mapped_column(sa.String(60))
     name: Mapped[str] = mapped_column(sa.String(80))
     definition: Mapped[str] = mapped_column(sa.String(500), default="")
+    examples: Mapped[str] = mapped_column(sa.String(1000), default="", server_default="")
+    """What belongs here, one example to a line."""
+    construct: Mapped[str | None] = mapped_column(sa.String(80))
+    """The published construct that it comes nearest to, by which strategies are known."""
     position: Mapped[int] = mapped_column(default=0)
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    merged_into_id: Mapped[int | None] = mapped_column(index=True)
+    """The category that took its obstacles; its own name stays for what was said before."""
+    version: Mapped[int] = mapped_column(server_default="1")
+    """Counts the words alone: whoever is writing them is not disturbed by a change of place."""
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it.

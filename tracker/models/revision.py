@@ -24,6 +24,12 @@ def raise_revisions(session: Session, programme_ids: Iterable[int]) -> None:
         session.connection().execute(RAISE, {"ids": ids})
 
 
+def raise_names_revision(session: Session, programme_ids: Iterable[int]) -> None:
+    """Add one to the revision of the names of each of these programmes."""
+    if ids := sorted(set(programme_ids)):
+        session.connection().execute(RAISE_NAMES, {"ids": ids})
+
+
 @sa.event.listens_for(Session, "after_flush")
 def _note_changes(session: Session, _context: object) -> None:
     changed = [
@@ -43,8 +49,7 @@ def _note_changes(session: Session, _context: object) -> None:
 @sa.event.listens_for(Session, "after_flush_postexec")
 def _raise_noted(session: Session, _context: object) -> None:
     raise_revisions(session, session.info.pop("touched_programmes", ()))
-    if renamed := sorted(session.info.pop("renamed_programmes", ())):
-        session.connection().execute(RAISE_NAMES, {"ids": renamed})
+    raise_names_revision(session, session.info.pop("renamed_programmes", ()))
 
 
 def _programmes_of(session: Session, thing: Any) -> Iterable[int]:

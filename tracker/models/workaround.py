@@ -1,6 +1,6 @@
 """Workaround: what gets round, softens or removes an obstacle; Trial: one use of it."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.extensions import Model
 from tracker.models.form_key import once_a_form
-from tracker.models.moment import Moment
+from tracker.models.moment import Moment, UtcDateTime
 from tracker.models.obstacle import Obstacle
 from tracker.models.organisation import Organisation
 from tracker.models.person import Person
@@ -119,8 +119,12 @@ class Trial(Model):
     started_on: Mapped[date | None]
     ended_on: Mapped[date | None]
     what_it_took: Mapped[str] = mapped_column(sa.Text, default="")
-    author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"))
+    author_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
     recorded_at: Mapped[Moment]
+    looked_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When its author answered how it went, or let the question go; it is asked once."""
     version: Mapped[int] = mapped_column()
     form_key: Mapped[UUID | None]
     """Which opened form made it, so that the form makes it once however often it is sent."""

@@ -35,6 +35,8 @@ class HasWorkaround(StrEnum):
     NO = "no"
 
 
+UNCATEGORISED = "uncategorised"
+"""The value of the filter `category` for what has none; no category gets this address."""
 FILTERS = ("status", "shared", "workaround", "level", "organisation", "category")
 """The parameters that narrow the list; several values of one are either-or."""
 

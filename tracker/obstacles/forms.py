@@ -117,6 +117,9 @@ class ObstacleForm(FlaskForm):
         super().__init__(*args, **options)
         self._offered = list(categories)
         self.categories.choices = offer((one.slug, one.name) for one in self._offered)
+        now = {old: one.slug for one in self._offered for old in one.was}
+        # One that was merged while the person wrote is read as the one that took its place.
+        self.categories.data = [now.get(slug, slug) for slug in self.categories.data or []]
         self._organisations = {one.slug: one for one in organisations}
         self.organisation.choices = offer((one.slug, one.name) for one in organisations)
         if self.visibility.raw_data == []:

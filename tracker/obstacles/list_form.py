@@ -8,7 +8,15 @@ from enum import StrEnum
 from werkzeug.datastructures import MultiDict
 
 from tracker.models.vocabulary import Level, Status
-from tracker.obstacles.asked import FILTERS, LONGEST_WORDS, Asked, HasWorkaround, Shared, Sort
+from tracker.obstacles.asked import (
+    FILTERS,
+    LONGEST_WORDS,
+    UNCATEGORISED,
+    Asked,
+    HasWorkaround,
+    Shared,
+    Sort,
+)
 from tracker.obstacles.list_words import ListWords
 from tracker.obstacles.queries_facets import Facets
 from tracker.obstacles.queries_known import Known
@@ -52,6 +60,8 @@ class Chip:
 def read_asked(args: MultiDict[str, str], known: Known) -> Asked:
     """Read the question from an address: what is not known is left out and named as such."""
     given = {name: _values(args.getlist(name)) for name in FILTERS}
+    # An address from before two categories were merged asks for the one that took the other's.
+    given["category"] = {known.category_now.get(slug, slug): None for slug in given["category"]}
     accepted = {name: _accepted(name, known) for name in FILTERS}
     asked_sort = args.get("sort", "").strip().lower()
     unknown = [
@@ -82,7 +92,7 @@ def offered_filters(asked: Asked, known: Known, facets: Facets, words: ListWords
             for name, values in words.values.items()
         ),
         _organisations(asked, known, facets, words.legends["organisation"]),
-        _categories(asked, known, facets, words.legends["category"]),
+        _categories(asked, known, facets, words),
     ]
 
 
@@ -91,7 +101,8 @@ def chips(asked: Asked, known: Known, words: ListWords) -> list[Chip]:
     found = [Chip(f"“{asked.words}”", asked.without_words())] if asked.words else []
     names = {
         "organisation": {each.slug: each.short_name for each in known.organisations},
-        "category": {each.slug: each.name for each in known.categories},
+        "category": {each.slug: each.name for each in known.categories}
+        | {UNCATEGORISED: words.uncategorised},
     }
     return found + [
         Chip(
@@ -116,7 +127,7 @@ def _accepted(name: str, known: Known) -> Collection[str]:
     if name == "organisation":
         return dict.fromkeys(each.slug for each in known.organisations)
     if name == "category":
-        return dict.fromkeys(each.slug for each in known.categories)
+        return dict.fromkeys([*(each.slug for each in known.categories), UNCATEGORISED])
     return _words(
         {"status": Status, "level": Level, "shared": Shared, "workaround": HasWorkaround}[name]
     )
@@ -147,8 +158,8 @@ def _organisations(asked: Asked, known: Known, facets: Facets, legend: str) -> F
     )
 
 
-def _categories(asked: Asked, known: Known, facets: Facets, legend: str) -> Filter:
-    """Offer the first level, and the second under what is asked for."""
+def _categories(asked: Asked, known: Known, facets: Facets, words: ListWords) -> Filter:
+    """Offer the first level, the second under what is asked for, and what has none."""
     options: list[Option] = []
     for parent in known.categories:
         if parent.parent_id is not None:
@@ -159,4 +170,7 @@ def _categories(asked: Asked, known: Known, facets: Facets, legend: str) -> Filt
             option = _option("category", each.slug, each.name, asked, facets)
             if option.number or option.is_on:
                 options.append(replace(option, is_child=each is not parent))
-    return Filter("category", legend, tuple(options))
+    none = _option("category", UNCATEGORISED, words.uncategorised, asked, facets)
+    if none.number or none.is_on:
+        options.append(none)
+    return Filter("category", words.legends["category"], tuple(options))

@@ -17,6 +17,7 @@ class ListWords:
     """One language's words for rows, filters and orders; numbers are worded when first met."""
 
     partner: str
+    uncategorised: str
     at_partner: str
     at: str
     sorts: dict[str, str]
@@ -53,6 +54,7 @@ def list_words() -> ListWords:
 def _words_in(_locale: str) -> ListWords:
     return ListWords(
         partner=_("A partner"),
+        uncategorised=_("Without a category"),
         at_partner=_("at a partner"),
         at=_("at {}"),
         sorts=_sorts(),

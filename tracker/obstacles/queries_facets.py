@@ -10,7 +10,7 @@ from tracker.auth.sight import VIEWER, Sight, logged_obstacles_visible_to, shown
 from tracker.barriers.sharing import Sharing, sharing
 from tracker.extensions import db
 from tracker.models import Obstacle, obstacle_category
-from tracker.obstacles.asked import HasWorkaround, Shared
+from tracker.obstacles.asked import UNCATEGORISED, HasWorkaround, Shared
 from tracker.obstacles.queries_known import Known, known_in
 from tracker.obstacles.queries_narrow import ids_with_workaround
 
@@ -61,22 +61,24 @@ def _count_facets(sight: Sight, known: Known) -> Facets:
         "status": dict(status),
         "level": dict(level),
         "organisation": dict(organisation),
-        "category": _by_category(sight, known),
+        "category": _by_category(sight, known, total),
         "shared": _by_sharing(sharing(sight), total),
         "workaround": _by_workaround(sight, total),
     }
     return Facets(numbers=numbers, total=total)
 
 
-def _by_category(sight: Sight, known: Known) -> Numbers:
+def _by_category(sight: Sight, known: Known, total: int) -> Numbers:
     """Count each category's obstacles; one of the first level counts those of its own once."""
     members: dict[int, set[int]] = {each.id: set() for each in known.categories}
     for obstacle_id, category_id in db.session.execute(TAGS, sight.named).all():
         members[category_id].add(obstacle_id)
+    none = total - len(set().union(*members.values()))
     for category in known.categories:
         if category.parent_id is not None:
             members[category.parent_id] |= members[category.id]
-    return {category.slug: len(members[category.id]) for category in known.categories}
+    numbers = {category.slug: len(members[category.id]) for category in known.categories}
+    return numbers | {UNCATEGORISED: none}
 
 
 def _by_sharing(shared: Sharing, total: int) -> Numbers:

@@ -1,7 +1,7 @@
 """The organisations and categories of a programme, by which lists filter, name and sort."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import sqlalchemy as sa
@@ -38,6 +38,12 @@ class KnownCategory:
     slug: str
     name: str
     is_retired: bool
+    definition: str = ""
+    construct: str | None = None
+    """The published construct it comes nearest to."""
+    merged_into_id: int | None = None
+    was: tuple[str, ...] = ()
+    """The addresses of those that were merged into it."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,11 @@ class Known:
             )
             for organisation in self.organisations
         }
+
+    @cached_property
+    def category_now(self) -> dict[str, str]:
+        """The address under which each category that was merged is found now."""
+        return {old: category.slug for category in self.categories for old in category.was}
 
     def organisation_ids(self, slugs: tuple[str, ...]) -> list[int]:
         """Return the ids behind these slugs."""
@@ -131,6 +142,9 @@ CATEGORIES = (
         Category.slug,
         Category.name,
         Category.retired_at.is_not(None),
+        Category.definition,
+        Category.construct,
+        Category.merged_into_id,
     )
     .where(Category.programme_id == PROGRAMME_ID)
     .order_by(Category.tier, Category.position, Category.id)
@@ -140,8 +154,14 @@ CATEGORIES = (
 def _read_known(programme_id: int) -> Known:
     asked = {"programme_id": programme_id}
     found = [KnownOrganisation(*row) for row in db.session.execute(ORGANISATIONS, asked)]
-    categories = tuple(KnownCategory(*row) for row in db.session.execute(CATEGORIES, asked))
+    categories = [KnownCategory(*row) for row in db.session.execute(CATEGORIES, asked)]
+    merged: dict[int | None, list[str]] = {}
+    for category in categories:
+        merged.setdefault(category.merged_into_id, []).append(category.slug)
+    merged.pop(None, None)
     return Known(
         organisations=tuple(sorted(found, key=lambda each: (sort_key(each.name), each.id))),
-        categories=categories,
+        categories=tuple(
+            replace(category, was=tuple(merged.get(category.id, ()))) for category in categories
+        ),
     )

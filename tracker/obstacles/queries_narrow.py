@@ -14,8 +14,8 @@ from tracker.auth.sight import (
 )
 from tracker.barriers.sharing import ADVANCE, Sharing, sharing
 from tracker.models import Obstacle, Workaround, WorkaroundLink, obstacle_category
-from tracker.obstacles.asked import Asked, HasWorkaround, Shared, Sort
-from tracker.obstacles.queries_known import known_in
+from tracker.obstacles.asked import UNCATEGORISED, Asked, HasWorkaround, Shared, Sort
+from tracker.obstacles.queries_known import Known, known_in
 from tracker.obstacles.queries_search import says
 
 Ordering = tuple[ColumnElement[Any], ...]
@@ -33,7 +33,7 @@ def obstacles_asked_for(sight: Sight, asked: Asked) -> sa.Select[Obstacle]:
         ids = known.organisation_ids(asked.organisation)
         conditions.append(shown_organisation_id(sight).in_(ids))
     if asked.category:
-        conditions.append(_is_tagged(known.category_ids(asked.category)))
+        conditions.append(_is_of_a_kind(known, asked.category))
     if asked.shared:
         conditions.append(_is_shared(sharing(sight), asked.shared))
     if len(set(asked.workaround)) == 1:
@@ -57,6 +57,14 @@ def ids_with_workaround(sight: Sight) -> sa.Select[int]:
         .join(Workaround, Workaround.id == WorkaroundLink.workaround_id)
         .where(sees_workaround(sight))
     )
+
+
+def _is_of_a_kind(known: Known, slugs: tuple[str, ...]) -> ColumnElement[bool]:
+    tagged = _is_tagged(known.category_ids(slugs))
+    if UNCATEGORISED not in slugs:
+        return tagged
+    has_none = sa.not_(sa.exists().where(obstacle_category.c.obstacle_id == Obstacle.id))
+    return sa.or_(tagged, has_none)
 
 
 def _is_tagged(category_ids: Sequence[int]) -> ColumnElement[bool]:

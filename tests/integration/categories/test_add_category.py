@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from tracker.categories.commands import add_category
+from tracker.categories.commands import Meaning, add_category
 from tracker.errors import DomainError
 from tracker.models import Category
 from tracker.models.moment import now
@@ -49,6 +49,8 @@ def four(make, programme, elsewhere):
         ({"name": " \u200b "}, "Give the category a name"),
         ({"name": "x" * 81}, "Cut 1 character"),
         ({"definition": "x" * 502}, "Cut 2 characters"),
+        ({"examples": "x" * 1001}, "Cut 1 character"),
+        ({"construct": "Fashion"}, "Choose a published kind of cause from the list"),
         ({"parent": "nothing-such"}, "Choose an upper category from the list"),
         ({"parent": "lower"}, "Choose an upper category from the list"),
         ({"parent": "retired"}, "Choose an upper category from the list"),
@@ -64,6 +66,22 @@ def test_what_cannot_be_is_said_in_a_sentence(leads, rows, typed, sentence):
     assert sentence in answer.text
     assert typed.get("definition", "Kept words") in answer.text
     assert len(rows(sa.select(Category))) == 4
+
+
+def test_examples_and_the_published_kind_of_cause_are_kept(leads, rows):
+    told = {"examples": "Four policies\nThree signatures", "construct": "Culture"}
+
+    leads.post(f"{AT}/add", data={"name": "Law"} | told)
+
+    [category] = rows(sa.select(Category))
+    assert (category.examples, category.construct) == (told["examples"], "Culture")
+
+
+@pytest.mark.parametrize("name", ["Uncategorised", "uncategorised!"])
+def test_no_category_takes_the_address_of_what_has_none(leads, rows, name):
+    leads.post(f"{AT}/add", data={"name": name})
+
+    assert rows(sa.select(Category.slug)) == ["uncategorised-2"]
 
 
 @pytest.mark.parametrize("name", ["Écoles", "écoles", "ECOLES", "E\u0301coles"])
@@ -116,7 +134,7 @@ def test_the_command_refuses_an_upper_one_of_another_programme(make, programme, 
     foreign = make.category(programme=elsewhere)
 
     with pytest.raises(DomainError, match="upper categories"):
-        add_category(programme=programme, name="New", parent=foreign)
+        add_category(programme=programme, meaning=Meaning("New"), parent=foreign)
 
 
 @pytest.mark.usefixtures("at_work")
@@ -124,7 +142,13 @@ def test_the_command_refuses_a_third_level(make, programme):
     lower = make.category(programme=programme, parent=make.category(programme=programme))
 
     with pytest.raises(DomainError, match="upper categories"):
-        add_category(programme=programme, name="New", parent=lower)
+        add_category(programme=programme, meaning=Meaning("New"), parent=lower)
+
+
+@pytest.mark.usefixtures("at_work")
+def test_the_command_refuses_a_kind_of_cause_that_nobody_published(programme):
+    with pytest.raises(DomainError, match="published kind of cause"):
+        add_category(programme=programme, meaning=Meaning("New", construct="Fashion"))
 
 
 @pytest.mark.usefixtures("at_work")
@@ -133,4 +157,4 @@ def test_the_command_refuses_an_address_taken_at_the_same_moment(make, programme
     monkeypatch.setattr("tracker.categories.commands._free_slug", lambda _programme, slug: slug)
 
     with pytest.raises(DomainError, match="Another category has this name"):
-        add_category(programme=programme, name="Rules", slug="law")
+        add_category(programme=programme, meaning=Meaning("Rules"), slug="law")

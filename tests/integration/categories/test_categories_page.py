@@ -31,10 +31,17 @@ def test_both_levels_stand_in_their_order(kents, make, programme, law):
     assert "What binds." in words
 
 
+def test_examples_are_told(kents, make, programme):
+    make.category(programme=programme, examples="Four policies\n\nThree signatures")
+
+    assert "“Four policies”, “Three signatures”" in words_in(kents.get(AT).text)
+
+
 def test_only_a_programme_lead_finds_the_buttons(leads, kents, law):
     assert law
-    assert "Retire" in leads.get(AT).text
-    assert "Retire" not in kents.get(AT).text
+    assert "Move Law up" in leads.get(AT).text
+    assert "Move Law up" not in kents.get(AT).text
+    assert "Retire" in leads.get(f"{AT}/law/edit").text
 
 
 @pytest.mark.parametrize("visibility", ["organisation", "partners", "funders", "public"])

@@ -32,6 +32,7 @@ WHO_MAY = {
     Permission.INVITATION_EDIT: {"organisation lead"},
     Permission.LOG_READ: {"organisation lead", "outside organisation lead", "programme lead"},
     Permission.MEMBER_EDIT: {"organisation lead"},
+    Permission.OBSTACLE_CATEGORISE: OWNERS | {"programme lead"},
     Permission.OBSTACLE_EDIT: OWNERS,
     Permission.OBSTACLE_GROUP: OWNERS | {"programme lead"},
     Permission.OBSTACLE_HISTORY: OWNERS | {"organisation's funder"},

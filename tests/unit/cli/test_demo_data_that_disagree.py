@@ -49,7 +49,6 @@ DATA = Path(str(files("tracker.cli.demo_data")))
         pytest.param(
             "trials", "ticc-partners", "ghicl", "names 'ghicl'", id="trial's organisation"
         ),
-        pytest.param("categories", ",wider-system,", ",wide-system,", "wide-system", id="parent"),
         pytest.param("people", ",ticc;sister-pilots,no", ",ticc;sister,no", "'sister'", id="funds"),
         pytest.param("people", "health,lead", "health,", "a role in what", id="role"),
     ],

@@ -4,7 +4,6 @@ from tracker.cli.demo_data.reading import read_demo
 from tracker.cli.demo_data.shapes import (
     Demo,
     DemoBarrier,
-    DemoCategory,
     DemoDataDisagrees,
     DemoDecisionMaker,
     DemoObstacle,
@@ -24,7 +23,6 @@ from tracker.cli.demo_data.shapes import (
 __all__ = [
     "Demo",
     "DemoBarrier",
-    "DemoCategory",
     "DemoDataDisagrees",
     "DemoDecisionMaker",
     "DemoObstacle",

@@ -23,7 +23,6 @@ def _check_keys(demo: Demo) -> None:
     _once("programmes", (one.slug for one in demo.programmes))
     _once("organisations", (one.slug for one in demo.organisations))
     _once("participations", ((one.programme, one.organisation) for one in demo.participations))
-    _once("categories", (one.slug for one in demo.categories))
     _once("decision_makers", (one.key for one in demo.decision_makers))
     _once("barriers", (one.key for one in demo.barriers))
     _once("groupings", (one.row for one in demo.groupings))
@@ -101,11 +100,7 @@ def _check_people(demo: Demo) -> None:
 
 
 def _lower_categories(demo: Demo) -> set[str]:
-    """Return the categories of the lower level, once their parents are known to be upper ones."""
-    upper = {one.slug for one in demo.categories if not one.parent}
-    lower = [one for one in demo.categories if one.parent]
-    _met("categories", (one.parent for one in lower), upper)
-    return {one.slug for one in lower}
+    return {one.slug for one in demo.categories if one.parent}
 
 
 def _once(file: str, keys: Iterable[object]) -> None:

@@ -5,11 +5,11 @@ from dataclasses import replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from tracker.categories.scheme import starting_scheme
 from tracker.cli.demo_data.checks import check
 from tracker.cli.demo_data.shapes import (
     Demo,
     DemoBarrier,
-    DemoCategory,
     DemoDecisionMaker,
     DemoObstacle,
     DemoOrganisation,
@@ -39,7 +39,7 @@ def read_demo(folder: Traversable | None = None) -> Demo:
         programmes=read_table(place, "programmes", DemoProgramme),
         organisations=read_table(place, "organisations", DemoOrganisation),
         participations=read_table(place, "participations", DemoParticipation),
-        categories=read_table(place, "categories", DemoCategory),
+        categories=starting_scheme(),
         decision_makers=read_table(place, "decision_makers", DemoDecisionMaker, sources),
         barriers=read_table(place, "barriers", DemoBarrier),
         groupings=read_table(place, "groupings", Grouping),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tracker.categories.scheme import Kind as Category
 from tracker.models.vocabulary import Kind, Level, OrganisationRole, Outcome, Status
 
 
@@ -77,16 +78,6 @@ class DemoParticipation:
     kind: Kind
     is_our_reading: bool
     source: str
-
-
-@dataclass(frozen=True, slots=True)
-class DemoCategory:
-    """A kind of obstacle, the same in both programmes; without a parent it is an upper one."""
-
-    slug: str
-    parent: str
-    name: str
-    definition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +205,8 @@ class Demo:
     programmes: tuple[DemoProgramme, ...]
     organisations: tuple[DemoOrganisation, ...]
     participations: tuple[DemoParticipation, ...]
-    categories: tuple[DemoCategory, ...]
+    categories: tuple[Category, ...]
+    """The scheme that any programme may start with, the same in both."""
     decision_makers: tuple[DemoDecisionMaker, ...]
     barriers: tuple[DemoBarrier, ...]
     groupings: tuple[Grouping, ...]

@@ -66,9 +66,14 @@ WHO: dict[str, str] = {
     "barriers.show": SEES,
     "categories.add": LEAD,
     "categories.bring_back": LEAD,
+    "categories.categorise": OWN_OR_LEAD,
     "categories.edit": LEAD,
     "categories.index": PLACE,
+    "categories.merge": LEAD,
+    "categories.move": LEAD,
+    "categories.queue": PLACE,
     "categories.retire": LEAD,
+    "categories.start": LEAD,
     "decision_makers.add": LEAD,
     "decision_makers.edit": LEAD,
     "decision_makers.index": PLACE,
@@ -161,6 +166,7 @@ WHO: dict[str, str] = {
 }
 
 NOT_A_DRAFT = {
+    "categories.categorise",
     "obstacles.change_status",
     "obstacles.choose_barrier",
     "obstacles.group",

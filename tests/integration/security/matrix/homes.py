@@ -57,7 +57,7 @@ def _of_barrier(_actor: Actor, field: str, name: str) -> Iterator[Place]:
 
 
 def _of_category(_actor: Actor, field: str, name: str) -> Iterator[Place]:
-    if field in {"name", "definition"}:
+    if field in {"name", "definition", "examples"}:
         yield "categories.index", name.partition("-")[0], None
 
 

@@ -1,0 +1,198 @@
+"""One category takes another's obstacles; what was said before keeps its meaning."""
+
+import pytest
+import sqlalchemy as sa
+
+from tests.listing import words_in
+from tracker.categories.commands_merge import merge_category
+from tracker.errors import DomainError
+from tracker.extensions import db
+from tracker.models import AuditEvent, Barrier, Category, obstacle_category
+from tracker.models.moment import now
+
+AT = "/programmes/ticc/categories"
+LIST = "/programmes/ticc/obstacles"
+TAGS = sa.select(obstacle_category.c.category_id).order_by(obstacle_category.c.obstacle_id)
+
+
+@pytest.fixture
+def law(make, programme):
+    return make.category("Law", slug="law", programme=programme)
+
+
+@pytest.fixture
+def rules(make, programme):
+    return make.category("Rules", slug="rules", programme=programme)
+
+
+@pytest.fixture
+def merge(leads, law, rules):
+    """Merge the law into the rules."""
+    assert law
+    assert rules
+    return lambda: leads.post(f"{AT}/law/merge", data={"category": "rules"})
+
+
+def test_the_page_says_what_will_happen(leads, law, rules, make, kent):
+    make.obstacle(organisation=kent, categories=[law])
+
+    words = words_in(leads.get(f"{AT}/law/merge").text)
+
+    assert "you may read 1 of them" in words
+    assert "cannot be taken back" in words
+    assert rules.name in words
+
+
+def test_its_obstacles_go_to_the_other_once(merge, law, rules, make, kent, rows):
+    make.obstacle(organisation=kent, categories=[law])
+    make.obstacle(organisation=kent, categories=[law, rules])
+
+    answer = merge()
+
+    assert (answer.status_code, answer.location) == (303, f"{AT}#category-rules")
+    assert rows(TAGS) == [rules.id, rules.id]
+    [merged] = rows(sa.select(Category).where(Category.id == law.id))
+    assert (merged.name, merged.merged_into_id) == ("Law", rules.id)
+    assert merged.retired_at is not None
+
+
+def test_its_barriers_and_lower_ones_go_too(merge, law, rules, make, programme, rows):
+    make.category("Inspection", programme=programme, parent=law)
+    make.barrier(programme=programme, category_id=law.id)
+
+    merge()
+
+    assert rows(sa.select(Category.parent_id).where(Category.tier == 2)) == [rules.id]
+    assert rows(sa.select(Barrier.category_id)) == [rules.id]
+
+
+def test_an_old_address_finds_what_it_asked_for(merge, law, kents, make, kent):
+    make.obstacle("Four policies", organisation=kent, categories=[law])
+    merge()
+
+    page = kents.get(f"{LIST}?category=law").text
+
+    assert "Four policies" in page
+    assert "Rules" in page
+    assert 'value="rules" checked' in page
+
+
+def test_the_page_of_categories_tells_what_it_was_called(merge, kents):
+    merge()
+
+    words = words_in(kents.get(AT).text)
+
+    assert "Holds what was called: Law" in words
+    assert "retired" not in words
+
+
+def test_an_obstacles_log_still_says_the_old_name(merge, law, kents, make, kent):
+    obstacle = make.obstacle(organisation=kent, categories=[law])
+    merge()
+
+    words = words_in(kents.get(f"{LIST}/{obstacle.reference}/history").text)
+
+    assert "Law" in words
+    assert "Rules" in words
+
+
+def test_the_audit_tells_of_the_merging(merge, rows):
+    merge()
+
+    [event] = rows(sa.select(AuditEvent).where(AuditEvent.act == "category:merge"))
+    assert event.told["merged_into_id"][0] is None
+
+
+def test_what_was_merged_into_it_before_goes_along(merge, leads, make, programme, rules, kents):
+    make.category("Statutes", slug="statutes", programme=programme)
+    leads.post(f"{AT}/statutes/merge", data={"category": "law"})
+
+    merge()
+
+    assert rules
+    assert "Law, Statutes" in words_in(kents.get(AT).text)
+    assert 'value="rules" checked' in kents.get(f"{LIST}?category=statutes").text
+
+
+@pytest.mark.parametrize("act", ["retire", "bring-back", "move", "edit"])
+def test_nothing_more_is_done_to_it(merge, leads, act, rows):
+    merge()
+
+    answer = leads.post(
+        f"{AT}/law/{act}",
+        data={"name": "Law again", "version": "2", "way": "up"},
+        follow_redirects=True,
+    )
+
+    assert "“Law” was merged into “Rules”" in words_in(answer.text)
+    assert rows(sa.select(Category.name).where(Category.slug == "law")) == ["Law"]
+
+
+@pytest.mark.parametrize("act", ["edit", "merge"])
+def test_its_own_pages_lead_to_the_other(merge, leads, act):
+    merge()
+
+    assert leads.get(f"{AT}/law/{act}").location == f"{AT}/rules/edit"
+
+
+def test_whoever_had_it_ticked_meanwhile_saves_the_other(merge, kents, kent, law, rules, rows):
+    assert "Law" in kents.get(f"{LIST}/log").text
+    merge()
+
+    told = {"title": "Four policies", "categories": law.slug, "visibility": "partners"}
+    answer = kents.post(f"{LIST}/log", data=told | {"organisation": kent.slug, "act": "log"})
+
+    assert answer.status_code == 303
+    assert rows(TAGS) == [rules.id]
+
+
+@pytest.mark.parametrize("chosen", ["", "law", "nothing-such", "below"])
+def test_what_cannot_take_it_is_not_to_be_chosen(leads, law, make, programme, chosen, rows):
+    make.category("Below", slug="below", programme=programme, parent=law)
+
+    answer = leads.post(f"{AT}/law/merge", data={"category": chosen})
+
+    assert answer.status_code == 422
+    assert "Choose a category from the list" in answer.text
+    assert rows(sa.select(Category.merged_into_id)) == [None, None]
+
+
+def test_one_with_lower_ones_goes_into_an_upper_one_only(leads, law, rules, make, programme):
+    make.category("Inspection", programme=programme, parent=law)
+    make.category("Statutes", slug="statutes", programme=programme, parent=rules)
+
+    answer = leads.post(f"{AT}/law/merge", data={"category": "statutes"})
+
+    assert answer.status_code == 422
+    assert "choose an upper one" in answer.text
+
+
+@pytest.fixture
+def unfit(make, programme, elsewhere, law):
+    """What cannot take the law: a retired one, another programme's, its own, itself."""
+    return [
+        make.category(programme=programme, retired_at=now()),
+        make.category(programme=elsewhere),
+        make.category(programme=programme, parent=law),
+        law,
+    ]
+
+
+@pytest.mark.usefixtures("unfit", "at_work")
+@pytest.mark.parametrize("place", range(4))
+def test_the_command_refuses_what_is_retired_foreign_or_its_own(unfit, law, place):
+    category = db.session.get_one(Category, law.id)
+
+    with pytest.raises(DomainError):
+        merge_category(category=category, into=db.session.get_one(Category, unfit[place].id))
+
+
+def test_an_upper_one_that_was_merged_brings_nothing_back(leads, law, rules, make, programme, rows):
+    make.category("Below", slug="below", programme=programme, parent=law, retired_at=now())
+    leads.post(f"{AT}/law/merge", data={"category": "rules"})
+
+    leads.post(f"{AT}/below/bring-back")
+
+    back = sa.select(Category.slug).where(Category.retired_at.is_(None)).order_by(Category.slug)
+    assert rules
+    assert rows(back) == ["below", "rules"]

@@ -1,0 +1,65 @@
+"""Merge one category into another. Nothing here commits."""
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from tracker.auth.audit_changes import note_change
+from tracker.categories.commands import check_lives
+from tracker.errors import DomainError
+from tracker.extensions import db
+from tracker.models import Barrier, Category, Obstacle, obstacle_category
+from tracker.models.moment import now
+from tracker.models.revision import raise_revisions
+
+
+def merge_category(*, category: Category, into: Category) -> Category:
+    """Let `into` take the obstacles, barriers and lower categories of the category.
+
+    The merged one is retired and keeps its name, so that what was said of it is still understood;
+    whoever asks for it is led to the other.
+    """
+    _check_pair(category, into)
+    for lower in _under(category):
+        lower.parent_id = into.id
+    _move_obstacles(category, into)
+    for barrier in db.session.scalars(sa.select(Barrier).where(Barrier.category_id == category.id)):
+        barrier.category_id = into.id
+    merged_before = sa.select(Category).where(Category.merged_into_id == category.id)
+    for each in [category, *db.session.scalars(merged_before)]:
+        each.merged_into_id = into.id
+        each.retired_at = each.retired_at or now()
+    db.session.flush()
+    raise_revisions(db.session(), [category.programme_id])
+    return into
+
+
+def _check_pair(category: Category, into: Category) -> None:
+    check_lives(category)
+    if into.programme_id != category.programme_id or into.retired_at is not None:
+        raise DomainError(_("Choose one of the categories that are offered"))
+    if category.id in {into.id, into.parent_id}:
+        raise DomainError(_("A category cannot be merged into itself or one of its own"))
+    if into.tier != 1 and _under(category):
+        raise DomainError(_("It has categories of its own: choose an upper one to take them"))
+
+
+def _under(category: Category) -> list[Category]:
+    return list(db.session.scalars(sa.select(Category).where(Category.parent_id == category.id)))
+
+
+def _move_obstacles(category: Category, into: Category) -> None:
+    """Give the obstacles of the one the other in its place; each one's log tells of it."""
+    columns = obstacle_category.c
+    these = sa.select(columns.obstacle_id).where(columns.category_id == category.id)
+    held: dict[int, set[int]] = {}
+    tags = sa.select(columns.obstacle_id, columns.category_id).where(columns.obstacle_id.in_(these))
+    for obstacle_id, category_id in db.session.execute(tags):
+        held.setdefault(obstacle_id, set()).add(category_id)
+    for obstacle in db.session.scalars(sa.select(Obstacle).where(Obstacle.id.in_(these))):
+        before = held[obstacle.id]
+        note_change(obstacle, categories=[before, before - {category.id} | {into.id}])
+    new = [one for one, before in held.items() if into.id not in before]
+    if new:
+        row = {"category_id": into.id, "programme_id": into.programme_id}
+        db.session.execute(obstacle_category.insert(), [{**row, "obstacle_id": one} for one in new])
+    db.session.execute(obstacle_category.delete().where(columns.category_id == category.id))

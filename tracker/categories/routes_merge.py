@@ -1,0 +1,50 @@
+"""Routes to merge a category into another."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker.auth.guards import guarded, this_sight
+from tracker.auth.permissions import Permission
+from tracker.auth.typed_again import typed_again
+from tracker.categories.blueprint import bp, go_to_all
+from tracker.categories.commands_merge import merge_category
+from tracker.categories.forms import ChoiceForm
+from tracker.categories.queries import count_in, find_category
+from tracker.errors import DomainError
+from tracker.extensions import db
+from tracker.models import Category
+from tracker.obstacles.queries import categories_offered
+
+
+@bp.route("/categories/<slug:category_slug>/merge", methods=["GET", "POST"])
+@guarded(Permission.CATEGORY_EDIT, on=find_category)
+def merge(category: Category) -> ResponseReturnValue:
+    """Ask which category takes this one's obstacles, and merge the two."""
+    sight, typed, name = this_sight(), typed_again(request), category.name
+    if category.merged_into_id is not None:
+        into = db.session.get_one(Category, category.merged_into_id)
+        return redirect(url_for(".edit", slug=sight.programme.slug, category_slug=into.slug), 303)
+    others = [
+        one for one in categories_offered(sight) if category.id not in {one.id, one.parent_id}
+    ]
+    form = ChoiceForm(**({} if typed is None else {"formdata": typed}), categories=others)
+    if not form.validate_on_submit():
+        return _page(category, form)
+    into = db.session.get_one(Category, form.chosen.id)
+    try:
+        merge_category(category=category, into=into)
+    except DomainError as error:
+        db.session.rollback()
+        form.refuse(error)
+        return _page(category, form)
+    into_name, into_slug = into.name, into.slug
+    db.session.commit()
+    flash(_("“%(name)s” is part of “%(into)s” now.", name=name, into=into_name), "success")
+    return go_to_all(into_slug)
+
+
+def _page(category: Category, form: ChoiceForm) -> ResponseReturnValue:
+    number = count_in(this_sight(), category)
+    page = render_template("categories/merge.html", category=category, form=form, number=number)
+    return page, 422 if form.is_submitted() else 200

@@ -1,0 +1,55 @@
+"""Routes of the queue: obstacles that nobody has given a category yet."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker.auth.guards import find_programme, guarded, this_sight
+from tracker.auth.permissions import Permission
+from tracker.categories.blueprint import bp
+from tracker.categories.commands_queue import categorise_obstacle
+from tracker.categories.forms import ChoiceForm
+from tracker.categories.queries_queue import queue_of
+from tracker.errors import DomainError
+from tracker.extensions import db
+from tracker.models import Obstacle, Programme
+from tracker.obstacles.queries import categories_offered, find_logged_obstacle
+
+
+@bp.get("/categories/uncategorised")
+@guarded(Permission.PROGRAMME_READ, on=find_programme)
+def queue(programme: Programme) -> ResponseReturnValue:
+    """Show what waits for a category, each with a form to give it one."""
+    sight = this_sight()
+    return render_template(
+        "categories/queue.html",
+        waiting=queue_of(sight, request.args.get("page", 1, type=int)),
+        form=ChoiceForm(formdata=None, categories=categories_offered(sight)),
+        address=lambda page: url_for(".queue", slug=programme.slug, page=page),
+    )
+
+
+@bp.post("/obstacles/<reference:reference>/categorise")
+@guarded(Permission.OBSTACLE_CATEGORISE, on=find_logged_obstacle)
+def categorise(obstacle: Obstacle) -> ResponseReturnValue:
+    """Give a category to an obstacle that has none."""
+    title = obstacle.title
+    form = ChoiceForm(categories=categories_offered(this_sight()))
+    if not form.validate_on_submit():
+        flash(_("Choose a category from the list"), "error")
+        return _go_on()
+    try:
+        categorise_obstacle(obstacle=obstacle, category=form.chosen)
+    except DomainError as error:
+        db.session.rollback()
+        flash(str(error), "error")
+        return _go_on()
+    db.session.commit()
+    flash(_("“%(title)s” is under “%(name)s” now.", title=title, name=form.chosen.name), "success")
+    return _go_on()
+
+
+def _go_on() -> ResponseReturnValue:
+    page = request.form.get("page", 1, type=int)
+    slug = this_sight().programme.slug
+    return redirect(url_for("categories.queue", slug=slug, page=page if page > 1 else None), 303)
