@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+os.environ["WORDS_ALONE"] = "yes"  # The encoder takes seconds to load: tests of it ask for it.
 
 from tests.emptying import emptier_of
 from tests.factories import Factory

@@ -29,6 +29,7 @@ from tracker.decision_makers.routes import bp as decision_makers
 from tracker.editions.routes import bp as editions
 from tracker.extensions import babel, csrf, db, migrate
 from tracker.insights.routes import bp as insights
+from tracker.matching.encoder import get_encoder
 from tracker.obstacles.routes import bp as obstacles
 from tracker.organisations.routes import bp as organisations
 from tracker.people.routes import bp as people
@@ -93,13 +94,14 @@ def create_app(**settings: Any) -> Flask:
 
 
 def from_environment() -> dict[str, Any]:
-    """Read what a site chooses: database, secret, mail, directories, cache folder, proxies."""
+    """Read what a site chooses: database, secret, mail, directories, cache, encoder, proxies."""
     found: dict[str, Any] = {
         "SQLALCHEMY_DATABASE_URI": database.url_for_driver(
             os.environ.get("DATABASE_URL", "sqlite:///tracker.db")
         ),
         "CACHE_FOLDER": _cache_folder(),
         "DIRECTORIES": directories_from(os.environ),
+        "ENCODER": _no_encoder if os.environ.get("WORDS_ALONE") else get_encoder,
     }
     if os.environ.get("PROXIES", "").isdecimal():
         found["PROXIES"] = int(os.environ["PROXIES"])
@@ -107,6 +109,10 @@ def from_environment() -> dict[str, Any]:
         if name in os.environ:
             found[name] = os.environ[name]
     return found
+
+
+def _no_encoder() -> None:
+    """Return no encoder, where a site would rather have its memory."""
 
 
 def _cache_folder() -> Path:

@@ -11,6 +11,7 @@ from tracker.models import Barrier, Category, DecisionMaker, Programme
 from tracker.models.checks import check_text
 from tracker.models.free_reference import add_under_free_reference
 from tracker.models.vocabulary import Level
+from tracker.nearby.commands import keep_new_vector, keep_vector
 
 LONGEST_TITLE, LONGEST_EXPLANATION = 200, 2000
 PREFIX = "B"
@@ -32,7 +33,9 @@ def add_barrier(*, programme: Programme, cause: Cause) -> Barrier:
     _check(programme.id, cause)
     barrier = Barrier(programme_id=programme.id)
     _say(barrier, cause)
-    return add_under_free_reference(barrier, PREFIX)
+    add_under_free_reference(barrier, PREFIX)
+    keep_new_vector(barrier)
+    return barrier
 
 
 def edit_barrier(*, barrier: Barrier, version: int, cause: Cause) -> Barrier:
@@ -45,6 +48,7 @@ def edit_barrier(*, barrier: Barrier, version: int, cause: Cause) -> Barrier:
         db.session.flush()
     except StaleDataError as error:
         raise EditedMeanwhile(_("Somebody saved this barrier while you were writing")) from error
+    keep_vector(barrier)
     return barrier
 
 

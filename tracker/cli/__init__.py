@@ -7,6 +7,7 @@ import click
 from tracker.cli.backup import backup
 from tracker.cli.check import check
 from tracker.cli.demo import demo
+from tracker.cli.encode import encode
 from tracker.cli.erase import erase_all_again, erase_one
 from tracker.cli.forget_factors import forget_factors
 from tracker.cli.invite import invite
@@ -45,6 +46,7 @@ for command in (
     backup,
     check,
     demo,
+    encode,
     erase_all_again,
     erase_one,
     forget_factors,

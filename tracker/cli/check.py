@@ -10,6 +10,7 @@ from tracker.auth.audit_chain import faults_in_chain
 from tracker.cli.migrate import is_up_to_date
 from tracker.extensions import db
 from tracker.models import Obstacle, ObstacleWord, StatusChange
+from tracker.nearby.commands_encode import stale_texts
 from tracker.obstacles.words import words_said_by
 from tracker.people.erasures import NoErasuresFile, erasures_undone
 
@@ -36,9 +37,17 @@ def find_faults() -> Iterator[str]:
     yield from broken_file()
     yield from _unsearchable()
     yield from _untold()
+    yield from not_encoded()
     with db.engine.connect() as connection:
         yield from faults_in_chain(connection)
     yield from _come_back()
+
+
+def not_encoded() -> list[str]:
+    """Say how many texts cannot be found by what they say, as after a change of encoder."""
+    if number := sum(1 for _ in stale_texts()):
+        return [f"{number} texts are not known as they are now: run `tracker encode`."]
+    return []
 
 
 def _come_back() -> list[str]:

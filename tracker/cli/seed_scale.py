@@ -47,6 +47,7 @@ from tracker.models.vocabulary import (
     Status,
     Visibility,
 )
+from tracker.nearby.commands_encode import keep_vectors_of
 from tracker.obstacles.words import words_of
 
 FIRST_DAY = datetime(2024, 1, 1, 9, 0, tzinfo=UTC)
@@ -59,9 +60,14 @@ CATEGORIES = 24
 @click.option("--organisations", default=12, show_default=True, type=click.IntRange(1, 5_000))
 @click.option("--seed", default=1, show_default=True, help="The same seed gives the same rows.")
 @click.option("--password", default=None, help="Lets contributor-1@scale.example and others in.")
-def seed_scale(obstacles: int, organisations: int, seed: int, password: str | None) -> None:
+@click.option("--words-alone", is_flag=True, help="Leaves what takes longest to `tracker encode`.")
+def seed_scale(
+    *, obstacles: int, organisations: int, seed: int, password: str | None, words_alone: bool
+) -> None:
     """Add a programme `scale` of any size to the database of DATABASE_URL, for measuring."""
     app = create_app(SECRET_KEY="never used: nothing is signed here")  # noqa: S106  As it says.
+    if words_alone:
+        app.config["ENCODER"] = lambda: None
     with app.app_context(), write_transactions():
         upgrade_database()
         if db.session.scalar(sa.select(Programme.id).where(Programme.slug == "scale")):
@@ -96,6 +102,7 @@ def fill(*, obstacles: int, organisations: int, seed: int, password: str | None)
     logged = _add_obstacles(ground, barriers, obstacles)
     _tag(ground, logged, categories)
     _link(ground, logged, _add_workarounds(ground, max(3, obstacles // 12)))
+    keep_vectors_of(programme.id)
 
 
 def _insert(table: type[Model] | sa.Table, rows: Iterable[dict[str, Any]]) -> None:

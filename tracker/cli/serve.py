@@ -46,8 +46,9 @@ def settled(app: Flask) -> Flask:
 
     Looking through all of it again and again would hold up pages by some tenths of a second; and
     a request makes more objects than the collector's own threshold of 700, nearly all of which
-    are gone by themselves when it ends.
+    are gone by themselves when it ends. The encoder is loaded first, so that nobody waits for it.
     """
+    app.config["ENCODER"]()
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 50)

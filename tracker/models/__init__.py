@@ -20,6 +20,7 @@ from tracker.models.person import Assignment, Membership, Person
 from tracker.models.programme import Programme
 from tracker.models.revision import raise_revisions
 from tracker.models.stored_session import StoredSession
+from tracker.models.text_vector import TextVector
 from tracker.models.workaround import Trial, Workaround, WorkaroundLink
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "Programme",
     "StatusChange",
     "StoredSession",
+    "TextVector",
     "Trial",
     "Workaround",
     "WorkaroundLink",

@@ -24,6 +24,7 @@ from tracker.models.free_reference import put_under_free_reference
 from tracker.models.moment import now
 from tracker.models.revision import raise_revisions
 from tracker.models.vocabulary import Status
+from tracker.nearby.commands import keep_new_vector, keep_vector
 from tracker.obstacles.queries import CATEGORY_IDS, category_ids_of
 from tracker.obstacles.told import Source, Told, check
 from tracker.obstacles.words import words_said_by
@@ -88,6 +89,7 @@ def log_obstacle(
     raise_revisions(db.session(), [programme.id])
     _tag(obstacle, frozenset(), told.category_ids)
     _index_words(obstacle, set())
+    keep_new_vector(obstacle)
     return obstacle
 
 
@@ -110,6 +112,7 @@ def edit_obstacle(*, obstacle: Obstacle, version: int, told: Told) -> Obstacle:
         raise EditedMeanwhile(_("Somebody saved this obstacle while you were writing")) from error
     _tag(obstacle, held, told.category_ids)
     _index_words(obstacle, before)
+    keep_vector(obstacle)
     return obstacle
 
 
@@ -168,6 +171,7 @@ def publish_draft(*, obstacle: Obstacle) -> Obstacle:
     for change in obstacle.status_changes:
         change.changed_at = moment
     db.session.flush()
+    keep_vector(obstacle)
     return obstacle
 
 

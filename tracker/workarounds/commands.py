@@ -15,6 +15,7 @@ from tracker.models.checks import check_text, check_web_address
 from tracker.models.free_reference import add_under_free_reference
 from tracker.models.moment import now
 from tracker.models.vocabulary import Outcome, Visibility
+from tracker.nearby.commands import keep_new_vector, keep_vector
 
 LONGEST_TITLE, LONGEST_DETAILS, LONGEST_WHAT_IT_TOOK = 200, 5000, 2000
 LONGEST_SOURCE_LABEL = 300
@@ -78,7 +79,9 @@ def log_workaround(  # noqa: PLR0913  One argument for each thing said of it.
         form_key=form_key,
         **vars(way),
     )
-    return add_under_free_reference(workaround, PREFIX)
+    add_under_free_reference(workaround, PREFIX)
+    keep_new_vector(workaround)
+    return workaround
 
 
 def edit_workaround(*, workaround: Workaround, version: int, way: Way) -> Workaround:
@@ -90,6 +93,7 @@ def edit_workaround(*, workaround: Workaround, version: int, way: Way) -> Workar
         setattr(workaround, name, value)
     workaround.changed_at = now()
     _flush(_("Somebody saved this workaround while you were writing"))
+    keep_vector(workaround)
     return workaround
 
 

@@ -128,6 +128,9 @@ WITHOUT_ROOM: dict[str, str] = {
     "programme.prefix": "eight letters, which begin each reference",
     "stored_session.browser": "what its person's browser is called, told to them alone",
     "stored_session.system": "what its person's device runs, told to them alone",
+    "text_vector.digest": "a hash of words that stand elsewhere",
+    "text_vector.encoder": "the name of what made the numbers, told to administrators alone",
+    "text_vector.numbers": "512 numbers made of words that stand elsewhere",
     "trial.reference": "has a form of its own, which the search knows",
     "workaround.reference": "has a form of its own, which the search knows",
 }

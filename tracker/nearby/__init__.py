@@ -1,0 +1,1 @@
+"""What lies near a text that somebody writes, and what they answer to it."""

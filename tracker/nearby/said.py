@@ -1,0 +1,28 @@
+"""What a thing says, as it is compared: a title and more words; with a digest of both."""
+
+from hashlib import blake2b
+from typing import NamedTuple
+
+from tracker.models import Barrier, Obstacle, Workaround
+from tracker.models.text_vector import DIGEST_LENGTH
+
+Thing = Obstacle | Workaround | Barrier
+
+
+class Said(NamedTuple):
+    """The words of a thing by which others like it are found."""
+
+    title: str
+    details: str
+
+    @property
+    def digest(self) -> bytes:
+        """What tells these words from any others."""
+        whole = f"{self.title}\n{self.details}".encode()
+        return blake2b(whole, digest_size=DIGEST_LENGTH).digest()
+
+
+def said_by(thing: Thing) -> Said:
+    """Return what the thing says."""
+    details = thing.explanation if isinstance(thing, Barrier) else thing.details
+    return Said(thing.title, details or "")
