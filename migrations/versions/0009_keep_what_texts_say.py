@@ -1,7 +1,7 @@
 """Keep what each text says as numbers, so that others that say the same are found.
 
 Revision ID: 0009
-Revises: 0008
+Revises: 0007
 Create Date: 2026-11-22 11:08:40.871204
 """
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
