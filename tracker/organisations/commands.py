@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Organisation, Participation, Programme
-from tracker.models.checks import check_text, check_web_address
+from tracker.models.checks import check_name, check_text, check_web_address
 from tracker.models.moment import now
 from tracker.models.reference import new_reference
 from tracker.models.vocabulary import Kind, OrganisationRole, Visibility
@@ -34,6 +34,8 @@ def add_organisation(  # noqa: PLR0913  One argument for each thing said of it.
     """Add an organisation; `country` is an ISO code, or empty where it spans several."""
     check_text(name, _("name"), LONGEST_NAME, missing=_("Give the organisation's name"))
     check_text(short_name, _("short name"), LONGEST_SHORT_NAME, missing=_("Give a short name"))
+    check_name(name)
+    check_name(short_name)
     check_text(about, _("description"), LONGEST_ABOUT)
     check_web_address(source_url)
     if len(slug) > 60 or not _SLUG.fullmatch(slug):

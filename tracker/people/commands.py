@@ -11,6 +11,7 @@ from tracker.auth.sessions import end_sessions_of
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Assignment, Membership, Organisation, Person, Programme
+from tracker.models.checks import check_name
 from tracker.models.moment import now
 from tracker.models.vocabulary import OrganisationRole, ProgrammeRole
 
@@ -53,9 +54,7 @@ def add_person(
 
     Whoever has checked the password and hashed it, since that is slow, gives its hash instead.
     """
-    address, shown_name = checked_address(email), name.strip()
-    if not 1 <= len(shown_name) <= LONGEST_NAME:
-        raise NameNotValid(_("Give a name of %(count)d characters at most.", count=LONGEST_NAME))
+    address, shown_name = checked_address(email), checked_name(name)
     if db.session.scalar(sa.select(Person.id).where(Person.email == address)) is not None:
         raise AddressTaken(_("Somebody with this e-mail address is here already."))
     person = Person(
@@ -80,6 +79,15 @@ def checked_address(email: str) -> str:
             _("Give an e-mail address in full, such as name@example.org.")
         ) from error
     return found.normalized.lower()
+
+
+def checked_name(name: str) -> str:
+    """Return a person's name as it is kept, or raise where it cannot be shown as it is."""
+    shown_name = " ".join(name.split())
+    if not 1 <= len(shown_name) <= LONGEST_NAME:
+        raise NameNotValid(_("Give a name of %(count)d characters at most.", count=LONGEST_NAME))
+    check_name(shown_name)
+    return shown_name
 
 
 def _checked(password: str, *names: str) -> str:

@@ -6,13 +6,12 @@ from datetime import timedelta
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from tracker.auth.mail import one_line
 from tracker.auth.sessions import end_sessions_of, hash_of
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import AddressChange, Invitation, Person
 from tracker.models.moment import now
-from tracker.people.commands import LONGEST_NAME, AddressTaken, NameNotValid, checked_address
+from tracker.people.commands import AddressTaken, checked_address, checked_name
 
 GOOD_FOR = timedelta(days=1)
 
@@ -23,10 +22,7 @@ class ChangeNotAsked(DomainError):
 
 def change_name(*, person: Person, name: str) -> Person:
     """Give the person another name, which stands beside what they logged as well."""
-    shown_name = one_line(name)
-    if not 1 <= len(shown_name) <= LONGEST_NAME:
-        raise NameNotValid(_("Give a name of %(count)d characters at most.", count=LONGEST_NAME))
-    person.name = shown_name
+    person.name = checked_name(name)
     db.session.flush()
     return person
 

@@ -12,8 +12,9 @@ from wtforms.validators import ValidationError
 from tracker.auth.accounts import password_field
 from tracker.auth.passwords import normalised
 from tracker.models import Person
-from tracker.obstacles.form_fields import AtMost, LineField, Said
+from tracker.obstacles.form_fields import AtMost, Said
 from tracker.people.commands import LONGEST_NAME, AddressNotValid, checked_address
+from tracker.people.forms_names import NameField
 
 # Each limit here has its twins in the models' constraints and in the commands.
 
@@ -23,9 +24,10 @@ LONGEST_ADDRESS = 254
 class NameForm(FlaskForm):
     """How others see one."""
 
-    name = LineField(
+    name = NameField(
         _l("Your name"),
-        [Said(_l("Say who you are")), AtMost(LONGEST_NAME)],
+        LONGEST_NAME,
+        Said(_l("Say who you are")),
         description=_l("As colleagues know you. It stands beside what you log."),
     )
 

@@ -16,10 +16,11 @@ from tracker.models import Organisation
 from tracker.models.fold import sort_key
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
-from tracker.obstacles.form_fields import AtMost, LineField, OneOf, Said, offer
+from tracker.obstacles.form_fields import AtMost, OneOf, Said, offer
 from tracker.organisations.commands import LONGEST_NAME as LONGEST_ORGANISATION
 from tracker.organisations.commands import LONGEST_SHORT_NAME
 from tracker.people.commands import LONGEST_NAME, AddressNotValid, checked_address
+from tracker.people.forms_names import NameField
 
 # Each limit here has its twins in the models' constraints and in the commands.
 
@@ -94,9 +95,10 @@ class AcceptForm(FlaskForm):
 class AccountForm(AcceptForm):
     """Who somebody new is, and with what they sign in."""
 
-    name = LineField(
+    name = NameField(
         _l("Your name"),
-        [Said(_l("Give your name")), AtMost(LONGEST_NAME)],
+        LONGEST_NAME,
+        Said(_l("Give your name")),
         description=_l("As your colleagues know you."),
     )
     password = password_field(
@@ -130,10 +132,10 @@ class OrganisationForm(AcceptForm):
         validate_choice=False,
         default=NEW,
     )
-    organisation_name = LineField(_l("The organisation’s name"), [AtMost(LONGEST_ORGANISATION)])
-    short_name = LineField(
+    organisation_name = NameField(_l("The organisation’s name"), LONGEST_ORGANISATION)
+    short_name = NameField(
         _l("Its short name"),
-        [AtMost(LONGEST_SHORT_NAME)],
+        LONGEST_SHORT_NAME,
         description=_l("For tables and pictures. Leave it blank where the name is short itself."),
     )
     country = SelectField(

@@ -441,3 +441,16 @@ def test_the_command_asks_too_whether_the_inviter_may_still(
 
     with pytest.raises(InvitationClosed):
         accept_invitation(invitation=invitation, person=db.session.get_one(Person, ann))
+
+
+@pytest.mark.parametrize("field", ["name", "organisation_name", "short_name"])
+def test_a_name_that_would_be_read_as_another_is_refused_in_words(
+    client: FlaskClient, to_ticc: str, rows: Rows, field: str
+) -> None:
+    data = ACCOUNT | {"organisation_name": "Newham", "short_name": "NH"}
+
+    page = client.post(to_ticc, data=data | {field: "New\u202emah"})
+
+    assert page.status_code == 422
+    assert "a sign that nobody sees" in page.text
+    assert rows(sa.select(Person)) == []

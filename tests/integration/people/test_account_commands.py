@@ -8,6 +8,7 @@ from tests.factories import Factory
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import AddressChange, Person
+from tracker.models.checks import HiddenSign
 from tracker.people.commands import AddressNotValid, NameNotValid
 from tracker.people.commands_account import (
     ChangeNotAsked,
@@ -25,14 +26,21 @@ def ann(app: Flask, make: Factory):
         db.session.rollback()
 
 
-@pytest.mark.parametrize("name", ["", " \t\n", "\u200b", "x" * 121])
+@pytest.mark.parametrize("name", ["", " \t\n", "x" * 121])
 def test_a_name_can_be_read_and_has_a_limit(ann: Person, name: str) -> None:
     with pytest.raises(NameNotValid):
         change_name(person=ann, name=name)
 
 
 def test_a_name_stands_on_one_line(ann: Person) -> None:
-    assert change_name(person=ann, name=" Ann\r\nJones\u202e ").name == "Ann Jones"
+    assert change_name(person=ann, name=" Ann\r\nJones ").name == "Ann Jones"
+
+
+def test_a_name_holds_no_sign_that_nobody_sees(ann: Person) -> None:
+    with pytest.raises(HiddenSign):
+        change_name(person=ann, name="Ann\u202eJones")
+
+    assert ann.name != "Ann\u202eJones"
 
 
 def test_an_address_is_kept_as_it_is_looked_up(ann: Person) -> None:

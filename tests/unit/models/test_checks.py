@@ -5,7 +5,13 @@ from flask import Flask
 from flask_babel import Babel
 
 from tracker.errors import DomainError
-from tracker.models.checks import LONGEST_WEB_ADDRESS, check_text, check_web_address
+from tracker.models.checks import (
+    LONGEST_WEB_ADDRESS,
+    HiddenSign,
+    check_name,
+    check_text,
+    check_web_address,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -71,3 +77,43 @@ def test_web_addresses_pass(address) -> None:
 def test_what_is_not_safe_to_link_to_is_refused(address) -> None:
     with pytest.raises(DomainError, match="Give the whole web address"):
         check_web_address(address)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ann O’Neill-Smith",
+        "José Ångström",
+        "Zoë (Medway) & Søn",
+        "محمد",
+        "נועה",
+        "\u0645\u06cc\u200c\u0631",
+        "ශ්\u200dරී",
+        "王小明",
+        "",
+    ],
+)
+def test_a_name_in_any_script_passes(name) -> None:
+    check_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("Ann\u202egnp", id="turned round"),
+        pytest.param("Ann\u2067 Smith", id="isolated"),
+        pytest.param("An\u200bn", id="a space of no width"),
+        pytest.param("An\u200dn", id="a joiner between Latin letters"),
+        pytest.param("\u200dAnn", id="a joiner before everything"),
+        pytest.param("م\u200c\u200cم", id="two joiners"),
+        pytest.param("An\u00adn", id="a soft hyphen"),
+        pytest.param("Ann\ufeff", id="a mark of byte order"),
+        pytest.param("Ann\u3164", id="a letter that is blank"),
+        pytest.param("An\x07n", id="a control"),
+        pytest.param("Ann\ue000", id="private use"),
+        pytest.param("Ann\u2028Smith", id="a line's end"),
+    ],
+)
+def test_a_name_with_a_sign_that_nobody_sees_is_refused(name) -> None:
+    with pytest.raises(HiddenSign, match="Type the name anew"):
+        check_name(name)

@@ -1,0 +1,25 @@
+"""What a name may be, in every form that asks for one."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field
+from wtforms.validators import ValidationError
+
+from tracker.models.checks import HiddenSign, check_name
+from tracker.obstacles.form_fields import AtMost, LineField
+
+
+def all_seen(_form: FlaskForm, field: Field) -> None:
+    """Refuse signs that nobody sees, or that turn writing round; its twin is in the commands."""
+    try:
+        check_name(field.data or "")
+    except HiddenSign as error:
+        raise ValidationError(str(error)) from error
+
+
+class NameField(LineField):
+    """A name of somebody or something, on one line."""
+
+    def __init__(self, label: Any, longest: int, *validators: Any, **options: Any) -> None:
+        super().__init__(label, [*validators, AtMost(longest), all_seen], **options)
