@@ -24,6 +24,7 @@ from tracker.models import (
     Participation,
     Person,
     Programme,
+    Reminder,
     StatusChange,
     Trial,
     Workaround,
@@ -247,6 +248,15 @@ class Factory:
                     )
                 )
             db.session.commit()
+
+    def reminder(self, obstacle: Obstacle, person: Person, **given: Any) -> Reminder:
+        """The question to a person whether the obstacle is still so, asked just now."""
+        values = {
+            "obstacle_id": obstacle.id,
+            "programme_id": obstacle.programme_id,
+            "person_id": person.id,
+        }
+        return self._save(Reminder(**(values | given)))
 
     def hindrance(self, holding: Obstacle, held_up: Obstacle) -> Hindrance:
         return self._save(

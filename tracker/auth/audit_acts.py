@@ -41,6 +41,7 @@ class Act(StrEnum):
     MEMBERSHIP_END = "membership:end"
     NETWORK_EXPORT = "network:export"
     OBSTACLE_CATEGORISE = "obstacle:categorise"
+    OBSTACLE_CONFIRM = "obstacle:confirm"
     OBSTACLE_DELETE = "obstacle:delete"
     OBSTACLE_EDIT = "obstacle:edit"
     OBSTACLE_EXPORT = "obstacle:export"

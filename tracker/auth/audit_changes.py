@@ -35,6 +35,7 @@ UNTOLD = frozenset(
     {
         "author_id",
         "changed_at",
+        "confirmed_at",
         "created_at",
         "form_key",
         "fs_uniquifier",

@@ -4,6 +4,7 @@ from tracker.models.address_change import AddressChange
 from tracker.models.audit_event import AuditEvent, AuditHead
 from tracker.models.barrier import Barrier, DecisionMaker
 from tracker.models.category import Category
+from tracker.models.digest import Digest
 from tracker.models.directory_identity import DirectoryIdentity
 from tracker.models.invitation import Invitation
 from tracker.models.limit_count import LimitCount
@@ -18,6 +19,7 @@ from tracker.models.organisation import Organisation, Participation
 from tracker.models.passkey import Passkey
 from tracker.models.person import Assignment, Membership, Person
 from tracker.models.programme import Programme
+from tracker.models.reminder import Reminder
 from tracker.models.revision import raise_revisions
 from tracker.models.stored_session import StoredSession
 from tracker.models.text_vector import TextVector
@@ -31,6 +33,7 @@ __all__ = [
     "Barrier",
     "Category",
     "DecisionMaker",
+    "Digest",
     "DirectoryIdentity",
     "Hindrance",
     "Invitation",
@@ -43,6 +46,7 @@ __all__ = [
     "Passkey",
     "Person",
     "Programme",
+    "Reminder",
     "StatusChange",
     "StoredSession",
     "TextVector",

@@ -13,6 +13,7 @@ from tracker.models.vocabulary import (
     OrganisationRole,
     Outcome,
     ProgrammeRole,
+    Rhythm,
     Status,
     Visibility,
 )
@@ -61,12 +62,19 @@ _PROGRAMME_ROLES = {
     ProgrammeRole.OBSERVER: _l("observer"),
 }
 
+_RHYTHMS = {
+    Rhythm.DAILY: _l("Every day"),
+    Rhythm.WEEKLY: _l("Every week"),
+    Rhythm.NEVER: _l("Never"),
+}
+
 _TABLES: dict[type[StrEnum], Mapping[Any, LazyString]] = {
     Kind: _KINDS,
     Level: _LEVELS,
     OrganisationRole: _ORGANISATION_ROLES,
     Outcome: _OUTCOMES,
     ProgrammeRole: _PROGRAMME_ROLES,
+    Rhythm: _RHYTHMS,
     Status: _STATUSES,
     Visibility: _VISIBILITIES,
 }

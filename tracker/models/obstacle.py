@@ -1,6 +1,6 @@
 """Obstacle: what one organisation met, in its own words; with its history and what it holds up."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from tracker.models.barrier import Barrier
 from tracker.models.category import Category
 from tracker.models.fold import sort_key
 from tracker.models.form_key import once_a_form
-from tracker.models.moment import Moment
+from tracker.models.moment import Moment, UtcDateTime
 from tracker.models.organisation import Organisation
 from tracker.models.person import Person
 from tracker.models.vocabulary import Level, Status, Visibility, column_of
@@ -140,6 +140,8 @@ class Obstacle(Model):
     """What in this row is the editors' reading and not the source's words."""
     logged_at: Mapped[Moment]
     changed_at: Mapped[Moment]
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When its organisation last said that it is still so; no change of what it says."""
     version: Mapped[int] = mapped_column()
     form_key: Mapped[UUID | None]
     """Which opened form made it, so that the form makes it once however often it is sent."""

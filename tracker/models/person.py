@@ -11,7 +11,7 @@ from tracker.extensions import Model
 from tracker.models.moment import Moment, UtcDateTime
 from tracker.models.organisation import Organisation
 from tracker.models.programme import Programme
-from tracker.models.vocabulary import OrganisationRole, ProgrammeRole, column_of
+from tracker.models.vocabulary import OrganisationRole, ProgrammeRole, Rhythm, column_of
 
 
 class Person(Model, UserMixin):
@@ -27,6 +27,10 @@ class Person(Model, UserMixin):
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
     is_administrator: Mapped[bool] = mapped_column(default=False)
+    digest: Mapped[Rhythm] = mapped_column(
+        column_of(Rhythm), default=Rhythm.WEEKLY, server_default=Rhythm.WEEKLY.value
+    )
+    """How often they want to be mailed what is new."""
     created_at: Mapped[Moment]
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Since when name and address are a pseudonym."""

@@ -13,6 +13,8 @@ class Programme(Model):
     __table_args__ = (
         sa.CheckConstraint("threshold >= 2", name="threshold_hides_one"),
         sa.CheckConstraint("retention_months BETWEEN 1 AND 600", name="retention_is_bounded"),
+        sa.CheckConstraint("reminder_months BETWEEN 0 AND 600", name="reminder_months_range"),
+        sa.CheckConstraint("reminders_a_week BETWEEN 1 AND 50", name="reminders_a_week_range"),
         sa.CheckConstraint("length(name) BETWEEN 1 AND 80", name="name_length"),
         sa.CheckConstraint("length(full_name) BETWEEN 1 AND 200", name="full_name_length"),
     )
@@ -27,6 +29,10 @@ class Programme(Model):
     threshold: Mapped[int] = mapped_column(default=3)
     retention_months: Mapped[int | None]
     """After how many months without a change a settled obstacle is deleted; None keeps it."""
+    reminder_months: Mapped[int] = mapped_column(default=6, server_default="6")
+    """After how many months untouched it is asked whether an obstacle is still so; 0 is never."""
+    reminders_a_week: Mapped[int] = mapped_column(default=3, server_default="3")
+    """How many such questions a person gets in a week at most."""
     requires_second_factor: Mapped[bool] = mapped_column(default=False)
     """Whether everybody with a place here signs in with a second factor, not its leads alone."""
     revision: Mapped[int] = mapped_column(default=0)

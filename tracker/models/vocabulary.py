@@ -76,6 +76,14 @@ class ProgrammeRole(StrEnum):
     OBSERVER = "observer"
 
 
+class Rhythm(StrEnum):
+    """How often a person wants a digest by mail."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    NEVER = "never"
+
+
 def column_of(words: type[StrEnum]) -> sa.Enum:
     """Return the column type that stores one of these words as text and refuses any other."""
     return sa.Enum(

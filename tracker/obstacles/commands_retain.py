@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from tracker.auth.audit import blank_told
 from tracker.auth.audit_chain import EVENTS
 from tracker.extensions import db
-from tracker.models import Hindrance, Obstacle, Programme, StatusChange, Trial, WorkaroundLink
+from tracker.models import Hindrance, Obstacle, Programme, Trial, WorkaroundLink
 from tracker.models.vocabulary import Status
+from tracker.obstacles.queries_reminders import untouched_since
 
 SETTLED = (Status.RESOLVED, Status.ACCEPTED_AS_IMMOVABLE)
 AT_ONCE = 500
@@ -44,20 +45,14 @@ def months_before(moment: datetime, months: int) -> datetime:
 
 def _settled(programme: Programme, before: datetime, moment: datetime) -> sa.Select[Obstacle]:
     """Select settled obstacles untouched since: by edits, changes of status, or trials."""
-    told = sa.exists().where(
-        StatusChange.obstacle_id == Obstacle.id, StatusChange.changed_at >= before
-    )
-    tried = sa.exists().where(Trial.obstacle_id == Obstacle.id, Trial.recorded_at >= before)
     return (
         sa.select(Obstacle)
         .where(
             Obstacle.programme_id == programme.id,
             Obstacle.is_draft.is_(False),
             Obstacle.status.in_(SETTLED),
-            Obstacle.changed_at < before,
             sa.or_(Obstacle.look_again_on.is_(None), Obstacle.look_again_on <= moment.date()),
-            sa.not_(told),
-            sa.not_(tried),
+            untouched_since(before),
         )
         .order_by(Obstacle.id)
     )

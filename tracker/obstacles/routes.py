@@ -14,6 +14,7 @@ from tracker.obstacles import (
     routes_hinder,
     routes_list,
     routes_log,
+    routes_reminders,
     routes_show,
     routes_status,
 )
@@ -26,6 +27,7 @@ ACTS = (
     routes_hinder,
     routes_list,
     routes_log,
+    routes_reminders,
     routes_show,
     routes_status,
 )

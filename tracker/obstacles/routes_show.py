@@ -14,6 +14,7 @@ from tracker.models import Obstacle
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.queries import find_logged_obstacle, find_obstacle, get_obstacle
 from tracker.obstacles.queries_nearby import barriers_near
+from tracker.obstacles.queries_reminders import is_asked
 from tracker.obstacles.queries_story import history_of, surroundings_of
 
 
@@ -56,7 +57,13 @@ def show(story: Story) -> ResponseReturnValue:
     sight, told = this_sight(), story.told
     if told is None:
         told = _fill(sight, get_obstacle(sight, story.reference))
-    return render_template("obstacles/show.html", title=story.title, told=told)
+    return render_template(
+        "obstacles/show.html",
+        asks_if_still_so=is_asked(sight, story.reference),
+        reference=story.reference,
+        title=story.title,
+        told=told,
+    )
 
 
 @bp.get("/obstacles/<reference:reference>/logged")

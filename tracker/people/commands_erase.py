@@ -15,11 +15,13 @@ from tracker.extensions import db
 from tracker.models import (
     AddressChange,
     Assignment,
+    Digest,
     DirectoryIdentity,
     Invitation,
     Membership,
     Obstacle,
     Person,
+    Reminder,
 )
 from tracker.models.moment import now
 from tracker.models.reference import ALPHABET
@@ -82,10 +84,12 @@ def _replace(person: Person, moment: datetime) -> Person:
 
 
 def _delete_their_own(person: Person) -> None:
-    """Delete what is the person's alone: ways to sign in, and drafts that nobody else may read."""
+    """Delete what is the person's alone: ways to sign in, mail, drafts that nobody else reads."""
     for select in (
         sa.select(AddressChange).filter_by(person_id=person.id),
+        sa.select(Digest).filter_by(person_id=person.id),
         sa.select(DirectoryIdentity).filter_by(person_id=person.id),
+        sa.select(Reminder).filter_by(person_id=person.id),
         sa.select(Obstacle).filter_by(author_id=person.id, is_draft=True),
     ):
         for thing in db.session.scalars(select):

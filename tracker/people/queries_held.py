@@ -18,6 +18,7 @@ from tracker.models import (
     AddressChange,
     Assignment,
     AuditEvent,
+    Digest,
     DirectoryIdentity,
     Invitation,
     Membership,
@@ -26,6 +27,7 @@ from tracker.models import (
     Passkey,
     Person,
     Programme,
+    Reminder,
     StatusChange,
     StoredSession,
     Trial,
@@ -41,6 +43,7 @@ WITHHELD = {
     "address_change.token_hash": SECRET,
     "audit_event.chain": INNER,
     "audit_event.told_digest": INNER,
+    "digest.stop_hash": SECRET,
     "invitation.token_hash": SECRET,
     "passkey.credential_id": SECRET,
     "passkey.extensions": INNER,
@@ -60,11 +63,13 @@ HELD: dict[str, Any] = {
     "address_change.person_id": AddressChange.person_id,
     "assignment.person_id": Assignment.person_id,
     "audit_event.person_id": AuditEvent.person_id,
+    "digest.person_id": Digest.person_id,
     "directory_identity.person_id": DirectoryIdentity.person_id,
     "invitation.inviter_id": Invitation.inviter_id,
     "membership.person_id": Membership.person_id,
     "obstacle.author_id": Obstacle.author_id,
     "passkey.user_id": Passkey.user_id,
+    "reminder.person_id": Reminder.person_id,
     "status_change.person_id": StatusChange.person_id,
     "stored_session.person_id": StoredSession.person_id,
     "trial.author_id": Trial.author_id,
@@ -100,6 +105,8 @@ def held_on(person: Person) -> dict[str, Any]:
         "workarounds": _words(Workaround.author_id, person, own),
         "trials": _trials(person, own),
         "changes of status": _status_changes(person, own),
+        "questions whether it is still so": _reminders(person),
+        "digests by mail": _rows(Digest.person_id, person),
         "what you did": [_event(event) for event in _found(AuditEvent.person_id, person)],
         "what was done to your account": _events_about(person),
     }
@@ -213,6 +220,17 @@ def _status_changes(person: Person, own: set[int]) -> list[Row]:
         for change in _found(StatusChange.person_id, person)
         if change.obstacle.organisation_id in own or change.reason
     ]
+
+
+def _reminders(person: Person) -> list[Row]:
+    """Return what the person was asked about; what it says stands among their obstacles."""
+    asked = (
+        sa.select(Reminder, Obstacle.reference)
+        .join(Obstacle, Obstacle.id == Reminder.obstacle_id)
+        .where(Reminder.person_id == person.id)
+        .order_by(Reminder.id)
+    )
+    return [_dumped(one) | {"obstacle": code} for one, code in db.session.execute(asked)]
 
 
 def _event(event: AuditEvent) -> Row:

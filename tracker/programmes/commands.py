@@ -18,6 +18,8 @@ LONGEST_FULL_NAME = 200
 LONGEST_ABOUT = 5000
 SMALLEST_THRESHOLD, LARGEST_THRESHOLD = 3, 50
 LONGEST_RETENTION = 600
+LONGEST_UNTOUCHED = 600
+FEWEST_REMINDERS, MOST_REMINDERS = 1, 50
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PREFIX = re.compile(r"[A-Z0-9]+")
@@ -38,6 +40,10 @@ class Rules:
     threshold: int = SMALLEST_THRESHOLD
     """How many unnamed organisations a published count must hold at least."""
     retention_months: int | None = None
+    reminder_months: int = 6
+    """After how many months untouched it is asked whether an obstacle is still so; 0 is never."""
+    reminders_a_week: int = 3
+    """How many such questions a person gets in a week at most."""
     requires_second_factor: bool = False
 
 
@@ -76,20 +82,23 @@ def settle_programme(
     _check_rules(rules)
     programme.threshold = rules.threshold
     programme.retention_months = rules.retention_months
+    programme.reminder_months = rules.reminder_months
+    programme.reminders_a_week = rules.reminders_a_week
     programme.requires_second_factor = rules.requires_second_factor
     db.session.flush()
     return programme
 
 
 def _check_rules(rules: Rules) -> None:
-    if not SMALLEST_THRESHOLD <= rules.threshold <= LARGEST_THRESHOLD:
-        raise ProgrammeNotValid(
-            _(
-                "Give a number from %(least)s to %(most)s",
-                least=SMALLEST_THRESHOLD,
-                most=LARGEST_THRESHOLD,
+    for number, least, most in (
+        (rules.threshold, SMALLEST_THRESHOLD, LARGEST_THRESHOLD),
+        (rules.reminder_months, 0, LONGEST_UNTOUCHED),
+        (rules.reminders_a_week, FEWEST_REMINDERS, MOST_REMINDERS),
+    ):
+        if not least <= number <= most:
+            raise ProgrammeNotValid(
+                _("Give a number from %(least)s to %(most)s", least=least, most=most)
             )
-        )
     months = rules.retention_months
     if months is not None and not 1 <= months <= LONGEST_RETENTION:
         raise ProgrammeNotValid(

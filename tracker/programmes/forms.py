@@ -13,11 +13,14 @@ from tracker.models import Programme
 from tracker.obstacles.form_fields import AtMost, LineField, Said, WholeNumberField
 from tracker.obstacles.typed import plain
 from tracker.programmes.commands import (
+    FEWEST_REMINDERS,
     LARGEST_THRESHOLD,
     LONGEST_ABOUT,
     LONGEST_FULL_NAME,
     LONGEST_NAME,
     LONGEST_RETENTION,
+    LONGEST_UNTOUCHED,
+    MOST_REMINDERS,
     SMALLEST_THRESHOLD,
     Rules,
 )
@@ -48,19 +51,18 @@ class ProgrammeForm(FlaskForm):
         _l("After how many months is a settled obstacle deleted?"),
         description=_l("Counted from its last change. Leave it blank to keep everything."),
     )
+    reminder_months = WholeNumberField(
+        _l("After how many months do we ask whether an obstacle is still so?"),
+        description=_l("Where nobody has touched it since, and it is in the way. 0 is never."),
+    )
+    reminders_a_week = WholeNumberField(
+        _l("How many such questions does a person get in a week at most?"),
+    )
     requires_second_factor = BooleanField(_l("Everybody here signs in with a second factor"))
 
     def validate_threshold(self, field: Field) -> None:
         """Ask for a number under which nobody can be worked out."""
-        number = field.number
-        if number is None or not SMALLEST_THRESHOLD <= number <= LARGEST_THRESHOLD:
-            raise ValidationError(
-                _(
-                    "Give a number from %(least)s to %(most)s",
-                    least=SMALLEST_THRESHOLD,
-                    most=LARGEST_THRESHOLD,
-                )
-            )
+        _check_range(field, SMALLEST_THRESHOLD, LARGEST_THRESHOLD)
 
     def validate_retention_months(self, field: Field) -> None:
         """Ask for a time that is neither nothing nor for ever."""
@@ -70,17 +72,32 @@ class ProgrammeForm(FlaskForm):
                 _("Give 1 to %(most)s months, or none at all", most=LONGEST_RETENTION)
             )
 
+    def validate_reminder_months(self, field: Field) -> None:
+        """Ask for months, 0 among them."""
+        _check_range(field, 0, LONGEST_UNTOUCHED)
+
+    def validate_reminders_a_week(self, field: Field) -> None:
+        """Ask for so few that each gets an answer."""
+        _check_range(field, FEWEST_REMINDERS, MOST_REMINDERS)
+
     def rules(self) -> Rules:
         """Return the rules that the valid form tells."""
         return Rules(
             threshold=self.threshold.number or 0,
             retention_months=self.retention_months.number,
+            reminder_months=self.reminder_months.number or 0,
+            reminders_a_week=self.reminders_a_week.number or 0,
             requires_second_factor=self.requires_second_factor.data,
         )
 
     def refuse(self, error: DomainError) -> None:
         """Show why a command refused what the form let pass."""
         self.name.errors = [*self.name.errors, str(error)]
+
+
+def _check_range(field: Field, least: int, most: int) -> None:
+    if field.number is None or not least <= field.number <= most:
+        raise ValidationError(_("Give a number from %(least)s to %(most)s", least=least, most=most))
 
 
 def filled_programme(programme: Programme) -> dict[str, Any]:
@@ -92,5 +109,7 @@ def filled_programme(programme: Programme) -> dict[str, Any]:
         "about": programme.about,
         "threshold": str(programme.threshold),
         "retention_months": "" if months is None else str(months),
+        "reminder_months": str(programme.reminder_months),
+        "reminders_a_week": str(programme.reminders_a_week),
         "requires_second_factor": programme.requires_second_factor,
     }

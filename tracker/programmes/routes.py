@@ -24,6 +24,7 @@ from tracker.models.labels import label
 from tracker.models.vocabulary import Status
 from tracker.obstacles.asked import Asked, HasWorkaround
 from tracker.obstacles.queries_list import count_asked_for, drafts_of
+from tracker.obstacles.queries_reminders import look_again_today, questions_to
 from tracker.programmes.commands import settle_programme
 from tracker.programmes.forms import ProgrammeForm, filled_programme
 from tracker.programmes.queries import (
@@ -73,6 +74,8 @@ def show(programme: Programme) -> ResponseReturnValue:
         newest=newest(sight),
         mine=mine_to_do(sight, network),
         drafts=drafts_of(sight),
+        look_again=look_again_today(sight),
+        questions=questions_to(sight),
         sight_words=whose_sight(sight),
         names_of=names_of,
         states_in_words=states_in_words,

@@ -36,8 +36,10 @@ from tracker.workarounds.commands import unlink_workaround
 UNAUDITED = {
     "AuditEvent": "the audit itself",
     "AuditHead": "the audit itself",
+    "Digest": "that a mail went out, kept so that it goes out once",
     "LimitCount": "how often something was tried; forgotten within hours",
     "ObstacleWord": "the words of an obstacle again, for search",
+    "Reminder": "a question of the tracker itself; the answer is noted",
     "StoredSession": "its beginning and its end are noted by the request",
 }
 

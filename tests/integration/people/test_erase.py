@@ -24,12 +24,14 @@ from tracker.extensions import db
 from tracker.models import (
     AddressChange,
     AuditEvent,
+    Digest,
     DirectoryIdentity,
     Invitation,
     Membership,
     Obstacle,
     Passkey,
     Person,
+    Reminder,
     StatusChange,
     StoredSession,
 )
@@ -183,6 +185,15 @@ def test_drafts_go_with_their_author(make: Factory, ann: Person, erased, rows: R
     erased(ann)
 
     assert rows(sa.select(Obstacle.title)) == ["Somebody else's draft"]
+
+
+def test_questions_and_digests_go_with_them(make: Factory, ann: Person, erased, rows) -> None:
+    make.reminder(make.obstacle(author=ann), ann)
+    make._save(Digest(person_id=ann.id, stop_hash="4"))
+
+    erased(ann)
+
+    assert rows(sa.select(Reminder)) + rows(sa.select(Digest)) == []
 
 
 def test_the_colleagues_page_names_the_pseudonym(

@@ -13,10 +13,12 @@ from tests.factories import Factory
 from tracker.extensions import db
 from tracker.models import (
     AddressChange,
+    Digest,
     DirectoryIdentity,
     Membership,
     Passkey,
     Person,
+    Reminder,
     StatusChange,
     Trial,
 )
@@ -109,6 +111,8 @@ def rows_of(ann: Person, obstacle) -> list:
         StatusChange(
             obstacle_id=obstacle.id, status=obstacle.status, reason=reason, person_id=ann.id
         ),
+        Reminder(obstacle_id=obstacle.id, programme_id=obstacle.programme_id, person_id=ann.id),
+        Digest(person_id=ann.id, stop_hash="secret-4"),
     ]
 
 

@@ -15,6 +15,8 @@ CHANGED = {
     "about": "What it is about.",
     "threshold": "5",
     "retention_months": "24",
+    "reminder_months": "12",
+    "reminders_a_week": "2",
     "requires_second_factor": "y",
 }
 
@@ -27,6 +29,7 @@ def test_a_lead_changes_words_and_rules(leads, rows):
     assert (programme.name, programme.full_name) == ("TICC 2", "Transforming integrated care")
     assert programme.about == "What it is about."
     assert (programme.threshold, programme.retention_months) == (5, 24)
+    assert (programme.reminder_months, programme.reminders_a_week) == (12, 2)
     assert programme.requires_second_factor
 
 
@@ -54,6 +57,12 @@ def test_what_is_blank_is_kept_for_good(leads, run, rows):
     assert rows(sa.select(Programme.retention_months)) == [None]
 
 
+def test_months_of_nought_ask_nobody(leads, rows):
+    leads.post(SETTINGS, data=CHANGED | {"reminder_months": "0"})
+
+    assert rows(sa.select(Programme.reminder_months)) == [0]
+
+
 def test_the_new_name_stands_on_pages_that_were_kept(leads, kents):
     page = "/programmes/ticc/network"
     assert "TICC 2" not in kents.get(page).text
@@ -75,6 +84,10 @@ def test_the_new_name_stands_on_pages_that_were_kept(leads, kents):
         ({"threshold": ""}, "Give a number from 3 to 50"),
         ({"threshold": "51"}, "Give a number from 3 to 50"),
         ({"threshold": "three"}, "Write a whole number"),
+        ({"reminder_months": ""}, "Give a number from 0 to 600"),
+        ({"reminder_months": "601"}, "Give a number from 0 to 600"),
+        ({"reminders_a_week": "0"}, "Give a number from 1 to 50"),
+        ({"reminders_a_week": "51"}, "Give a number from 1 to 50"),
         ({"retention_months": "0"}, "Give 1 to 600 months"),
         ({"retention_months": "601"}, "Give 1 to 600 months"),
         ({"retention_months": "-1"}, "Write a whole number"),
@@ -104,6 +117,10 @@ def test_only_its_leads_settle_it(browsers, rows, browser):
         Rules(threshold=2),
         Rules(threshold=51),
         Rules(retention_months=0),
+        Rules(reminder_months=-1),
+        Rules(reminder_months=601),
+        Rules(reminders_a_week=0),
+        Rules(reminders_a_week=51),
         Rules(retention_months=601),
     ],
 )

@@ -3,7 +3,15 @@ from flask import Flask
 from flask_babel import Babel
 
 from tracker.models.labels import choices_of, label
-from tracker.models.vocabulary import Kind, Level, Outcome, ProgrammeRole, Status, Visibility
+from tracker.models.vocabulary import (
+    Kind,
+    Level,
+    Outcome,
+    ProgrammeRole,
+    Rhythm,
+    Status,
+    Visibility,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -14,7 +22,7 @@ def in_english():
         yield
 
 
-@pytest.mark.parametrize("words", [Kind, Level, Outcome, ProgrammeRole, Status, Visibility])
+@pytest.mark.parametrize("words", [Kind, Level, Outcome, ProgrammeRole, Rhythm, Status, Visibility])
 def test_every_word_has_a_label(words) -> None:
     assert all(str(label(word)) for word in words)
 

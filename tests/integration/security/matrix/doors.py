@@ -106,6 +106,7 @@ WHO: dict[str, str] = {
     "obstacles.log": LOGS,
     "obstacles.logged": OWN,
     "obstacles.show": SEES,
+    "obstacles.still_so": OWN,
     "obstacles.stop_hindering": OWN,
     "obstacles.xlsx": PLACE,
     "organisations.index": PLACE,
@@ -172,6 +173,7 @@ NOT_A_DRAFT = {
     "obstacles.group",
     "obstacles.hinder",
     "obstacles.logged",
+    "obstacles.still_so",
     "obstacles.stop_hindering",
     "workarounds.unlink",
 }

@@ -117,6 +117,7 @@ WITHOUT_ROOM: dict[str, str] = {
     "category.construct": "one of the published names, which is no text of anybody's here",
     "decision_maker.country": "two letters; two worlds differ in it",
     "decision_maker.reference": "has a form of its own, which the search knows",
+    "digest.stop_hash": "a hash; who is mailed a digest is asked in its own tests",
     "invitation.reference": "has a form of its own, which the search knows",
     "obstacle.budget_currency": "three letters; two worlds differ in it",
     "obstacle.reference": "has a form of its own, which the search knows",
