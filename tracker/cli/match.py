@@ -16,6 +16,7 @@ from tracker.matching.vectors import to_bytes, vectors_of
 from tracker.matching.words import DETAILS_LENGTH
 
 _NEEDED: Final = ("id", "title")
+_COLUMNS: Final = (*_NEEDED, "details", "language")
 _AT_ONCE: Final = 4096
 _LONGEST_FIELD: Final = 1 << 24
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -85,13 +86,9 @@ def _texts(file: IO[str], path: Path) -> Iterator[Text]:
         raise click.ClickException(f"{path} has no column {' and no column '.join(missing)}.")
     for row in rows:
         cells = dict(zip(columns, row, strict=False))
-        title, details = cells.get("title", "").strip(), cells.get("details", "").strip()
+        id_, title, details, language = (cells.get(name, "").strip() for name in _COLUMNS)
         if title or details:
-            yield Text(cells.get("id", "").strip(), title, details[:DETAILS_LENGTH], _language(cells))
-
-
-def _language(cells: dict[str, str]) -> str:
-    return cells.get("language", "").strip()
+            yield Text(id_, title, details[:DETAILS_LENGTH], language)
 
 
 def _opened(out: Path) -> IO[str]:

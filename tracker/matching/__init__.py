@@ -10,7 +10,9 @@ How to call it::
     corpus = corpus.with_texts([text])            # adds, or replaces by id
     corpus = corpus.without([id])
     seen = corpus.narrowed_to(ids)                # one viewer's sight: ask nothing else
-    matches = seen.nearest(Text("", typed, "", "", to_bytes(vector_of(encoder, typed))), 5)
+    matches = seen.nearest(Text("", typed, "", "", to_bytes(vector_of(encoder, typed))), 10)
+    shown = worth_showing(matches, seen.bars)     # showing.py; may be empty, and should be
+    likely = [match for match in shown if match.score >= seen.bars.likely]
 
 Each call gives a new corpus and shares the rows of the old. An answer depends on the texts in
 the corpus that is asked and on nothing else, to the last bit; `narrowed_to` costs some

@@ -61,6 +61,17 @@ class Postings:
         starts = self.starts[places]
         return Runs(starts, np.where(self.parts[places] == parts, self.starts[places + 1], starts))
 
+    def parts_of_rows(self, rows: Sequence[int]) -> list[Parts]:
+        """Return the parts of some rows, as they were counted in."""
+        entries = np.flatnonzero(np.isin(self.rows, np.array(rows, np.uint16)))
+        parts = self.parts[np.searchsorted(self.starts, entries, side="right") - 1]
+        found = []
+        for row in rows:
+            of_row = self.rows[entries] == row
+            weights = self.weights[entries[of_row]] / np.float32(FINENESS)
+            found.append(Parts(parts[of_row], weights.astype(np.float32)))
+        return found
+
 
 @dataclass(frozen=True)
 class Block:

@@ -24,11 +24,13 @@ from tracker.matching.scoring import (
     score_before_hub,
     words_shared,
 )
+from tracker.matching.showing import FEWEST_TEXTS, OF_FEW_TEXTS, Bars, bars_of
 from tracker.matching.single_thread import single_thread
 from tracker.matching.texts import Id, Match, Text
 
 _CANDIDATES: Final = 60
 _SAMPLE: Final = 256
+_OWN_ASKED: Final = 40
 
 
 class _Candidate(NamedTuple):
@@ -75,8 +77,27 @@ class Corpus:
 
         The id of `query` plays no part; name in `apart_from` what must not be found.
         """
+        return self._nearest(Asked.of(query), count, apart_from)
+
+    @cached_property
+    def bars(self) -> Bars:
+        """The scores from which a match is worth showing here, as the texts' own tell.
+
+        Worked out at the first call, which takes as long as some forty answers.
+        """
+        if len(self) < FEWEST_TEXTS:
+            return OF_FEW_TEXTS
+        drawn = self._drawn(_OWN_ASKED)
+        scores = []
+        for piece in self.pieces:
+            ids = [id_ for id_ in drawn if id_ in piece]
+            asked = Asked.of_rows(piece.block, [piece.block.row_of[id_] for id_ in ids])
+            for id_, own in zip(ids, asked, strict=True):
+                scores.append([match.score for match in self._nearest(own, 10, [id_])])
+        return bars_of(scores)
+
+    def _nearest(self, asked: Asked, count: int, apart_from: Collection[Id]) -> list[Match]:
         with single_thread():
-            asked = Asked.of(query)
             candidates = self._candidates(asked, max(_CANDIDATES, 2 * count), apart_from)
             found = self._with_hubs(candidates) if asked.has_meaning else candidates
         return sorted((one.match for one in found), key=_order)[:count]
@@ -105,10 +126,14 @@ class Corpus:
     @cached_property
     def _sample(self) -> tuple[dict[Id, int], Numbers]:
         """The texts by which hubs are told, drawn by their ids: place of each, and vectors."""
-        drawn = sorted(draw for piece in self.pieces for draw in piece.lowest_draws(_SAMPLE))
-        ids = [id_ for _, id_ in drawn[:_SAMPLE]]
+        ids = self._drawn(_SAMPLE)
         vectors = [piece.vector(id_) for id_ in ids for piece in self.pieces if id_ in piece]
         return {id_: place for place, id_ in enumerate(ids)}, np.array(vectors, np.float32)
+
+    def _drawn(self, count: int) -> list[Id]:
+        """Return some texts by the draw of their ids: the same ones of the same texts."""
+        drawn = sorted(draw for piece in self.pieces for draw in piece.lowest_draws(count))
+        return [id_ for _, id_ in drawn[:count]]
 
     @classmethod
     def _of(cls, pieces: Iterable[Piece]) -> Self:

@@ -56,6 +56,19 @@ class Asked:
         length = np.sqrt(vector @ vector)
         return cls(vector, length, language_of(text), parts, weights)
 
+    @classmethod
+    def of_rows(cls, block: Block, rows: Sequence[int]) -> list[Self]:
+        """Return some texts of a block as they are asked with."""
+        return [
+            cls(
+                block.vectors[row].astype(np.float32),
+                block.lengths[row] if block.vectors[row].any() else np.float32(0),
+                int(block.languages[row]),
+                *parts,
+            )
+            for row, parts in zip(rows, block.postings.parts_of_rows(rows), strict=True)
+        ]
+
     @property
     def has_meaning(self) -> bool:
         """Tell whether there is a vector; without one, words alone decide."""

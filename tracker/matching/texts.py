@@ -1,12 +1,9 @@
 """A text to be found or to be asked with, and what was found: plain data."""
 
 from dataclasses import dataclass
-from typing import Final, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Id: TypeAlias = int | str
-
-LIKELY_THE_SAME: Final = 0.40
-"""The score from which two texts very likely tell of the same thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +30,3 @@ class Match(NamedTuple):
     """How near in meaning, whatever the language."""
     words: float
     """How much of the asked text's words it has; 0 between languages."""
-
-    @property
-    def is_likely_the_same(self) -> bool:
-        """Tell whether both very likely tell of the same thing."""
-        return self.score >= LIKELY_THE_SAME
