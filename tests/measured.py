@@ -1,13 +1,18 @@
 """Measure coverage only of what tests do, and once: measuring takes longer than doing it.
 
 What makes ready for a test is not measured, nor is what runs again on PostgreSQL after SQLite, nor
-what is marked `unmeasured` because others run the same lines.
+what is marked `unmeasured` or stands in these folders, because others run the same lines.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+HERE = Path(__file__).parent
+AGAIN = [HERE / "chromium", HERE / "house", HERE / "integration" / "security" / "matrix"]
+"""Folders of tests that run no line which others do not run too."""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -27,7 +32,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
 def pytest_runtest_call(item: pytest.Item) -> Iterator[Any]:
     """Measure the test itself."""
     measuring = _measuring(item)
-    if measuring is None or item.get_closest_marker("unmeasured") or _runs_again(item):
+    if measuring is None or _runs_again(item):
         return (yield)
     measuring.resume()
     try:
@@ -42,5 +47,7 @@ def _measuring(item: pytest.Item) -> Any:
 
 
 def _runs_again(item: pytest.Item) -> bool:
-    callspec = getattr(item, "callspec", None)
-    return callspec is not None and callspec.params.get("database_url") == "postgresql"
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    is_marked = item.get_closest_marker("unmeasured") is not None
+    is_postgresql = params.get("database_url") == "postgresql"
+    return is_marked or is_postgresql or item.path.parent in AGAIN

@@ -1,12 +1,20 @@
 """Fixtures for commands: a database file of their own, and a runner."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from click.testing import CliRunner, Result
 
 from tracker.cli import main
+
+
+@pytest.fixture
+def tmp_path(quick_folder: Path) -> Iterator[Path]:
+    """A folder in memory, gone after the test: databases are made here by the dozen."""
+    with TemporaryDirectory(dir=quick_folder) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture

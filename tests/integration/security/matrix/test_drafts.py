@@ -1,11 +1,8 @@
 """A draft stands in no list, count, picture or file, not even for its author."""
 
-import pytest
 from flask import Flask
 
 from tests.integration.security.matrix.drafts import told_by_draft
-
-pytestmark = pytest.mark.unmeasured
 
 
 def test_a_draft_changes_no_answer_but_where_drafts_are_shown(guarded_app: Flask) -> None:

@@ -20,7 +20,6 @@ from tests.integration.security.matrix.placing import (
 from tests.integration.security.matrix.rounds import faults_in_round
 from tests.integration.security.matrix.world import World
 
-pytestmark = pytest.mark.unmeasured
 ON_POSTGRESQL = [
     "administrator",
     "anonymous",

@@ -18,7 +18,6 @@ from tests.integration.security.matrix.visiting import Visitor
 from tests.integration.security.matrix.world import World
 from tests.listing import numbers
 
-pytestmark = pytest.mark.unmeasured
 READERS = ["kent-lead", "lille-contributor", "tide-funder"]
 THRESHOLD = 3
 STATUSES = ("open", "being-worked-on", "worked-round", "resolved", "accepted-as-immovable")

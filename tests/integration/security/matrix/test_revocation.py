@@ -25,7 +25,6 @@ from tracker.models.vocabulary import ProgrammeRole
 from tracker.organisations.commands import leave_programme
 from tracker.people.commands import disable_person, end_assignment, leave_organisation
 
-pytestmark = pytest.mark.unmeasured
 ACCOUNT = {"account.address", "account.name", "people.account"}
 """Pages about the person, which may well tell of what they had."""
 LOGS = {"audit.log", "audit.log_as_csv"}

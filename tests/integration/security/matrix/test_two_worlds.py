@@ -19,7 +19,6 @@ from tests.integration.security.matrix.rows import build
 from tests.integration.security.matrix.visiting import Visitor
 from tests.integration.security.matrix.world import World, lay_out
 
-pytestmark = pytest.mark.unmeasured
 ON_POSTGRESQL = ["kent-and-medway", "lille-contributor", "purse-contributor", "tide-lead"]
 """Who asks the other database too: for each sight one, since the questions take their time."""
 
