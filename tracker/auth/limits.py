@@ -119,6 +119,7 @@ LIMITS = {
     "obstacles.xlsx": FILES,
     "places.invite": INVITATIONS,
     "places.invite_again": INVITATIONS,
+    "places.invite_to_lead": INVITATIONS,
     "places.invite_to_organisation": INVITATIONS,
     "places.invite_whole_organisation": INVITATIONS,
     "rights.data": FILES,

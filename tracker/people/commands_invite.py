@@ -28,7 +28,12 @@ from tracker.organisations.commands import (
     join_programme,
     slug_that_tells_nothing,
 )
-from tracker.people.commands import assign_to_programme, checked_address, join_organisation
+from tracker.people.commands import (
+    assign_to_programme,
+    checked_address,
+    join_organisation,
+    leads_of_organisation,
+)
 from tracker.people.queries_invitations import is_open
 
 VALID_FOR = timedelta(days=14)
@@ -41,6 +46,10 @@ class InvitationClosed(DomainError):
 
 class NotInvited(DomainError):
     """The invitation is for another address."""
+
+
+class HasALead(DomainError):
+    """Somebody leads the organisation, and invites into it."""
 
 
 class TakesPartAlready(DomainError):
@@ -66,6 +75,21 @@ def invite_member(
     if db.session.scalar(member) is not None:
         raise TakesPartAlready(_("%(email)s is a member already.", email=address))
     return _issue(address, inviter_id, organisation_id=organisation.id, organisation_role=role)
+
+
+def invite_first_lead(*, organisation: Organisation, email: str, inviter_id: int) -> Issued:
+    """Offer to lead an organisation that nobody leads; whether they are a member is told nobody."""
+    if leads_of_organisation(organisation):
+        raise HasALead(
+            _("%(name)s has a lead, who invites whoever else is to join.", name=organisation.name)
+        )
+    role = OrganisationRole.LEAD
+    return _issue(
+        checked_address(email),
+        inviter_id,
+        organisation_id=organisation.id,
+        organisation_role=role,
+    )
 
 
 def invite_to_role(

@@ -10,7 +10,14 @@ from sqlalchemy.sql import ColumnElement
 from tracker.auth.sessions import hash_of
 from tracker.auth.sight import Sight
 from tracker.extensions import db
-from tracker.models import Assignment, Invitation, Membership, Organisation, Person
+from tracker.models import (
+    Assignment,
+    Invitation,
+    Membership,
+    Organisation,
+    Participation,
+    Person,
+)
 from tracker.models.moment import now
 from tracker.models.vocabulary import OrganisationRole, ProgrammeRole
 
@@ -49,13 +56,37 @@ def is_backed() -> ColumnElement[bool]:
         Assignment.role == ProgrammeRole.LEAD,
         Assignment.ended_at.is_(None),
     )
+    leads_one_of_its_programmes = sa.exists().where(
+        Assignment.person_id == Invitation.inviter_id,
+        Assignment.role == ProgrammeRole.LEAD,
+        Assignment.ended_at.is_(None),
+        Participation.programme_id == Assignment.programme_id,
+        Participation.organisation_id == Invitation.organisation_id,
+        Participation.left_on.is_(None),
+    )
+    offers_first_lead = sa.and_(
+        Invitation.organisation_role == OrganisationRole.LEAD,
+        leads_one_of_its_programmes,
+        sa.not_(_has_a_lead()),
+    )
     administers = sa.and_(Person.is_administrator, Invitation.organisation_id.is_(None))
     may_still = sa.exists().where(
         Person.id == Invitation.inviter_id,
         Person.active,
-        sa.or_(administers, leads_organisation, leads_programme),
+        sa.or_(administers, leads_organisation, leads_programme, offers_first_lead),
     )
     return sa.or_(Invitation.inviter_id.is_(None), may_still)
+
+
+def _has_a_lead() -> ColumnElement[bool]:
+    lead = sa.alias(Person.__table__)
+    return sa.exists().where(
+        Membership.organisation_id == Invitation.organisation_id,
+        Membership.role == OrganisationRole.LEAD,
+        Membership.ended_at.is_(None),
+        lead.c.id == Membership.person_id,
+        lead.c.active,
+    )
 
 
 def is_open() -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
 from tracker.organisations.queries import find_participation
 from tracker.people.commands_invite import (
     Issued,
+    invite_first_lead,
     invite_member,
     invite_organisation,
     invite_to_role,
@@ -43,6 +44,23 @@ def invite_to_organisation(part: Participation) -> ResponseReturnValue:
             role=OrganisationRole(form.role.data),
             email=form.email.data,
             inviter_id=this_person().id,
+        ),
+    )
+
+
+@bp.route("/organisations/<slug:organisation_slug>/invite-first-lead", methods=["GET", "POST"])
+@guarded(Permission.PROGRAMME_EDIT, on=find_participation)
+def invite_to_lead(part: Participation) -> ResponseReturnValue:
+    """Invite somebody to lead an organisation that nobody leads."""
+    form, organisation = AddressForm(), part.organisation
+    title = _("Invite somebody to lead %(name)s", name=organisation.name)
+    if not form.validate_on_submit():
+        return _page(form, title)
+    return _issue(
+        form,
+        title,
+        lambda: invite_first_lead(
+            organisation=organisation, email=form.email.data, inviter_id=this_person().id
         ),
     )
 

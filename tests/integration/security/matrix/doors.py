@@ -123,6 +123,7 @@ WHO: dict[str, str] = {
     "places.index": PLACE,
     "places.invite": LEAD,
     "places.invite_again": INVITES,
+    "places.invite_to_lead": LEAD,
     "places.invite_to_organisation": ORGANISATION_LEAD,
     "places.invite_whole_organisation": LEAD,
     "places.leave": PLACE,
@@ -184,6 +185,7 @@ TAKES_PART_NOW = {
     "places.change_members_role",
     "places.end_membership",
     "places.end_part",
+    "places.invite_to_lead",
     "places.invite_to_organisation",
     "places.leave",
 }
