@@ -13,12 +13,15 @@ from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import (
     Assignment,
+    Attachment,
     Barrier,
     Category,
+    Comment,
     DecisionMaker,
     Hindrance,
     Invitation,
     Membership,
+    Mention,
     Obstacle,
     Organisation,
     Participation,
@@ -264,6 +267,39 @@ class Factory:
                 holding_id=holding.id, held_up_id=held_up.id, programme_id=holding.programme_id
             )
         )
+
+    def comment(
+        self, obstacle: Obstacle, person: Person | None = None, text: str = "So it is", **given: Any
+    ) -> Comment:
+        """A comment on the obstacle, by default for the organisation that logged it."""
+        values = {
+            "programme_id": obstacle.programme_id,
+            "obstacle_id": obstacle.id,
+            "organisation_id": obstacle.organisation_id,
+            "person_id": person.id if person else None,
+            "reference": new_reference("C", 6),
+            "text": text,
+        }
+        return self._save(Comment(**(values | given)))
+
+    def mention(self, comment: Comment, person: Person) -> Mention:
+        return self._save(Mention(comment_id=comment.id, person_id=person.id))
+
+    def attachment(
+        self, obstacle: Obstacle, person: Person | None = None, **given: Any
+    ) -> Attachment:
+        """A file beside the obstacle, without its content."""
+        values = {
+            "programme_id": obstacle.programme_id,
+            "obstacle_id": obstacle.id,
+            "person_id": person.id if person else None,
+            "reference": new_reference("F", 6),
+            "name": "Minutes.txt",
+            "stored_as": new_reference("S", 20).replace("-", ""),
+            "checksum": "0" * 64,
+            "size": 20,
+        }
+        return self._save(Attachment(**(values | given)))
 
     def workaround(self, title: str = "A new scheme of delegation", **given: Any) -> Workaround:
         """A workaround that partners may read, beside the obstacles given as `against`."""

@@ -49,7 +49,7 @@ GROUPS: dict[Group, frozenset[Act]] = {
             Act.WORKAROUND_WIDEN,
         }
     ),
-    Group.OBSTACLES: acts_on("obstacle", "draft") - EXPORTS,
+    Group.OBSTACLES: acts_on("attachment", "comment", "draft", "obstacle") - EXPORTS,
     Group.WORKAROUNDS: acts_on("workaround", "link", "trial") - EXPORTS,
     Group.PLACES: acts_on("assignment", "invitation", "membership", "participation"),
     Group.PROGRAMME: acts_on(

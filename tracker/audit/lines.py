@@ -34,6 +34,7 @@ KIND_OF: dict[str, str] = {
     "inviter_id": "person",
     "merged_into_id": "category",
     "obstacle_id": "obstacle",
+    "owner_id": "person",
     "parent_id": "category",
     "workaround_id": "workaround",
 }

@@ -9,13 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import get_history
 
-from tracker.auth.audit import KINDS, Note, add_notes, note_of, plain, who_acts
+from tracker.auth.audit import KINDS, Note, add_notes, key_of, note_of, plain, who_acts
 from tracker.auth.audit_acts import Act
 from tracker.auth.audit_naming import NAMERS, How, Namer, name_of_place
 from tracker.extensions import db
 from tracker.models import (
     AddressChange,
     Assignment,
+    Attachment,
+    Comment,
     DirectoryIdentity,
     Hindrance,
     Invitation,
@@ -33,10 +35,13 @@ from tracker.models.vocabulary import Visibility
 
 UNTOLD = frozenset(
     {
+        "added_at",
         "author_id",
         "changed_at",
+        "checksum",
         "confirmed_at",
         "created_at",
+        "edited_at",
         "form_key",
         "fs_uniquifier",
         "id",
@@ -49,11 +54,13 @@ UNTOLD = frozenset(
         "programme_id",
         "recorded_at",
         "revision",
+        "stored_as",
         "title_key",
         "token_hash",
         "totp_counter",
         "version",
         "workaround_id",
+        "written_at",
     }
 )
 """Columns that only follow another change, or that the event itself holds."""
@@ -248,10 +255,32 @@ def _tell_hindrance(session: Session, hindrance: Hindrance, how: How) -> Iterato
     yield from _tell_pair(act, ends, told)
 
 
+def _tell_comment(session: Session, comment: Comment, how: How) -> Iterator[Note]:
+    """Tell of a comment on its obstacle, without its words: what is taken back is gone."""
+    told = {} if how is How.DELETED else _unsaid(told_of(comment, how))
+    act = {How.ADDED: Act.COMMENT_WRITE, How.CHANGED: Act.COMMENT_EDIT}
+    if how is How.CHANGED and not told:
+        return
+    obstacle = _find(session, Obstacle, comment.obstacle_id)
+    note = note_of(act.get(how, Act.COMMENT_DELETE), obstacle, told=told, person_id=who_acts())
+    yield replace(note, source=("comment", key_of(comment)))
+
+
+def _tell_attachment(session: Session, attachment: Attachment, how: How) -> Iterator[Note]:
+    if how is How.CHANGED:
+        return
+    act = Act.ATTACHMENT_ADD if how is How.ADDED else Act.ATTACHMENT_DELETE
+    obstacle = _find(session, Obstacle, attachment.obstacle_id)
+    note = note_of(act, obstacle, told=told_of(attachment, how), person_id=who_acts())
+    yield replace(note, source=("attachment", key_of(attachment)))
+
+
 TELLERS: dict[type, Teller] = {
     **dict.fromkeys(KINDS, _tell_thing),
     AddressChange: _tell_key(Act.ADDRESS_ASK, None),
     Assignment: _tell_place(name_of_place("assignment", "ended_at"), "person"),
+    Attachment: _tell_attachment,
+    Comment: _tell_comment,
     DirectoryIdentity: _tell_key(Act.DIRECTORY_LINK, Act.DIRECTORY_UNLINK),
     Hindrance: _tell_hindrance,
     Invitation: _tell_invitation,

@@ -31,6 +31,10 @@ def leads_an_organisation(sight: Sight, _thing: Any) -> bool:
     return bool(sight.led_organisation_ids)
 
 
+def leads_the_obstacles_organisation(sight: Sight, thing: Any) -> bool:
+    return thing.obstacle.organisation_id in sight.led_organisation_ids
+
+
 def leads_the_organisation(sight: Sight, thing: Any) -> bool:
     return thing.organisation_id in sight.led_organisation_ids
 
@@ -43,12 +47,23 @@ def stands_in_the_programme(sight: Sight, thing: Any) -> bool:
     return bool(thing.programme_id == sight.programme.id)
 
 
+def wrote_it(sight: Sight, thing: Any) -> bool:
+    return bool(thing.person_id == sight.person_id)
+
+
 POLICY: dict[Permission, list[list[Predicate]]] = {
     Permission.ACCOUNT_USE: [[]],
     Permission.ADMINISTRATION_USE: [[administers]],
     Permission.BARRIER_EDIT: [[leads_the_programme]],
     Permission.BARRIER_READ: [[]],
     Permission.CATEGORY_EDIT: [[leads_the_programme]],
+    Permission.COMMENT_DELETE: [
+        [can_log, wrote_it],
+        [leads_the_programme, wrote_it],
+        [leads_the_obstacles_organisation],
+    ],
+    Permission.COMMENT_EDIT: [[can_log, wrote_it], [leads_the_programme, wrote_it]],
+    Permission.COMMENT_WRITE: [[can_log], [leads_the_programme]],
     Permission.DECISION_MAKER_EDIT: [[leads_the_programme]],
     Permission.INVITATION_EDIT: [
         [leads_the_organisation],

@@ -1,9 +1,11 @@
 """One noun to a file; importing this package makes every table known to the metadata."""
 
 from tracker.models.address_change import AddressChange
+from tracker.models.attachment import Attachment
 from tracker.models.audit_event import AuditEvent, AuditHead
 from tracker.models.barrier import Barrier, DecisionMaker
 from tracker.models.category import Category
+from tracker.models.comment import Comment, Mention
 from tracker.models.digest import Digest
 from tracker.models.directory_identity import DirectoryIdentity
 from tracker.models.invitation import Invitation
@@ -28,10 +30,12 @@ from tracker.models.workaround import Trial, Workaround, WorkaroundLink
 __all__ = [
     "AddressChange",
     "Assignment",
+    "Attachment",
     "AuditEvent",
     "AuditHead",
     "Barrier",
     "Category",
+    "Comment",
     "DecisionMaker",
     "Digest",
     "DirectoryIdentity",
@@ -39,6 +43,7 @@ __all__ = [
     "Invitation",
     "LimitCount",
     "Membership",
+    "Mention",
     "Obstacle",
     "ObstacleWord",
     "Organisation",

@@ -11,7 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import make_transient_to_detached
 
 from tracker.extensions import db
+from tracker.models.attachment import Attachment
 from tracker.models.barrier import Barrier, DecisionMaker
+from tracker.models.comment import Comment
 from tracker.models.form_key import refuse_sent_before
 from tracker.models.invitation import Invitation
 from tracker.models.obstacle import Obstacle
@@ -23,7 +25,17 @@ SHORTEST, LONGEST = 4, 7
 TRIES = 5
 
 
-T = TypeVar("T", Barrier, DecisionMaker, Invitation, Obstacle, Trial, Workaround)
+T = TypeVar(
+    "T",
+    Attachment,
+    Barrier,
+    Comment,
+    DecisionMaker,
+    Invitation,
+    Obstacle,
+    Trial,
+    Workaround,
+)
 
 
 def add_under_free_reference(thing: T, prefix: str, shortest: int = SHORTEST) -> T:

@@ -109,6 +109,8 @@ class Obstacle(Model):
     author_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("person.id", ondelete="SET NULL"), index=True
     )
+    owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    """Who looks after it within its organisation; known to its own people alone."""
     reference: Mapped[str] = mapped_column(sa.String(16), unique=True)
     title: Mapped[str] = mapped_column(sa.String(TITLE_LENGTH))
     title_key: Mapped[str] = mapped_column(
@@ -149,7 +151,8 @@ class Obstacle(Model):
     organisation: Mapped[Organisation] = relationship(
         primaryjoin="foreign(Obstacle.organisation_id) == Organisation.id"
     )
-    author: Mapped[Person | None] = relationship()
+    author: Mapped[Person | None] = relationship(foreign_keys=author_id)
+    owner: Mapped[Person | None] = relationship(foreign_keys=owner_id)
     barrier: Mapped[Barrier | None] = relationship(
         primaryjoin="foreign(Obstacle.barrier_id) == Barrier.id"
     )

@@ -34,6 +34,8 @@ class Person(Model, UserMixin):
     created_at: Mapped[Moment]
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Since when name and address are a pseudonym."""
+    is_mailed_mentions: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    """Whether a mail comes too when somebody mentions the person."""
 
     tf_primary_method: Mapped[Any] = mapped_column(sa.String(64), nullable=True)
     """How the second factor is asked for, or None."""

@@ -67,6 +67,7 @@ def log_obstacle(
         programme_id=programme.id,
         organisation_id=organisation_id,
         author_id=author_id,
+        owner_id=author_id,
         is_draft=is_draft,
         status=Status.OPEN,
         source_label=source.label,

@@ -11,7 +11,7 @@ from sqlalchemy.sql import ColumnElement
 from tracker.auth.answers import kept_answer
 from tracker.auth.sight import VIEWER, Sight, logged_obstacles_visible_to
 from tracker.extensions import db
-from tracker.models import Obstacle, Reminder, StatusChange, Trial
+from tracker.models import Comment, Obstacle, Reminder, StatusChange, Trial
 from tracker.models.moment import now
 from tracker.models.vocabulary import IN_THE_WAY, Status
 
@@ -145,10 +145,17 @@ def _named(sight: Sight) -> dict[str, Any]:
 
 
 def untouched_since(before: datetime) -> ColumnElement[bool]:
-    """Return the condition that nobody changed, confirmed or tried anything there since."""
+    """Return the condition that nobody changed, confirmed, tried or said anything there since."""
     told = sa.exists().where(
         StatusChange.obstacle_id == Obstacle.id, StatusChange.changed_at >= before
     )
     tried = sa.exists().where(Trial.obstacle_id == Obstacle.id, Trial.recorded_at >= before)
+    said = sa.exists().where(Comment.obstacle_id == Obstacle.id, Comment.written_at >= before)
     confirmed = sa.func.coalesce(Obstacle.confirmed_at >= before, sa.false())
-    return sa.and_(Obstacle.changed_at < before, sa.not_(told), sa.not_(tried), sa.not_(confirmed))
+    return sa.and_(
+        Obstacle.changed_at < before,
+        sa.not_(told),
+        sa.not_(tried),
+        sa.not_(said),
+        sa.not_(confirmed),
+    )

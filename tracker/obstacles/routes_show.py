@@ -2,20 +2,22 @@
 
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from tracker.auth.answers import kept_page
-from tracker.auth.guards import guarded, this_sight
+from tracker.auth.guards import can, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.auth.sight import Sight
 from tracker.models import Obstacle
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.queries import find_logged_obstacle, find_obstacle, get_obstacle
+from tracker.obstacles.queries_comments import comments_on
 from tracker.obstacles.queries_nearby import barriers_near
 from tracker.obstacles.queries_reminders import is_asked
 from tracker.obstacles.queries_story import history_of, surroundings_of
+from tracker.obstacles.routes_comments import blank_comment_form
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,10 @@ class Story:
     title: str
     told: Markup | None
     """None for a draft: its page holds a form, and with it a token, so it is filled each time."""
+    said: Markup | None
+    """The comments; a draft has none."""
+    own_id: int | None
+    """The number of the obstacle's organisation where it is the reader's too."""
 
 
 def find_story(sight: Sight, reference: str) -> Story | None:
@@ -37,7 +43,11 @@ def _tell(sight: Sight, reference: str) -> Story | None:
     obstacle = find_obstacle(sight, reference)
     if obstacle is None:
         return None
-    return Story(reference, obstacle.title, None if obstacle.is_draft else _fill(sight, obstacle))
+    own_id = obstacle.organisation_id if sight.is_own(obstacle) else None
+    if obstacle.is_draft:
+        return Story(reference, obstacle.title, None, None, own_id)
+    told, said = _fill(sight, obstacle), _fill_comments(sight, obstacle)
+    return Story(reference, obstacle.title, told, said, own_id)
 
 
 def _fill(sight: Sight, obstacle: Obstacle) -> Markup:
@@ -50,6 +60,13 @@ def _fill(sight: Sight, obstacle: Obstacle) -> Markup:
     return Markup(filled)  # noqa: S704  A template's.
 
 
+def _fill_comments(sight: Sight, obstacle: Obstacle) -> Markup:
+    filled = render_template(
+        "obstacles/_comment_list.html", comments=comments_on(sight, obstacle), obstacle=obstacle
+    )
+    return Markup(filled)  # noqa: S704  A template's.
+
+
 @bp.get("/obstacles/<reference:reference>")
 @guarded(Permission.OBSTACLE_READ, on=find_story)
 def show(story: Story) -> ResponseReturnValue:
@@ -57,12 +74,17 @@ def show(story: Story) -> ResponseReturnValue:
     sight, told = this_sight(), story.told
     if told is None:
         told = _fill(sight, get_obstacle(sight, story.reference))
+    at = url_for("obstacles.comment", slug=sight.programme.slug, reference=story.reference)
+    may_comment = story.said is not None and can(Permission.COMMENT_WRITE, story)
     return render_template(
         "obstacles/show.html",
         asks_if_still_so=is_asked(sight, story.reference),
         reference=story.reference,
         title=story.title,
         told=told,
+        said=story.said,
+        comment_at=at,
+        form=blank_comment_form(story.own_id, at) if may_comment else None,
     )
 
 

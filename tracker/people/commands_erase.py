@@ -19,12 +19,14 @@ from tracker.models import (
     DirectoryIdentity,
     Invitation,
     Membership,
+    Mention,
     Obstacle,
     Person,
     Reminder,
 )
 from tracker.models.moment import now
 from tracker.models.reference import ALPHABET
+from tracker.obstacles.commands_owner import let_go
 from tracker.people.commands import end_assignment, leave_organisation
 from tracker.people.commands_administrators import withdraw_administration
 
@@ -53,6 +55,7 @@ def erase_again(*, person: Person, erased_at: datetime) -> Person:
     """Do an erasure over that a restored backup has undone; who leads is asked no more."""
     for membership in _memberships_of(person):
         membership.ended_at = erased_at
+        let_go(person_id=person.id, organisation_id=membership.organisation_id)
     for assignment in _assignments_of(person):
         assignment.ended_at = erased_at
     return _replace(person, erased_at)
@@ -90,6 +93,7 @@ def _delete_their_own(person: Person) -> None:
         sa.select(Digest).filter_by(person_id=person.id),
         sa.select(DirectoryIdentity).filter_by(person_id=person.id),
         sa.select(Reminder).filter_by(person_id=person.id),
+        sa.select(Mention).filter_by(person_id=person.id),
         sa.select(Obstacle).filter_by(author_id=person.id, is_draft=True),
     ):
         for thing in db.session.scalars(select):

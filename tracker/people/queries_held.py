@@ -17,11 +17,14 @@ from tracker.extensions import db
 from tracker.models import (
     AddressChange,
     Assignment,
+    Attachment,
     AuditEvent,
+    Comment,
     Digest,
     DirectoryIdentity,
     Invitation,
     Membership,
+    Mention,
     Obstacle,
     Organisation,
     Passkey,
@@ -41,6 +44,7 @@ ANOTHERS = "It is about somebody else."
 
 WITHHELD = {
     "address_change.token_hash": SECRET,
+    "attachment.stored_as": INNER,
     "audit_event.chain": INNER,
     "audit_event.told_digest": INNER,
     "digest.stop_hash": SECRET,
@@ -62,12 +66,16 @@ WITHHELD = {
 HELD: dict[str, Any] = {
     "address_change.person_id": AddressChange.person_id,
     "assignment.person_id": Assignment.person_id,
+    "attachment.person_id": Attachment.person_id,
     "audit_event.person_id": AuditEvent.person_id,
     "digest.person_id": Digest.person_id,
+    "comment.person_id": Comment.person_id,
     "directory_identity.person_id": DirectoryIdentity.person_id,
     "invitation.inviter_id": Invitation.inviter_id,
     "membership.person_id": Membership.person_id,
+    "mention.person_id": Mention.person_id,
     "obstacle.author_id": Obstacle.author_id,
+    "obstacle.owner_id": Obstacle.owner_id,
     "passkey.user_id": Passkey.user_id,
     "reminder.person_id": Reminder.person_id,
     "status_change.person_id": StatusChange.person_id,
@@ -104,6 +112,10 @@ def held_on(person: Person) -> dict[str, Any]:
         "obstacles": _words(Obstacle.author_id, person, own),
         "workarounds": _words(Workaround.author_id, person, own),
         "trials": _trials(person, own),
+        "obstacles that you look after": _codes(Obstacle.owner_id, person),
+        "comments": _beside(Comment.person_id, person),
+        "comments that mention you": _mentions(person),
+        "files that you put beside obstacles": _beside(Attachment.person_id, person),
         "changes of status": _status_changes(person, own),
         "questions whether it is still so": _reminders(person),
         "digests by mail": _rows(Digest.person_id, person),
@@ -231,6 +243,26 @@ def _reminders(person: Person) -> list[Row]:
         .order_by(Reminder.id)
     )
     return [_dumped(one) | {"obstacle": code} for one, code in db.session.execute(asked)]
+
+
+def _codes(column: Any, person: Person) -> list[Row]:
+    return [{"reference": thing.reference} for thing in _found(column, person)]
+
+
+def _beside(column: Any, person: Person) -> list[Row]:
+    """Return what the person put beside obstacles; nobody else edits it, so it is their own."""
+    return [
+        _dumped(thing) | {"obstacle": thing.obstacle.reference} for thing in _found(column, person)
+    ]
+
+
+def _mentions(person: Person) -> list[Row]:
+    """Return where others mentioned the person; the words of it are theirs who wrote it."""
+    return [
+        _dumped(mention)
+        | {"comment": mention.comment.reference, "obstacle": mention.comment.obstacle.reference}
+        for mention in _found(Mention.person_id, person)
+    ]
 
 
 def _event(event: AuditEvent) -> Row:

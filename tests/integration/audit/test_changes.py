@@ -37,6 +37,7 @@ UNAUDITED = {
     "AuditEvent": "the audit itself",
     "AuditHead": "the audit itself",
     "Digest": "that a mail went out, kept so that it goes out once",
+    "Mention": "the comment's own event says that it was written",
     "LimitCount": "how often something was tried; forgotten within hours",
     "ObstacleWord": "the words of an obstacle again, for search",
     "Reminder": "a question of the tracker itself; the answer is noted",

@@ -81,6 +81,14 @@ def test_an_obstacle_that_had_its_time_is_deleted(retain, settled, rows: Rows) -
         assert rows(sa.select(model)) == []
 
 
+def test_what_was_said_since_keeps_it(make: Factory, retain, settled, rows: Rows) -> None:
+    make.comment(settled())
+
+    retain()
+
+    assert len(rows(sa.select(Obstacle))) == 1
+
+
 @pytest.mark.parametrize(
     "given",
     [

@@ -26,7 +26,7 @@ from tracker.models.moment import now
 from tracker.people.queries_held import ANOTHERS, HELD, LEFT_OUT, SECRET, WITHHELD, is_number_of_row
 
 SignIn = Callable[[Person], FlaskClient]
-NAMES_OF_PEOPLE = {"author_id", "inviter_id", "person_id", "user_id"}
+NAMES_OF_PEOPLE = {"author_id", "inviter_id", "owner_id", "person_id", "user_id"}
 
 
 @pytest.fixture
@@ -77,6 +77,9 @@ def test_every_table_gathered_fills_its_part(make: Factory, ann: Person, taken) 
     obstacle = make.obstacle("Ann's obstacle", author=ann)
     workaround = make.workaround("Ann's way", author_id=ann.id, against=[obstacle])
     make.trial(workaround, obstacle, author_id=ann.id, what_it_took="Two calls")
+    comment = make.comment(make.obstacle(owner_id=ann.id), ann, "Ann's comment")
+    make.mention(comment, ann)
+    make.attachment(obstacle, ann)
     make.programme_lead(name="Somebody else")
     make.invitation("T" * 43, email=ann.email)
     make.invitation("U" * 43, inviter_id=ann.id)

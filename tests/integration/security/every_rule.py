@@ -57,6 +57,7 @@ def make_things(make: Factory) -> Things:
         names={
             "barriers": barrier.reference,
             "categories": category.slug,
+            "comments": make.comment(obstacle).reference,
             "directories": "kent",
             "decision-makers": make.decision_maker().reference,
             "invitations": invitation.reference,

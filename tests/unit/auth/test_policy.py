@@ -28,6 +28,9 @@ WHO_MAY = {
     Permission.BARRIER_EDIT: {"programme lead"},
     Permission.BARRIER_READ: EVERYBODY,
     Permission.CATEGORY_EDIT: {"programme lead"},
+    Permission.COMMENT_DELETE: {"organisation lead"},
+    Permission.COMMENT_EDIT: set(),
+    Permission.COMMENT_WRITE: LOGGING | {"programme lead"},
     Permission.DECISION_MAKER_EDIT: {"programme lead"},
     Permission.INVITATION_EDIT: {"organisation lead"},
     Permission.LOG_READ: {"organisation lead", "outside organisation lead", "programme lead"},
@@ -85,11 +88,17 @@ ACTORS = {
 
 
 def thing(
-    *, organisation: int | None = KENT, programme: int | None = None, widened_by="contributor"
+    *,
+    organisation: int | None = KENT,
+    programme: int | None = None,
+    written_by: int = 2,
+    widened_by="contributor",
 ) -> SimpleNamespace:
     """What acts are done on: a thing of Kent's, and none that stands in the programme alone."""
     return SimpleNamespace(
         organisation_id=organisation,
+        obstacle=SimpleNamespace(organisation_id=organisation),
+        person_id=written_by,
         programme_id=programme,
         is_administrator=False,
         organisation=SimpleNamespace(widened_by=OrganisationRole(widened_by)),
@@ -112,6 +121,11 @@ def test_the_policy_grants_to_those_whom_the_design_names(permission: Permission
 @pytest.mark.parametrize("permission", [Permission.OBSTACLE_WIDEN, Permission.WORKAROUND_WIDEN])
 def test_where_only_leads_widen_no_contributor_does(permission: Permission) -> None:
     assert those_who_may(permission, thing(widened_by="lead")) == {"organisation lead"}
+
+
+@pytest.mark.parametrize("permission", [Permission.COMMENT_DELETE, Permission.COMMENT_EDIT])
+def test_a_comment_of_ones_own_is_changed_by_whoever_may_still_write_one(permission) -> None:
+    assert those_who_may(permission, thing(written_by=1)) == LOGGING | {"programme lead"}
 
 
 def test_an_invitation_into_the_programme_is_its_leads_alone() -> None:

@@ -22,6 +22,7 @@ from tests.integration.security.matrix.world import (
     BARRIERS,
     CATEGORIES,
     MAKERS,
+    Beside,
     Owned,
     Tried,
     World,
@@ -32,6 +33,7 @@ UNSAFE = frozenset({"DELETE", "PATCH", "POST", "PUT"})
 KINDS = {
     "barriers": "barrier",
     "categories": "category",
+    "comments": "comment",
     "decision-makers": "decision_maker",
     "invitations": "invitation",
     "obstacles": "obstacle",
@@ -180,6 +182,8 @@ def things_of(world: World, kind: str) -> list[Any]:
     """Return all things of a kind that have an address."""
     if kind in {"invitation", "organisation", *OUTSIDE}:
         return [name for table, name in world.address if table == kind]
+    if kind in {"attachment", "comment"}:
+        return [one for one in world.beside if one.kind == kind]
     named: dict[str, Any] = {
         "barrier": BARRIERS,
         "category": CATEGORIES,
@@ -210,6 +214,9 @@ def _class_of(world: World, actor: Actor, kind: str, thing: Any) -> Any:
     if isinstance(thing, Tried):
         ends = (thing.obstacle, thing.workaround)
         return places, seen, *(_class_of(world, actor, end.kind, end)[1:3] for end in ends)
+    if isinstance(thing, Beside):
+        is_theirs_too = thing.by == actor.key
+        return *_class_of(world, actor, "obstacle", thing.obstacle), is_theirs_too
     if isinstance(thing, Owned):
         is_own = thing.organisation in actor.organisations(thing.programme)
         return places, seen, is_own, thing.is_draft, seen and thing.is_named

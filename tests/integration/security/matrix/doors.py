@@ -8,12 +8,14 @@ from tests.integration.security.matrix.oracle import (
     may_know_of,
     may_see,
     may_see_barrier,
+    may_see_beside,
     may_see_trial,
 )
 from tests.integration.security.matrix.world import (
     BARRIERS,
     CATEGORIES,
     MAKERS,
+    Beside,
     Owned,
     Tried,
     World,
@@ -38,6 +40,9 @@ INVITES = "whoever may know of the invitation: who leads what it invites to"
 LEADS_SOMETHING = "leads of an organisation that takes part, or of the programme"
 ADMINISTRATOR = "administrators; to others it is not there"
 ONESELF = "whoever the thing belongs to"
+SPEAKS = "whoever sees the thing and belongs to an organisation that logs, or leads the programme"
+WROTE = "whoever wrote it, while they may write there"
+WROTE_OR_LEADS = "whoever wrote it, or leads the organisation whose obstacle it is about"
 SEES_AND_LOGS = "whoever sees the thing and belongs to an organisation that logs"
 
 WHO: dict[str, str] = {
@@ -96,9 +101,12 @@ WHO: dict[str, str] = {
     "invitations.show": ANYBODY,
     "obstacles.change_status": OWN,
     "obstacles.choose_barrier": OWN_OR_LEAD,
+    "obstacles.comment": SPEAKS,
     "obstacles.csv": PLACE,
+    "obstacles.delete_comment": WROTE_OR_LEADS,
     "obstacles.discard": OWN,
     "obstacles.edit": OWN,
+    "obstacles.edit_comment": WROTE,
     "obstacles.group": OWN_OR_LEAD,
     "obstacles.hinder": OWN,
     "obstacles.index": PLACE,
@@ -171,6 +179,7 @@ NOT_A_DRAFT = {
     "categories.categorise",
     "obstacles.change_status",
     "obstacles.choose_barrier",
+    "obstacles.comment",
     "obstacles.group",
     "obstacles.hinder",
     "obstacles.logged",
@@ -235,7 +244,9 @@ def is_there(actor: Actor, world: World, endpoint: str, programme: str, thing: T
 
 
 FOUND: dict[str, Callable[[Actor, World, str, str, Any], bool]] = {
+    "attachment": lambda actor, _world, _endpoint, _programme, one: may_see_beside(actor, one),
     "barrier": lambda actor, world, _endpoint, _programme, one: may_see_barrier(actor, world, one),
+    "comment": lambda actor, _world, _endpoint, _programme, one: may_see_beside(actor, one),
     "invitation": lambda actor, _world, _endpoint, programme, one: may_know_of(
         actor, one, programme
     ),
@@ -263,17 +274,32 @@ def programmes_of(table: str, one: Any) -> set[str]:
         return {place for place, name in PARTS.keys() - LEFT if one in {place, name}}
     if table in {"barrier", "decision_maker"}:
         return {(BARRIERS | MAKERS)[one]}
-    return {one.obstacle.programme if table == "trial" else one.programme}
+    return {one.obstacle.programme if isinstance(one, Tried | Beside) else one.programme}
 
 
 def _is_own(actor: Actor, programme: str, thing: Thing) -> bool:
     one = thing[1] if thing else None
-    one = one.obstacle if isinstance(one, Tried) else one
+    one = one.obstacle if isinstance(one, Tried | Beside) else one
     return isinstance(one, Owned) and one.organisation in actor.logs_for(programme)
 
 
 def _is_own_at_all(actor: Actor, programme: str, thing: Thing) -> bool:
     return thing is not None and thing[1].organisation in actor.organisations(programme)
+
+
+def _speaks(actor: Actor, programme: str, _thing: Thing) -> bool:
+    return bool(actor.logs_for(programme)) or actor.leads(programme)
+
+
+def _wrote_it(actor: Actor, programme: str, thing: Thing) -> bool:
+    return thing is not None and thing[1].by == actor.key and _speaks(actor, programme, thing)
+
+
+def _wrote_it_or_leads(actor: Actor, programme: str, thing: Thing) -> bool:
+    assert thing is not None
+    owner = thing[1].obstacle.organisation
+    leads = owner in actor.organisations(programme) and actor.member[owner] == "lead"
+    return leads or _wrote_it(actor, programme, thing)
 
 
 def _leads_it(actor: Actor, programme: str, thing: Thing) -> bool:
@@ -300,5 +326,8 @@ GRANTED: dict[str, Callable[[Actor, str, Thing], bool]] = {
     OWN_OR_LEAD: lambda actor, programme, thing: (
         actor.leads(programme) or _is_own(actor, programme, thing)
     ),
+    SPEAKS: _speaks,
+    WROTE: _wrote_it,
+    WROTE_OR_LEADS: _wrote_it_or_leads,
     SEES_AND_LOGS: lambda actor, programme, _thing: bool(actor.logs_for(programme)),
 }

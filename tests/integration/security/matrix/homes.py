@@ -6,7 +6,7 @@ from typing import Any
 from tests.integration.security.matrix.actors import ACTORS, LEFT, PARTS, Actor
 from tests.integration.security.matrix.doors import Thing, programmes_of
 from tests.integration.security.matrix.oracle import may_read
-from tests.integration.security.matrix.world import Event, Owned, Tried, World
+from tests.integration.security.matrix.world import Beside, Event, Owned, Tried, World
 
 Place = tuple[str, str | None, Thing]
 """An endpoint, the programme in its address, and the thing."""
@@ -103,6 +103,11 @@ def _of_change(_actor: Actor, _field: str, one: Owned) -> Iterator[Place]:
         yield "obstacles.show", one.programme, ("obstacle", one)
 
 
+def _of_comment(_actor: Actor, field: str, one: Beside) -> Iterator[Place]:
+    if field == "text":
+        yield "obstacles.show", one.obstacle.programme, ("obstacle", one.obstacle)
+
+
 def _of_trial(_actor: Actor, field: str, trial: Tried) -> Iterator[Place]:
     if field == "what_it_took":
         yield "workarounds.show", trial.workaround.programme, ("workaround", trial.workaround)
@@ -138,6 +143,7 @@ ELSEWHERE: dict[str, Callable[[Actor, str, Any], Iterator[Place]]] = {
     "audit_event": _of_event,
     "barrier": _of_barrier,
     "category": _of_category,
+    "comment": _of_comment,
     "decision_maker": _of_maker,
     "invitation": _of_invitation,
     "obstacle": _of_obstacle,

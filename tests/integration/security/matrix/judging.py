@@ -7,7 +7,7 @@ from werkzeug.test import TestResponse
 from tests.integration.security.matrix.actors import Actor
 from tests.integration.security.matrix.calling import MADE_UP, Call
 from tests.integration.security.matrix.oracle import may_read, may_see, may_take_along
-from tests.integration.security.matrix.world import Owned, Tried, World
+from tests.integration.security.matrix.world import Beside, Owned, Tried, World
 
 MAY_BE = {"open": {200, 302, 303, 400, 409, 422}, "missing": {404}, "refused": {403}}
 THE_DOOR = ("/login", "/account/second-factor")
@@ -52,6 +52,7 @@ def hidden_owners(actor: Actor, call: Call) -> set[str]:
     """Return who stands behind the thing called and may not be named to the actor."""
     one = call.thing[1] if call.thing else None
     things = [one.workaround, one.obstacle] if isinstance(one, Tried) else [one]
+    things = [one.obstacle] if isinstance(one, Beside) else things
     return {
         owned.organisation
         for owned in things

@@ -9,6 +9,7 @@ from tests.integration.security.matrix.world import (
     BARRIERS,
     CATEGORIES,
     MAKERS,
+    Beside,
     Event,
     Owned,
     Tried,
@@ -35,6 +36,11 @@ def may_see(actor: Actor, owner: Owned, field: str) -> bool:
 def may_see_trial(actor: Actor, trial: Tried, field: str) -> bool:
     """Say whether the actor may read of a trial: they must see both of its ends."""
     return all(may_see(actor, end, field) for end in (trial.workaround, trial.obstacle))
+
+
+def may_see_beside(actor: Actor, one: Beside) -> bool:
+    """Say whether the actor sees a comment or a file; a file may tell whose it is."""
+    return may_see(actor, one.obstacle, "title" if one.kind == "comment" else "source_label")
 
 
 def may_see_barrier(actor: Actor, world: World, barrier: str) -> bool:
@@ -108,9 +114,11 @@ def _of_event(actor: Actor, _world: World, _field: str, event: Event) -> bool:
 
 RULES: dict[str, Callable[[Actor, World, str, Any], bool]] = {
     "address_change": lambda actor, _world, _field, key: key == actor.key,
+    "attachment": lambda actor, _world, field, one: field == "name" and may_see_beside(actor, one),
     "audit_event": _of_event,
     "barrier": lambda actor, world, _field, name: may_see_barrier(actor, world, name),
     "category": lambda actor, _world, _field, name: actor.has_place(CATEGORIES[name][0]),
+    "comment": lambda actor, _world, _field, one: may_see_beside(actor, one),
     "decision_maker": lambda actor, _world, _field, name: actor.has_place(MAKERS[name]),
     "invitation": lambda actor, _world, _field, name: may_know_of(actor, name),
     "obstacle": lambda actor, _world, field, one: may_see(actor, one, field),
@@ -155,8 +163,8 @@ def may_take_along(actor: Actor, column: str, thing: Any) -> bool:
     if isinstance(thing, Owned):
         is_theirs = thing.organisation in actor.member or field == "reason"
         return thing.author == actor.key and is_theirs
-    if isinstance(thing, Event):
-        return field == "told" and thing.by == actor.key
+    if isinstance(thing, Beside | Event):
+        return thing.by == actor.key and field in {"checksum", "name", "text", "told"}
     if table in {"organisation", "programme"}:
         were_in = {*actor.member, *actor.was_member}
         through = {programme for programme, one in PARTS if one in were_in}

@@ -13,9 +13,16 @@ from typing import Any
 
 from tests.integration.security.matrix.actors import PARTS, Actor
 from tests.integration.security.matrix.canaries import canary, reference
-from tests.integration.security.matrix.oracle import may_read, may_see
+from tests.integration.security.matrix.oracle import may_read, may_see, may_see_beside
 from tests.integration.security.matrix.rows import build
-from tests.integration.security.matrix.world import Event, Owned, Tried, World, lay_out
+from tests.integration.security.matrix.world import (
+    Event,
+    Owned,
+    Tried,
+    World,
+    beside_of,
+    lay_out,
+)
 
 _WORD = re.compile(r"zq[a-z2-7]{12}qz|\bQ[A-Z]-[2-9A-HJ-NP-Z]{7}\b", re.IGNORECASE)
 KEPT = {"person.fs_uniquifier"}
@@ -64,6 +71,11 @@ def _laid_out_otherwise(actor: Actor) -> World:
     ]
     pairs = [(others[one], others[other]) for one, other in world.hindrances]
     world.hindrances = [(one, other) for one, other in pairs if one and other]
+    world.beside = [
+        one
+        for one in beside_of(world.obstacles)
+        if one.obstacle.number % 2 or may_see_beside(actor, one)
+    ]
     world.events = [*_events_otherwise(world.events, others)]
     return world
 

@@ -44,8 +44,14 @@ def raw(word: str) -> bytes:
     return word.encode()
 
 
+def file_name(word: str) -> str:
+    return f"{word}.txt"
+
+
 SHOWN: dict[str, Wrap] = {
     "address_change.email": mailbox,
+    "attachment.checksum": plain,
+    "attachment.name": file_name,
     "audit_event.told": told,
     "barrier.explanation": sentence,
     "barrier.title": sentence,
@@ -53,6 +59,7 @@ SHOWN: dict[str, Wrap] = {
     "category.examples": sentence,
     "category.name": sentence,
     "category.slug": plain,
+    "comment.text": sentence,
     "decision_maker.about": sentence,
     "decision_maker.name": sentence,
     "decision_maker.source_label": sentence,
@@ -88,6 +95,7 @@ SHOWN: dict[str, Wrap] = {
 
 NEVER_SHOWN: dict[str, tuple[Wrap, str]] = {
     "address_change.token_hash": (plain, "the hash of a secret"),
+    "attachment.stored_as": (plain, "where the file lies"),
     "audit_event.chain": (plain, "a hash"),
     "audit_event.told_digest": (plain, "a hash"),
     "audit_head.chain": (plain, "a hash"),
@@ -111,10 +119,12 @@ NEVER_SHOWN: dict[str, tuple[Wrap, str]] = {
 """Columns whose canary no answer may hold, whoever asks; each with the reason."""
 
 WITHOUT_ROOM: dict[str, str] = {
+    "attachment.reference": "has a form of its own, which the search knows",
     "audit_event.act": "a word of the code, as thing:act",
     "audit_event.thing_kind": "a word of the code",
     "barrier.reference": "has a form of its own, which the search knows",
     "category.construct": "one of the published names, which is no text of anybody's here",
+    "comment.reference": "has a form of its own, which the search knows",
     "decision_maker.country": "two letters; two worlds differ in it",
     "decision_maker.reference": "has a form of its own, which the search knows",
     "digest.stop_hash": "a hash; who is mailed a digest is asked in its own tests",

@@ -17,6 +17,7 @@ from tests.integration.security.matrix.world import (
     BARRIERS,
     CATEGORIES,
     MAKERS,
+    Beside,
     Owned,
     World,
 )
@@ -115,6 +116,8 @@ def build(world: World, **keys: Any) -> World:
         _add_obstacle(builder, obstacle)
     for workaround in world.workarounds:
         _add_workaround(builder, workaround)
+    for one in world.beside:
+        _add_beside(builder, one)
     _add_pairs(builder)
     _add_what_pages_never_show(builder)
     return world
@@ -275,6 +278,36 @@ def _add_obstacle(builder: Builder, one: Owned) -> None:
             category_id=builder.id("category", category),
             programme_id=row["programme_id"],
         )
+
+
+def _add_beside(builder: Builder, one: Beside) -> None:
+    given: dict[str, Any] = {
+        "programme_id": builder.id("programme", one.obstacle.programme),
+        "obstacle_id": builder.id("obstacle", one.obstacle),
+        "person_id": builder.id("person", one.by),
+    }
+    if one.kind == "attachment":
+        builder.add_referred("attachment", one, "QF", **given, size=20, added_at=BEGAN)
+        return
+    speaks_for = one.organisation
+    builder.add_referred(
+        "comment",
+        one,
+        "QC",
+        **given,
+        organisation_id=builder.id("organisation", speaks_for) if speaks_for else None,
+        is_named=True,
+        written_at=BEGAN,
+        edited_at=None,
+    )
+    builder.add(
+        "mention",
+        one,
+        comment_id=builder.id("comment", one),
+        person_id=builder.id("person", f"{one.obstacle.programme}-lead"),
+        mailed_at=BEGAN,
+        seen_at=None,
+    )
 
 
 def _categories_of(one: Owned) -> list[str]:

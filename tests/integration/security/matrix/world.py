@@ -61,6 +61,26 @@ class Tried:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What somebody put beside an obstacle: a comment, or a file."""
+
+    kind: str
+    number: int
+    obstacle: Owned
+    by: str
+    organisation: str | None
+    """For whom they speak; None: as a lead of the programme."""
+
+    @property
+    def name(self) -> str:
+        """What it is called whoever wrote it."""
+        return f"{self.kind} {self.number}"
+
+    def __str__(self) -> str:
+        return f"{self.name} by {self.by} beside {self.obstacle}"
+
+
+@dataclass(frozen=True)
 class Event:
     """Something that was done: to what an organisation owns, or else for a whole programme."""
 
@@ -90,6 +110,7 @@ class World:
     trials: list[Tried]
     hindrances: list[tuple[Owned, Owned]]
     events: list[Event]
+    beside: list[Beside]
     rows: Rows = field(default_factory=dict)
     things: dict[str, list[Any]] = field(default_factory=dict)
     """By table: what each row tells of, in the order of the rows."""
@@ -119,7 +140,19 @@ def lay_out() -> World:
     hindrances = list(zip(in_tide, in_tide[5:] + in_tide[:5], strict=True))
     unnamed = [one for one in logged if one.programme == TIDE and not one.is_named]
     hindrances += zip(unnamed, unnamed[3:] + unnamed[:3], strict=True)
-    return World(obstacles, workarounds, trials, hindrances, [*_events(obstacles, workarounds)])
+    events, beside = [*_events(obstacles, workarounds)], [*beside_of(obstacles)]
+    return World(obstacles, workarounds, trials, hindrances, events, beside)
+
+
+def beside_of(obstacles: list[Owned]) -> Iterator[Beside]:
+    """Yield what stands beside the logged obstacles: two comments, and a file of the owner's."""
+    for one in obstacles:
+        if not one.is_draft:
+            first = one.number * 10
+            lead = f"{one.programme}-lead"
+            yield Beside("comment", first, one, one.author, one.organisation)
+            yield Beside("comment", first + 1, one, lead, None)
+            yield Beside("attachment", first + 2, one, one.author, one.organisation)
 
 
 def _events(obstacles: list[Owned], workarounds: list[Owned]) -> Iterator[Event]:

@@ -1,0 +1,50 @@
+"""Attachment: a file beside an obstacle; its content lies in a folder, not in the database."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.extensions import Model
+from tracker.models.moment import Moment
+from tracker.models.obstacle import Obstacle
+
+NAME_LENGTH = 120
+
+
+class Attachment(Model):
+    """A file that the organisation put beside its obstacle."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["obstacle_id", "programme_id"],
+            ["obstacle.id", "obstacle.programme_id"],
+            ondelete="CASCADE",
+        ),
+        sa.CheckConstraint(f"length(name) BETWEEN 1 AND {NAME_LENGTH}", name="name_length"),
+        sa.CheckConstraint("size > 0", name="size"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(sa.String(16), unique=True)
+    programme_id: Mapped[int] = mapped_column()
+    obstacle_id: Mapped[int] = mapped_column(index=True)
+    person_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    name: Mapped[str] = mapped_column(sa.String(NAME_LENGTH))
+    """What the person calls the file; it stands in a header, and in no path."""
+    stored_as: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    """What the file is called in the folder: chance, and no word of anybody's."""
+    checksum: Mapped[str] = mapped_column(sa.String(64))
+    """The SHA-256 of the content, by which a damaged file shows."""
+    size: Mapped[int] = mapped_column(sa.Integer)
+    added_at: Mapped[Moment]
+
+    obstacle: Mapped[Obstacle] = relationship(
+        primaryjoin="foreign(Attachment.obstacle_id) == Obstacle.id"
+    )
+
+    @property
+    def organisation_id(self) -> int:
+        """The number of the organisation whose file it is: the obstacle's."""
+        return self.obstacle.organisation_id

@@ -1,0 +1,67 @@
+"""Say something to an obstacle, say it otherwise, take it back. Nothing here commits."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from tracker.errors import DomainError
+from tracker.extensions import db
+from tracker.models import Comment, Obstacle
+from tracker.models.checks import check_text
+from tracker.models.comment import COMMENT_LENGTH
+from tracker.models.free_reference import add_under_free_reference
+from tracker.models.moment import now
+from tracker.obstacles.queries_comments import count_comments
+from tracker.obstacles.queries_known import KnownOrganisation
+
+PREFIX = "C"
+MOST = 300
+"""How many comments an obstacle takes."""
+
+
+def write_comment(
+    *,
+    obstacle: Obstacle,
+    person_id: int,
+    speaks_for: KnownOrganisation | None,
+    text: str,
+    is_named: bool = True,
+) -> Comment:
+    """Say something to a logged obstacle, for an organisation or as a lead of the programme.
+
+    The obstacle's own organisation bears its name, or leaves it out, as the obstacle does.
+    """
+    _check(text)
+    if obstacle.is_draft:
+        raise DomainError(_("Log the draft first"))
+    if count_comments(obstacle) >= MOST:
+        raise DomainError(_("This obstacle has %(count)d comments and takes no more", count=MOST))
+    organisation_id = speaks_for.id if speaks_for else None
+    comment = Comment(
+        programme_id=obstacle.programme_id,
+        obstacle_id=obstacle.id,
+        person_id=person_id,
+        organisation_id=organisation_id,
+        is_named=is_named or organisation_id == obstacle.organisation_id,
+        text=text,
+    )
+    return add_under_free_reference(comment, PREFIX)
+
+
+def edit_comment(*, comment: Comment, text: str) -> Comment:
+    """Put other words in place of a comment's; it says from then on that it was edited."""
+    _check(text)
+    if text != comment.text:
+        comment.text = text
+        comment.edited_at = now()
+        db.session.flush()
+    return comment
+
+
+def delete_comment(*, comment: Comment) -> None:
+    """Delete a comment and who was told of it; of its words nothing stays."""
+    db.session.delete(comment)
+    db.session.flush()
+
+
+def _check(text: str) -> None:
+    check_text(text, _l("Your comment"), COMMENT_LENGTH, missing=_l("Write what you want to say"))

@@ -1,0 +1,88 @@
+"""What may be typed in answer to an obstacle."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, SelectField, TextAreaField
+
+from tracker.errors import DomainError
+from tracker.models.comment import COMMENT_LENGTH
+from tracker.obstacles.form_fields import AtMost, OneOf, Said, offer
+from tracker.obstacles.queries_comments import Voice
+from tracker.obstacles.queries_known import KnownOrganisation
+from tracker.obstacles.typed import plain
+
+# The limit here has its twins in the model's constraint and in the command.
+
+
+class CommentForm(FlaskForm):
+    """One question; and for whom one speaks, where that could be several."""
+
+    text = TextAreaField(
+        _l("What do you want to say?"),
+        [Said(_l("Write what you want to say")), AtMost(COMMENT_LENGTH)],
+        filters=[plain],
+        description=_l("Whoever reads this obstacle reads it too. No names of people."),
+    )
+    voice = SelectField(
+        _l("You speak for"),
+        [OneOf(_l("Choose for whom you speak"))],
+        validate_choice=False,
+    )
+    is_unnamed = BooleanField(_l("Leave out our organisation’s name"))
+
+    def __init__(
+        self,
+        *args: Any,
+        voices: Sequence[KnownOrganisation | None],
+        own_id: int | None,
+        **options: Any,
+    ) -> None:
+        first = voices[0]
+        options["data"] = {
+            "voice": _value(first),
+            "is_unnamed": first is not None and first.is_unnamed_by_default,
+        } | options.get("data", {})
+        super().__init__(*args, **options)
+        self._voices = {_value(one): one for one in voices}
+        self.voice.choices = offer(
+            (value, one.name if one else _l("the programme, as its lead"))
+            for value, one in self._voices.items()
+        )
+        if len(voices) == 1:
+            del self.voice
+        if all(one is None or one.id == own_id for one in voices):
+            del self.is_unnamed
+
+    @property
+    def speaks_for(self) -> KnownOrganisation | None:
+        """For which organisation the person speaks, once the form is valid; None: as a lead."""
+        chosen = self.voice.data if self.voice else next(iter(self._voices))
+        return self._voices[chosen]
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the organisation's name is to be read."""
+        return not (self.is_unnamed and self.is_unnamed.data)
+
+    def refuse(self, error: DomainError) -> None:
+        """Show why a command refused what the form let pass."""
+        self.text.errors = [*self.text.errors, str(error)]
+
+
+def _value(voice: KnownOrganisation | None) -> str:
+    """Return what a choice is called; no slug holds a colon, so none is taken for the lead."""
+    return voice.slug if voice else f":{Voice.LEAD}"
+
+
+class OtherWordsForm(FlaskForm):
+    """A comment of one's own, said otherwise."""
+
+    text = TextAreaField(
+        _l("What do you want to say?"),
+        [Said(_l("Write what you want to say")), AtMost(COMMENT_LENGTH)],
+        filters=[plain],
+        description=_l("It will say that it was edited."),
+    )

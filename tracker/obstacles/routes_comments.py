@@ -1,0 +1,101 @@
+"""Routes to say something to an obstacle, to say it otherwise, and to take it back."""
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+
+from tracker.auth.guards import guarded, this_person, this_sight
+from tracker.auth.permissions import Permission
+from tracker.auth.typed_again import typed_again
+from tracker.errors import DomainError
+from tracker.extensions import db
+from tracker.models import Comment, Obstacle
+from tracker.obstacles.addresses import page_of
+from tracker.obstacles.blueprint import bp
+from tracker.obstacles.commands_comments import delete_comment as take_back
+from tracker.obstacles.commands_comments import edit_comment as say_otherwise
+from tracker.obstacles.commands_comments import write_comment
+from tracker.obstacles.forms_comments import CommentForm, OtherWordsForm
+from tracker.obstacles.queries import find_logged_obstacle
+from tracker.obstacles.queries_comments import find_comment, voices_for
+
+COMMENTS = "comments"
+"""Where on an obstacle's page they stand."""
+
+
+def blank_comment_form(own_id: int | None, path: str) -> CommentForm:
+    """Return the form that stands on an obstacle's page, with what was typed before signing in."""
+    typed = typed_again(request, action=path)
+    return CommentForm(formdata=typed, voices=voices_for(this_sight(), own_id), own_id=own_id)
+
+
+@bp.route("/obstacles/<reference:reference>/comments", methods=["GET", "POST"])
+@guarded(Permission.COMMENT_WRITE, on=find_logged_obstacle)
+def comment(obstacle: Obstacle) -> ResponseReturnValue:
+    """Say something to the obstacle."""
+    form, address = _form(obstacle), f"{page_of(obstacle)}#{COMMENTS}"
+    if not form.validate_on_submit():
+        return _page(obstacle, form)
+    try:
+        write_comment(
+            obstacle=obstacle,
+            person_id=this_person().id,
+            speaks_for=form.speaks_for,
+            is_named=form.is_named,
+            text=form.text.data,
+        )
+    except DomainError as error:
+        db.session.rollback()
+        form.refuse(error)
+        return _page(obstacle, form)
+    db.session.commit()
+    return redirect(address, 303)
+
+
+def _form(obstacle: Obstacle) -> CommentForm:
+    typed, sight = typed_again(request), this_sight()
+    own_id = obstacle.organisation_id if sight.is_own(obstacle) else None
+    return CommentForm(
+        **({} if typed is None else {"formdata": typed}),
+        voices=voices_for(sight, own_id),
+        own_id=own_id,
+    )
+
+
+def _page(obstacle: Obstacle, form: CommentForm) -> ResponseReturnValue:
+    page = render_template("obstacles/comment.html", obstacle=obstacle, form=form)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/comments/<reference:reference>/edit", methods=["GET", "POST"])
+@guarded(Permission.COMMENT_EDIT, on=find_comment)
+def edit_comment(comment: Comment) -> ResponseReturnValue:
+    """Say otherwise what one has said."""
+    typed, address = typed_again(request), _back_to(comment)
+    form = OtherWordsForm(
+        **({} if typed is None else {"formdata": typed}), data={"text": comment.text}
+    )
+    if not form.validate_on_submit():
+        page = render_template("obstacles/edit_comment.html", comment=comment, form=form)
+        return page, 422 if form.is_submitted() else 200
+    say_otherwise(comment=comment, text=form.text.data)
+    db.session.commit()
+    return redirect(address, 303)
+
+
+@bp.route("/comments/<reference:reference>/delete", methods=["GET", "POST"])
+@guarded(Permission.COMMENT_DELETE, on=find_comment)
+def delete_comment(comment: Comment) -> ResponseReturnValue:
+    """Delete a comment, once asked whether that is meant."""
+    form, address = FlaskForm(), _back_to(comment)
+    if not form.validate_on_submit():
+        return render_template("obstacles/delete_comment.html", comment=comment, form=form)
+    take_back(comment=comment)
+    db.session.commit()
+    flash(_("The comment is deleted."), "success")
+    return redirect(address, 303)
+
+
+def _back_to(comment: Comment) -> str:
+    return f"{page_of(comment.obstacle)}#{COMMENTS}"
