@@ -8,6 +8,7 @@ programme may be kept once, and narrowed to each sight.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Final, NamedTuple, Self
 
 import numpy as np
@@ -42,11 +43,7 @@ class Corpus:
     """Texts to find among; of two with one id, the later one is held."""
 
     def __init__(self, texts: Iterable[Text] = ()) -> None:
-        last = list({text.id: text for text in texts}.values())
-        self.pieces: tuple[Piece, ...] = tuple(
-            whole(block_of(last[start : start + MOST_ROWS]))
-            for start in range(0, len(last), MOST_ROWS)
-        )
+        self.pieces: tuple[Piece, ...] = _added((), texts)
 
     def __len__(self) -> int:
         return sum(piece.count for piece in self.pieces)
@@ -56,9 +53,7 @@ class Corpus:
 
     def with_texts(self, texts: Iterable[Text]) -> Self:
         """Return this corpus with texts added, or put in place of those with the same ids."""
-        added = Corpus(texts).pieces
-        ids = {id_ for piece in added for id_ in piece.block.ids}
-        return self._of(tidied((*self.without(ids).pieces, *added)))
+        return self._of(_added(self.pieces, texts))
 
     def without(self, ids: Iterable[Id]) -> Self:
         """Return this corpus without some texts; ids that it doesn't hold are passed over."""
@@ -140,6 +135,15 @@ class Corpus:
         corpus = cls()
         corpus.pieces = tuple(piece for piece in pieces if piece.count)
         return corpus
+
+
+def _added(pieces: tuple[Piece, ...], texts: Iterable[Text]) -> tuple[Piece, ...]:
+    """Return the pieces with texts taken in, some thousands at a time."""
+    rest = iter(texts)
+    while some := {text.id: text for text in islice(rest, MOST_ROWS)}:
+        kept = [without(piece, some) for piece in pieces]
+        pieces = tuple(tidied([*kept, whole(block_of(list(some.values())))]))
+    return pieces
 
 
 def _order(match: Match) -> tuple[float, Id]:

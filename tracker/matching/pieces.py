@@ -73,6 +73,8 @@ def tidied(pieces: Sequence[Piece]) -> list[Piece]:
     """
     tidy: list[Piece] = []
     for piece in pieces:
+        if not piece.count:
+            continue
         tidy.append(_shrunk(piece))
         while len(tidy) > 1 and _belong_together(tidy[-2], tidy[-1]):
             last, before = tidy.pop(), tidy.pop()
@@ -85,6 +87,6 @@ def _belong_together(before: Piece, last: Piece) -> bool:
 
 
 def _shrunk(piece: Piece) -> Piece:
-    if piece.count * _SHARE_THAT_MAKES_ROOM > len(piece.block) or not piece.count:
+    if piece.count * _SHARE_THAT_MAKES_ROOM > len(piece.block):
         return piece
     return whole(merged([(piece.block, piece.rows)]))

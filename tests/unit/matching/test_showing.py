@@ -1,0 +1,44 @@
+from tracker.matching.showing import OF_FEW_TEXTS, Bars, bars_of, worth_showing
+from tracker.matching.texts import Match
+
+BARS = Bars(shown=0.2, likely=0.5)
+
+
+def near(*scores):
+    return [Match(number, score, score, 0.0) for number, score in enumerate(scores)]
+
+
+def test_nothing_below_the_bar_is_shown():
+    assert worth_showing(near(0.19, 0.1), BARS) == []
+
+
+def test_what_does_not_stand_out_is_not_shown():
+    assert worth_showing(near(0.4, 0.4, 0.39, 0.38), BARS) == []
+
+
+def test_what_stands_out_is_shown_and_no_more_than_five():
+    assert len(worth_showing(near(0.9, *[0.8] * 6, 0.1, 0.1, 0.1), BARS)) == 5
+
+
+def test_the_only_text_is_shown_if_it_is_near():
+    assert len(worth_showing(near(0.3), BARS)) == 1
+    assert worth_showing(near(0.1), BARS) == []
+    assert worth_showing([], BARS) == []
+
+
+def test_bars_rise_with_what_chance_reaches():
+    low = bars_of([[0.5, 0.3, 0.3, 0.2, 0.20]] * 20)
+    high = bars_of([[0.7, 0.6, 0.5, 0.5, 0.44]] * 20)
+
+    assert low == Bars(0.2, 0.5)
+    assert high.shown > low.shown
+    assert high.likely > low.likely
+
+
+def test_bars_stay_within_reason():
+    assert bars_of([[0.0] * 5] * 20) == Bars(0.15, 0.4)
+    assert bars_of([[1.0] * 5] * 20) == Bars(0.45, 0.65)
+
+
+def test_few_texts_tell_no_bars():
+    assert bars_of([[0.9] * 5] * 19) == OF_FEW_TEXTS
