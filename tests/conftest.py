@@ -94,6 +94,7 @@ def app(migrated_app: Flask, empty: Callable[[], None]) -> Flask:
     """The app on an empty database."""
     empty()
     migrated_app.extensions.pop("answers", None)
+    migrated_app.extensions.pop("kept_corpora", None)
     migrated_app.extensions.pop("taken_ahead", None)
     return migrated_app
 

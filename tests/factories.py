@@ -43,6 +43,7 @@ from tracker.models.vocabulary import (
     ProgrammeRole,
     Visibility,
 )
+from tracker.nearby.commands import keep_new_vector
 from tracker.obstacles.words import words_of
 
 T = TypeVar("T")
@@ -68,6 +69,11 @@ class Factory:
             db.session.refresh(thing)
             db.session.expunge_all()
         return thing
+
+    def _keep_vector(self, thing: Any) -> None:
+        with self._app.app_context(), write_transactions():
+            keep_new_vector(thing)
+            db.session.commit()
 
     def programme(self, slug: str | None = None, **given: Any) -> Programme:
         number = next(self._numbers)
@@ -205,7 +211,9 @@ class Factory:
             "title": title,
             "reference": new_reference("B", 5),
         }
-        return self._save(Barrier(**(values | given)))
+        barrier = self._save(Barrier(**(values | given)))
+        self._keep_vector(barrier)
+        return barrier
 
     def decision_maker(self, name: str = "The regulator", **given: Any) -> DecisionMaker:
         values = {
@@ -238,6 +246,7 @@ class Factory:
             *words_of(obstacle),
         )
         self._tag(obstacle, categories)
+        self._keep_vector(obstacle)
         return obstacle
 
     def _tag(self, obstacle: Obstacle, categories: list[Category]) -> None:
@@ -314,6 +323,7 @@ class Factory:
             "visibility": Visibility.PARTNERS,
         }
         workaround = self._save(Workaround(**(values | given)))
+        self._keep_vector(workaround)
         for obstacle in against:
             self._save(
                 WorkaroundLink(

@@ -30,6 +30,7 @@ from tracker.editions.routes import bp as editions
 from tracker.extensions import babel, csrf, db, migrate
 from tracker.insights.routes import bp as insights
 from tracker.matching.encoder import get_encoder
+from tracker.nearby.routes import bp as nearby
 from tracker.obstacles.routes import bp as obstacles
 from tracker.organisations.routes import bp as organisations
 from tracker.people.routes import bp as people
@@ -58,6 +59,7 @@ BLUEPRINTS = [
     editions,
     insights,
     invitations,
+    nearby,
     obstacles,
     organisations,
     people,

@@ -44,6 +44,7 @@ READS_FIRST_ENDPOINTS = frozenset(
     {
         "account.address",
         "invitations.accept",
+        "nearby.typed",
         "rights.erase",
         "security.change_password",
         "security.forgot_password",
@@ -52,7 +53,7 @@ READS_FIRST_ENDPOINTS = frozenset(
         "security.verify",
     }
 )
-"""Where a slow check of a password comes before any write: they take no lock while it runs."""
+"""Where a slow check comes before any write, or nothing is written: they take no lock for it."""
 
 SETTINGS = {
     "SECURITY_CHANGEABLE": True,

@@ -93,6 +93,7 @@ INVITATIONS = Limit("invitations", (Rate(100, HOUR, who.person),), is_sent)
 COMMENTS = Limit("comments", (Rate(120, HOUR, who.person),), is_sent)
 FILES = Limit("files", (Rate(240, 5 * MINUTE, who.person),), always)
 SEARCH = Limit("search", (Rate(1200, MINUTE, who.person, at_a_time=20),), has_words)
+NEARBY = Limit("nearby", (Rate(240, MINUTE, who.person, at_a_time=20),), is_sent)
 SUGGESTIONS = Limit("suggestions", (Rate(300, MINUTE, who.person, at_a_time=20),), always)
 
 LIMITS = {
@@ -113,6 +114,7 @@ LIMITS = {
     "insights.network_json": FILES,
     "insights.network_svg": FILES,
     "invitations.accept": HANDED_OUT,
+    "nearby.typed": NEARBY,
     "obstacles.comment": COMMENTS,
     "obstacles.csv": FILES,
     "obstacles.index": SEARCH,

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from tracker.models.vocabulary import (
     Kind,
     Level,
+    Likeness,
     OrganisationRole,
     Outcome,
     ProgrammeRole,
@@ -31,6 +32,11 @@ _LEVELS = {
     Level.LOCAL_SYSTEM: _l("local system"),
     Level.NATIONAL: _l("national"),
     Level.EUROPEAN: _l("European"),
+}
+_LIKENESSES = {
+    Likeness.SAME: _l("the same"),
+    Likeness.RELATED: _l("related"),
+    Likeness.DIFFERENT: _l("different"),
 }
 _OUTCOMES = {
     Outcome.WORKED: _l("worked"),
@@ -71,6 +77,7 @@ _RHYTHMS = {
 _TABLES: dict[type[StrEnum], Mapping[Any, LazyString]] = {
     Kind: _KINDS,
     Level: _LEVELS,
+    Likeness: _LIKENESSES,
     OrganisationRole: _ORGANISATION_ROLES,
     Outcome: _OUTCOMES,
     ProgrammeRole: _PROGRAMME_ROLES,

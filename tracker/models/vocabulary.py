@@ -76,6 +76,14 @@ class ProgrammeRole(StrEnum):
     OBSERVER = "observer"
 
 
+class Likeness(StrEnum):
+    """What somebody answered on a pair of obstacles."""
+
+    SAME = "same"
+    RELATED = "related"
+    DIFFERENT = "different"
+
+
 class Rhythm(StrEnum):
     """How often a person wants a digest by mail."""
 

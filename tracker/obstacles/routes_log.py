@@ -2,6 +2,7 @@
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from tracker.auth.guards import find_programme, guarded, this_person, this_sight
 from tracker.auth.permissions import Permission
@@ -9,6 +10,8 @@ from tracker.auth.typed_again import typed_again
 from tracker.errors import DomainError, SentBefore
 from tracker.extensions import db
 from tracker.models import Programme
+from tracker.nearby.answers import answers_in, as_said
+from tracker.nearby.corpora import corpus_within
 from tracker.obstacles.addresses import page_of
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands import log_obstacle
@@ -76,6 +79,17 @@ def _form(organisations: list[KnownOrganisation]) -> ObstacleForm:
     )
 
 
+def _fields_sent() -> MultiDict[str, str]:
+    typed = typed_again(request)
+    return request.form if typed is None else typed
+
+
 def _page(form: ObstacleForm, organisations: list[KnownOrganisation]) -> ResponseReturnValue:
-    page = render_template("obstacles/log.html", form=form, organisations=organisations)
+    corpus_within(this_sight())  # Many texts are made ready while the person types.
+    page = render_template(
+        "obstacles/log.html",
+        form=form,
+        organisations=organisations,
+        said=as_said(answers_in(_fields_sent().getlist("said"))),
+    )
     return page, 422 if form.is_submitted() else 200

@@ -61,6 +61,9 @@ FIELDS = {
 }
 """The field of a form in which a code stands, and so may a hidden one."""
 
+SENTENCES = {"nearby.typed": ("title", "About {word} and more")}
+"""The field in which a sentence stands, which may hold hidden words."""
+
 
 @dataclass(frozen=True)
 class Question:
@@ -131,6 +134,9 @@ def _sent(call: Call, hidden: dict[str, str]) -> Iterator[Question]:
         direction = ("direction", "holds-up")
         named = (FIELDS[call.endpoint], hidden["code"])
         yield Question(call.method, call.path, (direction, named))
+    if call.due == "open" and call.endpoint in SENTENCES:
+        field, sentence = SENTENCES[call.endpoint]
+        yield Question(call.method, call.path, ((field, sentence.format(**hidden)),))
     yield Question(call.method, call.path)
 
 

@@ -99,6 +99,7 @@ WHO: dict[str, str] = {
     "insights.network_svg": PLACE,
     "invitations.accept": ANYBODY,
     "invitations.show": ANYBODY,
+    "nearby.typed": LOGS,
     "obstacles.change_status": OWN,
     "obstacles.choose_barrier": OWN_OR_LEAD,
     "obstacles.comment": SPEAKS,

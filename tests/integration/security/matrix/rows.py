@@ -218,6 +218,7 @@ def _add_programmes_words(builder: Builder) -> None:
             created_at=BEGAN,
             version=1,
         )
+        _add_vector(builder, "barrier", name, builder.id("programme", programme))
 
 
 def _owned(builder: Builder, thing: Owned) -> dict[str, Any]:
@@ -270,6 +271,8 @@ def _add_obstacle(builder: Builder, one: Owned) -> None:
         person_id=row["author_id"],
         changed_at=row["changed_at"],
     )
+    if not one.is_draft:
+        _add_vector(builder, "obstacle", one, row["programme_id"])
     for category in _categories_of(one):
         builder.add(
             "obstacle_category",
@@ -310,6 +313,21 @@ def _add_beside(builder: Builder, one: Beside) -> None:
     )
 
 
+def _add_vector(builder: Builder, kind: str, thing: Any, programme_id: int) -> None:
+    """Let the thing be found by its words."""
+    builder.add(
+        "text_vector",
+        (kind, thing),
+        **dict.fromkeys(["obstacle_id", "workaround_id", "barrier_id"])
+        | {f"{kind}_id": builder.id(kind, thing)},
+        programme_id=programme_id,
+        encoder="",
+        numbers=b"",
+        digest=b"",
+        revision=1,
+    )
+
+
 def _categories_of(one: Owned) -> list[str]:
     """Return its categories: a hidden obstacle has one that nothing else has."""
     if one.programme == REEF:
@@ -320,7 +338,8 @@ def _categories_of(one: Owned) -> list[str]:
 
 
 def _add_workaround(builder: Builder, one: Owned) -> None:
-    builder.add_referred("workaround", one, "QW", **_owned(builder, one))
+    row = builder.add_referred("workaround", one, "QW", **_owned(builder, one))
+    _add_vector(builder, "workaround", one, row["programme_id"])
 
 
 def _add_pairs(builder: Builder) -> None:

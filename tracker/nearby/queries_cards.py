@@ -1,0 +1,197 @@
+"""What is told of obstacles, barriers and workarounds that lie near, within sight."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from tracker.auth.sight import (
+    Sight,
+    barriers_visible_to,
+    links_visible_to,
+    logged_obstacles_visible_to,
+    shown_organisation_id,
+    trials_visible_to,
+    workarounds_visible_to,
+)
+from tracker.barriers.sharing import work_out_sharing
+from tracker.extensions import db
+from tracker.models import Barrier, Obstacle, Trial, Workaround
+from tracker.models.vocabulary import Outcome, Status
+from tracker.obstacles.queries_known import known_in
+
+BEST_FIRST = [*Outcome, None]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One thing that lies near, as it is told to this person."""
+
+    kind: str
+    """obstacle, barrier or workaround."""
+    reference: str
+    title: str
+    organisation: str | None = None
+    """The short name of whose it is, or None where it is not to be named or is nobody's."""
+    is_own: bool = False
+    is_likely: bool = False
+    """Whether it very likely says the same."""
+    status: Status | None = None
+    barrier_id: int | None = None
+    remedy: tuple[str, str] | None = None
+    """The reference and title of what helped most there."""
+    outcome: Outcome | None = None
+    organisations: int = 0
+    """How many meet the barrier, as this person may count them."""
+    past_it: int = 0
+    worked: int = 0
+    """In how many trials the workaround worked."""
+
+    @property
+    def is_past_it(self) -> bool:
+        """Whether there is a way past it here."""
+        if self.status is None:
+            return bool(self.past_it or self.worked)
+        return self.status in {Status.WORKED_ROUND, Status.RESOLVED}
+
+
+def cards_of(
+    sight: Sight, references: Iterable[str], likely: frozenset[str] = frozenset()
+) -> list[Card]:
+    """Return what is told of these, in their order; what is out of sight is passed over."""
+    order = list(references)
+    ids: dict[str, int] = {}
+    found = {
+        card.reference: replace(card, is_likely=card.reference in likely)
+        for read in (_obstacles, _barriers, _workarounds)
+        for card in read(sight, order, ids)
+    }
+    helped = _remedies(sight, found.values(), ids)
+    return [replace(found[one], **helped.get(one, {})) for one in order if one in found]
+
+
+def _obstacles(sight: Sight, references: list[str], ids: dict[str, int]) -> list[Card]:
+    rows: Any = db.session.execute(
+        logged_obstacles_visible_to(sight)
+        .with_only_columns(
+            Obstacle.id,
+            Obstacle.reference,
+            Obstacle.title,
+            shown_organisation_id(sight),
+            Obstacle.organisation_id.in_(sight.organisation_ids),
+            Obstacle.status,
+            Obstacle.barrier_id,
+        )
+        .where(Obstacle.reference.in_(references))
+    )
+    known, cards = known_in(sight), []
+    for obstacle_id, reference, title, owner, is_own, status, barrier_id in rows:
+        ids[reference] = obstacle_id
+        cards.append(
+            Card(
+                "obstacle",
+                reference,
+                title,
+                organisation=known.short_name(owner),
+                is_own=bool(is_own),
+                status=status,
+                barrier_id=barrier_id,
+            )
+        )
+    return cards
+
+
+def _barriers(sight: Sight, references: list[str], ids: dict[str, int]) -> list[Card]:
+    rows: Any = db.session.execute(
+        barriers_visible_to(sight)
+        .with_only_columns(Barrier.id, Barrier.reference, Barrier.title)
+        .where(Barrier.reference.in_(references))
+    ).all()
+    if not rows:
+        return []
+    ids |= {reference: barrier_id for barrier_id, reference, _title in rows}
+    shared = work_out_sharing(sight, [row[0] for row in rows])
+    return [
+        Card(
+            "barrier",
+            reference,
+            title,
+            barrier_id=barrier_id,
+            organisations=shared.organisations(barrier_id),
+            past_it=sum(each.is_past_it for each in shared.standings.get(barrier_id, ())),
+        )
+        for barrier_id, reference, title in rows
+    ]
+
+
+def _workarounds(sight: Sight, references: list[str], ids: dict[str, int]) -> list[Card]:
+    rows: Any = db.session.execute(
+        workarounds_visible_to(sight)
+        .with_only_columns(
+            Workaround.id,
+            Workaround.reference,
+            Workaround.title,
+            shown_organisation_id(sight, Workaround),
+            Workaround.organisation_id.in_(sight.organisation_ids),
+        )
+        .where(Workaround.reference.in_(references))
+    ).all()
+    if not rows:
+        return []
+    ids |= {row[1]: row[0] for row in rows}
+    known, worked = known_in(sight), _worked(sight, [row[0] for row in rows])
+    return [
+        Card(
+            "workaround",
+            reference,
+            title,
+            organisation=known.short_name(owner),
+            is_own=bool(is_own),
+            worked=worked.get(workaround_id, 0),
+        )
+        for workaround_id, reference, title, owner, is_own in rows
+    ]
+
+
+def _worked(sight: Sight, workaround_ids: list[int]) -> dict[int, int]:
+    trials = (
+        trials_visible_to(sight)
+        .with_only_columns(Trial.workaround_id, sa.func.count())
+        .where(Trial.workaround_id.in_(workaround_ids), Trial.outcome == Outcome.WORKED)
+        .group_by(Trial.workaround_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(trials)}
+
+
+def _remedies(
+    sight: Sight, cards: Iterable[Card], ids: dict[str, int]
+) -> dict[str, dict[str, Any]]:
+    """Return what helped most against each obstacle, and under each barrier."""
+    obstacles = {ids[card.reference]: card.reference for card in cards if card.kind == "obstacle"}
+    barriers = {ids[card.reference]: card.reference for card in cards if card.kind == "barrier"}
+    if not obstacles and not barriers:
+        return {}
+    rows: Any = db.session.execute(
+        links_visible_to(sight)
+        .outerjoin(
+            Trial,
+            sa.and_(Trial.workaround_id == Workaround.id, Trial.obstacle_id == Obstacle.id),
+        )
+        .with_only_columns(
+            Obstacle.id, Obstacle.barrier_id, Workaround.reference, Workaround.title, Trial.outcome
+        )
+        .where(sa.or_(Obstacle.id.in_(obstacles), Obstacle.barrier_id.in_(barriers)))
+        .order_by(Workaround.reference)
+    )
+    best: dict[str, dict[str, Any]] = {}
+    for obstacle_id, barrier_id, reference, title, outcome in rows:
+        told = {"remedy": (reference, title), "outcome": outcome}
+        for place in (obstacles.get(obstacle_id), barriers.get(barrier_id)):
+            if place and _rank(told) < _rank(best.get(place)):
+                best[place] = told
+    return best
+
+
+def _rank(told: dict[str, Any] | None) -> int:
+    return len(BEST_FIRST) if told is None else BEST_FIRST.index(told["outcome"])

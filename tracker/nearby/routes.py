@@ -1,0 +1,52 @@
+"""Routes that show what lies near while somebody types; they read and change nothing."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker.auth.guards import find_programme, guarded, this_sight
+from tracker.auth.permissions import Permission
+from tracker.models import Programme
+from tracker.models.obstacle import TITLE_LENGTH
+from tracker.models.vocabulary import Likeness
+from tracker.nearby.answers import BARRIER, answers_in
+from tracker.nearby.matches_near import near_to
+from tracker.nearby.queries_cards import cards_of
+from tracker.nearby.said import Said
+
+bp = Blueprint("nearby", __name__, url_prefix="/programmes/<slug:slug>")
+
+FEWEST_WORDS = 3
+BOXES, SHOWN = 3, 5
+
+
+@bp.post("/obstacles/nearby")
+@guarded(Permission.OBSTACLE_LOG, on=find_programme)
+def typed(programme: Programme) -> ResponseReturnValue:
+    """Show what lies near to a sentence that is being typed, as a part of the page."""
+    sentence = request.form.get("title", "").strip()[:TITLE_LENGTH]
+    answered = answers_in(request.form.getlist("said"))
+    apart = {one for one, answer in answered.items() if answer == Likeness.DIFFERENT}
+    if "of" in request.form:
+        apart.add(request.form["of"].upper())
+    if len(sentence.split()) < FEWEST_WORDS:
+        return ""
+    near = near_to(this_sight(), Said(sentence, ""), apart_from=apart, most=SHOWN)
+    cards = cards_of(this_sight(), (str(one.id) for one in near.found), near.likely)
+    return render_template(
+        "nearby/typed.html",
+        programme=programme,
+        boxes=cards[:BOXES],
+        more=cards[BOXES:],
+        others=sum(card.kind == "obstacle" and not card.is_own for card in cards),
+        answered=answered,
+        answers=[
+            (Likeness.SAME, _("We have this too")),
+            (Likeness.RELATED, _("Related")),
+            (Likeness.DIFFERENT, _("Not the same")),
+        ],
+        answers_to_barrier=[
+            (BARRIER, _("It is this barrier")),
+            (Likeness.DIFFERENT, _("Not this")),
+        ],
+    )
