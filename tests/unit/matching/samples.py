@@ -5,19 +5,6 @@ from tracker.matching.vectors import WIDTH
 
 WORDS = ["nurse", "visit", "form", "council", "budget", "règles"]
 WORDS += ["soins", "équipe", "zorg", "team", "huisbezoek", "regel"]
-    "nurse",
-    "visit",
-    "form",
-    "council",
-    "budget",
-    "règles",
-    "soins",
-    "équipe",
-    "zorg",
-    "team",
-    "huisbezoek",
-    "regel",
-]
 
 
 def vector(seed):
