@@ -16,6 +16,7 @@ from tracker.auth import (
     forgotten_password,
     guards,
     headers,
+    keeping,
     limits,
     mail,
     sessions,
@@ -139,6 +140,7 @@ def _bind_extensions(app: Flask) -> None:
     accounts.init_app(app)
     forgotten_password.init_app(app)
     audit_requests.init_app(app)
+    keeping.init_app(app)
     limits.init_app(app)
 
 

@@ -10,6 +10,7 @@ def test_one_sentence_and_one_press_log_an_obstacle(page_of) -> None:
 
     page.get_by_label("What is in the way?").fill("Rotas need a signature from two grades up")
     page.get_by_role("button", name="Log it").click()
+    page.wait_for_url("**/logged")
 
     assert re.search(r"/obstacles/TICC-\w+/logged$", page.url)
     assert page.get_by_text("Rotas need a signature from two grades up").first.is_visible()
@@ -43,7 +44,7 @@ def test_a_mistake_is_said_at_the_top_and_what_was_typed_stays(page_of) -> None:
 
     page.get_by_role("button", name="Log it").click()
 
-    summary = page.get_by_role("alert")
+    summary = page.locator(".summary[role=alert]")
     assert "Cut 1 character" in summary.inner_text()
     assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
     assert page.get_by_label("What is in the way?").input_value() == "x" * 201

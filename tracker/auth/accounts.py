@@ -196,8 +196,6 @@ def _stay_here(response: Response) -> Response:
     """Let no sign-in or sign-out lead away from this site, whatever `next` said."""
     if request.blueprint == "security" and response.location:
         response.location = own_path(response.location)
-    if request.endpoint == "security.logout":
-        response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

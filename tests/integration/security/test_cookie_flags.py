@@ -38,7 +38,8 @@ def test_every_cookie_of_a_served_site_is_shut_in(browser: Browser, ann: Person)
     for cookie in cookies:
         assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= flags(cookie), cookie
         assert "Domain" not in cookie
-        assert cookie.startswith(("__Host-tracker=", "__Host-tracker-device=", "theme="))
+        known = ("__Host-tracker=", "__Host-tracker-device=", "__Host-tracker-kept=", "theme=")
+        assert cookie.startswith(known)
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def test_sign_out_leaves_no_row_and_no_cookie(open_browser: Open, ann: Person, r
 def test_sign_out_empties_what_the_browser_kept(open_browser: Open, ann: Person) -> None:
     answer = open_browser(ann).post("/logout")
 
-    assert answer.headers["Clear-Site-Data"] == '"cache"'
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
 
 
 def test_sign_out_touches_no_other_session(open_browser: Open, ann: Person) -> None:

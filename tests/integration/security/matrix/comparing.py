@@ -20,7 +20,7 @@ from tests.integration.security.matrix.world import World
 from tracker.models.moment import now
 
 T = TypeVar("T")
-_TOKEN = re.compile(rb'(name="(?:csrf_token|form_key|typed)"[^>]*value=)"[^"]*"')
+_TOKEN = re.compile(rb'((?:name="(?:csrf_token|form_key|typed)"[^>]*value|data-keep)=)"[^"]*"')
 _MOMENT = re.compile(rb"(\d{4}-\d\d-\d\dT)?\d\d:\d\d(:\d\d)?(Z|\+00:00)?")
 QUERIES = {
     "audit.log": ("words={word}", "who={word}"),
