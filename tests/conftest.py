@@ -19,7 +19,7 @@ os.environ["WORDS_ALONE"] = "yes"  # The encoder takes seconds to load: tests of
 from tests.emptying import emptier_of
 from tests.factories import Factory
 from tests.mailbox import Mailbox
-from tests.measured import pytest_runtest_call, pytest_runtest_protocol  # noqa: F401  Hooks.
+from tests.measured import pytest_runtest_protocol  # noqa: F401  A hook.
 from tracker.app import create_app
 from tracker.cli.migrate import upgrade_database
 from tracker.extensions import db

@@ -1,7 +1,7 @@
-"""Measure coverage only of what tests do, and once: measuring takes longer than doing it.
+"""Measure coverage once: measuring takes longer than the tests themselves.
 
-What makes ready for a test is not measured, nor is what runs again on PostgreSQL after SQLite, nor
-what is marked `unmeasured` or stands in these folders, because others run the same lines.
+What runs again on PostgreSQL after SQLite is not measured, nor what is marked `unmeasured` or
+stands in these folders, because others run the same lines.
 """
 
 from collections.abc import Iterator
@@ -17,33 +17,16 @@ AGAIN = [HERE / "chromium", HERE / "house", HERE / "integration" / "security" / 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
-    """Pause measuring for a test and all that is made ready for it."""
-    measuring = _measuring(item)
-    if measuring is None:
+    """Pause measuring for a test that runs no line anew, and for all that is made for it."""
+    plugin = item.config.pluginmanager.getplugin("_cov")
+    measuring: Any = getattr(plugin, "cov_controller", None)
+    if measuring is None or not _runs_again(item):
         return (yield)
     measuring.pause()
     try:
         return (yield)
     finally:
         measuring.resume()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Iterator[Any]:
-    """Measure the test itself."""
-    measuring = _measuring(item)
-    if measuring is None or _runs_again(item):
-        return (yield)
-    measuring.resume()
-    try:
-        return (yield)
-    finally:
-        measuring.pause()
-
-
-def _measuring(item: pytest.Item) -> Any:
-    """Return what pytest-cov pauses and resumes, or None where nothing is measured."""
-    return getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
 
 
 def _runs_again(item: pytest.Item) -> bool:

@@ -68,8 +68,8 @@ def test_a_search_that_would_tie_a_pattern_in_knots_is_answered_at_once(
     took = []
 
     for page in ("obstacles", "workarounds"):
-        began = time.monotonic()
+        began = time.process_time()
         assert browser.get(f"/programmes/{things.slug}/{page}?q={text}").status_code == 200
-        took.append(time.monotonic() - began)
+        took.append(time.process_time() - began)
 
     assert max(took) < 1
