@@ -123,10 +123,10 @@ def work_out_sharing(sight: Sight, barrier_ids: Collection[int] | None = None) -
         asked = {**sight.named, "barrier_ids": list(barrier_ids)}
         found = db.session.execute(COUNTS_OF_SOME, asked).all()
     rows = [tuple(row) for row in found]
-    return _gather(sorted(rows), counts_unnamed=_unnamed_are_enough(sight))
+    return _gather(sorted(rows), counts_unnamed=unnamed_are_enough(sight))
 
 
-def _unnamed_are_enough(sight: Sight) -> bool:
+def unnamed_are_enough(sight: Sight) -> bool:
     """Say whether there are as many unnamed obstacles as count together; kept, as all ask it."""
     return kept_answer(sight, "unnamed are enough", lambda: _count_unnamed(sight))
 

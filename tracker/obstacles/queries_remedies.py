@@ -1,5 +1,6 @@
 """The workarounds beside an obstacle or known under its barrier, with how their trials went."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,14 +14,19 @@ from tracker.auth.sight import (
     shown_organisation_id,
     trials_visible_to,
 )
+from tracker.barriers.sharing import NOT_NAMED, unnamed_are_enough
 from tracker.extensions import db
+from tracker.graph import evidence
 from tracker.models import Obstacle, Trial, Workaround, WorkaroundLink
-from tracker.models.vocabulary import Outcome
+from tracker.models.moment import now
+from tracker.models.vocabulary import Level, Outcome
 from tracker.obstacles.queries_known import known_in
 
 MOST = 5
 """How many workarounds an obstacle's page tells of; the barrier's page has them all."""
 MOST_TRIALS = 4
+CONSIDERED = 30
+"""How many workarounds of a barrier are weighed: those that helped most often."""
 BEST_FIRST = list(Outcome)
 
 
@@ -37,6 +43,8 @@ class Tried:
     what_it_took: str
     is_here: bool
     """Whether it was against this very obstacle."""
+    spoken: evidence.Trial
+    """What it says for or against the workaround, seen from here."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,12 @@ class Remedy:
     trials: tuple[Tried, ...]
     untold: int
     """How many more trials there are than are told here."""
+    strength: float = 0.0
+    """How strongly its trials speak for it; tracker/graph/evidence.py tells how it is reckoned."""
+    tried_by: int = 0
+    """How many organisations tried it and can tell, as the viewer may count them."""
+    helped: int = 0
+    """Of these, how many it helped, wholly or partly."""
 
     @property
     def trial_here(self) -> Tried | None:
@@ -59,11 +73,20 @@ class Remedy:
 
 OBSTACLE_ID = sa.bindparam("obstacle_id", type_=sa.Integer)
 IS_HERE = sa.func.max(sa.case((Obstacle.id == OBSTACLE_ID, 1), else_=0))
+HELPED = sa.func.sum(sa.case((Trial.outcome.in_([Outcome.WORKED, Outcome.PARTLY]), 1), else_=0))
 LINKS = (
     links_visible_to(VIEWER)
+    .outerjoin(
+        Trial,
+        sa.and_(
+            Trial.workaround_id == WorkaroundLink.workaround_id,
+            Trial.obstacle_id == WorkaroundLink.obstacle_id,
+        ),
+    )
     .with_only_columns(Workaround.id, Workaround.reference, Workaround.title, IS_HERE)
     .group_by(Workaround.id, Workaround.reference, Workaround.title)
-    .order_by(IS_HERE.desc(), sa.func.count().desc(), Workaround.id)
+    .order_by(IS_HERE.desc(), HELPED.desc(), sa.func.count().desc(), Workaround.id)
+    .limit(CONSIDERED)
 )
 TRIALS = (
     trials_visible_to(VIEWER)
@@ -76,6 +99,8 @@ TRIALS = (
         Trial.ended_on,
         Trial.what_it_took,
         Obstacle.id == OBSTACLE_ID,
+        Trial.recorded_at,
+        Obstacle.level,
     )
     .where(Trial.workaround_id.in_(sa.bindparam("workaround_ids", expanding=True)))
     .order_by(Trial.id.desc())
@@ -87,36 +112,69 @@ UNDER_ITS_BARRIER = sa.select(Obstacle.id).where(
 # The condition stands on the link's own column, so that no database begins with every pair of
 # tables.
 LINKS_HERE = LINKS.where(WorkaroundLink.obstacle_id == OBSTACLE_ID)
-LINKS_NEAR = LINKS.where(WorkaroundLink.obstacle_id.in_(UNDER_ITS_BARRIER)).limit(MOST + 1)
+LINKS_NEAR = LINKS.where(WorkaroundLink.obstacle_id.in_(UNDER_ITS_BARRIER))
 TRIALS_HERE = TRIALS.where(Trial.obstacle_id == OBSTACLE_ID)
 TRIALS_NEAR = TRIALS.where(Trial.obstacle_id.in_(UNDER_ITS_BARRIER))
 
 
 def remedies_for(sight: Sight, obstacle: Obstacle) -> tuple[Remedy, ...]:
-    """Return what may get round the obstacle: what stands beside it first, then what worked.
-
-    Under a barrier at most one more than a page tells of, by which it knows that there is more.
-    """
+    """Return what may get round the obstacle: what stands beside it first, then by evidence."""
     asked = {**sight.named, "obstacle_id": obstacle.id}
     if obstacle.barrier_id is not None:
         asked["barrier_id"] = obstacle.barrier_id
     found = db.session.execute(LINKS_NEAR if "barrier_id" in asked else LINKS_HERE, asked).all()
-    trials = _trials(sight, asked, [row.id for row in found])
-    remedies = [
-        Remedy(
-            reference=row.reference,
-            title=row.title,
-            is_here=bool(here),
-            trials=tuple(trials.get(row.id, ())[:MOST_TRIALS]),
-            untold=max(0, len(trials.get(row.id, ())) - MOST_TRIALS),
+    trials = _trials(sight, asked, [row.id for row in found], _Place.of(sight, obstacle))
+    remedies = [_remedy(row, trials.get(row.id, [])) for row in found]
+    return tuple(sorted(remedies, key=_rank))
+
+
+@dataclass(frozen=True)
+class _Place:
+    """From where trials are looked at: what makes one nearer than another."""
+
+    level: Level | None
+    country: str
+    """Nothing where the obstacle's organisation is not to be named: its country would tell."""
+    counts_unnamed: bool
+    today: date
+
+    @classmethod
+    def of(cls, sight: Sight, obstacle: Obstacle) -> "_Place":
+        country = obstacle.organisation.country if sight.may_name(obstacle) else ""
+        return cls(obstacle.level, country, unnamed_are_enough(sight), now().date())
+
+    def spoken(
+        self, owner: int | None, country: str, outcome: Outcome, day: date, level: Level | None
+    ) -> evidence.Trial:
+        """Return what a trial says from here; all who are not named speak as one, or not at all."""
+        unnamed = NOT_NAMED if self.counts_unnamed else None
+        return evidence.Trial(
+            organisation=unnamed if owner is None else owner,
+            outcome=outcome.value,
+            years_ago=(self.today - day).days / 365.25,
+            is_same_level=level is not None and level is self.level,
+            is_same_country=bool(country) and country == self.country,
         )
-        for row, here in ((row, row[3]) for row in found)
-    ]
-    return tuple(sorted(remedies, key=_place))
+
+
+def _remedy(row: Any, trials: Sequence[Tried]) -> Remedy:
+    spoken = [trial.spoken for trial in trials]
+    told = [one for one in spoken if one.organisation is not None and one.outcome in evidence.WORTH]
+    helped = {one.organisation for one in told if evidence.WORTH[one.outcome] > 0}
+    return Remedy(
+        reference=row.reference,
+        title=row.title,
+        is_here=bool(row[3]),
+        trials=tuple(trials[:MOST_TRIALS]),
+        untold=max(0, len(trials) - MOST_TRIALS),
+        strength=evidence.strength(spoken),
+        tried_by=len({one.organisation for one in told}),
+        helped=len(helped),
+    )
 
 
 def _trials(
-    sight: Sight, asked: dict[str, Any], workaround_ids: list[int]
+    sight: Sight, asked: dict[str, Any], workaround_ids: list[int], place: _Place
 ) -> dict[int, list[Tried]]:
     """Return the trials of these workarounds, against this obstacle or one under its barrier."""
     if not workaround_ids:
@@ -125,16 +183,29 @@ def _trials(
     known = known_in(sight)
     found: dict[int, list[Tried]] = {}
     rows = db.session.execute(trials, {**asked, "workaround_ids": workaround_ids})
-    for workaround_id, reference, outcome, owner, *rest in rows:
-        tried = Tried(reference, outcome, known.short_name(owner), *rest)
+    for workaround_id, reference, outcome, owner, *course, recorded_at, level in rows:
+        started_on, ended_on, what_it_took, is_here = course
+        day = ended_on or started_on or recorded_at.date()
+        country = "" if owner is None else known.organisation[owner].country
+        tried = Tried(
+            reference=reference,
+            outcome=outcome,
+            organisation=known.short_name(owner),
+            started_on=started_on,
+            ended_on=ended_on,
+            what_it_took=what_it_took,
+            is_here=is_here,
+            spoken=place.spoken(owner, country, outcome, day, level),
+        )
         found.setdefault(workaround_id, []).append(tried)
     for each in found.values():
         each.sort(key=lambda tried: (not tried.is_here, BEST_FIRST.index(tried.outcome)))
     return found
 
 
-def _place(remedy: Remedy) -> tuple[bool, int]:
+def _rank(remedy: Remedy) -> tuple[bool, float, int]:
+    """Return what to sort remedies by; what is equal in it stays in the order of the query."""
     best = min(
         (BEST_FIRST.index(trial.outcome) for trial in remedy.trials), default=len(BEST_FIRST)
     )
-    return not remedy.is_here, best
+    return not remedy.is_here, -remedy.strength, best

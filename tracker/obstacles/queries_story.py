@@ -17,6 +17,7 @@ from tracker.models.vocabulary import Status
 from tracker.obstacles.queries import category_ids_of
 from tracker.obstacles.queries_known import KnownCategory, KnownOrganisation, known_in
 from tracker.obstacles.queries_remedies import MOST, Remedy, remedies_for
+from tracker.workarounds.strategies import Advice, advice_for
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,8 @@ class Surroundings:
 
     categories: tuple[KnownCategory, ...]
     remedies: tuple[Remedy, ...]
+    advice: tuple[Advice, ...]
+    """What experts advise against causes of its kind; an opinion, and no evidence."""
     has_more_remedies: bool
     """Whether more is known under the barrier than is told here."""
     places: tuple[Place, ...]
@@ -79,8 +82,10 @@ def surroundings_of(sight: Sight, obstacle: Obstacle) -> Surroundings:
     held = category_ids_of(obstacle)
     holds_up, held_up_by = neighbours_of(sight, obstacle)
     remedies = remedies_for(sight, obstacle)
+    categories = tuple(one for one in known_in(sight).categories if one.id in held)
     return Surroundings(
-        categories=tuple(one for one in known_in(sight).categories if one.id in held),
+        categories=categories,
+        advice=advice_for(category.construct for category in categories),
         remedies=remedies[:MOST] if obstacle.barrier_id else remedies,
         has_more_remedies=obstacle.barrier_id is not None and len(remedies) > MOST,
         places=_places_under(sight, obstacle),

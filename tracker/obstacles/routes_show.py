@@ -11,6 +11,7 @@ from tracker.auth.guards import can, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.auth.sight import Sight
 from tracker.models import Obstacle
+from tracker.models.moment import now
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.queries import find_logged_obstacle, find_obstacle, get_obstacle
 from tracker.obstacles.queries_comments import comments_on
@@ -28,6 +29,8 @@ class Story:
     title: str
     told: Markup | None
     """None for a draft: its page holds a form, and with it a token, so it is filled each time."""
+    may_try: bool
+    """Whether the person may say that a workaround is tried against it."""
     said: Markup | None
     """The comments; a draft has none."""
     own_id: int | None
@@ -36,7 +39,8 @@ class Story:
 
 def find_story(sight: Sight, reference: str) -> Story | None:
     """Return the story of the obstacle of this reference, or None where it is out of sight."""
-    return kept_page(sight, ("story", reference), lambda: _tell(sight, reference))
+    today = now().date()  # By it trials grow old, and with them what speaks for a workaround.
+    return kept_page(sight, ("story", reference, today), lambda: _tell(sight, reference))
 
 
 def _tell(sight: Sight, reference: str) -> Story | None:
@@ -45,9 +49,10 @@ def _tell(sight: Sight, reference: str) -> Story | None:
         return None
     own_id = obstacle.organisation_id if sight.is_own(obstacle) else None
     if obstacle.is_draft:
-        return Story(reference, obstacle.title, None, None, own_id)
+        return Story(reference, obstacle.title, None, may_try=False, said=None, own_id=own_id)
     told, said = _fill(sight, obstacle), _fill_comments(sight, obstacle)
-    return Story(reference, obstacle.title, told, said, own_id)
+    may_try = can(Permission.TRIAL_RECORD, obstacle)
+    return Story(reference, obstacle.title, told, may_try=may_try, said=said, own_id=own_id)
 
 
 def _fill(sight: Sight, obstacle: Obstacle) -> Markup:
@@ -81,6 +86,7 @@ def show(story: Story) -> ResponseReturnValue:
         asks_if_still_so=is_asked(sight, story.reference),
         reference=story.reference,
         title=story.title,
+        may_try=story.may_try,
         told=told,
         said=story.said,
         comment_at=at,

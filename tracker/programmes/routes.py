@@ -33,6 +33,7 @@ from tracker.programmes.queries import (
     power_to_remove,
     programmes_with_place,
 )
+from tracker.workarounds.queries_looking_back import to_look_back_on
 
 bp = Blueprint("programmes", __name__)
 
@@ -74,6 +75,7 @@ def show(programme: Programme) -> ResponseReturnValue:
         newest=newest(sight),
         mine=mine_to_do(sight, network),
         drafts=drafts_of(sight),
+        looking_back=to_look_back_on(sight),
         look_again=look_again_today(sight),
         questions=questions_to(sight),
         sight_words=whose_sight(sight),

@@ -12,3 +12,9 @@ def go_to_workaround(reference: str) -> ResponseReturnValue:
     """Lead to a workaround's page."""
     slug = this_sight().programme.slug
     return redirect(url_for("workarounds.show", slug=slug, reference=reference), 303)
+
+
+def go_to_obstacle(reference: str, part: str = "workarounds") -> ResponseReturnValue:
+    """Lead to an obstacle's page, there to what is known against it or to another part."""
+    slug = this_sight().programme.slug
+    return redirect(url_for("obstacles.show", slug=slug, reference=reference, _anchor=part), 303)

@@ -23,14 +23,16 @@ from tracker.obstacles.queries import find_logged_obstacle, logging_organisation
 from tracker.obstacles.queries_known import KnownOrganisation
 from tracker.obstacles.typed import one_line
 from tracker.obstacles.widening import Readers
-from tracker.workarounds import routes_trials
-from tracker.workarounds.blueprint import bp, go_to_workaround
+from tracker.workarounds import routes_one_tap, routes_trials
+from tracker.workarounds.blueprint import bp, go_to_obstacle, go_to_workaround
 from tracker.workarounds.commands import (
+    Source,
     edit_workaround,
     link_workaround,
     log_workaround,
     unlink_workaround,
 )
+from tracker.workarounds.commands_trials import try_too
 from tracker.workarounds.forms import LinkForm, WorkaroundForm, blank_way, filled_way
 from tracker.workarounds.queries import (
     NEWEST_FIRST,
@@ -41,8 +43,9 @@ from tracker.workarounds.queries import (
     ways_in,
     ways_matching,
 )
+from tracker.workarounds.strategies import Advice, find_advice
 
-__all__ = ["bp", "routes_trials"]
+__all__ = ["bp", "routes_one_tap", "routes_trials"]
 
 A_PAGE = 25
 LONGEST_QUESTION = 200
@@ -107,7 +110,9 @@ def _find_obstacle_to_link(reference: str) -> Obstacle | None:
 def log(programme: Programme) -> ResponseReturnValue:
     """Log a workaround, and put it beside the obstacle that the address names."""
     organisations = logging_organisations(this_sight())
-    form = _form(organisations, blank_way(organisations[0]))
+    advice = find_advice(request.args.get("strategy", ""))
+    begun = {"title": advice.strategy} if advice else {}
+    form = _form(organisations, blank_way(organisations[0]) | begun)
     beside = _find_obstacle_to_link(_code(request.args.get("obstacle", "")))
     if not form.validate_on_submit():
         return _log_page(form, organisations, beside)
@@ -120,10 +125,10 @@ def log(programme: Programme) -> ResponseReturnValue:
             organisation_id=form.chosen_organisation.id,
             author_id=this_person().id,
             way=way,
+            source=_published(advice),
             form_key=form.form_key.key,
         )
-        if beside is not None:
-            link_workaround(workaround=workaround, obstacle=beside)
+        _put_beside(workaround, beside, advice)
     except NotTheirsToWiden as error:
         form.visibility.errors = [str(error)]
         return _log_page(form, organisations, beside)
@@ -139,7 +144,28 @@ def log(programme: Programme) -> ResponseReturnValue:
         return _log_page(form, organisations, beside)
     db.session.commit()
     flash(_("Logged. Whoever may read it can try it, and say how it goes."), "success")
-    return go_to_workaround(workaround.reference)
+    return _show_what_was_logged(workaround, beside if advice else None)
+
+
+def _show_what_was_logged(workaround: Workaround, tried: Obstacle | None) -> ResponseReturnValue:
+    return go_to_obstacle(tried.reference) if tried else go_to_workaround(workaround.reference)
+
+
+def _published(advice: Advice | None) -> Source | None:
+    """Return where the strategy behind a workaround is published."""
+    if advice is None:
+        return None
+    label = _("Published strategy: %(name)s", name=advice.strategy)
+    return Source(f"{label}. {advice.source.label}", advice.source.address)
+
+
+def _put_beside(workaround: Workaround, obstacle: Obstacle | None, advice: Advice | None) -> None:
+    """Put a new workaround beside the obstacle; what experts advise is tried there from now on."""
+    if obstacle is None:
+        return
+    link_workaround(workaround=workaround, obstacle=obstacle)
+    if advice and can(Permission.TRIAL_RECORD, obstacle):
+        try_too(workaround=workaround, obstacle=obstacle, author_id=this_person().id)
 
 
 def _code(typed: str) -> str:
@@ -159,7 +185,11 @@ def _log_page(
     form: WorkaroundForm, organisations: list[KnownOrganisation], beside: Obstacle | None
 ) -> ResponseReturnValue:
     page = render_template(
-        "workarounds/log.html", form=form, organisations=organisations, beside=beside
+        "workarounds/log.html",
+        form=form,
+        organisations=organisations,
+        beside=beside,
+        advice=find_advice(request.args.get("strategy", "")),
     )
     return page, 422 if form.is_submitted() else 200
 

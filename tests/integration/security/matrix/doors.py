@@ -171,8 +171,10 @@ WHO: dict[str, str] = {
     "workarounds.index": PLACE,
     "workarounds.link": SEES,
     "workarounds.log": LOGS,
+    "workarounds.look_back": OWN,
     "workarounds.show": SEES,
     "workarounds.try_it": SEES_AND_LOGS,
+    "workarounds.try_too": OWN,
     "workarounds.unlink": OWN_OR_LEAD,
 }
 
@@ -186,6 +188,7 @@ NOT_A_DRAFT = {
     "obstacles.logged",
     "obstacles.still_so",
     "obstacles.stop_hindering",
+    "workarounds.try_too",
     "workarounds.unlink",
 }
 """Acts on an obstacle that is logged; a draft is not there for them."""

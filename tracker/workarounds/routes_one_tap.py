@@ -1,0 +1,60 @@
+"""Routes of one tap: we try this too, and how it went."""
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker.auth.guards import guarded, this_person, this_sight
+from tracker.auth.permissions import Permission
+from tracker.errors import EditedMeanwhile
+from tracker.extensions import db
+from tracker.models import Obstacle
+from tracker.models.vocabulary import Outcome
+from tracker.obstacles.queries import find_logged_obstacle
+from tracker.workarounds.blueprint import bp, go_to_obstacle
+from tracker.workarounds.commands_trials import look_back, try_too
+from tracker.workarounds.queries import Tried, find_trial, find_workaround
+
+LONGEST_VERSION = 9
+
+
+@bp.post("/obstacles/<reference:reference>/try", endpoint="try_too")
+@guarded(Permission.TRIAL_RECORD, on=find_logged_obstacle)
+def begin(obstacle: Obstacle) -> ResponseReturnValue:
+    """Begin to try a workaround against an obstacle of our own."""
+    reference = obstacle.reference
+    workaround = find_workaround(this_sight(), request.form.get("workaround", "").strip().upper())
+    if workaround is None:
+        flash(_("That workaround does not stand here any more"), "error")
+        return go_to_obstacle(reference)
+    is_new = try_too(workaround=workaround, obstacle=obstacle, author_id=this_person().id)
+    if is_new:
+        db.session.commit()
+        flash(_("You try it. In eight weeks you are asked, once, how it went."), "success")
+    else:
+        db.session.rollback()
+        flash(_("You try it already: say below how it goes."), "success")
+    return go_to_obstacle(reference)
+
+
+@bp.post("/trials/<reference:reference>/look-back", endpoint="look_back")
+@guarded(Permission.TRIAL_RECORD, on=find_trial)
+def answer(tried: Tried) -> ResponseReturnValue:
+    """Say how a trial went, or let the question go."""
+    told, version = request.form.get("outcome", ""), request.form.get("version", "")
+    if told not in {*Outcome, "dismiss"}:
+        abort(400)
+    read = int(version) if version.isdecimal() and len(version) <= LONGEST_VERSION else 0
+    outcome, obstacle = Outcome(told) if told != "dismiss" else None, tried.obstacle.reference
+    try:
+        look_back(trial=tried.trial, version=read, outcome=outcome)
+    except EditedMeanwhile:
+        db.session.rollback()
+        flash(_("Somebody has said meanwhile how it goes. It stands with the obstacle."), "error")
+        return go_to_obstacle(obstacle)
+    db.session.commit()
+    if outcome in {Outcome.WORKED, Outcome.PARTLY}:
+        flash(_("Saved. If you are past the obstacle, say so here."), "success")
+        return go_to_obstacle(obstacle, "history")
+    flash(_("You are not asked again.") if outcome is None else _("Saved."), "success")
+    return redirect(url_for("programmes.show", slug=this_sight().programme.slug), 303)
