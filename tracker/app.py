@@ -27,6 +27,7 @@ from tracker.barriers.routes import bp as barriers
 from tracker.categories.routes import bp as categories
 from tracker.converters import Reference, Slug, Token
 from tracker.decision_makers.routes import bp as decision_makers
+from tracker.digests.routes import bp as digests
 from tracker.editions.routes import bp as editions
 from tracker.extensions import babel, csrf, db, migrate
 from tracker.insights.routes import bp as insights
@@ -56,6 +57,7 @@ BLUEPRINTS = [
     barriers,
     categories,
     decision_makers,
+    digests,
     directories,
     editions,
     insights,

@@ -5,6 +5,8 @@ PUBLIC = {
     "assets.typeface",
     "demo_mail.show",
     "demo_sign_in.sign_in",
+    "digests.ask_to_stop",
+    "digests.stop",
     "directories.come_back",
     "directories.start",
     "health.healthz",

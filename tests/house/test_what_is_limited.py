@@ -15,6 +15,7 @@ UNLIMITED = {
     "administration.reopen": "changes a row, for an administrator alone",
     "administration.withdraw": "changes a row, for an administrator alone",
     "demo_sign_in.sign_in": "exists in a demo alone, which has no passwords",
+    "digests.choose": "changes a setting of one's own",
     "people.end_session": "ends a session of one's own",
     "people.sign_out_elsewhere": "ends one's own sessions and nothing else",
     "people.type_again": "gives back what was signed, to its owner",

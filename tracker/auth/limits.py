@@ -103,6 +103,7 @@ LIMITS = {
     "administration.invite": INVITATIONS,
     "administration.invite_lead": INVITATIONS,
     "audit.log_as_csv": FILES,
+    "digests.stop": HANDED_OUT,
     "directories.link": FACTORS,
     "directories.start": OTHER_WAYS,
     "directories.unlink": FACTORS,

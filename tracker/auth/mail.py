@@ -7,7 +7,7 @@ can have a link to a site of theirs mailed from here.
 import logging
 import smtplib
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from email.utils import format_datetime, make_msgid, parseaddr
 from typing import Any
@@ -82,7 +82,13 @@ def link_to(endpoint: str, *, base: str | None = None, **values: Any) -> str:
 
 
 def send_mail(
-    to: str, subject: object, template: str, *, language: str | None = None, **context: Any
+    to: str,
+    subject: object,
+    template: str,
+    *,
+    language: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    **context: Any,
 ) -> bool:
     """Send templates/mail/TEMPLATE.txt; say whether it was taken, else tell the person NOT_SENT.
 
@@ -97,6 +103,7 @@ def send_mail(
     try:
         with force_locale(language or _language_of(to)):
             message = _written(to, str(subject), template, context)
+        message.extra_headers.update(headers or {})
         db.session.rollback()
         return bool(message.send())
     except (OSError, ValueError) as error:  # Its text may hold the address: it is not logged.

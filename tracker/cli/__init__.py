@@ -7,6 +7,7 @@ import click
 from tracker.cli.backup import backup
 from tracker.cli.check import check
 from tracker.cli.demo import demo
+from tracker.cli.digest import digest
 from tracker.cli.encode import encode
 from tracker.cli.erase import erase_all_again, erase_one
 from tracker.cli.forget_factors import forget_factors
@@ -46,6 +47,7 @@ for command in (
     backup,
     check,
     demo,
+    digest,
     encode,
     erase_all_again,
     erase_one,

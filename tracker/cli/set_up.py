@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import click
 import sqlalchemy as sa
+from flask import Flask
 
 from tracker.app import create_app
 from tracker.database import write_transactions
@@ -18,9 +19,9 @@ from tracker.programmes import commands as programmes
 
 
 @contextmanager
-def change() -> Iterator[None]:
+def change(app: Flask | None = None) -> Iterator[None]:
     """Commit what the block changes; say a refusal in a sentence, and change nothing then."""
-    app = create_app(SECRET_KEY="never used: nothing is signed here")  # noqa: S106  As it says.
+    app = app or create_app(SECRET_KEY="never used: nothing is signed here")  # noqa: S106  As it says.
     with app.app_context(), write_transactions():
         try:
             yield

@@ -22,8 +22,8 @@ STANDS_FOR = timedelta(days=28)
 
 
 def answers_for() -> Any:
-    """Return the column with whoever is asked about an obstacle."""
-    return Obstacle.author_id
+    """Return who is asked about an obstacle: who looks after it, else who logged it."""
+    return sa.func.coalesce(Obstacle.owner_id, Obstacle.author_id)
 
 
 @dataclass(frozen=True)

@@ -237,6 +237,25 @@ def test_a_password_goes_only_to_the_server_that_its_certificate_names(
     assert len(server.taken) == is_trusted
 
 
+@pytest.mark.usefixtures("in_request")
+def test_a_header_of_ours_is_carried(mailbox: Mailbox) -> None:
+    headers = {"List-Unsubscribe": f"<{SITE}/stop>"}
+
+    assert send_mail("bob@a.example", "Hello", "password_changed", headers=headers, **said())
+
+    [file] = mailbox.folder.glob("*.eml")
+    assert f"\nList-Unsubscribe: <{SITE}/stop>\n" in file.read_text()
+
+
+@pytest.mark.usefixtures("in_request")
+def test_a_header_of_ours_adds_no_other(mailbox: Mailbox) -> None:
+    headers = {"List-Unsubscribe": "<x>\nBcc: all@a.example"}
+
+    assert not send_mail("bob@a.example", "Hello", "password_changed", headers=headers, **said())
+
+    assert mailbox.mails() == []
+
+
 def test_what_is_sent_later_holds_up_nothing_and_fails_alone(
     app: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -15,6 +15,7 @@ from tracker.database import write_transactions
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import (
+    Comment,
     Membership,
     Obstacle,
     Participation,
@@ -113,6 +114,28 @@ def test_a_confirmation_of_long_ago_does_not_count(ask: Ask, log) -> None:
 def test_a_trial_since_is_a_touch(ask: Ask, log, make) -> None:
     obstacle = log()
     make.trial(make.workaround(against=[obstacle]), obstacle)
+
+    assert ask() == []
+
+
+def test_who_looks_after_it_is_asked_in_place_of_who_logged_it(ask: Ask, log, make) -> None:
+    colleague = make.contributor()
+    log(owner_id=colleague.id)
+
+    assert [one.person_id for one in ask()] == [colleague.id]
+
+
+def test_a_word_said_to_it_is_a_touch(ask: Ask, log, make, medway) -> None:
+    obstacle = log()
+    make._save(
+        Comment(
+            reference="C-TEST",
+            programme_id=obstacle.programme_id,
+            obstacle_id=obstacle.id,
+            organisation_id=medway.id,
+            text="Is it still there?",
+        )
+    )
 
     assert ask() == []
 

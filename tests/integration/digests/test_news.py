@@ -1,0 +1,328 @@
+"""What a digest tells: what others did within one's sight since the last one, and no more."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+import sqlalchemy as sa
+from click import ClickException
+from flask import Flask
+
+from tests.factories import Factory
+from tests.integration.conftest import everybody_sees
+from tests.integration.digests.conftest import SITE, days_ago
+from tracker.database import write_transactions
+from tracker.extensions import db
+from tracker.models import Barrier, Membership, Obstacle, Participation, StatusChange
+from tracker.models.moment import now
+from tracker.models.vocabulary import Outcome, Status, Visibility
+from tracker.obstacles.commands import group_under_barrier
+from tracker.obstacles.commands_status import NewStatus, change_status
+
+
+@pytest.fixture
+def people(make: Factory, kent, medway, programme) -> SimpleNamespace:
+    """One reader of each sort; Kent is the organisation whose words are at stake."""
+    return SimpleNamespace(
+        kent=make.contributor(kent),
+        medway=make.contributor(medway),
+        lead=make.programme_lead(programme),
+        funder=make.funder(programme),
+    )
+
+
+@pytest.fixture
+def do(app: Flask):
+    """Do something to an obstacle as a request would."""
+
+    def run(act, obstacle, **given) -> None:
+        with app.app_context(), write_transactions():
+            act(obstacle=db.session.get(Obstacle, obstacle.id), **given)
+            db.session.commit()
+
+    return run
+
+
+@pytest.fixture
+def before(make: Factory, run):
+    """An obstacle that was logged long before the window."""
+
+    def log(title: str = "No mandate", **given) -> Obstacle:
+        values = {"logged_at": days_ago(30), "changed_at": days_ago(30)} | given
+        obstacle = make.obstacle(title, **values)
+        told = sa.update(StatusChange).where(StatusChange.obstacle_id == obstacle.id)
+        run(told.values(changed_at=days_ago(30)))
+        return obstacle
+
+    return log
+
+
+@pytest.mark.parametrize("visibility", list(Visibility))
+def test_a_new_obstacle_is_told_to_whoever_may_read_it(
+    make, people, kent, send, mailbox, visibility
+) -> None:
+    make.obstacle("No mandate", organisation=kent, visibility=visibility)
+
+    send()
+
+    told = {name for name, who in vars(people).items() if mailbox.to(who.email)}
+    assert told == everybody_sees(visibility)
+
+
+def test_it_is_told_with_its_organisation_its_state_and_its_page(
+    make, people, kent, digest_of
+) -> None:
+    obstacle = make.obstacle("No mandate", organisation=kent)
+
+    text = digest_of(people.medway)
+
+    assert "New obstacles\n- No mandate (Kent, open)\n" in text
+    assert f"\n  {SITE}/programmes/ticc/obstacles/{obstacle.reference}\n" in text
+
+
+def test_whoever_is_unnamed_stays_unnamed(make, people, kent, digest_of) -> None:
+    obstacle = make.obstacle("No mandate", organisation=kent, is_named=False)
+    way = make.workaround("Ask twice", organisation=kent, against=[obstacle])
+    make.trial(way, obstacle)
+
+    text = digest_of(people.medway)
+
+    assert "No mandate (a partner, open)" in text
+    assert "Ask twice (a partner: worked)" in text
+    assert "Kent" not in text
+
+
+@pytest.mark.parametrize("given", [{"is_draft": True}, {"logged_at": days_ago(8)}])
+def test_drafts_and_what_is_older_than_a_week_are_no_news(
+    before, people, kent, digest_of, given
+) -> None:
+    before(organisation=kent, **({"logged_at": now()} | given))
+
+    assert [digest_of(people.medway), digest_of(people.kent)] == ["", ""]
+
+
+def test_own_doings_are_no_news(make, people, kent, send, mailbox) -> None:
+    mine = make.obstacle("No mandate", organisation=kent, author=people.kent)
+    way = make.workaround(organisation=kent, against=[mine])
+    make.trial(way, mine, author_id=people.kent.id)
+
+    send()
+
+    assert mailbox.to(people.kent.email) == []
+    assert mailbox.to(people.medway.email) != []
+
+
+def test_a_change_of_status_is_news(people, before, do, kent, digest_of) -> None:
+    obstacle = before(organisation=kent)
+    to = NewStatus(Status.RESOLVED)
+    do(change_status, obstacle, person_id=people.kent.id, to=to)
+
+    text = digest_of(people.medway)
+
+    assert "Standing otherwise now\n- No mandate (Kent, resolved)\n" in text
+    assert "New obstacles" not in text
+
+
+def test_ones_own_change_of_status_is_not(people, before, do, kent, send, mailbox) -> None:
+    do(
+        change_status,
+        before(organisation=kent),
+        person_id=people.kent.id,
+        to=NewStatus(Status.RESOLVED),
+    )
+
+    send()
+
+    assert mailbox.to(people.kent.email) == []
+
+
+def test_a_change_out_of_sight_is_told_to_nobody_else(
+    people, before, do, kent, send, mailbox
+) -> None:
+    hidden = before(organisation=kent, visibility=Visibility.ORGANISATION)
+    do(change_status, hidden, person_id=None, to=NewStatus(Status.RESOLVED))
+
+    send()
+
+    assert [mail.to for mail in mailbox.mails()] == [people.kent.email]
+
+
+def test_a_trial_is_news_where_both_its_ends_are_seen(
+    make, people, before, kent, digest_of
+) -> None:
+    seen = before(organisation=kent)
+    hidden = before("Hidden", organisation=kent, visibility=Visibility.ORGANISATION)
+    way = make.workaround("A new scheme", organisation=kent, against=[seen, hidden])
+    make.trial(way, seen, Outcome.PARTLY)
+    make.trial(way, hidden, Outcome.DID_NOT)
+
+    text = digest_of(people.medway)
+
+    assert "Workarounds that were tried\n- A new scheme (Kent: partly)\n" in text
+    assert "did not" not in text
+
+
+@pytest.fixture
+def barrier(make: Factory, kent, before) -> Barrier:
+    """A barrier that Kent alone met."""
+    found = make.barrier("Sign-off sits too high")
+    before(organisation=kent, barrier=found)
+    return found
+
+
+def test_a_barrier_that_comes_to_be_shared_is_news(
+    make, people, medway, barrier, digest_of
+) -> None:
+    make.obstacle(organisation=medway, barrier=barrier)
+
+    text = digest_of(people.lead)
+
+    assert "Barriers that are shared now\n- Sign-off sits too high (by 2 organisations)\n" in text
+    assert f"{SITE}/programmes/ticc/barriers/{barrier.reference}" in text
+
+
+def test_one_that_is_grouped_later_makes_it_shared_too(
+    people, medway, before, barrier, do, digest_of
+) -> None:
+    obstacle = before(organisation=medway)
+    assert digest_of(people.lead) == ""
+
+    do(group_under_barrier, obstacle, barrier=barrier)
+
+    assert "Barriers that are shared now" in digest_of(people.lead)
+
+
+def test_what_was_shared_before_is_no_news(
+    make, people, medway, before, barrier, digest_of
+) -> None:
+    before(organisation=medway, barrier=barrier)
+    make.obstacle(organisation=medway, barrier=barrier)
+
+    assert "shared now" not in digest_of(people.lead)
+
+
+def test_what_one_made_shared_oneself_is_no_news(
+    make, people, medway, barrier, send, mailbox
+) -> None:
+    make.obstacle(organisation=medway, barrier=barrier, author=people.medway)
+
+    send()
+
+    assert mailbox.to(people.medway.email) == []
+    assert "shared now" in mailbox.to(people.lead.email)[-1].text
+
+
+def test_a_barrier_is_shared_only_as_far_as_one_sees(
+    make, people, medway, barrier, digest_of
+) -> None:
+    make.obstacle(organisation=medway, barrier=barrier, visibility=Visibility.ORGANISATION)
+
+    assert digest_of(people.kent) == ""
+
+
+def test_two_unnamed_do_not_make_a_third(make, people, medway, barrier, digest_of) -> None:
+    make.obstacle(organisation=medway, barrier=barrier, is_named=False)
+
+    assert "shared now" not in digest_of(people.kent)
+
+
+def test_what_is_opened_to_more_readers_is_news_to_them(
+    people, before, kent, do, digest_of
+) -> None:
+    obstacle = before(organisation=kent, visibility=Visibility.ORGANISATION)
+    do(open_to, obstacle, visibility=Visibility.PARTNERS)
+
+    assert "New obstacles\n- No mandate (Kent, open)" in digest_of(people.medway)
+
+
+@pytest.mark.parametrize("reader", ["kent", "medway", "lead"])
+def test_to_who_read_it_before_it_is_none(people, before, kent, do, digest_of, reader) -> None:
+    obstacle = before(organisation=kent, visibility=Visibility.PARTNERS)
+    do(open_to, obstacle, visibility=Visibility.FUNDERS)
+
+    assert digest_of(getattr(people, reader)) == ""
+
+
+def open_to(*, obstacle: Obstacle, visibility: Visibility) -> None:
+    obstacle.visibility = visibility
+
+
+def test_what_is_asked_is_told_once(make, people, before, kent, digest_of, send, mailbox) -> None:
+    mine = before(organisation=kent, author=people.kent)
+    make.reminder(mine, people.kent)
+
+    text = digest_of(people.kent)
+    send(days=8)
+
+    assert "Is this still so?" in text
+    assert "- No mandate (untouched since" in text
+    assert len(mailbox.to(people.kent.email)) == 1
+    assert mailbox.to(people.medway.email) == []
+
+
+def test_a_day_to_look_again_is_told_to_its_organisation(people, before, kent, digest_of) -> None:
+    before(
+        organisation=kent,
+        status=Status.ACCEPTED_AS_IMMOVABLE,
+        look_again_on=now().date() - timedelta(days=1),
+    )
+
+    assert "to be looked at again\n- No mandate (since" in digest_of(people.kent)
+    assert digest_of(people.medway) == ""
+
+
+def test_ten_are_told_and_the_rest_counted(make, people, kent, digest_of) -> None:
+    for number in range(12):
+        make.obstacle(f"Obstacle {number}", organisation=kent)
+
+    text = digest_of(people.medway)
+
+    assert text.count("- Obstacle ") == 10
+    assert "- and 2 more" in text
+
+
+def test_each_programme_has_a_part_of_its_own(
+    make, people, kent, medway, elsewhere, digest_of
+) -> None:
+    make.participation(medway, elsewhere)
+    make.obstacle("In the first", organisation=kent)
+    make.obstacle("In the other", organisation=kent, programme=elsewhere)
+
+    text = digest_of(people.medway)
+
+    assert "- In the first (Kent" in text
+    assert "- In the other (Kent" in text
+    assert text.count(f"\n{SITE}/programmes/") == 2
+
+
+def test_words_cannot_forge_lines_of_the_mail(make, people, kent, digest_of, mailbox) -> None:
+    make.obstacle("No mandate\r\nBcc: all@a.example\n\nSigned, the tracker", organisation=kent)
+
+    text = digest_of(people.medway)
+
+    assert "- No mandate Bcc: all@a.example Signed, the tracker (Kent, open)" in text
+    assert {mail.to for mail in mailbox.mails()} == {who.email for who in vars(people).values()} - {
+        people.funder.email
+    }
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param(sa.update(Obstacle).values(visibility="organisation"), id="narrowed"),
+        pytest.param(sa.update(Membership).values(ended_at=now()), id="left"),
+        pytest.param(sa.update(Participation).values(left_on=now().date()), id="the place left"),
+    ],
+)
+def test_rights_are_those_at_the_moment_of_sending(
+    make, people, kent, send, digest_of, app, run, statement
+) -> None:
+    make.obstacle("No mandate", organisation=kent)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(app.config, "MAIL_FOLDER", None)
+        with pytest.raises(ClickException):
+            send()  # It could not be sent, and waits.
+
+    run(statement)
+
+    assert digest_of(people.medway) == ""
