@@ -99,14 +99,20 @@ def _summed(block: Block, runs: Runs, shares: NDArray[np.float64]) -> Numbers:
 
 
 def score_before_hub(asked: Asked, block: Block, shared: Numbers) -> Scores:
-    """Return each row's score but for its hub; words count unless the languages differ."""
-    foreign = (block.languages != asked.language) & (block.languages != 0) & (asked.language != 0)
-    words = np.where(foreign, np.float32(0), shared)
+    """Return each row's score but for its hub.
+
+    Between languages words count for nothing, unless words are all there is. Where a language is
+    not known, words in common speak for a row, and their lack not against it.
+    """
     if not asked.has_meaning:
-        return Scores(words, np.zeros(len(block), np.float32), words)
+        return Scores(shared, np.zeros(len(block), np.float32), shared)
     cosines = block.dots(asked.vector) / (block.lengths * asked.length)
     expected = np.clip(_EXPECTED_RISE * (cosines - _EXPECTED_FROM), 0, 1)
-    more = np.where(foreign, 0, shared - expected)
+    unknown = (block.languages == 0) | (asked.language == 0)
+    same = block.languages == asked.language
+    more = np.where(same & ~unknown, shared - expected, 0)
+    more = np.where(unknown, np.maximum(shared - expected, 0), more)
+    words = np.where(same | unknown, shared, np.float32(0))
     return Scores((cosines + WORDS_SHARE * more).astype(np.float32), cosines, words)
 
 

@@ -29,4 +29,4 @@ class Match(NamedTuple):
     cosine: float
     """How near in meaning, whatever the language."""
     words: float
-    """How much of the asked text's words it has; 0 between languages."""
+    """How much of the asked text's words it has; 0 between languages that are known."""

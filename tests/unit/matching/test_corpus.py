@@ -39,9 +39,9 @@ def test_meaning_finds_what_shares_no_word():
 def test_without_vectors_words_alone_decide():
     found = Corpus([VAN, FORMS, FORMULIEREN]).nearest(asked("Forms, forms"))
 
-    assert found[0].id == FORMS.id
-    assert found[0].score == found[0].words > 0
-    assert {match.score for match in found[1:]} == {0}
+    assert ids(found) == [FORMS.id, FORMULIEREN.id, VAN.id]
+    assert [match.score for match in found] == [match.words for match in found]
+    assert found[1].score > found[2].score == 0
 
 
 def test_words_count_within_one_language_only():
@@ -57,6 +57,15 @@ def test_words_count_where_a_language_is_not_known():
     jargon = Text(4, "HDFS 4711", "", "", vector(2))
 
     assert Corpus([jargon]).nearest(asked("HDFS 4711", language=""))[0].words > 0
+
+
+def test_where_a_language_is_not_known_a_lack_of_words_is_no_reproach():
+    unknown, known = Text(4, "HDFS", "", "", vector(2)), Text(5, "HDFS", "", "en", vector(2))
+
+    near_unknown, near_known = Corpus([unknown, known]).nearest(asked("Two forms", 2))
+
+    assert (near_unknown.id, near_known.id) == (4, 5)
+    assert near_unknown.score > near_known.score
 
 
 def test_a_title_weighs_more_than_details():
