@@ -22,6 +22,8 @@ MAIL_FROM = None
 """Whom mail is from: an address, or a name and an address in angle brackets."""
 MAIL_FOLDER = None
 """Where mail lands as files instead, in a demo."""
+ATTACHMENTS = None
+"""The folder in which files beside obstacles lie; None: beside the SQLite file."""
 ERASURES_FILE = None
 """Where erasures are listed, to be done again after a restore; None: beside the SQLite file."""
 

@@ -72,6 +72,7 @@ def migrated_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) ->
     """The app on a database that the migrations made; forms need no CSRF token here."""
     app = create_app(
         SQLALCHEMY_DATABASE_URI=database_url,
+        ATTACHMENTS=tmp_path_factory.mktemp("attachments"),
         MAIL_FOLDER=tmp_path_factory.mktemp("mail"),
         WTF_CSRF_ENABLED=False,
         **SETTINGS,

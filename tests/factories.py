@@ -44,6 +44,7 @@ from tracker.models.vocabulary import (
     Visibility,
 )
 from tracker.nearby.commands import keep_new_vector
+from tracker.obstacles.attachment_files import attachments_folder, path_of
 from tracker.obstacles.words import words_of
 
 T = TypeVar("T")
@@ -297,7 +298,8 @@ class Factory:
     def attachment(
         self, obstacle: Obstacle, person: Person | None = None, **given: Any
     ) -> Attachment:
-        """A file beside the obstacle, without its content."""
+        """A file beside the obstacle; its content is its name, unless given."""
+        content = given.pop("content", given.get("name", "Minutes.txt").encode())
         values = {
             "programme_id": obstacle.programme_id,
             "obstacle_id": obstacle.id,
@@ -306,9 +308,13 @@ class Factory:
             "name": "Minutes.txt",
             "stored_as": new_reference("S", 20).replace("-", ""),
             "checksum": "0" * 64,
-            "size": 20,
+            "size": len(content),
         }
-        return self._save(Attachment(**(values | given)))
+        attachment = self._save(Attachment(**(values | given)))
+        with self._app.app_context():
+            attachments_folder().mkdir(exist_ok=True)
+            path_of(attachment.stored_as).write_bytes(content)
+        return attachment
 
     def workaround(self, title: str = "A new scheme of delegation", **given: Any) -> Workaround:
         """A workaround that partners may read, beside the obstacles given as `against`."""

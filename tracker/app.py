@@ -110,7 +110,14 @@ def from_environment() -> dict[str, Any]:
     }
     if os.environ.get("PROXIES", "").isdecimal():
         found["PROXIES"] = int(os.environ["PROXIES"])
-    for name in ("ERASURES_FILE", "MAIL_FROM", "MAIL_URL", "PUBLIC_URL", "SECRET_KEY"):
+    for name in (
+        "ATTACHMENTS",
+        "ERASURES_FILE",
+        "MAIL_FROM",
+        "MAIL_URL",
+        "PUBLIC_URL",
+        "SECRET_KEY",
+    ):
         if name in os.environ:
             found[name] = os.environ[name]
     return found

@@ -45,6 +45,7 @@ READS_FIRST_ENDPOINTS = frozenset(
         "account.address",
         "invitations.accept",
         "nearby.typed",
+        "obstacles.attach",
         "rights.erase",
         "security.change_password",
         "security.forgot_password",

@@ -90,6 +90,7 @@ RESET = Limit("reset", (Rate(5, HOUR, who.account), Rate(30, HOUR, who.origin)),
 HANDED_OUT = Limit("handed-out", (Rate(100, 5 * MINUTE, who.person_or_origin),), is_sent)
 LETTERS = Limit("letters", (Rate(5, HOUR, who.person),), is_sent)
 INVITATIONS = Limit("invitations", (Rate(100, HOUR, who.person),), is_sent)
+ATTACHED = Limit("attached", (Rate(120, HOUR, who.person),), is_sent)
 COMMENTS = Limit("comments", (Rate(120, HOUR, who.person),), is_sent)
 FILES = Limit("files", (Rate(240, 5 * MINUTE, who.person),), always)
 SEARCH = Limit("search", (Rate(1200, MINUTE, who.person, at_a_time=20),), has_words)
@@ -116,6 +117,8 @@ LIMITS = {
     "insights.network_svg": FILES,
     "invitations.accept": HANDED_OUT,
     "nearby.typed": NEARBY,
+    "obstacles.attach": ATTACHED,
+    "obstacles.attachment": FILES,
     "obstacles.comment": COMMENTS,
     "obstacles.csv": FILES,
     "obstacles.index": SEARCH,

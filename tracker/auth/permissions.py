@@ -8,6 +8,9 @@ class Permission(StrEnum):
 
     ACCOUNT_USE = "account:use"
     ADMINISTRATION_USE = "administration:use"
+    ATTACHMENT_ADD = "attachment:add"
+    ATTACHMENT_DELETE = "attachment:delete"
+    ATTACHMENT_READ = "attachment:read"
     BARRIER_EDIT = "barrier:edit"
     BARRIER_READ = "barrier:read"
     CATEGORY_EDIT = "category:edit"

@@ -54,6 +54,9 @@ def wrote_it(sight: Sight, thing: Any) -> bool:
 POLICY: dict[Permission, list[list[Predicate]]] = {
     Permission.ACCOUNT_USE: [[]],
     Permission.ADMINISTRATION_USE: [[administers]],
+    Permission.ATTACHMENT_ADD: [[can_log, belongs_to_own_organisation]],
+    Permission.ATTACHMENT_DELETE: [[can_log, belongs_to_own_organisation]],
+    Permission.ATTACHMENT_READ: [[]],
     Permission.BARRIER_EDIT: [[leads_the_programme]],
     Permission.BARRIER_READ: [[]],
     Permission.CATEGORY_EDIT: [[leads_the_programme]],

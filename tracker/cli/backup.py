@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from tracker.app import create_app
+from tracker.cli.attached import pack, packed_file
 from tracker.extensions import db
 
 
@@ -15,14 +16,15 @@ from tracker.extensions import db
 def backup(file: Path) -> None:
     """Write a copy of the SQLite database of DATABASE_URL to FILE while the tracker runs.
 
-    Beside it stands its checksum, FILE.sha256, which `tracker restore` asks for.
+    Beside it stand its checksum, FILE.sha256, which `tracker restore` asks for, and where there
+    are any the files beside obstacles, FILE.attachments.tar.
     """
     app = create_app(SECRET_KEY="never used: nothing is signed here")  # noqa: S106  As it says.
     with app.app_context():
         if db.engine.dialect.name != "sqlite":
             raise click.ClickException("This database is PostgreSQL: back it up with pg_dump.")
-        if file.exists():
-            raise click.ClickException(f"{file} is there already. Name a new file.")
+        if taken := [place for place in (file, packed_file(file)) if place.exists()]:
+            raise click.ClickException(f"{taken[0]} is there already. Name a new file.")
         _copy(file)
     click.echo(f"Copied to {file}, checked.")
 
@@ -39,7 +41,10 @@ def _copy(file: Path) -> None:
             target.close()
     if verdict != "ok":
         raise click.ClickException(f"The copy is damaged and was left at {unfinished}: {verdict}")
-    checksum_file(file).write_text(f"{checksum_of(unfinished)}  {file.name}\n")
+    lines = [f"{checksum_of(unfinished)}  {file.name}\n"]
+    if packed := pack(file):
+        lines.append(f"{checksum_of(packed)}  {packed.name}\n")
+    checksum_file(file).write_text("".join(lines))
     unfinished.rename(file)
 
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from tracker.app import create_app
 from tracker.auth.audit_chain import faults_in_chain
+from tracker.cli.attached import faults_in_files
 from tracker.cli.migrate import is_up_to_date
 from tracker.extensions import db
 from tracker.models import Obstacle, ObstacleWord, StatusChange
@@ -41,6 +42,7 @@ def find_faults() -> Iterator[str]:
     with db.engine.connect() as connection:
         yield from faults_in_chain(connection)
     yield from _come_back()
+    yield from faults_in_files()
 
 
 def not_encoded() -> list[str]:

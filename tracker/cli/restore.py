@@ -15,6 +15,7 @@ from tracker.app import create_app
 from tracker.auth.audit import note
 from tracker.auth.audit_acts import Act
 from tracker.auth.audit_chain import faults_in_chain
+from tracker.cli.attached import packed_file, unpack
 from tracker.cli.backup import checksum_file, checksum_of
 from tracker.cli.check import broken_file
 from tracker.cli.erase import redo_erasures
@@ -24,6 +25,7 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Programme, StoredSession
 from tracker.models.moment import now
+from tracker.obstacles.attachment_files import attachments_folder
 from tracker.people.erasures import erasures_file
 
 AHEAD = 1_000_000
@@ -44,28 +46,40 @@ def restore(file: Path) -> None:
                 "This database is PostgreSQL: use pg_restore, then `tracker erase-again`."
             )
         live, listed = Path(str(db.engine.url.database)), erasures_file()
+        folder = attachments_folder()
         db.engine.dispose()
-    _check_checksum(file)
+    packed = _check_checksum(file)
     ready = live.with_name(live.name + ".restoring")
     try:
         shutil.copyfile(file, ready)
         erased = _made_ready(ready, listed, file.name)
+        brought = unpack(packed, folder) if packed else 0
         kept = _swap(ready, live)
     finally:
         _remove(ready)
-    click.echo(f"Restored from {file}, checked. {erased}")
+    click.echo(f"Restored from {file}, checked. {erased} Files brought back: {brought}.")
     if kept:
         click.echo(f"What was there is at {kept}: delete it once it is not needed.")
 
 
-def _check_checksum(file: Path) -> None:
+def _check_checksum(file: Path) -> Path | None:
+    """Raise where the backup is not whole; return where its files are, if it has any."""
     beside = checksum_file(file)
     if not beside.exists():
         raise click.ClickException(
             f"{beside} is missing: without it nobody knows if FILE is whole."
         )
-    if beside.read_text().split()[:1] != [checksum_of(file)]:
+    first, *more = beside.read_text().splitlines() or [""]
+    if first.split()[:1] != [checksum_of(file)]:
         raise click.ClickException(f"{file} is damaged: it is not what its checksum says.")
+    if not more:  # Older backups, and those without files, say no more.
+        return None
+    packed = packed_file(file)
+    if not packed.exists():
+        raise click.ClickException(f"{packed} is missing: it holds the files beside obstacles.")
+    if more[0].split()[:1] != [checksum_of(packed)]:
+        raise click.ClickException(f"{packed} is damaged: it is not what its checksum says.")
+    return packed
 
 
 def _made_ready(ready: Path, listed: Path, backup: str) -> str:

@@ -6,6 +6,7 @@ from tracker.cli.set_up import change
 from tracker.database import rewrite
 from tracker.extensions import db
 from tracker.models.moment import now
+from tracker.obstacles.attachment_files import forget
 from tracker.obstacles.commands_retain import Overdue, delete_overdue, overdue
 
 
@@ -17,13 +18,14 @@ def retain(*, dry_run: bool) -> None:
     Workarounds stay; so does in the log that things were done, and no words of them.
     """
     with change():
-        is_any = False
+        is_any, files = False, list[str]()
         for found in overdue(now()):
             click.echo(_said(found, dry_run=dry_run))
             if found.obstacles and not dry_run:
                 is_any = True
-                delete_overdue(found=found)
+                files += delete_overdue(found=found)
         db.session.commit()
+        forget(*files)
         if is_any:
             rewrite(db.engine)
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tracker.auth.audit import blank_told
 from tracker.auth.audit_chain import EVENTS
 from tracker.extensions import db
-from tracker.models import Hindrance, Obstacle, Programme, Trial, WorkaroundLink
+from tracker.models import Attachment, Hindrance, Obstacle, Programme, Trial, WorkaroundLink
 from tracker.models.vocabulary import Status
 from tracker.obstacles.queries_reminders import untouched_since
 
@@ -58,20 +58,26 @@ def _settled(programme: Programme, before: datetime, moment: datetime) -> sa.Sel
     )
 
 
-def delete_overdue(*, found: Overdue) -> None:
+def delete_overdue(*, found: Overdue) -> list[str]:
     """Delete the obstacles and all that hangs on them; of their events the words alone.
 
-    A workaround that stood beside them stays, with whatever else it stands beside.
+    A workaround that stood beside them stays, with whatever else it stands beside. Return which
+    files to forget in the folder once that is committed.
     """
+    files: list[str] = []
     numbers = [obstacle.id for obstacle in found.obstacles]
     for start in range(0, len(numbers), AT_ONCE):
         batch = numbers[start : start + AT_ONCE]
+        files += db.session.scalars(
+            sa.select(Attachment.stored_as).where(Attachment.obstacle_id.in_(batch))
+        )
         _delete_ties(batch)
         of_these = sa.and_(EVENTS.c.thing_kind == "obstacle", EVENTS.c.thing_id.in_(batch))
         blank_told(of_these)
     for obstacle in found.obstacles:
         db.session.delete(obstacle)
     db.session.flush()
+    return files
 
 
 def _delete_ties(batch: list[int]) -> None:

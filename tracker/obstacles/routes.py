@@ -9,6 +9,7 @@ from tracker.auth.guards import this_sight
 from tracker.models import Organisation
 from tracker.models.vocabulary import Visibility
 from tracker.obstacles import (
+    routes_attachments,
     routes_comments,
     routes_edit,
     routes_group,
@@ -23,6 +24,7 @@ from tracker.obstacles.blueprint import bp
 from tracker.obstacles.readers import read_by, reading_lines, who_that_is
 
 ACTS = (
+    routes_attachments,
     routes_comments,
     routes_edit,
     routes_group,

@@ -14,6 +14,7 @@ from tracker.models import Obstacle
 from tracker.models.moment import now
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.queries import find_logged_obstacle, find_obstacle, get_obstacle
+from tracker.obstacles.queries_attachments import attachments_of
 from tracker.obstacles.queries_comments import comments_on
 from tracker.obstacles.queries_nearby import barriers_near
 from tracker.obstacles.queries_reminders import is_asked
@@ -59,6 +60,7 @@ def _fill(sight: Sight, obstacle: Obstacle) -> Markup:
     filled = render_template(
         "obstacles/_story.html",
         around=surroundings_of(sight, obstacle),
+        attachments=() if obstacle.is_draft else attachments_of(sight, obstacle),
         history=history_of(sight, obstacle),
         obstacle=obstacle,
     )

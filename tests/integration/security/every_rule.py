@@ -55,6 +55,7 @@ def make_things(make: Factory) -> Things:
     return Things(
         slug=programme.slug,
         names={
+            "attachments": make.attachment(obstacle).reference,
             "barriers": barrier.reference,
             "categories": category.slug,
             "comments": make.comment(obstacle).reference,

@@ -25,6 +25,9 @@ LOGGING = OWNERS | {"outside contributor", "outside organisation lead"}
 WHO_MAY = {
     Permission.ACCOUNT_USE: EVERYBODY,
     Permission.ADMINISTRATION_USE: set(),
+    Permission.ATTACHMENT_ADD: OWNERS,
+    Permission.ATTACHMENT_DELETE: OWNERS,
+    Permission.ATTACHMENT_READ: EVERYBODY,
     Permission.BARRIER_EDIT: {"programme lead"},
     Permission.BARRIER_READ: EVERYBODY,
     Permission.CATEGORY_EDIT: {"programme lead"},

@@ -31,6 +31,7 @@ from tests.integration.security.matrix.world import (
 BY_ITSELF = frozenset({"HEAD", "OPTIONS"})
 UNSAFE = frozenset({"DELETE", "PATCH", "POST", "PUT"})
 KINDS = {
+    "attachments": "attachment",
     "barriers": "barrier",
     "categories": "category",
     "comments": "comment",

@@ -37,6 +37,7 @@ def guarded_app(migrated_app: Flask, tmp_path_factory: pytest.TempPathFactory) -
     """The app with every door that `tracker serve` has; a demo opens its own on purpose."""
     guarded = create_app(
         SQLALCHEMY_DATABASE_URI=migrated_app.config["SQLALCHEMY_DATABASE_URI"],
+        ATTACHMENTS=tmp_path_factory.mktemp("attachments"),
         MAIL_FOLDER=tmp_path_factory.mktemp("mail"),
         PUBLIC_URL=SITE,
         PROPAGATE_EXCEPTIONS=False,

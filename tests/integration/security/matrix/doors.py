@@ -103,10 +103,13 @@ WHO: dict[str, str] = {
     "invitations.accept": ANYBODY,
     "invitations.show": ANYBODY,
     "nearby.typed": LOGS,
+    "obstacles.attach": OWN,
+    "obstacles.attachment": SEES,
     "obstacles.change_status": OWN,
     "obstacles.choose_barrier": OWN_OR_LEAD,
     "obstacles.comment": SPEAKS,
     "obstacles.csv": PLACE,
+    "obstacles.delete_attachment": OWN,
     "obstacles.delete_comment": WROTE_OR_LEADS,
     "obstacles.discard": OWN,
     "obstacles.edit": OWN,
@@ -182,6 +185,7 @@ WHO: dict[str, str] = {
 }
 
 NOT_A_DRAFT = {
+    "obstacles.attach",
     "categories.categorise",
     "obstacles.change_status",
     "obstacles.choose_barrier",

@@ -103,6 +103,12 @@ def _of_change(_actor: Actor, _field: str, one: Owned) -> Iterator[Place]:
         yield "obstacles.show", one.programme, ("obstacle", one)
 
 
+def _of_attachment(_actor: Actor, field: str, one: Beside) -> Iterator[Place]:
+    if field == "name":
+        yield "obstacles.show", one.obstacle.programme, ("obstacle", one.obstacle)
+        yield "obstacles.attachment", one.obstacle.programme, ("attachment", one)
+
+
 def _of_comment(_actor: Actor, field: str, one: Beside) -> Iterator[Place]:
     if field == "text":
         yield "obstacles.show", one.obstacle.programme, ("obstacle", one.obstacle)
@@ -140,6 +146,7 @@ def _of_event(actor: Actor, field: str, event: Event) -> Iterator[Place]:
 
 
 ELSEWHERE: dict[str, Callable[[Actor, str, Any], Iterator[Place]]] = {
+    "attachment": _of_attachment,
     "audit_event": _of_event,
     "barrier": _of_barrier,
     "category": _of_category,

@@ -27,6 +27,7 @@ from tracker.extensions import db
 from tracker.models import Obstacle
 from tracker.models.fold import sort_key
 from tracker.models.vocabulary import Level, Outcome, Status
+from tracker.obstacles.attachment_files import attachments_folder
 from tracker.obstacles.words import words_of
 
 BEGAN = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -483,7 +484,18 @@ def put(app: Flask, world: World) -> None:
             for alike in _by_columns(rows):
                 db.session.execute(sa.insert(table), alike)
         db.session.commit()
+        _put_files(world)
     forget(app)
+
+
+def _put_files(world: World) -> None:
+    """Put the content of each file beside an obstacle where it lies; it holds the name's canary."""
+    folder = attachments_folder()
+    folder.mkdir(exist_ok=True)
+    for one in folder.iterdir():
+        one.unlink()
+    for row in world.rows["attachment"]:
+        (folder / row["stored_as"]).write_text(row["name"])
 
 
 def _by_columns(rows: list[dict[str, Any]]) -> Iterable[list[dict[str, Any]]]:
