@@ -18,7 +18,7 @@ from tracker.matching.texts import Id, Text
 from tracker.matching.vectors import from_bytes
 from tracker.matching.words import Parts, parts_of
 
-MOST_ROWS: Final = 1 << 14
+MOST_ROWS: Final = 1 << 13
 FINENESS: Final = (1 << 16) - 1
 """The stored weight of a part that is all a text has."""
 _AT_ONCE: Final = 512
@@ -178,10 +178,10 @@ def _moved(postings: Postings, rows: Rows, start: int) -> NDArray[np.int64]:
 
 def _postings(packed: NDArray[np.int64]) -> Postings:
     packed.sort()
-    part_of_each = packed >> 32
-    parts, starts = np.unique(part_of_each, return_index=True)
+    parts = (packed >> 32).astype(np.int32)
+    starts = np.flatnonzero(np.diff(parts, prepend=np.int32(-1)))
     return Postings(
-        parts=parts.astype(np.int32),
+        parts=parts[starts],
         starts=np.append(starts, len(packed)).astype(np.int64),
         rows=(packed >> 16 & 0xFFFF).astype(np.uint16),
         weights=(packed & 0xFFFF).astype(np.uint16),
