@@ -20,6 +20,7 @@ from tracker.models import (
     DecisionMaker,
     Hindrance,
     Invitation,
+    Match,
     Membership,
     Mention,
     Obstacle,
@@ -38,6 +39,7 @@ from tracker.models.moment import now
 from tracker.models.reference import new_reference
 from tracker.models.vocabulary import (
     Kind,
+    Likeness,
     OrganisationRole,
     Outcome,
     ProgrammeRole,
@@ -315,6 +317,13 @@ class Factory:
             attachments_folder().mkdir(exist_ok=True)
             path_of(attachment.stored_as).write_bytes(content)
         return attachment
+
+    def match(
+        self, one: Obstacle, other: Obstacle, answer: Likeness = Likeness.SAME, **given: Any
+    ) -> Match:
+        low, high = sorted((one.id, other.id))
+        values = {"programme_id": one.programme_id, "answer": answer}
+        return self._save(Match(one_id=low, other_id=high, **(values | given)))
 
     def workaround(self, title: str = "A new scheme of delegation", **given: Any) -> Workaround:
         """A workaround that partners may read, beside the obstacles given as `against`."""

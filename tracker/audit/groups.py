@@ -26,7 +26,11 @@ def acts_on(*things: str) -> frozenset[Act]:
 DRAFTS = acts_on("draft")
 """Their author alone reads of these."""
 
-PAIRS = acts_on("link", "trial") | {Act.OBSTACLE_HINDER, Act.OBSTACLE_STOP_HINDERING}
+PAIRS = acts_on("link", "trial") | {
+    Act.OBSTACLE_HINDER,
+    Act.OBSTACLE_MATCH,
+    Act.OBSTACLE_STOP_HINDERING,
+}
 """They join a thing to another, which may be another organisation's."""
 
 EXPORTS = frozenset(act for act in Act if act.endswith(":export"))

@@ -18,6 +18,7 @@ from tracker.models.labels import label
 from tracker.models.vocabulary import (
     Kind,
     Level,
+    Likeness,
     OrganisationRole,
     Outcome,
     ProgrammeRole,
@@ -32,6 +33,7 @@ KIND_OF: dict[str, str] = {
     "held_up_by_id": "obstacle",
     "holds_up_id": "obstacle",
     "inviter_id": "person",
+    "matched_id": "obstacle",
     "merged_into_id": "category",
     "obstacle_id": "obstacle",
     "owner_id": "person",
@@ -41,6 +43,7 @@ KIND_OF: dict[str, str] = {
 """What the number in a field stands for."""
 
 WORDS: dict[str, tuple[type[StrEnum], ...]] = {
+    "answer": (Likeness,),
     "kind": (Kind,),
     "level": (Level,),
     "organisation_role": (OrganisationRole,),

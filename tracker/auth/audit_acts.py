@@ -53,6 +53,7 @@ class Act(StrEnum):
     OBSTACLE_GROUP = "obstacle:group"
     OBSTACLE_HINDER = "obstacle:hinder"
     OBSTACLE_LOG = "obstacle:log"
+    OBSTACLE_MATCH = "obstacle:match"
     OBSTACLE_NARROW = "obstacle:narrow"
     OBSTACLE_STATUS = "obstacle:status"
     OBSTACLE_STOP_HINDERING = "obstacle:stop-hindering"

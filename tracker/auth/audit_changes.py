@@ -21,6 +21,7 @@ from tracker.models import (
     DirectoryIdentity,
     Hindrance,
     Invitation,
+    Match,
     Membership,
     Obstacle,
     Participation,
@@ -49,11 +50,14 @@ UNTOLD = frozenset(
         "looked_back_at",
         "names_revision",
         "obstacle_id",
+        "one_id",
         "organisation_id",
+        "other_id",
         "person_id",
         "programme_id",
         "recorded_at",
         "revision",
+        "said_at",
         "stored_as",
         "title_key",
         "token_hash",
@@ -275,6 +279,22 @@ def _tell_attachment(session: Session, attachment: Attachment, how: How) -> Iter
     yield replace(note, source=("attachment", key_of(attachment)))
 
 
+def _tell_match(session: Session, match: Match, how: How) -> Iterator[Note]:
+    """Tell what was answered on two obstacles."""
+    answer = told_of(match, how)
+    if how is How.CHANGED and not answer:
+        return
+    ends = {
+        "one": _find(session, Obstacle, match.one_id),
+        "other": _find(session, Obstacle, match.other_id),
+    }
+    told = {
+        "one": {"matched_id": _joined(match.other_id, how), **answer},
+        "other": {"matched_id": _joined(match.one_id, how), **answer},
+    }
+    yield from _tell_pair(Act.OBSTACLE_MATCH, ends, told)
+
+
 TELLERS: dict[type, Teller] = {
     **dict.fromkeys(KINDS, _tell_thing),
     AddressChange: _tell_key(Act.ADDRESS_ASK, None),
@@ -284,6 +304,7 @@ TELLERS: dict[type, Teller] = {
     DirectoryIdentity: _tell_key(Act.DIRECTORY_LINK, Act.DIRECTORY_UNLINK),
     Hindrance: _tell_hindrance,
     Invitation: _tell_invitation,
+    Match: _tell_match,
     Membership: _tell_place(name_of_place("membership", "ended_at"), "person"),
     Obstacle: _tell_obstacle,
     Participation: _tell_place(name_of_place("participation", "left_on"), "organisation"),

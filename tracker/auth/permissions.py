@@ -26,6 +26,7 @@ class Permission(StrEnum):
     OBSTACLE_GROUP = "obstacle:group"
     OBSTACLE_HISTORY = "obstacle:history"
     OBSTACLE_LOG = "obstacle:log"
+    OBSTACLE_MATCH = "obstacle:match"
     OBSTACLE_READ = "obstacle:read"
     OBSTACLE_WIDEN = "obstacle:widen"
     ORGANISATION_EDIT = "organisation:edit"

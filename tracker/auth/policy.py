@@ -82,6 +82,7 @@ POLICY: dict[Permission, list[list[Predicate]]] = {
     Permission.OBSTACLE_GROUP: [[leads_the_programme], [can_log, belongs_to_own_organisation]],
     Permission.OBSTACLE_HISTORY: [[belongs_to_own_organisation]],
     Permission.OBSTACLE_LOG: [[can_log]],
+    Permission.OBSTACLE_MATCH: [[can_log], [leads_the_programme]],
     Permission.OBSTACLE_READ: [[]],
     Permission.OBSTACLE_WIDEN: [
         [can_log, belongs_to_own_organisation, any_member_may_widen],

@@ -12,6 +12,7 @@ from tracker.extensions import db
 from tracker.models import (
     Assignment,
     Barrier,
+    Match,
     Membership,
     Obstacle,
     Organisation,
@@ -236,6 +237,15 @@ def links_visible_to(sight: Sight) -> sa.Select[WorkaroundLink]:
         .join(Obstacle, Obstacle.id == WorkaroundLink.obstacle_id)
         .join(Workaround, Workaround.id == WorkaroundLink.workaround_id)
         .where(sees(sight), Obstacle.is_draft.is_(False), sees_workaround(sight))
+    )
+
+
+def matches_visible_to(sight: Sight) -> sa.Select[Match]:
+    """Select the answers on two obstacles that the person may both see, drafts left out."""
+    seen = obstacles_visible_to(sight).where(Obstacle.is_draft.is_(False))
+    ids = seen.with_only_columns(Obstacle.id)
+    return sa.select(Match).where(
+        Match.programme_id == sight.programme.id, Match.one_id.in_(ids), Match.other_id.in_(ids)
     )
 
 

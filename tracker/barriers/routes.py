@@ -25,12 +25,15 @@ from tracker.barriers.queries import (
 from tracker.barriers.sharing import sharing
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
-from tracker.models import Barrier, Programme
+from tracker.models import Barrier, Obstacle, Programme
+from tracker.obstacles.commands import group_under_barrier
+from tracker.obstacles.queries import find_logged_obstacle
 from tracker.obstacles.queries_known import known_in
 
 bp = Blueprint("barriers", __name__, url_prefix="/programmes/<slug:slug>")
 
 A_PAGE = 50
+MOST_TOGETHER = 10
 
 
 @bp.get("/barriers")
@@ -77,18 +80,32 @@ def show(barrier: Barrier) -> ResponseReturnValue:
 @guarded(Permission.BARRIER_EDIT, on=find_programme)
 def add(programme: Programme) -> ResponseReturnValue:
     """Add a barrier, in the programme's words."""
-    form = _form({}, None)
+    form, together = _form({}, None), _obstacles_of_it()
     if not form.validate_on_submit():
-        return _page("add", form, 422 if form.is_submitted() else 200)
+        return _page("add", form, 422 if form.is_submitted() else 200, together=together)
     try:
         barrier = add_barrier(programme=programme, cause=form.cause())
+        for obstacle in together:
+            group_under_barrier(obstacle=obstacle, barrier=barrier)
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
-        return _page("add", form, 422)
+        return _page("add", form, 422, together=together)
     db.session.commit()
-    flash(_("Added. Obstacles can be put under it now, each from its own page."), "success")
+    if together:
+        flash(_("Added, with the obstacles that were said to be the same."), "success")
+    else:
+        flash(_("Added. Obstacles can be put under it now, each from its own page."), "success")
     return _go_to(barrier.reference)
+
+
+def _obstacles_of_it() -> list[Obstacle]:
+    """Return the obstacles within sight that the address names, to be put under it at once."""
+    found = (
+        find_logged_obstacle(this_sight(), reference.upper())
+        for reference in request.args.getlist("of")[:MOST_TOGETHER]
+    )
+    return [obstacle for obstacle in found if obstacle is not None]
 
 
 def _form(data: dict[str, str], held: int | None) -> BarrierForm:

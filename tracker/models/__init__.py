@@ -10,6 +10,7 @@ from tracker.models.digest import Digest
 from tracker.models.directory_identity import DirectoryIdentity
 from tracker.models.invitation import Invitation
 from tracker.models.limit_count import LimitCount
+from tracker.models.match import Match
 from tracker.models.obstacle import (
     Hindrance,
     Obstacle,
@@ -42,6 +43,7 @@ __all__ = [
     "Hindrance",
     "Invitation",
     "LimitCount",
+    "Match",
     "Membership",
     "Mention",
     "Obstacle",

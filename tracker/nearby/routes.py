@@ -1,6 +1,6 @@
 """Routes that show what lies near while somebody types; they read and change nothing."""
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,12 +9,16 @@ from tracker.auth.permissions import Permission
 from tracker.models import Programme
 from tracker.models.obstacle import TITLE_LENGTH
 from tracker.models.vocabulary import Likeness
+from tracker.nearby import routes_match
 from tracker.nearby.answers import BARRIER, answers_in
+from tracker.nearby.blueprint import bp
 from tracker.nearby.matches_near import near_to
 from tracker.nearby.queries_cards import cards_of
 from tracker.nearby.said import Said
 
-bp = Blueprint("nearby", __name__, url_prefix="/programmes/<slug:slug>")
+ACTS = (routes_match,)
+"""Importing them puts each act on the blueprint."""
+__all__ = ["ACTS", "bp"]
 
 FEWEST_WORDS = 3
 BOXES, SHOWN = 3, 5

@@ -13,7 +13,7 @@ from tracker.obstacles.addresses import page_of
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands import group_under_barrier
 from tracker.obstacles.queries import find_logged_obstacle
-from tracker.obstacles.queries_nearby import barrier_titles, barriers_near
+from tracker.obstacles.queries_nearby import barrier_titles, surmise
 
 
 @bp.get("/obstacles/<reference:reference>/group")
@@ -24,7 +24,7 @@ def choose_barrier(obstacle: Obstacle) -> ResponseReturnValue:
     return render_template(
         "obstacles/choose_barrier.html",
         obstacle=obstacle,
-        near=barriers_near(sight, obstacle),
+        near=surmise(sight, obstacle).barriers,
         barriers=sorted(barrier_titles(sight).values(), key=lambda barrier: barrier[1].casefold()),
     )
 

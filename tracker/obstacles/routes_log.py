@@ -9,15 +9,21 @@ from tracker.auth.permissions import Permission
 from tracker.auth.typed_again import typed_again
 from tracker.errors import DomainError, SentBefore
 from tracker.extensions import db
-from tracker.models import Programme
+from tracker.models import Obstacle, Programme
+from tracker.models.vocabulary import Likeness
 from tracker.nearby.answers import answers_in, as_said
+from tracker.nearby.commands_answers import answer_all
 from tracker.nearby.corpora import corpus_within
 from tracker.obstacles.addresses import page_of
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands import log_obstacle
 from tracker.obstacles.confirm_widening import NotTheirsToWiden, check_first_readers
 from tracker.obstacles.forms import ObstacleForm, blank_form
-from tracker.obstacles.queries import categories_offered, logging_organisations
+from tracker.obstacles.queries import (
+    categories_offered,
+    find_logged_obstacle,
+    logging_organisations,
+)
 from tracker.obstacles.queries_known import KnownOrganisation
 from tracker.obstacles.widening import Readers
 
@@ -51,6 +57,9 @@ def log(programme: Programme) -> ResponseReturnValue:
         db.session.rollback()
         form.refuse(error)
         return _page(form, organisations)
+    if not is_draft:
+        said = answers_in(request.form.getlist("said"))
+        answer_all(sight=this_sight(), obstacle=obstacle, answers=said)
     address = page_of(obstacle, "show" if is_draft else "logged")
     db.session.commit()
     return redirect(address, 303)
@@ -84,12 +93,19 @@ def _fields_sent() -> MultiDict[str, str]:
     return request.form if typed is None else typed
 
 
+def _same_as(other: Obstacle | None) -> dict[str, str]:
+    """Return the answer with which somebody comes from another's obstacle."""
+    return {other.reference: Likeness.SAME} if other else {}
+
+
 def _page(form: ObstacleForm, organisations: list[KnownOrganisation]) -> ResponseReturnValue:
+    same = find_logged_obstacle(this_sight(), request.args.get("same", "").upper())
     corpus_within(this_sight())  # Many texts are made ready while the person types.
     page = render_template(
         "obstacles/log.html",
         form=form,
         organisations=organisations,
-        said=as_said(answers_in(_fields_sent().getlist("said"))),
+        said=as_said(answers_in(_fields_sent().getlist("said")) | _same_as(same)),
+        same=same,
     )
     return page, 422 if form.is_submitted() else 200

@@ -16,7 +16,7 @@ from tracker.obstacles.blueprint import bp
 from tracker.obstacles.queries import find_logged_obstacle, find_obstacle, get_obstacle
 from tracker.obstacles.queries_attachments import attachments_of
 from tracker.obstacles.queries_comments import comments_on
-from tracker.obstacles.queries_nearby import barriers_near
+from tracker.obstacles.queries_nearby import surmise
 from tracker.obstacles.queries_reminders import is_asked
 from tracker.obstacles.queries_story import history_of, surroundings_of
 from tracker.obstacles.routes_comments import blank_comment_form
@@ -100,5 +100,5 @@ def show(story: Story) -> ResponseReturnValue:
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def logged(obstacle: Obstacle) -> ResponseReturnValue:
     """Say that it is logged, and what to do next."""
-    near = [] if obstacle.barrier_id else barriers_near(this_sight(), obstacle)
+    near = None if obstacle.barrier_id else surmise(this_sight(), obstacle)
     return render_template("obstacles/logged.html", obstacle=obstacle, near=near)

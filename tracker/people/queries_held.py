@@ -23,6 +23,7 @@ from tracker.models import (
     Digest,
     DirectoryIdentity,
     Invitation,
+    Match,
     Membership,
     Mention,
     Obstacle,
@@ -72,6 +73,7 @@ HELD: dict[str, Any] = {
     "comment.person_id": Comment.person_id,
     "directory_identity.person_id": DirectoryIdentity.person_id,
     "invitation.inviter_id": Invitation.inviter_id,
+    "match.person_id": Match.person_id,
     "membership.person_id": Membership.person_id,
     "mention.person_id": Mention.person_id,
     "obstacle.author_id": Obstacle.author_id,
@@ -117,6 +119,7 @@ def held_on(person: Person) -> dict[str, Any]:
         "comments that mention you": _mentions(person),
         "files that you put beside obstacles": _beside(Attachment.person_id, person),
         "changes of status": _status_changes(person, own),
+        "answers whether two obstacles are the same": _matches(person),
         "questions whether it is still so": _reminders(person),
         "digests by mail": _rows(Digest.person_id, person),
         "what you did": [_event(event) for event in _found(AuditEvent.person_id, person)],
@@ -282,3 +285,10 @@ def _events_about(person: Person) -> list[Row]:
     )
     events = db.session.scalars(theirs.order_by(AuditEvent.id))
     return [_event(event) for event in events]
+
+
+def _matches(person: Person) -> list[Row]:
+    return [
+        _dumped(match) | {"obstacles": [match.one.reference, match.other.reference]}
+        for match in _found(Match.person_id, person)
+    ]

@@ -43,6 +43,7 @@ WHO_MAY = {
     Permission.OBSTACLE_GROUP: OWNERS | {"programme lead"},
     Permission.OBSTACLE_HISTORY: OWNERS | {"organisation's funder"},
     Permission.OBSTACLE_LOG: LOGGING,
+    Permission.OBSTACLE_MATCH: LOGGING | {"programme lead"},
     Permission.OBSTACLE_READ: EVERYBODY,
     Permission.OBSTACLE_WIDEN: OWNERS,
     Permission.ORGANISATION_EDIT: {"organisation lead"},

@@ -52,6 +52,7 @@ QUERIES = {
 }
 """What is asked beside the bare address: each filter and order, and hidden words, codes, slugs."""
 FIELDS = {
+    "nearby.match": "other",
     "obstacles.group": "barrier",
     "obstacles.hinder": "other",
     "obstacles.stop_hindering": "other",
@@ -133,7 +134,7 @@ def _sent(call: Call, hidden: dict[str, str]) -> Iterator[Question]:
     if call.due == "open" and call.endpoint in FIELDS:
         direction = ("direction", "holds-up")
         named = (FIELDS[call.endpoint], hidden["code"])
-        yield Question(call.method, call.path, (direction, named))
+        yield Question(call.method, call.path, (direction, ("answer", "same"), named))
     if call.due == "open" and call.endpoint in SENTENCES:
         field, sentence = SENTENCES[call.endpoint]
         yield Question(call.method, call.path, ((field, sentence.format(**hidden)),))

@@ -102,6 +102,8 @@ WHO: dict[str, str] = {
     "insights.network_svg": PLACE,
     "invitations.accept": ANYBODY,
     "invitations.show": ANYBODY,
+    "nearby.match": SPEAKS,
+    "nearby.said_the_same": LEAD,
     "nearby.typed": LOGS,
     "obstacles.attach": OWN,
     "obstacles.attachment": SEES,
@@ -185,6 +187,7 @@ WHO: dict[str, str] = {
 }
 
 NOT_A_DRAFT = {
+    "nearby.match",
     "obstacles.attach",
     "categories.categorise",
     "obstacles.change_status",

@@ -26,7 +26,7 @@ from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Obstacle
 from tracker.models.fold import sort_key
-from tracker.models.vocabulary import Level, Outcome, Status
+from tracker.models.vocabulary import Level, Likeness, Outcome, Status
 from tracker.obstacles.attachment_files import attachments_folder
 from tracker.obstacles.words import words_of
 
@@ -364,6 +364,18 @@ def _add_pairs(builder: Builder) -> None:
                 recorded_at=BEGAN,
                 version=1,
             )
+    for number, (one, other) in enumerate(builder.world.hindrances):
+        low, high = sorted((builder.id("obstacle", one), builder.id("obstacle", other)))
+        builder.add(
+            "match",
+            (one, other),
+            one_id=low,
+            other_id=high,
+            programme_id=builder.id("programme", one.programme),
+            answer=[*Likeness][number % 3],
+            person_id=builder.id("person", one.author),
+            said_at=BEGAN,
+        )
     for holding, held_up in builder.world.hindrances:
         builder.add(
             "hindrance",

@@ -1,0 +1,67 @@
+"""Read what was answered on pairs of obstacles, where the person sees both."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from tracker.auth.sight import Sight, matches_visible_to
+from tracker.extensions import db
+from tracker.models import Match, Obstacle
+from tracker.models.vocabulary import Likeness
+
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two obstacles that somebody said are the same, of which one at least is under no barrier."""
+
+    one: Obstacle
+    other: Obstacle
+
+    @property
+    def free(self) -> Obstacle:
+        """The one that is under no barrier, or the first of two."""
+        return self.one if self.one.barrier_id is None else self.other
+
+    @property
+    def placed(self) -> Obstacle | None:
+        """The one that is under a barrier, or None."""
+        both = (one for one in (self.one, self.other) if one.barrier_id is not None)
+        return next(both, None)
+
+
+def answered_on(sight: Sight, obstacle: Obstacle) -> dict[str, Likeness]:
+    """Return the answer on this obstacle and each other one that the person sees, by reference."""
+    answered = matches_visible_to(sight).where(
+        sa.or_(Match.one_id == obstacle.id, Match.other_id == obstacle.id)
+    )
+    both = joinedload(Match.one), joinedload(Match.other)
+    return {
+        (match.other if match.one_id == obstacle.id else match.one).reference: match.answer
+        for match in db.session.scalars(answered.options(*both))
+    }
+
+
+def pairs_under_no_barrier(sight: Sight) -> list[Pair]:
+    """Return what is said to be the same and is not under one barrier yet, the latest first."""
+    one, other = sa.orm.aliased(Obstacle), sa.orm.aliased(Obstacle)
+    found = (
+        matches_visible_to(sight)
+        .join(one, one.id == Match.one_id)
+        .join(other, other.id == Match.other_id)
+        .where(
+            Match.answer == Likeness.SAME,
+            sa.or_(one.barrier_id.is_(None), other.barrier_id.is_(None)),
+        )
+        .options(
+            joinedload(Match.one).joinedload(Obstacle.organisation),
+            joinedload(Match.one).joinedload(Obstacle.barrier),
+            joinedload(Match.other).joinedload(Obstacle.organisation),
+            joinedload(Match.other).joinedload(Obstacle.barrier),
+        )
+        .order_by(Match.said_at.desc(), Match.one_id, Match.other_id)
+        .limit(MOST)
+    )
+    return [Pair(match.one, match.other) for match in db.session.scalars(found)]

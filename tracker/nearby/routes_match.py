@@ -1,0 +1,52 @@
+"""Routes to answer whether two obstacles are the same, and to put such pairs under a barrier."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker.auth.guards import find_programme, guarded, this_sight
+from tracker.auth.permissions import Permission
+from tracker.errors import DomainError
+from tracker.extensions import db
+from tracker.models import Obstacle, Programme
+from tracker.models.vocabulary import Likeness
+from tracker.nearby.blueprint import bp
+from tracker.nearby.commands_answers import answer_one
+from tracker.nearby.queries_matches import pairs_under_no_barrier
+from tracker.obstacles.queries import find_logged_obstacle
+
+SAID = {
+    Likeness.SAME: lambda: _("Said to be the same."),
+    Likeness.RELATED: lambda: _("Said to be related."),
+    Likeness.DIFFERENT: lambda: _("Said to be different. The two will not be offered together."),
+}
+
+
+@bp.post("/obstacles/<reference:reference>/match")
+@guarded(Permission.OBSTACLE_MATCH, on=find_logged_obstacle)
+def match(obstacle: Obstacle) -> ResponseReturnValue:
+    """Say whether the obstacle is the same as another within sight."""
+    sight = this_sight()
+    answer = request.form.get("answer", "")
+    other = find_logged_obstacle(sight, request.form.get("other", "").strip().upper())
+    if other is None or answer not in {*Likeness}:
+        abort(404)
+    page = "logged" if request.form.get("back") == "logged" else "show"
+    address = url_for(f"obstacles.{page}", slug=sight.programme.slug, reference=obstacle.reference)
+    try:
+        answer_one(sight=sight, obstacle=obstacle, other=other, answer=Likeness(answer))
+    except DomainError as error:
+        db.session.rollback()
+        flash(str(error), "error")
+        return redirect(address, 303)
+    db.session.commit()
+    flash(SAID[Likeness(answer)](), "success")
+    return redirect(address, 303)
+
+
+@bp.get("/said-the-same")
+@guarded(Permission.BARRIER_EDIT, on=find_programme)
+def said_the_same(programme: Programme) -> ResponseReturnValue:
+    """List what is said to be the same and is not under one barrier yet."""
+    pairs = pairs_under_no_barrier(this_sight())
+    return render_template("nearby/said_the_same.html", programme=programme, pairs=pairs)
