@@ -19,6 +19,7 @@ UNLIMITED = {
     "people.end_session": "ends a session of one's own",
     "people.sign_out_elsewhere": "ends one's own sessions and nothing else",
     "people.type_again": "gives back what was signed, to its owner",
+    "preferences.mentions": "changes a choice of one's own",
     "preferences.theme": "sets a cookie and asks no database",
     "security.logout": "ends one's own session",
     "security.tf_select": "answers as if it were not there",

@@ -5,13 +5,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectField, TextAreaField
+from wtforms import BooleanField, SelectField, SelectMultipleField, TextAreaField
 
 from tracker.errors import DomainError
 from tracker.models.comment import COMMENT_LENGTH
 from tracker.obstacles.form_fields import AtMost, OneOf, Said, offer
 from tracker.obstacles.queries_comments import Voice
 from tracker.obstacles.queries_known import KnownOrganisation
+from tracker.obstacles.queries_mentions import Choice
 from tracker.obstacles.typed import plain
 
 # The limit here has its twins in the model's constraint and in the command.
@@ -32,12 +33,18 @@ class CommentForm(FlaskForm):
         validate_choice=False,
     )
     is_unnamed = BooleanField(_l("Leave out our organisation’s name"))
+    told = SelectMultipleField(
+        _l("Whom should it reach?"),
+        validate_choice=False,
+        description=_l("It is brought before them. Elsewhere it reaches whoever leads there."),
+    )
 
     def __init__(
         self,
         *args: Any,
         voices: Sequence[KnownOrganisation | None],
         own_id: int | None,
+        to_tell: Sequence[Choice] = (),
         **options: Any,
     ) -> None:
         first = voices[0]
@@ -51,6 +58,8 @@ class CommentForm(FlaskForm):
             (value, one.name if one else _l("the programme, as its lead"))
             for value, one in self._voices.items()
         )
+        self._to_tell = {choice.value: choice for choice in to_tell}
+        self.told.choices = offer((choice.value, choice.label) for choice in to_tell)
         if len(voices) == 1:
             del self.voice
         if all(one is None or one.id == own_id for one in voices):
@@ -66,6 +75,12 @@ class CommentForm(FlaskForm):
     def is_named(self) -> bool:
         """Whether the organisation's name is to be read."""
         return not (self.is_unnamed and self.is_unnamed.data)
+
+    @property
+    def reached(self) -> set[int]:
+        """The numbers of the people chosen; who is not offered is passed over without a word."""
+        chosen = [self._to_tell[one] for one in self.told.data or () if one in self._to_tell]
+        return {number for choice in chosen for number in choice.person_ids}
 
     def refuse(self, error: DomainError) -> None:
         """Show why a command refused what the form let pass."""

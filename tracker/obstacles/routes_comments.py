@@ -1,11 +1,12 @@
 """Routes to say something to an obstacle, to say it otherwise, and to take it back."""
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from tracker.auth.guards import guarded, this_person, this_sight
+from tracker.auth.mail import base_of_links, send_later
 from tracker.auth.permissions import Permission
 from tracker.auth.typed_again import typed_again
 from tracker.errors import DomainError
@@ -16,9 +17,13 @@ from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands_comments import delete_comment as take_back
 from tracker.obstacles.commands_comments import edit_comment as say_otherwise
 from tracker.obstacles.commands_comments import write_comment
+from tracker.obstacles.commands_mentions import mention_people
+from tracker.obstacles.commands_mentions import see_mention as put_aside
+from tracker.obstacles.delivery import mail_mentions
 from tracker.obstacles.forms_comments import CommentForm, OtherWordsForm
 from tracker.obstacles.queries import find_logged_obstacle
 from tracker.obstacles.queries_comments import find_comment, voices_for
+from tracker.obstacles.queries_mentions import choices_to_tell
 
 COMMENTS = "comments"
 """Where on an obstacle's page they stand."""
@@ -35,10 +40,12 @@ def blank_comment_form(own_id: int | None, path: str) -> CommentForm:
 def comment(obstacle: Obstacle) -> ResponseReturnValue:
     """Say something to the obstacle."""
     form, address = _form(obstacle), f"{page_of(obstacle)}#{COMMENTS}"
+    if request.form.get("act") == "choose":
+        return render_template("obstacles/comment.html", obstacle=obstacle, form=form)
     if not form.validate_on_submit():
         return _page(obstacle, form)
     try:
-        write_comment(
+        written = write_comment(
             obstacle=obstacle,
             person_id=this_person().id,
             speaks_for=form.speaks_for,
@@ -49,7 +56,11 @@ def comment(obstacle: Obstacle) -> ResponseReturnValue:
         db.session.rollback()
         form.refuse(error)
         return _page(obstacle, form)
+    mention_people(comment=written, person_ids=form.reached)
+    number, is_told = written.id, bool(form.reached)
     db.session.commit()
+    if is_told:
+        send_later(mail_mentions, number, base_of_links())
     return redirect(address, 303)
 
 
@@ -60,6 +71,7 @@ def _form(obstacle: Obstacle) -> CommentForm:
         **({} if typed is None else {"formdata": typed}),
         voices=voices_for(sight, own_id),
         own_id=own_id,
+        to_tell=choices_to_tell(sight, obstacle),
     )
 
 
@@ -95,6 +107,15 @@ def delete_comment(comment: Comment) -> ResponseReturnValue:
     db.session.commit()
     flash(_("The comment is deleted."), "success")
     return redirect(address, 303)
+
+
+@bp.post("/comments/<reference:reference>/seen")
+@guarded(Permission.OBSTACLE_READ, on=find_comment)
+def see_mention(comment: Comment) -> ResponseReturnValue:
+    """Put aside that a comment mentions one."""
+    put_aside(comment=comment, person_id=this_person().id)
+    db.session.commit()
+    return redirect(url_for("programmes.show", slug=this_sight().programme.slug), 303)
 
 
 def _back_to(comment: Comment) -> str:

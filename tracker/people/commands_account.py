@@ -27,6 +27,13 @@ def change_name(*, person: Person, name: str) -> Person:
     return person
 
 
+def choose_mail_on_mentions(*, person: Person, is_mailed: bool) -> Person:
+    """Let a mail come too when somebody mentions the person, or the mention alone."""
+    person.is_mailed_mentions = is_mailed
+    db.session.flush()
+    return person
+
+
 def ask_for_address(*, person: Person, email: str) -> str | None:
     """Let a new address wait to be confirmed, in place of any before; return the link's token.
 

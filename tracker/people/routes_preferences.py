@@ -1,9 +1,14 @@
 """How a person, signed in or not, wants the pages to look; kept in their browser."""
 
-from flask import Blueprint, abort, current_app, redirect, request
+from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from tracker.auth.guards import signed_in, this_person
 from tracker.auth.own_paths import own_path
+from tracker.auth.permissions import Permission
+from tracker.extensions import db
+from tracker.people.commands_account import choose_mail_on_mentions
 
 bp = Blueprint("preferences", __name__, url_prefix="/preferences")
 
@@ -27,3 +32,14 @@ def theme() -> ResponseReturnValue:
         samesite="Lax",
     )
     return response
+
+
+@bp.post("/mentions")
+@signed_in(Permission.ACCOUNT_USE)
+def mentions() -> ResponseReturnValue:
+    """Choose whether a mail comes too when somebody mentions one."""
+    is_mailed = request.form.get("mailed") == "yes"
+    choose_mail_on_mentions(person=this_person(), is_mailed=is_mailed)
+    db.session.commit()
+    flash(_("Saved."), "success")
+    return redirect(url_for("people.account", _anchor="mail-mentions"), 303)

@@ -24,6 +24,7 @@ from tracker.models.labels import label
 from tracker.models.vocabulary import Status
 from tracker.obstacles.asked import Asked, HasWorkaround
 from tracker.obstacles.queries_list import count_asked_for, drafts_of
+from tracker.obstacles.queries_mentions import mentions_of
 from tracker.obstacles.queries_reminders import look_again_today, questions_to
 from tracker.programmes.commands import settle_programme
 from tracker.programmes.forms import ProgrammeForm, filled_programme
@@ -76,6 +77,7 @@ def show(programme: Programme) -> ResponseReturnValue:
         mine=mine_to_do(sight, network),
         drafts=drafts_of(sight),
         looking_back=to_look_back_on(sight),
+        mentions=mentions_of(sight),
         look_again=look_again_today(sight),
         questions=questions_to(sight),
         sight_words=whose_sight(sight),
