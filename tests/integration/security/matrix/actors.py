@@ -105,7 +105,11 @@ ACTORS: dict[str, Actor] = {
         Actor("purse-and-lead", member={"purse": "lead"}, assigned={TIDE: "lead"}),
         Actor("left-kent", was_member={"kent": "contributor"}),
         Actor("left-kent-for-lille", member={"lille": "lead"}, was_member={"kent": "lead"}),
-        Actor("led-tide", was_assigned={TIDE: "lead"}, assigned={TIDE: "observer"}),
+        Actor(
+            "led-tide",
+            was_assigned={TIDE: "lead", REEF: "funder"},
+            assigned={TIDE: "observer"},
+        ),
         Actor("disabled", member={"kent": "lead"}, assigned={TIDE: "lead"}, is_active=False),
         Actor("tide-lead-by-password", assigned={TIDE: "lead"}, owes_second_factor=True),
         Actor("administrator", is_administrator=True),
