@@ -2,8 +2,8 @@
 
     .venv/bin/python -m tests.bench.matching FOLDER [--times 10000]
 
-FOLDER holds the public sets; what was chosen was chosen on one half of the questions, and what is
-printed is of the other. `--times` measures speed and memory
+FOLDER holds the public sets. What is printed is of one half of the questions, drawn by their
+words, so that the other is left for choosing. `--times` measures speed and memory
 at so many texts, which are mixed from real ones.
 """
 
