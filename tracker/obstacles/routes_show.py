@@ -86,6 +86,7 @@ def show(story: Story) -> ResponseReturnValue:
     return render_template(
         "obstacles/show.html",
         asks_if_still_so=is_asked(sight, story.reference),
+        is_own=story.own_id is not None and story.told is not None,
         reference=story.reference,
         title=story.title,
         may_try=story.may_try,

@@ -27,6 +27,8 @@ def change_status(obstacle: Obstacle) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(obstacle, form)
     status = form.new_status()
+    if status.status is obstacle.status and not (form.is_immovable or status.reason):
+        return redirect(address, 303)  # So it stands already: the second of two taps.
     try:
         change(obstacle=obstacle, person_id=this_person().id, to=status)
     except DomainError as error:

@@ -16,7 +16,7 @@ from tracker.models.vocabulary import IN_THE_WAY, Outcome
 from tracker.obstacles.differences import Difference
 from tracker.obstacles.queries import find_logged_obstacle
 from tracker.workarounds.blueprint import bp
-from tracker.workarounds.commands import edit_trial, record_trial
+from tracker.workarounds.commands import Course, edit_trial, record_trial
 from tracker.workarounds.forms import CourseForm, TrialForm, filled_course
 from tracker.workarounds.queries import Tried, find_trial, find_workaround, own_obstacles
 
@@ -81,6 +81,20 @@ def say_how_it_goes(tried: Tried) -> ResponseReturnValue:
         return _show_both(reference, form)
     db.session.commit()
     return _back_to(tried.obstacle, form.course().outcome)
+
+
+@bp.post("/trials/<reference:reference>/outcome")
+@guarded(Permission.TRIAL_RECORD, on=find_trial)
+def say_outcome(tried: Tried) -> ResponseReturnValue:
+    """Say how our trial goes, by one tap; what else was told of it stays."""
+    trial, told = tried.trial, request.form.get("outcome")
+    if told not in set(Outcome):
+        abort(400)
+    db.session.refresh(trial, with_for_update=True)  # Of two taps at once the second waits.
+    course = Course(Outcome(told), trial.started_on, trial.ended_on, trial.what_it_took)
+    edit_trial(trial=trial, version=trial.version, course=course)
+    db.session.commit()
+    return _back_to(tried.obstacle, course.outcome)
 
 
 def _show_both(reference: str, form: CourseForm) -> ResponseReturnValue:

@@ -1,5 +1,7 @@
 """An organisation says how its obstacle stands; each change keeps who, when and why."""
 
+from datetime import date
+
 import pytest
 import sqlalchemy as sa
 
@@ -140,3 +142,38 @@ def test_another_organisation_may_not_say_how_it_stands(medways, leads, make, ke
 
     assert answers == {403}
     assert rows(sa.select(Obstacle.status)) == [Status.OPEN]
+
+
+def test_one_tap_on_the_obstacles_page_says_it_is_resolved(kents, make, rows):
+    at = f"{AT}/{make.obstacle().reference}"
+    page = kents.get(at).text
+
+    answer = kents.post(f"{at}/status", data={"status": "resolved"})
+
+    assert f'action="{at}/status"' in page
+    assert page.count('form="one-tap"') == 2
+    assert answer.location == at
+    assert rows(sa.select(Obstacle.status)) == [Status.RESOLVED]
+
+
+def test_a_second_tap_changes_nothing(kents, make, rows):
+    at = f"{AT}/{make.obstacle().reference}"
+
+    answers = [kents.post(f"{at}/status", data={"status": "resolved"}) for _each in range(2)]
+
+    assert [answer.location for answer in answers] == [at, at]
+    assert len(rows(sa.select(StatusChange))) == 2
+
+
+@pytest.mark.parametrize("status", [Status.RESOLVED, Status.ACCEPTED_AS_IMMOVABLE])
+def test_what_is_settled_is_not_asked_for_by_one_tap(kents, make, status):
+    given = {"look_again_on": date(2999, 1, 31)} if status in IMMOVABLE.values() else {}
+    obstacle = make.obstacle(status=status, **given)
+
+    assert 'form="one-tap"' not in kents.get(f"{AT}/{obstacle.reference}").text
+
+
+def test_others_have_no_button_for_it(medways, make, kent):
+    page = medways.get(f"{AT}/{make.obstacle(organisation=kent).reference}").text
+
+    assert "one-tap" not in page

@@ -182,6 +182,7 @@ WHO: dict[str, str] = {
     "workarounds.link": SEES,
     "workarounds.log": LOGS,
     "workarounds.look_back": OWN,
+    "workarounds.say_outcome": OWN,
     "workarounds.show": SEES,
     "workarounds.try_it": SEES_AND_LOGS,
     "workarounds.try_too": OWN,

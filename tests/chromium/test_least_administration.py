@@ -1,0 +1,152 @@
+"""What one has to do is as little as docs/least-administration.md says."""
+
+import re
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from tracker.places import ROOT
+
+NORA, TICC = "contributor@kent.example", "/programmes/ticc"
+PHONE = 390
+OWN = "The handover takes place in a corridor"
+ROW = re.compile(r"^\| ([a-z ]+?) \| (\d+) \| (\d+) \| (\d+) \| (\d*) ?\|$", re.MULTILINE)
+TOLD = {
+    name: tuple(int(each) if each else None for each in counts)
+    for name, *counts in ROW.findall((ROOT / "docs" / "least-administration.md").read_text())
+}
+MOST = {"log": (1, 1, 3, 2)}
+"""What was promised at most."""
+
+
+@dataclass
+class Walker:
+    """Walks a path as a thumb does, and counts."""
+
+    page: Page
+    taps: int = 0
+    taps_after_typing: int | None = None
+    fields: int = 0
+    acted_on: set[str] = field(default_factory=set)
+
+    @property
+    def counted(self) -> tuple[int, int, int, int | None]:
+        """Pages with something to do but for the dashboard, fields, taps, taps after typing."""
+        pages = self.acted_on - {TICC}
+        return len(pages), self.fields, self.taps, self.taps_after_typing
+
+    def tap(self, place: Locator) -> None:
+        """Tap what is on the page; a tap that could not be made by a thumb is none."""
+        box = place.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 20
+        self._act()
+        self.taps += 1
+        if self.taps_after_typing is not None:
+            self.taps_after_typing += 1
+        place.click()
+
+    def type_into(self, place: Locator, words: str) -> None:
+        """Tap a field and type."""
+        self.tap(place)
+        self.fields += 1
+        place.press_sequentially(words)
+        self.taps_after_typing = 0
+
+    def arrive(self, address: str) -> None:
+        self.page.wait_for_url(address)
+
+    def _act(self) -> None:
+        self.acted_on.add(re.sub(r"^https?://[^/]+|[?#].*", "", self.page.url))
+
+
+@pytest.fixture
+def walker(page_of):
+    return Walker(page_of(NORA, PHONE))
+
+
+def own_obstacle(page: Page) -> Locator:
+    """One's own obstacle, as the dashboard shows it."""
+    return page.locator("#mine li, #new li").get_by_role("link", name=OWN).first
+
+
+def log(walker: Walker) -> None:
+    page = walker.page
+    walker.tap(page.locator(".bar a", has_text="Log"))
+    walker.arrive("**/obstacles/log")
+    walker.type_into(page.get_by_label("What is in the way?"), "Nobody may open the cupboard")
+    walker.tap(page.get_by_role("button", name="Log it"))
+    walker.arrive("**/logged")
+
+
+def say_it_is_resolved(walker: Walker) -> None:
+    page = walker.page
+    walker.tap(own_obstacle(page))
+    walker.arrive("**/obstacles/*")
+    walker.tap(page.get_by_role("button", name="It is resolved").first)
+    page.get_by_text("It stands as “resolved” now.").wait_for()
+
+
+def record_how_a_workaround_went(walker: Walker) -> None:
+    page = walker.page
+    walker.tap(own_obstacle(page))
+    walker.arrive("**/obstacles/*")
+    walker.tap(page.locator("main button", has_text="It worked").first)
+    page.get_by_text("Saved. The obstacle stands as before").wait_for()
+
+
+def log_one_before(page: Page) -> str:
+    """Log an obstacle some other day, and come back; return its code."""
+    page.goto(f"{TICC}/obstacles/log")
+    page.get_by_label("What is in the way?").fill(OWN)
+    page.get_by_role("button", name="Log it").click()
+    page.wait_for_url("**/logged")
+    code = page.url.split("/")[-2]
+    page.goto(TICC)
+    return code
+
+
+def begin_a_trial(page: Page) -> None:
+    """Begin to try a workaround some other day, and come back."""
+    code = log_one_before(page)
+    page.goto(f"{TICC}/workarounds")
+    way = page.locator("ol.rows a").first.get_attribute("href")
+    page.goto(f"{way}/trials/new?obstacle={code}")
+    page.get_by_role("button", name="Say so").click()
+    page.wait_for_url(f"**/{code}*")
+    page.goto(TICC)
+
+
+PATHS = {
+    "log": log,
+    "say it is resolved": say_it_is_resolved,
+    "record how a workaround went": record_how_a_workaround_went,
+}
+BEFORE = {
+    "say it is resolved": log_one_before,
+    "record how a workaround went": begin_a_trial,
+}
+
+
+def test_each_path_has_its_row() -> None:
+    assert set(TOLD) == set(PATHS)
+
+
+@pytest.mark.parametrize("path", sorted(PATHS, reverse=True))
+def test_a_path_takes_what_its_row_says(walker, path) -> None:
+    BEFORE.get(path, lambda page: page.goto(TICC))(walker.page)
+
+    PATHS[path](walker)
+
+    assert walker.counted == TOLD[path]
+
+
+def test_no_row_says_more_than_was_promised() -> None:
+    over = {
+        path: (TOLD[path], most)
+        for path, most in MOST.items()
+        if any(told > limit for told, limit in zip(TOLD[path], most, strict=True))
+    }
+
+    assert over == {}
