@@ -95,7 +95,8 @@ def app(migrated_app: Flask, empty: Callable[[], None]) -> Flask:
     """The app on an empty database."""
     empty()
     migrated_app.extensions.pop("answers", None)
-    migrated_app.extensions.pop("kept_corpora", None)
+    for name in [name for name in migrated_app.extensions if name.startswith("kept_")]:
+        del migrated_app.extensions[name]
     migrated_app.extensions.pop("taken_ahead", None)
     return migrated_app
 

@@ -33,23 +33,27 @@ def queue(programme: Programme) -> ResponseReturnValue:
 @guarded(Permission.OBSTACLE_CATEGORISE, on=find_logged_obstacle)
 def categorise(obstacle: Obstacle) -> ResponseReturnValue:
     """Give a category to an obstacle that has none."""
-    title = obstacle.title
+    title, reference = obstacle.title, obstacle.reference
     form = ChoiceForm(categories=categories_offered(this_sight()))
     if not form.validate_on_submit():
         flash(_("Choose a category from the list"), "error")
-        return _go_on()
+        return _go_on(reference)
     try:
         categorise_obstacle(obstacle=obstacle, category=form.chosen)
     except DomainError as error:
         db.session.rollback()
         flash(str(error), "error")
-        return _go_on()
+        return _go_on(reference)
     db.session.commit()
     flash(_("“%(title)s” is under “%(name)s” now.", title=title, name=form.chosen.name), "success")
-    return _go_on()
+    return _go_on(reference)
 
 
-def _go_on() -> ResponseReturnValue:
+def _go_on(reference: str) -> ResponseReturnValue:
+    """Go back to where the choice was offered: the page after logging, or the queue."""
+    if request.form.get("back") == "logged":
+        slug = this_sight().programme.slug
+        return redirect(url_for("obstacles.logged", slug=slug, reference=reference), 303)
     page = request.form.get("page", 1, type=int)
     slug = this_sight().programme.slug
     return redirect(url_for("categories.queue", slug=slug, page=page if page > 1 else None), 303)

@@ -12,10 +12,18 @@ from tracker.auth.permissions import Permission
 from tracker.auth.sight import Sight
 from tracker.models import Obstacle
 from tracker.models.moment import now
+from tracker.nearby.queries_kinds import kinds_suggested
+from tracker.nearby.said import said_by
 from tracker.obstacles.blueprint import bp
-from tracker.obstacles.queries import find_logged_obstacle, find_obstacle, get_obstacle
+from tracker.obstacles.queries import (
+    category_ids_of,
+    find_logged_obstacle,
+    find_obstacle,
+    get_obstacle,
+)
 from tracker.obstacles.queries_attachments import attachments_of
 from tracker.obstacles.queries_comments import comments_on
+from tracker.obstacles.queries_known import KnownCategory
 from tracker.obstacles.queries_nearby import surmise
 from tracker.obstacles.queries_reminders import is_asked
 from tracker.obstacles.queries_story import history_of, surroundings_of
@@ -102,4 +110,9 @@ def show(story: Story) -> ResponseReturnValue:
 def logged(obstacle: Obstacle) -> ResponseReturnValue:
     """Say that it is logged, and what to do next."""
     near = None if obstacle.barrier_id else surmise(this_sight(), obstacle)
-    return render_template("obstacles/logged.html", obstacle=obstacle, near=near)
+    kinds = [] if category_ids_of(obstacle) else _kinds_of(obstacle)
+    return render_template("obstacles/logged.html", obstacle=obstacle, near=near, kinds=kinds)
+
+
+def _kinds_of(obstacle: Obstacle) -> list[KnownCategory]:
+    return kinds_suggested(this_sight(), said_by(obstacle), apart_from=obstacle.reference)

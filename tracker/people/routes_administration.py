@@ -13,6 +13,7 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Person, Programme
 from tracker.models.vocabulary import ProgrammeRole
+from tracker.nearby.encoding import name_here
 from tracker.people.commands_administrators import (
     close_account,
     make_administrator,
@@ -58,6 +59,7 @@ def index() -> ResponseReturnValue:
         "administration/index.html",
         administrators=administrators(),
         asked=asked,
+        encoder=name_here(),
         found=people_found(asked),
         invitations=invitations_of_administrators(),
         programmes=programmes_known(),

@@ -14,10 +14,26 @@ for (const place of document.querySelectorAll("[data-nearby]")) {
   let asked;
   let sentence = "";
 
+  const boxOf = (button) =>
+    [...form.querySelectorAll("input[name=categories]")].find(
+      (box) => box.value === button.dataset.kind,
+    );
+
+  const tick = (button) => {
+    const box = boxOf(button);
+    if (!box) return;
+    box.checked = !box.checked;
+    box.dispatchEvent(new Event("change", { bubbles: true }));
+    button.setAttribute("aria-pressed", String(box.checked));
+  };
+
   const show = (markup) => {
     found.innerHTML = markup;
     found.hidden = !markup.trim();
     const words = found.querySelector("[data-said]")?.textContent.trim() ?? "";
+    for (const button of found.querySelectorAll("[data-kind]")) {
+      button.setAttribute("aria-pressed", String(boxOf(button)?.checked ?? false));
+    }
     if (told.textContent !== words) told.textContent = words;
   };
 
@@ -35,6 +51,7 @@ for (const place of document.querySelectorAll("[data-nearby]")) {
       body.append(input.name, input.value);
     }
     if (place.dataset.of) body.append("of", place.dataset.of);
+    if (place.dataset.only) body.append("only", place.dataset.only);
     try {
       const answer = await fetch(place.dataset.nearby, { method: "POST", body, signal });
       const markup = answer.ok && !answer.redirected ? await answer.text() : "";
@@ -67,5 +84,8 @@ for (const place of document.querySelectorAll("[data-nearby]")) {
   found.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-answer]");
     if (button) answer(button);
+    const kind = event.target.closest("button[data-kind]");
+    if (kind) tick(kind);
   });
+  if (place.dataset.of) ask();
 }
