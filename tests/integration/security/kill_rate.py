@@ -14,6 +14,7 @@ import tempfile
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from secrets import token_hex
 from time import monotonic
 from types import ModuleType
@@ -208,12 +209,15 @@ def main() -> None:
     parser.add_argument("only", nargs="*", help="parts of the mutants' names")
     parser.add_argument("--at-once", type=int, default=os.cpu_count())
     parser.add_argument("--quick", action="store_true", help="try one actor's round alone")
+    parser.add_argument("--sample", type=int, help="try so many, always the same ones")
     given = parser.parse_args()
     for library in AHEAD:
         importlib.import_module(library)
     chosen = [
         one for one in mutants() if not given.only or any(part in one.name for part in given.only)
     ]
+    if given.sample is not None:
+        chosen = Random(given.sample).sample(chosen, min(given.sample, len(chosen)))  # noqa: S311  No secret.
     with tempfile.TemporaryDirectory(dir=IN_MEMORY) as ready:
         lay_tables(Path(ready), [] if given.quick else QUICK)
         order = QUICK if given.quick else ORDER
