@@ -217,7 +217,7 @@ def main() -> None:
         one for one in mutants() if not given.only or any(part in one.name for part in given.only)
     ]
     if given.sample is not None:
-        chosen = Random(given.sample).sample(chosen, min(given.sample, len(chosen)))  # noqa: S311  No secret.
+        chosen = Random(given.sample).sample(chosen, min(given.sample, len(chosen)))
     with tempfile.TemporaryDirectory(dir=IN_MEMORY) as ready:
         lay_tables(Path(ready), [] if given.quick else QUICK)
         order = QUICK if given.quick else ORDER
