@@ -11,7 +11,11 @@ from tracker.obstacles.queries_known import KnownCategory, KnownOrganisation, kn
 ONE = (
     obstacles_visible_to(VIEWER)
     .where(Obstacle.reference == sa.bindparam("reference"))
-    .options(joinedload(Obstacle.organisation, innerjoin=True), joinedload(Obstacle.barrier))
+    .options(
+        joinedload(Obstacle.organisation, innerjoin=True),
+        joinedload(Obstacle.barrier),
+        joinedload(Obstacle.owner),
+    )
 )
 CATEGORY_IDS = sa.select(obstacle_category.c.category_id).where(
     obstacle_category.c.obstacle_id == sa.bindparam("obstacle_id")
@@ -19,7 +23,7 @@ CATEGORY_IDS = sa.select(obstacle_category.c.category_id).where(
 
 
 def find_obstacle(sight: Sight, reference: str) -> Obstacle | None:
-    """Return the obstacle of this reference, its organisation and barrier loaded, or None."""
+    """Return the obstacle of this reference, what it belongs to loaded, or None."""
     return db.session.scalar(ONE, {**sight.named, "reference": reference})
 
 

@@ -1,0 +1,36 @@
+"""Who could look after an obstacle: the members of its organisation."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from tracker.extensions import db
+from tracker.models import Membership, Obstacle, Person
+from tracker.obstacles.queries_mentions import handle_of
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """A member of the obstacle's organisation; what a form calls them is no number of a row."""
+
+    id: int
+    handle: str
+    name: str
+
+
+MEMBERS = (
+    sa.select(Person.id, Person.fs_uniquifier, Person.name)
+    .join(Membership, Membership.person_id == Person.id)
+    .where(
+        Membership.organisation_id == sa.bindparam("organisation_id"),
+        Membership.ended_at.is_(None),
+        Person.active,
+    )
+    .order_by(Person.name, Person.id)
+)
+
+
+def colleagues_at(obstacle: Obstacle) -> list[Colleague]:
+    """Return who could look after the obstacle, by name."""
+    rows = db.session.execute(MEMBERS, {"organisation_id": obstacle.organisation_id})
+    return [Colleague(row.id, handle_of(row.fs_uniquifier), row.name) for row in rows]

@@ -1,0 +1,30 @@
+"""Route to say who looks after an obstacle."""
+
+from flask import flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker.auth.guards import guarded
+from tracker.auth.permissions import Permission
+from tracker.extensions import db
+from tracker.models import Obstacle
+from tracker.obstacles.addresses import page_of
+from tracker.obstacles.blueprint import bp
+from tracker.obstacles.commands_owner import look_after as hand_over
+from tracker.obstacles.forms_owner import OwnerForm
+from tracker.obstacles.queries import find_logged_obstacle
+from tracker.obstacles.queries_owner import colleagues_at
+
+
+@bp.route("/obstacles/<reference:reference>/owner", methods=["GET", "POST"])
+@guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
+def look_after(obstacle: Obstacle) -> ResponseReturnValue:
+    """Say who looks after the obstacle within its organisation."""
+    form, address = OwnerForm(colleagues_at(obstacle), obstacle.owner_id), page_of(obstacle)
+    if not form.validate_on_submit():
+        page = render_template("obstacles/look_after.html", obstacle=obstacle, form=form)
+        return page, 422 if form.is_submitted() else 200
+    hand_over(obstacle=obstacle, owner_id=form.owner_id)
+    db.session.commit()
+    flash(_("Saved."), "success")
+    return redirect(f"{address}#about", 303)
