@@ -28,6 +28,8 @@ class Walker:
     taps: int = 0
     taps_after_typing: int | None = None
     fields: int = 0
+    theirs: str = ""
+    """What another organisation has logged, and this one meets too."""
     acted_on: set[str] = field(default_factory=set)
 
     @property
@@ -80,6 +82,19 @@ def log(walker: Walker) -> None:
     walker.arrive("**/logged")
 
 
+def we_have_this_too(walker: Walker) -> None:
+    page = walker.page
+    walker.tap(page.locator(".bar a", has_text="Log"))
+    walker.arrive("**/obstacles/log")
+    walker.type_into(page.get_by_label("What is in the way?"), walker.theirs)
+    answer = page.locator("[data-answer]", has_text="We have this too").first
+    answer.wait_for()
+    walker.tap(answer)
+    walker.tap(page.get_by_role("button", name="Log it"))
+    walker.arrive("**/logged")
+    assert page.get_by_text("It is part of a barrier").is_visible()
+
+
 def say_it_is_resolved(walker: Walker) -> None:
     page = walker.page
     walker.tap(own_obstacle(page))
@@ -96,8 +111,9 @@ def record_how_a_workaround_went(walker: Walker) -> None:
     page.get_by_text("Saved. The obstacle stands as before").wait_for()
 
 
-def log_one_before(page: Page) -> str:
+def log_one_before(walker: Walker) -> str:
     """Log an obstacle some other day, and come back; return its code."""
+    page = walker.page
     page.goto(f"{TICC}/obstacles/log")
     page.get_by_label("What is in the way?").fill(OWN)
     page.get_by_role("button", name="Log it").click()
@@ -107,9 +123,17 @@ def log_one_before(page: Page) -> str:
     return code
 
 
-def begin_a_trial(page: Page) -> None:
+def meet_what_others_have(walker: Walker) -> None:
+    """Know what another organisation has logged, under a barrier that is shared."""
+    page = walker.page
+    page.goto(f"{TICC}/obstacles?organisation=medway&shared=yes")
+    walker.theirs = page.locator("ol.rows > li .words a").first.inner_text()
+    page.goto(TICC)
+
+
+def begin_a_trial(walker: Walker) -> None:
     """Begin to try a workaround some other day, and come back."""
-    code = log_one_before(page)
+    page, code = walker.page, log_one_before(walker)
     page.goto(f"{TICC}/workarounds")
     way = page.locator("ol.rows a").first.get_attribute("href")
     page.goto(f"{way}/trials/new?obstacle={code}")
@@ -120,10 +144,12 @@ def begin_a_trial(page: Page) -> None:
 
 PATHS = {
     "log": log,
+    "we have this too": we_have_this_too,
     "say it is resolved": say_it_is_resolved,
     "record how a workaround went": record_how_a_workaround_went,
 }
 BEFORE = {
+    "we have this too": meet_what_others_have,
     "say it is resolved": log_one_before,
     "record how a workaround went": begin_a_trial,
 }
@@ -135,7 +161,7 @@ def test_each_path_has_its_row() -> None:
 
 @pytest.mark.parametrize("path", sorted(PATHS, reverse=True))
 def test_a_path_takes_what_its_row_says(walker, path) -> None:
-    BEFORE.get(path, lambda page: page.goto(TICC))(walker.page)
+    BEFORE.get(path, lambda walker: walker.page.goto(TICC))(walker)
 
     PATHS[path](walker)
 
