@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.widgets import CheckboxInput
 
 from tracker.errors import DomainError
 from tracker.models.comment import COMMENT_LENGTH
@@ -36,6 +37,7 @@ class CommentForm(FlaskForm):
     told = SelectMultipleField(
         _l("Whom should it reach?"),
         validate_choice=False,
+        option_widget=CheckboxInput(),
         description=_l("It is brought before them. Elsewhere it reaches whoever leads there."),
     )
 

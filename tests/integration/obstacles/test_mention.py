@@ -267,6 +267,7 @@ def test_what_was_typed_is_kept_while_one_chooses(kents, obstacle, colleague, ro
 
     assert answer.status_code == 200
     assert SAID in answer.text
+    assert re.search(r'<input[^>]*type="checkbox"[^>]*value="leads"', answer.text)
     assert colleague.name in answer.text
     assert rows(sa.select(Comment)) == []
 
