@@ -114,7 +114,9 @@ def _of_event(actor: Actor, _world: World, _field: str, event: Event) -> bool:
 
 RULES: dict[str, Callable[[Actor, World, str, Any], bool]] = {
     "address_change": lambda actor, _world, _field, key: key == actor.key,
-    "attachment": lambda actor, _world, field, one: field == "name" and may_see_beside(actor, one),
+    "attachment": lambda actor, _world, field, one: (
+        field in {"name", "reference"} and may_see_beside(actor, one)
+    ),
     "audit_event": _of_event,
     "barrier": lambda actor, world, _field, name: may_see_barrier(actor, world, name),
     "category": lambda actor, _world, _field, name: actor.has_place(CATEGORIES[name][0]),
