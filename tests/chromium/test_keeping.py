@@ -119,6 +119,21 @@ def test_all_fields_come_back_and_the_dock_says_so(device) -> None:
     assert page.locator("[data-read-by]").inner_text() == write_at
 
 
+def test_what_was_answered_while_typing_comes_back(device) -> None:
+    page = sign_in(device)
+    page.goto("/programmes/ticc/obstacles?organisation=medway&shared=yes")
+    write(page, page.locator("ol.rows > li .words a").first.inner_text())
+    page.locator("[data-answer]", has_text="We have this too").first.click()
+    said = page.locator("[name=said]").input_value()
+    page.wait_for_timeout(600)
+    page.reload()
+
+    press(page, "Go on")
+
+    assert page.locator("[name=said]").input_value() == said
+    page.locator(f"[data-answer='{said}'][aria-pressed=true]").wait_for()
+
+
 def test_what_is_thrown_away_is_gone(device) -> None:
     page = sign_in(device)
     write(page)

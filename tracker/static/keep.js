@@ -104,6 +104,11 @@ function fill(form, fields) {
       control.value = values[0];
     }
   }
+  const answers = given("said").map((value) => {
+    const answer = document.createElement("input");
+    return Object.assign(answer, { type: "hidden", name: "said", value });
+  });
+  form.querySelector("[data-nearby-answers]")?.replaceChildren(...answers);
   for (const folded of form.querySelectorAll("details:not([open])")) {
     const filled = folded.querySelectorAll("textarea, input[type=text], input:checked");
     folded.open = [...filled].some((control) => control.value);
@@ -123,10 +128,12 @@ function keepForm(form, keeper) {
   // A form that is shown again, as after a mistake, was typed into already.
   const untouched = storage.getItem(ownName()) ? null : words();
   let waiting = 0;
+  let isGone = false;
 
   const keepNow = () => {
     clearTimeout(waiting);
     waiting = 0;
+    if (isGone) return null;
     return words() === untouched ? keeper.forget(ownName()) : keeper.keep(ownName(), words());
   };
   const keepSoon = () => {
@@ -134,19 +141,22 @@ function keepForm(form, keeper) {
     waiting = setTimeout(keepNow, 250);
   };
   const letGo = () => {
-    clearTimeout(waiting);
+    isGone = true;
     keeper.forget(ownName());
   };
 
   form.addEventListener("input", keepSoon);
   form.addEventListener("change", keepSoon);
+  form.addEventListener("click", keepSoon);
   document.addEventListener("visibilitychange", () => {
     if (document.hidden && waiting) keepNow();
   });
   document.getElementById("sign-out")?.addEventListener("submit", () => {
-    clearTimeout(waiting);
-    keeper.turn++;
+    letGo();
     forget(keptNames());
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) isGone = false;
   });
   lock();
   offer();

@@ -28,7 +28,8 @@ for (const place of document.querySelectorAll("[data-nearby]")) {
   };
 
   const show = (markup) => {
-    found.innerHTML = markup;
+    const page = new DOMParser().parseFromString(markup, "text/html");
+    found.replaceChildren(...page.body.childNodes);
     found.hidden = !markup.trim();
     const words = found.querySelector("[data-said]")?.textContent.trim() ?? "";
     for (const button of found.querySelectorAll("[data-kind]")) {
