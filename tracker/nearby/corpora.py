@@ -5,7 +5,7 @@ All that a person is shown is worked out over the narrowed texts, as if there we
 
 import logging
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock, Thread
 from typing import Any, cast
 
@@ -14,6 +14,7 @@ from flask import Flask, current_app
 from tracker.auth.sight import Sight
 from tracker.extensions import db
 from tracker.matching.corpus import Corpus
+from tracker.matching.showing import Bars
 from tracker.nearby.queries import (
     count_texts,
     count_texts_since,
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 500
 """How many texts are taken up while a page waits: a tenth of a second's work."""
+MANY, GROWTH = 1000, 0.95
+"""From how many texts on bars are kept, and until which share of the texts they tell of."""
 SIGHTS = 32
 """How many sights are kept; each takes up to two megabytes."""
 
@@ -47,6 +50,9 @@ class Narrowed:
     whole: Corpus
     references: frozenset[str]
     corpus: Corpus
+    bars: Bars
+    barred: int
+    """How many texts there were when the bars were worked out."""
 
 
 class Corpora:
@@ -58,7 +64,7 @@ class Corpora:
         self._at_work: set[int] = set()
         self._lock = Lock()
 
-    def within(self, sight: Sight) -> Corpus | None:
+    def within(self, sight: Sight) -> Narrowed | None:
         """Return the texts within this sight, or None while they are being made ready."""
         whole = self._brought_up(sight.programme.id, sight.programme.revision)
         if whole is None:
@@ -72,7 +78,7 @@ class Corpora:
                 self._narrowed.move_to_end(sight.key)
                 while len(self._narrowed) > SIGHTS:
                     self._narrowed.popitem(last=False)
-        return kept.corpus
+        return kept
 
     def _brought_up(self, programme_id: int, revision: int) -> Corpus | None:
         kept = self._wholes.get(programme_id)
@@ -119,16 +125,27 @@ def _with_changes(kept: Whole, programme_id: int, revision: int) -> Whole:
 
 
 def _narrowed(sight: Sight, whole: Corpus, before: Narrowed | None) -> Narrowed:
-    references = references_in_sight(sight)
+    references, revision = references_in_sight(sight), sight.programme.revision
     if before is not None and before.whole is whole and before.references == references:
-        corpus = before.corpus
+        return replace(before, revision=revision)
+    corpus = whole.narrowed_to(references)
+    if before is not None and _is_barred_well(before, references):
+        bars, barred = before.bars, before.barred
     else:
-        corpus = whole.narrowed_to(references)
-    return Narrowed(sight.programme.revision, whole, references, corpus)
+        bars, barred = corpus.bars, len(corpus)
+    return Narrowed(revision, whole, references, corpus, bars, barred)
 
 
-def corpus_within(sight: Sight) -> Corpus | None:
+def _is_barred_well(before: Narrowed, references: frozenset[str]) -> bool:
+    """Say whether bars still stand: of many texts none is out of sight by now, and few are new.
+
+    To work them out takes as long as forty answers, too long to do it at each change.
+    """
+    few_are_new = MANY <= before.barred >= GROWTH * len(references)
+    return few_are_new and before.references <= references
+
+
+def within(sight: Sight) -> Narrowed | None:
     """Return the texts within this sight, or None while they are being made ready."""
-    return cast("Corpora", current_app.extensions.setdefault("kept_corpora", Corpora())).within(
-        sight
-    )
+    corpora = cast("Corpora", current_app.extensions.setdefault("kept_corpora", Corpora()))
+    return corpora.within(sight)

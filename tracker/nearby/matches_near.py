@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tracker.auth.sight import Sight
 from tracker.matching.showing import worth_showing
 from tracker.matching.texts import Match, Text
-from tracker.nearby.corpora import corpus_within
+from tracker.nearby.corpora import within
 from tracker.nearby.encoding import numbers_of
 from tracker.nearby.said import Said
 
@@ -23,17 +23,19 @@ class Nearby(NamedTuple):
     """Whether this process has its texts ready yet."""
 
 
-def near_to(sight: Sight, said: Said, *, apart_from: Collection[str] = (), most: int = 5) -> Nearby:
+def near_to(
+    sight: Sight, asked: Text, *, apart_from: Collection[str] = (), most: int = 5
+) -> Nearby:
     """Return what within sight is worth showing beside these words; often nothing."""
-    corpus = corpus_within(sight)
-    if corpus is None:
+    seen = within(sight)
+    if seen is None:
         return Nearby([], frozenset(), is_ready=False)
-    matches = corpus.nearest(as_query(said), COMPARED, apart_from=apart_from)
-    found = worth_showing(matches, corpus.bars, most)
-    likely = frozenset(str(one.id) for one in found if one.score >= corpus.bars.likely)
+    matches = seen.corpus.nearest(asked, COMPARED, apart_from=apart_from)
+    found = worth_showing(matches, seen.bars, most)
+    likely = frozenset(str(one.id) for one in found if one.score >= seen.bars.likely)
     return Nearby(found, likely)
 
 
 def as_query(said: Said) -> Text:
-    """Return words to ask a corpus with."""
+    """Return words to ask with, encoded once for all that is asked."""
     return Text("", said.title, said.details, vector=numbers_of([said])[0] or None)

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.auth.sight import (
+    VIEWER,
     Sight,
     barriers_visible_to,
     links_visible_to,
@@ -56,6 +57,53 @@ class Card:
         return self.status in {Status.WORKED_ROUND, Status.RESOLVED}
 
 
+def _some(name: str) -> sa.BindParameter[Any]:
+    return sa.bindparam(name, expanding=True)
+
+
+OBSTACLES = (
+    logged_obstacles_visible_to(VIEWER)
+    .with_only_columns(
+        Obstacle.id,
+        Obstacle.reference,
+        Obstacle.title,
+        shown_organisation_id(VIEWER),
+        Obstacle.organisation_id.in_(VIEWER.organisation_ids),
+        Obstacle.status,
+        Obstacle.barrier_id,
+    )
+    .where(Obstacle.reference.in_(_some("references")))
+)
+WORKAROUNDS = (
+    workarounds_visible_to(VIEWER)
+    .with_only_columns(
+        Workaround.id,
+        Workaround.reference,
+        Workaround.title,
+        shown_organisation_id(VIEWER, Workaround),
+        Workaround.organisation_id.in_(VIEWER.organisation_ids),
+    )
+    .where(Workaround.reference.in_(_some("references")))
+)
+WORKED = (
+    trials_visible_to(VIEWER)
+    .with_only_columns(Trial.workaround_id, sa.func.count())
+    .where(Trial.workaround_id.in_(_some("ids")), Trial.outcome == Outcome.WORKED)
+    .group_by(Trial.workaround_id)
+)
+REMEDIES = (
+    links_visible_to(VIEWER)
+    .outerjoin(
+        Trial, sa.and_(Trial.workaround_id == Workaround.id, Trial.obstacle_id == Obstacle.id)
+    )
+    .with_only_columns(
+        Obstacle.id, Obstacle.barrier_id, Workaround.reference, Workaround.title, Trial.outcome
+    )
+    .where(sa.or_(Obstacle.id.in_(_some("ids")), Obstacle.barrier_id.in_(_some("barrier_ids"))))
+    .order_by(Workaround.reference)
+)
+
+
 def cards_of(
     sight: Sight, references: Iterable[str], likely: frozenset[str] = frozenset()
 ) -> list[Card]:
@@ -72,19 +120,7 @@ def cards_of(
 
 
 def _obstacles(sight: Sight, references: list[str], ids: dict[str, int]) -> list[Card]:
-    rows: Any = db.session.execute(
-        logged_obstacles_visible_to(sight)
-        .with_only_columns(
-            Obstacle.id,
-            Obstacle.reference,
-            Obstacle.title,
-            shown_organisation_id(sight),
-            Obstacle.organisation_id.in_(sight.organisation_ids),
-            Obstacle.status,
-            Obstacle.barrier_id,
-        )
-        .where(Obstacle.reference.in_(references))
-    )
+    rows: Any = db.session.execute(OBSTACLES, sight.named | {"references": references})
     known, cards = known_in(sight), []
     for obstacle_id, reference, title, owner, is_own, status, barrier_id in rows:
         ids[reference] = obstacle_id
@@ -126,17 +162,7 @@ def _barriers(sight: Sight, references: list[str], ids: dict[str, int]) -> list[
 
 
 def _workarounds(sight: Sight, references: list[str], ids: dict[str, int]) -> list[Card]:
-    rows: Any = db.session.execute(
-        workarounds_visible_to(sight)
-        .with_only_columns(
-            Workaround.id,
-            Workaround.reference,
-            Workaround.title,
-            shown_organisation_id(sight, Workaround),
-            Workaround.organisation_id.in_(sight.organisation_ids),
-        )
-        .where(Workaround.reference.in_(references))
-    ).all()
+    rows: Any = db.session.execute(WORKAROUNDS, sight.named | {"references": references}).all()
     if not rows:
         return []
     ids |= {row[1]: row[0] for row in rows}
@@ -155,13 +181,8 @@ def _workarounds(sight: Sight, references: list[str], ids: dict[str, int]) -> li
 
 
 def _worked(sight: Sight, workaround_ids: list[int]) -> dict[int, int]:
-    trials = (
-        trials_visible_to(sight)
-        .with_only_columns(Trial.workaround_id, sa.func.count())
-        .where(Trial.workaround_id.in_(workaround_ids), Trial.outcome == Outcome.WORKED)
-        .group_by(Trial.workaround_id)
-    )
-    return {row[0]: row[1] for row in db.session.execute(trials)}
+    trials = db.session.execute(WORKED, sight.named | {"ids": workaround_ids})
+    return {row[0]: row[1] for row in trials}
 
 
 def _remedies(
@@ -172,18 +193,8 @@ def _remedies(
     barriers = {ids[card.reference]: card.reference for card in cards if card.kind == "barrier"}
     if not obstacles and not barriers:
         return {}
-    rows: Any = db.session.execute(
-        links_visible_to(sight)
-        .outerjoin(
-            Trial,
-            sa.and_(Trial.workaround_id == Workaround.id, Trial.obstacle_id == Obstacle.id),
-        )
-        .with_only_columns(
-            Obstacle.id, Obstacle.barrier_id, Workaround.reference, Workaround.title, Trial.outcome
-        )
-        .where(sa.or_(Obstacle.id.in_(obstacles), Obstacle.barrier_id.in_(barriers)))
-        .order_by(Workaround.reference)
-    )
+    asked = {"ids": list(obstacles), "barrier_ids": list(barriers)}
+    rows: Any = db.session.execute(REMEDIES, sight.named | asked)
     best: dict[str, dict[str, Any]] = {}
     for obstacle_id, barrier_id, reference, title, outcome in rows:
         told = {"remedy": (reference, title), "outcome": outcome}

@@ -1,21 +1,21 @@
 """Which categories a text may belong to, by what within sight is labelled and by what they mean."""
 
+from dataclasses import dataclass
 from threading import Thread
 from typing import Any, cast
 
 import sqlalchemy as sa
 from flask import Flask, current_app
 
-from tracker.auth.answers import kept_answer
+from tracker.auth.answers import Answers
 from tracker.auth.sight import Sight, logged_obstacles_visible_to
 from tracker.extensions import db
 from tracker.matching.corpus import Corpus
 from tracker.matching.suggesting import suggest
 from tracker.matching.texts import Id, Text
 from tracker.models import Category, Obstacle, obstacle_category
-from tracker.nearby.corpora import corpus_within
+from tracker.nearby.corpora import SIGHTS, Narrowed, within
 from tracker.nearby.encoding import encoder_here, numbers_of
-from tracker.nearby.matches_near import as_query
 from tracker.nearby.said import Said
 from tracker.obstacles.queries_known import KnownCategory, known_in
 
@@ -26,21 +26,40 @@ MEANINGS = sa.select(Category.slug, Category.name, Category.definition, Category
 Meanings = tuple[int, Corpus]
 
 
-def kinds_suggested(sight: Sight, said: Said, *, apart_from: str = "") -> list[KnownCategory]:
+@dataclass(frozen=True)
+class Labelled:
+    """The texts within one sight that have a category, and which."""
+
+    seen: Narrowed
+    corpus: Corpus
+    kinds: dict[Id, tuple[Id, ...]]
+
+
+def kinds_suggested(sight: Sight, asked: Text, *, apart_from: str = "") -> list[KnownCategory]:
     """Return up to three categories, the likeliest first; none while texts are made ready."""
-    corpus = corpus_within(sight)
-    if corpus is None:
+    seen = within(sight)
+    if seen is None:
         return []
-    kinds, meanings = _kinds_of(sight), _meanings(sight)
-    labelled = corpus.narrowed_to(kinds.keys() - {apart_from})
-    found = suggest(as_query(said), labelled, kinds, meanings, MOST)
+    labelled = _labelled(sight, seen)
+    corpus = labelled.corpus
+    if apart_from in corpus:
+        corpus = corpus.without([apart_from])
+    found = suggest(asked, corpus, labelled.kinds, _meanings(sight), MOST)
     known = {category.slug: category for category in known_in(sight).categories}
     return [known[str(slug)] for slug in found if slug in known]
 
 
-def _kinds_of(sight: Sight) -> dict[Id, tuple[Id, ...]]:
-    """Return the categories of each obstacle within sight that has one, by its reference."""
-    return kept_answer(sight, "kinds", lambda: _read_kinds(sight))
+def _labelled(sight: Sight, seen: Narrowed) -> Labelled:
+    """Return what is labelled within sight; kept for the sights that were asked for last."""
+    answers: Answers = current_app.extensions.setdefault("kept_labelled", Answers(SIGHTS))
+    key = sight.key, sight.programme.revision
+    kept = answers.get(key, lambda: _read_labelled(sight, seen))
+    return kept if kept.seen is seen else _read_labelled(sight, seen)
+
+
+def _read_labelled(sight: Sight, seen: Narrowed) -> Labelled:
+    kinds = _read_kinds(sight)
+    return Labelled(seen, seen.corpus.narrowed_to(kinds), kinds)
 
 
 def _read_kinds(sight: Sight) -> dict[Id, tuple[Id, ...]]:

@@ -11,7 +11,7 @@ from tracker.auth.sight import Sight, barriers_visible_to, links_visible_to
 from tracker.barriers.sharing import sharing
 from tracker.extensions import db
 from tracker.models import Barrier, Obstacle, Workaround
-from tracker.nearby.matches_near import COMPARED, near_to
+from tracker.nearby.matches_near import COMPARED, as_query, near_to
 from tracker.nearby.queries_cards import Card, cards_of
 from tracker.nearby.queries_matches import answered_on
 from tracker.nearby.said import said_by
@@ -46,9 +46,8 @@ class Surmise:
 def surmise(sight: Sight, obstacle: Obstacle) -> Surmise:
     """Return the barriers from which the obstacle may come, and others that may be the same."""
     answered = answered_on(sight, obstacle)
-    near = near_to(
-        sight, said_by(obstacle), apart_from={obstacle.reference, *answered}, most=COMPARED
-    )
+    asked, apart = as_query(said_by(obstacle)), {obstacle.reference, *answered}
+    near = near_to(sight, asked, apart_from=apart, most=COMPARED)
     cards = cards_of(sight, (str(one.id) for one in near.found), near.likely)
     barrier_ids = list(dict.fromkeys(card.barrier_id for card in cards if card.barrier_id))
     barriers = _told(sight, barrier_ids[:MOST])

@@ -13,7 +13,7 @@ from tracker.models import Obstacle, Programme
 from tracker.models.vocabulary import Likeness
 from tracker.nearby.answers import answers_in, as_said
 from tracker.nearby.commands_answers import answer_all
-from tracker.nearby.corpora import corpus_within
+from tracker.nearby.corpora import within
 from tracker.obstacles.addresses import page_of
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands import log_obstacle
@@ -100,7 +100,7 @@ def _same_as(other: Obstacle | None) -> dict[str, str]:
 
 def _page(form: ObstacleForm, organisations: list[KnownOrganisation]) -> ResponseReturnValue:
     same = find_logged_obstacle(this_sight(), request.args.get("same", "").upper())
-    corpus_within(this_sight())  # Many texts are made ready while the person types.
+    within(this_sight())  # Many texts are made ready while the person types.
     page = render_template(
         "obstacles/log.html",
         form=form,

@@ -12,6 +12,7 @@ from tracker.auth.permissions import Permission
 from tracker.auth.sight import Sight
 from tracker.models import Obstacle
 from tracker.models.moment import now
+from tracker.nearby.matches_near import as_query
 from tracker.nearby.queries_kinds import kinds_suggested
 from tracker.nearby.said import said_by
 from tracker.obstacles.blueprint import bp
@@ -115,4 +116,4 @@ def logged(obstacle: Obstacle) -> ResponseReturnValue:
 
 
 def _kinds_of(obstacle: Obstacle) -> list[KnownCategory]:
-    return kinds_suggested(this_sight(), said_by(obstacle), apart_from=obstacle.reference)
+    return kinds_suggested(this_sight(), as_query(said_by(obstacle)), apart_from=obstacle.reference)

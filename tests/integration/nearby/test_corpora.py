@@ -13,7 +13,7 @@ from tracker.matching.corpus import Corpus
 from tracker.matching.texts import Text
 from tracker.models import Obstacle, Person, Programme, TextVector
 from tracker.nearby import corpora
-from tracker.nearby.corpora import corpus_within
+from tracker.nearby.corpora import within
 from tracker.nearby.queries_matches import answered_on
 
 AT = "/programmes/ticc/obstacles"
@@ -27,7 +27,8 @@ def corpus(app: Flask, programme: Programme, nurse: Person):
         with app.app_context():
             sight = find_sight(db.session.get_one(Person, nurse.id), programme.slug)
             assert sight is not None
-            return corpus_within(sight)
+            seen = within(sight)
+            return seen and seen.corpus
 
     return ready
 
@@ -144,7 +145,7 @@ def test_few_sights_are_kept(app, programme, make, monkeypatch):
         for person in people:
             sight = find_sight(db.session.get_one(Person, person.id), programme.slug)
             assert sight is not None
-            corpus_within(sight)
+            within(sight)
 
     assert len(app.extensions["kept_corpora"]._narrowed) == 1
 
