@@ -8,6 +8,7 @@ from tracker.auth.audit import note
 from tracker.auth.audit_acts import Act
 from tracker.auth.directories import links_of
 from tracker.auth.guards import signed_in, this_person
+from tracker.auth.mail import can_send_mail
 from tracker.auth.permissions import Permission
 from tracker.auth.second_factor import ways_to_sign_in
 from tracker.auth.sessions import (
@@ -31,6 +32,7 @@ def account() -> ResponseReturnValue:
     person = this_person()
     return render_template(
         "people/account.html",
+        can_send_mail=can_send_mail(),
         handle_of=handle_of,
         organisations=organisations_joined_by(person),
         person=person,

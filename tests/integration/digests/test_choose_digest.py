@@ -38,6 +38,14 @@ def test_weekly_is_chosen_at_first(kents) -> None:
     assert re.findall(r'name="digest"[^>]*value="(\w+)" checked', page) == ["weekly"]
 
 
+def test_where_no_mail_can_be_sent_it_says_so(app: Flask, kents, monkeypatch) -> None:
+    assert "not set up to send mail" not in kents.get("/account").text
+
+    monkeypatch.setitem(app.config, "MAIL_FOLDER", None)
+
+    assert "This site is not set up to send mail." in kents.get("/account").text
+
+
 @pytest.mark.parametrize("typed", [{}, {"digest": "hourly"}])
 def test_anything_else_is_refused(kents, rows, typed) -> None:
     assert kents.post("/account/digest", data=typed).status_code == 400

@@ -1,5 +1,6 @@
 """What a digest tells: what others did within one's sight since the last one, and no more."""
 
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -18,6 +19,28 @@ from tracker.models.moment import now
 from tracker.models.vocabulary import Outcome, Status, Visibility
 from tracker.obstacles.commands import group_under_barrier
 from tracker.obstacles.commands_status import NewStatus, change_status
+
+TODAY = now().date()
+LETTER = f"""\
+New since DAY, within what you may read.
+
+TICC
+{SITE}/programmes/ticc
+
+New obstacles
+- Seen (Medway, open)
+  {SITE}/programmes/ticc/obstacles/TICC-2222
+
+You get this once a week at most. Change that in your account:
+{SITE}/account#digest
+
+Stop it, without signing in:
+{SITE}/account/digest/stop/
+
+
+This mail was sent by the obstacle tracker at {SITE}. Nobody reads answers to it.
+"""
+"""What a partner gets where one obstacle is new to them, and nothing else that they may see."""
 
 
 @pytest.fixture
@@ -235,6 +258,17 @@ def test_what_is_opened_to_more_readers_is_news_to_them(
     assert "New obstacles\n- No mandate (Kent, open)" in digest_of(people.medway)
 
 
+def test_nothing_is_told_twice(people, before, kent, do, digest_of) -> None:
+    obstacle = before(organisation=kent, visibility=Visibility.ORGANISATION)
+    do(open_to, obstacle, visibility=Visibility.PARTNERS)
+    do(change_status, obstacle, person_id=None, to=NewStatus(Status.RESOLVED))
+
+    text = digest_of(people.medway)
+
+    assert "New obstacles\n- No mandate (Kent, resolved)" in text
+    assert text.count("No mandate") == 1
+
+
 @pytest.mark.parametrize("reader", ["kent", "medway", "lead"])
 def test_to_who_read_it_before_it_is_none(people, before, kent, do, digest_of, reader) -> None:
     obstacle = before(organisation=kent, visibility=Visibility.PARTNERS)
@@ -269,6 +303,33 @@ def test_a_day_to_look_again_is_told_to_its_organisation(people, before, kent, d
 
     assert "to be looked at again\n- No mandate (since" in digest_of(people.kent)
     assert digest_of(people.medway) == ""
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["hidden things", "none"])
+def test_what_is_hidden_changes_no_letter(
+    make, people, before, kent, medway, do, digest_of, is_there
+) -> None:
+    barrier = make.barrier("Sign-off sits too high", reference="B-22222")
+    seen = make.obstacle("Seen", organisation=medway, barrier=barrier, reference="TICC-2222")
+    if is_there:
+        hide(make, before, kent, barrier, seen, do)
+
+    letter = re.sub(r"/stop/\S+", "/stop/", digest_of(people.funder) + digest_of(people.medway))
+
+    assert letter == LETTER.replace("DAY", f"{days_ago(7):%-d %B %Y}")
+
+
+def hide(make, before, kent, barrier, seen, do) -> None:
+    """Let Kent do what there is to do, for its own people alone."""
+    own = {"organisation": kent, "visibility": Visibility.ORGANISATION}
+    hidden = make.obstacle("Hidden", barrier=barrier, **own)
+    way = make.workaround("Hidden way", against=[hidden, seen], **own)
+    make.trial(way, hidden)
+    make.trial(way, seen)
+    make.reminder(hidden, make.contributor(kent))
+    do(change_status, before("Old", **own), person_id=None, to=NewStatus(Status.RESOLVED))
+    do(group_under_barrier, before("Older", **own), barrier=barrier)
+    before("Looked at", **own, status=Status.ACCEPTED_AS_IMMOVABLE, look_again_on=TODAY)
 
 
 def test_ten_are_told_and_the_rest_counted(make, people, kent, digest_of) -> None:

@@ -10,6 +10,7 @@ from tests.factories import Factory
 from tracker.models import Obstacle, Organisation
 from tracker.models.moment import now
 from tracker.models.vocabulary import Kind, Status
+from tracker.obstacles import queries_reminders
 
 TODAY = now().date()
 DASHBOARD = "/programmes/ticc"
@@ -38,6 +39,15 @@ def test_until_then_it_is_quiet(kents, make) -> None:
     immovable(make, TODAY + timedelta(days=1))
 
     assert mine(kents) == ""
+
+
+def test_the_day_comes_though_nothing_changes(kents, make, monkeypatch) -> None:
+    immovable(make, TODAY + timedelta(days=1))
+    assert mine(kents) == ""
+
+    monkeypatch.setattr(queries_reminders, "now", lambda: now() + timedelta(days=1))
+
+    assert "The law says so" in mine(kents)
 
 
 @pytest.mark.parametrize("given", [{"status": Status.RESOLVED}, {"is_draft": True}])

@@ -10,6 +10,7 @@ from tests.integration.obstacles.conftest import AT
 from tracker.models import AuditEvent, Membership, Obstacle, Participation, Programme
 from tracker.models.moment import now
 from tracker.models.vocabulary import Status
+from tracker.obstacles import queries_reminders
 
 DASHBOARD = "/programmes/ticc"
 LONG_AGO = now() - timedelta(days=400)
@@ -52,6 +53,15 @@ def test_a_colleague_and_other_organisations_are_not_asked(
 
     assert not [page for page in pages if "still so" in page]
     assert [mine(browser) for browser in browsers] == ["", "", ""]
+
+
+def test_whoever_takes_it_over_was_not_asked(signed_in_as, make, asked, run) -> None:
+    colleague = make.contributor()
+    run(sa.update(Obstacle).values(owner_id=colleague.id))
+
+    page = signed_in_as(colleague).get(f"{AT}/{asked.reference}").text
+
+    assert "still so" not in page
 
 
 def test_still_so_is_one_press(kents, asked, rows) -> None:
@@ -120,6 +130,14 @@ def test_the_question_goes_once_there_is_nobody_to_ask(kents, asked, run, statem
 def test_a_question_rests_after_four_weeks(kents, make, nurse) -> None:
     obstacle = make.obstacle(author=nurse, changed_at=LONG_AGO)
     make.reminder(obstacle, nurse, asked_at=now() - timedelta(days=29))
+
+    assert mine(kents) == ""
+
+
+def test_it_rests_though_nothing_changes(kents, asked, monkeypatch) -> None:
+    assert asked.title in mine(kents)
+
+    monkeypatch.setattr(queries_reminders, "now", lambda: now() + timedelta(days=28))
 
     assert mine(kents) == ""
 

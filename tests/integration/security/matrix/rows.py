@@ -26,7 +26,7 @@ from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Obstacle
 from tracker.models.fold import sort_key
-from tracker.models.vocabulary import Level, Likeness, Outcome, Status
+from tracker.models.vocabulary import IN_THE_WAY, Level, Likeness, Outcome, Status
 from tracker.obstacles.attachment_files import attachments_folder
 from tracker.obstacles.words import words_of
 
@@ -248,7 +248,7 @@ def _add_obstacle(builder: Builder, one: Owned) -> None:
         barrier_id=builder.id("barrier", one.barrier),
         status=status,
         level=[*Level, None][one.number % 6],
-        look_again_on=date(2027, 1, 1) if immovable else None,
+        look_again_on=date(2026 + one.number % 2, 6, 1) if immovable else None,
         since_year=2000 + one.number % 20,
         since_month=None,
         people_supported=1_000 + one.number,
@@ -272,6 +272,16 @@ def _add_obstacle(builder: Builder, one: Owned) -> None:
         person_id=row["author_id"],
         changed_at=row["changed_at"],
     )
+    if status in IN_THE_WAY and row["author_id"]:
+        builder.add(
+            "reminder",
+            one,
+            id=builder.id("reminder", one),
+            obstacle_id=row["id"],
+            programme_id=row["programme_id"],
+            person_id=row["author_id"],
+            asked_at=NOW,
+        )
     if not one.is_draft:
         _add_vector(builder, "obstacle", one, row["programme_id"])
     for category in _categories_of(one):
@@ -392,6 +402,7 @@ def _add_what_pages_never_show(builder: Builder) -> None:
     for name in ("kent-lead", "tide-lead"):
         person = builder.id("person", name)
         builder.add("directory_identity", name, person_id=person, linked_at=BEGAN)
+        builder.add("digest", name, id=builder.id("digest", name), person_id=person, told_until=NOW)
         builder.add("address_change", name, person_id=person, created_at=NOW, expires_at=soon)
         builder.add(
             "passkey",
