@@ -146,11 +146,12 @@ def test_runs_at_the_same_time_send_one(app: Flask, mailbox, make, medway) -> No
 
 
 @pytest.mark.usefixtures("news")
-def test_whoever_became_undue_meanwhile_is_left_alone(app: Flask, ann) -> None:
+@pytest.mark.parametrize("given", [{"digest": Rhythm.NEVER}, {"active": False}])
+def test_whoever_became_undue_meanwhile_is_left_alone(app: Flask, ann, given) -> None:
     moment = now() + timedelta(seconds=1)
     with app.app_context(), write_transactions():
         due = people_due(moment)
-        db.session.execute(sa.update(Person).values(digest=Rhythm.NEVER))
+        db.session.execute(sa.update(Person).values(**given))
 
         assert ann.id in due
         assert claim_digest(person_id=ann.id, moment=moment) is None

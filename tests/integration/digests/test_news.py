@@ -249,6 +249,15 @@ def test_two_unnamed_do_not_make_a_third(make, people, medway, barrier, digest_o
     assert "shared now" not in digest_of(people.kent)
 
 
+def test_who_counted_for_nobody_before_did_not_share_it(
+    make, people, medway, before, barrier, digest_of
+) -> None:
+    before(organisation=medway, barrier=barrier, is_named=False)
+    make.obstacle(organisation=make.organisation("Lille"), barrier=barrier)
+
+    assert "Sign-off sits too high (by 2 organisations)" in digest_of(people.lead)
+
+
 def test_what_is_opened_to_more_readers_is_news_to_them(
     people, before, kent, do, digest_of
 ) -> None:
@@ -256,6 +265,13 @@ def test_what_is_opened_to_more_readers_is_news_to_them(
     do(open_to, obstacle, visibility=Visibility.PARTNERS)
 
     assert "New obstacles\n- No mandate (Kent, open)" in digest_of(people.medway)
+
+
+def test_to_its_own_people_it_is_none(people, before, kent, do, digest_of) -> None:
+    obstacle = before(organisation=kent, visibility=Visibility.ORGANISATION)
+    do(open_to, obstacle, visibility=Visibility.PARTNERS)
+
+    assert digest_of(people.kent) == ""
 
 
 def test_nothing_is_told_twice(people, before, kent, do, digest_of) -> None:
