@@ -55,6 +55,8 @@ def ask_to_sign_in() -> ResponseReturnValue:
     """Answer a visitor who needs to be signed in; afterwards they are where they meant to be."""
     if _wants_json():
         return jsonify(message=_("Sign in to go on.")), 401
+    if _is_asked_by_script():
+        return "", 401
     if request.method in SAFE_METHODS:
         if _has_ended():
             flash(_("Your session has ended. Sign in to go on."), "info")
@@ -178,6 +180,15 @@ def _reason(carried: str) -> str:
 def _wants_json() -> bool:
     kinds = request.accept_mimetypes
     return kinds.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def _is_asked_by_script() -> bool:
+    """Say whether a script asks, beside a page that stands open.
+
+    A sign-in page in answer to it would bring a token of its own, and the page that the person is
+    shown meanwhile would hold one that counts no more.
+    """
+    return request.headers.get("Sec-Fetch-Dest") == "empty"
 
 
 def _signer() -> URLSafeTimedSerializer:

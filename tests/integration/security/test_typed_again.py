@@ -56,6 +56,18 @@ def sign_in(browser: Browser, answer: TestResponse, address: str, **more: Any) -
     return browser.post("/login", {"email": address, "password": PASSWORD} | fields)
 
 
+def test_what_a_script_asks_too_late_brings_no_token_of_its_own(cut_off: Browser) -> None:
+    answer = cut_off.client.post(
+        "/desk",
+        base_url=cut_off.site,
+        data={"csrf_token": cut_off.token, "words": WORDS},
+        headers={"Origin": cut_off.site, "Sec-Fetch-Dest": "empty"},
+    )
+
+    assert (answer.status_code, answer.text) == (401, "")
+    assert "Set-Cookie" not in answer.headers
+
+
 def test_a_form_sent_too_late_asks_to_sign_in_and_keeps_the_words(cut_off: Browser) -> None:
     answer = cut_off.post("/desk", {"words": WORDS})
 

@@ -45,6 +45,8 @@ class Seen:
             return bool(row[name] == value)
         if name == "organisation":
             return bool(row["organisation"] == self.names[value])
+        if name == "category" and value == "uncategorised":
+            return not row["categories"]
         if name == "category":
             return not self._names_of(value).isdisjoint(row["categories"])
         if name == "workaround":
@@ -76,6 +78,7 @@ class Seen:
             *(("workaround", value) for value in ("yes", "no")),
             *(("organisation", self.world.address["organisation", one]) for one in ORGANISATIONS),
             *(("category", self.world.address["category", one]) for one in CATEGORIES),
+            ("category", "uncategorised"),
         ]
 
 
