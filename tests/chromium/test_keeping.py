@@ -121,7 +121,7 @@ def test_all_fields_come_back_and_the_dock_says_so(device) -> None:
 
 def test_what_was_answered_while_typing_comes_back(device) -> None:
     page = sign_in(device)
-    page.goto("/programmes/ticc/obstacles?organisation=medway&shared=yes")
+    page.goto("/programmes/ticc/obstacles?organisation=medway-community-healthcare&shared=yes")
     write(page, page.locator("ol.rows > li .words a").first.inner_text())
     page.locator("[data-answer]", has_text="We have this too").first.click()
     said = page.locator("[name=said]").input_value()

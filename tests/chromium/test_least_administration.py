@@ -126,7 +126,7 @@ def log_one_before(walker: Walker) -> str:
 def meet_what_others_have(walker: Walker) -> None:
     """Know what another organisation has logged, under a barrier that is shared."""
     page = walker.page
-    page.goto(f"{TICC}/obstacles?organisation=medway&shared=yes")
+    page.goto(f"{TICC}/obstacles?organisation=medway-community-healthcare&shared=yes")
     walker.theirs = page.locator("ol.rows > li .words a").first.inner_text()
     page.goto(TICC)
 

@@ -28,8 +28,10 @@ def match(obstacle: Obstacle) -> ResponseReturnValue:
     """Say whether the obstacle is the same as another within sight."""
     sight = this_sight()
     answer = request.form.get("answer", "")
+    if answer not in {*Likeness}:
+        abort(400)
     other = find_logged_obstacle(sight, request.form.get("other", "").strip().upper())
-    if other is None or answer not in {*Likeness}:
+    if other is None:
         abort(404)
     page = "logged" if request.form.get("back") == "logged" else "show"
     address = url_for(f"obstacles.{page}", slug=sight.programme.slug, reference=obstacle.reference)

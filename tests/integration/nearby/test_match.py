@@ -88,7 +88,7 @@ def test_what_is_out_of_sight_looks_missing(say, make, medway, matches):
 
 @pytest.mark.parametrize("answer", ["", "alike", "barrier"])
 def test_no_other_answer_is_taken(say, theirs, answer, matches):
-    assert (say(theirs, answer).status_code, matches()) == (404, [])
+    assert (say(theirs, answer).status_code, matches()) == (400, [])
 
 
 def test_an_obstacle_is_not_compared_with_itself(say, ours, kents, matches):
