@@ -42,8 +42,9 @@ class Visitor:
 
 
 def browser_of(app: Flask, actor: Actor) -> FlaskClient:
-    """Return a client that holds the actor's cookie."""
+    """Return a client that holds the actor's cookie, on a device that has kept a form before."""
     client = app.test_client()
+    client.set_cookie("__Host-tracker-kept", "a device", **FROM_SITE)
     if actor.is_half_signed_in:
         client.set_cookie(*_cookie(app, _half_signed_in(app, actor)), **FROM_SITE)
     elif actor.is_person:
