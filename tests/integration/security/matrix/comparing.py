@@ -82,18 +82,18 @@ def questions_of(app: Flask, world: World, actor: Actor) -> list[Question]:
     """Return what to ask of both worlds: addresses, and hidden words in all that takes words.
 
     Every whole list and file is asked for, and every page of what there are few of; of obstacles,
-    workarounds and acts a third, for each actor another.
+    workarounds and acts a fifth, for each actor another.
     """
     hidden = hidden_words(world, actor)
     asked = [one for one in calls(app, world, actor) if one.endpoint not in NOT_COMPARED]
-    third = [one for turn, one in enumerate(asked) if turn % 3 == len(actor.key) % 3]
+    fifth = [one for turn, one in enumerate(asked) if turn % 5 == len(actor.key) % 5]
     wholes = [one for one in asked if one.method == "GET" and one.thing is None]
     singles = [
         one
         for one in asked
-        if one.method == "GET" and one.thing and (one in third or one.thing[0] in FEW)
+        if one.method == "GET" and one.thing and (one in fifth or one.thing[0] in FEW)
     ]
-    acts = in_order(one for one in third if one.is_unsafe)
+    acts = in_order(one for one in fifth if one.is_unsafe)
     return [
         *(Question("GET", call.path) for call in [*wholes, *singles]),
         *_narrowed(wholes, hidden),

@@ -21,18 +21,14 @@ from tests.integration.security.matrix.rounds import faults_in_round
 from tests.integration.security.matrix.world import World
 
 ON_POSTGRESQL = [
-    "administrator",
     "anonymous",
     "half-signed-in",
-    "kent-contributor",
     "kent-lead",
     "lille-contributor",
     "purse-contributor",
-    "tide-funder",
     "tide-lead",
-    "tide-observer",
 ]
-"""Who goes round there too: one for each sight and role, and for each third of the rules."""
+"""Who goes round there too: one for each sight, and for each third of the rules."""
 
 
 @pytest.mark.on_postgresql(*ON_POSTGRESQL)
