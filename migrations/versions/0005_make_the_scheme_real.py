@@ -1,15 +1,15 @@
 """Make the scheme of categories real, and ask once how a trial went.
 
-Revision ID: 0007
-Revises: 0008
+Revision ID: 0005
+Revises: 0004
 Create Date: 2026-11-22 11:02:31.240117
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0008"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

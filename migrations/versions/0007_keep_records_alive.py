@@ -1,15 +1,15 @@
 """Keep records alive: ask whether an obstacle is still so, and mail what is new.
 
-Revision ID: 0006
-Revises: 0009
+Revision ID: 0007
+Revises: 0006
 Create Date: 2026-11-22 11:00:00.000000
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0009"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

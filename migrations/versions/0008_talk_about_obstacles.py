@@ -1,15 +1,15 @@
 """Talk about obstacles: comments, mentions, attachments, and who looks after one.
 
-Revision ID: 0005
-Revises: 0006
+Revision ID: 0008
+Revises: 0007
 Create Date: 2026-11-22 10:58:40.118204
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """Let a form make one row, however often it is sent.
 
-Revision ID: 0008
+Revision ID: 0004
 Revises: 0003
 Create Date: 2026-11-22 11:04:12.704411
 """
@@ -8,7 +8,7 @@ Create Date: 2026-11-22 11:04:12.704411
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
+revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None
