@@ -66,6 +66,7 @@ def served_app_of_run(
 ) -> Iterator[Flask]:
     served = create_app(
         SQLALCHEMY_DATABASE_URI=migrated_app.config["SQLALCHEMY_DATABASE_URI"],
+        ATTACHMENTS=migrated_app.config["ATTACHMENTS"],
         MAIL_FOLDER=tmp_path_factory.mktemp("mail"),
         PUBLIC_URL=SITE,
         SECRET_KEY="tests only, " * 4,
