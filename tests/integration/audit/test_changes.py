@@ -41,6 +41,7 @@ UNAUDITED = {
     "LimitCount": "how often something was tried; forgotten within hours",
     "ObstacleWord": "the words of an obstacle again, for search",
     "Reminder": "a question of the tracker itself; the answer is noted",
+    "TextVector": "what a text says as numbers, again, for what is near",
     "StoredSession": "its beginning and its end are noted by the request",
 }
 
