@@ -32,8 +32,8 @@ def demo(port: int, data: Path) -> None:
     app = demo_app(data)
     Thread(target=print_fonts, args=[app.config["CACHE_FOLDER"]], daemon=True).start()
     address = f"http://localhost:{port}"
-    click.echo(f"The demo is at {address}  (stop it with Ctrl+C; what you log stays in {data})")
-    serve_on_one_core(app, "127.0.0.1", port)
+    said = f"The demo is at {address}  (stop it with Ctrl+C; what you log stays in {data})"
+    serve_on_one_core(app, "127.0.0.1", port, said)
 
 
 def demo_app(data: Path) -> Flask:

@@ -27,18 +27,24 @@ def serve() -> None:
         if not is_up_to_date():
             raise click.ClickException("The database is behind. Run `tracker migrate` first.")
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
-    click.echo(f"Serving on http://{host}:{port}")
+    said = f"Serving on http://{host}:{port}"
     if sys.platform == "win32":
-        serve_on_one_core(app, host, port)
+        serve_on_one_core(app, host, port, said)
     else:
+        click.echo(said)
         _serve_on_every_core(host, port)
 
 
-def serve_on_one_core(app: Flask, host: str, port: int) -> None:
-    """Serve with waitress and two threads, so that one slow download stops nobody else."""
+def serve_on_one_core(app: Flask, host: str, port: int, said: str) -> None:
+    """Serve with waitress and two threads, so that one slow download stops nobody else.
+
+    `said` is printed once it listens, so that whoever reads it is answered.
+    """
     import waitress  # noqa: PLC0415  Only the server that runs is loaded.
 
-    waitress.serve(settled(app), host=host, port=port, threads=2, ident="tracker")
+    server = waitress.create_server(settled(app), host=host, port=port, threads=2, ident="tracker")
+    click.echo(said)
+    server.run()
 
 
 def settled(app: Flask) -> Flask:

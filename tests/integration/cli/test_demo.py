@@ -4,7 +4,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -79,12 +78,12 @@ def test_the_command_prints_its_address_and_answers_there(tmp_path, free_port) -
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"}
     ) as demo:
-        line = demo.stdout.readline()
-        time.sleep(0.5)
-
-        page = urlopen(f"http://127.0.0.1:{free_port}/login").read().decode()
-        health = urlopen(Request(f"http://localhost:{free_port}/healthz")).status
-        demo.send_signal(signal.SIGINT)
+        try:
+            line = demo.stdout.readline()
+            page = urlopen(f"http://127.0.0.1:{free_port}/login").read().decode()
+            health = urlopen(Request(f"http://localhost:{free_port}/healthz")).status
+        finally:
+            demo.send_signal(signal.SIGINT)
 
     assert f"http://localhost:{free_port}" in line
     assert set(re.findall(r'value="(\w+@[\w.]+)"', page)) == {
