@@ -78,7 +78,6 @@ def _mail(claim: Claim, base: str) -> bool:
         claim.address,
         _l("What is new in %(programmes)s", programmes=names),
         "digest",
-        language=claim.language,
         headers={
             "List-Unsubscribe": f"<{stop}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",

@@ -24,7 +24,6 @@ class Claim:
 
     digest_id: int
     address: str
-    language: str | None
     rhythm: Rhythm
     window: Window
     news: list[News]
@@ -72,7 +71,6 @@ def claim_digest(*, person_id: int, moment: datetime) -> Claim | None:
     return Claim(
         digest_id=digest.id,
         address=person.email,
-        language=getattr(person, "language", None),
         rhythm=person.digest,
         window=window,
         news=news,
