@@ -79,7 +79,7 @@ def _work_out_counts(sight: Sight) -> dict[int, int]:
         .join(Category, Category.id == obstacle_category.c.category_id)
     )
     obstacles: dict[int, set[int]] = {}
-    for obstacle_id, category_id, parent_id in db.session.execute(held):
+    for obstacle_id, category_id, parent_id in db.session.execute(held).all():
         obstacles.setdefault(category_id, set()).add(obstacle_id)
         if parent_id is not None:
             obstacles.setdefault(parent_id, set()).add(obstacle_id)

@@ -7,15 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.extensions import db
-from tracker.models import Barrier, Obstacle, Programme, TextVector, Workaround
+from tracker.models import Obstacle, Programme, TextVector
 from tracker.nearby.encoding import name_here, numbers_of
-from tracker.nearby.said import Said, Thing, said_by
+from tracker.nearby.said import COLUMNS, Said, Thing, said_by
 
-COLUMNS: dict[type[Thing], Any] = {
-    Obstacle: TextVector.obstacle_id,
-    Workaround: TextVector.workaround_id,
-    Barrier: TextVector.barrier_id,
-}
 REPLACED = ("encoder", "numbers", "digest", "revision")
 Row = dict[str, Any]
 

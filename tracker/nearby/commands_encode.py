@@ -7,19 +7,14 @@ import sqlalchemy as sa
 
 from tracker.database import write_transactions
 from tracker.extensions import db
-from tracker.models import Barrier, Obstacle, TextVector, Workaround, raise_revisions
-from tracker.nearby.commands import COLUMNS, keep_vectors
+from tracker.models import Obstacle, TextVector, raise_revisions
+from tracker.nearby.commands import keep_vectors
 from tracker.nearby.encoding import name_here
-from tracker.nearby.said import Said, Thing
+from tracker.nearby.said import COLUMNS, DETAILS, Said, Thing
 
 MANY = 1000
 BATCH = 20
 """How many hold up other writers together, for some hundredths of a second."""
-DETAILS: dict[type[Thing], Any] = {
-    Obstacle: Obstacle.details,
-    Workaround: Workaround.details,
-    Barrier: Barrier.explanation,
-}
 
 
 class Stale(NamedTuple):

@@ -15,6 +15,7 @@ from tracker.extensions import db
 from tracker.matching.texts import Text
 from tracker.models import Barrier, Obstacle, Programme, TextVector, Workaround
 from tracker.nearby.encoding import name_here
+from tracker.nearby.said import COLUMNS, DETAILS
 
 PROGRAMME_ID = sa.bindparam("programme_id", type_=sa.Integer)
 OF_PROGRAMME = TextVector.programme_id == PROGRAMME_ID
@@ -22,24 +23,16 @@ MADE = (TextVector.encoder, TextVector.numbers)
 CHANGED = TextVector.revision > sa.bindparam("since", type_=sa.Integer)
 TEXTS: Any = sa.union_all(
     *(
-        sa.select(model.reference, model.title, details, *MADE)
+        sa.select(model.reference, model.title, DETAILS[model], *MADE)
         .join(TextVector, column == model.id)
         .where(OF_PROGRAMME, CHANGED)
-        for model, details, column in (
-            (Obstacle, Obstacle.details, TextVector.obstacle_id),
-            (Workaround, Workaround.details, TextVector.workaround_id),
-            (Barrier, Barrier.explanation, TextVector.barrier_id),
-        )
+        for model, column in COLUMNS.items()
     )
 )
 REFERENCES: Any = sa.union_all(
     *(
         sa.select(model.reference).join(TextVector, column == model.id).where(OF_PROGRAMME)
-        for model, column in (
-            (Obstacle, TextVector.obstacle_id),
-            (Workaround, TextVector.workaround_id),
-            (Barrier, TextVector.barrier_id),
-        )
+        for model, column in COLUMNS.items()
     )
 )
 NUMBER = sa.select(sa.func.count()).select_from(TextVector).where(OF_PROGRAMME)
@@ -53,7 +46,7 @@ def texts_since(programme_id: int, revision: int) -> Iterator[Text]:
     Each bears its thing's reference, which says nothing of how many others there are.
     """
     encoder = name_here()
-    rows = db.session.execute(TEXTS, {"programme_id": programme_id, "since": revision})
+    rows = db.session.execute(TEXTS, {"programme_id": programme_id, "since": revision}).all()
     for reference, title, details, made_by, numbers in rows:
         vector = numbers if encoder and made_by == encoder else None
         yield Text(reference, title, details, vector=vector)

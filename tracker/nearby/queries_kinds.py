@@ -70,7 +70,7 @@ def _read_kinds(sight: Sight) -> dict[Id, tuple[Id, ...]]:
         .join(obstacle_category, obstacle_category.c.obstacle_id == Obstacle.id)
     )
     found: dict[Id, tuple[Id, ...]] = {}
-    for reference, category_id in db.session.execute(tagged):
+    for reference, category_id in db.session.execute(tagged).all():
         found[reference] = (*found.get(reference, ()), slugs[category_id])
     return found
 

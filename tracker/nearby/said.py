@@ -1,12 +1,24 @@
 """What a thing says, as it is compared: a title and more words; with a digest of both."""
 
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from tracker.models import Barrier, Obstacle, Workaround
+from tracker.models import Barrier, Obstacle, TextVector, Workaround
 from tracker.models.text_vector import DIGEST_LENGTH
 
 Thing = Obstacle | Workaround | Barrier
+DETAILS: dict[type[Thing], Any] = {
+    Obstacle: Obstacle.details,
+    Workaround: Workaround.details,
+    Barrier: Barrier.explanation,
+}
+"""What a thing of each kind says beside its title."""
+COLUMNS: dict[type[Thing], Any] = {
+    Obstacle: TextVector.obstacle_id,
+    Workaround: TextVector.workaround_id,
+    Barrier: TextVector.barrier_id,
+}
+"""By which column the numbers of a thing of each kind are found."""
 
 
 class Said(NamedTuple):
