@@ -67,6 +67,10 @@ class Sharing:
         """Return how many organisations meet the barrier, as the viewer may count them."""
         return len(self.standings.get(barrier_id, ()))
 
+    def past_it(self, barrier_id: int) -> int:
+        """Return in how many of these the barrier's obstacles are past it."""
+        return sum(each.is_past_it for each in self.standings.get(barrier_id, ()))
+
     def is_shared(self, barrier_id: int) -> bool:
         """Say whether obstacles of two organisations or more come from this cause."""
         return self.organisations(barrier_id) >= 2

@@ -12,9 +12,7 @@ from tracker.extensions import db
 from tracker.insights.queries import THE_UNNAMED, Body, Met, Network
 from tracker.models import Obstacle, Organisation, Trial, Workaround, WorkaroundLink
 from tracker.models.fold import sort_key
-from tracker.models.vocabulary import PAST_IT, Outcome
-
-HELPED = (Outcome.WORKED, Outcome.PARTLY)
+from tracker.models.vocabulary import HELPED, PAST_IT, Outcome
 
 
 @dataclass(frozen=True, slots=True)

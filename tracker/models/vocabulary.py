@@ -47,6 +47,10 @@ class Outcome(StrEnum):
     TOO_EARLY = "too-early"
 
 
+HELPED = (Outcome.WORKED, Outcome.PARTLY)
+"""The outcomes of a trial that helped, the better one first."""
+
+
 class Kind(StrEnum):
     """How an organisation takes part in a programme."""
 

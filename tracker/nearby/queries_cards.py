@@ -19,7 +19,7 @@ from tracker.auth.sight import (
 from tracker.barriers.sharing import work_out_sharing
 from tracker.extensions import db
 from tracker.models import Barrier, Obstacle, Trial, Workaround
-from tracker.models.vocabulary import Outcome, Status
+from tracker.models.vocabulary import PAST_IT, Outcome, Status
 from tracker.obstacles.queries_known import known_in
 
 BEST_FIRST = [*Outcome, None]
@@ -54,7 +54,7 @@ class Card:
         """Whether there is a way past it here."""
         if self.status is None:
             return bool(self.past_it or self.worked)
-        return self.status in {Status.WORKED_ROUND, Status.RESOLVED}
+        return self.status in PAST_IT
 
 
 def _some(name: str) -> sa.BindParameter[Any]:
@@ -155,7 +155,7 @@ def _barriers(sight: Sight, references: list[str], ids: dict[str, int]) -> list[
             title,
             barrier_id=barrier_id,
             organisations=shared.organisations(barrier_id),
-            past_it=sum(each.is_past_it for each in shared.standings.get(barrier_id, ())),
+            past_it=shared.past_it(barrier_id),
         )
         for barrier_id, reference, title in rows
     ]

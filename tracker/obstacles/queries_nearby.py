@@ -62,7 +62,7 @@ def _told(sight: Sight, barrier_ids: list[int]) -> list[NearBarrier]:
         NearBarrier(
             *titles[barrier_id],
             organisations=shared.organisations(barrier_id),
-            past_it=sum(each.is_past_it for each in shared.standings.get(barrier_id, ())),
+            past_it=shared.past_it(barrier_id),
             remedies=tuple(remedies.get(barrier_id, ())[:MOST_REMEDIES]),
         )
         for barrier_id in barrier_ids

@@ -19,7 +19,7 @@ from tracker.extensions import db
 from tracker.graph import evidence
 from tracker.models import Obstacle, Trial, Workaround, WorkaroundLink
 from tracker.models.moment import now
-from tracker.models.vocabulary import Level, Outcome
+from tracker.models.vocabulary import HELPED, Level, Outcome
 from tracker.obstacles.queries_known import known_in
 
 MOST = 5
@@ -73,7 +73,7 @@ class Remedy:
 
 OBSTACLE_ID = sa.bindparam("obstacle_id", type_=sa.Integer)
 IS_HERE = sa.func.max(sa.case((Obstacle.id == OBSTACLE_ID, 1), else_=0))
-HELPED = sa.func.sum(sa.case((Trial.outcome.in_([Outcome.WORKED, Outcome.PARTLY]), 1), else_=0))
+TIMES_HELPED = sa.func.sum(sa.case((Trial.outcome.in_(HELPED), 1), else_=0))
 LINKS = (
     links_visible_to(VIEWER)
     .outerjoin(
@@ -85,7 +85,7 @@ LINKS = (
     )
     .with_only_columns(Workaround.id, Workaround.reference, Workaround.title, IS_HERE)
     .group_by(Workaround.id, Workaround.reference, Workaround.title)
-    .order_by(IS_HERE.desc(), HELPED.desc(), sa.func.count().desc(), Workaround.id)
+    .order_by(IS_HERE.desc(), TIMES_HELPED.desc(), sa.func.count().desc(), Workaround.id)
     .limit(CONSIDERED)
 )
 TRIALS = (

@@ -8,10 +8,8 @@ import sqlalchemy as sa
 from tracker.auth.sight import VIEWER, Sight, may_name, shown_organisation_id, trials_visible_to
 from tracker.extensions import db
 from tracker.models import Obstacle, Trial
-from tracker.models.vocabulary import Outcome
+from tracker.models.vocabulary import HELPED, Outcome
 from tracker.obstacles.queries_known import Known
-
-HELPED = (Outcome.WORKED, Outcome.PARTLY)
 
 
 @dataclass(frozen=True)

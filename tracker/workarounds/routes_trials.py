@@ -12,15 +12,13 @@ from tracker.auth.typed_again import typed_again
 from tracker.errors import EditedMeanwhile, SentBefore
 from tracker.extensions import db
 from tracker.models import Obstacle, Workaround
-from tracker.models.vocabulary import IN_THE_WAY, Outcome
+from tracker.models.vocabulary import HELPED, IN_THE_WAY, Outcome
 from tracker.obstacles.differences import Difference
 from tracker.obstacles.queries import find_logged_obstacle
 from tracker.workarounds.blueprint import bp
 from tracker.workarounds.commands import Course, edit_trial, record_trial
 from tracker.workarounds.forms import CourseForm, TrialForm, filled_course
 from tracker.workarounds.queries import Tried, find_trial, find_workaround, own_obstacles
-
-HELPED = frozenset({Outcome.WORKED, Outcome.PARTLY})
 
 
 @bp.route("/workarounds/<reference:reference>/trials/new", methods=["GET", "POST"])
