@@ -13,7 +13,7 @@ from wtforms.validators import ValidationError
 from tracker.errors import DomainError
 from tracker.exports.attachments import safe_filename
 from tracker.obstacles.attachment_files import LARGEST
-from tracker.obstacles.attachment_kinds import ALLOWED, check_kind
+from tracker.obstacles.attachment_kinds import ALLOWED, KINDS, check_kind
 
 
 class AttachmentForm(FlaskForm):
@@ -28,6 +28,11 @@ class AttachmentForm(FlaskForm):
             size=LARGEST // 1024**2,
         ),
     )
+
+    @property
+    def endings(self) -> str:
+        """The endings of names that are taken, as a browser's own list of files asks for them."""
+        return ",".join(f".{ending}" for ending in KINDS)
 
     @property
     def name(self) -> str:
