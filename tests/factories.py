@@ -29,6 +29,7 @@ from tracker.models import (
     Person,
     Programme,
     Reminder,
+    RuledOut,
     StatusChange,
     Trial,
     Workaround,
@@ -324,6 +325,10 @@ class Factory:
         low, high = sorted((one.id, other.id))
         values = {"programme_id": one.programme_id, "answer": answer}
         return self._save(Match(one_id=low, other_id=high, **(values | given)))
+
+    def ruled_out(self, obstacle: Obstacle, barrier: Barrier, **given: Any) -> RuledOut:
+        values = {"programme_id": obstacle.programme_id} | given
+        return self._save(RuledOut(obstacle_id=obstacle.id, barrier_id=barrier.id, **values))
 
     def workaround(self, title: str = "A new scheme of delegation", **given: Any) -> Workaround:
         """A workaround that partners may read, beside the obstacles given as `against`."""

@@ -38,6 +38,7 @@ KIND_OF: dict[str, str] = {
     "obstacle_id": "obstacle",
     "owner_id": "person",
     "parent_id": "category",
+    "ruled_out_id": "barrier",
     "workaround_id": "workaround",
 }
 """What the number in a field stands for."""

@@ -55,6 +55,7 @@ class Act(StrEnum):
     OBSTACLE_LOG = "obstacle:log"
     OBSTACLE_MATCH = "obstacle:match"
     OBSTACLE_NARROW = "obstacle:narrow"
+    OBSTACLE_RULE_OUT = "obstacle:rule-out"
     OBSTACLE_STATUS = "obstacle:status"
     OBSTACLE_STOP_HINDERING = "obstacle:stop-hindering"
     OBSTACLE_WIDEN = "obstacle:widen"

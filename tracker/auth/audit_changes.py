@@ -27,6 +27,7 @@ from tracker.models import (
     Participation,
     Passkey,
     Person,
+    RuledOut,
     StatusChange,
     Trial,
     Workaround,
@@ -295,6 +296,14 @@ def _tell_match(session: Session, match: Match, how: How) -> Iterator[Note]:
     yield from _tell_pair(Act.OBSTACLE_MATCH, ends, told)
 
 
+def _tell_ruled_out(session: Session, ruled_out: RuledOut, how: How) -> Iterator[Note]:
+    if how is How.CHANGED:
+        return
+    obstacle = _find(session, Obstacle, ruled_out.obstacle_id)
+    told: Told = {"ruled_out_id": _joined(ruled_out.barrier_id, how)}
+    yield note_of(Act.OBSTACLE_RULE_OUT, obstacle, told=told, person_id=who_acts())
+
+
 TELLERS: dict[type, Teller] = {
     **dict.fromkeys(KINDS, _tell_thing),
     AddressChange: _tell_key(Act.ADDRESS_ASK, None),
@@ -307,6 +316,7 @@ TELLERS: dict[type, Teller] = {
     Match: _tell_match,
     Membership: _tell_place(name_of_place("membership", "ended_at"), "person"),
     Obstacle: _tell_obstacle,
+    RuledOut: _tell_ruled_out,
     Participation: _tell_place(name_of_place("participation", "left_on"), "organisation"),
     Passkey: _tell_key(Act.PASSKEY_ADD, Act.PASSKEY_REMOVE, "user_id"),
     Person: _tell_person,

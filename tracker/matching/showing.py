@@ -53,10 +53,13 @@ def bars_of(scores: Sequence[Sequence[float]]) -> Bars:
 def worth_showing(matches: Sequence[Match], bars: Bars, most: int = 5) -> list[Match]:
     """Return those of the ten nearest that reach the bar and stand out from the rest.
 
+    Where there are fewer than ten, those that are not there count as far away: two texts in a new
+    programme that say the same both stand out.
+
     >>> near, far = Match(1, 0.5, 0.6, 0.2), Match(2, 0.22, 0.3, 0.0)
-    >>> [match.id for match in worth_showing([near, far, far], Bars(0.2, 0.6))]
+    >>> [match.id for match in worth_showing([near, *[far] * 9], Bars(0.2, 0.6))]
     [1]
     """
-    rest = [match.score for match in matches[1:_COMPARED]]
-    floor = sum(rest) / len(rest) + _ABOVE_THE_REST if rest else bars.shown
+    rest = sum(match.score for match in matches[1:_COMPARED]) / (_COMPARED - 1)
+    floor = rest + _ABOVE_THE_REST
     return [match for match in matches[:most] if match.score >= max(bars.shown, floor)]

@@ -24,6 +24,7 @@ from tracker.models.person import Assignment, Membership, Person
 from tracker.models.programme import Programme
 from tracker.models.reminder import Reminder
 from tracker.models.revision import raise_revisions
+from tracker.models.ruled_out import RuledOut
 from tracker.models.stored_session import StoredSession
 from tracker.models.text_vector import TextVector
 from tracker.models.workaround import Trial, Workaround, WorkaroundLink
@@ -54,6 +55,7 @@ __all__ = [
     "Person",
     "Programme",
     "Reminder",
+    "RuledOut",
     "StatusChange",
     "StoredSession",
     "TextVector",

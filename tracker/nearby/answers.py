@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from tracker.models.vocabulary import Likeness
 
 BARRIER = "barrier"
-"""Says of a barrier that it is the one; all other answers are about an obstacle."""
+"""Says of a barrier that it is the one; "different" says that it is not."""
 MOST = 20
 LONGEST = 40
 

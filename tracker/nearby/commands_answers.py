@@ -4,10 +4,10 @@ from tracker.auth.permissions import Permission
 from tracker.auth.policy import is_granted
 from tracker.auth.sight import Sight
 from tracker.barriers.queries import find_barrier
-from tracker.models import Obstacle
+from tracker.models import Barrier, Obstacle
 from tracker.models.vocabulary import Likeness
 from tracker.nearby.answers import BARRIER
-from tracker.nearby.commands_match import match_obstacles
+from tracker.nearby.commands_match import match_obstacles, rule_out_barrier
 from tracker.obstacles.commands import group_under_barrier
 from tracker.obstacles.queries import find_logged_obstacle
 
@@ -15,14 +15,20 @@ from tracker.obstacles.queries import find_logged_obstacle
 def answer_all(*, sight: Sight, obstacle: Obstacle, answers: dict[str, str]) -> None:
     """Remember each answer; what has gone out of sight meanwhile is passed over."""
     for reference, answer in answers.items():
-        if answer == BARRIER:
-            barrier = find_barrier(sight, reference)
-            if barrier is not None and obstacle.barrier_id is None:
-                group_under_barrier(obstacle=obstacle, barrier=barrier)
+        barrier = find_barrier(sight, reference)
+        if barrier is not None:
+            _answer_of_barrier(sight, obstacle, barrier, answer)
             continue
         other = find_logged_obstacle(sight, reference)
-        if other is not None and other.id != obstacle.id:
+        if other is not None and other.id != obstacle.id and answer != BARRIER:
             answer_one(sight=sight, obstacle=obstacle, other=other, answer=Likeness(answer))
+
+
+def _answer_of_barrier(sight: Sight, obstacle: Obstacle, barrier: Barrier, answer: str) -> None:
+    if answer == BARRIER and obstacle.barrier_id is None:
+        group_under_barrier(obstacle=obstacle, barrier=barrier)
+    elif answer == Likeness.DIFFERENT:
+        rule_out_barrier(obstacle=obstacle, barrier=barrier, person_id=sight.person_id)
 
 
 def answer_one(*, sight: Sight, obstacle: Obstacle, other: Obstacle, answer: Likeness) -> None:

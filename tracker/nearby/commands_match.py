@@ -1,11 +1,16 @@
-"""Answer whether two obstacles are the same; remembered, and never acted on by itself."""
+"""Answer whether two obstacles are the same, or that one does not come from a barrier.
+
+It is remembered, and never acted on by itself.
+"""
+
+from contextlib import suppress
 
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from tracker.errors import DomainError
 from tracker.extensions import db
-from tracker.models import Match, Obstacle
+from tracker.models import Barrier, Match, Obstacle, RuledOut
 from tracker.models.moment import now
 from tracker.models.vocabulary import Likeness
 
@@ -25,6 +30,24 @@ def match_obstacles(
         match.answer, match.person_id, match.said_at = answer, person_id, now()
         db.session.flush()
     return match
+
+
+def rule_out_barrier(*, obstacle: Obstacle, barrier: Barrier, person_id: int | None) -> None:
+    """Remember that the obstacle does not come from the barrier, so that it is offered no more."""
+    if obstacle.programme_id != barrier.programme_id:
+        raise DomainError(_("The barrier belongs to another programme"))
+    if obstacle.is_draft:
+        raise DomainError(_("Log the draft first, then compare it"))
+    if db.session.get(RuledOut, (obstacle.id, barrier.id)) is not None:
+        return
+    ruled_out = RuledOut(
+        obstacle_id=obstacle.id,
+        barrier_id=barrier.id,
+        programme_id=obstacle.programme_id,
+        person_id=person_id,
+    )
+    with suppress(IntegrityError), db.session.begin_nested():  # Another said so meanwhile.
+        db.session.add(ruled_out)
 
 
 def find_match(one_id: int, other_id: int) -> Match | None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from tracker.auth.sight import Sight, matches_visible_to
+from tracker.auth.sight import Sight, barriers_visible_to, matches_visible_to
 from tracker.extensions import db
-from tracker.models import Match, Obstacle
+from tracker.models import Barrier, Match, Obstacle, RuledOut
 from tracker.models.vocabulary import Likeness
 
 MOST = 50
@@ -42,6 +42,17 @@ def answered_on(sight: Sight, obstacle: Obstacle) -> dict[str, Likeness]:
         (match.other if match.one_id == obstacle.id else match.one).reference: match.answer
         for match in db.session.scalars(answered.options(*both))
     }
+
+
+def ruled_out_for(sight: Sight, obstacle: Obstacle) -> dict[int, str]:
+    """Return the visible barriers that it was said not to come from: the reference of each id."""
+    barriers = (
+        barriers_visible_to(sight)
+        .join(RuledOut, RuledOut.barrier_id == Barrier.id)
+        .where(RuledOut.obstacle_id == obstacle.id)
+        .with_only_columns(Barrier.id, Barrier.reference)
+    )
+    return {row.id: row.reference for row in db.session.execute(barriers)}
 
 
 def pairs_under_no_barrier(sight: Sight) -> list[Pair]:

@@ -1,4 +1,4 @@
-"""Routes to answer whether two obstacles are the same, and to put such pairs under a barrier."""
+"""Routes to answer what lies near to an obstacle, and to put pairs under a barrier."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -6,12 +6,14 @@ from flask_babel import gettext as _
 
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
+from tracker.barriers.queries import find_barrier
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Obstacle, Programme
 from tracker.models.vocabulary import Likeness
 from tracker.nearby.blueprint import bp
 from tracker.nearby.commands_answers import answer_one
+from tracker.nearby.commands_match import rule_out_barrier
 from tracker.nearby.queries_matches import pairs_under_no_barrier
 from tracker.obstacles.queries import find_logged_obstacle
 
@@ -44,6 +46,23 @@ def match(obstacle: Obstacle) -> ResponseReturnValue:
     db.session.commit()
     flash(SAID[Likeness(answer)](), "success")
     return redirect(address, 303)
+
+
+@bp.post("/obstacles/<reference:reference>/rule-out")
+@guarded(Permission.OBSTACLE_GROUP, on=find_logged_obstacle)
+def rule_out(obstacle: Obstacle) -> ResponseReturnValue:
+    """Say that the obstacle does not come from a barrier within sight."""
+    sight = this_sight()
+    barrier = find_barrier(sight, request.form.get("barrier", "").strip().upper())
+    if barrier is None:
+        abort(404)
+    rule_out_barrier(obstacle=obstacle, barrier=barrier, person_id=sight.person_id)
+    db.session.commit()
+    flash(_("“%(barrier)s” will not be offered for it again.", barrier=barrier.title), "success")
+    page = {"logged": "logged", "group": "choose_barrier"}.get(request.form.get("back", ""), "show")
+    return redirect(
+        url_for(f"obstacles.{page}", slug=sight.programme.slug, reference=obstacle.reference), 303
+    )
 
 
 @bp.get("/said-the-same")

@@ -13,7 +13,7 @@ from tracker.extensions import db
 from tracker.models import Barrier, Obstacle, Workaround
 from tracker.nearby.matches_near import COMPARED, as_query, near_to
 from tracker.nearby.queries_cards import Card, cards_of
-from tracker.nearby.queries_matches import answered_on
+from tracker.nearby.queries_matches import answered_on, ruled_out_for
 from tracker.nearby.said import said_by
 
 MOST = 3
@@ -45,12 +45,14 @@ class Surmise:
 
 def surmise(sight: Sight, obstacle: Obstacle) -> Surmise:
     """Return the barriers from which the obstacle may come, and others that may be the same."""
-    answered = answered_on(sight, obstacle)
-    asked, apart = as_query(said_by(obstacle)), {obstacle.reference, *answered}
+    answered, not_these = answered_on(sight, obstacle), ruled_out_for(sight, obstacle)
+    apart = {obstacle.reference, *answered, *not_these.values()}
+    asked = as_query(said_by(obstacle))
     near = near_to(sight, asked, apart_from=apart, most=COMPARED)
     cards = cards_of(sight, (str(one.id) for one in near.found), near.likely)
-    barrier_ids = list(dict.fromkeys(card.barrier_id for card in cards if card.barrier_id))
-    barriers = _told(sight, barrier_ids[:MOST])
+    barrier_ids = dict.fromkeys(card.barrier_id for card in cards if card.barrier_id)
+    offered = [one for one in barrier_ids if one not in not_these]
+    barriers = _told(sight, offered[:MOST])
     free = [card for card in cards if card.kind == "obstacle" and card.barrier_id is None]
     return Surmise(barriers, free[: MOST - len(barriers)], near.is_ready)
 

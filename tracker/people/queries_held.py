@@ -32,6 +32,7 @@ from tracker.models import (
     Person,
     Programme,
     Reminder,
+    RuledOut,
     StatusChange,
     StoredSession,
     Trial,
@@ -81,6 +82,7 @@ HELD: dict[str, Any] = {
     "passkey.user_id": Passkey.user_id,
     "reminder.person_id": Reminder.person_id,
     "status_change.person_id": StatusChange.person_id,
+    "ruled_out.person_id": RuledOut.person_id,
     "stored_session.person_id": StoredSession.person_id,
     "trial.author_id": Trial.author_id,
     "workaround.author_id": Workaround.author_id,
@@ -120,6 +122,7 @@ def held_on(person: Person) -> dict[str, Any]:
         "files that you put beside obstacles": _beside(Attachment.person_id, person),
         "changes of status": _status_changes(person, own),
         "answers whether two obstacles are the same": _matches(person),
+        "barriers that an obstacle does not come from": _ruled_out(person),
         "questions whether it is still so": _reminders(person),
         "digests by mail": _rows(Digest.person_id, person),
         "what you did": [_event(event) for event in _found(AuditEvent.person_id, person)],
@@ -291,4 +294,11 @@ def _matches(person: Person) -> list[Row]:
     return [
         _dumped(match) | {"obstacles": [match.one.reference, match.other.reference]}
         for match in _found(Match.person_id, person)
+    ]
+
+
+def _ruled_out(person: Person) -> list[Row]:
+    return [
+        _dumped(one) | {"obstacle": one.obstacle.reference, "barrier": one.barrier.reference}
+        for one in _found(RuledOut.person_id, person)
     ]

@@ -13,7 +13,11 @@ def test_nothing_below_the_bar_is_shown():
 
 
 def test_what_does_not_stand_out_is_not_shown():
-    assert worth_showing(near(0.4, 0.4, 0.39, 0.38), BARS) == []
+    assert worth_showing(near(*[0.4] * 9, 0.38), BARS) == []
+
+
+def test_among_few_texts_two_that_say_the_same_are_both_shown():
+    assert len(worth_showing(near(0.6, 0.58), BARS)) == 2
 
 
 def test_what_stands_out_is_shown_and_no_more_than_five():

@@ -386,6 +386,15 @@ def _add_pairs(builder: Builder) -> None:
             person_id=builder.id("person", one.author),
             said_at=BEGAN,
         )
+        builder.add(
+            "ruled_out",
+            one,
+            obstacle_id=builder.id("obstacle", one),
+            barrier_id=builder.id("barrier", other.barrier),
+            programme_id=builder.id("programme", one.programme),
+            person_id=builder.id("person", one.author),
+            said_at=BEGAN,
+        )
     for holding, held_up in builder.world.hindrances:
         builder.add(
             "hindrance",
