@@ -1,13 +1,16 @@
 """Which texts within sight lie near to what somebody says."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import NamedTuple
 
 from tracker.auth.sight import Sight
+from tracker.matching.corpus import Corpus
 from tracker.matching.showing import worth_showing
 from tracker.matching.texts import Match, Text
 from tracker.nearby.corpora import within
 from tracker.nearby.encoding import numbers_of
+from tracker.nearby.queries import texts_named
 from tracker.nearby.said import Said
 
 COMPARED = 10
@@ -34,6 +37,19 @@ def near_to(
     found = worth_showing(matches, seen.bars, most)
     likely = frozenset(str(one.id) for one in found if one.score >= seen.bars.likely)
     return Nearby(found, likely)
+
+
+def nearness(programme_id: int, reference: str, others: Collection[str]) -> dict[str, float]:
+    """Return how near each of the others lies to a thing, by titles and, where kept, by meaning.
+
+    The caller names only what the person may see: all of it plays a part, and nothing else does.
+    """
+    named = texts_named(programme_id, [reference, *others])
+    texts = {text.id: replace(text, details="") for text in named}
+    asked = texts.pop(reference, None)
+    if asked is None:
+        return {}
+    return {str(one.id): one.score for one in Corpus(texts.values()).nearest(asked, len(texts))}
 
 
 def as_query(said: Said) -> Text:

@@ -1,6 +1,6 @@
 """Read the texts of a programme to compare with, and which of them somebody may see."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,6 +29,17 @@ TEXTS: Any = sa.union_all(
         for model, column in COLUMNS.items()
     )
 )
+NAMED: Any = sa.union_all(
+    *(
+        sa.select(model.reference, model.title, DETAILS[model], *MADE)
+        .outerjoin(TextVector, column == model.id)
+        .where(
+            model.programme_id == PROGRAMME_ID,
+            model.reference.in_(sa.bindparam("references", expanding=True)),
+        )
+        for model, column in COLUMNS.items()
+    )
+)
 REFERENCES: Any = sa.union_all(
     *(
         sa.select(model.reference).join(TextVector, column == model.id).where(OF_PROGRAMME)
@@ -45,9 +56,17 @@ def texts_since(programme_id: int, revision: int) -> Iterator[Text]:
 
     Each bears its thing's reference, which says nothing of how many others there are.
     """
+    return _texts(TEXTS, {"programme_id": programme_id, "since": revision})
+
+
+def texts_named(programme_id: int, references: Iterable[str]) -> Iterator[Text]:
+    """Yield the texts of these things of the programme, whoever may see them."""
+    return _texts(NAMED, {"programme_id": programme_id, "references": list(references)})
+
+
+def _texts(query: Any, asked: dict[str, Any]) -> Iterator[Text]:
     encoder = name_here()
-    rows = db.session.execute(TEXTS, {"programme_id": programme_id, "since": revision}).all()
-    for reference, title, details, made_by, numbers in rows:
+    for reference, title, details, made_by, numbers in db.session.execute(query, asked).all():
         vector = numbers if encoder and made_by == encoder else None
         yield Text(reference, title, details, vector=vector)
 

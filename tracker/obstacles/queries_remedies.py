@@ -1,5 +1,6 @@
 """The workarounds beside an obstacle or known under its barrier, with how their trials went."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ from tracker.graph import evidence
 from tracker.models import Obstacle, Trial, Workaround, WorkaroundLink
 from tracker.models.moment import now
 from tracker.models.vocabulary import HELPED, Level, Outcome
+from tracker.nearby.matches_near import nearness
 from tracker.obstacles.queries_known import known_in
 
 MOST = 5
@@ -27,6 +29,8 @@ MOST = 5
 MOST_TRIALS = 4
 CONSIDERED = 30
 """How many workarounds of a barrier are weighed: those that helped most often."""
+COMPARED = 10
+"""How many of those that are alike are compared in words: those that helped most often."""
 BEST_FIRST = list(Outcome)
 
 
@@ -118,14 +122,25 @@ TRIALS_NEAR = TRIALS.where(Trial.obstacle_id.in_(UNDER_ITS_BARRIER))
 
 
 def remedies_for(sight: Sight, obstacle: Obstacle) -> tuple[Remedy, ...]:
-    """Return what may get round the obstacle: what stands beside it first, then by evidence."""
+    """Return what may get round the obstacle: what stands beside it first, then by evidence.
+
+    Of those for which as much speaks, the nearest to the obstacle's words comes first.
+    """
     asked = {**sight.named, "obstacle_id": obstacle.id}
     if obstacle.barrier_id is not None:
         asked["barrier_id"] = obstacle.barrier_id
     found = db.session.execute(LINKS_NEAR if "barrier_id" in asked else LINKS_HERE, asked).all()
     trials = _trials(sight, asked, [row.id for row in found], _Place.of(sight, obstacle))
     remedies = [_remedy(row, trials.get(row.id, [])) for row in found]
-    return tuple(sorted(remedies, key=_rank))
+    near = _nearness(obstacle, remedies)
+    return tuple(sorted(remedies, key=lambda one: (*_rank(one), -near.get(one.reference, 0.0))))
+
+
+def _nearness(obstacle: Obstacle, remedies: Sequence[Remedy]) -> dict[str, float]:
+    """Return how near the words of those lie that nothing else tells apart."""
+    ranks = Counter(map(_rank, remedies))
+    alike = [one.reference for one in remedies if ranks[_rank(one)] > 1][:COMPARED]
+    return nearness(obstacle.programme_id, obstacle.reference, alike) if alike else {}
 
 
 @dataclass(frozen=True)
@@ -204,7 +219,7 @@ def _trials(
 
 
 def _rank(remedy: Remedy) -> tuple[bool, float, int]:
-    """Return what to sort remedies by; what is equal in it stays in the order of the query."""
+    """Return what to sort remedies by: where it stands and what speaks for it."""
     best = min(
         (BEST_FIRST.index(trial.outcome) for trial in remedy.trials), default=len(BEST_FIRST)
     )

@@ -83,6 +83,18 @@ def test_what_worked_in_the_same_country_stands_first(tried, order, medway, lill
     assert order() == ["Second way", "First way"]
 
 
+def test_of_two_that_nobody_can_tell_of_the_nearer_in_words_stands_first(
+    make, kents, obstacle, barrier, medway
+):
+    met = make.obstacle(organisation=medway, barrier=barrier)
+    for way in ("Buy a bus", "A mandate from the board", "Sell a bus"):
+        make.workaround(way, organisation=medway, against=[met])
+
+    page = kents.get(f"{AT}/{obstacle.reference}").text
+
+    assert page.index("A mandate from the board") < page.index("Buy a bus")
+
+
 def test_what_several_tried_says_how_many_it_helped(make, kents, obstacle, barrier, medway, lille):
     met = [make.obstacle(organisation=one, barrier=barrier) for one in (medway, lille)]
     way = make.workaround("Ask the board", organisation=medway, against=met)
