@@ -11,6 +11,7 @@ from tracker.auth.sight import Sight, barriers_visible_to, links_visible_to
 from tracker.barriers.sharing import sharing
 from tracker.extensions import db
 from tracker.models import Barrier, Obstacle, Workaround
+from tracker.models.vocabulary import Likeness
 from tracker.nearby.matches_near import COMPARED, as_query, near_to
 from tracker.nearby.queries_cards import Card, cards_of
 from tracker.nearby.queries_matches import answered_on, ruled_out_for
@@ -41,6 +42,25 @@ class Surmise:
     """Those under no barrier yet, on which nobody has answered."""
     is_ready: bool
     """Whether there was anything to look among yet."""
+
+
+@dataclass(frozen=True)
+class LikeIt:
+    """What says something like it, nearest first."""
+
+    cards: list[Card]
+    is_ready: bool
+    """Whether there was anything to look among yet."""
+
+
+def like_it(sight: Sight, obstacle: Obstacle) -> LikeIt:
+    """Return what lies near to the obstacle, but for what was said to be different."""
+    answered = answered_on(sight, obstacle)
+    different = {one for one, answer in answered.items() if answer == Likeness.DIFFERENT}
+    apart = {obstacle.reference, *different, *ruled_out_for(sight, obstacle).values()}
+    near = near_to(sight, as_query(said_by(obstacle)), apart_from=apart)
+    cards = cards_of(sight, (str(one.id) for one in near.found), near.likely)
+    return LikeIt(cards, near.is_ready)
 
 
 def surmise(sight: Sight, obstacle: Obstacle) -> Surmise:

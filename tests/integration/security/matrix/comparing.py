@@ -53,6 +53,7 @@ QUERIES = {
 """What is asked beside the bare address: each filter and order, and hidden words, codes, slugs."""
 FIELDS = {
     "nearby.match": "other",
+    "nearby.rule_out": "barrier",
     "obstacles.group": "barrier",
     "obstacles.hinder": "other",
     "obstacles.stop_hindering": "other",

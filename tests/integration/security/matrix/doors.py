@@ -103,6 +103,7 @@ WHO: dict[str, str] = {
     "invitations.accept": ANYBODY,
     "invitations.show": ANYBODY,
     "nearby.match": SPEAKS,
+    "nearby.rule_out": OWN_OR_LEAD,
     "nearby.said_the_same": LEAD,
     "nearby.typed": LOGS,
     "obstacles.attach": OWN,
@@ -123,6 +124,7 @@ WHO: dict[str, str] = {
     "obstacles.log": LOGS,
     "obstacles.logged": OWN,
     "obstacles.look_after": OWN,
+    "obstacles.near": SEES,
     "obstacles.see_mention": SEES,
     "obstacles.show": SEES,
     "obstacles.still_so": OWN,
@@ -192,6 +194,7 @@ WHO: dict[str, str] = {
 
 NOT_A_DRAFT = {
     "nearby.match",
+    "nearby.rule_out",
     "obstacles.attach",
     "categories.categorise",
     "obstacles.change_status",
@@ -201,6 +204,7 @@ NOT_A_DRAFT = {
     "obstacles.hinder",
     "obstacles.logged",
     "obstacles.look_after",
+    "obstacles.near",
     "obstacles.still_so",
     "obstacles.stop_hindering",
     "workarounds.try_too",
