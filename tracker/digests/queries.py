@@ -20,7 +20,16 @@ from tracker.barriers.sharing import sharing
 from tracker.digests.queries_moves import Moves, moves_in, newly_shared
 from tracker.digests.window import Window
 from tracker.extensions import db
-from tracker.models import Barrier, Obstacle, Organisation, Person, StatusChange, Trial, Workaround
+from tracker.models import (
+    Barrier,
+    Comment,
+    Obstacle,
+    Organisation,
+    Person,
+    StatusChange,
+    Trial,
+    Workaround,
+)
 from tracker.obstacles.queries_reminders import Waiting, still_so, to_look_at_again
 
 MOST = 10
@@ -34,7 +43,7 @@ class Item:
     reference: str
     title: str
     word: Any = None
-    """How an obstacle stands, how a trial went, or in how many organisations a barrier is met."""
+    """How an obstacle stands, how a trial went, or a number: of comments, of organisations."""
     organisation: str | None = None
     """The short name, or None where it is not to be named."""
 
@@ -60,6 +69,7 @@ class News:
     slug: str
     logged: Part
     changed: Part
+    commented: Part
     tried: Part
     shared: Part
     questions: Part
@@ -71,6 +81,7 @@ class News:
         parts = (
             self.logged,
             self.changed,
+            self.commented,
             self.tried,
             self.shared,
             self.questions,
@@ -96,6 +107,7 @@ def news_in(sight: Sight, window: Window) -> News:
         slug=sight.programme.slug,
         logged=_part(_logged(sight, window, came)),
         changed=_part(_changed(sight, window, moves)),
+        commented=_part(_commented(sight, window)),
         tried=_part(_tried(sight, window)),
         shared=_barriers(sight, newly_shared(sight, window, moves)),
         questions=_waiting(still_so(sight, window.since)),
@@ -108,14 +120,14 @@ def _is_others(column: Any, sight: Sight) -> sa.ColumnElement[bool]:
     return sa.or_(column.is_(None), column != sight.person_id)
 
 
-def _obstacles(sight: Sight) -> sa.Select[*tuple[Any, ...]]:
+def _obstacles(sight: Sight, word: Any = Obstacle.status) -> sa.Select[*tuple[Any, ...]]:
     return (
         logged_obstacles_visible_to(sight)
         .outerjoin(Organisation, Organisation.id == shown_organisation_id(sight))
         .with_only_columns(
             Obstacle.reference,
             Obstacle.title,
-            Obstacle.status.label("word"),
+            word.label("word"),
             Organisation.short_name,
             sa.func.count().over().label("total"),
         )
@@ -148,6 +160,25 @@ def _changed(sight: Sight, window: Window, moves: Moves) -> sa.Select[*tuple[Any
             Obstacle.id.not_in(moves.widened_by_others(sight.person_id)),
         )
         .order_by(Obstacle.changed_at.desc(), Obstacle.id.desc())
+    )
+
+
+def _commented(sight: Sight, window: Window) -> sa.Select[*tuple[Any, ...]]:
+    """Select the obstacles to which others said something, with how often; never their words."""
+    said = (
+        sa.select(
+            Comment.obstacle_id,
+            sa.func.count().label("times"),
+            sa.func.max(Comment.written_at).label("latest"),
+        )
+        .where(window.holds(Comment.written_at), _is_others(Comment.person_id, sight))
+        .group_by(Comment.obstacle_id)
+        .subquery()
+    )
+    return (
+        _obstacles(sight, said.c.times)
+        .join(said, said.c.obstacle_id == Obstacle.id)
+        .order_by(said.c.latest.desc(), Obstacle.id.desc())
     )
 
 

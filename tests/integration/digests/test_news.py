@@ -297,6 +297,33 @@ def open_to(*, obstacle: Obstacle, visibility: Visibility) -> None:
     obstacle.visibility = visibility
 
 
+def test_comments_of_others_are_counted_and_not_quoted(
+    make, people, before, kent, medway, digest_of
+) -> None:
+    met = before(organisation=kent)
+    for words in ("So it is with us", "And with us"):
+        make.comment(met, people.medway, words, organisation_id=medway.id)
+    make.comment(met, people.kent, "Thank you")
+    make.comment(met, people.medway, "Long ago", written_at=days_ago(20))
+
+    text = digest_of(people.kent)
+
+    assert "Commented on\n- No mandate (Kent, 2 comments)" in text
+    assert "with us" not in text
+    assert "- No mandate (Kent, 1 comment)" in digest_of(people.medway)
+
+
+def test_comments_are_told_to_whoever_may_read_them(make, people, before, kent, digest_of) -> None:
+    hidden = before(organisation=kent, visibility=Visibility.ORGANISATION)
+    make.comment(hidden, people.lead)
+    unnamed = before("Unnamed", organisation=kent, is_named=False)
+    make.comment(unnamed, people.lead)
+
+    assert "- No mandate (Kent, 1 comment)" in digest_of(people.kent)
+    assert "No mandate" not in digest_of(people.medway)
+    assert "- Unnamed (a partner, 1 comment)" in digest_of(people.medway)
+
+
 def test_what_is_asked_is_told_once(make, people, before, kent, digest_of, send, mailbox) -> None:
     mine = before(organisation=kent, author=people.kent)
     make.reminder(mine, people.kent)
