@@ -20,6 +20,7 @@ from tests.emptying import emptier_of
 from tests.factories import Factory
 from tests.mailbox import Mailbox
 from tests.measured import pytest_runtest_protocol  # noqa: F401  A hook.
+from tests.on_postgresql import pytest_collection_modifyitems  # noqa: F401  A hook.
 from tracker.app import create_app
 from tracker.cli.migrate import upgrade_database
 from tracker.extensions import db

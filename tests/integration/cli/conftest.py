@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from tracker.cli import main
@@ -30,4 +31,20 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(database: Path) -> Callable[..., Result]:
     """Run a command of `tracker` on that database."""
     assert not database.exists()
-    return lambda *words: CliRunner().invoke(main, [str(word) for word in words])
+    return run_alone
+
+
+def run_alone(*words: object) -> Result:
+    """Run a command, and let go of its database as the end of its process does."""
+    held: set[sa.Engine] = set()
+
+    def note(connection: sa.Connection) -> None:
+        held.add(connection.engine)
+
+    sa.event.listen(sa.Engine, "engine_connect", note)
+    try:
+        return CliRunner().invoke(main, [str(word) for word in words])
+    finally:
+        sa.event.remove(sa.Engine, "engine_connect", note)
+        for engine in held:
+            engine.dispose()

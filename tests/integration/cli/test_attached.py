@@ -1,6 +1,5 @@
 """The files beside obstacles go along: into a backup, out of it, away with what had its time."""
 
-import gc
 import hashlib
 import sqlite3
 import tarfile
@@ -9,31 +8,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from tests.factories import Factory
 from tracker.app import create_app
-from tracker.cli import main
 from tracker.cli.backup import checksum_file
 from tracker.extensions import db
 from tracker.models import Attachment
 
 CONTENT = b"Signed in May"
-
-
-@pytest.fixture
-def run(database: Path) -> Callable[..., Result]:
-    """Run a command of `tracker`, and let go of its database as the end of its process does."""
-
-    def run_one(*words: object) -> Result:
-        result = CliRunner().invoke(main, [str(word) for word in words])
-        for held in gc.get_objects():
-            if isinstance(held, sa.Engine) and held.url.database == str(database):
-                held.dispose()
-        return result
-
-    return run_one
 
 
 @pytest.fixture

@@ -1,18 +1,19 @@
 """A backup is put back: whole, brought up to date, and with every erasure done again."""
 
-import gc
+import shutil
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import alembic.command
 import pytest
-import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
+from tests.integration.cli.conftest import run_alone
 from tracker.app import create_app
 from tracker.cli import main
 from tracker.cli.backup import checksum_file, checksum_of
@@ -24,39 +25,39 @@ NAME, ADDRESS = "Zoraida Quillfeather", "zoraida@quillfeather.example"
 BOB = "bob@kent.example"
 
 
+@pytest.fixture(scope="module")
+def made(quick_folder: Path) -> Iterator[Path]:
+    """A folder with a site of two people and its backup; each test gets a copy of them."""
+    with TemporaryDirectory(dir=quick_folder) as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", f"sqlite:///{folder}/site.db")
+        patch.delenv("SECRET_KEY", raising=False)
+        for words in (
+            ("migrate",),
+            ("add-programme", "care", "CARE", "Care", "Care close to home"),
+            ("add-person", ADDRESS, NAME, "--password", "giraffe umbrella tin"),
+            ("add-person", BOB, "Bob", "--password", "giraffe umbrella tin"),
+            ("backup", f"{folder}/copy.db"),
+        ):
+            result = run_alone(*words)
+            assert result.exit_code == 0, result.output
+        yield Path(folder)
+
+
 @pytest.fixture
-def run(database: Path) -> Run:
-    """Run a command of `tracker`, and let go of its database as the end of its process does."""
-
-    def run_one(*words: object) -> Result:
-        result = CliRunner().invoke(main, [str(word) for word in words])
-        for held in gc.get_objects():
-            if isinstance(held, sa.Engine) and held.url.database == str(database):
-                held.dispose()
-        return result
-
-    return run_one
-
-
-@pytest.fixture
-def site(run: Run, database: Path) -> Path:
+def site(made: Path, run: Run, database: Path) -> Path:
     """A site of two people; its file."""
-    for words in (
-        ("migrate",),
-        ("add-programme", "care", "CARE", "Care", "Care close to home"),
-        ("add-person", ADDRESS, NAME, "--password", "giraffe umbrella tin"),
-        ("add-person", BOB, "Bob", "--password", "giraffe umbrella tin"),
-    ):
-        result = run(*words)
-        assert result.exit_code == 0, result.output
+    assert run
+    for file in made.glob("site*"):
+        shutil.copy(file, database.with_name(file.name))
     return database
 
 
 @pytest.fixture
-def copy(run: Run, site: Path, tmp_path: Path) -> Path:
+def copy(made: Path, site: Path, tmp_path: Path) -> Path:
     """A backup of the site."""
     assert site
-    assert run("backup", tmp_path / "copy.db").exit_code == 0
+    for file in made.glob("copy*"):
+        shutil.copy(file, tmp_path)
     return tmp_path / "copy.db"
 
 

@@ -16,22 +16,6 @@ from tracker.app import create_app
 from tracker.extensions import db
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the actors whom `on_postgresql` does not name, on PostgreSQL."""
-    left_out = [item for item in items if _is_left_out(item)]
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not _is_left_out(item)]
-
-
-def _is_left_out(item: pytest.Item) -> bool:
-    named = item.get_closest_marker("on_postgresql")
-    if named is None:
-        return False
-    given = item.callspec.params  # type: ignore[attr-defined]
-    return given["database_url"] == "postgresql" and str(given["actor"]) not in named.args
-
-
 @pytest.fixture(scope="session")
 def guarded_app(migrated_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The app with every door that `tracker serve` has; a demo opens its own on purpose."""
