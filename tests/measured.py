@@ -13,6 +13,8 @@ import pytest
 HERE = Path(__file__).parent
 AGAIN = [HERE / "chromium", HERE / "house", HERE / "integration" / "security" / "matrix"]
 """Folders of tests that run no line which others do not run too."""
+COMPARING = "_two_worlds"
+"""How the names of files end whose tests ask two databases for what others ask of one."""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -33,4 +35,5 @@ def _runs_again(item: pytest.Item) -> bool:
     params = item.callspec.params if hasattr(item, "callspec") else {}
     is_marked = item.get_closest_marker("unmeasured") is not None
     is_postgresql = params.get("database_url") == "postgresql"
-    return is_marked or is_postgresql or item.path.parent in AGAIN
+    is_again = item.path.parent in AGAIN or item.path.stem.endswith(COMPARING)
+    return is_marked or is_postgresql or is_again

@@ -52,8 +52,10 @@ def match(obstacle: Obstacle) -> ResponseReturnValue:
 @guarded(Permission.OBSTACLE_GROUP, on=find_logged_obstacle)
 def rule_out(obstacle: Obstacle) -> ResponseReturnValue:
     """Say that the obstacle does not come from a barrier within sight."""
-    sight = this_sight()
-    barrier = find_barrier(sight, request.form.get("barrier", "").strip().upper())
+    sight, named = this_sight(), request.form.get("barrier", "").strip().upper()
+    if not named:
+        abort(400)
+    barrier = find_barrier(sight, named)
     if barrier is None:
         abort(404)
     rule_out_barrier(obstacle=obstacle, barrier=barrier, person_id=sight.person_id)

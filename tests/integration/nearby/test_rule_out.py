@@ -93,6 +93,10 @@ def test_a_barrier_of_another_programme_looks_missing(say, make, elsewhere, rule
     assert ruled_out() == []
 
 
+def test_a_form_that_names_none_is_no_form(kents, ours):
+    assert kents.post(f"{AT}/{ours.reference}/rule-out").status_code == 400
+
+
 def test_an_obstacle_out_of_sight_looks_missing(kents, make, medway, barrier):
     hidden = make.obstacle(organisation=medway, visibility=Visibility.ORGANISATION)
 

@@ -17,8 +17,11 @@ from tracker.extensions import db
 
 
 @pytest.fixture(scope="session")
-def guarded_app(migrated_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def guarded_app(
+    migrated_app: Flask, empty: Callable[[], None], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
     """The app with every door that `tracker serve` has; a demo opens its own on purpose."""
+    empty()  # What an empty database is, is kept before the world is put in.
     guarded = create_app(
         SQLALCHEMY_DATABASE_URI=migrated_app.config["SQLALCHEMY_DATABASE_URI"],
         ATTACHMENTS=tmp_path_factory.mktemp("attachments"),
