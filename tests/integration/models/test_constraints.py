@@ -20,6 +20,8 @@ from tracker.models import (
     obstacle_category,
 )
 
+pytestmark = pytest.mark.each_on_postgresql
+
 REFUSES = pytest.raises((IntegrityError, DataError))
 
 

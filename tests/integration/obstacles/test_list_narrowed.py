@@ -11,6 +11,8 @@ from tests.listing import chips, titles
 from tracker.models import Organisation
 from tracker.models.vocabulary import Level, Status, Visibility
 
+pytestmark = pytest.mark.each_on_postgresql
+
 
 @pytest.fixture
 def told(make: Factory, kent: Organisation, medway: Organisation) -> SimpleNamespace:

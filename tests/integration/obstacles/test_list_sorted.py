@@ -16,6 +16,8 @@ from tracker.extensions import db
 from tracker.models import Obstacle, Organisation, Person, Programme
 from tracker.models.vocabulary import Status
 
+pytestmark = pytest.mark.each_on_postgresql
+
 DAYS = [datetime(2026, 1, day, tzinfo=UTC) for day in range(1, 9)]
 
 

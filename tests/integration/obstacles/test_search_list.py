@@ -11,6 +11,8 @@ from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Obstacle, Organisation
 
+pytestmark = pytest.mark.each_on_postgresql
+
 
 def found(client: FlaskClient, words: str) -> set[str]:
     return set(titles(client.get(AT, query_string={"q": words})))
