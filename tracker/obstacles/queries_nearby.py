@@ -19,6 +19,7 @@ from tracker.nearby.said import said_by
 
 MOST = 3
 MOST_REMEDIES = 2
+MOST_LIKE_IT = 5
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,17 @@ class LikeIt:
 
 
 def like_it(sight: Sight, obstacle: Obstacle) -> LikeIt:
-    """Return what lies near to the obstacle, but for what was said to be different."""
+    """Return what lies near to the obstacle, but for what was said to be different.
+
+    Of their own obstacles nobody needs to be told what others did.
+    """
     answered = answered_on(sight, obstacle)
     different = {one for one, answer in answered.items() if answer == Likeness.DIFFERENT}
     apart = {obstacle.reference, *different, *ruled_out_for(sight, obstacle).values()}
-    near = near_to(sight, as_query(said_by(obstacle)), apart_from=apart)
+    near = near_to(sight, as_query(said_by(obstacle)), apart_from=apart, most=COMPARED)
     cards = cards_of(sight, (str(one.id) for one in near.found), near.likely)
-    return LikeIt(cards, near.is_ready)
+    others = [card for card in cards if card.kind != "obstacle" or not card.is_own]
+    return LikeIt(others[:MOST_LIKE_IT], near.is_ready)
 
 
 def surmise(sight: Sight, obstacle: Obstacle) -> Surmise:

@@ -65,6 +65,12 @@ def test_what_is_out_of_sight_is_not_there(kents, make, ours, medway):
     assert "Nothing you can see speaks of the same yet." in page
 
 
+def test_ones_own_obstacles_are_not_there(kents, make, ours, kent):
+    make.obstacle(THEIRS, organisation=kent)
+
+    assert THEIRS not in kents.get(f"{AT}/{ours.reference}/near").text
+
+
 def test_what_was_said_to_be_different_is_not_there(kents, make, ours, theirs):
     make.match(ours, theirs, Likeness.DIFFERENT)
 
