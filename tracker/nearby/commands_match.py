@@ -70,5 +70,8 @@ def _add(obstacle: Obstacle, other: Obstacle, answer: Likeness, person_id: int |
         with db.session.begin_nested():
             db.session.add(match)
     except IntegrityError:
-        return find_match(one_id, other_id) or match
+        before = find_match(one_id, other_id)
+        if before is None:
+            raise
+        return before
     return match

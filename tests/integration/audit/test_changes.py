@@ -13,15 +13,19 @@ from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import (
     AddressChange,
+    Attachment,
     Category,
+    Comment,
     DirectoryIdentity,
     Invitation,
+    Match,
     Membership,
     Obstacle,
     Organisation,
     Passkey,
     Person,
     Programme,
+    RuledOut,
     Trial,
     Workaround,
     WorkaroundLink,
@@ -470,10 +474,16 @@ def test_a_sum_of_money_is_told_to_the_penny(change, obstacle, last) -> None:
 def test_what_stays_as_it_was_is_no_event(
     app, make, kent, nurse, obstacle, invitation, forget, events
 ) -> None:
-    way = make.workaround(organisation=kent, against=[obstacle])
+    way, other = make.workaround(organisation=kent, against=[obstacle]), make.obstacle()
+    match, barrier = make.match(obstacle, other), make.barrier()
+    make.ruled_out(obstacle, barrier)
     kept = [
+        (Attachment, make.attachment(obstacle).id, "name"),
         (Category, make.category().id, "name"),
+        (Comment, make.comment(obstacle).id, "text"),
+        (Match, (match.one_id, match.other_id), "answer"),
         (Membership, (nurse.id, kent.id), "role"),
+        (RuledOut, (obstacle.id, barrier.id), "programme_id"),
         (Trial, make.trial(way, obstacle).id, "outcome"),
         (WorkaroundLink, (way.id, obstacle.id), "programme_id"),
         (Obstacle, obstacle.id, "title"),

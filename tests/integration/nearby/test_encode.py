@@ -11,7 +11,7 @@ from tests.factories import Factory
 from tracker.cli.check import not_encoded
 from tracker.database import write_transactions
 from tracker.extensions import db
-from tracker.models import Obstacle, Programme, TextVector
+from tracker.models import Obstacle, Programme, StatusChange, TextVector
 from tracker.nearby.commands_encode import encode_stale_texts, keep_vectors_of
 
 
@@ -132,3 +132,19 @@ def test_what_was_put_in_past_the_commands_is_kept_at_once(app: Flask, make, tol
         db.session.commit()
 
     assert told() == []
+
+
+@pytest.mark.usefixtures("encoder")
+def test_what_is_deleted_meanwhile_is_passed_over(app, make, encode, kept):
+    gone = make.obstacle()
+
+    def delete(_session):
+        with app.app_context(), db.engine.begin() as connection:
+            connection.execute(sa.delete(StatusChange))
+            connection.execute(sa.delete(Obstacle).where(Obstacle.id == gone.id))
+
+    with app.app_context():
+        sa.event.listen(db.session, "after_rollback", delete, once=True)
+    encode()
+
+    assert kept() == []

@@ -1,5 +1,7 @@
 """Somebody says whether two obstacles are the same; it is remembered, and nothing else follows."""
 
+from contextlib import contextmanager
+
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
@@ -11,6 +13,7 @@ from tracker.database import write_transactions
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import AuditEvent, Match, Obstacle
+from tracker.models.moment import now
 from tracker.models.vocabulary import Likeness, Visibility
 from tracker.nearby.commands_match import match_obstacles
 
@@ -282,6 +285,51 @@ def test_the_database_keeps_each_pair_once(app, theirs, ours):
         db.session.add(row)
         with pytest.raises(IntegrityError):
             db.session.flush()
+
+
+@pytest.fixture
+def meanwhile(app):
+    """Put a row in while a command is at work: after it has looked, before it adds its own."""
+
+    @contextmanager
+    def do(row):
+        with app.app_context(), write_transactions():
+            connection = db.session.connection()
+
+            def put_in(_session, transaction):
+                if transaction.nested:
+                    connection.execute(row)
+
+            sa.event.listen(db.session, "after_transaction_create", put_in, once=True)
+            yield
+            db.session.commit()
+
+    return do
+
+
+def tell_apart(one, other):
+    both = [db.session.get_one(Obstacle, each.id) for each in (one, other)]
+    match_obstacles(obstacle=both[0], other=both[1], answer=Likeness.DIFFERENT, person_id=None)
+
+
+def test_of_two_answers_at_once_the_later_one_stands(meanwhile, ours, theirs, matches):
+    one_id, other_id = pair(ours, theirs)
+    ends = {"one_id": one_id, "other_id": other_id, "programme_id": ours.programme_id}
+    same = sa.insert(Match).values(**ends, answer=Likeness.SAME, said_at=now())
+
+    with meanwhile(same):
+        tell_apart(ours, theirs)
+
+    assert matches() == [(one_id, other_id, "different")]
+
+
+def test_what_no_row_explains_is_no_answer(meanwhile, ours, theirs, matches):
+    gone = sa.delete(Obstacle).where(Obstacle.id == theirs.id)
+
+    with pytest.raises(IntegrityError), meanwhile(gone):
+        tell_apart(ours, theirs)
+
+    assert matches() == []
 
 
 def test_two_programmes_have_no_pair(app, make, ours, kent, elsewhere):

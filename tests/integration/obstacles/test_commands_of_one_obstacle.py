@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from tracker.database import write_transactions
-from tracker.errors import DomainError
+from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
 from tracker.models import Obstacle, StatusChange
+from tracker.models.obstacle import REASON_LENGTH
 from tracker.models.vocabulary import Status, Visibility
 from tracker.obstacles.commands import edit_obstacle, log_obstacle, publish_draft
 from tracker.obstacles.commands_status import NewStatus, change_status
@@ -128,6 +129,34 @@ def test_a_draft_has_no_status_to_change(programme, kent, writing):
     with pytest.raises(DomainError, match="Log the draft first"):
         change_status(obstacle=draft, person_id=None, to=NewStatus(Status.RESOLVED))
     assert writing is None
+
+
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [
+        (NewStatus(Status.RESOLVED, "x" * (REASON_LENGTH + 1)), "1000 characters"),
+        (NewStatus(Status.OPEN), "how it stands already"),
+        (NewStatus(Status.ACCEPTED_AS_IMMOVABLE, " "), "Say why"),
+        (NewStatus(Status.ACCEPTED_AS_IMMOVABLE, "It is the law"), "Give a day"),
+    ],
+)
+def test_a_status_that_makes_no_sense_is_refused(log, to, said):
+    obstacle = log()
+
+    with pytest.raises(DomainError, match=said):
+        change_status(obstacle=obstacle, person_id=None, to=to)
+
+
+def test_who_writes_while_another_saves_is_told_so(log):
+    obstacle = log()
+    db.session.execute(sa.text("UPDATE obstacle SET version = version + 1"))
+
+    with pytest.raises(EditedMeanwhile, match="while you were writing"):
+        edit_obstacle(
+            obstacle=obstacle,
+            version=obstacle.version,
+            told=Told(title="A mandate", visibility=Visibility.PUBLIC),
+        )
 
 
 def test_an_edit_that_gives_a_budget_takes_its_currency_along(log):

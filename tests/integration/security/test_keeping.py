@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from tests.browsing import PASSWORD, SITE
 from tests.integration.security.test_cookie_flags import flags
+from tracker.auth.keeping import keeping
 from tracker.extensions import db
 from tracker.models import Programme
 
@@ -196,3 +197,8 @@ def test_who_must_first_set_up_a_second_factor_has_sent_nothing(browser, served)
 
     assert answer.status_code == 303
     assert "X-Go-To" not in answer.headers
+
+
+def test_a_visitor_is_handed_nothing(app) -> None:
+    with app.test_request_context("/login"):
+        assert keeping() == ""
