@@ -384,3 +384,59 @@ def test_what_was_emptied_again_is_not_kept(device) -> None:
     page.wait_for_timeout(600)
 
     assert entries(page) == []
+
+
+def obstacle_of_ones_own(page):
+    """Open the page of an obstacle that was just logged."""
+    write(page)
+    press(page, "Log it")
+    page.wait_for_url("**/logged")
+    page.goto(page.url.removesuffix("/logged"))
+    return page.url
+
+
+def say(page, words):
+    """Begin a comment, and wait until it is kept."""
+    page.get_by_label("What do you want to say?").fill(words)
+    page.wait_for_function("() => Object.keys(localStorage).length > 1")
+
+
+def test_a_comment_begun_in_a_tab_that_was_closed_comes_back(device) -> None:
+    page = sign_in(device)
+    address = obstacle_of_ones_own(page)
+    say(page, "With us it is the rota")
+    page.close()
+
+    page = device.new_page()
+    page.goto(address)
+    press(page, "Go on")
+
+    field = page.get_by_label("What do you want to say?")
+    assert field.input_value() == "With us it is the rota"
+
+
+def test_a_comment_that_is_sent_stands_there_and_is_kept_no_longer(device) -> None:
+    page = sign_in(device)
+    obstacle_of_ones_own(page)
+    say(page, "With us it is the rota")
+
+    press(page, "Say it")
+
+    page.locator("#comments ol, #comments ul").get_by_text("With us it is the rota").wait_for()
+    assert page.get_by_label("What do you want to say?").input_value() == ""
+    assert entries(page) == []
+
+
+def test_a_comment_gone_on_with_on_another_page_is_not_offered_again(device) -> None:
+    page = sign_in(device)
+    address = obstacle_of_ones_own(page)
+    say(page, "With us it is the rota")
+    press(page, "Choose whom it should reach")
+    page.wait_for_url("**/comments")
+
+    press(page, "Say it")
+    page.wait_for_url(lambda url: url.split("#")[0] == address)
+
+    page.get_by_text("With us it is the rota").wait_for()
+    assert page.get_by_text("You were writing this here").is_hidden()
+    assert entries(page) == []

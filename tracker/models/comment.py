@@ -1,11 +1,13 @@
 """Comment: what somebody says to an obstacle; Mention: a person whom a comment is to reach."""
 
 from datetime import datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.extensions import Model
+from tracker.models.form_key import once_a_form
 from tracker.models.moment import Moment, UtcDateTime
 from tracker.models.obstacle import Obstacle
 from tracker.models.organisation import Organisation
@@ -26,6 +28,7 @@ class Comment(Model):
         ),
         sa.CheckConstraint(f"length(text) BETWEEN 1 AND {COMMENT_LENGTH}", name="text_length"),
         sa.Index("ix_comment_of", "obstacle_id", "written_at", "id"),
+        once_a_form("comment", "person_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -42,6 +45,7 @@ class Comment(Model):
     text: Mapped[str] = mapped_column(sa.Text)
     written_at: Mapped[Moment]
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    form_key: Mapped[UUID | None]
 
     obstacle: Mapped[Obstacle] = relationship(
         primaryjoin="foreign(Comment.obstacle_id) == Obstacle.id"

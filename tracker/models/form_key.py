@@ -8,17 +8,31 @@ from tracker.errors import SentBefore
 from tracker.extensions import db
 
 FOLLOWS = frozenset(
-    {"changed_at", "id", "logged_at", "recorded_at", "reference", "status", "title_key", "version"}
+    {
+        "changed_at",
+        "edited_at",
+        "id",
+        "logged_at",
+        "recorded_at",
+        "reference",
+        "status",
+        "title_key",
+        "version",
+        "written_at",
+    }
 )
 """What is not said by a form, or may have changed since."""
 
 
-def once_a_form(table: str) -> sa.Index:
-    """Return the index that refuses a second row of one form of one person."""
+def once_a_form(table: str, sender: str = "author_id") -> sa.Index:
+    """Return the index that refuses a second row of one form of one person.
+
+    `sender` is the column that says whose form it was; the table has no other of these two names.
+    """
     is_of_form = sa.text("form_key IS NOT NULL")
     return sa.Index(
         f"ix_{table}_once_a_form",
-        "author_id",
+        sender,
         "form_key",
         unique=True,
         postgresql_where=is_of_form,
@@ -36,7 +50,8 @@ def refuse_sent_before(thing: Any) -> None:
     if key is None:
         return
     table = thing.__table__
-    made = sa.select(table).where(table.c.author_id == said["author_id"], table.c.form_key == key)
+    sender = "author_id" if "author_id" in table.c else "person_id"
+    made = sa.select(table).where(table.c[sender] == said[sender], table.c.form_key == key)
     before = db.session.connection().execute(made).mappings().one_or_none()
     if before is not None:
         is_same = all(before[name] == said[name] for name in said.keys() - FOLLOWS)

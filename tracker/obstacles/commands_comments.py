@@ -1,5 +1,8 @@
 """Say something to an obstacle, say it otherwise, take it back. Nothing here commits."""
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -18,19 +21,28 @@ MOST = 300
 """How many comments an obstacle takes."""
 
 
+@dataclass(frozen=True)
+class Words:
+    """What somebody says, whether with their organisation's name, and in which opened form."""
+
+    text: str
+    is_named: bool = True
+    form_key: UUID | None = None
+
+
 def write_comment(
     *,
     obstacle: Obstacle,
     person_id: int,
     speaks_for: KnownOrganisation | None,
-    text: str,
-    is_named: bool = True,
+    words: Words,
 ) -> Comment:
     """Say something to a logged obstacle, for an organisation or as a lead of the programme.
 
     The obstacle's own organisation bears its name, or leaves it out, as the obstacle does.
+    Raises SentBefore where the same form of the person has made one already.
     """
-    _check(text)
+    _check(words.text)
     if obstacle.is_draft:
         raise DomainError(_("Log the draft first"))
     if count_comments(obstacle) >= MOST:
@@ -41,8 +53,9 @@ def write_comment(
         obstacle_id=obstacle.id,
         person_id=person_id,
         organisation_id=organisation_id,
-        is_named=is_named or organisation_id == obstacle.organisation_id,
-        text=text,
+        is_named=words.is_named or organisation_id == obstacle.organisation_id,
+        text=words.text,
+        form_key=words.form_key,
     )
     return add_under_free_reference(comment, PREFIX)
 

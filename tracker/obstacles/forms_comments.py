@@ -10,7 +10,7 @@ from wtforms.widgets import CheckboxInput
 
 from tracker.errors import DomainError
 from tracker.models.comment import COMMENT_LENGTH
-from tracker.obstacles.form_fields import AtMost, OneOf, Said, offer
+from tracker.obstacles.form_fields import AtMost, FormKeyField, OneOf, Said, offer
 from tracker.obstacles.queries_comments import Voice
 from tracker.obstacles.queries_known import KnownOrganisation
 from tracker.obstacles.queries_mentions import Choice
@@ -40,6 +40,7 @@ class CommentForm(FlaskForm):
         option_widget=CheckboxInput(),
         description=_l("It is brought before them. Elsewhere it reaches whoever leads there."),
     )
+    form_key = FormKeyField()
 
     def __init__(
         self,

@@ -9,14 +9,14 @@ from tracker.auth.guards import guarded, this_person, this_sight
 from tracker.auth.mail import base_of_links, send_later
 from tracker.auth.permissions import Permission
 from tracker.auth.typed_again import typed_again
-from tracker.errors import DomainError
+from tracker.errors import DomainError, SentBefore
 from tracker.extensions import db
 from tracker.models import Comment, Obstacle
 from tracker.obstacles.addresses import page_of
 from tracker.obstacles.blueprint import bp
+from tracker.obstacles.commands_comments import Words, write_comment
 from tracker.obstacles.commands_comments import delete_comment as take_back
 from tracker.obstacles.commands_comments import edit_comment as say_otherwise
-from tracker.obstacles.commands_comments import write_comment
 from tracker.obstacles.commands_mentions import mention_people
 from tracker.obstacles.commands_mentions import see_mention as put_aside
 from tracker.obstacles.delivery import mail_mentions
@@ -49,9 +49,14 @@ def comment(obstacle: Obstacle) -> ResponseReturnValue:
             obstacle=obstacle,
             person_id=this_person().id,
             speaks_for=form.speaks_for,
-            is_named=form.is_named,
-            text=form.text.data,
+            words=Words(form.text.data, form.is_named, form.form_key.key),
         )
+    except SentBefore as before:
+        db.session.rollback()
+        if before.is_same:
+            return redirect(address, 303)
+        form.text.errors = [form.form_key.ask_again(before.reference)]
+        return _page(obstacle, form)
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)

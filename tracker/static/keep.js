@@ -142,7 +142,10 @@ function keepForm(form, keeper) {
   };
   const letGo = () => {
     isGone = true;
-    keeper.forget(ownName());
+    // The same form may have been begun on another page, and gone on with on this one.
+    const key = form.elements.form_key?.value;
+    const begun = keptNames().filter((name) => key && name.startsWith(keeper.mark) && name.endsWith(` ${key}`));
+    for (const name of [ownName(), ...begun]) keeper.forget(name);
   };
 
   form.addEventListener("input", keepSoon);
@@ -199,6 +202,18 @@ function keepForm(form, keeper) {
   }
 }
 
+// Goes where a form leads, also where that is another place on the very page it was sent from.
+function goTo(address, form) {
+  const there = new URL(address, location);
+  if (there.pathname + there.search !== location.pathname + location.search) {
+    location.assign(there);
+    return;
+  }
+  form.reset(); // Some browsers put back what a page held when it is loaded again.
+  history.replaceState(null, "", there);
+  location.reload();
+}
+
 // Sends a form from where it stands, so that it is still there if no answer comes.
 function sendKindly(form, { keepNow, letGo }) {
   const told = form.querySelector("[data-unsent-told]");
@@ -245,7 +260,7 @@ function sendKindly(form, { keepNow, letGo }) {
     const next = answer?.headers.get("X-Go-To");
     if (next) {
       letGo();
-      location.assign(next);
+      goTo(next, form);
     } else if (answer) {
       // Refused, or asked about first: the page that says so comes the ordinary way.
       goesPlainly = true;

@@ -340,7 +340,9 @@ def test_no_draft_is_answered(make, kent, nurse) -> None:
     draft = db.session.get_one(Obstacle, make.obstacle(organisation=kent, is_draft=True).id)
 
     with pytest.raises(DomainError, match="Log the draft first"):
-        commands.write_comment(obstacle=draft, person_id=nurse.id, speaks_for=None, text="So")
+        commands.write_comment(
+            obstacle=draft, person_id=nurse.id, speaks_for=None, words=commands.Words("So")
+        )
 
 
 @pytest.mark.parametrize("text", ["", "x" * (COMMENT_LENGTH + 1)])
@@ -349,7 +351,9 @@ def test_the_command_holds_the_limits_too(obstacle, nurse, text) -> None:
     kept = db.session.get_one(Obstacle, obstacle.id)
 
     with pytest.raises(DomainError):
-        commands.write_comment(obstacle=kept, person_id=nurse.id, speaks_for=None, text=text)
+        commands.write_comment(
+            obstacle=kept, person_id=nurse.id, speaks_for=None, words=commands.Words(text)
+        )
 
 
 def test_an_obstacle_takes_so_many_comments(make, kents, obstacle, monkeypatch) -> None:

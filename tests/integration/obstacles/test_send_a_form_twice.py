@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from tests.integration.obstacles.conftest import AT
 from tracker.app import create_app
 from tracker.extensions import db
-from tracker.models import Obstacle, StatusChange, obstacle_category
+from tracker.models import Comment, Obstacle, StatusChange, obstacle_category
 
 THREADS = 8
 KEY = "0b7f7f2e-6a58-4f0f-8a4d-0c8f2f7a9d11"
@@ -147,3 +147,42 @@ def test_sent_at_once_to_two_processes_it_is_logged_once(
     assert {answer.location for answer in answers} == {f"{AT}/{obstacle.reference}/logged"}
     assert len(rows(sa.select(StatusChange))) == 1
     assert len(rows(sa.select(obstacle_category.c.category_id))) == 1
+
+
+COMMENT = {"text": "So it is with us", "form_key": KEY}
+
+
+@pytest.fixture
+def comments_at(make, kent):
+    """Where one says something to an obstacle of Kent."""
+    return f"{AT}/{make.obstacle(organisation=kent).reference}/comments"
+
+
+def test_a_comment_sent_again_is_one_comment(kents, comments_at, rows):
+    first = kents.post(comments_at, data=COMMENT)
+
+    again = kents.post(comments_at, data=COMMENT)
+
+    assert (again.status_code, again.location) == (303, first.location)
+    assert rows(sa.select(Comment.text)) == ["So it is with us"]
+
+
+def test_a_comment_with_other_words_asks_and_loses_nothing(kents, comments_at, rows):
+    kents.post(comments_at, data=COMMENT)
+
+    answer = kents.post(comments_at, data=COMMENT | {"text": "Not any more"})
+    kents.post(comments_at, data={"text": "Not any more", "form_key": key_in(answer)})
+
+    assert answer.status_code == 422
+    assert "You sent this form before, with other words" in answer.text
+    assert rows(sa.select(Comment.text).order_by(Comment.id)) == [
+        "So it is with us",
+        "Not any more",
+    ]
+
+
+def test_the_same_key_of_somebody_else_is_another_form(kents, medways, comments_at, rows):
+    for one in (kents, medways):
+        one.post(comments_at, data=COMMENT)
+
+    assert len(rows(sa.select(Comment))) == 2
