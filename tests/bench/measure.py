@@ -69,6 +69,17 @@ class Client:
                 self.cookies[key] = rest.partition(";")[0]
         return answer
 
+    def wait(self) -> None:
+        """Wait until the server answers."""
+        for _ in range(200):
+            try:
+                if self.ask("GET", "/healthz").status == 200:
+                    return
+            except OSError:
+                self.connection.close()
+            time.sleep(0.1)
+        raise SystemExit("The server did not start.")
+
     def token(self, path: str) -> str:
         page = self.ask("GET", path).body.decode()
         found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
@@ -97,9 +108,7 @@ class Client:
 @contextmanager
 def served(folder: Path, obstacles: int, organisations: int) -> Iterator[int]:
     """Seed a database in `folder` and serve it; yield the port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     settings = {
         "DATABASE_URL": os.environ.get("BENCH_DATABASE_URL", f"sqlite:///{folder / 'bench.db'}"),
         "SECRET_KEY": secrets.token_urlsafe(48),
@@ -116,22 +125,18 @@ def served(folder: Path, obstacles: int, organisations: int) -> Iterator[int]:
         [*TRACKER, "serve"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        wait_for(port)
+        Client(port).wait()
         yield port
     finally:
         server.terminate()
         server.wait(20)
 
 
-def wait_for(port: int) -> None:
-    for _ in range(200):
-        try:
-            if Client(port).ask("GET", "/healthz").status == 200:
-                return
-        except OSError:
-            pass
-        time.sleep(0.1)
-    raise SystemExit("The server did not start.")
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def timed(act: Callable[[], Answer], runs: int, *, expect: int = 200) -> tuple[list[float], Answer]:
