@@ -104,7 +104,7 @@ def test_two_restores_in_one_second_keep_what_each_replaced(
     run: Run, site: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     moment = now()
-    monkeypatch.setattr("tracker.cli.restore.now", lambda: moment)
+    monkeypatch.setattr(sys.modules["tracker.cli.restore"], "now", lambda: moment)
 
     results = [run("restore", copy) for _each in range(3)]
 
