@@ -76,7 +76,7 @@ class Flood:
         while not self._stop.is_set():
             self._ask("download", number + 1, "GET", f"{LIST}.{('csv', 'xlsx')[number % 2]}")
 
-    def drip(self, number: int) -> None:
+    def drip(self, _number: int) -> None:
         """Send a form of 60 KB, a kilobyte a second, and begin anew where it is cut off."""
         cookies = "; ".join(f"{key}={value}" for key, value in self.people[3].cookies.items())
         head = (
