@@ -44,7 +44,7 @@ def test_what_is_acknowledged_outlives_a_kill(site: Site) -> None:
     done = [*Ordeal(site, clients=20, each=3, dice=Random(1)).rounds(2)]
 
     assert [one.faults for one in done] == [[], []]
-    assert all(0 < one.acknowledged < one.sent for one in done)
+    assert all(0 < one.acknowledged < 20 * 3 for one in done)
 
 
 @pytest.fixture
