@@ -109,7 +109,7 @@ def told(name: str, flood: Flood) -> str:
     """Return what happened, as a row of a table."""
     every = sum(flood.answers.values(), Counter())
     times = flood.seconds if len(flood.seconds) > 1 else flood.seconds * 2
-    p95 = quantiles(times, n=20)[-1] if times else 0.0
+    p95 = quantiles(times, n=20, method="inclusive")[-1] if times else 0.0
     failed = sum(number for status, number in every.items() if status >= 500)
     counts = "; ".join(f"{kind} {dict(count)}" for kind, count in flood.answers.items())
     return (

@@ -7,6 +7,7 @@ process group is killed. It is started again, and what was acknowledged is compa
 there; then each form is sent once more. On SQLite and on PostgreSQL; the seed fixes the moments.
 """
 
+import signal
 import sys
 import tempfile
 import time
@@ -125,6 +126,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--on", nargs="*", default=["sqlite", "postgresql"])
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_told: sys.exit(1))  # So that no server is left behind.
     print(machine())
     found = 0
     for database in asked.on:
