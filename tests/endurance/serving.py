@@ -18,7 +18,7 @@ from tracker.app import create_app
 
 TRACKER = str(Path(sys.executable).with_name("tracker"))
 SECRET = secrets.token_urlsafe(48)
-MOST_WAITED = 30.0
+MOST_WAITED = 60.0
 """Seconds for which anything here is waited for, before it counts as never coming."""
 
 
