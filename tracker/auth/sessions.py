@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from flask import Config, Flask, Request, Response, current_app, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_login import user_logged_in, user_logged_out
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy.sql import ColumnElement
 
 from tracker.auth.audit import take_up_notes_apart
@@ -304,14 +305,14 @@ def go_on_as(person: Person) -> None:
     running = this_session()
     running[PERSON] = person.fs_uniquifier
     running.signed_in = person
-    _drop_csrf_token()
+    _renew_csrf_token()
 
 
 def _start_afresh(_app: Flask, user: Person) -> None:
     """Mark that a new key is due, and let no token from before the sign-in count."""
     running = this_session()
     running.signed_in = user
-    _drop_csrf_token()
+    _renew_csrf_token()
 
 
 def _stop(_app: Flask, user: object) -> None:  # noqa: ARG001  Flask-Login's shape.
@@ -320,6 +321,12 @@ def _stop(_app: Flask, user: object) -> None:  # noqa: ARG001  Flask-Login's sha
     running.signed_in = None
     running.clear()
     _drop_csrf_token()
+
+
+def _renew_csrf_token() -> None:
+    """Put a new token in at once: two pages opened at the same moment would make one each."""
+    _drop_csrf_token()
+    generate_csrf()
 
 
 def _drop_csrf_token() -> None:

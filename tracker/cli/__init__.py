@@ -3,6 +3,7 @@
 from typing import Any
 
 import click
+import sqlalchemy as sa
 
 from tracker.cli.backup import backup
 from tracker.cli.check import check
@@ -21,15 +22,22 @@ from tracker.cli.serve import serve
 from tracker.cli.set_up import add_member, add_organisation, add_person, add_programme, add_role
 from tracker.errors import WrongSetting
 
+UNUSABLE = (
+    "The database cannot be used. Is it there, may this user write to it and to its folder, and"
+    " is there room on its disk?"
+)
+
 
 class Commands(click.Group):
-    """Our commands; what a site has set wrongly is said in a sentence."""
+    """Our commands; a wrong setting, and a place that takes no data, are said in a sentence."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except WrongSetting as error:
+        except (WrongSetting, OSError) as error:
             raise click.ClickException(str(error)) from error
+        except sa.exc.OperationalError as error:
+            raise click.ClickException(f"{UNUSABLE} It says: {error.orig}") from error
 
 
 @click.group(cls=Commands)

@@ -25,7 +25,11 @@ def backup(file: Path) -> None:
             raise click.ClickException("This database is PostgreSQL: back it up with pg_dump.")
         if taken := [place for place in (file, packed_file(file)) if place.exists()]:
             raise click.ClickException(f"{taken[0]} is there already. Name a new file.")
-        _copy(file)
+        try:
+            _copy(file)
+        except (OSError, _driver_error()) as error:
+            _leave_nothing(file)
+            raise click.ClickException(f"{file} could not be written: {error}.") from error
     click.echo(f"Copied to {file}, checked.")
 
 
@@ -46,6 +50,19 @@ def _copy(file: Path) -> None:
         lines.append(f"{checksum_of(packed)}  {packed.name}\n")
     checksum_file(file).write_text("".join(lines))
     unfinished.rename(file)
+
+
+def _driver_error() -> type[Exception]:
+    dialect: Any = db.engine.dialect
+    error: type[Exception] = dialect.loaded_dbapi.Error
+    return error
+
+
+def _leave_nothing(file: Path) -> None:
+    """Delete what a backup that failed has written: it would fill the disk, and is no backup."""
+    part = file.with_name(file.name + ".part")
+    for one in (part, part.with_name(part.name + "-journal"), packed_file(file)):
+        one.unlink(missing_ok=True)
 
 
 def checksum_of(file: Path) -> str:

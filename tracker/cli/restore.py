@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from itertools import chain, count
 from pathlib import Path
 
 import click
@@ -50,6 +51,7 @@ def restore(file: Path) -> None:
         db.engine.dispose()
     packed = _check_checksum(file)
     ready = live.with_name(live.name + ".restoring")
+    _remove(ready)  # The journal of a restore that was killed would be taken into this copy.
     try:
         shutil.copyfile(file, ready)
         erased = _made_ready(ready, listed, file.name)
@@ -163,10 +165,18 @@ def _swap(ready: Path, live: Path) -> Path | None:
     kept = None
     if live.exists():
         _close_journal(live)
-        kept = live.with_name(f"{live.name}.before-{now():%Y%m%d-%H%M%S}")
+        kept = _free_name(live.with_name(f"{live.name}.before-{now():%Y%m%d-%H%M%S}"))
         os.link(live, kept)
+    else:
+        _set_journals_aside(live)
     ready.replace(live)
     return kept
+
+
+def _free_name(file: Path) -> Path:
+    """Return the name, numbered where another restore took it in the same second."""
+    names = (file.with_name(f"{file.name}-{number}") for number in count(2))
+    return next(name for name in chain([file], names) if not name.exists())
 
 
 def _close_journal(file: Path) -> None:
@@ -181,9 +191,14 @@ def _close_journal(file: Path) -> None:
         if "locked" in str(error):
             raise click.ClickException("The tracker is running. Stop it, then restore.") from error
         # What is there is damaged: it is kept as it is, its journal too.
-        for journal in _journals(file):
-            if journal.exists():
-                journal.replace(journal.with_name(f"{journal.name}.before"))
+        _set_journals_aside(file)
+
+
+def _set_journals_aside(file: Path) -> None:
+    """Keep journals where SQLite does not take them for those of what is put in their place."""
+    for journal in _journals(file):
+        if journal.exists():
+            journal.replace(journal.with_name(f"{journal.name}.before"))
 
 
 def _journals(file: Path) -> list[Path]:

@@ -73,7 +73,6 @@ def seed_scale(
         if db.session.scalar(sa.select(Programme.id).where(Programme.slug == "scale")):
             raise click.ClickException("This database holds the programme `scale` already.")
         fill(obstacles=obstacles, organisations=organisations, seed=seed, password=password)
-        _let_sequences_catch_up()
         db.session.commit()
     click.echo(f"Added {obstacles} obstacles of {organisations} organisations.")
 
@@ -103,6 +102,7 @@ def fill(*, obstacles: int, organisations: int, seed: int, password: str | None)
     _tag(ground, logged, categories)
     _link(ground, logged, _add_workarounds(ground, max(3, obstacles // 12)))
     keep_vectors_of(programme.id)
+    _let_sequences_catch_up()
 
 
 def _insert(table: type[Model] | sa.Table, rows: Iterable[dict[str, Any]]) -> None:

@@ -1,4 +1,8 @@
+import resource
 import sqlite3
+from contextlib import contextmanager
+
+import pytest
 
 
 def count(file) -> int:
@@ -24,3 +28,48 @@ def test_a_backup_overwrites_nothing(run, tmp_path) -> None:
 
     assert result.exit_code == 1
     assert (tmp_path / "copy.db").read_text() == "the last good copy"
+
+
+@contextmanager
+def files_no_larger_than(size: int):
+    """Refuse to let a file grow, as a full disk does."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_backup_without_room_says_so_and_leaves_nothing(run, database, tmp_path) -> None:
+    run("migrate")
+    with sqlite3.connect(database) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    before = sorted(tmp_path.iterdir())
+
+    with files_no_larger_than(200_000):
+        result = run("backup", tmp_path / "copy.db")
+
+    assert result.exit_code == 1
+    assert "could not be written" in result.output
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_backup_to_a_folder_that_is_not_there_says_so(run, tmp_path) -> None:
+    run("migrate")
+
+    result = run("backup", tmp_path / "absent" / "copy.db")
+
+    assert "could not be written: unable to open database file." in result.output
+
+
+@pytest.mark.parametrize("command", ["check", "migrate", "retain", "serve"])
+def test_a_database_out_of_reach_is_said_in_a_sentence(run, tmp_path, monkeypatch, command) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/absent/site.db")
+    monkeypatch.setenv("SECRET_KEY", "x" * 32)
+
+    result = run(command)
+
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: The database cannot be used.")
+    assert "unable to open database file" in result.output

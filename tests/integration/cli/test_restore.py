@@ -19,6 +19,7 @@ from tracker.cli import main
 from tracker.cli.backup import checksum_file, checksum_of
 from tracker.cli.migrate import alembic_config
 from tracker.extensions import db
+from tracker.models.moment import now
 
 Run = Callable[..., Result]
 NAME, ADDRESS = "Zoraida Quillfeather", "zoraida@quillfeather.example"
@@ -99,6 +100,18 @@ def test_what_was_there_is_kept_beside_it(run: Run, site: Path, copy: Path) -> N
     assert sorted(site.parent.glob("*.restoring*")) == []
 
 
+def test_two_restores_in_one_second_keep_what_each_replaced(
+    run: Run, site: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = now()
+    monkeypatch.setattr(sys.modules["tracker.cli.restore"], "now", lambda: moment)
+
+    results = [run("restore", copy) for _each in range(3)]
+
+    assert [result.exit_code for result in results] == [0, 0, 0]
+    assert len([*site.parent.glob("site.db.before-*")]) == 3
+
+
 def test_a_backup_is_restored_where_there_was_nothing(run: Run, site: Path, copy: Path) -> None:
     for file in site.parent.glob("site.db*"):
         file.unlink()
@@ -108,6 +121,44 @@ def test_a_backup_is_restored_where_there_was_nothing(run: Run, site: Path, copy
     assert result.exit_code == 0, result.output
     assert "What was there" not in result.output
     assert names(site) == [NAME, "Bob"]
+
+
+def test_what_a_killed_restore_left_behind_is_not_taken_up(
+    run: Run, site: Path, copy: Path
+) -> None:
+    leave_journal(copy, site.with_name("site.db.restoring"))
+
+    result = run("restore", copy)
+
+    assert result.exit_code == 0, result.output
+    assert names(site) == [NAME, "Bob"]
+
+
+def test_the_journal_of_a_database_that_is_gone_is_not_taken_up(
+    run: Run, site: Path, copy: Path
+) -> None:
+    leave_journal(copy, site)
+    site.unlink()
+
+    result = run("restore", copy)
+
+    assert result.exit_code == 0, result.output
+    assert names(site) == [NAME, "Bob"]
+    assert site.with_name("site.db-wal.before").exists()
+
+
+def leave_journal(copy: Path, file: Path) -> None:
+    """Leave a copy whose last change is in its journal alone, as a killed process does."""
+    for ending in ("-shm", "-wal"):
+        file.with_name(file.name + ending).unlink(missing_ok=True)
+    file.write_bytes(copy.read_bytes())
+    journal = file.with_name(file.name + "-wal")
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("UPDATE person SET name = 'Ghost'")
+        connection.commit()
+        held = journal.read_bytes()
+    journal.write_bytes(held)
 
 
 def test_a_database_that_is_damaged_is_replaced(run: Run, site: Path, copy: Path) -> None:
@@ -315,7 +366,8 @@ def test_the_log_of_each_programme_says_what_was_put_back(run: Run, site: Path, 
     run("restore", copy)
     assert restored(site) == [(None, 1, "copy.db")]
 
-    run("restore", copy.with_name("later.db"))
+    result = run("restore", copy.with_name("later.db"))
+    assert result.exit_code == 0, result.output
     assert restored(site) == [(None, 1, "later.db"), (None, 2, "later.db")]
     assert run("check").output == "Nothing is wrong.\n"
 

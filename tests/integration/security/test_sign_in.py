@@ -29,6 +29,17 @@ def test_the_right_password_signs_in(browser: Browser, ann: Person) -> None:
     assert browser.is_signed_in()
 
 
+def test_pages_opened_at_once_find_a_token_that_is_there(
+    browser: Browser, ann: Person, rows: Rows
+) -> None:
+    browser.get("/login")
+    browser.post("/login", {"email": ann.email, "password": PASSWORD})
+
+    [stored] = rows(sa.select(StoredSession))
+
+    assert "csrf_token" in stored.data
+
+
 def test_an_address_counts_in_any_case(browser: Browser, ann: Person) -> None:
     browser.sign_in(ann.email.upper())
 
