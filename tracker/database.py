@@ -17,6 +17,7 @@ COUNTED_EVERY = 1000
 """After how many uses a connection looks whether the tables have grown."""
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_at_once: ContextVar[bool] = ContextVar("at_once", default=False)
 
 
 def begin_as_writer() -> None:
@@ -37,6 +38,20 @@ def write_transactions() -> Iterator[None]:
         yield
     finally:
         _writing.reset(token)
+
+
+@contextmanager
+def writing_at_once() -> Iterator[None]:
+    """Run a block that writes only where SQLite's write lock is free: it raises, and never waits.
+
+    For what may be left out rather than hold up a page while somebody else writes for long.
+    """
+    tokens = _writing.set(True), _at_once.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(tokens[0])
+        _at_once.reset(tokens[1])
 
 
 def is_wal_safe(version: tuple[int, ...]) -> bool:
@@ -154,4 +169,11 @@ def _is_safe(version_text: str) -> bool:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+    if not _at_once.get():
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+        return
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")

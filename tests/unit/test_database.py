@@ -2,11 +2,13 @@ import pytest
 import sqlalchemy as sa
 
 from tracker.database import (
+    BUSY_TIMEOUT,
     engine_options,
     is_wal_safe,
     listen,
     url_for_driver,
     write_transactions,
+    writing_at_once,
 )
 
 
@@ -77,3 +79,16 @@ def test_reading_takes_no_lock(engine) -> None:
 
         with write_transactions():
             assert second.execute(sa.text("SELECT 1")).scalar() == 1
+
+
+def test_what_is_written_at_once_waits_for_nobody(engine) -> None:
+    with engine.connect() as other, engine.connect() as connection:
+        with write_transactions():
+            other.begin()
+        with writing_at_once(), pytest.raises(sa.exc.OperationalError, match="locked"):
+            connection.begin()
+        other.rollback()
+
+        assert pragma(connection, "busy_timeout") == BUSY_TIMEOUT
+        with writing_at_once():
+            connection.exec_driver_sql("CREATE TABLE t (x)")

@@ -23,7 +23,7 @@ from sqlalchemy.sql import ColumnElement
 from tracker.auth.audit import take_up_notes_apart
 from tracker.auth.devices import device_of
 from tracker.auth.second_factor_rule import must_have_second_factor
-from tracker.database import write_transactions
+from tracker.database import write_transactions, writing_at_once
 from tracker.extensions import db
 from tracker.models import Person, StoredSession
 from tracker.models.moment import now
@@ -235,13 +235,23 @@ def _go_on(app: Flask, session: Session) -> None:
     elif unnoted < app.config["SESSION_NOTED_EVERY"]:
         return
     row = StoredSession.key_hash == hash_of(cast("str", session.kept.key))
-    try:
+    change = sa.update(StoredSession).where(row).values(**values)
+    if session.modified:
         with own_transaction():
-            db.session.execute(sa.update(StoredSession).where(row).values(**values))
+            db.session.execute(change)
+    else:
+        _note_use(change)
+
+
+def _note_use(change: sa.Update) -> None:
+    """Note when a session was last used, unless somebody else is writing: no page waits for it."""
+    db.session.rollback()
+    try:
+        with writing_at_once():
+            db.session.execute(change)
+            db.session.commit()
     except sa.exc.OperationalError:
         db.session.rollback()
-        if session.modified:
-            raise
         log.warning("The last use of a session could not be noted")
 
 

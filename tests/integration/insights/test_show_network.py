@@ -123,6 +123,7 @@ def test_nothing_that_is_asked_breaks_it(kents: FlaskClient, asked: str) -> None
     assert kents.get(f"{AT}.json{asked}").status_code == 200
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_large_programme_shows_categories_first(
     make: Factory, kents: FlaskClient, medway: Organisation
 ) -> None:

@@ -10,6 +10,7 @@ from flask import Flask
 
 from tests.browsing import Browser
 from tests.factories import Factory
+from tracker import database
 from tracker.auth.sessions import find_person_of_session
 from tracker.database import write_transactions
 from tracker.extensions import db
@@ -155,17 +156,46 @@ def test_a_visitors_cookie_signs_nobody_in(served: Flask, browser: Browser, ann:
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("path", "status"), [("/impatient", 200), ("/impatient?change=1", 500)])
 def test_a_page_is_shown_though_its_use_cannot_be_noted(
-    *, served: Flask, open_browser: Open, ann: Person, age: Change, path: str, status: int
+    *,
+    served: Flask,
+    open_browser: Open,
+    ann: Person,
+    age: Change,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    status: int,
 ) -> None:
     browser = open_browser(ann)
     age(seen=timedelta(minutes=10))
-    with served.app_context(), db.engine.connect() as writer, write_transactions():
-        writer.begin()
-        answer = browser.get(path)
-        writer.rollback()
+    monkeypatch.setattr(database, "BUSY_TIMEOUT", 50)
+    with served.app_context():
+        db.engine.dispose()
+        with db.engine.connect() as writer:
+            with write_transactions():
+                writer.begin()
+            answer = browser.get(path)
+            writer.rollback()
         db.engine.dispose()
 
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_no_page_waits_for_its_use_to_be_noted(
+    served: Flask, open_browser: Open, ann: Person, age: Change
+) -> None:
+    browser, asked = open_browser(ann), []
+    age(seen=timedelta(minutes=10))
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        asked.append(statement)
+
+    with served.app_context():
+        sa.event.listen(db.engine, "before_cursor_execute", note)
+        browser.get("/impatient")
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+
+    assert asked[asked.index("BEGIN IMMEDIATE") - 1] == "PRAGMA busy_timeout=0"
 
 
 def test_nobody_is_whom_the_session_does_not_name(served: Flask, ann: Person) -> None:
