@@ -8,7 +8,7 @@ from tests.integration.audit.saying import saved
 from tracker.auth.audit import blank_told
 from tracker.database import write_transactions
 from tracker.extensions import db
-from tracker.models import AuditEvent, Obstacle, Person
+from tracker.models import AuditEvent, Obstacle, Person, Workaround
 from tracker.models.vocabulary import Visibility
 
 
@@ -96,6 +96,21 @@ def test_what_a_colleague_joined_to_it_is_told_without_what_went_out_of_sight(
 
     assert "Said that one obstacle holds up another" in kents.get(page).text
     assert "Theirs, soon hidden" not in kents.get(page).text
+
+
+def test_a_workaround_that_went_out_of_sight_is_named_no_more(
+    kents, make, medway, obstacle, page, run
+) -> None:
+    way = make.workaround("Their way, soon hidden", organisation=medway)
+    kents.post(
+        f"/programmes/ticc/workarounds/{way.reference}/link", data={"obstacle": obstacle.reference}
+    )
+    assert "Their way, soon hidden" in kents.get(page).text
+
+    narrowed = sa.update(Workaround).where(Workaround.id == way.id)
+    run(narrowed.values(visibility=Visibility.ORGANISATION))
+
+    assert "Their way, soon hidden" not in kents.get(page).text
 
 
 @pytest.fixture

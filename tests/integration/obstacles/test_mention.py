@@ -9,7 +9,8 @@ from tests.integration.obstacles.conftest import AT
 from tests.listing import words_in
 from tracker.database import write_transactions
 from tracker.extensions import db
-from tracker.models import Assignment, Comment, Mention, Obstacle, Person
+from tracker.models import Assignment, Comment, Mention, Obstacle, Participation, Person
+from tracker.models.moment import now
 from tracker.models.vocabulary import Kind, Visibility
 from tracker.obstacles.commands_mentions import claim_letters, mention_people
 from tracker.obstacles.queries_mentions import handle_of
@@ -86,6 +87,14 @@ def test_of_an_unnamed_obstacle_no_organisation_is_offered(make, medways, kent, 
         "The organisation that logged it",
         "Programme leads",
     ]
+
+
+@pytest.mark.usefixtures("theirs")
+def test_who_has_left_is_not_offered(kents, obstacle, medway, run) -> None:
+    left = sa.update(Participation).where(Participation.organisation_id == medway.id)
+    run(left.values(left_on=now().date()))
+
+    assert offered(kents, obstacle) == ["Programme leads"]
 
 
 def test_who_cannot_write_is_not_offered(make, kents, obstacle) -> None:

@@ -106,6 +106,13 @@ def test_what_is_not_named_is_found_neither_by_its_organisation_nor_by_its_team(
     assert found(kents, "strood") == set()
 
 
+@pytest.mark.parametrize("words", ["Harbour confidence", "Ash confidence", "confidence Ash"])
+def test_nor_by_its_team_beside_a_word_of_its_text(make, kents, medway, words) -> None:
+    make.obstacle("In confidence", organisation=medway, is_named=False, team="Ash Harbour")
+
+    assert found(kents, words) == set()
+
+
 def test_ones_own_unnamed_obstacles_are_found_by_organisation_and_team(
     make: Factory, medways: FlaskClient, medway: Organisation
 ) -> None:

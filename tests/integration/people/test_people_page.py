@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from tests.factories import Factory
-from tracker.models import Membership, Organisation, Participation, Person, Programme
+from tracker.models import Assignment, Membership, Organisation, Participation, Person, Programme
 from tracker.models.moment import now
 
 PEOPLE = "/programmes/ticc/people"
@@ -99,6 +99,16 @@ def test_what_has_ended_shows_nobody(
     )
 
     assert "Mina leads Medway" not in lead.get(PEOPLE).text
+
+
+def test_a_role_that_has_ended_shows_nobody(
+    signed_in_as: SignIn, everybody: dict[str, Person], run
+) -> None:
+    lead, funder = (everybody[name] for name in ("Pia leads TICC", "Fay funds"))
+
+    run(sa.update(Assignment).where(Assignment.person_id == funder.id).values(ended_at=now()))
+
+    assert "Fay funds" not in signed_in_as(lead).get(PEOPLE).text
 
 
 def test_a_closed_account_is_said_to_be_so(

@@ -118,6 +118,21 @@ def test_a_hidden_way_is_not_offered(
     assert solved.way.title in found
 
 
+def test_a_way_tried_out_of_sight_is_not_what_got_past_it(
+    make: Factory, leads: FlaskClient, solved: SimpleNamespace, medway: Organisation
+) -> None:
+    hidden = make.obstacle(
+        organisation=medway, barrier=solved.barrier, visibility=Visibility.ORGANISATION
+    )
+    way = make.workaround("Canary", organisation=medway, against=[hidden])
+    make.trial(way, hidden, Outcome.WORKED)
+
+    found = section(leads.get(AT).text, "solved")
+
+    assert solved.way.title in found
+    assert "Canary" not in found
+
+
 def test_most_places_still_waiting_stand_first(
     make: Factory, leads: FlaskClient, solved: SimpleNamespace, medway: Organisation
 ) -> None:
