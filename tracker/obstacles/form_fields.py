@@ -160,7 +160,7 @@ class FormKeyField(HiddenField):
     """Which opened form this is: the same each time it is shown again, never that of another."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__("", default=_new_key, **options)
+        super().__init__("", default=new_form_key, **options)
 
     @property
     def key(self) -> UUID | None:
@@ -172,7 +172,7 @@ class FormKeyField(HiddenField):
 
     def ask_again(self, reference: str) -> str:
         """Let what stands here be a form of its own, and say why it was not taken."""
-        self.data = _new_key()
+        self.data = new_form_key()
         sentence: str = _(
             "You sent this form before, with other words: that is %(code)s. "
             "Send it again, and what stands here is logged beside it.",
@@ -181,5 +181,6 @@ class FormKeyField(HiddenField):
         return sentence
 
 
-def _new_key() -> str:
+def new_form_key() -> str:
+    """Return what tells a form that is opened now from every other."""
     return str(uuid4())

@@ -1,10 +1,15 @@
 """Routes to say something to an obstacle, to say it otherwise, and to take it back."""
 
+from dataclasses import dataclass
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 
+from tracker.auth.answers import kept_page
 from tracker.auth.guards import guarded, this_person, this_sight
 from tracker.auth.mail import base_of_links, send_later
 from tracker.auth.permissions import Permission
@@ -20,6 +25,7 @@ from tracker.obstacles.commands_comments import edit_comment as say_otherwise
 from tracker.obstacles.commands_mentions import mention_people
 from tracker.obstacles.commands_mentions import see_mention as put_aside
 from tracker.obstacles.delivery import mail_mentions
+from tracker.obstacles.form_fields import new_form_key
 from tracker.obstacles.forms_comments import CommentForm, OtherWordsForm
 from tracker.obstacles.queries import find_logged_obstacle
 from tracker.obstacles.queries_comments import find_comment, voices_for
@@ -29,10 +35,29 @@ COMMENTS = "comments"
 """Where on an obstacle's page they stand."""
 
 
-def blank_comment_form(own_id: int | None, path: str) -> CommentForm:
-    """Return the form that stands on an obstacle's page, with what was typed before signing in."""
+@dataclass(frozen=True)
+class BlankForm:
+    """The form that stands on an obstacle's page: where it is sent to, its key and its fields."""
+
+    path: str
+    key: str
+    fields: Markup
+    """Without a token or a key, so that they can be kept."""
+
+
+def blank_comment_form(own_id: int | None, path: str) -> BlankForm:
+    """Return the form to say something, with what was typed into it before signing in."""
     typed = typed_again(request, action=path)
-    return CommentForm(formdata=typed, voices=voices_for(this_sight(), own_id), own_id=own_id)
+    if typed is not None:
+        return BlankForm(path, typed.get("form_key") or new_form_key(), _fields(own_id, typed))
+    fields = kept_page(this_sight(), ("comment", own_id), lambda: _fields(own_id, None))
+    return BlankForm(path, new_form_key(), fields)
+
+
+def _fields(own_id: int | None, typed: MultiDict[str, str] | None) -> Markup:
+    form = CommentForm(formdata=typed, voices=voices_for(this_sight(), own_id), own_id=own_id)
+    filled = render_template("obstacles/_comment_fields.html", form=form)
+    return Markup(filled)  # noqa: S704  A template's.
 
 
 @bp.route("/obstacles/<reference:reference>/comments", methods=["GET", "POST"])

@@ -101,7 +101,6 @@ def show(story: Story) -> ResponseReturnValue:
         may_try=story.may_try,
         told=told,
         said=story.said,
-        comment_at=at,
         form=blank_comment_form(story.own_id, at) if may_comment else None,
     )
 
