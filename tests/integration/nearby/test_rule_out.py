@@ -113,6 +113,14 @@ def test_said_while_typing_it_is_remembered_once_it_is_logged(kents, barrier, ru
     assert ruled_out() == [(*logged, barrier.id)]
 
 
+def test_no_other_answer_is_taken_of_a_barrier(kents, barrier, ruled_out, rows):
+    data = {"title": OURS, "visibility": "partners", "act": "log"}
+    kents.post(f"{AT}/log", data=data | {"said": f"related {barrier.reference}"})
+
+    assert rows(sa.select(Obstacle.barrier_id).where(Obstacle.title == OURS)) == [None]
+    assert ruled_out() == []
+
+
 def test_it_is_noted_on_the_obstacle(say, barrier, ours, rows, kents):
     say(barrier)
 
