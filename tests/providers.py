@@ -1,6 +1,5 @@
 """A provider of OpenID Connect that runs beside, as a program of its own, and somebody at it."""
 
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,14 +12,13 @@ import requests
 from werkzeug.test import TestResponse
 
 from tests.browsing import SITE, Browser
+from tests.ports import free_port
 
 
 @contextmanager
 def running_provider() -> Iterator[str]:
     """Run a provider; yield its issuer."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     program = [
         sys.executable,
         "-m",

@@ -28,7 +28,8 @@ from wtforms.validators import Length
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.bench.measure import Client, free_port, timed
+from tests.bench.measure import Client, timed
+from tests.ports import free_port
 from tracker.database import engine_options, listen
 
 RUNS = 200

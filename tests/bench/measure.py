@@ -13,7 +13,6 @@ import os
 import platform
 import re
 import secrets
-import socket
 import subprocess
 import sys
 import tempfile
@@ -26,6 +25,10 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median, quantiles
 from urllib.parse import urlencode
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.ports import free_port
 
 PASSWORD = "a bench of plain oak " + secrets.token_hex(4)
 PERSON = "contributor-1@scale.example"
@@ -81,10 +84,7 @@ class Client:
         raise SystemExit("The server did not start.")
 
     def token(self, path: str) -> str:
-        page = self.ask("GET", path).body.decode()
-        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-        assert found, path
-        return found[1]
+        return value_in(self.ask("GET", path).body.decode(), "csrf_token")
 
     def sign_in(self, person: str = PERSON) -> None:
         fields = {"csrf_token": self.token("/login"), "email": person, "password": PASSWORD}
@@ -103,6 +103,13 @@ class Client:
                 "act": "log",
             },
         )
+
+
+def value_in(page: str, name: str) -> str:
+    """Return what a hidden field of a page holds."""
+    found = re.search(rf'name="{name}"[^>]*value="([^"]+)"', page)
+    assert found, name
+    return found[1]
 
 
 @contextmanager
@@ -130,13 +137,6 @@ def served(folder: Path, obstacles: int, organisations: int) -> Iterator[int]:
     finally:
         server.terminate()
         server.wait(20)
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def timed(act: Callable[[], Answer], runs: int, *, expect: int = 200) -> tuple[list[float], Answer]:

@@ -3,7 +3,6 @@
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 from flask import Flask
 
 from tests.bench.measure import PASSWORD, Client
+from tests.ports import free_port
 from tracker.app import create_app
 
 TRACKER = str(Path(sys.executable).with_name("tracker"))
@@ -151,12 +151,6 @@ def end_group(process: subprocess.Popen[str] | subprocess.Popen[bytes], how: int
     until = time.monotonic() + MOST_WAITED
     while [*_members_of(process.pid)] and time.monotonic() < until:
         time.sleep(0.01)
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def signed_in(port: int, people: int) -> list[Client]:

@@ -1,12 +1,11 @@
 """Clients that log numbered obstacles through the real form, and remember what was answered."""
 
 import http.client
-import re
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tests.bench.measure import PLACE, Client
+from tests.bench.measure import PLACE, Client, value_in
 
 LOG = f"{PLACE}/obstacles/log"
 CUT_OFF = (OSError, http.client.HTTPException)
@@ -99,10 +98,3 @@ def send_again(port: int, sent: Iterable[Sent]) -> list[int]:
         answers.append(client.ask("POST", LOG, one.fields).status)
     client.connection.close()
     return answers
-
-
-def value_in(page: str, name: str) -> str:
-    """Return what a hidden field of a page holds."""
-    found = re.search(rf'name="{name}"[^>]*value="([^"]+)"', page)
-    assert found, name
-    return found[1]

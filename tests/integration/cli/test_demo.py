@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from click import ClickException
 
+from tests.ports import free_port
 from tracker.auth.mail_folder import Folder
 from tracker.cli.demo import demo_app, refuse_taken_port
 from tracker.cli.demo_data import read_demo
@@ -64,27 +65,21 @@ def test_a_taken_port_is_said_at_once() -> None:
             refuse_taken_port(taken.getsockname()[1])
 
 
-@pytest.fixture
-def free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return trial.getsockname()[1]
-
-
-def test_the_command_prints_its_address_and_answers_there(tmp_path, free_port) -> None:
+def test_the_command_prints_its_address_and_answers_there(tmp_path) -> None:
+    port = free_port()
     tracker = Path(sys.executable).with_name("tracker")
-    command = [tracker, "demo", "--port", str(free_port), "--data", tmp_path / "demo"]
+    command = [tracker, "demo", "--port", str(port), "--data", tmp_path / "demo"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"}
     ) as demo:
         try:
             line = demo.stdout.readline()
-            page = urlopen(f"http://127.0.0.1:{free_port}/login").read().decode()
-            health = urlopen(Request(f"http://localhost:{free_port}/healthz")).status
+            page = urlopen(f"http://127.0.0.1:{port}/login").read().decode()
+            health = urlopen(Request(f"http://localhost:{port}/healthz")).status
         finally:
             demo.terminate()  # A job in the background may not hear SIGINT.
 
-    assert f"http://localhost:{free_port}" in line
+    assert f"http://localhost:{port}" in line
     assert set(re.findall(r'value="(\w+@[\w.]+)"', page)) == {
         person.email for person in read_demo().people
     }
