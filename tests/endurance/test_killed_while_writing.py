@@ -52,6 +52,8 @@ def sent(
     app: Flask, make: Factory, signed_in_as, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Sent:
     """An obstacle that was logged and acknowledged."""
+    # What other tests left in the folders of the run is none of this site's.
+    monkeypatch.setitem(app.config, "ATTACHMENTS", tmp_path / "attachments")
     monkeypatch.setitem(app.config, "ERASURES_FILE", str(tmp_path / "erasures"))
     kent = make.organisation("Kent", slug="kent", programme=make.programme("ticc"))
     fields = {"title": "The lift is out", "organisation": "kent", "form_key": str(uuid4())}
