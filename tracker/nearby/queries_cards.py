@@ -1,8 +1,8 @@
 """What is told of obstacles, barriers and workarounds that lie near, within sight."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -18,8 +18,10 @@ from tracker.auth.sight import (
 )
 from tracker.barriers.sharing import work_out_sharing
 from tracker.extensions import db
+from tracker.matching.texts import Text
 from tracker.models import Barrier, Obstacle, Trial, Workaround
 from tracker.models.vocabulary import PAST_IT, Outcome, Status
+from tracker.nearby.matches_near import COMPARED, near_to
 from tracker.obstacles.queries_known import known_in
 
 BEST_FIRST = [*Outcome, None]
@@ -102,6 +104,23 @@ REMEDIES = (
     .where(sa.or_(Obstacle.id.in_(_some("ids")), Obstacle.barrier_id.in_(_some("barrier_ids"))))
     .order_by(Workaround.reference)
 )
+
+
+class CardsNear(NamedTuple):
+    """What is told of what lies near, nearest first."""
+
+    cards: list[Card]
+    is_ready: bool
+    """Whether there was anything to look among yet."""
+
+
+def cards_near(
+    sight: Sight, asked: Text, *, apart_from: Collection[str], most: int = COMPARED
+) -> CardsNear:
+    """Return what is told of the things within sight that lie near to these words."""
+    near = near_to(sight, asked, apart_from=apart_from, most=most)
+    cards = cards_of(sight, (str(one.id) for one in near.found), near.likely)
+    return CardsNear(cards, near.is_ready)
 
 
 def cards_of(

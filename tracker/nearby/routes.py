@@ -12,8 +12,8 @@ from tracker.models.vocabulary import Likeness
 from tracker.nearby import routes_match
 from tracker.nearby.answers import BARRIER, answers_in
 from tracker.nearby.blueprint import bp
-from tracker.nearby.matches_near import as_query, near_to
-from tracker.nearby.queries_cards import cards_of
+from tracker.nearby.matches_near import as_query
+from tracker.nearby.queries_cards import cards_near
 from tracker.nearby.queries_kinds import kinds_suggested
 from tracker.nearby.said import Said
 
@@ -40,8 +40,7 @@ def typed(programme: Programme) -> ResponseReturnValue:
     kinds = kinds_suggested(this_sight(), asked, apart_from=request.form.get("of", ""))
     if request.form.get("only") == "kinds":
         return render_template("nearby/_kinds.html", kinds=kinds)
-    near = near_to(this_sight(), asked, apart_from=apart, most=SHOWN)
-    cards = cards_of(this_sight(), (str(one.id) for one in near.found), near.likely)
+    cards = cards_near(this_sight(), asked, apart_from=apart, most=SHOWN).cards
     return render_template(
         "nearby/typed.html",
         programme=programme,

@@ -12,8 +12,8 @@ from tracker.barriers.sharing import sharing
 from tracker.extensions import db
 from tracker.models import Barrier, Obstacle, Workaround
 from tracker.models.vocabulary import Likeness
-from tracker.nearby.matches_near import COMPARED, as_query, near_to
-from tracker.nearby.queries_cards import Card, cards_of
+from tracker.nearby.matches_near import as_query
+from tracker.nearby.queries_cards import Card, CardsNear, cards_near
 from tracker.nearby.queries_matches import answered_on, ruled_out_for
 from tracker.nearby.said import said_by
 
@@ -45,16 +45,7 @@ class Surmise:
     """Whether there was anything to look among yet."""
 
 
-@dataclass(frozen=True)
-class LikeIt:
-    """What says something like it, nearest first."""
-
-    cards: list[Card]
-    is_ready: bool
-    """Whether there was anything to look among yet."""
-
-
-def like_it(sight: Sight, obstacle: Obstacle) -> LikeIt:
+def like_it(sight: Sight, obstacle: Obstacle) -> CardsNear:
     """Return what lies near to the obstacle, but for what was said to be different.
 
     Of their own obstacles nobody needs to be told what others did.
@@ -62,23 +53,20 @@ def like_it(sight: Sight, obstacle: Obstacle) -> LikeIt:
     answered = answered_on(sight, obstacle)
     different = {one for one, answer in answered.items() if answer == Likeness.DIFFERENT}
     apart = {obstacle.reference, *different, *ruled_out_for(sight, obstacle).values()}
-    near = near_to(sight, as_query(said_by(obstacle)), apart_from=apart, most=COMPARED)
-    cards = cards_of(sight, (str(one.id) for one in near.found), near.likely)
-    others = [card for card in cards if card.kind != "obstacle" or not card.is_own]
-    return LikeIt(others[:MOST_LIKE_IT], near.is_ready)
+    near = cards_near(sight, as_query(said_by(obstacle)), apart_from=apart)
+    others = [card for card in near.cards if card.kind != "obstacle" or not card.is_own]
+    return near._replace(cards=others[:MOST_LIKE_IT])
 
 
 def surmise(sight: Sight, obstacle: Obstacle) -> Surmise:
     """Return the barriers from which the obstacle may come, and others that may be the same."""
     answered, not_these = answered_on(sight, obstacle), ruled_out_for(sight, obstacle)
     apart = {obstacle.reference, *answered, *not_these.values()}
-    asked = as_query(said_by(obstacle))
-    near = near_to(sight, asked, apart_from=apart, most=COMPARED)
-    cards = cards_of(sight, (str(one.id) for one in near.found), near.likely)
-    barrier_ids = dict.fromkeys(card.barrier_id for card in cards if card.barrier_id)
+    near = cards_near(sight, as_query(said_by(obstacle)), apart_from=apart)
+    barrier_ids = dict.fromkeys(card.barrier_id for card in near.cards if card.barrier_id)
     offered = [one for one in barrier_ids if one not in not_these]
     barriers = _told(sight, offered[:MOST])
-    free = [card for card in cards if card.kind == "obstacle" and card.barrier_id is None]
+    free = [card for card in near.cards if card.kind == "obstacle" and card.barrier_id is None]
     return Surmise(barriers, free[: MOST - len(barriers)], near.is_ready)
 
 
