@@ -15,12 +15,11 @@ from tracker.obstacles.queries import find_logged_obstacle
 def answer_all(*, sight: Sight, obstacle: Obstacle, answers: dict[str, str]) -> None:
     """Remember each answer; what has gone out of sight meanwhile is passed over."""
     for reference, answer in answers.items():
-        barrier = find_barrier(sight, reference)
-        if barrier is not None:
-            _answer_of_barrier(sight, obstacle, barrier, answer)
-            continue
-        other = find_logged_obstacle(sight, reference)
-        if other is not None and other.id != obstacle.id and answer != BARRIER:
+        other = None if answer == BARRIER else find_logged_obstacle(sight, reference)
+        if other is None:
+            if barrier := find_barrier(sight, reference):
+                _answer_of_barrier(sight, obstacle, barrier, answer)
+        elif other.id != obstacle.id:
             answer_one(sight=sight, obstacle=obstacle, other=other, answer=Likeness(answer))
 
 

@@ -1,6 +1,6 @@
 """Routes to answer what lies near to an obstacle, and to put pairs under a barrier."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,8 +15,11 @@ from tracker.nearby.blueprint import bp
 from tracker.nearby.commands_answers import answer_one
 from tracker.nearby.commands_match import rule_out_barrier
 from tracker.nearby.queries_matches import pairs_under_no_barrier
+from tracker.obstacles.addresses import page_of
 from tracker.obstacles.queries import find_logged_obstacle
 
+PAGES = {"group": "choose_barrier", "logged": "logged"}
+"""The pages beside the obstacle's own on which something can be answered."""
 SAID = {
     Likeness.SAME: lambda: _("Said to be the same."),
     Likeness.RELATED: lambda: _("Said to be related."),
@@ -35,8 +38,7 @@ def match(obstacle: Obstacle) -> ResponseReturnValue:
     other = find_logged_obstacle(sight, request.form.get("other", "").strip().upper())
     if other is None:
         abort(404)
-    page = "logged" if request.form.get("back") == "logged" else "show"
-    address = url_for(f"obstacles.{page}", slug=sight.programme.slug, reference=obstacle.reference)
+    address = _way_back(obstacle)
     try:
         answer_one(sight=sight, obstacle=obstacle, other=other, answer=Likeness(answer))
     except DomainError as error:
@@ -55,16 +57,16 @@ def rule_out(obstacle: Obstacle) -> ResponseReturnValue:
     sight, named = this_sight(), request.form.get("barrier", "").strip().upper()
     if not named:
         abort(400)
-    barrier = find_barrier(sight, named)
-    if barrier is None:
-        abort(404)
+    barrier = find_barrier(sight, named) or abort(404)
     rule_out_barrier(obstacle=obstacle, barrier=barrier, person_id=sight.person_id)
     db.session.commit()
     flash(_("“%(barrier)s” will not be offered for it again.", barrier=barrier.title), "success")
-    page = {"logged": "logged", "group": "choose_barrier"}.get(request.form.get("back", ""), "show")
-    return redirect(
-        url_for(f"obstacles.{page}", slug=sight.programme.slug, reference=obstacle.reference), 303
-    )
+    return redirect(_way_back(obstacle), 303)
+
+
+def _way_back(obstacle: Obstacle) -> str:
+    """Return the address of the obstacle's page on which the answer was given."""
+    return page_of(obstacle, PAGES.get(request.form.get("back", ""), "show"))
 
 
 @bp.get("/said-the-same")

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.sight import barriers_visible_to
+from tracker.barriers.queries import find_barrier
 from tracker.extensions import db
 from tracker.models import Barrier, Obstacle
 from tracker.obstacles.addresses import page_of
@@ -48,7 +48,4 @@ def _barrier_chosen() -> Barrier | None:
     reference = request.form.get("barrier", "").strip().upper()
     if not reference:
         return None
-    barrier = db.session.scalar(
-        barriers_visible_to(this_sight()).where(Barrier.reference == reference)
-    )
-    return barrier or abort(404)
+    return find_barrier(this_sight(), reference) or abort(404)
