@@ -46,12 +46,12 @@ def writing_at_once() -> Iterator[None]:
 
     For what may be left out rather than hold up a page while somebody else writes for long.
     """
-    tokens = _writing.set(True), _at_once.set(True)
+    token = _at_once.set(True)
     try:
-        yield
+        with write_transactions():
+            yield
     finally:
-        _writing.reset(tokens[0])
-        _at_once.reset(tokens[1])
+        _at_once.reset(token)
 
 
 def is_wal_safe(version: tuple[int, ...]) -> bool:

@@ -45,8 +45,9 @@ class BlankForm:
     """Without a token or a key, so that they can be kept."""
 
 
-def blank_comment_form(own_id: int | None, path: str) -> BlankForm:
+def blank_comment_form(reference: str, own_id: int | None) -> BlankForm:
     """Return the form to say something, with what was typed into it before signing in."""
+    path = url_for(".comment", slug=this_sight().programme.slug, reference=reference)
     typed = typed_again(request, action=path)
     if typed is not None:
         return BlankForm(path, typed.get("form_key") or new_form_key(), _fields(own_id, typed))

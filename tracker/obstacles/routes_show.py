@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import render_template, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -90,7 +90,6 @@ def show(story: Story) -> ResponseReturnValue:
     sight, told = this_sight(), story.told
     if told is None:
         told = _fill(sight, get_obstacle(sight, story.reference))
-    at = url_for("obstacles.comment", slug=sight.programme.slug, reference=story.reference)
     may_comment = story.said is not None and can(Permission.COMMENT_WRITE, story)
     return render_template(
         "obstacles/show.html",
@@ -101,7 +100,7 @@ def show(story: Story) -> ResponseReturnValue:
         may_try=story.may_try,
         told=told,
         said=story.said,
-        form=blank_comment_form(story.own_id, at) if may_comment else None,
+        form=blank_comment_form(story.reference, story.own_id) if may_comment else None,
     )
 
 
