@@ -9,12 +9,14 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.factories import Factory
 from tests.listing import words_in
+from tracker.auth.sight import find_sight
 from tracker.database import write_transactions
 from tracker.errors import DomainError
 from tracker.extensions import db
-from tracker.models import AuditEvent, Match, Obstacle
+from tracker.models import AuditEvent, Match, Obstacle, Person
 from tracker.models.moment import now
 from tracker.models.vocabulary import Likeness, Visibility
+from tracker.nearby.commands_answers import answer_all
 from tracker.nearby.commands_match import match_obstacles
 
 AT = "/programmes/ticc/obstacles"
@@ -186,6 +188,15 @@ def test_what_is_out_of_sight_or_no_answer_is_passed_over(kents, make, medway, m
     answer = log(kents, said=["same " + hidden.reference, "same", "barrier B-2222", "x TICC-2222"])
 
     assert (answer.status_code, matches()) == (303, [])
+
+
+def test_an_answer_on_the_obstacle_itself_is_passed_over(app, nurse, ours, matches):
+    with app.app_context(), write_transactions():
+        sight = find_sight(db.session.get_one(Person, nurse.id), "ticc")
+        itself = db.session.get_one(Obstacle, ours.id)
+        answer_all(sight=sight, obstacle=itself, answers={ours.reference: "same"})
+
+    assert matches() == []
 
 
 def test_a_draft_has_no_answers(kents, theirs, matches):
