@@ -113,6 +113,18 @@ def test_said_while_typing_it_is_remembered_once_it_is_logged(kents, barrier, ru
     assert ruled_out() == [(*logged, barrier.id)]
 
 
+@pytest.mark.parametrize("answer", ["barrier", "different"])
+def test_of_a_barrier_out_of_sight_no_answer_is_taken(kents, make, medway, ruled_out, rows, answer):
+    hidden = make.barrier("Nobody else may know")
+    make.obstacle(organisation=medway, barrier=hidden, visibility=Visibility.ORGANISATION)
+    data = {"title": OURS, "visibility": "partners", "act": "log"}
+
+    kents.post(f"{AT}/log", data=data | {"said": f"{answer} {hidden.reference}"})
+
+    assert rows(sa.select(Obstacle.barrier_id).where(Obstacle.title == OURS)) == [None]
+    assert ruled_out() == []
+
+
 def test_no_other_answer_is_taken_of_a_barrier(kents, barrier, ruled_out, rows):
     data = {"title": OURS, "visibility": "partners", "act": "log"}
     kents.post(f"{AT}/log", data=data | {"said": f"related {barrier.reference}"})

@@ -76,6 +76,16 @@ def test_what_was_said_to_be_different_is_not_there(kents, make, ours, theirs):
     assert THEIRS not in kents.get(f"{AT}/{ours.reference}/near").text
 
 
+def test_a_barrier_that_was_ruled_out_is_not_there(kents, make, ours, medway):
+    barrier = make.barrier("Sign-off of each step sits with a manager")
+    make.obstacle(organisation=medway, barrier=barrier)
+    assert barrier.title in kents.get(f"{AT}/{ours.reference}/near").text
+
+    make.ruled_out(ours, barrier)
+
+    assert barrier.title not in kents.get(f"{AT}/{ours.reference}/near").text
+
+
 def test_what_was_said_to_be_the_same_stays(kents, make, ours, theirs):
     make.match(ours, theirs, Likeness.SAME)
 

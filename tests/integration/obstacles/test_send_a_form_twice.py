@@ -186,3 +186,10 @@ def test_the_same_key_of_somebody_else_is_another_form(kents, medways, comments_
         one.post(comments_at, data=COMMENT)
 
     assert len(rows(sa.select(Comment))) == 2
+
+
+def test_sent_again_it_is_ones_own_form_that_counts(kents, medways, comments_at, rows):
+    for one in (kents, medways, kents):
+        assert one.post(comments_at, data=COMMENT).status_code == 303
+
+    assert len(rows(sa.select(Comment))) == 2
