@@ -1,6 +1,8 @@
 """One factory for each noun; each builds the least that its row needs, and commits it."""
 
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from typing import Any, TypeVar
 
@@ -65,19 +67,18 @@ class Factory:
         self._programme: Programme | None = None
         self._organisation: Organisation | None = None
 
-    def _save(self, thing: T, *more: Any) -> T:
+    def _save(self, thing: T, *then: Callable[[T], None]) -> T:
+        """Put a row in, and by `then` what goes with it; all in one transaction."""
         with self._app.app_context(), write_transactions():
-            db.session.expire_on_commit = False
-            db.session.add_all([thing, *more])
-            db.session.commit()
-            db.session.refresh(thing)
-            db.session.expunge_all()
+            session = db.session()
+            session.expire_on_commit = False
+            session.add(thing)
+            session.flush()
+            for put in then:
+                put(thing)
+            session.commit()
+            session.expunge_all()
         return thing
-
-    def _keep_vector(self, thing: Any) -> None:
-        with self._app.app_context(), write_transactions():
-            keep_new_vector(thing)
-            db.session.commit()
 
     def programme(self, slug: str | None = None, **given: Any) -> Programme:
         number = next(self._numbers)
@@ -107,8 +108,12 @@ class Factory:
             "short_name": name[:40],
             "country": "GB",
         }
-        organisation = self._save(Organisation(**(values | given)))
-        self.participation(organisation, programme, kind=kind)
+        organisation = self._save(
+            Organisation(**(values | given)),
+            lambda put: db.session.add(
+                Participation(organisation_id=put.id, programme_id=programme.id, kind=kind)
+            ),
+        )
         self._organisation = self._organisation or organisation
         return organisation
 
@@ -215,9 +220,7 @@ class Factory:
             "title": title,
             "reference": new_reference("B", 5),
         }
-        barrier = self._save(Barrier(**(values | given)))
-        self._keep_vector(barrier)
-        return barrier
+        return self._save(Barrier(**(values | given)), keep_new_vector)
 
     def decision_maker(self, name: str = "The regulator", **given: Any) -> DecisionMaker:
         values = {
@@ -243,27 +246,9 @@ class Factory:
             "title": title,
             "visibility": Visibility.PARTNERS,
         }
-        obstacle = Obstacle(**(values | given))
-        self._save(obstacle)
-        self._save(
-            StatusChange(obstacle_id=obstacle.id, status=obstacle.status, reason="As told"),
-            *words_of(obstacle),
+        return self._save(
+            Obstacle(**(values | given)), _begin, partial(_tag, categories), keep_new_vector
         )
-        self._tag(obstacle, categories)
-        self._keep_vector(obstacle)
-        return obstacle
-
-    def _tag(self, obstacle: Obstacle, categories: list[Category]) -> None:
-        with self._app.app_context(), write_transactions():
-            for category in categories:
-                db.session.execute(
-                    obstacle_category.insert().values(
-                        obstacle_id=obstacle.id,
-                        category_id=category.id,
-                        programme_id=obstacle.programme_id,
-                    )
-                )
-            db.session.commit()
 
     def reminder(self, obstacle: Obstacle, person: Person, **given: Any) -> Reminder:
         """The question to a person whether the obstacle is still so, asked just now."""
@@ -342,17 +327,7 @@ class Factory:
             "title": title,
             "visibility": Visibility.PARTNERS,
         }
-        workaround = self._save(Workaround(**(values | given)))
-        self._keep_vector(workaround)
-        for obstacle in against:
-            self._save(
-                WorkaroundLink(
-                    workaround_id=workaround.id,
-                    obstacle_id=obstacle.id,
-                    programme_id=programme.id,
-                )
-            )
-        return workaround
+        return self._save(Workaround(**(values | given)), keep_new_vector, partial(_link, against))
 
     def trial(
         self,
@@ -370,3 +345,21 @@ class Factory:
             "reference": new_reference("T", 5),
         }
         return self._save(Trial(**(values | given)))
+
+
+def _begin(obstacle: Obstacle) -> None:
+    """Put in the first change of status, and the words under which search finds the obstacle."""
+    first = StatusChange(obstacle_id=obstacle.id, status=obstacle.status, reason="As told")
+    db.session.add_all([first, *words_of(obstacle)])
+    db.session.flush()
+
+
+def _tag(categories: Iterable[Category], obstacle: Obstacle) -> None:
+    place = {"obstacle_id": obstacle.id, "programme_id": obstacle.programme_id}
+    for category in categories:
+        db.session.execute(obstacle_category.insert().values(category_id=category.id, **place))
+
+
+def _link(obstacles: Iterable[Obstacle], workaround: Workaround) -> None:
+    pair = {"workaround_id": workaround.id, "programme_id": workaround.programme_id}
+    db.session.add_all(WorkaroundLink(obstacle_id=one.id, **pair) for one in obstacles)

@@ -2,28 +2,35 @@
 
 Each mutant runs in a process of its own, on a database of its own; no file is changed. It counts
 as found where any actor's round of the matrix goes wrong, or where any actor can tell two worlds
-apart that they must not. To try only some: `just kill-rate tracker/auth/sight.py`.
+apart that they must not. What no mutant changes is asked once, to note which questions run what;
+then a mutant is asked only what runs it. Whom none of that finds, the tests of their own features
+are asked about, but for those that alike.py says change nothing. To try only some:
+`just kill-rate tracker/auth/sight.py`.
 """
 
-import importlib.abc
-import importlib.util
+import importlib
 import os
+import pickle
 import shutil
 import sys
 import tempfile
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 from secrets import token_hex
 from time import monotonic
-from types import ModuleType
 from typing import Any
 
 ROOT = Path(__file__).parents[3]
 sys.path.insert(0, str(ROOT))
 
-from tests.integration.security.mutants import Mutant, mutants  # noqa: E402  After the path.
+from tests.integration.security.alike import ALIKE  # noqa: E402  After the path.
+from tests.integration.security.feature_tests import red_by  # noqa: E402
+from tests.integration.security.mutants import Mutant, mutants  # noqa: E402
+from tests.integration.security.planting import plant  # noqa: E402
+from tests.integration.security.reach import Asks, Reach, places_of  # noqa: E402
 
 ROUND, WORLDS, DRAFTS = "round", "worlds", "drafts"
 ORDER = [
@@ -81,54 +88,43 @@ IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
 Order = list[tuple[str, str]]
+Choosing = Callable[[Any, str], Asks | None]
+"""For an app and the name of a round: says what to ask, or None where nothing is."""
 
 
-class Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Import one module from a mutant's text instead of its file."""
-
-    def __init__(self, mutant: Mutant) -> None:
-        self.mutant = mutant
-
-    def find_spec(self, name: str, *_more: Any) -> Any:
-        if name != self.mutant.module:
-            return None
-        path = str(ROOT / self.mutant.path)
-        return importlib.util.spec_from_file_location(name, path, loader=self)
-
-    def exec_module(self, module: ModuleType) -> None:
-        exec(compile(self.mutant.text, self.mutant.path, "exec"), module.__dict__)
-
-
-def reason_found(mutant: Mutant | None, folder: Path, order: Order) -> str:
+def reason_found(mutant: Mutant | None, folder: Path, order: Order, choose: Choosing) -> str:
     """Return how the mutant is found, or nothing; without one, what is wrong as it is."""
-    if mutant is not None and mutant.path.endswith(".py"):
-        sys.meta_path.insert(0, Planted(mutant))
+    if mutant is not None:
+        plant(mutant)
     try:
-        return next(_faults(mutant, folder, order), "")
+        return next(_faults(folder, order, choose), "")
     except Exception as error:  # noqa: BLE001  Whatever breaks by it, it is found.
         return f"it breaks: {error!r}"[:200]
 
 
-def _faults(mutant: Mutant | None, folder: Path, order: Order) -> Iterator[str]:
+def _faults(folder: Path, order: Order, choose: Choosing) -> Iterator[str]:
     from tests.integration.security.matrix.actors import ACTORS  # noqa: PLC0415  Not before.
     from tests.integration.security.matrix.drafts import told_by_draft  # noqa: PLC0415
     from tests.integration.security.matrix.rounds import faults_in_round  # noqa: PLC0415
     from tests.integration.security.matrix.rows import build, put  # noqa: PLC0415
     from tests.integration.security.matrix.world import lay_out  # noqa: PLC0415
 
-    app, world = _app(mutant, folder), build(lay_out())
+    app, world = _app(folder), build(lay_out())
     for kind, name in order:
+        asks = choose(app, f"{kind} {name}")
+        if asks is None:
+            continue
         put(app, world)
         if kind == ROUND:
-            found = faults_in_round(app, world, ACTORS[name], is_first_enough=True)
+            found = faults_in_round(app, world, ACTORS[name], is_first_enough=True, asks=asks)
         elif kind == WORLDS:
-            found = [*_told_apart(app, world, ACTORS[name])]
+            found = [*_told_apart(app, world, ACTORS[name], asks)]
         else:
-            found = [f"a draft is told at {question}" for question in told_by_draft(app)]
+            found = [f"a draft is told at {question}" for question in told_by_draft(app, asks)]
         yield from (f"{name}: {fault}" for fault in found)
 
 
-def _told_apart(app: Any, world: Any, actor: Any) -> Iterator[str]:
+def _told_apart(app: Any, world: Any, actor: Any, asks: Asks) -> Iterator[str]:
     from tests.integration.security.matrix.comparing import (  # noqa: PLC0415
         answers_of,
         questions_of,
@@ -136,15 +132,15 @@ def _told_apart(app: Any, world: Any, actor: Any) -> Iterator[str]:
     from tests.integration.security.matrix.other_worlds import other_world  # noqa: PLC0415
 
     asked = questions_of(app, world, actor)
-    ones = answers_of(app, world, actor, asked)
-    others = answers_of(app, other_world(actor, world), actor, asked)
+    ones = answers_of(app, world, actor, asked, asks)
+    others = answers_of(app, other_world(actor, world), actor, asked, asks)
     for question, one, other in zip(asked, ones, others, strict=True):
         if one != other:
             yield f"two worlds differ at {question}"
 
 
-def _app(mutant: Mutant | None, folder: Path) -> Any:
-    from jinja2 import ChoiceLoader, DictLoader, FileSystemBytecodeCache  # noqa: PLC0415
+def _app(folder: Path) -> Any:
+    from jinja2 import FileSystemBytecodeCache  # noqa: PLC0415
 
     from tracker.app import create_app  # noqa: PLC0415
     from tracker.cli.migrate import upgrade_database  # noqa: PLC0415
@@ -165,9 +161,6 @@ def _app(mutant: Mutant | None, folder: Path) -> Any:
         with app.app_context():
             upgrade_database()
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))
-    if mutant is not None and mutant.path.startswith("templates/"):
-        planted = DictLoader({mutant.path.removeprefix("templates/"): mutant.text})
-        app.jinja_loader = ChoiceLoader([planted, app.jinja_loader])
     return app
 
 
@@ -178,8 +171,18 @@ def likely_first(mutant: Mutant, order: Order) -> Order:
     return [*dict.fromkeys([*likely, *order])]
 
 
-def in_a_process(mutant: Mutant | None, folder: Path, order: Order) -> int:
+def in_a_process(mutant: Mutant, folder: Path, order: Order, reach: Reach) -> int:
     """Start to look for the mutant's faults; return the process's number."""
+    places = places_of(mutant)
+    return _forked(
+        folder,
+        lambda: reason_found(
+            mutant, folder, order, lambda _app, name: reach.asks_only(name, places)
+        ),
+    )
+
+
+def _forked(folder: Path, find: Callable[[], str]) -> int:
     number = os.fork()
     if number:
         return number
@@ -188,19 +191,33 @@ def in_a_process(mutant: Mutant | None, folder: Path, order: Order) -> int:
         with (folder / "log").open("w") as log:
             os.dup2(log.fileno(), 1)
             os.dup2(log.fileno(), 2)
-            reason = reason_found(mutant, folder, order)
+            reason = find()
             (folder / "reason").write_text(reason)
             code = FOUND if reason else SURVIVED
     finally:
         os._exit(code)
 
 
-def lay_tables(folder: Path, order: Order) -> None:
-    """Make the database that every mutant begins with, and see that nothing is wrong with it."""
-    os.waitpid(in_a_process(None, folder, order), 0)
+def lay_tables(folder: Path, order: Order) -> Reach:
+    """Make the database that every mutant begins with, and see that nothing is wrong with it.
+
+    Return what each question runs.
+    """
+
+    def find() -> str:
+        reach = Reach()
+        reason = reason_found(None, folder, order, reach.note)
+        reach.noted()
+        (folder / "reach").write_bytes(pickle.dumps(reach))
+        return reason
+
+    os.waitpid(_forked(folder, find), 0)
     reason = (folder / "reason").read_text()
     if reason:
         raise SystemExit(f"Something is wrong without any mutant: {reason}")
+    reach = pickle.loads((folder / "reach").read_bytes())
+    (folder / "reach").unlink()
+    return reach
 
 
 def main() -> None:
@@ -219,22 +236,39 @@ def main() -> None:
     if given.sample is not None:
         chosen = Random(given.sample).sample(chosen, min(given.sample, len(chosen)))
     with tempfile.TemporaryDirectory(dir=IN_MEMORY) as ready:
-        lay_tables(Path(ready), [] if given.quick else QUICK)
         order = QUICK if given.quick else ORDER
-        survivors = [*_survivors(chosen, Path(ready), order, given.at_once)]
+        reach = lay_tables(Path(ready), order)
+        survivors = [*_survivors(chosen, Path(ready), order, reach, given.at_once)]
     killed = len(chosen) - len(survivors)
     print(f"{killed} of {len(chosen)} mutants found: {killed / max(1, len(chosen)):.1%}")  # noqa: T201
-    raise SystemExit(len(survivors) > 0)
+    missed = survivors if given.quick else [*_missed_by_features(survivors, given.at_once)]
+    raise SystemExit(len(missed) > 0)
 
 
-def _survivors(chosen: list[Mutant], ready: Path, order: Order, at_once: int) -> Iterator[Mutant]:
+def _missed_by_features(survivors: list[Mutant], at_once: int) -> Iterator[Mutant]:
+    """Ask the features' own tests about those that change something; yield whom these miss too."""
+    asked = [one for one in survivors if one.name not in ALIKE]
+    print(f"{len(survivors) - len(asked)} more change nothing, see alike.py")  # noqa: T201
+    missed = 0
+    with ThreadPoolExecutor(at_once) as pool:
+        for mutant, test in zip(asked, pool.map(red_by, asked), strict=True):
+            print(f"{mutant.name}: {test or 'MISSED'}", flush=True)  # noqa: T201
+            missed += not test
+            if not test:
+                yield mutant
+    print(f"{len(asked) - missed} more found by the tests of their features, {missed} missed")  # noqa: T201
+
+
+def _survivors(
+    chosen: list[Mutant], ready: Path, order: Order, reach: Reach, at_once: int
+) -> Iterator[Mutant]:
     waiting, running = list(chosen), {}
     while waiting or running:
         while waiting and len(running) < at_once:
             folder = Path(tempfile.mkdtemp(prefix="mutant-", dir=IN_MEMORY))
             shutil.copytree(ready, folder, dirs_exist_ok=True)
             mutant = waiting.pop(0)
-            number = in_a_process(mutant, folder, likely_first(mutant, order))
+            number = in_a_process(mutant, folder, likely_first(mutant, order), reach)
             running[number] = (mutant, folder, monotonic())
         number, status = os.wait()
         mutant, folder, began = running.pop(number)
@@ -248,7 +282,7 @@ def _survivors(chosen: list[Mutant], ready: Path, order: Order, at_once: int) ->
 def _tell(mutant: Mutant, folder: Path, seconds: float, *, survived: bool) -> None:
     reason = (folder / "reason").read_text() if (folder / "reason").exists() else "it crashed"
     said = "SURVIVES" if survived else f"found by {reason[:110]}"
-    print(f"{seconds:4.0f} s  {mutant.name} (line {mutant.line}): {said}", flush=True)  # noqa: T201
+    print(f"{seconds:4.0f} s  {mutant.name}: {said}", flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
@@ -24,11 +25,14 @@ class Mutant:
     within: str
     was: str
     text: str
+    turn: int = 1
+    """Which it is of those that are the same in the same place."""
 
     @property
     def name(self) -> str:
         """What the mutant is called whatever moves above it: its place and the filter."""
-        return f"{self.path}: {self.within}: {self.was}"
+        turn = f" ({self.turn})" if self.turn > 1 else ""
+        return f"{self.path}: {self.within}: {self.was}{turn}"
 
     @property
     def module(self) -> str:
@@ -37,7 +41,14 @@ class Mutant:
 
 
 def mutants() -> Iterator[Mutant]:
-    """Yield every mutant of the code and of the templates."""
+    """Yield every mutant of the code and of the templates, each with a name of its own."""
+    named: Counter[str] = Counter()
+    for mutant in _mutants():
+        named[mutant.name] += 1
+        yield replace(mutant, turn=named[mutant.name])
+
+
+def _mutants() -> Iterator[Mutant]:
     for path in sorted((ROOT / "tracker").rglob("*.py")):
         name = str(path.relative_to(ROOT))
         if not LEFT_OUT.match(name):
@@ -50,7 +61,7 @@ def _of_template(name: str, text: str) -> Iterator[Mutant]:
     for found in re.finditer(r"sight\.(?:may_name|is_own)\(\w+\)", text):
         mutated = f"{text[: found.start()]}true{text[found.end() :]}"
         line = text.count("\n", 0, found.start()) + 1
-        yield Mutant(name, line, f"line {line}", found[0], mutated)
+        yield Mutant(name, line, "template", found[0], mutated)
 
 
 def _of_code(name: str, text: str) -> Iterator[Mutant]:

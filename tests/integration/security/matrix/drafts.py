@@ -1,5 +1,6 @@
 """A draft with all that may stand around an obstacle, and the world without it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -12,6 +13,7 @@ from tests.integration.security.matrix.comparing import (
     answers_of,
     on_one_day,
 )
+from tests.integration.security.matrix.rounds import every
 from tests.integration.security.matrix.rows import build
 from tests.integration.security.matrix.world import Owned, World, lay_out
 
@@ -77,7 +79,7 @@ def _row(world: World, table: str, thing: Any) -> dict[str, Any]:
     return world.rows[table][world.things[table].index(thing)]
 
 
-def told_by_draft(app: Flask) -> list[str]:
+def told_by_draft(app: Flask, asks: Callable[[str], bool] = every) -> list[str]:
     """Return what answers its author otherwise for the draft, though no list may hold it."""
     world = build(lay_out())
     asked = [
@@ -91,8 +93,8 @@ def told_by_draft(app: Flask) -> list[str]:
     without = without_draft(with_busy_draft(build(lay_out())))
     busy, none = on_one_day(
         lambda: (
-            answers_of(app, with_busy_draft(world), AUTHOR, asked),
-            answers_of(app, without, AUTHOR, asked),
+            answers_of(app, with_busy_draft(world), AUTHOR, asked, asks),
+            answers_of(app, without, AUTHOR, asked, asks),
         )
     )
     pairs = zip(asked, busy, none, strict=True)
