@@ -91,10 +91,10 @@ def told_of(thing: Any, how: How) -> Told:
     if how is How.DELETED:
         return {}
     if how is How.CHANGED:
-        return plain(_changes_of(thing))
+        return _changes_of(thing)
     held = vars(thing)
     values = {name: held.get(name) for name in fields_of(thing)}
-    return plain({name: [None, value] for name, value in values.items() if value not in (None, "")})
+    return {name: [None, value] for name, value in values.items() if value not in (None, "")}
 
 
 def _changes_of(thing: Any) -> Told:
@@ -127,7 +127,7 @@ def _tell_obstacle(_session: Session, thing: Obstacle, how: How) -> Iterator[Not
     act = NAMERS[Obstacle](thing, how, told)
     if thing.is_draft:
         told = _unsaid(told)
-    elif act is Act.OBSTACLE_LOG:
+    elif act is Act.OBSTACLE_LOG and how is not How.ADDED:  # A draft until now: all of it.
         told = told_of(thing, How.ADDED)
     yield note_of(act, thing, told=told, person_id=who_acts())
 
@@ -170,7 +170,7 @@ def _tell_place(name: Namer, kind: str) -> Teller:
             organisation_id=vars(place).get("organisation_id"),
             programme_id=vars(place).get("programme_id"),
             person_id=who_acts(),
-            told=told,
+            told=plain(told),
             source=(type(place), sa.inspect(place).identity or id(place)),
         )
 
