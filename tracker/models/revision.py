@@ -12,22 +12,25 @@ from tracker.models.organisation import Organisation, Participation
 from tracker.models.person import Assignment, Membership, Person
 from tracker.models.programme import Programme
 
-OF_THESE = sa.update(Programme).where(Programme.id.in_(sa.bindparam("ids", expanding=True)))
-RAISE = OF_THESE.values(revision=Programme.revision + 1)
-RAISE_NAMES = OF_THESE.values(names_revision=Programme.names_revision + 1)
+ONE = sa.update(Programme).where(Programme.id == sa.bindparam("raised_id"))
+RAISE = ONE.values(revision=Programme.revision + 1)
+RAISE_NAMES = ONE.values(names_revision=Programme.names_revision + 1)
 """Built once, as every change asks them."""
 
 
 def raise_revisions(session: Session, programme_ids: Iterable[int]) -> None:
     """Add one to the revision of each of these programmes."""
-    if ids := sorted(set(programme_ids)):
-        session.connection().execute(RAISE, {"ids": ids})
+    _raise_in_each(session, RAISE, programme_ids)
 
 
 def raise_names_revision(session: Session, programme_ids: Iterable[int]) -> None:
     """Add one to the revision of the names of each of these programmes."""
+    _raise_in_each(session, RAISE_NAMES, programme_ids)
+
+
+def _raise_in_each(session: Session, statement: sa.Update, programme_ids: Iterable[int]) -> None:
     if ids := sorted(set(programme_ids)):
-        session.connection().execute(RAISE_NAMES, {"ids": ids})
+        session.connection().execute(statement, [{"raised_id": number} for number in ids])
 
 
 @sa.event.listens_for(Session, "after_flush")

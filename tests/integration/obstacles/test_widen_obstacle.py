@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from tests.integration.obstacles.conftest import AT
-from tracker.models import Obstacle, Organisation
+from tracker.models import Obstacle, Organisation, Participation
+from tracker.models.moment import now
 from tracker.models.vocabulary import Kind, Visibility
 
 TYPED = {
@@ -74,6 +75,16 @@ def test_only_those_who_are_new_are_shown(kents, written):
     page = send(kents, written(visibility=Visibility.PARTNERS), visibility="funders").text
 
     assert "Fundacare" in page
+    assert "Medway" not in page
+
+
+def test_an_organisation_that_has_left_will_not_read_it(kents, written, medway, run):
+    left = sa.update(Participation).where(Participation.organisation_id == medway.id)
+    run(left.values(left_on=now().date()))
+
+    page = send(kents, written(), visibility="partners").text
+
+    assert ASKED in page
     assert "Medway" not in page
 
 
