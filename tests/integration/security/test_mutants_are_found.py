@@ -5,7 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.integration.security.alike import ALIKE
 from tests.integration.security.mutants import mutants
+from tests.integration.security.reach import places_of
 
 HERE = Path(__file__).parent
 CHOSEN = [
@@ -30,3 +32,15 @@ def test_each_mutant_is_another_file_that_can_be_read() -> None:
         assert mutant.text != (HERE.parents[2] / mutant.path).read_text()
         if mutant.path.endswith(".py"):
             compile(mutant.text, mutant.path, "exec")
+
+
+def test_each_mutant_has_a_name_and_a_place_where_it_is_run() -> None:
+    found = [*mutants()]
+
+    assert len({mutant.name for mutant in found}) == len(found)
+    assert [mutant.name for mutant in found if not places_of(mutant)] == []
+
+
+def test_what_changes_nothing_is_there_and_has_its_reason() -> None:
+    assert ALIKE.keys() <= {mutant.name for mutant in mutants()}
+    assert all(len(reason) > 20 for reason in ALIKE.values())
