@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.integration.security.mutants import ROOT, Mutant
 from tests.integration.security.planting import VARIABLE
@@ -21,16 +22,29 @@ MORE = {
 }
 """By the start of a file's name: whose tests try it, beside those of its own feature."""
 ON_SQLITE = "sqlite or not postgresql"
+ENOUGH = 5
+"""How many letters of a word are compared: "attach" and "attachments" are one."""
+COMMON = {"track", "queri", "route", "find", "modul", "templ", "html"}
 LOST = 5
 """How pytest ends where it finds no test."""
 
 
 def tests_of(mutant: Mutant) -> list[str]:
-    """Return the folders and files with tests of what the mutant is a part of."""
+    """Return the files of tests of what the mutant is a part of, the likeliest first."""
     feature = mutant.path.split("/")[1]
     more = [one for start, ones in MORE.items() if mutant.path.startswith(start) for one in ones]
     known = [f"tests/unit/{feature}", *(f"tests/integration/{one}" for one in (feature, *more))]
-    return [one for one in known if (ROOT / one).exists()]
+    places = [ROOT / one for one in known]
+    files = [file for one in places for file in (one.rglob("test_*.py") if one.is_dir() else [one])]
+    words = {word[:ENOUGH] for word in re.findall(r"[a-z]{4,}", f"{mutant.path} {mutant.within}")}
+    files.sort(key=lambda file: (-_speaks_of(file, words - COMMON), file))
+    return [str(file.relative_to(ROOT)) for file in dict.fromkeys(files) if file.exists()]
+
+
+def _speaks_of(file: Path, words: set[str]) -> int:
+    """Say how likely it is that a file's tests try what has these words in its name."""
+    text = file.read_text() if file.exists() else ""
+    return sum(5 * (word in file.name) + (word in text) for word in words)
 
 
 def red_by(mutant: Mutant) -> str:
