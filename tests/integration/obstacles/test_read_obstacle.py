@@ -92,6 +92,7 @@ def test_unnamed_is_met_by_a_partner(medways, make, kent):
     page = medways.get(f"{AT}/{obstacle.reference}").text
 
     assert "a partner" in page
+    assert "without our name" not in page
     assert "Kent" not in page
     assert "Ashford" not in page
 
