@@ -122,12 +122,12 @@ def _read_page(sight: Sight, asked: Asked) -> ListPage:
     """
     ids = _ids_of_page(sight, asked)
     if asked.page == 1 and len(ids) <= PAGE_LENGTH:
-        return ListPage(rows=_read_rows(sight, ids), page=1, total=len(ids))
+        return ListPage(rows=rows_of(sight, ids), page=1, total=len(ids))
     total = count_asked_for(sight, asked)
     there_is = asked.on_page(min(asked.page, last_page(total)))
     if there_is != asked:
         ids = _ids_of_page(sight, there_is)
-    return ListPage(rows=_read_rows(sight, ids[:PAGE_LENGTH]), page=there_is.page, total=total)
+    return ListPage(rows=rows_of(sight, ids[:PAGE_LENGTH]), page=there_is.page, total=total)
 
 
 def _ids_of_page(sight: Sight, asked: Asked) -> Sequence[int]:
@@ -148,13 +148,13 @@ def _read_drafts(sight: Sight) -> Drafts:
     return Drafts(latest=tuple(found[:MOST_DRAFTS]), total=len(found))
 
 
-def _read_rows(sight: Sight, ids: Sequence[int]) -> tuple[ListRow, ...]:
-    """Read what the rows tell, in the order of the ids."""
+def rows_of(sight: Sight, ids: Sequence[int]) -> tuple[ListRow, ...]:
+    """Return what the rows tell, in the order of the ids; what is out of sight is passed over."""
     if not ids:
         return ()
     rows = db.session.execute(ROWS, {**sight.named, "ids": ids})
     found = {row.id: row for row in rows}
-    return _as_rows(sight, [found[obstacle_id] for obstacle_id in ids])
+    return _as_rows(sight, [found[one] for one in ids if one in found])
 
 
 def _as_rows(sight: Sight, found: Sequence[Any]) -> tuple[ListRow, ...]:

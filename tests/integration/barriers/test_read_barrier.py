@@ -199,6 +199,17 @@ def test_what_it_holds_up_out_of_sight_does_not(kents, medways, barrier, hold_up
     assert "Held up by" not in read(medways, other)
 
 
+@pytest.mark.parametrize("drafts", ["holding", "held_up"])
+def test_a_draft_holds_nothing_up(kents, make, kent, nurse, barrier, drafts):
+    given = {drafts: {"is_draft": True, "author": nurse}}
+    other = make.barrier("Teams start too small")
+    one = make.obstacle(organisation=kent, barrier=barrier, **given.get("holding", {}))
+    make.hindrance(one, make.obstacle(barrier=other, **given.get("held_up", {})))
+    make.obstacle(organisation=kent, barrier=barrier)
+
+    assert "Holds up" not in read(kents, barrier)
+
+
 def test_it_does_not_hold_up_itself(kents, make, kent, barrier):
     one, two = (make.obstacle(organisation=kent, barrier=barrier) for _ in range(2))
     make.hindrance(one, two)

@@ -68,6 +68,14 @@ def test_few_unnamed_obstacles_count_as_no_organisation(app, make, scene) -> Non
     assert (found.organisations(barrier.id), found.obstacles[barrier.id]) == (1, 3)
 
 
+def test_unnamed_obstacles_out_of_sight_do_not_reach_the_threshold(app, make, scene) -> None:
+    kent, _, barrier, viewer = scene
+    for visibility in ("partners", "partners", "organisation"):
+        make.obstacle(organisation=kent, barrier=barrier, is_named=False, visibility=visibility)
+
+    assert look(app, viewer).organisations(barrier.id) == 0
+
+
 def test_as_many_unnamed_as_the_threshold_count_as_one_organisation(app, make, scene) -> None:
     kent, medway, barrier, viewer = scene
     make.obstacle(organisation=medway, barrier=barrier)

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 
 from tests.factories import Factory
 from tests.integration.insights.conftest import AT, Counting
-from tracker.models import Organisation
-from tracker.models.vocabulary import Visibility
+from tracker.models import Assignment, Organisation, Person, Programme
+from tracker.models.vocabulary import ProgrammeRole, Visibility
 
 ADDRESSES = [AT, f"{AT}?view=grid", f"{AT}.svg", f"{AT}.json", f"{AT}.json?depth=barriers"]
 
@@ -92,6 +92,16 @@ def test_each_persons_page_has_a_mark_of_its_own(
     marks = {client.get(AT).headers["ETag"] for client in (kents, colleague)}
 
     assert len(marks) == 2
+
+
+@pytest.mark.usefixtures("shared")
+def test_whoever_comes_to_lead_the_programme_is_sent_a_leads_menu(
+    make: Factory, kents: FlaskClient, nurse: Person, programme: Programme
+) -> None:
+    mark = kents.get(AT).headers["ETag"]
+    make._save(Assignment(person_id=nurse.id, programme_id=programme.id, role=ProgrammeRole.LEAD))
+
+    assert kents.get(AT, headers={"If-None-Match": mark}).status_code == 200
 
 
 @pytest.mark.usefixtures("shared")

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from tests.factories import Factory
 from tests.integration.insights.conftest import AT
 from tracker.models import Organisation
+from tracker.models.vocabulary import Kind
 
 
 def graph_at(client: FlaskClient, asked: str = "") -> dict[str, Any]:
@@ -52,6 +53,20 @@ def test_edges_say_who_has_to_do_with_what(
     assert edges(graph, "hinders") == [(ours, theirs)]
     assert edges(graph, "tagged") == [(theirs, "category:leadership")]
     assert edges(graph, "tried-against") == [(f"workaround:{shared.workaround.reference}", theirs)]
+
+
+def test_what_it_is_in_another_programme_is_not_told(
+    make: Factory, kents: FlaskClient, shared: SimpleNamespace, elsewhere, kent: Organisation
+) -> None:
+    watched = make.programme("watched")
+    make.participation(kent, watched, kind=Kind.OBSERVER)
+    for name, programme in (("Abroad", elsewhere), ("Watched", watched)):
+        make.category(name, slug=shared.category.slug, programme=programme)
+
+    found = {node["id"]: node for node in graph_at(kents)["nodes"]}
+
+    assert found["organisation:kent"]["participation"] == "delivery"
+    assert found["category:leadership"]["label"] == "Leadership"
 
 
 def test_a_decision_maker_holds_its_barriers(make: Factory, leads: FlaskClient) -> None:

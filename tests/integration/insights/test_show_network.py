@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from tests.factories import Factory
 from tests.integration.insights.conftest import AT
 from tracker.models import Organisation
-from tracker.models.vocabulary import Level, Status
+from tracker.models.vocabulary import Kind, Level, Status
 
 
 def table_of(page: str) -> str:
@@ -102,6 +102,17 @@ def test_a_filter_narrows_the_picture_and_the_table(
 
     assert (shared.barrier.title in page) is is_there
     assert ("Clear the filters" in page) is not is_there
+
+
+def test_its_kind_in_another_programme_finds_nothing(
+    make: Factory, kents: FlaskClient, shared: SimpleNamespace, kent, medway: Organisation
+) -> None:
+    abroad = make.programme("abroad")
+    for body in (kent, medway):
+        make.participation(body, abroad, kind=Kind.FUNDER)
+
+    assert shared.barrier.title in kents.get(f"{AT}?kind=delivery").text
+    assert shared.barrier.title not in kents.get(f"{AT}?kind=funder").text
 
 
 @pytest.mark.parametrize(

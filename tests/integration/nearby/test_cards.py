@@ -54,3 +54,13 @@ def test_what_helped_out_of_sight_is_not_told(cards, make, medway):
     [card] = cards(met)
 
     assert (card.remedy, card.outcome) == (None, None)
+
+
+def test_a_trial_out_of_sight_is_not_counted(cards, make, medway):
+    seen = make.obstacle(organisation=medway)
+    hidden = make.obstacle(organisation=medway, **HIDDEN)
+    way = make.workaround(organisation=medway, against=[seen, hidden])
+    make.trial(way, seen)
+    make.trial(way, hidden)
+
+    assert [card.worked for card in cards(way)] == [1]

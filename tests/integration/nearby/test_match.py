@@ -244,6 +244,15 @@ def test_leads_see_pairs_that_are_under_no_barrier(say, leads, theirs):
     assert "Make a barrier of them" in page
 
 
+def test_they_are_not_told_whose_one_without_a_name_is(say, leads, make, medway):
+    say(make.obstacle(THEIRS, organisation=medway, is_named=False))
+
+    page = leads.get("/programmes/ticc/said-the-same").text
+
+    assert "Not named" in page
+    assert "Medway" not in page
+
+
 @pytest.mark.parametrize("answer", ["related", "different"])
 def test_they_see_no_pair_of_another_answer(say, leads, theirs, answer):
     say(theirs, answer)

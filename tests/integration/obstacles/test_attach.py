@@ -220,6 +220,13 @@ def test_out_of_sight_of_the_obstacle_its_files_look_missing(make, medways, kent
     assert unseen.text == unknown.text
 
 
+def test_a_file_beside_a_draft_looks_missing(make, kents, kent, nurse) -> None:
+    draft = make.obstacle(organisation=kent, author=nurse, is_draft=True)
+    attachment = make.attachment(draft, nurse)
+
+    assert kents.get(f"{FILES_AT}/{attachment.reference}").status_code == 404
+
+
 def test_narrowing_the_obstacle_narrows_its_files_at_once(make, medways, obstacle, run) -> None:
     file = make.attachment(obstacle)
     before = medways.get(f"{FILES_AT}/{file.reference}").status_code

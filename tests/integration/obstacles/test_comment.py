@@ -131,6 +131,12 @@ def test_a_programme_lead_speaks_as_such(leads, kents, obstacle) -> None:
     assert "A programme lead" in comments(kents.get(path(obstacle)))
 
 
+def test_nobody_else_speaks_as_a_programme_lead(medways, medway, obstacle, rows) -> None:
+    medways.post(path(obstacle, "/comments"), data=SAID | {"voice": ":lead"})
+
+    assert rows(sa.select(Comment.organisation_id)) == [medway.id]
+
+
 def test_who_belongs_to_two_speaks_for_the_owner_unless_they_say_otherwise(
     make, signed_in_as, also_in, medway, kent, obstacle, rows
 ) -> None:
@@ -206,6 +212,13 @@ def test_a_draft_has_no_comments(make, kents, kent, nurse) -> None:
 
     assert kents.post(path(draft, "/comments"), data=SAID).status_code == 404
     assert 'id="comments"' not in kents.get(path(draft)).text
+
+
+def test_what_was_said_to_a_draft_looks_missing(make, kents, kent, nurse) -> None:
+    draft = make.obstacle(organisation=kent, author=nurse, is_draft=True)
+    comment = make.comment(draft, nurse)
+
+    assert kents.get(f"{COMMENTS_AT}/{comment.reference}/edit").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.factories import Factory
 from tests.integration.obstacles.conftest import AT
 from tests.listing import rows, titles, words_in
+from tracker.auth.sight import find_sight
 from tracker.models import Organisation, Person, Programme
 from tracker.models.vocabulary import Outcome, Status, Visibility
+from tracker.obstacles.queries_list import rows_of
 
 
 def test_a_row_tells_who_what_kind_how_it_stands_and_who_shares_it(
@@ -53,6 +56,20 @@ def test_an_unnamed_row_tells_neither_organisation_nor_team(
 
     assert rows(page) == ["In confidence A partner open"]
     assert "Medway" not in page.text
+
+
+def test_what_went_out_of_sight_meanwhile_has_no_row(
+    app: Flask, make: Factory, nurse: Person, medway: Organisation
+) -> None:
+    seen = make.obstacle("No mandate", organisation=medway)
+    hidden = make.obstacle(organisation=medway, visibility=Visibility.ORGANISATION)
+
+    with app.app_context():
+        sight = find_sight(nurse, "ticc")
+        assert sight is not None
+        told = rows_of(sight, [hidden.id, seen.id])
+
+    assert [row.title for row in told] == ["No mandate"]
 
 
 def test_markup_in_what_was_typed_is_shown_and_not_run(

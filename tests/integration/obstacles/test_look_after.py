@@ -7,7 +7,8 @@ from tests.integration.obstacles.conftest import AT
 from tracker.database import write_transactions
 from tracker.errors import DomainError
 from tracker.extensions import db
-from tracker.models import Obstacle, Organisation, Person
+from tracker.models import Membership, Obstacle, Organisation, Person
+from tracker.models.moment import now
 from tracker.obstacles.commands_owner import look_after
 from tracker.obstacles.queries_mentions import handle_of
 from tracker.people.commands import leave_organisation
@@ -119,6 +120,13 @@ def test_what_an_erased_person_said_stays_under_their_pseudonym(
     assert "So it was" in page
     assert "Former member" in page
     assert "Nora Nurse" not in page
+
+
+def test_who_is_no_longer_a_member_is_not_offered(kents, obstacle, colleague, run) -> None:
+    ended = sa.update(Membership).where(Membership.person_id == colleague.id)
+    run(ended.values(ended_at=now()))
+
+    assert "Carl Colleague" not in kents.get(path(obstacle)).text
 
 
 def test_the_command_takes_no_stranger_either(app, obstacle, make, medway) -> None:

@@ -9,7 +9,15 @@ from tests.integration.obstacles.conftest import AT
 from tests.listing import words_in
 from tracker.database import write_transactions
 from tracker.extensions import db
-from tracker.models import Assignment, Comment, Mention, Obstacle, Participation, Person
+from tracker.models import (
+    Assignment,
+    Comment,
+    Membership,
+    Mention,
+    Obstacle,
+    Participation,
+    Person,
+)
 from tracker.models.moment import now
 from tracker.models.vocabulary import Kind, Visibility
 from tracker.obstacles.commands_mentions import claim_letters, mention_people
@@ -97,6 +105,14 @@ def test_who_has_left_is_not_offered(kents, obstacle, medway, run) -> None:
     assert offered(kents, obstacle) == ["Programme leads"]
 
 
+@pytest.mark.usefixtures("theirs")
+def test_who_is_no_longer_a_member_is_not_offered(kents, obstacle, medway, run) -> None:
+    ended = sa.update(Membership).where(Membership.organisation_id == medway.id)
+    run(ended.values(ended_at=now()))
+
+    assert offered(kents, obstacle) == ["Programme leads"]
+
+
 def test_who_cannot_write_is_not_offered(make, kents, obstacle) -> None:
     make.contributor(make.organisation("Purse", kind=Kind.FUNDER))
     make.funder()
@@ -147,6 +163,15 @@ def test_leads_of_the_programme_are_reached(make, programme, tell, rows) -> None
     tell("leads")
 
     assert told(rows) == {lead.id}
+
+
+def test_who_no_longer_leads_the_programme_is_not_reached(make, programme, tell, run, rows) -> None:
+    make.programme_lead(programme)
+    run(sa.update(Assignment).values(ended_at=now()))
+
+    tell("leads")
+
+    assert told(rows) == set()
 
 
 def test_who_is_not_offered_is_passed_over_without_a_word(
@@ -244,6 +269,14 @@ def test_a_mention_is_out_of_sight_with_its_obstacle(
 
     assert "Signed by managers" in before
     assert first_page(browser) == ""
+
+
+def test_nobody_is_brought_before_a_draft(make, signed_in_as, kent, colleague) -> None:
+    draft = make.obstacle(organisation=kent, author=colleague, is_draft=True)
+
+    make.mention(make.comment(draft), colleague)
+
+    assert first_page(signed_in_as(colleague)) == ""
 
 
 def test_a_mention_is_put_aside(make, signed_in_as, obstacle, nurse, colleague, rows) -> None:

@@ -64,6 +64,17 @@ def test_what_is_out_of_sight_is_not_there(kents, make, ours, medway):
     assert "Nothing you can see speaks of the same yet." in page
 
 
+def test_a_workaround_out_of_sight_is_not_told_of_a_barrier_near_it(kents, make, ours, medway):
+    barrier = make.barrier("Sign-off of each step sits with a manager")
+    met = make.obstacle(organisation=medway, barrier=barrier)
+    make.workaround(WAY, organisation=medway, against=[met], visibility=Visibility.ORGANISATION)
+
+    page = kents.get(f"{AT}/{ours.reference}/logged").text
+
+    assert barrier.title in page
+    assert WAY not in page
+
+
 def test_ones_own_obstacles_are_not_there(kents, make, ours, kent):
     make.obstacle(THEIRS, organisation=kent)
 

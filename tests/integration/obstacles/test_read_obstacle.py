@@ -1,5 +1,7 @@
 """An obstacle's page tells its story, to each reader no more than they may see."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -90,6 +92,7 @@ def test_unnamed_is_met_by_a_partner(medways, make, kent):
     page = medways.get(f"{AT}/{obstacle.reference}").text
 
     assert "a partner" in page
+    assert "without our name" not in page
     assert "Kent" not in page
     assert "Ashford" not in page
 
@@ -116,6 +119,24 @@ def test_only_its_own_people_are_told_who_reads_it(medways, make, kent):
 
     assert "Read by partners" not in page
     assert f"{obstacle.reference}/edit" not in page
+
+
+def test_only_its_own_people_change_it_by_one_tap(kents, medways, make, kent):
+    obstacle = make.obstacle(organisation=kent)
+
+    ours, others = (browser.get(f"{AT}/{obstacle.reference}").text for browser in (kents, medways))
+
+    assert 'id="one-tap"' in ours
+    assert 'id="one-tap"' not in others
+
+
+def test_others_may_have_it_too_and_its_own_people_have_it_already(kents, medways, make, kent):
+    obstacle = make.obstacle(organisation=kent)
+
+    ours, others = (browser.get(f"{AT}/{obstacle.reference}").text for browser in (kents, medways))
+
+    assert "We have this too" in others
+    assert "We have this too" not in ours
 
 
 def test_the_barrier_is_told_with_who_shares_it_and_who_is_past_it(kents, make, kent, medway):
@@ -153,6 +174,16 @@ def test_who_is_past_it_already_is_told_of_nobody_else(kents, make, kent, medway
     make.obstacle(organisation=medway, barrier=barrier, status=Status.RESOLVED)
 
     assert "got past this" not in kents.get(f"{AT}/{obstacle.reference}").text
+
+
+def test_who_got_past_it_does_not_tell_whose_an_unnamed_obstacle_is(medways, make, kent):
+    barrier = make.barrier()
+    unnamed = make.obstacle(organisation=kent, barrier=barrier, is_named=False)
+    make.obstacle(organisation=kent, barrier=barrier, status=Status.RESOLVED)
+
+    page = medways.get(f"{AT}/{unnamed.reference}").text
+
+    assert "Kent got past this." in page
 
 
 def test_workarounds_of_the_barrier_are_told_with_their_trials(kents, make, kent, medway):
@@ -234,6 +265,20 @@ def test_a_trial_of_who_is_not_named_is_a_partners(kents, make, kent, medway):
 
     assert "A partner" in page
     assert "Medway" not in page
+
+
+@pytest.mark.parametrize(("is_named", "first"), [(True, "Ghent"), (False, "Lille")])
+@pytest.mark.usefixtures("kent")
+def test_its_country_brings_nothing_nearer_where_it_bears_no_name(kents, make, is_named, first):
+    barrier, aalst = make.barrier(), make.organisation("Aalst", country="BE")
+    obstacle = make.obstacle(organisation=aalst, barrier=barrier, is_named=is_named)
+    for name, country in (("Lille", "FR"), ("Ghent", "BE")):
+        met = make.obstacle(organisation=make.organisation(country=country), barrier=barrier)
+        make.trial(make.workaround(f"As in {name}", against=[met]), met)
+
+    page = kents.get(f"{AT}/{obstacle.reference}").text
+
+    assert re.findall("As in (Lille|Ghent)", page)[0] == first
 
 
 def test_what_is_past_and_has_no_workaround_asks_what_got_round_it(kents, make):

@@ -103,6 +103,7 @@ def test_what_is_not_named_is_found_neither_by_its_organisation_nor_by_its_team(
 
     assert found(kents, "confidence") == {"In confidence"}
     assert found(kents, "medway") == set()
+    assert found(kents, "medway confidence") == set()
     assert found(kents, "strood") == set()
 
 

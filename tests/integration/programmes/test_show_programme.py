@@ -133,6 +133,19 @@ def test_a_way_tried_out_of_sight_is_not_what_got_past_it(
     assert "Canary" not in found
 
 
+def test_a_way_beside_ones_own_draft_is_not_what_got_past_it(
+    make: Factory, signed_in_as, solved: SimpleNamespace, medway: Organisation
+) -> None:
+    author = make.contributor(medway)
+    draft = make.obstacle(organisation=medway, barrier=solved.barrier, is_draft=True, author=author)
+    make.trial(make.workaround("Canary", organisation=medway, against=[draft]), draft)
+
+    found = section(signed_in_as(author).get(AT).text, "solved")
+
+    assert solved.way.title in found
+    assert "Canary" not in found
+
+
 def test_most_places_still_waiting_stand_first(
     make: Factory, leads: FlaskClient, solved: SimpleNamespace, medway: Organisation
 ) -> None:

@@ -17,6 +17,7 @@ MORE = {
     "tracker/auth/sight.py": ["nearby", "organisations", "people", "obstacles"],
     "tracker/barriers/sharing.py": ["insights", "programmes"],
     "tracker/insights/freshness.py": ["editions"],
+    "tracker/insights/queries_carry.py": ["programmes"],
     "tracker/nearby": ["obstacles"],
     "tracker/people/routes_directories.py": ["security/test_directories.py"],
 }

@@ -145,6 +145,7 @@ def test_taking_away_a_workaround_that_is_none_says_so(kents, obstacle, code):
 def test_another_partner_may_not_take_it_away(medways, make, medway, obstacle, rows):
     way = make.workaround(organisation=medway, against=[obstacle])
 
+    assert "Take it away from here" not in medways.get(f"{AT}/{way.reference}").text
     assert take_away(medways, way, obstacle).status_code == 403
     assert links(rows) == [obstacle.id]
 

@@ -60,6 +60,15 @@ def test_nobody_else_is_asked(browsers, begin, make, kent, signed_in_as):
     assert ASKED not in colleague.get(FIRST_PAGE).text
 
 
+def test_of_a_workaround_that_went_out_of_sight_nobody_is_asked(kents, make, kent, medway, nurse):
+    obstacle = make.obstacle(organisation=kent)
+    hidden = make.workaround(organisation=medway, against=[obstacle], visibility="organisation")
+    begun = {"outcome": Outcome.TOO_EARLY, "recorded_at": ago(weeks=9)}
+    make.trial(hidden, obstacle, author_id=nurse.id, **begun)
+
+    assert ASKED not in words_in(kents.get(FIRST_PAGE).text)
+
+
 @pytest.mark.parametrize("outcome", ["worked", "partly", "did-not"])
 def test_one_tap_says_it(kents, begin, rows, outcome):
     trial = begin()

@@ -50,6 +50,12 @@ def test_else_ones_own_obstacles_are_offered(kents, way, make, medway, kent, nur
     assert "Half a thought" not in page
 
 
+def test_ones_own_obstacles_of_another_programme_are_not_offered(kents, way, make, kent, elsewhere):
+    make.obstacle("Abroad", organisation=kent, programme=elsewhere)
+
+    assert "Abroad" not in kents.get(f"{AT}/{way.reference}/trials/new").text
+
+
 def test_one_press_says_that_we_are_trying_it(kents, path, rows, nurse, obstacle, way):
     answer = kents.post(path, data=typed(obstacle))
 
