@@ -111,6 +111,30 @@ def test_a_role_that_has_ended_shows_nobody(
     assert "Fay funds" not in signed_in_as(lead).get(PEOPLE).text
 
 
+@pytest.mark.usefixtures("medway")
+def test_a_member_reads_of_no_other_organisation(kents: FlaskClient) -> None:
+    assert "Medway" not in kents.get(PEOPLE).text
+
+
+def test_a_role_elsewhere_or_ended_is_none_to_step_down_from(
+    kents: FlaskClient, nurse: Person, elsewhere: Programme, programme: Programme, run
+) -> None:
+    for place, ended_at in ((elsewhere, None), (programme, now())):
+        role = {"programme_id": place.id, "role": "funder", "ended_at": ended_at}
+        run(sa.insert(Assignment).values(person_id=nurse.id, **role))
+
+    assert "Step down" not in kents.get(PEOPLE).text
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_who_leads_it_is_told_once_whatever_else_it_takes_part_in(
+    signed_in_as: SignIn, everybody: dict[str, Person]
+) -> None:
+    page = signed_in_as(everybody["Pia leads TICC"]).get(PEOPLE).text
+
+    assert page.count("Lena leads Kent") == 1
+
+
 def test_a_closed_account_is_said_to_be_so(
     signed_in_as: SignIn, everybody: dict[str, Person], run
 ) -> None:
