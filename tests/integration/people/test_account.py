@@ -64,10 +64,13 @@ def test_the_account_shows_no_organisation_that_one_left(
 
 
 def test_the_account_shows_no_role_that_has_ended(make: Factory, signed_in_as: SignIn, run) -> None:
-    person, place = make.contributor(), {"programme_id": make.programme().id}
+    place, person = {"programme_id": make.programme().id}, make.contributor()
     run(sa.insert(Assignment).values(person_id=person.id, role="funder", ended_at=now(), **place))
 
-    assert "funder" not in signed_in_as(person).get("/account").text
+    page = signed_in_as(person).get("/account").text
+
+    assert "through your organisation" in page
+    assert "funder" not in page
 
 
 def test_the_account_counts_ones_sessions(make: Factory, signed_in_as: SignIn) -> None:
