@@ -80,6 +80,17 @@ def test_who_is_a_member_of_two_reads_both(
     assert "Mina leads Medway" in page
 
 
+def test_ones_organisations_stand_by_name(
+    make: Factory, kents: FlaskClient, nurse: Person, run
+) -> None:
+    ashford = {"organisation_id": make.organisation("Ashford").id, "role": "contributor"}
+    run(sa.insert(Membership).values(person_id=nurse.id, **ashford))
+
+    page = kents.get(PEOPLE).text
+
+    assert page.index("<h2>Ashford</h2>") < page.index("<h2>Kent</h2>")
+
+
 @pytest.mark.parametrize("end", ["membership", "participation"])
 def test_what_has_ended_shows_nobody(
     signed_in_as: SignIn, everybody: dict[str, Person], run, medway: Organisation, end: str
