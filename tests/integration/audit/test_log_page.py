@@ -206,6 +206,18 @@ def test_words_find_nothing_that_is_out_of_sight(kents_lead, medways_lead, make,
     assert "Logged the obstacle" in medways_lead.get(f"{LOG}?words=theirs").text
 
 
+def test_words_find_no_draft_by_what_took_its_number_out_of_sight(
+    make, kent, medway, signed_in_as
+) -> None:
+    lead = make.organisation_lead(kent)
+    browser, draft = signed_in_as(lead), make.obstacle("Half", author=lead, is_draft=True)
+    browser.post(f"/programmes/ticc/obstacles/{draft.reference}/delete-draft")
+    make.obstacle("Theirs", organisation=medway, visibility=Visibility.ORGANISATION)
+
+    assert "Deleted the draft" in browser.get(LOG).text
+    assert "Nothing in the log answers" in browser.get(f"{LOG}?words=theirs").text
+
+
 @pytest.mark.parametrize("who", ["leads", "kents_lead"])
 def test_the_log_takes_as_many_queries_however_long(request, queries_of, make, kent, who) -> None:
     browser = request.getfixturevalue(who)
