@@ -63,9 +63,7 @@ def log_of(sight: Sight, asked: LogAsked) -> sa.Select[Any]:
     """Select what was done in the organisations, or for the programme, that the person leads."""
     own = sight.led_organisation_ids
     parts = [_of_organisations(sight, own), _of_members(sight, own)] if own else []
-    if sight.is_programme_lead:
-        parts.append(_of_the_programme(sight))
-    return _told(sight).where(sa.or_(sa.false(), *parts), *_narrowed(sight, asked))
+    return _told(sight).where(sa.or_(_of_the_programme(sight), *parts), *_narrowed(sight, asked))
 
 
 def _told(sight: Sight) -> sa.Select[Any]:
@@ -162,11 +160,10 @@ def _midnight(day: date) -> datetime:
 
 def _people_called(sight: Sight, name: str) -> list[int]:
     """Return the members, and for a programme lead whoever acted, whose name holds this."""
-    known = _members(sight.organisation_ids)
-    if sight.is_programme_lead:
-        acted = sa.select(AuditEvent.person_id).where(_of_the_programme(sight))
-        known = sa.union(known, acted.where(AuditEvent.person_id.is_not(None)))  # type: ignore[assignment]
-    people = sa.select(Person.id, Person.name).where(Person.id.in_(known))
+    acted = sa.select(AuditEvent.person_id).where(_of_the_programme(sight))
+    people = sa.select(Person.id, Person.name).where(
+        sa.or_(Person.id.in_(_members(sight.organisation_ids)), Person.id.in_(acted))
+    )
     return [key for key, held in db.session.execute(people) if fold(name) in fold(held)]
 
 

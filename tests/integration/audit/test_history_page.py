@@ -113,6 +113,17 @@ def test_a_workaround_that_went_out_of_sight_is_named_no_more(
     assert "Their way, soon hidden" not in kents.get(page).text
 
 
+def test_a_barrier_that_went_out_of_sight_is_named_no_more(leads, kents, make, page) -> None:
+    barrier, at = make.barrier("Pay by the hour"), page.replace("/history", "/group")
+    leads.post(at, data={"barrier": barrier.reference})
+    assert "Pay by the hour" in kents.get(page).text
+
+    leads.post(at, data={"barrier": ""})
+
+    assert "Put the obstacle under a barrier" in kents.get(page).text
+    assert "Pay by the hour" not in kents.get(page).text
+
+
 @pytest.fixture
 def colleagues(make, kent, signed_in_as):
     return signed_in_as(make.contributor(kent, name="Colin Colleague"))

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from tests.integration.audit.saying import saved
 from tests.listing import without_token
-from tracker.models import AuditEvent, Membership, Obstacle
+from tracker.models import AuditEvent, Membership, Obstacle, Participation
 from tracker.models.moment import now
 from tracker.models.vocabulary import Visibility
 
@@ -74,6 +74,19 @@ def test_a_lead_reads_nothing_of_another_programme(kents_lead, make, kent, elsew
 
     assert "Of the other programme" not in kents_lead.get(LOG).text
     assert "Of the other programme" in kents_lead.get("/programmes/elsewhere/log").text
+
+
+def test_who_acts_for_the_programme_is_named_to_its_leads_alone(
+    kents_lead, make, programme, signed_in_as, run
+) -> None:
+    pias = signed_in_as(make.programme_lead(programme, name="Pia Programme"))
+    pias.post("/programmes/ticc/organisations/kent/end-part", data={"confirmed": "yes"})
+    run(sa.update(Participation).values(left_on=None))  # Kent comes back.
+
+    texts = [browser.get(LOG).text for browser in (pias, kents_lead)]
+
+    assert ["Left the programme" in text for text in texts] == [True, True]
+    assert ["Pia Programme" in text.partition("<main")[2] for text in texts] == [True, False]
 
 
 def test_somebody_who_left_is_followed_no_further(kents_lead, nurse, signed_in_as, run) -> None:
@@ -191,6 +204,18 @@ def test_words_find_nothing_that_is_out_of_sight(kents_lead, medways_lead, make,
 
     assert "Nothing in the log answers" in kents_lead.get(f"{LOG}?words=theirs").text
     assert "Logged the obstacle" in medways_lead.get(f"{LOG}?words=theirs").text
+
+
+def test_words_find_no_draft_by_what_took_its_number_out_of_sight(
+    make, kent, medway, signed_in_as
+) -> None:
+    lead = make.organisation_lead(kent)
+    browser, draft = signed_in_as(lead), make.obstacle("Half", author=lead, is_draft=True)
+    browser.post(f"/programmes/ticc/obstacles/{draft.reference}/delete-draft")
+    make.obstacle("Theirs", organisation=medway, visibility=Visibility.ORGANISATION)
+
+    assert "Deleted the draft" in browser.get(LOG).text
+    assert "Nothing in the log answers" in browser.get(f"{LOG}?words=theirs").text
 
 
 @pytest.mark.parametrize("who", ["leads", "kents_lead"])

@@ -2,19 +2,14 @@
 
 import re
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
 from click import ClickException
-from flask import Flask
 
-from tests.factories import Factory
 from tests.integration.conftest import everybody_sees
 from tests.integration.digests.conftest import SITE, days_ago
-from tracker.database import write_transactions
-from tracker.extensions import db
-from tracker.models import Barrier, Membership, Obstacle, Participation, StatusChange
+from tracker.models import Membership, Obstacle, Participation
 from tracker.models.moment import now
 from tracker.models.vocabulary import Outcome, Status, Visibility
 from tracker.obstacles.commands import group_under_barrier
@@ -41,43 +36,6 @@ Stop it, without signing in:
 This mail was sent by the obstacle tracker at {SITE}. Nobody reads answers to it.
 """
 """What a partner gets where one obstacle is new to them, and nothing else that they may see."""
-
-
-@pytest.fixture
-def people(make: Factory, kent, medway, programme) -> SimpleNamespace:
-    """One reader of each sort; Kent is the organisation whose words are at stake."""
-    return SimpleNamespace(
-        kent=make.contributor(kent),
-        medway=make.contributor(medway),
-        lead=make.programme_lead(programme),
-        funder=make.funder(programme),
-    )
-
-
-@pytest.fixture
-def do(app: Flask):
-    """Do something to an obstacle as a request would."""
-
-    def run(act, obstacle, **given) -> None:
-        with app.app_context(), write_transactions():
-            act(obstacle=db.session.get(Obstacle, obstacle.id), **given)
-            db.session.commit()
-
-    return run
-
-
-@pytest.fixture
-def before(make: Factory, run):
-    """An obstacle that was logged long before the window."""
-
-    def log(title: str = "No mandate", **given) -> Obstacle:
-        values = {"logged_at": days_ago(30), "changed_at": days_ago(30)} | given
-        obstacle = make.obstacle(title, **values)
-        told = sa.update(StatusChange).where(StatusChange.obstacle_id == obstacle.id)
-        run(told.values(changed_at=days_ago(30)))
-        return obstacle
-
-    return log
 
 
 @pytest.mark.parametrize("visibility", list(Visibility))
@@ -183,79 +141,6 @@ def test_a_trial_is_news_where_both_its_ends_are_seen(
 
     assert "Workarounds that were tried\n- A new scheme (Kent: partly)\n" in text
     assert "did not" not in text
-
-
-@pytest.fixture
-def barrier(make: Factory, kent, before) -> Barrier:
-    """A barrier that Kent alone met."""
-    found = make.barrier("Sign-off sits too high")
-    before(organisation=kent, barrier=found)
-    return found
-
-
-def test_a_barrier_that_comes_to_be_shared_is_news(
-    make, people, medway, barrier, digest_of
-) -> None:
-    make.obstacle(organisation=medway, barrier=barrier)
-
-    text = digest_of(people.lead)
-
-    assert "Barriers that are shared now\n- Sign-off sits too high (by 2 organisations)\n" in text
-    assert f"{SITE}/programmes/ticc/barriers/{barrier.reference}" in text
-
-
-def test_one_that_is_grouped_later_makes_it_shared_too(
-    people, medway, before, barrier, do, digest_of
-) -> None:
-    obstacle = before(organisation=medway)
-    assert digest_of(people.lead) == ""
-
-    do(group_under_barrier, obstacle, barrier=barrier)
-
-    assert "Barriers that are shared now" in digest_of(people.lead)
-
-
-def test_what_was_shared_before_is_no_news(
-    make, people, medway, before, barrier, digest_of
-) -> None:
-    before(organisation=medway, barrier=barrier)
-    make.obstacle(organisation=medway, barrier=barrier)
-
-    assert "shared now" not in digest_of(people.lead)
-
-
-def test_what_one_made_shared_oneself_is_no_news(
-    make, people, medway, barrier, send, mailbox
-) -> None:
-    make.obstacle(organisation=medway, barrier=barrier, author=people.medway)
-
-    send()
-
-    assert mailbox.to(people.medway.email) == []
-    assert "shared now" in mailbox.to(people.lead.email)[-1].text
-
-
-def test_a_barrier_is_shared_only_as_far_as_one_sees(
-    make, people, medway, barrier, digest_of
-) -> None:
-    make.obstacle(organisation=medway, barrier=barrier, visibility=Visibility.ORGANISATION)
-
-    assert digest_of(people.kent) == ""
-
-
-def test_two_unnamed_do_not_make_a_third(make, people, medway, barrier, digest_of) -> None:
-    make.obstacle(organisation=medway, barrier=barrier, is_named=False)
-
-    assert "shared now" not in digest_of(people.kent)
-
-
-def test_who_counted_for_nobody_before_did_not_share_it(
-    make, people, medway, before, barrier, digest_of
-) -> None:
-    before(organisation=medway, barrier=barrier, is_named=False)
-    make.obstacle(organisation=make.organisation("Lille"), barrier=barrier)
-
-    assert "Sign-off sits too high (by 2 organisations)" in digest_of(people.lead)
 
 
 def test_what_is_opened_to_more_readers_is_news_to_them(

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from tests.factories import Factory
-from tracker.models import Organisation
+from tracker.models import Organisation, Programme
 from tracker.models.vocabulary import Level, Outcome, Status, Visibility
 
 AT = "/programmes/ticc/summary"
@@ -82,6 +82,17 @@ def test_categories_stand_beside_organisations(funders: FlaskClient) -> None:
     rows = re.findall(r'<th scope="row">([^<]*)</th>', matrix)
     assert heads == ["Category", "Kent", "Medway", "All"]
     assert rows == ["Leadership", "No category", "Each obstacle once"]
+
+
+def test_a_category_of_another_programme_changes_no_name(
+    make: Factory, kents: FlaskClient, elsewhere: Programme
+) -> None:
+    make.obstacle(categories=[make.category("Pay", parent=make.category("Money"))])
+    make.category("Pay", programme=elsewhere)
+
+    rows = re.findall(r'<th scope="row">([^<]*)</th>', section(kents.get(AT).text, "matrix"))
+
+    assert rows == ["Pay", "Each obstacle once"]
 
 
 @pytest.mark.parametrize("who", ["kent", "medway", "lead", "funder"])

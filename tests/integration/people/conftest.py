@@ -1,15 +1,24 @@
-"""Run commands as the command line does: in one transaction that the test commits."""
+"""Run commands as the command line does, in one transaction that the test commits; invite so."""
 
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from flask import Flask
 
+from tests.browsing import PASSWORD
 from tracker.database import write_transactions
 from tracker.extensions import db
+from tracker.models import Programme
+from tracker.models.vocabulary import Kind
+from tracker.people.commands_invite import Issued, invite_organisation
 
 T = TypeVar("T")
+
+ANN = "ann@new.example"
+ACCOUNT = {"name": "Ann New", "password": PASSWORD, "password_again": PASSWORD}
+
+Offer = Callable[..., str]
 
 
 @pytest.fixture
@@ -31,3 +40,21 @@ def do(app: Flask) -> Callable[[Callable[[], T]], T]:
             return done
 
     return run_command
+
+
+@pytest.fixture
+def offer(do: Callable[[Callable[[], Any]], Any]) -> Offer:
+    """Issue an invitation as the shell does, and return its path."""
+
+    def issue(command: Callable[..., Issued], **what: Any) -> str:
+        given = {"email": ANN, "inviter_id": None} | what
+        token: str = do(lambda: command(**given).token)
+        return f"/invitations/{token}"
+
+    return issue
+
+
+@pytest.fixture
+def to_ticc(offer: Offer, programme: Programme) -> str:
+    """The path of an invitation to bring an organisation into the programme."""
+    return offer(invite_organisation, programme=programme, kind=Kind.ADVISORY)

@@ -10,65 +10,32 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from tests.factories import Factory
-from tracker.errors import DomainError
+from tests.integration.people.conftest import ACCOUNT, ANN, Offer
 from tracker.extensions import db
 from tracker.models import (
     Assignment,
     Invitation,
     Membership,
     Organisation,
-    Participation,
     Person,
     Programme,
 )
 from tracker.models.moment import now
-from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
+from tracker.models.vocabulary import OrganisationRole, ProgrammeRole
 from tracker.people.commands_invite import (
-    InvitationClosed,
-    Issued,
-    NotInvited,
-    accept_invitation,
     invite_administrator,
     invite_member,
-    invite_organisation,
     invite_to_role,
     send_again,
-    withdraw_invitation,
 )
 
-ANN = "ann@new.example"
-ACCOUNT = {
-    "name": "Ann New",
-    "password": "giraffe umbrella tin",
-    "password_again": "giraffe umbrella tin",
-}
-
-Offer = Callable[..., str]
 Rows = Callable[[sa.Select[Any]], list[Any]]
-
-
-@pytest.fixture
-def offer(do: Callable[[Callable[[], Any]], Any]) -> Offer:
-    """Issue an invitation as the shell does, and return its path."""
-
-    def issue(command: Callable[..., Issued], **what: Any) -> str:
-        given = {"email": ANN, "inviter_id": None} | what
-        token: str = do(lambda: command(**given).token)
-        return f"/invitations/{token}"
-
-    return issue
 
 
 @pytest.fixture
 def to_kent(offer: Offer, kent: Organisation) -> str:
     """The path of an invitation to log for Kent."""
     return offer(invite_member, organisation=kent, role=OrganisationRole.CONTRIBUTOR)
-
-
-@pytest.fixture
-def to_ticc(offer: Offer, programme: Programme) -> str:
-    """The path of an invitation to bring an organisation into the programme."""
-    return offer(invite_organisation, programme=programme, kind=Kind.ADVISORY)
 
 
 @pytest.fixture
@@ -322,85 +289,6 @@ def test_an_administrator_is_made(client: FlaskClient, offer: Offer, rows: Rows)
     assert rows(sa.select(Person.is_administrator)) == [True]
 
 
-def test_a_new_organisation_is_named_and_led(client: FlaskClient, to_ticc: str, rows: Rows) -> None:
-    organisation = {"organisation_name": "Thanet Care", "country": "GB"}
-
-    answer = client.post(to_ticc, data=ACCOUNT | organisation)
-
-    [added] = rows(sa.select(Organisation))
-    assert answer.status_code == 303
-    assert (added.name, added.short_name, added.country) == ("Thanet Care", "Thanet Care", "GB")
-    assert rows(sa.select(Participation.kind)) == [Kind.ADVISORY]
-    assert rows(sa.select(Membership.role)) == ["lead"]
-
-
-def test_its_address_does_not_tell_of_one_elsewhere(
-    client: FlaskClient, to_ticc: str, make: Factory, rows: Rows
-) -> None:
-    make.organisation("Thanet Care", slug="thanet-care", programme=make.programme("other"))
-
-    client.post(to_ticc, data=ACCOUNT | {"organisation_name": "Thanet Care"})
-
-    slugs = rows(sa.select(Organisation.slug).order_by(Organisation.id))
-    assert slugs[0] == "thanet-care"
-    assert len(slugs[1]) == len("thanet-care-123456")
-
-
-def test_a_short_name_is_asked_for_where_the_name_is_long(
-    client: FlaskClient, to_ticc: str, rows: Rows
-) -> None:
-    answers = [
-        client.post(to_ticc, data=ACCOUNT | {"organisation_name": "Thanet " * 7}),
-        client.post(to_ticc, data=ACCOUNT | {"organisation_name": ""}),
-        client.post(to_ticc, data=ACCOUNT | {"organisation_name": "T", "country": "Britain"}),
-    ]
-
-    said = ("Give a short name", "Give the organisation’s name", "Choose a country")
-    assert [words in answer.text for words, answer in zip(said, answers, strict=True)] == [True] * 3
-    assert rows(sa.select(Organisation)) == []
-
-
-def test_one_that_the_person_leads_elsewhere_can_be_brought(
-    signed_in_as, to_ticc: str, make: Factory, programme: Programme, rows: Rows
-) -> None:
-    theirs = make.organisation("Thanet", slug="thanet", programme=make.programme("other"))
-    browser = signed_in_as(make.organisation_lead(theirs, email=ANN))
-    assert "Thanet" in browser.get(to_ticc).text
-
-    browser.post(to_ticc, data={"organisation": "thanet"})
-
-    parts = sa.select(Participation.organisation_id).where(
-        Participation.programme_id == programme.id
-    )
-    assert rows(parts) == [theirs.id]
-
-
-def test_nobody_brings_what_others_lead(
-    signed_in_as, to_ticc: str, make: Factory, programme: Programme, rows: Rows
-) -> None:
-    theirs = make.organisation("Thanet", slug="thanet", programme=make.programme("other"))
-    browser = signed_in_as(make.contributor(theirs, email=ANN))
-
-    answer = browser.post(to_ticc, data={"organisation": "thanet"})
-
-    assert answer.status_code == 422
-    assert "Thanet" not in answer.text
-    parts = sa.select(Participation).where(Participation.programme_id == programme.id)
-    assert rows(parts) == []
-
-
-def test_what_takes_part_already_is_not_brought_again(
-    signed_in_as, to_ticc: str, make: Factory, kent: Organisation, rows: Rows
-) -> None:
-    browser = signed_in_as(make.organisation_lead(kent, email=ANN))
-
-    answer = browser.post(to_ticc, data={"organisation": "kent"})
-
-    assert "Kent takes part already" in answer.text
-    assert rows(sa.select(Participation.kind)) == [Kind.DELIVERY]
-    assert rows(sa.select(Invitation.accepted_at)) == [None]
-
-
 @pytest.mark.parametrize("is_known", [True, False])
 def test_of_two_at_the_same_moment_one_is_in(
     *, app, to_kent: str, make: Factory, rows: Rows, signed_in_as, is_known: bool
@@ -413,44 +301,3 @@ def test_of_two_at_the_same_moment_one_is_in(
 
     assert sorted(answer.status_code for answer in answers) == [303, 410, 410, 410]
     assert len(rows(sa.select(Person))) == len(rows(sa.select(Membership))) == 1
-
-
-@pytest.mark.usefixtures("transaction")
-def test_the_commands_refuse_what_pages_do_not_offer(make: Factory, programme: Programme) -> None:
-    given = {"programme_id": programme.id, "kind": "delivery", "email": ANN}
-    part = make.invitation("p" * 43, **given).id
-    ann, bob = make.person(email=ANN).id, make.person().id
-    invitation = db.session.get_one(Invitation, part)
-
-    with pytest.raises(NotInvited):
-        accept_invitation(invitation=invitation, person=db.session.get_one(Person, bob))
-    with pytest.raises(DomainError, match="Say which organisation"):
-        accept_invitation(invitation=invitation, person=db.session.get_one(Person, ann))
-    withdraw_invitation(invitation=invitation)
-    with pytest.raises(InvitationClosed):
-        send_again(invitation=invitation, inviter_id=ann)
-
-
-@pytest.mark.usefixtures("transaction")
-def test_the_command_asks_too_whether_the_inviter_may_still(
-    make: Factory, kent: Organisation
-) -> None:
-    nobody, ann = make.person().id, make.person(email=ANN).id
-    given = {"organisation_id": kent.id, "email": ANN, "inviter_id": nobody}
-    invitation = db.session.get_one(Invitation, make.invitation("n" * 43, **given).id)
-
-    with pytest.raises(InvitationClosed):
-        accept_invitation(invitation=invitation, person=db.session.get_one(Person, ann))
-
-
-@pytest.mark.parametrize("field", ["name", "organisation_name", "short_name"])
-def test_a_name_that_would_be_read_as_another_is_refused_in_words(
-    client: FlaskClient, to_ticc: str, rows: Rows, field: str
-) -> None:
-    data = ACCOUNT | {"organisation_name": "Newham", "short_name": "NH"}
-
-    page = client.post(to_ticc, data=data | {field: "New\u202emah"})
-
-    assert page.status_code == 422
-    assert "a sign that nobody sees" in page.text
-    assert rows(sa.select(Person)) == []

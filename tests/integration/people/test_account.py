@@ -1,9 +1,11 @@
 from collections.abc import Callable
 
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from tests.factories import Factory
-from tracker.models import Person
+from tracker.models import Assignment, Membership, Person
+from tracker.models.moment import now
 
 SignIn = Callable[[Person], FlaskClient]
 
@@ -50,6 +52,25 @@ def test_the_account_shows_nothing_of_others(make: Factory, signed_in_as: SignIn
 
     assert "Medway" not in page
     assert "Bob Jones" not in page
+
+
+def test_the_account_shows_no_organisation_that_one_left(
+    make: Factory, signed_in_as: SignIn, run
+) -> None:
+    person = make.contributor(make.organisation("Kent"))
+    run(sa.update(Membership).values(ended_at=now()))
+
+    assert "Kent" not in signed_in_as(person).get("/account").text
+
+
+def test_the_account_shows_no_role_that_has_ended(make: Factory, signed_in_as: SignIn, run) -> None:
+    place, person = {"programme_id": make.programme().id}, make.contributor()
+    run(sa.insert(Assignment).values(person_id=person.id, role="funder", ended_at=now(), **place))
+
+    page = signed_in_as(person).get("/account").text
+
+    assert "through your organisation" in page
+    assert "funder" not in page
 
 
 def test_the_account_counts_ones_sessions(make: Factory, signed_in_as: SignIn) -> None:

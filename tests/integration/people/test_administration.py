@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 
 from tests.factories import Factory
 from tests.mailbox import Mailbox
-from tracker.models import Invitation, Membership, Organisation, Person, Programme
+from tracker.models import Assignment, Invitation, Membership, Organisation, Person, Programme
+from tracker.models.moment import now
 
 HERE = "/administration"
 SURE = {"confirmed": "yes"}
@@ -46,6 +47,17 @@ def test_programmes_stand_by_name_and_obstacles_nowhere(
     assert "Kent" not in page
     assert adas.get(f"/programmes/ticc/obstacles/{obstacle.reference}").status_code == 404
     assert adas.get("/programmes/ticc/people").status_code == 404
+
+
+def test_whose_lead_is_gone_is_led_by_nobody(
+    adas: FlaskClient, make: Factory, programme: Programme, run
+) -> None:
+    make.programme_lead(programme)
+    assert "led by nobody yet" not in adas.get(HERE).text
+
+    run(sa.update(Assignment).values(ended_at=now()))
+
+    assert "led by nobody yet" in adas.get(HERE).text
 
 
 @pytest.mark.parametrize("browser", ["kent", "medway", "lead", "funder"])
@@ -163,6 +175,14 @@ def test_an_administrator_is_invited_and_the_invitation_withdrawn(
 
     assert "next@admin.example" not in adas.get(HERE).text
     assert rows(sa.select(Invitation.withdrawn_at)) != [None]
+
+
+def test_an_invitation_that_was_accepted_waits_no_more(adas: FlaskClient, make: Factory) -> None:
+    given = {"programme_id": None, "is_for_administrator": True, "email": "next@admin.example"}
+    reference = make.invitation("k" * 43, **given, accepted_at=now()).reference
+
+    assert "next@admin.example" not in adas.get(HERE).text
+    assert adas.post(f"{HERE}/invitations/{reference}/withdraw").status_code == 404
 
 
 def test_who_administers_already_is_not_invited_to(adas: FlaskClient, rows: Rows) -> None:

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from tests.factories import Factory
+from tests.listing import without_token
 from tracker.models import Assignment, Membership, Organisation, Participation, Person, Programme
+from tracker.models.moment import now
 
 AT = "/programmes/ticc"
 SURE = {"confirmed": "yes"}
@@ -27,6 +29,13 @@ def lead(make: Factory, kent: Organisation) -> Person:
 def lenas(signed_in_as: SignIn, lead: Person) -> FlaskClient:
     """The browser of Kent's lead."""
     return signed_in_as(lead)
+
+
+def told_of(person: Person | None, browser: FlaskClient, path: str) -> str:
+    """Return the page after an attempt to end the place of a person, or of nobody's address."""
+    email = person.email if person else "nobody@example.org"
+    data = SURE | {"email": email, "role": "funder"}
+    return without_token(browser.post(path, data=data, follow_redirects=True))
 
 
 def test_a_membership_ends_at_the_next_request(
@@ -146,6 +155,28 @@ def test_a_lead_reaches_no_other_organisations_people(
     assert rows(sa.select(Membership.role).where(Membership.person_id == other.id)) == [
         "contributor"
     ]
+
+
+def test_to_a_lead_who_left_looks_as_who_was_never_there(
+    lenas: FlaskClient, nurse: Person, run
+) -> None:
+    theirs = Membership.person_id == nurse.id
+    run(sa.update(Membership).where(theirs).values(ended_at=now()))
+
+    assert told_of(nurse, lenas, f"{OF_KENT}/members/end") == told_of(
+        None, lenas, f"{OF_KENT}/members/end"
+    )
+
+
+def test_to_a_programme_lead_a_role_ended_or_elsewhere_looks_as_none(
+    leads: FlaskClient, make: Factory, programme: Programme, elsewhere: Programme, run
+) -> None:
+    gone, other = make.funder(programme), make.funder(elsewhere)
+    run(sa.update(Assignment).where(Assignment.person_id == gone.id).values(ended_at=now()))
+
+    told = [told_of(who, leads, f"{AT}/people/end-role") for who in (gone, other, None)]
+
+    assert told == [told[2]] * 3
 
 
 def test_a_role_that_nobody_knows_is_refused(lenas: FlaskClient, nurse: Person) -> None:

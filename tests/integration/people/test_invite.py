@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from tests.factories import Factory
 from tests.mailbox import Mailbox
-from tracker.models import Invitation, Membership, Organisation, Person, Programme
+from tracker.models import Assignment, Invitation, Membership, Organisation, Person, Programme
 from tracker.models.moment import now
 
 AT = "/programmes/ticc"
@@ -64,6 +64,18 @@ def test_a_programme_lead_invites_to_roles_and_organisations(
     [invitation] = rows(sa.select(Invitation))
     assert {name: getattr(invitation, name) for name in kept} == kept
     assert "Programme number" in mailbox.to(ANN)[0].text
+
+
+def test_an_invitation_falls_with_the_role_of_whoever_sent_it(
+    client: FlaskClient, leads: FlaskClient, mailbox: Mailbox, run
+) -> None:
+    leads.post(f"{AT}/people/invite", data={"email": ANN, "role": "funder"})
+    link = mailbox.link_to(ANN)
+    assert client.get(link).status_code == 200
+
+    run(sa.update(Assignment).values(ended_at=now()))
+
+    assert client.get(link).status_code == 410
 
 
 @pytest.mark.parametrize("path", [INTO_KENT, f"{AT}/people/invite"])

@@ -73,6 +73,17 @@ def test_a_lead_who_cannot_sign_in_does_not_count(
     assert signed_in_as(may).post(link).status_code == 303
 
 
+def test_a_lead_who_left_does_not_count(
+    client: FlaskClient, make: Factory, medway: Organisation, link: str, run: Run
+) -> None:
+    gone = Membership.person_id == make.organisation_lead(medway).id
+    assert client.get(link).status_code == 410
+
+    run(sa.update(Membership).where(gone).values(ended_at=now()))
+
+    assert client.get(link).status_code == 200
+
+
 def test_once_somebody_leads_the_link_opens_nothing(
     client: FlaskClient, make: Factory, medway: Organisation, link: str
 ) -> None:

@@ -80,6 +80,17 @@ def test_who_is_a_member_of_two_reads_both(
     assert "Mina leads Medway" in page
 
 
+def test_ones_organisations_stand_by_name(
+    make: Factory, kents: FlaskClient, nurse: Person, run
+) -> None:
+    ashford = {"organisation_id": make.organisation("Ashford").id, "role": "contributor"}
+    run(sa.insert(Membership).values(person_id=nurse.id, **ashford))
+
+    page = kents.get(PEOPLE).text
+
+    assert page.index("<h2>Ashford</h2>") < page.index("<h2>Kent</h2>")
+
+
 @pytest.mark.parametrize("end", ["membership", "participation"])
 def test_what_has_ended_shows_nobody(
     signed_in_as: SignIn, everybody: dict[str, Person], run, medway: Organisation, end: str
@@ -109,6 +120,30 @@ def test_a_role_that_has_ended_shows_nobody(
     run(sa.update(Assignment).where(Assignment.person_id == funder.id).values(ended_at=now()))
 
     assert "Fay funds" not in signed_in_as(lead).get(PEOPLE).text
+
+
+@pytest.mark.usefixtures("medway")
+def test_a_member_reads_of_no_other_organisation(kents: FlaskClient) -> None:
+    assert "Medway" not in kents.get(PEOPLE).text
+
+
+def test_a_role_elsewhere_or_ended_is_none_to_step_down_from(
+    kents: FlaskClient, nurse: Person, elsewhere: Programme, programme: Programme, run
+) -> None:
+    for place, ended_at in ((elsewhere, None), (programme, now())):
+        role = {"programme_id": place.id, "role": "funder", "ended_at": ended_at}
+        run(sa.insert(Assignment).values(person_id=nurse.id, **role))
+
+    assert "Step down" not in kents.get(PEOPLE).text
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_who_leads_it_is_told_once_whatever_else_it_takes_part_in(
+    signed_in_as: SignIn, everybody: dict[str, Person]
+) -> None:
+    page = signed_in_as(everybody["Pia leads TICC"]).get(PEOPLE).text
+
+    assert page.count("Lena leads Kent") == 1
 
 
 def test_a_closed_account_is_said_to_be_so(

@@ -242,6 +242,18 @@ def test_what_only_we_are_past_is_not_ours_to_do(
     assert 'id="mine"' not in kents.get(AT).text
 
 
+def test_what_is_in_a_partners_way_or_a_draft_is_not_ours_to_do(
+    make: Factory, kents: FlaskClient, nurse, solved: SimpleNamespace
+) -> None:
+    lille, waits = make.organisation("Lille"), {"barrier": solved.barrier}
+    make.obstacle("Lille waits", organisation=lille, **waits)
+    make.obstacle("Half a sentence", author=nurse, is_draft=True, **waits)
+
+    mine = section(kents.get(AT).text, "mine")
+
+    assert re.findall(r">([^<]+)</a>\s*<span[^>]*>\s*Past it", mine) == ["Kent waits"]
+
+
 def test_a_draft_is_its_authors_to_do(
     make: Factory, nurse, kents: FlaskClient, signed_in_as, kent: Organisation
 ) -> None:

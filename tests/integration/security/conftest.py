@@ -11,7 +11,9 @@ from flask_login import current_user
 from tests.browsing import PASSWORD, SITE, Browser
 from tests.factories import Factory
 from tests.mailbox import Mailbox
+from tests.providers import Desk, running_provider
 from tracker.app import create_app
+from tracker.auth.directories import Directory
 from tracker.auth.guards import signed_in
 from tracker.auth.permissions import Permission
 from tracker.auth.typed_again import typed_again
@@ -23,7 +25,7 @@ KEPT_BY_READING = frozenset({"audit_event", "audit_head", "limit_count", "stored
 QUICK_HASHES = {"argon2__memory_cost": 8, "argon2__rounds": 1, "argon2__parallelism": 1}
 
 
-def desk() -> Blueprint:
+def blueprint_of_a_desk() -> Blueprint:
     """A form like any other: it shows what was typed before, and fails to save nothing."""
     bp = Blueprint("desk", __name__)
 
@@ -74,7 +76,7 @@ def served_app_of_run(
         PROPAGATE_EXCEPTIONS=False,
         DEMO=False,
     )
-    served.register_blueprint(desk())
+    served.register_blueprint(blueprint_of_a_desk())
     yield served
     with served.app_context():
         db.engine.dispose()
@@ -137,3 +139,28 @@ def fingerprint(served: Flask) -> Callable[[], str]:
         return digest.hexdigest()
 
     return of_all_rows
+
+
+@pytest.fixture(scope="session")
+def provider() -> Iterator[str]:
+    """The issuer of a provider."""
+    with running_provider() as issuer:
+        yield issuer
+
+
+@pytest.fixture
+def kent_directory(provider: str, served: Flask) -> Iterator[Directory]:
+    """Kent's directory, in which nobody is yet."""
+    directory = Directory("kent", "Kent's directory", provider, "tracker", "not told")
+    served.config["DIRECTORIES"] = [directory]
+    yield directory
+    served.config["DIRECTORIES"] = []
+    served.extensions.pop("directories", None)
+
+
+@pytest.fixture
+def desk(provider: str, kent_directory: Directory) -> Desk:
+    assert kent_directory
+    desk = Desk(provider)
+    desk.know("ann")
+    return desk

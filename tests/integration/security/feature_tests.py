@@ -19,7 +19,10 @@ MORE = {
     "tracker/insights/freshness.py": ["editions"],
     "tracker/insights/queries_carry.py": ["programmes"],
     "tracker/nearby": ["obstacles"],
-    "tracker/people/routes_directories.py": ["security/test_directories.py"],
+    "tracker/people/routes_directories.py": [
+        "security/test_directories.py",
+        "security/test_link_directory.py",
+    ],
 }
 """By the start of a file's name: whose tests try it, beside those of its own feature."""
 ON_SQLITE = "sqlite or not postgresql"

@@ -1,51 +1,23 @@
 """Sign-in through an organisation's directory: a real OpenID Connect provider runs beside."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from werkzeug.test import TestResponse
 
 from tests.browsing import APP_KEY, PASSWORD, Browser
 from tests.factories import Factory
-from tests.integration.security.test_required_second_factor import NONE_YET
-from tests.integration.security.test_set_up_second_factor import grow_stale
-from tests.providers import Desk, running_provider
+from tests.providers import Desk
 from tracker.auth.directories import Directory
-from tracker.models import AuditEvent, DirectoryIdentity, Person, StoredSession
+from tracker.models import AuditEvent, DirectoryIdentity, Person
 
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]
 Run = Callable[[sa.Executable], None]
 KNOWN = sa.select(DirectoryIdentity.subject)
-
-
-@pytest.fixture(scope="session")
-def provider() -> Iterator[str]:
-    """The issuer of a provider."""
-    with running_provider() as issuer:
-        yield issuer
-
-
-@pytest.fixture
-def kent_directory(provider: str, served: Flask) -> Iterator[Directory]:
-    """Kent's directory, in which nobody is yet."""
-    directory = Directory("kent", "Kent's directory", provider, "tracker", "not told")
-    served.config["DIRECTORIES"] = [directory]
-    yield directory
-    served.config["DIRECTORIES"] = []
-    served.extensions.pop("directories", None)
-
-
-@pytest.fixture
-def desk(provider: str, kent_directory: Directory) -> Desk:
-    assert kent_directory
-    desk = Desk(provider)
-    desk.know("ann")
-    return desk
 
 
 def test_the_sign_in_page_offers_it(desk: Desk, browser: Browser) -> None:
@@ -353,141 +325,6 @@ def test_anything_else_said_of_it_is_not(
     desk.sign_in(browser)
 
     assert not browser.is_signed_in()
-
-
-@pytest.fixture
-def leas(open_browser: Open, make: Factory) -> Browser:
-    """The browser of a programme lead."""
-    return open_browser(make.programme_lead(email="lea@kent.example", password=PASSWORD))
-
-
-def link(desk: Desk, browser: Browser, subject: str = "lea") -> TestResponse:
-    question = desk.start(browser, "/account/directories/kent/link")
-    return browser.get(desk.say(question, subject))
-
-
-def test_a_lead_links_it_from_the_account_page(
-    desk: Desk, leas: Browser, open_browser: Open
-) -> None:
-    desk.know("lea", email="lea@kent.example", amr=["mfa"])
-
-    answer = link(desk, leas)
-
-    assert answer.location == "/account"
-    assert "You can sign in by Kent&#39;s directory" in leas.get("/account").text
-    other = open_browser()
-    desk.sign_in(other, "lea")
-    assert other.is_signed_in()
-
-
-def test_a_linked_lead_without_a_second_factor_reaches_nothing(
-    desk: Desk, browser: Browser, make: Factory, run: Run
-) -> None:
-    lead = make.programme_lead(**NONE_YET)
-    issuer = desk.provider
-    run(
-        sa.insert(DirectoryIdentity).values(
-            issuer=issuer, subject="ann", person_id=lead.id, linked_at=sa.func.current_timestamp()
-        )
-    )
-
-    desk.sign_in(browser)
-
-    assert browser.get("/account").location == "/account/second-factor"
-
-
-def test_linking_ends_other_sessions(desk: Desk, open_browser: Open, ann: Person) -> None:
-    one, other = open_browser(ann), open_browser(ann)
-
-    link(desk, one, "ann")
-
-    assert one.is_signed_in()
-    assert not other.is_signed_in()
-
-
-def test_what_links_one_person_links_no_other(
-    desk: Desk, leas: Browser, browser: Browser, ann: Person, rows: Rows
-) -> None:
-    desk.sign_in(browser)
-
-    answer = link(desk, leas, "ann")
-
-    assert answer.status_code == 403
-    assert "Somebody else here signs in by this account" in answer.text
-    assert rows(sa.select(DirectoryIdentity.person_id)) == [ann.id]
-
-
-def test_linking_anew_takes_the_place_of_the_old(
-    desk: Desk, open_browser: Open, ann: Person, rows: Rows
-) -> None:
-    browser = open_browser(ann)
-    link(desk, browser, "ann")
-
-    link(desk, browser, "ann-anew")
-    link(desk, browser, "ann-anew")
-
-    assert rows(KNOWN) == ["ann-anew"]
-
-
-def test_a_link_is_made_for_whoever_asked(
-    desk: Desk, open_browser: Open, ann: Person, rows: Rows, run: Run
-) -> None:
-    browser = open_browser(ann)
-    path = desk.say(desk.start(browser, "/account/directories/kent/link"), "ann")
-    run(sa.delete(StoredSession))
-
-    answer = browser.get(path)
-
-    assert answer.status_code == 403
-    assert rows(KNOWN) == []
-
-
-def test_a_visitors_answer_links_nobody_signed_in(
-    desk: Desk, browser: Browser, ann: Person, rows: Rows
-) -> None:
-    path = desk.say(desk.start(browser), "mallory")
-    browser.sign_in(ann.email)
-
-    browser.get(path)
-
-    assert rows(KNOWN) == []
-    assert ann.email in browser.get("/account").text
-
-
-def test_it_can_be_unlinked(desk: Desk, open_browser: Open, ann: Person, rows: Rows) -> None:
-    browser = open_browser(ann)
-    link(desk, browser, "ann")
-    other = open_browser(ann)
-
-    browser.post("/account/directories/kent/unlink")
-
-    assert "signs you in no more" in browser.get("/account").text
-    assert rows(KNOWN) == []
-    assert not other.is_signed_in()
-
-
-def test_the_only_way_in_is_not_unlinked(
-    desk: Desk, browser: Browser, ann: Person, rows: Rows, run: Run
-) -> None:
-    desk.sign_in(browser)
-    run(sa.update(Person).where(Person.id == ann.id).values(password=None))
-    browser.get("/account")
-
-    browser.post("/account/directories/kent/unlink")
-
-    assert "you could not sign in any more" in browser.get("/account").text
-    assert rows(KNOWN) == ["ann"]
-
-
-@pytest.mark.parametrize("act", ["link", "unlink"])
-def test_the_password_is_asked_again_first(
-    desk: Desk, open_browser: Open, ann: Person, served: Flask, act: str
-) -> None:
-    assert desk
-    browser = open_browser(ann)
-    grow_stale(served)
-
-    assert "/verify" in (browser.post(f"/account/directories/kent/{act}").location or "")
 
 
 def test_somebody_signed_in_needs_no_directory(desk: Desk, open_browser: Open, ann: Person) -> None:

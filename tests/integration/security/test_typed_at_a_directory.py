@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -13,8 +13,7 @@ from werkzeug.test import TestResponse
 
 from tests.browsing import PASSWORD, SITE, Browser
 from tests.factories import Factory
-from tests.providers import Desk, running_provider
-from tracker.auth.directories import Directory
+from tests.providers import Desk
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Person, StoredSession
@@ -23,23 +22,6 @@ from tracker.models.moment import now
 Open = Callable[..., Browser]
 KEPT = "__Host-tracker-typed"
 WORDS = "A <b>bed</b> rail can't be ordered, “ever”"
-
-
-@pytest.fixture(scope="session")
-def provider() -> Iterator[str]:
-    with running_provider() as issuer:
-        yield issuer
-
-
-@pytest.fixture
-def desk(provider: str, served: Flask) -> Iterator[Desk]:
-    """Kent's directory, in which Ann is."""
-    served.config["DIRECTORIES"] = [Directory("kent", "Kent", provider, "tracker", "not told")]
-    desk = Desk(provider)
-    desk.know("ann")
-    yield desk
-    served.config["DIRECTORIES"] = []
-    served.extensions.pop("directories", None)
 
 
 @pytest.fixture

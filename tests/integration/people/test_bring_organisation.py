@@ -1,0 +1,122 @@
+"""Whoever accepts a part in a programme names a new organisation, or brings one that they lead."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from tests.factories import Factory
+from tests.integration.people.conftest import ACCOUNT, ANN
+from tracker.models import Invitation, Membership, Organisation, Participation, Person, Programme
+from tracker.models.moment import now
+from tracker.models.vocabulary import Kind
+
+Rows = Callable[[sa.Select[Any]], list[Any]]
+
+
+def test_a_new_organisation_is_named_and_led(client: FlaskClient, to_ticc: str, rows: Rows) -> None:
+    organisation = {"organisation_name": "Thanet Care", "country": "GB"}
+
+    answer = client.post(to_ticc, data=ACCOUNT | organisation)
+
+    [added] = rows(sa.select(Organisation))
+    assert answer.status_code == 303
+    assert (added.name, added.short_name, added.country) == ("Thanet Care", "Thanet Care", "GB")
+    assert rows(sa.select(Participation.kind)) == [Kind.ADVISORY]
+    assert rows(sa.select(Membership.role)) == ["lead"]
+
+
+def test_its_address_does_not_tell_of_one_elsewhere(
+    client: FlaskClient, to_ticc: str, make: Factory, rows: Rows
+) -> None:
+    make.organisation("Thanet Care", slug="thanet-care", programme=make.programme("other"))
+
+    client.post(to_ticc, data=ACCOUNT | {"organisation_name": "Thanet Care"})
+
+    slugs = rows(sa.select(Organisation.slug).order_by(Organisation.id))
+    assert slugs[0] == "thanet-care"
+    assert len(slugs[1]) == len("thanet-care-123456")
+
+
+def test_a_short_name_is_asked_for_where_the_name_is_long(
+    client: FlaskClient, to_ticc: str, rows: Rows
+) -> None:
+    answers = [
+        client.post(to_ticc, data=ACCOUNT | {"organisation_name": "Thanet " * 7}),
+        client.post(to_ticc, data=ACCOUNT | {"organisation_name": ""}),
+        client.post(to_ticc, data=ACCOUNT | {"organisation_name": "T", "country": "Britain"}),
+    ]
+
+    said = ("Give a short name", "Give the organisation’s name", "Choose a country")
+    assert [words in answer.text for words, answer in zip(said, answers, strict=True)] == [True] * 3
+    assert rows(sa.select(Organisation)) == []
+
+
+def test_one_that_the_person_leads_elsewhere_can_be_brought(
+    signed_in_as, to_ticc: str, make: Factory, programme: Programme, rows: Rows
+) -> None:
+    theirs = make.organisation("Thanet", slug="thanet", programme=make.programme("other"))
+    browser = signed_in_as(make.organisation_lead(theirs, email=ANN))
+    assert "Thanet" in browser.get(to_ticc).text
+
+    browser.post(to_ticc, data={"organisation": "thanet"})
+
+    parts = sa.select(Participation.organisation_id).where(
+        Participation.programme_id == programme.id
+    )
+    assert rows(parts) == [theirs.id]
+
+
+def test_nobody_brings_what_others_lead(
+    signed_in_as, to_ticc: str, make: Factory, programme: Programme, rows: Rows
+) -> None:
+    theirs = make.organisation("Thanet", slug="thanet", programme=make.programme("other"))
+    browser = signed_in_as(make.contributor(theirs, email=ANN))
+
+    answer = browser.post(to_ticc, data={"organisation": "thanet"})
+
+    assert answer.status_code == 422
+    assert "Thanet" not in answer.text
+    parts = sa.select(Participation).where(Participation.programme_id == programme.id)
+    assert rows(parts) == []
+
+
+def test_nobody_brings_what_they_led_once(
+    signed_in_as, to_ticc: str, make: Factory, run, rows: Rows
+) -> None:
+    theirs = make.organisation("Thanet", slug="thanet", programme=make.programme("other"))
+    browser = signed_in_as(make.organisation_lead(theirs, email=ANN))
+    run(sa.update(Membership).values(ended_at=now()))
+
+    answer = browser.post(to_ticc, data={"organisation": "thanet"})
+
+    assert answer.status_code == 422
+    assert "Thanet" not in answer.text
+    assert rows(sa.select(Invitation.accepted_at)) == [None]
+
+
+def test_what_takes_part_already_is_not_brought_again(
+    signed_in_as, to_ticc: str, make: Factory, kent: Organisation, rows: Rows
+) -> None:
+    browser = signed_in_as(make.organisation_lead(kent, email=ANN))
+
+    answer = browser.post(to_ticc, data={"organisation": "kent"})
+
+    assert "Kent takes part already" in answer.text
+    assert rows(sa.select(Participation.kind)) == [Kind.DELIVERY]
+    assert rows(sa.select(Invitation.accepted_at)) == [None]
+
+
+@pytest.mark.parametrize("field", ["name", "organisation_name", "short_name"])
+def test_a_name_that_would_be_read_as_another_is_refused_in_words(
+    client: FlaskClient, to_ticc: str, rows: Rows, field: str
+) -> None:
+    data = ACCOUNT | {"organisation_name": "Newham", "short_name": "NH"}
+
+    page = client.post(to_ticc, data=data | {field: "New\u202emah"})
+
+    assert page.status_code == 422
+    assert "a sign that nobody sees" in page.text
+    assert rows(sa.select(Person)) == []
