@@ -5,6 +5,26 @@ the others stand before or behind another that says the same.
 """
 
 _BY_FILE: dict[str, dict[str, str]] = {
+    "tracker/audit/queries_names.py": {
+        "_organisations: Participation.left_on.is_(None)": (
+            "what a log tells of organisations is of one's own, which take part, or a lead's"
+        ),
+        "_organisations: Participation.programme_id == sight.programme.id": (
+            "what the log tells of an organisation is of one's own here, or that it took part here"
+        ),
+        "_organisations: sight.is_programme_lead": (
+            "whoever leads no programme is told of their own organisations alone, which take part"
+        ),
+        "_people: Assignment.programme_id == sight.programme.id": (
+            "whom a programme lead is told of as given a role was given it in this programme"
+        ),
+        "_people: Membership.organisation_id.in_(sight.organisation_ids)": (
+            "whom the log tells of is or was a colleague, or has or had a role in the programme"
+        ),
+        "_people: sight.is_programme_lead": (
+            "of roles in the programme programme leads alone are told"
+        ),
+    },
     "tracker/auth/sessions.py": {
         "find_stored: row.Person.active": (
             "Flask-Login takes whoever is not active for not signed in"
@@ -21,6 +41,21 @@ _BY_FILE: dict[str, dict[str, str]] = {
     "tracker/barriers/sharing.py": {
         "module: Obstacle.is_draft.is_(False) (2)": (
             "a draft within sight is one's own organisation's, whose name one may read"
+        ),
+    },
+    "tracker/decision_makers/queries.py": {
+        "_barriers_by_maker: Barrier.programme_id == sight.programme.id": (
+            "spares the database work: the lines it is laid beside are of barriers within sight"
+        ),
+    },
+    "tracker/digests/queries.py": {
+        "_barriers: barriers_visible_to(sight)": (
+            "its numbers are of barriers that obstacles within sight share"
+        ),
+    },
+    "tracker/digests/queries_moves.py": {
+        "_events: EVENTS.c.programme_id == programme_id": (
+            "spares the database work: what moved elsewhere is in no selection of this programme"
         ),
     },
     "tracker/insights/queries.py": {
@@ -85,6 +120,14 @@ _BY_FILE: dict[str, dict[str, str]] = {
     "tracker/obstacles/routes_show.py": {
         "_fill: obstacle.is_draft": (
             "spares the database a query: a draft's page has no place for files"
+        ),
+    },
+    "tracker/people/queries_people.py": {
+        "_own_members: Membership.organisation_id.in_(sight.organisation_ids)": (
+            "spares the database work: other organisations' members are put under none of one's own"
+        ),
+        "_partners: Participation.left_on.is_(None)": (
+            "spares the database work: the leads of who left are put under none that takes part"
         ),
     },
     "tracker/workarounds/queries.py": {
