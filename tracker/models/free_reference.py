@@ -12,6 +12,7 @@ from sqlalchemy.orm import make_transient_to_detached
 
 from tracker.extensions import db
 from tracker.models.attachment import Attachment
+from tracker.models.audit_event import AuditEvent
 from tracker.models.barrier import Barrier, DecisionMaker
 from tracker.models.comment import Comment
 from tracker.models.form_key import refuse_sent_before
@@ -90,6 +91,19 @@ COLUMNS = frozenset(column.name for column in Obstacle.__table__.columns)
 
 @cache
 def _insert_where_free(dialect: str) -> Any:
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    new = insert(Obstacle).on_conflict_do_nothing()
-    return new.returning(Obstacle.id)
+    if dialect == "postgresql":
+        return postgresql.insert(Obstacle).on_conflict_do_nothing().returning(Obstacle.id)
+    new = sqlite.insert(Obstacle).values(id=_never_used())
+    return new.on_conflict_do_nothing().returning(Obstacle.id)
+
+
+def _never_used() -> sa.ScalarSelect[Any]:
+    """Return a number that no obstacle has or had: SQLite would give that of one deleted last.
+
+    The audit knows things by their numbers, and remembers those that are gone.
+    """
+    known = sa.union_all(
+        sa.select(sa.func.max(Obstacle.id).label("number")),
+        sa.select(sa.func.max(AuditEvent.thing_id)).where(AuditEvent.thing_kind == "obstacle"),
+    ).subquery()
+    return sa.select(sa.func.coalesce(sa.func.max(known.c.number), 0) + 1).scalar_subquery()

@@ -206,6 +206,20 @@ def test_words_find_nothing_that_is_out_of_sight(kents_lead, medways_lead, make,
     assert "Logged the obstacle" in medways_lead.get(f"{LOG}?words=theirs").text
 
 
+def test_what_is_logged_next_takes_no_number_of_a_draft_that_is_gone(
+    make, kent, medways, signed_in_as
+) -> None:
+    lead = make.organisation_lead(kent)
+    browser, draft = signed_in_as(lead), make.obstacle("Half", author=lead, is_draft=True)
+    browser.post(f"/programmes/ticc/obstacles/{draft.reference}/delete-draft")
+
+    medways.post("/programmes/ticc/obstacles/log", data={"title": "Theirs", "act": "log"})
+
+    text = browser.get(LOG).text
+    assert "Deleted the draft" in text
+    assert "Theirs" not in text
+
+
 def test_words_find_no_draft_by_what_took_its_number_out_of_sight(
     make, kent, medway, signed_in_as
 ) -> None:
