@@ -30,6 +30,6 @@ seed:
 migrate NAME:
     SECRET_KEY=unused .venv/bin/flask --app wsgi db revision --autogenerate -m "{{ NAME }}"
 
-# Take out each filter of sight in turn and say how many the matrix finds; an hour or so.
+# Take out each filter of sight in turn and say how many the tests find; an hour or so.
 kill-rate *ARGS:
     .venv/bin/python tests/integration/security/kill_rate.py {{ ARGS }}
