@@ -28,7 +28,10 @@ MORE = {
 ON_SQLITE = "sqlite or not postgresql"
 ENOUGH = 5
 """How many letters of a word are compared: "attach" and "attachments" are one."""
-COMMON = {"track", "queri", "route", "find", "modul", "templ", "html"}
+COMMON = {
+    word[:ENOUGH]
+    for word in ("tracker", "queries", "routes", "find", "module", "templates", "html")
+}
 LOST = 5
 """How pytest ends where it finds no test."""
 
