@@ -4,6 +4,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from tests.factories import Factory
@@ -96,10 +97,11 @@ def test_each_persons_page_has_a_mark_of_its_own(
 
 @pytest.mark.usefixtures("shared")
 def test_whoever_comes_to_lead_the_programme_is_sent_a_leads_menu(
-    make: Factory, kents: FlaskClient, nurse: Person, programme: Programme
+    run, kents: FlaskClient, nurse: Person, programme: Programme
 ) -> None:
     mark = kents.get(AT).headers["ETag"]
-    make._save(Assignment(person_id=nurse.id, programme_id=programme.id, role=ProgrammeRole.LEAD))
+    place = {"programme_id": programme.id, "role": ProgrammeRole.LEAD}
+    run(sa.insert(Assignment).values(person_id=nurse.id, **place))
 
     assert kents.get(AT, headers={"If-None-Match": mark}).status_code == 200
 
