@@ -110,9 +110,7 @@ class Factory:
         }
         organisation = self._save(
             Organisation(**(values | given)),
-            lambda put: db.session.add(
-                Participation(organisation_id=put.id, programme_id=programme.id, kind=kind)
-            ),
+            lambda put: db.session.add(_part_of(put, programme, kind)),
         )
         self._organisation = self._organisation or organisation
         return organisation
@@ -120,9 +118,7 @@ class Factory:
     def participation(
         self, organisation: Organisation, programme: Programme, *, kind: Kind = Kind.DELIVERY
     ) -> Participation:
-        return self._save(
-            Participation(organisation_id=organisation.id, programme_id=programme.id, kind=kind)
-        )
+        return self._save(_part_of(organisation, programme, kind))
 
     def _the_organisation(self, given: dict[str, Any]) -> Organisation:
         return given.pop("organisation", None) or self._organisation or self.organisation()
@@ -345,6 +341,10 @@ class Factory:
             "reference": new_reference("T", 5),
         }
         return self._save(Trial(**(values | given)))
+
+
+def _part_of(organisation: Organisation, programme: Programme, kind: Kind) -> Participation:
+    return Participation(organisation_id=organisation.id, programme_id=programme.id, kind=kind)
 
 
 def _begin(obstacle: Obstacle) -> None:

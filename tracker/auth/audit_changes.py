@@ -329,7 +329,7 @@ TELLERS: dict[type, Teller] = {
 
 def note_change(thing: Any, **told: list[Any]) -> None:
     """Note a change that a statement makes past the session's rows, as {field: [before, after]}."""
-    changes = {name: both for name, both in plain(told).items() if both[0] != both[1]}
+    changes = {name: both for name, both in told.items() if both[0] != both[1]}
     if not changes:
         return
     act = NAMERS[type(thing)](thing, How.CHANGED, changes)

@@ -33,7 +33,6 @@ T = TypeVar(
     Comment,
     DecisionMaker,
     Invitation,
-    Obstacle,
     Trial,
     Workaround,
 )

@@ -206,30 +206,32 @@ def test_words_find_nothing_that_is_out_of_sight(kents_lead, medways_lead, make,
     assert "Logged the obstacle" in medways_lead.get(f"{LOG}?words=theirs").text
 
 
-def test_what_is_logged_next_takes_no_number_of_a_draft_that_is_gone(
-    make, kent, medways, signed_in_as
-) -> None:
+@pytest.fixture
+def without_draft(make, kent, signed_in_as):
+    """The browser of a lead who has just deleted their draft."""
     lead = make.organisation_lead(kent)
     browser, draft = signed_in_as(lead), make.obstacle("Half", author=lead, is_draft=True)
     browser.post(f"/programmes/ticc/obstacles/{draft.reference}/delete-draft")
+    return browser
 
+
+def test_what_is_logged_next_takes_no_number_of_a_draft_that_is_gone(
+    without_draft, medways
+) -> None:
     medways.post("/programmes/ticc/obstacles/log", data={"title": "Theirs", "act": "log"})
 
-    text = browser.get(LOG).text
+    text = without_draft.get(LOG).text
     assert "Deleted the draft" in text
     assert "Theirs" not in text
 
 
 def test_words_find_no_draft_by_what_took_its_number_out_of_sight(
-    make, kent, medway, signed_in_as
+    without_draft, make, medway
 ) -> None:
-    lead = make.organisation_lead(kent)
-    browser, draft = signed_in_as(lead), make.obstacle("Half", author=lead, is_draft=True)
-    browser.post(f"/programmes/ticc/obstacles/{draft.reference}/delete-draft")
     make.obstacle("Theirs", organisation=medway, visibility=Visibility.ORGANISATION)
 
-    assert "Deleted the draft" in browser.get(LOG).text
-    assert "Nothing in the log answers" in browser.get(f"{LOG}?words=theirs").text
+    assert "Deleted the draft" in without_draft.get(LOG).text
+    assert "Nothing in the log answers" in without_draft.get(f"{LOG}?words=theirs").text
 
 
 @pytest.mark.parametrize("who", ["leads", "kents_lead"])

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.integration.security.mutants import ROOT, Mutant
 from tests.integration.security.planting import VARIABLE
 
@@ -32,8 +34,6 @@ COMMON = {
     word[:ENOUGH]
     for word in ("tracker", "queries", "routes", "find", "module", "templates", "html")
 }
-LOST = 5
-"""How pytest ends where it finds no test."""
 
 
 def tests_of(mutant: Mutant) -> list[str]:
@@ -42,15 +42,16 @@ def tests_of(mutant: Mutant) -> list[str]:
     more = [one for start, ones in MORE.items() if mutant.path.startswith(start) for one in ones]
     known = [f"tests/unit/{feature}", *(f"tests/integration/{one}" for one in (feature, *more))]
     places = [ROOT / one for one in known]
-    files = [file for one in places for file in (one.rglob("test_*.py") if one.is_dir() else [one])]
+    found = {file for place in places for file in (place, *place.rglob("test_*.py"))}
     words = {word[:ENOUGH] for word in re.findall(r"[a-z]{4,}", f"{mutant.path} {mutant.within}")}
-    files.sort(key=lambda file: (-_speaks_of(file, words - COMMON), file))
-    return [str(file.relative_to(ROOT)) for file in dict.fromkeys(files) if file.exists()]
+    files = [file for file in sorted(found) if file.is_file()]
+    files.sort(key=lambda file: _speaks_of(file, words - COMMON), reverse=True)
+    return [str(file.relative_to(ROOT)) for file in files]
 
 
 def _speaks_of(file: Path, words: set[str]) -> int:
     """Say how likely it is that a file's tests try what has these words in its name."""
-    text = file.read_text() if file.exists() else ""
+    text = file.read_text()
     return sum(5 * (word in file.name) + (word in text) for word in words)
 
 
@@ -68,8 +69,8 @@ def red_by(mutant: Mutant) -> str:
         capture_output=True,
         text=True,
     )
-    if asked.returncode == 0:
+    if asked.returncode == pytest.ExitCode.OK:
         return ""
-    assert asked.returncode != LOST, asked.stdout
+    assert asked.returncode != pytest.ExitCode.NO_TESTS_COLLECTED, asked.stdout
     found = re.search(r"^(?:FAILED|ERROR) (\S+)", asked.stdout, re.MULTILINE)
     return found[1] if found else f"it breaks: {asked.stderr[-200:]}"

@@ -5,8 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.integration.security.alike import ALIKE
-from tests.integration.security.mutants import mutants
+from tests.integration.security.mutants import Mutant, mutants
 from tests.integration.security.reach import places_of
 
 HERE = Path(__file__).parent
@@ -24,9 +26,12 @@ def test_two_filters_taken_out_are_missed() -> None:
     assert re.search(r"^2 of 2 mutants found", told.stdout, re.MULTILINE), told.stdout + told.stderr
 
 
-def test_each_mutant_is_another_file_that_can_be_read() -> None:
-    found = [*mutants()]
+@pytest.fixture(scope="module")
+def found() -> list[Mutant]:
+    return [*mutants()]
 
+
+def test_each_mutant_is_another_file_that_can_be_read(found: list[Mutant]) -> None:
     assert len(found) > 200
     for mutant in found:
         assert mutant.text != (HERE.parents[2] / mutant.path).read_text()
@@ -34,13 +39,11 @@ def test_each_mutant_is_another_file_that_can_be_read() -> None:
             compile(mutant.text, mutant.path, "exec")
 
 
-def test_each_mutant_has_a_name_and_a_place_where_it_is_run() -> None:
-    found = [*mutants()]
-
+def test_each_mutant_has_a_name_and_a_place_where_it_is_run(found: list[Mutant]) -> None:
     assert len({mutant.name for mutant in found}) == len(found)
     assert [mutant.name for mutant in found if not places_of(mutant)] == []
 
 
-def test_what_changes_nothing_is_there_and_has_its_reason() -> None:
-    assert ALIKE.keys() <= {mutant.name for mutant in mutants()}
+def test_what_changes_nothing_is_there_and_has_its_reason(found: list[Mutant]) -> None:
+    assert ALIKE.keys() <= {mutant.name for mutant in found}
     assert all(len(reason) > 20 for reason in ALIKE.values())
