@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from tracker.extensions import Model
 from tracker.models.moment import Moment
 from tracker.models.obstacle import Obstacle
+from tracker.models.vocabulary import Visibility, column_of
 
 NAME_LENGTH = 120
 
@@ -38,6 +39,11 @@ class Attachment(Model):
     checksum: Mapped[str] = mapped_column(sa.String(64))
     """The SHA-256 of the content, by which a damaged file shows."""
     size: Mapped[int] = mapped_column(sa.Integer)
+    visibility: Mapped[Visibility] = mapped_column(
+        column_of(Visibility), server_default=Visibility.ORGANISATION.value
+    )
+    """Who reads the file outside its organisation: who could when it was added, until widened;
+    nobody, while the obstacle bears no name."""
     added_at: Mapped[Moment]
 
     obstacle: Mapped[Obstacle] = relationship(

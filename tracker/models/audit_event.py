@@ -31,6 +31,10 @@ class AuditEvent(Model):
     """As thing:act, like a permission."""
     person_id: Mapped[int | None]
     """Who did it; None for the tracker itself and for somebody who was not signed in."""
+    capacity: Mapped[str | None] = mapped_column(sa.String(20))
+    """As what the person did it, a word of Capacity; None in events from before it was stored."""
+    capacity_organisation_id: Mapped[int | None]
+    """For which organisation they did it, where they did it as its member."""
     organisation_id: Mapped[int | None]
     programme_id: Mapped[int | None]
     thing_kind: Mapped[str] = mapped_column(sa.String(40), default="")

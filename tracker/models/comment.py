@@ -12,6 +12,7 @@ from tracker.models.moment import Moment, UtcDateTime
 from tracker.models.obstacle import Obstacle
 from tracker.models.organisation import Organisation
 from tracker.models.person import Person
+from tracker.models.vocabulary import Visibility, column_of
 
 COMMENT_LENGTH = 2000
 
@@ -43,6 +44,11 @@ class Comment(Model):
     is_named: Mapped[bool] = mapped_column(default=True)
     """Whether others read the organisation's name; of the obstacle's own, it must agree too."""
     text: Mapped[str] = mapped_column(sa.Text)
+    visibility: Mapped[Visibility] = mapped_column(
+        column_of(Visibility), server_default=Visibility.ORGANISATION.value
+    )
+    """Who reads the words outside the two organisations: who read the obstacle when they were
+    written, until the organisation that wrote them widens them."""
     written_at: Mapped[Moment]
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     form_key: Mapped[UUID | None]

@@ -195,6 +195,11 @@ class StatusChange(Model):
     )
     status: Mapped[Status] = mapped_column(column_of(Status))
     reason: Mapped[str] = mapped_column(sa.Text, default="")
+    visibility: Mapped[Visibility] = mapped_column(
+        column_of(Visibility), server_default=Visibility.ORGANISATION.value
+    )
+    """Who reads the reason outside the organisation: who read the obstacle when it was written,
+    until widened."""
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"))
     changed_at: Mapped[Moment]
 

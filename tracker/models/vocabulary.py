@@ -80,6 +80,16 @@ class ProgrammeRole(StrEnum):
     OBSERVER = "observer"
 
 
+class Capacity(StrEnum):
+    """As what a person does something."""
+
+    MEMBER = "member"
+    PROGRAMME_LEAD = "programme-lead"
+    FUNDER_OR_OBSERVER = "funder-or-observer"
+    ADMINISTRATOR = "administrator"
+    ONESELF = "oneself"
+
+
 class Likeness(StrEnum):
     """What somebody answered on a pair of obstacles."""
 

@@ -119,6 +119,11 @@ class Trial(Model):
     started_on: Mapped[date | None]
     ended_on: Mapped[date | None]
     what_it_took: Mapped[str] = mapped_column(sa.Text, default="")
+    visibility: Mapped[Visibility] = mapped_column(
+        column_of(Visibility), server_default=Visibility.ORGANISATION.value
+    )
+    """Who reads `what_it_took` outside the obstacle's organisation: who read the obstacle when it
+    was written, until widened."""
     author_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("person.id", ondelete="SET NULL"), index=True
     )
