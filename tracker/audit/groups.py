@@ -33,6 +33,26 @@ PAIRS = acts_on("link", "trial") | {
 }
 """They join a thing to another, which may be another organisation's."""
 
+OWNERS_ALONE = (
+    DRAFTS
+    | acts_on("attachment")
+    | {
+        Act.OBSTACLE_CONFIRM,
+        Act.OBSTACLE_DELETE,
+        Act.OBSTACLE_EDIT,
+        Act.OBSTACLE_LOG,
+        Act.OBSTACLE_NARROW,
+        Act.OBSTACLE_STATUS,
+        Act.OBSTACLE_WIDEN,
+        Act.WORKAROUND_DELETE,
+        Act.WORKAROUND_EDIT,
+        Act.WORKAROUND_LOG,
+        Act.WORKAROUND_NARROW,
+        Act.WORKAROUND_WIDEN,
+    }
+)
+"""Only a member of the organisation that owns the thing may do these."""
+
 EXPORTS = frozenset(act for act in Act if act.endswith(":export"))
 
 PERSONAL = acts_on(

@@ -16,6 +16,7 @@ from tracker.auth.audit_chain import SALT
 from tracker.auth.sight import Sight
 from tracker.models.labels import label
 from tracker.models.vocabulary import (
+    Capacity,
     Kind,
     Level,
     Likeness,
@@ -121,6 +122,8 @@ def _who(event: Any) -> str:
         return str(event.who)
     if event.person_id is not None:
         return str(_("somebody of another organisation"))
+    if event.capacity == Capacity.PROGRAMME_LEAD:
+        return str(_("the programme"))
     if event.act == Act.SESSION_REFUSE:
         return str(_("somebody who was not signed in"))
     return str(_("the tracker itself"))
@@ -150,7 +153,7 @@ def _text(field: str, value: Any, names: Names) -> str | None:
 
 def _called(kind: str, value: int | list[int], names: Names) -> str:
     numbers = value if isinstance(value, list) else [value]
-    unseen = Named(_("one that you cannot see"))
+    unseen = Named(_("something that you can no longer read"))
     return ", ".join(names.get((kind, one), unseen).text for one in numbers)
 
 

@@ -8,28 +8,20 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
 
-from tracker.audit.groups import (
-    DRAFTS,
-    EXPORTS,
-    GROUPS,
-    PAIRS,
-    PERSONAL,
-    PROGRAMME_WIDE,
-    Group,
-    acts_on,
+from tracker.audit.groups import GROUPS, PAIRS, PERSONAL, Group
+from tracker.audit.queries_names import selects
+from tracker.audit.queries_naming import (
+    acted_for,
+    is_named_to,
+    is_no_strangers_draft,
+    is_of_the_programme,
+    members,
+    read_as_merged,
 )
 from tracker.auth.sight import Sight, obstacles_visible_to
+from tracker.database import many
 from tracker.extensions import db
-from tracker.models import (
-    AuditEvent,
-    Barrier,
-    Category,
-    DecisionMaker,
-    Membership,
-    Obstacle,
-    Person,
-    Workaround,
-)
+from tracker.models import AuditEvent, Membership, Obstacle, Person, Workaround
 from tracker.models.fold import fold
 from tracker.obstacles.queries_known import known_in
 from tracker.obstacles.queries_search import says
@@ -63,37 +55,27 @@ def log_of(sight: Sight, asked: LogAsked) -> sa.Select[Any]:
     """Select what was done in the organisations, or for the programme, that the person leads."""
     own = sight.led_organisation_ids
     parts = [_of_organisations(sight, own), _of_members(sight, own)] if own else []
-    return _told(sight).where(sa.or_(_of_the_programme(sight), *parts), *_narrowed(sight, asked))
+    return _told(sight).where(sa.or_(is_of_the_programme(sight), *parts), *_narrowed(sight, asked))
 
 
 def _told(sight: Sight) -> sa.Select[Any]:
-    """Select events with the name of who acted, where the person may read it.
-
-    Of another organisation's people no name is shown: it could give away whose an obstacle is
-    that bears no name.
-    """
-    may_name = sa.or_(
-        AuditEvent.person_id.in_(_members(sight.organisation_ids)), _of_the_programme(sight)
-    )
+    """Select events with the name of who acted, where the person may read it."""
+    act, person_id, capacity = read_as_merged(sight)
     return (
         sa.select(
             AuditEvent.id,
             AuditEvent.at,
-            AuditEvent.act,
-            AuditEvent.person_id,
+            act,
+            person_id,
+            capacity,
             AuditEvent.thing_kind,
             AuditEvent.thing_id,
             AuditEvent.told,
-            sa.case((may_name, Person.name), else_=sa.null()).label("who"),
+            sa.case((is_named_to(sight), Person.name), else_=sa.null()).label("who"),
         )
         .join(Person, Person.id == AuditEvent.person_id, isouter=True)
         .order_by(AuditEvent.id.desc())
     )
-
-
-def _members(organisation_ids: frozenset[int]) -> sa.Select[int]:
-    """Select who is or was a member."""
-    return sa.select(Membership.person_id).where(Membership.organisation_id.in_(organisation_ids))
 
 
 def _here(sight: Sight) -> ColumnElement[bool]:
@@ -109,8 +91,8 @@ def _of_organisations(sight: Sight, own: frozenset[int]) -> ColumnElement[bool]:
     return sa.and_(
         AuditEvent.organisation_id.in_(own),
         _here(sight),
-        sa.or_(AuditEvent.act.not_in(DRAFTS), AuditEvent.person_id == sight.person_id),
-        sa.or_(AuditEvent.act.not_in(PAIRS), AuditEvent.person_id.in_(_members(own))),
+        is_no_strangers_draft(sight),
+        sa.or_(AuditEvent.act.not_in(PAIRS), acted_for(sight, own)),
     )
 
 
@@ -120,29 +102,16 @@ def _of_members(sight: Sight, own: frozenset[int]) -> ColumnElement[bool]:
         AuditEvent.organisation_id.is_(None),
         AuditEvent.act.in_(PERSONAL),
         AuditEvent.thing_kind == "person",
-        AuditEvent.thing_id.in_(_members(own).where(Membership.ended_at.is_(None))),
+        AuditEvent.thing_id.in_(members(own).where(Membership.ended_at.is_(None))),
         _here(sight),
-    )
-
-
-def _of_the_programme(sight: Sight) -> ColumnElement[bool]:
-    """Return the condition for what was done for the programme as a whole."""
-    if not sight.is_programme_lead:
-        return sa.false()
-    no_organisations = AuditEvent.organisation_id.is_(None)
-    return sa.and_(
-        AuditEvent.programme_id == sight.programme.id,
-        sa.or_(
-            AuditEvent.act.in_(PROGRAMME_WIDE - EXPORTS),
-            sa.and_(no_organisations, AuditEvent.act.in_(EXPORTS | acts_on("invitation"))),
-        ),
     )
 
 
 def _narrowed(sight: Sight, asked: LogAsked) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if asked.who:
-        conditions.append(AuditEvent.person_id.in_(_people_called(sight, asked.who)))
+        called = AuditEvent.person_id.in_(_people_called(sight, asked.who))
+        conditions.append(sa.and_(is_named_to(sight), called))
     if asked.what:
         conditions.append(AuditEvent.act.in_(GROUPS[asked.what]))
     if asked.since:
@@ -160,40 +129,41 @@ def _midnight(day: date) -> datetime:
 
 def _people_called(sight: Sight, name: str) -> list[int]:
     """Return the members, and for a programme lead whoever acted, whose name holds this."""
-    acted = sa.select(AuditEvent.person_id).where(_of_the_programme(sight))
+    acted = sa.select(AuditEvent.person_id).where(is_of_the_programme(sight))
     people = sa.select(Person.id, Person.name).where(
-        sa.or_(Person.id.in_(_members(sight.organisation_ids)), Person.id.in_(acted))
+        sa.or_(Person.id.in_(members(sight.organisation_ids)), Person.id.in_(acted))
     )
     return [key for key, held in db.session.execute(people) if fold(name) in fold(held)]
 
 
 def _is_about(sight: Sight, words: str) -> ColumnElement[bool]:
-    """Return the condition that the thing done to has these words, within sight."""
-    ways = [way.id for way in ways_matching(sight, words, NEWEST_FIRST)]
-    obstacles = obstacles_visible_to(sight).where(*says(sight, known_in(sight), words))
-    in_programme = sight.programme.id
-    named: dict[str, tuple[Any, Any]] = {
-        "barrier": (Barrier, Barrier.title),
-        "category": (Category, Category.name),
-        "decision-maker": (DecisionMaker, DecisionMaker.name),
-    }
-    return sa.or_(
-        _is_one_of("obstacle", obstacles.with_only_columns(Obstacle.id)),
-        _is_one_of("workaround", ways),
-        *(
-            _is_one_of(
-                kind,
-                sa.select(model.id).where(
-                    model.programme_id == in_programme, name.icontains(words, autoescape=True)
-                ),
-            )
-            for kind, (model, name) in named.items()
-        ),
-    )
+    """Return the condition that what the line names has all of these words, or its code has."""
+    asked = fold(words).split()
+    answering: dict[str, list[int]] = {}
+    for kind, number, shown in _shown_things(sight, words):
+        if all(word in fold(shown) for word in asked):
+            answering.setdefault(kind, []).append(number)
+    return sa.or_(sa.false(), *(_is_one_of(kind, keys) for kind, keys in answering.items()))
 
 
-def _is_one_of(kind: str, keys: Any) -> ColumnElement[bool]:
-    return sa.and_(AuditEvent.thing_kind == kind, AuditEvent.thing_id.in_(keys))
+def _shown_things(sight: Sight, words: str) -> Iterator[tuple[str, int, str]]:
+    """Yield the things that a line could name to the person; of the many, those that may answer."""
+    says_so = says(sight, known_in(sight), words)
+    obstacles = obstacles_visible_to(sight).where(*says_so)
+    for one in db.session.execute(
+        obstacles.with_only_columns(Obstacle.id, Obstacle.title, Obstacle.reference)
+    ):
+        yield "obstacle", one.id, f"{one.title} {one.reference}"
+    for way in ways_matching(sight, words, NEWEST_FIRST):
+        yield "workaround", way.id, f"{way.title} {way.reference}"
+    for kind, (select, key, text, code) in selects(sight, "barrier", "category", "decision-maker"):
+        columns = key.label("key"), text.label("text"), code.label("code")
+        for row in db.session.execute(select.with_only_columns(*columns).order_by(None)):
+            yield kind, row.key, f"{row.text} {row.code}"
+
+
+def _is_one_of(kind: str, keys: list[int]) -> ColumnElement[bool]:
+    return sa.and_(AuditEvent.thing_kind == kind, AuditEvent.thing_id.in_(many(keys)))
 
 
 def count_events(events: sa.Select[Any]) -> int:

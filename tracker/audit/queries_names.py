@@ -46,7 +46,7 @@ def names_in(sight: Sight, wanted: Mapping[str, set[int]]) -> Names:
         )
         .where(key.in_(wanted[kind]))
         .order_by(None)
-        for kind, (select, key, text, code) in _selects(sight).items()
+        for kind, (select, key, text, code) in selects(sight, *wanted)
         if wanted.get(kind)
     ]
     if not parts:
@@ -55,10 +55,13 @@ def names_in(sight: Sight, wanted: Mapping[str, set[int]]) -> Names:
     return {(row.kind, row.key): Named(row.text, row.code) for row in rows}
 
 
-def _selects(sight: Sight) -> dict[str, tuple[sa.Select[Any], Any, Any, Any]]:
-    """Return, by kind, what is within sight, and its number, name and code."""
+Found = tuple[sa.Select[Any], Any, Any, Any]
+
+
+def selects(sight: Sight, *kinds: str) -> list[tuple[str, Found]]:
+    """Return, for each of these kinds, what is within sight, and its number, name and code."""
     in_programme, none = sight.programme.id, sa.literal("")
-    return {
+    known: dict[str, Found] = {
         "barrier": (barriers_visible_to(sight), Barrier.id, Barrier.title, Barrier.reference),
         "category": (
             sa.select(Category).where(Category.programme_id == in_programme),
@@ -82,6 +85,7 @@ def _selects(sight: Sight) -> dict[str, tuple[sa.Select[Any], Any, Any, Any]]:
             Workaround.reference,
         ),
     }
+    return [(kind, known[kind]) for kind in sorted(known.keys() & kinds)]
 
 
 def _organisations(sight: Sight) -> sa.Select[Any]:

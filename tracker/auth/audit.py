@@ -32,6 +32,7 @@ from tracker.models import (
     Workaround,
 )
 from tracker.models.moment import now
+from tracker.models.vocabulary import Capacity
 
 KINDS: dict[type, str] = {
     Barrier: "barrier",
@@ -49,6 +50,14 @@ KINDS: dict[type, str] = {
 Told = Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Standing:
+    """As what a person does something, and for which organisation where they do it as a member."""
+
+    capacity: Capacity | None = None
+    organisation_id: int | None = None
+
+
 @dataclass
 class Note:
     """Something done that waits to be written; `source` is the row that it was done to."""
@@ -61,6 +70,10 @@ class Note:
     person_id: int | None = None
     told: Told = field(default_factory=dict)
     source: Any = None
+    standing: Standing | None = None
+    """In which capacity it was done; None: as the request says."""
+    sides: tuple[int, ...] = ()
+    """The organisations that own what it joins, where it joins two things."""
 
     @property
     def is_weak(self) -> bool:
@@ -123,7 +136,7 @@ def note_of(act: Act, thing: Any, *, told: Told | None = None, **given: int | No
     if thing is None:
         return Note(act, told=plain(told or {}), **given)  # type: ignore[arg-type]
     kind, key = KINDS[type(thing)], key_of(thing)
-    own = {
+    own: dict[str, Any] = {
         "organisation_id": key if kind == "organisation" else vars(thing).get("organisation_id"),
         "programme_id": key if kind == "programme" else vars(thing).get("programme_id"),
     }
@@ -162,6 +175,16 @@ def who_acts() -> int | None:
         return None
     finder: Callable[[], int | None] | None = current_app.extensions.get("who_acts")
     return finder() if finder else None
+
+
+def _standing_of(one: Note) -> Standing:
+    """Return in which capacity somebody did it; of what no person did, or no request, none."""
+    if one.standing is not None:
+        return one.standing
+    if one.person_id is None or not has_request_context():
+        return Standing()
+    finder: Callable[[Note], Standing] | None = current_app.extensions.get("find_capacity")
+    return finder(one) if finder else Standing()
 
 
 def note_apart(one: Note) -> None:
@@ -257,12 +280,14 @@ def write(session: Session, notes: Iterable[Note]) -> None:
     last_id, link = connection.execute(HEAD_FOR_US).one()
     moment, events = now(), []
     for number, one in enumerate(notes, start=last_id + 1):
-        told = salted(one.told)
+        told, standing = salted(one.told), _standing_of(one)
         event = {
             "id": number,
             "at": moment,
             "act": one.act.value,
             "person_id": one.person_id,
+            "capacity": standing.capacity,
+            "capacity_organisation_id": standing.organisation_id,
             "organisation_id": one.organisation_id,
             "programme_id": one.programme_id,
             "thing_kind": one.thing_kind,

@@ -30,6 +30,8 @@ LINKED = (
     "thing_id",
     "told_digest",
 )
+LINKED_WHERE_KEPT = ("capacity", "capacity_organisation_id")
+"""Events from before these were kept have neither, and links without them."""
 EVENTS = cast("sa.Table", AuditEvent.__table__)
 HEAD = cast("sa.Table", AuditHead.__table__)
 
@@ -46,7 +48,9 @@ def digest_of(told: Mapping[str, Any]) -> str:
 
 def link_of(before: str, event: Mapping[str, Any]) -> str:
     """Return the event's link in the chain after the link `before`."""
-    return _digest([before, event["at"].isoformat(), *(event[name] for name in LINKED)])
+    kept = [event[name] for name in LINKED_WHERE_KEPT]
+    more = kept if any(one is not None for one in kept) else []
+    return _digest([before, event["at"].isoformat(), *(event[name] for name in LINKED), *more])
 
 
 def _digest(plain: Any) -> str:

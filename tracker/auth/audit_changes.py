@@ -9,7 +9,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import get_history
 
-from tracker.auth.audit import KINDS, Note, add_notes, key_of, note_of, plain, who_acts
+from tracker.auth.audit import (
+    KINDS,
+    Note,
+    Standing,
+    add_notes,
+    key_of,
+    note_of,
+    plain,
+    who_acts,
+)
 from tracker.auth.audit_acts import Act
 from tracker.auth.audit_naming import NAMERS, How, Namer, name_of_place
 from tracker.extensions import db
@@ -33,7 +42,7 @@ from tracker.models import (
     Workaround,
     WorkaroundLink,
 )
-from tracker.models.vocabulary import Visibility
+from tracker.models.vocabulary import Capacity, Visibility
 
 UNTOLD = frozenset(
     {
@@ -201,10 +210,11 @@ def _find(session: Session, model: type[Any], key: int) -> Any:
 
 def _tell_pair(act: Act, ends: dict[str, Any], told: dict[str, Told]) -> Iterator[Note]:
     """Tell of what joins two things, on each whose organisation may read the other."""
+    sides = tuple(thing.organisation_id for thing in ends.values())
     for name, far in (tuple(ends), tuple(reversed(ends))):
         thing, other = ends[name], ends[far]
         note = note_of(act, thing, told=told[name], person_id=who_acts())
-        note = replace(note, source=(act, name, thing.id, other.id))
+        note = replace(note, source=(act, name, thing.id, other.id), sides=sides)
         if is_open_to(thing.organisation_id, other):
             yield note
         elif not is_open_to(other.organisation_id, thing):
@@ -244,7 +254,9 @@ def _tell_trial(session: Session, trial: Trial, how: How) -> Iterator[Note]:
         "obstacle": {"workaround_id": _joined(trial.workaround_id, how), **course},
         "workaround": {"obstacle_id": _joined(trial.obstacle_id, how)},
     }
-    yield from _tell_pair(act[how], ends, told)
+    side = (ends["obstacle"].organisation_id,)  # It is made for the obstacle's organisation.
+    for one in _tell_pair(act[how], ends, told):
+        yield replace(one, sides=side)
 
 
 def _tell_hindrance(session: Session, hindrance: Hindrance, how: How) -> Iterator[Note]:
@@ -268,7 +280,16 @@ def _tell_comment(session: Session, comment: Comment, how: How) -> Iterator[Note
         return
     obstacle = _find(session, Obstacle, comment.obstacle_id)
     note = note_of(act.get(how, Act.COMMENT_DELETE), obstacle, told=told, person_id=who_acts())
-    yield replace(note, source=("comment", key_of(comment)))
+    yield replace(note, source=("comment", key_of(comment)), standing=_voice_of(comment))
+
+
+def _voice_of(comment: Comment) -> Standing | None:
+    """Return for whom its writer speaks; None where it is somebody else who changes it."""
+    if comment.person_id is None or comment.person_id != who_acts():
+        return None
+    if comment.organisation_id is None:
+        return Standing(Capacity.PROGRAMME_LEAD)
+    return Standing(Capacity.MEMBER, comment.organisation_id)
 
 
 def _tell_attachment(session: Session, attachment: Attachment, how: How) -> Iterator[Note]:
@@ -335,6 +356,21 @@ def note_change(thing: Any, **told: list[Any]) -> None:
     act = NAMERS[type(thing)](thing, How.CHANGED, changes)
     said = _unsaid(changes) if act is Act.DRAFT_EDIT else changes
     add_notes(db.session(), [note_of(act, thing, told=said, person_id=who_acts())])
+
+
+def note_effect(thing: Any, act: Act | None = None, **told: list[Any]) -> None:
+    """Note what an act on something else changes in a thing: nobody has done it to the thing.
+
+    Whoever acted may not see the thing, so it is no act of theirs; `act` says that the programme's
+    leads brought it about.
+    """
+    changes = {name: both for name, both in told.items() if both[0] != both[1]}
+    if not changes:
+        return
+    named = act or NAMERS[type(thing)](thing, How.CHANGED, changes)
+    said = _unsaid(changes) if thing.is_draft else changes
+    standing = Standing(Capacity.PROGRAMME_LEAD if act else None)
+    add_notes(db.session(), [replace(note_of(named, thing, told=said), standing=standing)])
 
 
 def note_added(thing: Any) -> None:

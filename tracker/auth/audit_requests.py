@@ -10,6 +10,7 @@ from flask_security import password_changed, password_reset, user_authenticated,
 from tracker.auth import audit_changes
 from tracker.auth.audit import Note, key_of, note, note_apart, notes_apart, who_acts
 from tracker.auth.audit_acts import Act
+from tracker.auth.audit_capacity import find_capacity
 from tracker.auth.sessions import PERSON, own_transaction, this_session
 from tracker.models import Person
 
@@ -137,6 +138,7 @@ def _note_reset(_app: Flask, user: Person, **_more: Any) -> None:
 def init_app(app: Flask) -> None:
     """Note who acts in each request, and what a request does beside changing rows."""
     app.extensions["who_acts"] = find_who_acts
+    app.extensions["find_capacity"] = find_capacity
     app.after_request(_note_answer)
     user_logged_in.connect(_note_sign_in, app)
     user_authenticated.connect(_note_way, app)

@@ -90,3 +90,30 @@ def test_two_events_that_tell_the_same_have_different_digests(make, events) -> N
 
     assert first.told | {"salt": "", "reference": ""} == last.told | {"salt": "", "reference": ""}
     assert first.told_digest != last.told_digest
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pytest.param({"capacity": "administrator"}, id="another"),
+        pytest.param({"capacity": None, "capacity_organisation_id": None}, id="none"),
+        pytest.param({"capacity_organisation_id": 77}, id="for another organisation"),
+    ],
+)
+def test_another_capacity_shows(kents, kent, meddle, events, faults, values) -> None:
+    kents.post("/programmes/ticc/workarounds/log", data={"title": "Ask", "visibility": "partners"})
+    (event,) = [one for one in events("workaround:log") if one.capacity is not None]
+    assert (event.capacity, event.capacity_organisation_id, faults()) == ("member", kent.id, [])
+
+    meddle(EVENTS.where(AuditEvent.id == event.id).values(values))
+
+    changed = f"Audit event {event.id} has been changed, or the link before it."
+    assert changed in faults()
+
+
+def test_a_capacity_that_an_old_event_had_not_shows(meddle, events, faults) -> None:
+    assert events()[1].capacity is None
+
+    meddle(EVENTS.where(AuditEvent.id == 2).values(capacity="oneself"))
+
+    assert faults() == ["Audit event 2 has been changed, or the link before it."]

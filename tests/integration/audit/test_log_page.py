@@ -274,3 +274,17 @@ def test_those_who_lead_find_the_log_in_their_menu(kents, kents_lead, leads) -> 
     assert LOG in kents_lead.get("/programmes/ticc").text
     assert LOG in leads.get("/programmes/ticc").text
     assert LOG not in kents.get("/programmes/ticc").text
+
+
+def test_words_find_only_what_the_line_shows(kents_lead, make, kent) -> None:
+    make.obstacle("Signed by managers", organisation=kent, details="On a Tuesday", team="Wards")
+
+    for words in ("tuesday", "wards", "kent"):
+        assert "Nothing in the log answers" in kents_lead.get(f"{LOG}?words={words}").text
+    assert "Logged the obstacle" in kents_lead.get(f"{LOG}?words=managers+signed").text
+
+
+def test_a_code_finds_its_obstacle(kents_lead, obstacle) -> None:
+    text = kents_lead.get(f"{LOG}?words={obstacle.reference.lower()}").text
+
+    assert "Logged the obstacle" in text

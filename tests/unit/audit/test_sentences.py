@@ -32,7 +32,13 @@ def app() -> Flask:
 
 def line(act: str = "obstacle:edit", told=None, names=None, **more):
     event = {"id": 7, "at": datetime(2026, 1, 2, tzinfo=UTC), "act": act, "person_id": 3}
-    event |= {"who": "Nora", "thing_kind": "obstacle", "thing_id": 1, "told": told}
+    event |= {
+        "who": "Nora",
+        "thing_kind": "obstacle",
+        "thing_id": 1,
+        "told": told,
+        "capacity": None,
+    }
     return _line(SimpleNamespace(**(event | more)), names or {})
 
 
@@ -122,8 +128,20 @@ def test_an_act_reads_as_a_sentence(act, told, said) -> None:
         ),
         pytest.param("role", [None, "funder"], None, "funder", id="role in the programme"),
         pytest.param("left_on", [None, "2026-03-04"], None, "4 March 2026", id="day"),
-        pytest.param("categories", [[], [1, 2]], None, "Money, one that you cannot see", id="many"),
-        pytest.param("barrier_id", [9, None], "one that you cannot see", None, id="out of sight"),
+        pytest.param(
+            "categories",
+            [[], [1, 2]],
+            None,
+            "Money, something that you can no longer read",
+            id="many",
+        ),
+        pytest.param(
+            "barrier_id",
+            [9, None],
+            "something that you can no longer read",
+            None,
+            id="out of sight",
+        ),
         pytest.param("threshold", [3, 5], "3", "5", id="number"),
     ],
 )
@@ -158,6 +176,11 @@ def test_what_was_blanked_is_said_so() -> None:
             {"who": None, "person_id": None, "act": "session:refuse"},
             "somebody who was not signed in",
             id="stranger",
+        ),
+        pytest.param(
+            {"who": None, "person_id": None, "capacity": "programme-lead"},
+            "the programme",
+            id="merged",
         ),
     ],
 )
