@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 CHANGING = {"update", "insert", "delete"}
-NOTING = {"note", "note_added", "note_change", "note_apart"}
+NOTING = {"note", "note_added", "note_change", "note_effect", "note_apart"}
 
 UNNOTED = {
     "tracker/auth/audit.py": "the audit itself; of what it blanks it keeps that it happened",
@@ -15,6 +15,7 @@ UNNOTED = {
     "tracker/auth/passkeys.py:take_answer": "the sign-in that it belongs to is noted",
     "tracker/auth/sessions.py": "the request notes where a session begins and ends",
     "tracker/models/revision.py": "a number that says no more than that something changed",
+    "tracker/obstacles/commands_owner.py:_hand_over": "its callers note it, each in its own way",
     "tracker/obstacles/commands.py:STATUS_IN": "the obstacle's own event says that it was logged",
     "tracker/obstacles/commands.py:WORDS_IN": "the words of an obstacle again, for search",
     "tracker/obstacles/commands.py:_index_words": "the words of an obstacle again, for search",

@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from tracker.auth.audit_changes import note_change
+from tracker.auth.audit_acts import Act
+from tracker.auth.audit_changes import note_effect
 from tracker.categories.commands import check_lives
 from tracker.errors import DomainError
 from tracker.extensions import db
@@ -48,7 +49,10 @@ def _under(category: Category) -> list[Category]:
 
 
 def _move_obstacles(category: Category, into: Category) -> None:
-    """Give the obstacles of the one the other in its place; each one's log tells of it."""
+    """Give the obstacles of the one the other in its place; each one's history tells of it.
+
+    To merge is one act, on the category: its obstacles may be out of sight of whoever merges.
+    """
     columns = obstacle_category.c
     these = sa.select(columns.obstacle_id).where(columns.category_id == category.id)
     held: dict[int, set[int]] = {}
@@ -57,7 +61,8 @@ def _move_obstacles(category: Category, into: Category) -> None:
         held.setdefault(obstacle_id, set()).add(category_id)
     for obstacle in db.session.scalars(sa.select(Obstacle).where(Obstacle.id.in_(these))):
         before = held[obstacle.id]
-        note_change(obstacle, categories=[before, before - {category.id} | {into.id}])
+        act = Act.DRAFT_CATEGORY_MERGED if obstacle.is_draft else Act.OBSTACLE_CATEGORY_MERGED
+        note_effect(obstacle, act, categories=[before, before - {category.id} | {into.id}])
     new = [one for one, before in held.items() if into.id not in before]
     if new:
         row = {"category_id": into.id, "programme_id": into.programme_id}

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from tracker.auth.audit_changes import note_change
+from tracker.auth.audit_changes import note_change, note_effect
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Membership, Obstacle
@@ -17,20 +17,24 @@ def look_after(*, obstacle: Obstacle, owner_id: int | None) -> Obstacle:
     """
     if owner_id is not None and not _is_member(obstacle.organisation_id, owner_id):
         raise DomainError(_("Choose one of your colleagues"))
+    note_change(obstacle, owner_id=[obstacle.owner_id, owner_id])
     _hand_over(obstacle, owner_id)
     db.session.refresh(obstacle)
     return obstacle
 
 
 def let_go(*, person_id: int, organisation_id: int) -> None:
-    """Let nobody look after what a person looked after for an organisation that they leave."""
+    """Let nobody look after what a person looked after for an organisation that they leave.
+
+    Some may be out of sight of whoever ends the membership, which is the one thing that they do.
+    """
     theirs = sa.select(Obstacle).filter_by(owner_id=person_id, organisation_id=organisation_id)
     for obstacle in db.session.scalars(theirs).all():
+        note_effect(obstacle, owner_id=[obstacle.owner_id, None])
         _hand_over(obstacle, None)
 
 
 def _hand_over(obstacle: Obstacle, owner_id: int | None) -> None:
-    note_change(obstacle, owner_id=[obstacle.owner_id, owner_id])
     db.session.execute(
         sa.update(Obstacle).where(Obstacle.id == obstacle.id).values(owner_id=owner_id)
     )

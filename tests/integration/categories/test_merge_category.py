@@ -4,10 +4,21 @@ import pytest
 import sqlalchemy as sa
 
 from tests.listing import words_in
+from tests.triggers import past_the_triggers
 from tracker.categories.commands_merge import merge_category
+from tracker.database import write_transactions
 from tracker.errors import DomainError
 from tracker.extensions import db
-from tracker.models import AuditEvent, Barrier, Category, obstacle_category
+from tracker.models import (
+    Assignment,
+    AuditEvent,
+    Barrier,
+    Category,
+    Membership,
+    Obstacle,
+    Person,
+    obstacle_category,
+)
 from tracker.models.moment import now
 
 AT = "/programmes/ticc/categories"
@@ -196,3 +207,90 @@ def test_an_upper_one_that_was_merged_brings_nothing_back(leads, law, rules, mak
     back = sa.select(Category.slug).where(Category.retired_at.is_(None)).order_by(Category.slug)
     assert rules
     assert rows(back) == ["below", "rules"]
+
+
+BY_THE_PROGRAMME = "Its category was merged into another by the programme"
+
+
+@pytest.fixture
+def hidden(make, kent, nurse, law):
+    """Kent's obstacle that Kent alone reads, its nurse's draft, and a neighbour of neither."""
+    make.obstacle("A neighbour", organisation=kent)
+    make.obstacle("Half", organisation=kent, author=nurse, is_draft=True, categories=[law])
+    return make.obstacle("Ours", organisation=kent, visibility="organisation", categories=[law])
+
+
+@pytest.fixture
+def as_before(app, rows):
+    """Make the events of a merge what they were when each was an act of whoever merged."""
+
+    def change() -> None:
+        [merge] = rows(sa.select(AuditEvent).where(AuditEvent.act == "category:merge"))
+        acts = {"obstacle:category-merged": "obstacle:edit", "draft:category-merged": "draft:edit"}
+        with app.app_context(), write_transactions():
+            with past_the_triggers():
+                for act, former in acts.items():
+                    values = {"act": former, "person_id": merge.person_id, "capacity": None}
+                    db.session.execute(
+                        sa.update(AuditEvent).where(AuditEvent.act == act).values(values)
+                    )
+            db.session.commit()
+
+    return change
+
+
+@pytest.fixture(params=["now", "before"])
+def merged(request, merge, hidden, as_before):
+    """A merge of a category that hidden obstacles have, as it is noted now, and as it was."""
+    assert hidden
+    merge()
+    if request.param == "before":
+        as_before()
+    return hidden
+
+
+def history_of(obstacle):
+    return f"{LIST}/{obstacle.reference}/history"
+
+
+def test_a_merge_is_one_act_of_whoever_merges(merged, leads):
+    done = leads.get("/account/data").json["what you did"]
+
+    assert merged.reference not in str(done)
+    assert [one["act"] for one in done if "obstacle" in one["act"] or "draft" in one["act"]] == []
+    assert [one["act"] for one in done].count("category:merge") == 1
+
+
+def test_its_obstacles_tell_that_the_programme_did_it(merged, kents, leads):
+    text = words_in(kents.get(history_of(merged)).text)
+
+    assert BY_THE_PROGRAMME in text
+    assert "the programme, " in text
+    assert "Edited the obstacle" not in text
+    log = leads.get("/programmes/ticc/log").text
+    assert "Merged the category into another" in log
+    assert BY_THE_PROGRAMME not in log
+    assert "Edited the obstacle" not in log
+
+
+def test_a_draft_tells_its_author_alone(merged, kents, make, kent, signed_in_as, rows):
+    [draft] = rows(sa.select(Obstacle).where(Obstacle.is_draft))
+    overseer = signed_in_as(make.organisation_lead(kent))
+
+    assert merged
+    assert BY_THE_PROGRAMME in kents.get(history_of(draft)).text
+    log = overseer.get("/programmes/ticc/log").text
+    assert log.count(BY_THE_PROGRAMME) == 1
+    assert "Edited the draft" not in log
+
+
+def test_who_merges_reads_of_no_colleagues_draft(merged, leads, make, kent, rows):
+    [lead] = rows(sa.select(Person.id).join(Assignment, Assignment.person_id == Person.id))
+    make._save(Membership(person_id=lead, organisation_id=kent.id, role="lead"))
+
+    log = leads.get("/programmes/ticc/log").text
+
+    assert merged
+    assert log.count(BY_THE_PROGRAMME) == 1
+    assert "Edited the draft" not in log
+    assert "Person" not in words_in(leads.get(history_of(merged)).text.partition("<ol")[2])

@@ -13,19 +13,33 @@ from tests.factories import Factory
 from tracker.extensions import db
 from tracker.models import (
     AddressChange,
+    Assignment,
+    AuditEvent,
     Digest,
     DirectoryIdentity,
     Membership,
+    Obstacle,
     Passkey,
     Person,
     Reminder,
     StatusChange,
     Trial,
+    Workaround,
 )
 from tracker.models.moment import now
-from tracker.people.queries_held import ANOTHERS, HELD, LEFT_OUT, SECRET, WITHHELD, is_number_of_row
+from tracker.people.queries_held import (
+    ANOTHERS,
+    GONE,
+    HELD,
+    LEFT_OUT,
+    POINTERS,
+    SECRET,
+    WITHHELD,
+    is_number_of_row,
+)
 
 SignIn = Callable[[Person], FlaskClient]
+HELD_COLUMNS = [column.property.columns[0] for column in HELD.values()]
 NAMES_OF_PEOPLE = {"author_id", "inviter_id", "owner_id", "person_id", "user_id"}
 
 
@@ -60,6 +74,20 @@ def test_every_column_that_points_at_a_person_is_gathered(app: Flask) -> None:
     }
 
     assert columns == set(HELD)
+
+
+def test_every_column_that_points_at_a_thing_is_looked_up(app: Flask) -> None:
+    assert app
+    tables = {column.table for column in HELD_COLUMNS} - {AuditEvent.__table__}
+    things = {"obstacle.id", "workaround.id", "barrier.id", "workaround_link.workaround_id"}
+    pointing = {
+        column.name
+        for table in tables - {Obstacle.__table__, Workaround.__table__}
+        for column in table.columns
+        if {key.target_fullname for key in column.foreign_keys} & things
+    }
+
+    assert pointing == set(POINTERS)
 
 
 def test_what_is_withheld_is_a_column(app: Flask) -> None:
@@ -178,18 +206,45 @@ def test_words_of_an_organisation_left_stay_there(
 
     held = taken()
 
-    assert held["obstacles"] == [
+    assert held["obstacles"] == held["workarounds"] == held["trials"] == [{"words": GONE}]
+    text = json.dumps(held)
+    for hidden in ["Changed by colleagues", "Changed as well", "And this", obstacle.reference]:
+        assert hidden not in text
+
+
+def test_what_is_still_in_sight_keeps_its_code_and_no_words(
+    make: Factory, ann: Person, taken, run: Callable[[sa.Executable], None]
+) -> None:
+    obstacle = make.obstacle("Changed by colleagues since", author=ann)
+    way = make.workaround("Changed as well", author_id=ann.id, against=[obstacle])
+    trial = make.trial(way, obstacle, author_id=ann.id, what_it_took="And this")
+    unnamed = make.obstacle("Without the name", author=ann, is_named=False)
+    run(sa.update(Membership).values(ended_at=now()))
+    role = {"programme_id": obstacle.programme_id, "role": "lead"}
+    make._save(Assignment(person_id=ann.id, **role))
+
+    held = taken()
+
+    logged = {"logged_at": obstacle.logged_at.isoformat(), "programme": "Programme 1"}
+    assert held["obstacles"][0] == {
+        "reference": obstacle.reference,
+        "organisation": "Kent",
+        "words": LEFT_OUT,
+        **logged,
+    }
+    assert held["obstacles"][1].keys() == {"reference", "logged_at", "programme", "words"}
+    assert held["obstacles"][1]["reference"] == unnamed.reference
+    assert held["trials"] == [
         {
-            "reference": obstacle.reference,
-            "organisation": "Kent",
-            "logged_at": obstacle.logged_at.isoformat(),
+            "reference": trial.reference,
+            "obstacle": obstacle.reference,
+            "workaround": way.reference,
+            "recorded_at": trial.recorded_at.isoformat(),
             "words": LEFT_OUT,
         }
     ]
-    assert held["trials"][0]["obstacle"] == obstacle.reference
-    text = json.dumps(held)
     for hidden in ["Changed by colleagues", "Changed as well", "And this"]:
-        assert hidden not in text
+        assert hidden not in json.dumps(held)
 
 
 def test_reasons_that_they_gave_are_theirs_for_good(
