@@ -253,12 +253,17 @@ def _invitations_to(person: Person) -> list[Invitation]:
 
 
 def _once(rows: Iterable[Row]) -> list[Row]:
-    """Return the rows, the same ones once: how many there are out of sight is not told."""
-    kept: list[Row] = []
+    """Return what is in sight, and after it what is not: each of that once, in an order of its own.
+
+    How much there is out of sight is not told, nor what it came before.
+    """
+    seen, gone = [], set()
     for row in rows:
-        if row not in kept or GONE not in row.values():
-            kept.append(row)
-    return kept
+        if GONE in row.values():
+            gone.add(tuple(sorted(row.items())))
+        else:
+            seen.append(row)
+    return [*seen, *map(dict, sorted(gone))]
 
 
 def _words(kind: str, found: Iterable[Any], seen: InSight) -> list[Row]:
@@ -323,7 +328,7 @@ def _beside(found: Iterable[Any], seen: InSight, own: str) -> list[Row]:
             rows.append(_dumped(thing) | _places(thing, seen) | {"obstacle": code})
         elif words := getattr(thing, own):
             rows.append({"obstacle": GONE, own: words})
-    return rows
+    return _once(rows)
 
 
 def _mentions(found: Iterable[Mention], seen: InSight) -> list[Row]:

@@ -21,9 +21,24 @@ from tracker.models.moment import now
 
 T = TypeVar("T")
 _TOKEN = re.compile(rb'((?:name="(?:csrf_token|form_key|typed)"[^>]*value|data-keep)=)"[^"]*"')
-_MOMENT = re.compile(rb"(\d{4}-\d\d-\d\dT)?\d\d:\d\d(:\d\d)?(Z|\+00:00)?")
+_MOMENT = re.compile(rb"(\d{4}-\d\d-\d\dT)?\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)?")
+NARROWED_LOG = (
+    "words={word}",
+    "words={code}",
+    "words=about",
+    "who={word}",
+    "who={person}",
+    "who=about",
+    "what=obstacles",
+    "what=workarounds&who=about",
+    "what=programme&words=about",
+    "since=2026-03-01&until=2026-03-01",
+    "until=2026-02-28",
+)
+"""Every name and title begins with "About": it finds all that a filter compares with."""
 QUERIES = {
-    "audit.log": ("words={word}", "who={word}"),
+    "audit.log": NARROWED_LOG,
+    "audit.log_as_csv": NARROWED_LOG,
     "barriers.index": ("sort=title", "sort=in-the-way", "page=2"),
     "insights.network": ("view=grid", "country=FR", "category={word}", "kind=delivery"),
     "insights.network_json": ("depth=barriers",),
@@ -110,9 +125,11 @@ def hidden_words(world: World, actor: Actor) -> dict[str, str]:
         "name": canary_in(known["name"]),
         "word": "x",
         "code": "QX-2345",
+        "person": "x",
     }
+    columns = {"obstacle.title": "word", "obstacle.reference": "code", "person.name": "person"}
     for word, (column, thing) in world.told.items():
-        kind = {"obstacle.title": "word", "obstacle.reference": "code"}.get(column)
+        kind = columns.get(column)
         if kind and not may_read(actor, world, column, thing):
             found[kind] = word
     return found
@@ -179,15 +196,13 @@ UNSTEADY = {"Content-Length", "Date", "Set-Cookie"}
 FEW = {"barrier", "category", "decision_maker", "organisation", "trial"}
 """Kinds of things of which there are few."""
 NOT_COMPARED = {
-    "rights.data",
     "second_factor.set_up",
     "security.mf_recovery_codes",
     "security.wan_register",
     "security.wan_signin",
     "security.wan_verify",
 }
-"""What hands out a secret made at that moment; and the file of what is held on a person, which
-tells them of what they did, out of their sight by now or not: the matrix alone judges it."""
+"""What hands out a secret made at that moment."""
 
 
 def _body(data: bytes) -> Any:

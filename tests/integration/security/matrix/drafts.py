@@ -24,6 +24,7 @@ TELL_OF_DRAFTS = {
     "audit.obstacle_history",
     "obstacles.index",
     "programmes.show",
+    "rights.data",
 }
 """Pages that show their reader their own drafts, or what they did."""
 

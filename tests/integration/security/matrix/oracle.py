@@ -153,22 +153,24 @@ def may_take_along(actor: Actor, column: str, thing: Any) -> bool:
     """Say whether the actor may have it in the file of what is held on them.
 
     That is their account, what they did and what they wrote, wherever they were; but the words of
-    an organisation that they have left only as they themselves wrote them.
+    an organisation that they have left only as they themselves wrote them. Of what is out of
+    their sight there is no code and no name in it.
     """
     table, _, field = column.partition(".")
     if not actor.is_signed_in:
         return False
-    if field == "reference":  # A code alone says nothing; by it they find what they tried.
-        return True
     if isinstance(thing, Tried):
-        thing = thing.obstacle
+        return may_see_trial(actor, thing, field) and _is_of_theirs(actor, thing.obstacle)
     if isinstance(thing, Owned):
-        is_theirs = thing.organisation in actor.member or field == "reason"
-        return thing.author == actor.key and is_theirs
+        is_theirs = may_see(actor, thing, field) and _is_of_theirs(actor, thing)
+        return is_theirs or (thing.author == actor.key and field == "reason")
     if isinstance(thing, Beside | Event):
         return thing.by == actor.key and field in {"checksum", "name", "text", "told"}
     if table in {"organisation", "programme"}:
-        were_in = {*actor.member, *actor.was_member}
-        through = {programme for programme, one in PARTS if one in were_in}
-        return thing in {*were_in, *actor.assigned, *actor.was_assigned, *through}
+        places = {*actor.member, *actor.was_member, *actor.assigned, *actor.was_assigned}
+        return field == "name" and thing in places
     return column in OF_ACCOUNT and bool(thing == actor.key)
+
+
+def _is_of_theirs(actor: Actor, thing: Owned) -> bool:
+    return thing.author == actor.key and thing.organisation in actor.member

@@ -2,7 +2,8 @@
 
 Hidden words are other words, hidden things are gone or are otherwise, and others have come to
 them; somebody else stands behind what bears no name; every primary key is another, in the same
-order. The one key that stays is the actor's own.
+order. The one key that stays is the actor's own; what the actor did and wrote stays too, at
+another hidden thing where theirs is gone.
 """
 
 import json
@@ -13,9 +14,15 @@ from typing import Any
 
 from tests.integration.security.matrix.actors import PARTS, Actor
 from tests.integration.security.matrix.canaries import canary, reference
-from tests.integration.security.matrix.oracle import may_read, may_see, may_see_beside
+from tests.integration.security.matrix.oracle import (
+    may_read,
+    may_see,
+    may_see_beside,
+    may_take_along,
+)
 from tests.integration.security.matrix.rows import build
 from tests.integration.security.matrix.world import (
+    Beside,
     Event,
     Owned,
     Tried,
@@ -69,22 +76,35 @@ def _laid_out_otherwise(actor: Actor) -> World:
         for trial in trials
         if _twin(trial.obstacle) in world.obstacles
     ]
-    pairs = [(others[one], others[other]) for one, other in world.hindrances]
-    world.hindrances = [(one, other) for one, other in pairs if one and other]
-    world.beside = [
-        one
-        for one in beside_of(world.obstacles)
-        if one.obstacle.number % 2 or may_see_beside(actor, one)
+    pairs = [
+        (others[one], others[other] or (_hidden(actor, other, world) if is_own else None))
+        for one, other in world.hindrances
+        for is_own in [one.author == actor.key]
     ]
-    world.events = [*_events_otherwise(world.events, others)]
+    world.hindrances = [(one, other) for one, other in pairs if one and other]
+    ruled_out = [(others[one], barrier) for one, barrier in world.ruled_out]
+    world.ruled_out = [(one, barrier) for one, barrier in ruled_out if one]
+    world.beside = [*_beside_otherwise(actor, others, world)]
+    world.events = [*_events_otherwise(actor, others, world)]
     return world
+
+
+def _hidden(actor: Actor, one: Owned, world: World) -> Owned:
+    """Return something of this kind that the actor does not see, in place of what is gone."""
+    things = [*world.obstacles, *world.workarounds]
+    return next(
+        other
+        for other in things
+        if (other.kind, other.programme, other.is_draft) == (one.kind, one.programme, one.is_draft)
+        and not may_see(actor, other, "title")
+    )
 
 
 def _otherwise(actor: Actor, one: Owned) -> Owned | None:
     """Return what stands there in the other world, or None where the hidden thing is gone."""
     if may_see(actor, one, "title"):
         return one if may_see(actor, one, "organisation") else _somebody_elses(actor, one)
-    if one.number % 3 == 0:
+    if one.number % 3 == 0 and one.author != actor.key:
         return None
     barrier = f"{one.programme}-named" if one.barrier and not one.is_draft else one.barrier
     return replace(one, is_named=not one.is_named, barrier=barrier)
@@ -103,7 +123,7 @@ def _somebody_elses(actor: Actor, one: Owned) -> Owned:
 
 
 def _twin(one: Owned) -> Owned:
-    return replace(one, number=one.number + 1000)
+    return replace(one, number=one.number + 1000, author="disabled")
 
 
 def _with_more(
@@ -118,9 +138,33 @@ def _with_more(
                 yield _twin(other)
 
 
-def _events_otherwise(events: list[Event], others: dict[Owned, Owned | None]) -> Iterator[Event]:
-    for event in events:
+def _beside_otherwise(
+    actor: Actor, others: dict[Owned, Owned | None], world: World
+) -> Iterator[Beside]:
+    """Yield what stands beside the obstacles: what the actor wrote, and not all that is hidden."""
+    for one in [one for one in others if one.kind == "obstacle"]:
+        other = others[one]
+        if other is None:
+            yield from (
+                replace(each, obstacle=_hidden(actor, one, world))
+                for each in beside_of([one])
+                if each.by == actor.key
+            )
+            continue
+        for each in beside_of([other]):
+            if each.by == actor.key or one.number % 2 or may_see_beside(actor, each):
+                yield each
+        if _twin(other) in world.obstacles:
+            yield from (each for each in beside_of([_twin(other)]) if each.by != actor.key)
+
+
+def _events_otherwise(
+    actor: Actor, others: dict[Owned, Owned | None], world: World
+) -> Iterator[Event]:
+    for event in world.events:
         owned = others[event.owned] if event.owned else None
+        if event.owned and owned is None and event.by == actor.key:
+            owned = _hidden(actor, event.owned, world)
         if event.owned is None or owned is not None:
             yield replace(event, owned=owned)
 
@@ -132,6 +176,8 @@ def _say_otherwise(actor: Actor, world: World, row: dict[str, Any]) -> None:
         word = found[0]
         known = world.told.get(word) or world.told.get(word.upper())
         if known is None or known[0] in KEPT or may_read(actor, world, *known):
+            return word
+        if may_take_along(actor, *known):
             return word
         if word.startswith("zq"):
             return canary("other", word)

@@ -122,6 +122,7 @@ NEVER_SHOWN: dict[str, tuple[Wrap, str]] = {
 WITHOUT_ROOM: dict[str, str] = {
     "attachment.reference": "has a form of its own, which the search knows",
     "audit_event.act": "a word of the code, as thing:act",
+    "audit_event.capacity": "a word of the vocabulary",
     "audit_event.thing_kind": "a word of the code",
     "barrier.reference": "has a form of its own, which the search knows",
     "category.construct": "one of the published names, which is no text of anybody's here",

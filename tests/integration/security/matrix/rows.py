@@ -374,7 +374,7 @@ def _add_pairs(builder: Builder) -> None:
                 recorded_at=BEGAN,
                 version=1,
             )
-    for number, (one, other) in enumerate(builder.world.hindrances):
+    for one, other in builder.world.hindrances:
         low, high = sorted((builder.id("obstacle", one), builder.id("obstacle", other)))
         builder.add(
             "match",
@@ -382,15 +382,16 @@ def _add_pairs(builder: Builder) -> None:
             one_id=low,
             other_id=high,
             programme_id=builder.id("programme", one.programme),
-            answer=[*Likeness][number % 3],
+            answer=[*Likeness][one.number % 3],
             person_id=builder.id("person", one.author),
             said_at=BEGAN,
         )
+    for one, barrier in builder.world.ruled_out:
         builder.add(
             "ruled_out",
             one,
             obstacle_id=builder.id("obstacle", one),
-            barrier_id=builder.id("barrier", other.barrier),
+            barrier_id=builder.id("barrier", barrier),
             programme_id=builder.id("programme", one.programme),
             person_id=builder.id("person", one.author),
             said_at=BEGAN,
@@ -464,6 +465,10 @@ def _add_events(builder: Builder) -> None:
             at=BEGAN,
             act=event.act,
             person_id=builder.id("person", event.by),
+            capacity=event.capacity,
+            capacity_organisation_id=builder.id("organisation", event.organisation)
+            if event.capacity and event.organisation
+            else None,
             organisation_id=builder.id("organisation", one.organisation) if one else None,
             programme_id=builder.id("programme", event.programme),
             thing_kind=thing[0],

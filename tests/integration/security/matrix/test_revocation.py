@@ -27,7 +27,7 @@ from tracker.people.commands import disable_person, end_assignment, leave_organi
 
 ACCOUNT = {"account.address", "account.name", "people.account"}
 """Pages about the person, which may well tell of what they had."""
-LOGS = {"audit.log", "audit.log_as_csv"}
+LOGS = {"audit.log", "audit.log_as_csv", "rights.data"}
 """What was done stands there, the taking away too."""
 
 

@@ -89,11 +89,20 @@ class Event:
     by: str
     programme: str
     owned: Owned | None = None
+    organisation: str | None = None
+    """For whom it was done; None: for the programme."""
 
     @property
     def name(self) -> str:
         """What the event is called, whatever it tells of."""
         return f"event {self.number} {self.act} {self.owned.name if self.owned else ''}"
+
+    @property
+    def capacity(self) -> str | None:
+        """In which part it was done; every other event is from before that was kept."""
+        if self.number % 2:
+            return None
+        return "member" if self.organisation else "programme-lead"
 
     @property
     def is_of_pair(self) -> bool:
@@ -109,6 +118,8 @@ class World:
     workarounds: list[Owned]
     trials: list[Tried]
     hindrances: list[tuple[Owned, Owned]]
+    ruled_out: list[tuple[Owned, str]]
+    """Obstacles, each with a barrier that its author says it does not come from."""
     events: list[Event]
     beside: list[Beside]
     rows: Rows = field(default_factory=dict)
@@ -140,8 +151,9 @@ def lay_out() -> World:
     hindrances = list(zip(in_tide, in_tide[5:] + in_tide[:5], strict=True))
     unnamed = [one for one in logged if one.programme == TIDE and not one.is_named]
     hindrances += zip(unnamed, unnamed[3:] + unnamed[:3], strict=True)
+    ruled_out = [(one, other.barrier) for one, other in hindrances]
     events, beside = [*_events(obstacles, workarounds)], [*beside_of(obstacles)]
-    return World(obstacles, workarounds, trials, hindrances, events, beside)
+    return World(obstacles, workarounds, trials, hindrances, ruled_out, events, beside)
 
 
 def beside_of(obstacles: list[Owned]) -> Iterator[Beside]:
@@ -159,9 +171,10 @@ def _events(obstacles: list[Owned], workarounds: list[Owned]) -> Iterator[Event]
     number = count(1)
     for one in [*obstacles, *workarounds]:
         act = "draft:edit" if one.is_draft else f"{one.kind}:edit"
-        yield Event(next(number), act, one.author, one.programme, one)
+        yield Event(next(number), act, one.author, one.programme, one, one.organisation)
         if one.organisation == "kent" and one.programme == TIDE and not one.is_draft:
-            yield Event(next(number), "link:add", "medway-contributor", one.programme, one)
+            partner = ("medway-contributor", one.programme, one, "medway")
+            yield Event(next(number), "link:add", *partner)
     for programme in (TIDE, REEF):
         yield Event(next(number), "programme:edit", f"{programme}-lead", programme)
 
