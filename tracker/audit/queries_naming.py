@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql import ColumnElement
 
 from tracker.audit.groups import DRAFTS, EXPORTS, OWNERS_ALONE, PROGRAMME_WIDE, acts_on
-from tracker.auth.audit_acts import Act
+from tracker.auth.audit_acts import WITH_EFFECTS, Act
 from tracker.auth.sight import Sight
 from tracker.models import Assignment, AuditEvent, Membership, Obstacle
 from tracker.models.vocabulary import Capacity
@@ -125,13 +125,17 @@ def is_no_strangers_draft(sight: Sight) -> ColumnElement[bool]:
 
     What the programme, or nobody, did to a draft is told to the author of the obstacle.
     """
+    further = aliased(AuditEvent)
+    effects = sa.select(further.at).where(
+        further.person_id == sight.person_id, further.act.in_(WITH_EFFECTS)
+    )
     written = sa.select(Obstacle.id).where(
         Obstacle.author_id == sight.person_id, Obstacle.programme_id == sight.programme.id
     )
-    merged = was_part_of_merge(sight)
-    by_oneself = sa.and_(AuditEvent.person_id == sight.person_id, sa.not_(merged))
+    by_oneself = sa.and_(AuditEvent.person_id == sight.person_id, AuditEvent.at.not_in(effects))
     by_nobody = sa.and_(
-        sa.or_(AuditEvent.person_id.is_(None), merged), AuditEvent.thing_id.in_(written)
+        sa.or_(AuditEvent.person_id.is_(None), was_part_of_merge(sight)),
+        AuditEvent.thing_id.in_(written),
     )
     return sa.or_(AuditEvent.act.not_in(DRAFTS), by_oneself, by_nobody)
 

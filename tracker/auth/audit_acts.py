@@ -99,3 +99,7 @@ class Act(StrEnum):
 
 WEAK = frozenset(act for act in Act if act.endswith(":edit"))
 """Acts that say no more than that something changed: beside another act they are part of it."""
+
+WITH_EFFECTS = frozenset({Act.CATEGORY_MERGE, Act.MEMBERSHIP_END})
+"""Acts that change obstacles out of the actor's sight; once each of those was noted as an act of
+theirs, in the same moment."""

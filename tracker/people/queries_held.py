@@ -17,7 +17,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from tracker.auth.audit_acts import Act
+from tracker.auth.audit_acts import WITH_EFFECTS
 from tracker.auth.audit_chain import SALT
 from tracker.extensions import db
 from tracker.models import (
@@ -356,12 +356,12 @@ def _matches(found: Iterable[Match], seen: InSight) -> list[Row]:
 def _acts(events: Iterable[AuditEvent], seen: InSight) -> list[Row]:
     """Return what the person did; of what is out of their sight, each kind of act once.
 
-    What a merge of categories did to obstacles is no act of theirs, although it was once noted as
-    one, in the moment of the merge.
+    What a merge of categories, say, did to obstacles is no act of theirs, although it was once
+    noted as one, in the same moment.
     """
     events = list(events)
-    merged = {event.at for event in events if event.act == Act.CATEGORY_MERGE}
-    own = [one for one in events if one.thing_kind != "obstacle" or one.at not in merged]
+    effects = {event.at for event in events if event.act in WITH_EFFECTS}
+    own = [one for one in events if one.thing_kind != "obstacle" or one.at not in effects]
     gone: dict[str, dict[str, list[str]]] = {}
     for event in own:
         if not seen.holds(event):

@@ -8,7 +8,10 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from tests.factories import Factory
-from tracker.models import Membership, Obstacle, Person, Workaround
+from tests.triggers import past_the_triggers
+from tracker.database import write_transactions
+from tracker.extensions import db
+from tracker.models import AuditEvent, Membership, Obstacle, Person, Workaround
 from tracker.models.moment import now
 from tracker.models.vocabulary import Visibility
 
@@ -190,14 +193,34 @@ def test_what_one_wrote_for_an_organisation_left_stays_ones_own(
     assert programme.name not in said(mias)
 
 
-def test_a_membership_that_somebody_ends_is_one_act(make, kent, nurse, signed_in_as, rows) -> None:
+@pytest.fixture(params=["now", "before"])
+def olga(request, app, make: Factory, kent, nurse, signed_in_as, rows) -> FlaskClient:
+    """The browser of Kent's lead, who has ended a membership: as it is noted now, and as it was."""
     make.obstacle("Half", organisation=kent, author=nurse, owner_id=nurse.id, is_draft=True)
     make.obstacle("Whole", organisation=kent, owner_id=nurse.id)
-    olga = signed_in_as(make.organisation_lead(kent, name="Olga Overseer"))
+    lead = make.organisation_lead(kent, name="Olga Overseer")
+    browser = signed_in_as(lead)
+    sent(browser, "organisations/kent/members/end", email=nurse.email, confirmed="yes")
+    if request.param == "before":
+        [end] = rows(sa.select(AuditEvent).where(AuditEvent.act == "membership:end"))
+        effects = sa.update(AuditEvent).where(AuditEvent.at == end.at)
+        with app.app_context(), write_transactions():
+            with past_the_triggers():
+                db.session.execute(effects.values(person_id=lead.id))
+            db.session.commit()
+    return browser
 
-    sent(olga, "organisations/kent/members/end", email=nurse.email, confirmed="yes")
 
+def test_a_membership_that_somebody_ends_is_one_act(olga: FlaskClient, rows) -> None:
     assert rows(sa.select(Obstacle.owner_id)) == [None, None]
     acts = [one["act"] for one in held(olga)["what you did"]]
     assert [act for act in acts if act.startswith(("draft", "obstacle"))] == []
     assert acts.count("membership:end") == 1
+
+
+def test_who_ends_a_membership_reads_of_no_draft(olga: FlaskClient) -> None:
+    log = olga.get("/programmes/ticc/log").text
+
+    assert "Membership ended" in log
+    assert "Edited the obstacle" in log
+    assert "draft" not in log
