@@ -60,7 +60,7 @@ def log_of(sight: Sight, asked: LogAsked) -> sa.Select[Any]:
 
 def _told(sight: Sight) -> sa.Select[Any]:
     """Select events with the name of who acted, where the person may read it."""
-    act, person_id, capacity = read_as_merged(sight)
+    act, person_id, capacity = read_as_merged()
     return (
         sa.select(
             AuditEvent.id,

@@ -34,7 +34,7 @@ def is_named_to(sight: Sight) -> ColumnElement[bool]:
     )
     is_colleague = acted_for(sight, sight.organisation_ids, OWNERS_ALONE)
     return sa.and_(
-        sa.not_(was_part_of_merge(sight)), sa.or_(is_colleague, is_own_account, for_the_programme)
+        sa.not_(was_part_of_merge()), sa.or_(is_colleague, is_own_account, for_the_programme)
     )
 
 
@@ -46,9 +46,7 @@ def acted_for(
     Where the capacity was not kept, they did if only its members may do so (`surely`), or if they
     never had another place from which they could have done it.
     """
-    member = sa.and_(
-        AuditEvent.capacity == Capacity.MEMBER, AuditEvent.capacity_organisation_id.in_(own)
-    )
+    member = AuditEvent.capacity_organisation_id.in_(own)
     belonged = (
         sa.exists()
         .where(
@@ -101,7 +99,7 @@ def is_of_the_programme(sight: Sight) -> ColumnElement[bool]:
     )
 
 
-def was_part_of_merge(sight: Sight) -> ColumnElement[bool]:
+def was_part_of_merge() -> ColumnElement[bool]:
     """Return the condition that an event tells what a merge of categories did to an obstacle.
 
     Once it was noted as an act of whoever merged on each obstacle, in the same moment; now the
@@ -109,9 +107,7 @@ def was_part_of_merge(sight: Sight) -> ColumnElement[bool]:
     """
     merge = aliased(AuditEvent)
     merges = sa.select(merge.person_id, merge.at).where(
-        merge.thing_kind == "category",
-        merge.act == Act.CATEGORY_MERGE,
-        merge.programme_id == sight.programme.id,
+        merge.thing_kind == "category", merge.act == Act.CATEGORY_MERGE
     )
     return sa.and_(
         AuditEvent.thing_kind == "obstacle",
@@ -134,15 +130,15 @@ def is_no_strangers_draft(sight: Sight) -> ColumnElement[bool]:
     )
     by_oneself = sa.and_(AuditEvent.person_id == sight.person_id, AuditEvent.at.not_in(effects))
     by_nobody = sa.and_(
-        sa.or_(AuditEvent.person_id.is_(None), was_part_of_merge(sight)),
+        sa.or_(AuditEvent.person_id.is_(None), was_part_of_merge()),
         AuditEvent.thing_id.in_(written),
     )
     return sa.or_(AuditEvent.act.not_in(DRAFTS), by_oneself, by_nobody)
 
 
-def read_as_merged(sight: Sight) -> tuple[ColumnElement[Any], ...]:
+def read_as_merged() -> tuple[ColumnElement[Any], ...]:
     """Return act, person and capacity of an event, as if a merge had been noted as it is now."""
-    merged = was_part_of_merge(sight)
+    merged = was_part_of_merge()
     return (
         sa.case(
             (sa.and_(merged, AuditEvent.act.in_(DRAFTS)), Act.DRAFT_CATEGORY_MERGED.value),

@@ -19,7 +19,7 @@ def find_capacity(one: Note) -> Standing:
     if one.act is Act.INVITATION_ACCEPT or _is_about_oneself(one):
         return Standing(Capacity.ONESELF)
     sight: Sight | None = g.get("sight")
-    if sight is None or sight.person_id != one.person_id:
+    if sight is None:
         is_administrator = getattr(current_user, "is_administrator", False)
         return Standing(Capacity.ADMINISTRATOR if is_administrator else Capacity.ONESELF)
     return _in_programme(one, sight)

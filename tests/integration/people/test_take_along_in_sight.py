@@ -224,3 +224,47 @@ def test_who_ends_a_membership_reads_of_no_draft(olga: FlaskClient) -> None:
     assert "Membership ended" in log
     assert "Edited the obstacle" in log
     assert "draft" not in log
+
+
+def test_a_barrier_out_of_sight_has_no_code(mias, make, kent, ours, narrowed) -> None:
+    barrier = make.barrier()
+    make.obstacle("Under it", organisation=kent, barrier=barrier)
+    rule_out(mias, ours, None, barrier)
+    assert barrier.reference in said(mias)
+
+    narrowed()
+
+    assert barrier.reference not in said(mias)
+    gone = {"obstacle": GONE, "barrier": GONE}
+    assert held(mias)["barriers that an obstacle does not come from"] == [gone]
+
+
+def test_what_one_did_to_colleagues_goes_out_of_sight_with_the_place(
+    make, kent, nurse, signed_in_as, run, programme
+) -> None:
+    olga = make.organisation_lead(kent, name="Olga Overseer")
+    browser = signed_in_as(olga)
+    sent(browser, "organisations/kent/members/change-role", email=nurse.email, role="lead")
+    assert "thing" not in acts_of(browser, "membership:edit")[0]
+
+    run(sa.update(Membership).where(Membership.person_id == olga.id).values(ended_at=now()))
+
+    gone = {"act": "membership:edit", "thing": GONE, "told": {}}
+    assert acts_of(browser, "membership:edit") == [gone]
+    assert programme.name not in said(browser)
+
+
+def test_categories_are_no_numbers(mias, make, ours, programme) -> None:
+    make.category("Law", slug="law", programme=programme)
+    typed = {"title": ours.title, "visibility": "partners", "is_named": "y", "version": "1"}
+    at = f"{AT}/{ours.reference}/edit"
+    assert mias.post(at, data=typed | {"categories": "law"}).status_code == 303
+
+    [done] = acts_of(mias, "obstacle:edit")
+
+    assert done["told"] == {}
+    assert done["changed"] == ["categories"]
+
+
+def acts_of(browser: FlaskClient, act: str) -> list[dict[str, Any]]:
+    return [one for one in held(browser)["what you did"] if one["act"] == act]
