@@ -162,7 +162,7 @@ NEIGHBOURS = (
         sees(VIEWER, OTHER),
         OTHER.is_draft.is_(False),
     )
-    .order_by(OTHER.title_key, OTHER.id)
+    .order_by(OTHER.title_key, OTHER.logged_at, OTHER.id)
 )
 
 
@@ -184,7 +184,7 @@ def _circle(sight: Sight, obstacle: Obstacle) -> tuple[Neighbour, ...]:
     titles = (
         sa.select(Obstacle.reference, Obstacle.title)
         .where(sees(sight), Obstacle.reference.in_(others))
-        .order_by(Obstacle.title_key, Obstacle.id)
+        .order_by(Obstacle.title_key, Obstacle.logged_at, Obstacle.id)
     )
     return tuple(Neighbour(*row) for row in db.session.execute(titles))
 
