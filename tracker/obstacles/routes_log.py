@@ -1,6 +1,6 @@
 """Routes to log an obstacle: one question is enough."""
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -11,7 +11,7 @@ from tracker.errors import DomainError, SentBefore
 from tracker.extensions import db
 from tracker.models import Obstacle, Programme
 from tracker.models.vocabulary import Likeness
-from tracker.nearby.answers import answers_in, as_said
+from tracker.nearby.answers import answers_in, as_said, left_where_it_is
 from tracker.nearby.commands_answers import answer_all
 from tracker.nearby.corpora import within
 from tracker.obstacles.addresses import page_of
@@ -59,7 +59,8 @@ def log(programme: Programme) -> ResponseReturnValue:
         return _page(form, organisations)
     if not is_draft:
         said = answers_in(request.form.getlist("said"))
-        answer_all(sight=this_sight(), obstacle=obstacle, answers=said)
+        for other in answer_all(sight=this_sight(), obstacle=obstacle, answers=said):
+            flash(left_where_it_is(other.reference), "info")
     address = page_of(obstacle, "show" if is_draft else "logged")
     db.session.commit()
     return redirect(address, 303)
