@@ -1,11 +1,10 @@
 """What bears no name joins a barrier by an act of its own, never in the moment of another."""
 
-import re
-
 import pytest
 import sqlalchemy as sa
 
 from tests.listing import without_token, words_in
+from tests.worlds import Worlds
 from tracker.models import Barrier, Obstacle
 from tracker.models.vocabulary import Likeness, Visibility
 
@@ -196,10 +195,16 @@ def test_of_several_without_a_name_one_joins(leads, make, medway, kent, under):
     assert [under(one) is not None for one in several] == [True, False, False]
 
 
+@pytest.fixture(scope="module")
+def worlds() -> Worlds:
+    """What was shown under each owner."""
+    return Worlds()
+
+
 @pytest.mark.each_on_postgresql
 @pytest.mark.parametrize("owner", ["kent", "lille"])
 def test_partners_see_the_same_whoever_is_behind_it(
-    make, kent, medways, leads, logs, barrier, owner, shown
+    make, kent, medways, leads, logs, barrier, owner, worlds
 ):
     lille = make.organisation("Lille", slug="lille")
     behind = {"kent": kent, "lille": lille}[owner]
@@ -212,19 +217,4 @@ def test_partners_see_the_same_whoever_is_behind_it(
     addresses = [f"{AT}{end}" for end in READ] + [f"{AT}/{unnamed.reference}"]
     seen = [without_token(browser.get(one)) for browser in (medways, leads) for one in addresses]
     assert all("No mandate" in page for page in seen if "Sign-off" in page)
-    assert shown(seen) == []
-
-
-@pytest.fixture(scope="module")
-def shown():
-    """Compare what was shown under each owner, codes and moments left out."""
-    worlds: list[list[str]] = []
-
-    def differing(pages: list[str]) -> list[str]:
-        worlds.append([re.sub(r"(TICC|B)-[2-9A-Z]{4,5}", "CODE", page) for page in pages])
-        lines = zip(
-            "\n".join(worlds[0]).split("\n"), "\n".join(worlds[-1]).split("\n"), strict=True
-        )
-        return [each for one, each in lines if one != each]
-
-    return differing
+    assert worlds.differing(seen) == []
