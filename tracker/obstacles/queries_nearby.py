@@ -7,6 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.auth.answers import kept_answer
+from tracker.auth.permissions import Permission
+from tracker.auth.policy import is_granted
 from tracker.auth.sight import Sight, barriers_visible_to, links_visible_to
 from tracker.barriers.sharing import sharing
 from tracker.extensions import db
@@ -79,11 +81,12 @@ def surmise(sight: Sight, obstacle: Obstacle) -> Surmise:
 
 
 def waiting_barriers(sight: Sight, obstacle: Obstacle) -> tuple[str, ...]:
-    """Return the titles of the barriers that wait for an obstacle under none.
+    """Return the titles of the barriers that wait for an obstacle under none, to who may group it.
 
     Obstacles under them are said to be the same as it; it joins one by an act of its own.
     """
-    if obstacle.barrier_id is not None or obstacle.is_draft:
+    may_group = is_granted(Permission.OBSTACLE_GROUP, sight, obstacle)
+    if obstacle.barrier_id is not None or not may_group:
         return ()
     waiting = dict.fromkeys(barriers_of_the_same(answers_on(sight, obstacle)))
     not_these = ruled_out_for(sight, obstacle) if waiting else {}
