@@ -19,6 +19,7 @@ UNNOTED = {
     "tracker/obstacles/commands.py:STATUS_IN": "the obstacle's own event says that it was logged",
     "tracker/obstacles/commands.py:WORDS_IN": "the words of an obstacle again, for search",
     "tracker/obstacles/commands.py:_index_words": "the words of an obstacle again, for search",
+    "tracker/workarounds/commands.py:edit_trial": "the trial's own event says that it was edited",
     "tracker/cli/restore.py": "what it ends are sessions; whom it erases again is noted",
     "tracker/cli/seed_scale.py": "rows to measure speed with, of nobody",
 }

@@ -26,6 +26,7 @@ from tracker.barriers.sharing import sharing
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
 from tracker.models import Barrier, Obstacle, Programme
+from tracker.nearby.answers import left_where_it_is
 from tracker.obstacles.commands import group_under_barrier
 from tracker.obstacles.queries import find_logged_obstacle
 from tracker.obstacles.queries_known import known_in
@@ -80,9 +81,10 @@ def show(barrier: Barrier) -> ResponseReturnValue:
 @guarded(Permission.BARRIER_EDIT, on=find_programme)
 def add(programme: Programme) -> ResponseReturnValue:
     """Add a barrier, in the programme's words."""
-    form, together = _form({}, None), _obstacles_of_it()
+    form, (together, waiting) = _form({}, None), _obstacles_of_it()
+    lists = {"together": together, "waiting": waiting}
     if not form.validate_on_submit():
-        return _page("add", form, 422 if form.is_submitted() else 200, together=together)
+        return _page("add", form, 422 if form.is_submitted() else 200, **lists)
     try:
         barrier = add_barrier(programme=programme, cause=form.cause())
         for obstacle in together:
@@ -90,8 +92,10 @@ def add(programme: Programme) -> ResponseReturnValue:
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
-        return _page("add", form, 422, together=together)
+        return _page("add", form, 422, **lists)
     db.session.commit()
+    for obstacle in waiting:
+        flash(left_where_it_is(obstacle.reference), "info")
     if together:
         flash(_("Added, with the obstacles that were said to be the same."), "success")
     else:
@@ -99,13 +103,16 @@ def add(programme: Programme) -> ResponseReturnValue:
     return _go_to(barrier.reference)
 
 
-def _obstacles_of_it() -> list[Obstacle]:
-    """Return the obstacles within sight that the address names, to be put under it at once."""
-    found = (
-        find_logged_obstacle(this_sight(), reference.upper())
-        for reference in request.args.getlist("of")[:MOST_TOGETHER]
-    )
-    return [obstacle for obstacle in found if obstacle is not None]
+def _obstacles_of_it() -> tuple[list[Obstacle], list[Obstacle]]:
+    """Return what the address names within sight: what is put under it at once, and what waits.
+
+    An obstacle without a name joins a barrier only by itself.
+    """
+    references = dict.fromkeys(one.upper() for one in request.args.getlist("of")[:MOST_TOGETHER])
+    found = [find_logged_obstacle(this_sight(), reference) for reference in references]
+    obstacles = [obstacle for obstacle in found if obstacle is not None]
+    together = [obstacle for obstacle in obstacles if obstacle.is_named] or obstacles[:1]
+    return together, [obstacle for obstacle in obstacles if obstacle not in together]
 
 
 def _form(data: dict[str, str], held: int | None) -> BarrierForm:

@@ -142,8 +142,10 @@ class Obstacle(Model):
     """What in this row is the editors' reading and not the source's words."""
     logged_at: Mapped[Moment]
     changed_at: Mapped[Moment]
+    """When something last changed that whoever reads it may read: lists are sorted by it."""
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """When its organisation last said that it is still so; no change of what it says."""
+    """When its organisation last said that it is still so, or changed what others may not read;
+    it is shown to nobody else."""
     version: Mapped[int] = mapped_column()
     form_key: Mapped[UUID | None]
     """Which opened form made it, so that the form makes it once however often it is sent."""

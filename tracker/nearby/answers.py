@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from flask_babel import gettext as _
+
 from tracker.models.vocabulary import Likeness
 
 BARRIER = "barrier"
@@ -27,3 +29,13 @@ def answers_in(said: Iterable[str]) -> dict[str, str]:
 def as_said(answers: dict[str, str]) -> list[str]:
     """Return answers as a form holds them."""
     return [f"{answer} {reference}" for reference, answer in answers.items()]
+
+
+def left_where_it_is(reference: str) -> str:
+    """Return why an obstacle did not join the barrier of the one it was said to be the same as."""
+    sentence = _(
+        "%(code)s was left where it is. An obstacle without a name joins a barrier by itself, "
+        "never together with another. The page of %(code)s offers the barrier.",
+        code=reference,
+    )
+    return str(sentence)

@@ -32,16 +32,25 @@ class Pair:
         return next(both, None)
 
 
-def answered_on(sight: Sight, obstacle: Obstacle) -> dict[str, Likeness]:
-    """Return the answer on this obstacle and each other one that the person sees, by reference."""
+def answers_on(sight: Sight, obstacle: Obstacle) -> list[tuple[Obstacle, Likeness]]:
+    """Return each other obstacle that the person sees on which something was answered, with it."""
     answered = matches_visible_to(sight).where(
         sa.or_(Match.one_id == obstacle.id, Match.other_id == obstacle.id)
     )
     both = joinedload(Match.one), joinedload(Match.other)
-    return {
-        (match.other if match.one_id == obstacle.id else match.one).reference: match.answer
+    return [
+        (match.other if match.one_id == obstacle.id else match.one, match.answer)
         for match in db.session.scalars(answered.options(*both))
-    }
+    ]
+
+
+def barriers_of_the_same(answers: list[tuple[Obstacle, Likeness]]) -> list[int]:
+    """Return the barriers of the obstacles that are said to be the same."""
+    return [
+        other.barrier_id
+        for other, answer in answers
+        if answer is Likeness.SAME and other.barrier_id is not None
+    ]
 
 
 def ruled_out_for(sight: Sight, obstacle: Obstacle) -> dict[int, str]:

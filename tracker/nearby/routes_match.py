@@ -11,6 +11,7 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Obstacle, Programme
 from tracker.models.vocabulary import Likeness
+from tracker.nearby.answers import left_where_it_is
 from tracker.nearby.blueprint import bp
 from tracker.nearby.commands_answers import answer_one
 from tracker.nearby.commands_match import rule_out_barrier
@@ -40,11 +41,13 @@ def match(obstacle: Obstacle) -> ResponseReturnValue:
         abort(404)
     address = _way_back(obstacle)
     try:
-        answer_one(sight=sight, obstacle=obstacle, other=other, answer=Likeness(answer))
+        waits = answer_one(sight=sight, obstacle=obstacle, other=other, answer=Likeness(answer))
     except DomainError as error:
         db.session.rollback()
         flash(str(error), "error")
         return redirect(address, 303)
+    if waits:
+        flash(left_where_it_is(other.reference), "info")
     db.session.commit()
     flash(SAID[Likeness(answer)](), "success")
     return redirect(address, 303)

@@ -46,6 +46,8 @@ PLAIN_FIELDS = (
     "budget_a_year",
     "budget_currency",
 )
+WITH_THE_NAME = frozenset({"team", "budget_a_year", "budget_currency"})
+"""What nobody outside its organisation reads while the name is left out: it would tell it."""
 
 
 def log_obstacle(
@@ -95,7 +97,10 @@ def log_obstacle(
 
 
 def edit_obstacle(*, obstacle: Obstacle, version: int, told: Told) -> Obstacle:
-    """Put new words in place of those that stood there when the person began to write."""
+    """Put new words in place of those that stood there when the person began to write.
+
+    A change that others may not read leaves its place among what changed lately, which they see.
+    """
     check(told)
     if obstacle.version != version:
         raise EditedMeanwhile(_("Somebody saved this obstacle while you were writing"))
@@ -103,10 +108,14 @@ def edit_obstacle(*, obstacle: Obstacle, version: int, told: Told) -> Obstacle:
     held = category_ids_of(obstacle)
     if told.budget_a_year is None:
         told = replace(told, budget_currency=obstacle.budget_currency)
-    for field in PLAIN_FIELDS:
+    changed = {one for one in PLAIN_FIELDS if getattr(obstacle, one) != getattr(told, one)}
+    for field in changed:
         setattr(obstacle, field, getattr(told, field))
-    if held != told.category_ids or db.session.is_modified(obstacle):
+    hides_name = not (obstacle.is_named or obstacle.is_draft)
+    if held != told.category_ids or changed - (WITH_THE_NAME if hides_name else frozenset()):
         obstacle.changed_at = now()
+    elif changed:
+        obstacle.confirmed_at = now()
     try:
         db.session.flush()
     except StaleDataError as error:
@@ -190,6 +199,8 @@ def group_under_barrier(*, obstacle: Obstacle, barrier: Barrier | None) -> Obsta
     The version counts the words alone, so whoever is writing them is not disturbed.
     """
     barrier_id = barrier.id if barrier else None
+    if barrier_id == obstacle.barrier_id:
+        return obstacle
     note_change(obstacle, barrier_id=[obstacle.barrier_id, barrier_id])
     db.session.execute(
         sa.update(Obstacle)

@@ -17,7 +17,7 @@ from tracker.models.moment import now
 from tracker.models.revision import raise_revisions
 from tracker.models.vocabulary import IN_THE_WAY, PARTNER_KINDS
 from tracker.obstacles.commands_retain import months_before
-from tracker.obstacles.queries_reminders import answers_for, untouched_since
+from tracker.obstacles.queries_reminders import answers_for, last_touched, untouched_since
 
 WEEK = timedelta(days=7)
 
@@ -65,7 +65,7 @@ def ask_whether_still_so(*, moment: datetime) -> list[Reminder]:
 def _few_of(rows: Iterable[Any], lately: int) -> list[Any]:
     """Return the longest untouched, as many as this person may still be asked about this week."""
     few: list[Any] = []
-    for row in sorted(rows, key=lambda row: (row.changed_at, row.id)):
+    for row in sorted(rows, key=lambda row: (last_touched(row), row.id)):
         if lately + len(few) < row.reminders_a_week:
             few.append(row)
     return few
@@ -100,6 +100,7 @@ def _to_ask_about(programme: Programme, moment: datetime) -> sa.Select[*tuple[An
             Obstacle.id,
             Obstacle.programme_id,
             Obstacle.changed_at,
+            Obstacle.confirmed_at,
             Person.id.label("person_id"),
             sa.literal(programme.reminders_a_week).label("reminders_a_week"),
         )

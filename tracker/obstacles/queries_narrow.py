@@ -96,8 +96,9 @@ def _last_changed(_sight: Sight) -> Ordering:
     return Obstacle.changed_at.desc(), Obstacle.id.desc()
 
 
-def _by_title(_sight: Sight) -> Ordering:
-    return Obstacle.title_key.asc(), Obstacle.id.asc()
+def _by_title(sight: Sight) -> Ordering:
+    """Order by title, and equal ones by when they were logged: ids tell when a draft was begun."""
+    return Obstacle.title_key.asc(), *_oldest(sight)
 
 
 def _by_status(sight: Sight) -> Ordering:

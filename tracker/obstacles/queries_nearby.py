@@ -7,6 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.auth.answers import kept_answer
+from tracker.auth.permissions import Permission
+from tracker.auth.policy import is_granted
 from tracker.auth.sight import Sight, barriers_visible_to, links_visible_to
 from tracker.barriers.sharing import sharing
 from tracker.extensions import db
@@ -14,7 +16,7 @@ from tracker.models import Barrier, Obstacle, Workaround
 from tracker.models.vocabulary import Likeness
 from tracker.nearby.matches_near import as_query
 from tracker.nearby.queries_cards import Card, CardsNear, cards_near
-from tracker.nearby.queries_matches import answered_on, ruled_out_for
+from tracker.nearby.queries_matches import answers_on, barriers_of_the_same, ruled_out_for
 from tracker.nearby.said import said_by
 
 MOST = 3
@@ -50,8 +52,8 @@ def like_it(sight: Sight, obstacle: Obstacle) -> CardsNear:
 
     Of their own obstacles nobody needs to be told what others did.
     """
-    answered = answered_on(sight, obstacle)
-    different = {one for one, answer in answered.items() if answer == Likeness.DIFFERENT}
+    answers = answers_on(sight, obstacle)
+    different = {one.reference for one, answer in answers if answer is Likeness.DIFFERENT}
     apart = {obstacle.reference, *different, *ruled_out_for(sight, obstacle).values()}
     near = cards_near(sight, as_query(said_by(obstacle)), apart_from=apart)
     others = [card for card in near.cards if card.kind != "obstacle" or not card.is_own]
@@ -59,15 +61,37 @@ def like_it(sight: Sight, obstacle: Obstacle) -> CardsNear:
 
 
 def surmise(sight: Sight, obstacle: Obstacle) -> Surmise:
-    """Return the barriers from which the obstacle may come, and others that may be the same."""
-    answered, not_these = answered_on(sight, obstacle), ruled_out_for(sight, obstacle)
-    apart = {obstacle.reference, *answered, *not_these.values()}
+    """Return the barriers from which the obstacle may come, and others that may be the same.
+
+    First come the barriers of those that are said to be the same: they wait for this one.
+    """
+    answers, not_these = answers_on(sight, obstacle), ruled_out_for(sight, obstacle)
+    apart = {obstacle.reference, *(one.reference for one, _ in answers), *not_these.values()}
     near = cards_near(sight, as_query(said_by(obstacle)), apart_from=apart)
-    barrier_ids = dict.fromkeys(card.barrier_id for card in near.cards if card.barrier_id)
+    barrier_ids = dict.fromkeys(
+        [
+            *(one for one in barriers_of_the_same(answers) if one != obstacle.barrier_id),
+            *(card.barrier_id for card in near.cards if card.barrier_id),
+        ]
+    )
     offered = [one for one in barrier_ids if one not in not_these]
     barriers = _told(sight, offered[:MOST])
     free = [card for card in near.cards if card.kind == "obstacle" and card.barrier_id is None]
     return Surmise(barriers, free[: MOST - len(barriers)], near.is_ready)
+
+
+def waiting_barriers(sight: Sight, obstacle: Obstacle) -> tuple[str, ...]:
+    """Return the titles of the barriers that wait for an obstacle under none, to who may group it.
+
+    Obstacles under them are said to be the same as it; it joins one by an act of its own.
+    """
+    may_group = is_granted(Permission.OBSTACLE_GROUP, sight, obstacle)
+    if obstacle.barrier_id is not None or not may_group:
+        return ()
+    waiting = dict.fromkeys(barriers_of_the_same(answers_on(sight, obstacle)))
+    not_these = ruled_out_for(sight, obstacle) if waiting else {}
+    titles = barrier_titles(sight)
+    return tuple(titles[one][1] for one in waiting if one not in not_these)
 
 
 def _told(sight: Sight, barrier_ids: list[int]) -> list[NearBarrier]:

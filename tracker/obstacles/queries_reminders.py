@@ -103,10 +103,16 @@ def still_so(sight: Sight, since: datetime) -> tuple[Waiting, ...]:
             row.reference,
             row.title,
             row.status,
-            max(row.changed_at, row.confirmed_at or row.changed_at).date(),
+            last_touched(row).date(),
         )
         for row in rows
     )
+
+
+def last_touched(row: Any) -> datetime:
+    """Return when its organisation last changed or confirmed an obstacle, seen by others or not."""
+    changed_at: datetime = row.changed_at
+    return max(changed_at, row.confirmed_at or changed_at)
 
 
 def look_again_today(sight: Sight) -> AllWaiting:

@@ -16,6 +16,7 @@ from tracker.models import Hindrance, Obstacle, Person, StatusChange
 from tracker.models.vocabulary import Status
 from tracker.obstacles.queries import category_ids_of
 from tracker.obstacles.queries_known import KnownCategory, KnownOrganisation, known_in
+from tracker.obstacles.queries_nearby import waiting_barriers
 from tracker.obstacles.queries_remedies import MOST, Remedy, remedies_for
 from tracker.workarounds.strategies import Advice, advice_for
 
@@ -63,6 +64,8 @@ class Surroundings:
     """What experts advise against causes of its kind; an opinion, and no evidence."""
     has_more_remedies: bool
     """Whether more is known under the barrier than is told here."""
+    waiting_barriers: tuple[str, ...]
+    """The titles of those under which something is said to be the same."""
     places: tuple[Place, ...]
     """The organisations under the same barrier, as the viewer may count them."""
     holds_up: tuple[Neighbour, ...]
@@ -88,6 +91,7 @@ def surroundings_of(sight: Sight, obstacle: Obstacle) -> Surroundings:
         advice=advice_for(category.construct for category in categories),
         remedies=remedies[:MOST] if obstacle.barrier_id else remedies,
         has_more_remedies=obstacle.barrier_id is not None and len(remedies) > MOST,
+        waiting_barriers=waiting_barriers(sight, obstacle),
         places=_places_under(sight, obstacle),
         holds_up=holds_up,
         held_up_by=held_up_by,
@@ -162,7 +166,7 @@ NEIGHBOURS = (
         sees(VIEWER, OTHER),
         OTHER.is_draft.is_(False),
     )
-    .order_by(OTHER.title_key, OTHER.id)
+    .order_by(OTHER.title_key, OTHER.logged_at, OTHER.id)
 )
 
 
@@ -184,7 +188,7 @@ def _circle(sight: Sight, obstacle: Obstacle) -> tuple[Neighbour, ...]:
     titles = (
         sa.select(Obstacle.reference, Obstacle.title)
         .where(sees(sight), Obstacle.reference.in_(others))
-        .order_by(Obstacle.title_key, Obstacle.id)
+        .order_by(Obstacle.title_key, Obstacle.logged_at, Obstacle.id)
     )
     return tuple(Neighbour(*row) for row in db.session.execute(titles))
 

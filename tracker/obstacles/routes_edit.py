@@ -13,6 +13,7 @@ from tracker.models import Obstacle
 from tracker.obstacles.addresses import page_of
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands import discard_draft, edit_obstacle, publish_draft
+from tracker.obstacles.confirm_ties import ask_before_changing
 from tracker.obstacles.confirm_widening import (
     NotTheirsToWiden,
     ask_before_widening,
@@ -71,7 +72,7 @@ def _to_answer_first(obstacle: Obstacle, form: ObstacleForm) -> ResponseReturnVa
             return None
         return ask_before_widening(
             obstacle, after, Permission.OBSTACLE_WIDEN, "obstacles/widen.html"
-        )
+        ) or ask_before_changing(obstacle, after)
     except NotTheirsToWiden as error:
         form.visibility.errors = [str(error)]
         return _page("edit", obstacle, form, 422)

@@ -15,6 +15,8 @@ from tracker.models import Hindrance, Obstacle
 from tracker.obstacles import commands
 from tracker.obstacles.addresses import page_of
 from tracker.obstacles.blueprint import bp
+from tracker.obstacles.confirm_ties import ask_before_linking
+from tracker.obstacles.confirm_widening import goes_back_to_the_form
 from tracker.obstacles.forms import Direction, HindranceForm
 from tracker.obstacles.queries import find_logged_obstacle
 from tracker.obstacles.queries_story import neighbours_of
@@ -39,12 +41,14 @@ def stop_hindering(obstacle: Obstacle) -> ResponseReturnValue:
 def _change(
     obstacle: Obstacle, form: HindranceForm, command: Callable[..., Hindrance | None]
 ) -> ResponseReturnValue:
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or goes_back_to_the_form():
         return _page(obstacle, form)
     other = find_logged_obstacle(this_sight(), form.other.data.upper())
     if other is None:
         form.other.errors = [_("No obstacle that you can see has this code")]
         return _page(obstacle, form)
+    if command is commands.hinder and (first := ask_before_linking(obstacle, other)) is not None:
+        return first
     holds, address = form.direction.data == Direction.HOLDS_UP, page_of(obstacle)
     try:
         command(holding=obstacle if holds else other, held_up=other if holds else obstacle)
@@ -65,4 +69,4 @@ def _page(obstacle: Obstacle, form: HindranceForm) -> ResponseReturnValue:
         holds_up=holds_up,
         held_up_by=held_up_by,
     )
-    return page, 422 if form.is_submitted() else 200
+    return page, 422 if form.errors else 200

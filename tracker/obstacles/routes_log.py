@@ -1,6 +1,8 @@
 """Routes to log an obstacle: one question is enough."""
 
-from flask import redirect, render_template, request, url_for
+from dataclasses import replace
+
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -11,13 +13,24 @@ from tracker.errors import DomainError, SentBefore
 from tracker.extensions import db
 from tracker.models import Obstacle, Programme
 from tracker.models.vocabulary import Likeness
-from tracker.nearby.answers import answers_in, as_said
+from tracker.nearby.answers import answers_in, as_said, left_where_it_is
 from tracker.nearby.commands_answers import answer_all
 from tracker.nearby.corpora import within
 from tracker.obstacles.addresses import page_of
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands import log_obstacle
-from tracker.obstacles.confirm_widening import NotTheirsToWiden, check_first_readers
+from tracker.obstacles.confirm_ties import (
+    Change,
+    ask_before_making,
+    asks_without_name,
+    owner_of,
+    unnamed_source,
+)
+from tracker.obstacles.confirm_widening import (
+    NotTheirsToWiden,
+    check_first_readers,
+    goes_back_to_the_form,
+)
 from tracker.obstacles.forms import ObstacleForm, blank_form
 from tracker.obstacles.queries import (
     categories_offered,
@@ -25,6 +38,8 @@ from tracker.obstacles.queries import (
     logging_organisations,
 )
 from tracker.obstacles.queries_known import KnownOrganisation
+from tracker.obstacles.ties import begun_from, without_name
+from tracker.obstacles.told import Told
 from tracker.obstacles.widening import Readers
 
 
@@ -33,14 +48,14 @@ from tracker.obstacles.widening import Readers
 def log(programme: Programme) -> ResponseReturnValue:
     """Log an obstacle, or keep it as a draft."""
     organisations = logging_organisations(this_sight())
-    form = _form(organisations)
-    if not form.validate_on_submit():
+    source = unnamed_source(_find_same())
+    form = _form(organisations, source)
+    if not form.validate_on_submit() or goes_back_to_the_form():
         return _page(form, organisations)
-    is_draft, told = request.form.get("act") == "draft", form.told()
+    is_draft, told = request.form.get("act") == "draft", _told(form, source)
+    if not is_draft and (first := _to_answer_first(form, organisations, told, source)) is not None:
+        return first
     try:
-        if not is_draft:
-            readers = Readers(told.visibility, told.is_named)
-            check_first_readers(form.chosen_organisation, readers, Permission.OBSTACLE_WIDEN)
         obstacle = log_obstacle(
             programme=programme,
             organisation_id=form.chosen_organisation.id,
@@ -48,9 +63,6 @@ def log(programme: Programme) -> ResponseReturnValue:
             told=told,
             is_draft=is_draft,
         )
-    except NotTheirsToWiden as error:
-        form.visibility.errors = [str(error)]
-        return _page(form, organisations)
     except SentBefore as before:
         return _answer_again(before, form, organisations)
     except DomainError as error:
@@ -58,11 +70,40 @@ def log(programme: Programme) -> ResponseReturnValue:
         form.refuse(error)
         return _page(form, organisations)
     if not is_draft:
-        said = answers_in(request.form.getlist("said"))
-        answer_all(sight=this_sight(), obstacle=obstacle, answers=said)
+        _answer_what_lay_near(obstacle)
     address = page_of(obstacle, "show" if is_draft else "logged")
     db.session.commit()
     return redirect(address, 303)
+
+
+def _told(form: ObstacleForm, source: Obstacle | None) -> Told:
+    told = form.told()
+    if asks_without_name():
+        return replace(told, **without_name(source, told.visibility))
+    return told
+
+
+def _to_answer_first(
+    form: ObstacleForm,
+    organisations: list[KnownOrganisation],
+    told: Told,
+    source: Obstacle | None,
+) -> ResponseReturnValue | None:
+    """Return what stands between a valid form and its logging, or None."""
+    readers = Readers(told.visibility, told.is_named)
+    try:
+        check_first_readers(form.chosen_organisation, readers, Permission.OBSTACLE_WIDEN)
+    except NotTheirsToWiden as error:
+        form.visibility.errors = [str(error)]
+        return _page(form, organisations)
+    return ask_before_making(source, Change("obstacle", form.chosen_organisation, readers))
+
+
+def _answer_what_lay_near(obstacle: Obstacle) -> None:
+    """Do what was answered on the way, and say what waits for an act of its own."""
+    said = answers_in(request.form.getlist("said"))
+    for other in answer_all(sight=this_sight(), obstacle=obstacle, answers=said):
+        flash(left_where_it_is(other.reference), "info")
 
 
 def _answer_again(
@@ -78,11 +119,17 @@ def _answer_again(
     return _page(form, organisations)
 
 
-def _form(organisations: list[KnownOrganisation]) -> ObstacleForm:
-    typed = typed_again(request)
+def _find_same() -> Obstacle | None:
+    """Return the obstacle that the address says is the same, if it is within sight."""
+    return find_logged_obstacle(this_sight(), request.args.get("same", "").upper())
+
+
+def _form(organisations: list[KnownOrganisation], source: Obstacle | None) -> ObstacleForm:
+    """Return the form; `source` is an own obstacle without a name that the new one says again."""
+    typed, owner = typed_again(request), owner_of(source, organisations)
     return ObstacleForm(
         **({} if typed is None else {"formdata": typed}),
-        data=blank_form(organisations[0]),
+        data=blank_form(owner) | begun_from(source, owner.default_visibility),
         organisations=organisations,
         categories=categories_offered(this_sight()),
     )
@@ -99,7 +146,7 @@ def _same_as(other: Obstacle | None) -> dict[str, str]:
 
 
 def _page(form: ObstacleForm, organisations: list[KnownOrganisation]) -> ResponseReturnValue:
-    same = find_logged_obstacle(this_sight(), request.args.get("same", "").upper())
+    same = _find_same()
     within(this_sight())  # Many texts are made ready while the person types.
     page = render_template(
         "obstacles/log.html",
@@ -108,4 +155,4 @@ def _page(form: ObstacleForm, organisations: list[KnownOrganisation]) -> Respons
         said=as_said(answers_in(_fields_sent().getlist("said")) | _same_as(same)),
         same=same,
     )
-    return page, 422 if form.is_submitted() else 200
+    return page, 422 if form.errors else 200

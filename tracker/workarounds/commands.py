@@ -19,7 +19,6 @@ from tracker.nearby.commands import keep_new_vector, keep_vector
 
 LONGEST_TITLE, LONGEST_DETAILS, LONGEST_WHAT_IT_TOOK = 200, 5000, 2000
 LONGEST_SOURCE_LABEL = 300
-LONGEST_SOURCE_LABEL = 300
 PREFIX, TRIAL_PREFIX = "W", "T"
 
 
@@ -65,7 +64,6 @@ def log_workaround(  # noqa: PLR0913  One argument for each thing said of it.
     _check_way(way)
     told = source or Source()
     check_text(told.label, _("Source"), LONGEST_SOURCE_LABEL)
-    check_text(told.label, _("Source"), LONGEST_SOURCE_LABEL)
     check_web_address(told.url)
     moment = told.logged_at or now()
     workaround = Workaround(
@@ -91,7 +89,8 @@ def edit_workaround(*, workaround: Workaround, version: int, way: Way) -> Workar
     _check_way(way)
     for name, value in vars(way).items():
         setattr(workaround, name, value)
-    workaround.changed_at = now()
+    if db.session.is_modified(workaround):
+        workaround.changed_at = now()
     _flush(_("Somebody saved this workaround while you were writing"))
     keep_vector(workaround)
     return workaround
@@ -155,13 +154,22 @@ def record_trial(
 
 
 def edit_trial(*, trial: Trial, version: int, course: Course) -> Trial:
-    """Say how the trial goes now."""
+    """Say how the trial goes now.
+
+    What it took may have fewer readers than the trial, so it alone makes no trial newer, in lists
+    and digests; its obstacle counts as touched.
+    """
     if trial.version != version:
         raise EditedMeanwhile(_("Somebody saved this trial while you were writing"))
     _check_course(course)
-    for name, value in vars(course).items():
-        setattr(trial, name, value)
-    trial.recorded_at = now()
+    changed = {name for name, value in vars(course).items() if getattr(trial, name) != value}
+    for name in changed:
+        setattr(trial, name, getattr(course, name))
+    if changed - {"what_it_took"}:
+        trial.recorded_at = now()
+    elif changed:
+        touched = sa.update(Obstacle).where(Obstacle.id == trial.obstacle_id)
+        db.session.execute(touched.values(confirmed_at=now()))
     _flush(_("Somebody saved this trial while you were writing"))
     return trial
 

@@ -1,6 +1,8 @@
 """Routes of workarounds: list, read, log, edit, put beside an obstacle, take away."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +14,15 @@ from tracker.auth.typed_again import typed_again
 from tracker.errors import DomainError, EditedMeanwhile, SentBefore
 from tracker.extensions import db
 from tracker.models import Obstacle, Organisation, Programme, Workaround
+from tracker.obstacles.confirm_ties import (
+    Change,
+    ask_before_changing,
+    ask_before_linking,
+    ask_before_making,
+    asks_without_name,
+    owner_of,
+    unnamed_source,
+)
 from tracker.obstacles.confirm_widening import (
     NotTheirsToWiden,
     ask_before_widening,
@@ -21,12 +32,14 @@ from tracker.obstacles.confirm_widening import (
 from tracker.obstacles.differences import Difference
 from tracker.obstacles.queries import find_logged_obstacle, logging_organisations
 from tracker.obstacles.queries_known import KnownOrganisation
+from tracker.obstacles.ties import begun_from, without_name
 from tracker.obstacles.typed import one_line
 from tracker.obstacles.widening import Readers
 from tracker.workarounds import routes_one_tap, routes_trials
 from tracker.workarounds.blueprint import bp, go_to_obstacle, go_to_workaround
 from tracker.workarounds.commands import (
     Source,
+    Way,
     edit_workaround,
     link_workaround,
     log_workaround,
@@ -111,15 +124,15 @@ def log(programme: Programme) -> ResponseReturnValue:
     """Log a workaround, and put it beside the obstacle that the address names."""
     organisations = logging_organisations(this_sight())
     advice = find_advice(request.args.get("strategy", ""))
-    begun = {"title": advice.strategy} if advice else {}
-    form = _form(organisations, blank_way(organisations[0]) | begun)
     beside = _find_obstacle_to_link(_code(request.args.get("obstacle", "")))
-    if not form.validate_on_submit():
+    source = unnamed_source(beside)
+    form = _form(organisations, _begun(organisations, source, advice))
+    if not form.validate_on_submit() or goes_back_to_the_form():
         return _log_page(form, organisations, beside)
-    way = form.way()
+    way = _way_told(form, source)
     try:
-        readers = Readers(way.visibility, way.is_named)
-        check_first_readers(form.chosen_organisation, readers, Permission.WORKAROUND_WIDEN)
+        if (first := _ask_before_logging(form, way, source)) is not None:
+            return first
         workaround = log_workaround(
             programme=programme,
             organisation_id=form.chosen_organisation.id,
@@ -129,9 +142,6 @@ def log(programme: Programme) -> ResponseReturnValue:
             form_key=form.form_key.key,
         )
         _put_beside(workaround, beside, advice)
-    except NotTheirsToWiden as error:
-        form.visibility.errors = [str(error)]
-        return _log_page(form, organisations, beside)
     except SentBefore as before:
         db.session.rollback()
         if before.is_same:
@@ -140,11 +150,42 @@ def log(programme: Programme) -> ResponseReturnValue:
         return _log_page(form, organisations, beside)
     except DomainError as error:
         db.session.rollback()
-        form.refuse(error)
+        _refuse(form, error)
         return _log_page(form, organisations, beside)
     db.session.commit()
     flash(_("Logged. Whoever may read it can try it, and say how it goes."), "success")
     return _show_what_was_logged(workaround, beside if advice else None)
+
+
+def _begun(
+    organisations: Sequence[KnownOrganisation], source: Obstacle | None, advice: Advice | None
+) -> dict[str, Any]:
+    """Return what stands in the form at first; `source` is an own obstacle without a name."""
+    owner = owner_of(source, organisations)
+    title = {"title": advice.strategy} if advice else {}
+    return blank_way(owner) | begun_from(source, owner.default_visibility) | title
+
+
+def _way_told(form: WorkaroundForm, source: Obstacle | None) -> Way:
+    way = form.way()
+    if asks_without_name():
+        return replace(way, **without_name(source, way.visibility))
+    return way
+
+
+def _ask_before_logging(form: WorkaroundForm, way: Way, source: Obstacle | None) -> str | None:
+    """Return the page that asks first, or None; raises where they may let so many read nothing."""
+    readers = Readers(way.visibility, way.is_named)
+    check_first_readers(form.chosen_organisation, readers, Permission.WORKAROUND_WIDEN)
+    return ask_before_making(source, Change("workaround", form.chosen_organisation, readers))
+
+
+def _refuse(form: WorkaroundForm, error: DomainError) -> None:
+    """Show why a command refused it, beside what has to be chosen otherwise."""
+    if isinstance(error, NotTheirsToWiden):
+        form.visibility.errors = [str(error)]
+    else:
+        form.refuse(error)
 
 
 def _show_what_was_logged(workaround: Workaround, tried: Obstacle | None) -> ResponseReturnValue:
@@ -191,7 +232,7 @@ def _log_page(
         beside=beside,
         advice=find_advice(request.args.get("strategy", "")),
     )
-    return page, 422 if form.is_submitted() else 200
+    return page, 422 if form.errors else 200
 
 
 @bp.route("/workarounds/<reference:reference>/edit", methods=["GET", "POST"])
@@ -228,7 +269,7 @@ def _to_answer_first(workaround: Workaround, form: WorkaroundForm) -> ResponseRe
     try:
         return ask_before_widening(
             workaround, after, Permission.WORKAROUND_WIDEN, "workarounds/widen.html"
-        )
+        ) or ask_before_changing(workaround, after)
     except NotTheirsToWiden as error:
         form.visibility.errors = [str(error)]
         return _edit_page(workaround, form, 422)
@@ -266,6 +307,9 @@ def link(workaround: Workaround) -> ResponseReturnValue:
     form = LinkForm(find=_find_obstacle_to_link)
     if not form.validate_on_submit() or form.beside is None:
         return _show(workaround, form)
+    back = url_for(".show", slug=this_sight().programme.slug, reference=workaround.reference)
+    if (first := ask_before_linking(workaround, form.beside, back=back)) is not None:
+        return first
     link_workaround(workaround=workaround, obstacle=form.beside)
     db.session.commit()
     flash(_("It stands beside %(code)s now.", code=form.beside.reference), "success")

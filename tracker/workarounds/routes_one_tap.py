@@ -10,6 +10,7 @@ from tracker.errors import EditedMeanwhile
 from tracker.extensions import db
 from tracker.models import Obstacle
 from tracker.models.vocabulary import Outcome
+from tracker.obstacles.confirm_ties import ask_before_linking
 from tracker.obstacles.queries import find_logged_obstacle
 from tracker.workarounds.blueprint import bp, go_to_obstacle
 from tracker.workarounds.commands_trials import look_back, try_too
@@ -27,6 +28,9 @@ def begin(obstacle: Obstacle) -> ResponseReturnValue:
     if workaround is None:
         flash(_("That workaround does not stand here any more"), "error")
         return go_to_obstacle(reference)
+    back = url_for("obstacles.show", slug=this_sight().programme.slug, reference=reference)
+    if (first := ask_before_linking(workaround, obstacle, back=back)) is not None:
+        return first
     is_new = try_too(workaround=workaround, obstacle=obstacle, author_id=this_person().id)
     if is_new:
         db.session.commit()

@@ -13,6 +13,8 @@ from tracker.errors import EditedMeanwhile, SentBefore
 from tracker.extensions import db
 from tracker.models import Obstacle, Workaround
 from tracker.models.vocabulary import HELPED, IN_THE_WAY, Outcome
+from tracker.obstacles.confirm_ties import ask_before_linking
+from tracker.obstacles.confirm_widening import goes_back_to_the_form
 from tracker.obstacles.differences import Difference
 from tracker.obstacles.queries import find_logged_obstacle
 from tracker.workarounds.blueprint import bp
@@ -31,8 +33,10 @@ def try_it(workaround: Workaround) -> ResponseReturnValue:
         data={"obstacle": request.args.get("obstacle", "")[:20]},
         find=_find_own_obstacle,
     )
-    if not form.validate_on_submit() or form.against is None:
+    if not form.validate_on_submit() or form.against is None or goes_back_to_the_form():
         return _try_page(workaround, form)
+    if (first := ask_before_linking(workaround, form.against)) is not None:
+        return first
     try:
         record_trial(
             workaround=workaround,
@@ -54,7 +58,7 @@ def try_it(workaround: Workaround) -> ResponseReturnValue:
 def _try_page(workaround: Workaround, form: TrialForm) -> ResponseReturnValue:
     own = own_obstacles(this_sight())
     page = render_template("workarounds/try_it.html", workaround=workaround, form=form, own=own)
-    return page, 422 if form.is_submitted() else 200
+    return page, 422 if form.errors else 200
 
 
 def _find_own_obstacle(reference: str) -> Obstacle | None:

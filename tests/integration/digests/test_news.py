@@ -12,8 +12,9 @@ from tests.integration.digests.conftest import SITE, days_ago
 from tracker.models import Membership, Obstacle, Participation
 from tracker.models.moment import now
 from tracker.models.vocabulary import Outcome, Status, Visibility
-from tracker.obstacles.commands import group_under_barrier
+from tracker.obstacles.commands import edit_obstacle, group_under_barrier
 from tracker.obstacles.commands_status import NewStatus, change_status
+from tracker.obstacles.told import Told
 
 TODAY = now().date()
 LETTER = f"""\
@@ -315,3 +316,16 @@ def test_rights_are_those_at_the_moment_of_sending(
     run(statement)
 
     assert digest_of(people.medway) == ""
+
+
+def test_news_are_in_the_order_of_what_others_may_read(people, kent, before, do, digest_of):
+    unnamed = before("Turned first", organisation=kent, is_named=False)
+    later = before("Turned later", organisation=kent)
+    for obstacle in (unnamed, later):
+        do(change_status, obstacle, person_id=None, to=NewStatus(Status.RESOLVED))
+
+    words = Told("Turned first", Visibility.PARTNERS, is_named=False, team="Strood")
+    do(edit_obstacle, unnamed, version=1, told=words)
+
+    told = digest_of(people.medway)
+    assert 0 < told.index("Turned later") < told.index("Turned first")

@@ -14,7 +14,7 @@ from tracker.matching.texts import Text
 from tracker.models import Obstacle, Person, Programme, TextVector
 from tracker.nearby import corpora
 from tracker.nearby.corpora import within
-from tracker.nearby.queries_matches import answered_on
+from tracker.nearby.queries_matches import answers_on
 
 AT = "/programmes/ticc/obstacles"
 
@@ -157,5 +157,5 @@ def test_answers_are_read_from_either_side(app, programme, nurse, make):
     with app.app_context():
         sight = find_sight(db.session.get_one(Person, nurse.id), programme.slug)
         assert sight is not None
-        assert answered_on(sight, one) == {other.reference: "same"}
-        assert answered_on(sight, other) == {one.reference: "same"}
+        assert [(each.id, told) for each, told in answers_on(sight, one)] == [(other.id, "same")]
+        assert [(each.id, told) for each, told in answers_on(sight, other)] == [(one.id, "same")]

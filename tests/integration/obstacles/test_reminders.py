@@ -176,6 +176,13 @@ def test_three_a_week_and_the_longest_untouched_first(ask: Ask, log) -> None:
     assert weeks == [longest_first[:3], [], [], longest_first[3:]]
 
 
+def test_what_was_changed_unseen_by_others_counts_as_touched(ask: Ask, log) -> None:
+    asked_again = {"confirmed_at": LONG_AGO + timedelta(days=2)}
+    edited, untouched = log(**asked_again), log(changed_at=LONG_AGO + timedelta(days=1))
+
+    assert [one.obstacle_id for one in ask()] == [untouched.id, edited.id]
+
+
 def test_a_programme_says_how_many(ask: Ask, log, app: Flask) -> None:
     for _number in range(3):
         log()

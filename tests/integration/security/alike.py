@@ -112,6 +112,17 @@ _BY_FILE: dict[str, dict[str, str]] = {
             "what is in a circle is also held up there, where it must be within sight"
         ),
     },
+    "tracker/obstacles/queries_ties.py": {
+        "_neighbours_of: logged_obstacles_visible_to(sight)": (
+            "what is linked is narrowed to the organisation of the thing, whose members are asked"
+        ),
+        "_workarounds_beside: links_visible_to(sight)": (
+            "what is linked is narrowed to the organisation of the thing, whose members are asked"
+        ),
+        "obstacles_beside: links_visible_to(sight)": (
+            "what is linked is narrowed to the organisation of the thing, whose members are asked"
+        ),
+    },
     "tracker/obstacles/routes_comments.py": {
         "_form: sight.is_own(obstacle)": (
             "it is compared with those for which the person speaks, who are all their own"

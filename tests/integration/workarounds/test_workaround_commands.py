@@ -159,7 +159,7 @@ def test_a_row_changed_behind_the_session_is_noticed(make, pair):
         edit_workaround(workaround=workaround, version=1, way=WAY)
     assert not point.is_active
     with pytest.raises(EditedMeanwhile):
-        edit_trial(trial=tried, version=1, course=Course(Outcome.WORKED))
+        edit_trial(trial=tried, version=1, course=Course(Outcome.PARTLY))
 
 
 @pytest.mark.usefixtures("at_work")

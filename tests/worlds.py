@@ -1,0 +1,21 @@
+"""Compare what people are shown in worlds that differ in what they may not see."""
+
+import re
+from collections.abc import Iterable
+from itertools import zip_longest
+
+_CODE = re.compile(r"\b(TICC|B|W|T)-[2-9A-Z]{4,6}\b")
+
+
+class Worlds:
+    """The pages of each world, codes left out: they are drawn anew in each."""
+
+    def __init__(self) -> None:
+        self._first: list[str] | None = None
+
+    def differing(self, pages: Iterable[str]) -> list[str | None]:
+        """Return the lines in which this world's pages differ from those of the first."""
+        lines = [line for page in pages for line in _CODE.sub("CODE", page).splitlines()]
+        if self._first is None:
+            self._first = lines
+        return [here for there, here in zip_longest(self._first, lines) if there != here]
