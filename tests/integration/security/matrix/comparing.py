@@ -180,11 +180,7 @@ FEW = {"barrier", "category", "decision_maker", "organisation", "trial"}
 """Kinds of things of which there are few."""
 NOT_COMPARED = {
     "rights.data",
-    "second_factor.set_up",
-    "security.mf_recovery_codes",
-    "security.wan_register",
     "security.wan_signin",
-    "security.wan_verify",
 }
 """What hands out a secret made at that moment; and the file of what is held on a person, which
 tells them of what they did, out of their sight by now or not: the matrix alone judges it."""
