@@ -328,6 +328,22 @@ def test_who_has_nothing_is_told_the_way(anns: Browser, run: Run) -> None:
     assert anns.post(APP, {"proof_password": "", "proof_demo": "yes"}).status_code == 422
 
 
+@pytest.mark.parametrize("path", [f"{APP}?next=//evil.example", f"{APP}?//evil.example", APP])
+def test_a_proof_never_leads_away(
+    desk: Desk, anns: Browser, ann: Person, run: Run, path: str
+) -> None:
+    link(desk, anns)
+    elsewhere = {"next": "//evil.example", "then": "//evil.example", "proof_opens": "yes"}
+
+    answer = anns.post(path, elsewhere | {"proof_password": PASSWORD})
+    run(sa.update(Person).where(Person.id == ann.id).values(password=None))
+    fields = elsewhere | {"act": "set-up-app"}
+    question = desk.start(anns, "/account/directories/kent/prove", **fields)
+
+    assert (answer.location or "").startswith(APP)
+    assert anns.get(desk.say(question, "ann")).location == "/"
+
+
 def test_a_stranger_is_asked_to_sign_in_first(browser: Browser) -> None:
     assert browser.get(APP).location == f"/login?next={APP}"
     assert browser.post(KEYS + "/remove").status_code in {400, 401}
