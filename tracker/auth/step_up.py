@@ -190,7 +190,7 @@ def _ask(act: SecuredAct, person: Person) -> ResponseReturnValue | None:
         return _page(act, means, form), 422
     prove(act.name, person)
     db.session.commit()
-    return redirect(path_asked_for(), 303) if "proof_opens" in request.form else None
+    return redirect(path_asked_for(), 303) if _opens(act) else None
 
 
 def _is_right(act: SecuredAct, person: Person, means: Means, form: ProofForm) -> bool:
@@ -238,9 +238,14 @@ def _takes_passkey(act: SecuredAct, person: Person, form: ProofForm) -> bool:
     return True
 
 
+def _opens(act: SecuredAct) -> bool:
+    """Say whether it was the act's first page that was asked for, and not a form that was sent."""
+    return request.method in SAFE_METHODS or (act.asks_to_open and "proof_opens" in request.form)
+
+
 def _page(act: SecuredAct, means: Means, form: ProofForm | None = None, options: str = "") -> str:
     """Return the page that asks for a proof, with what the form held that was sent."""
-    opens = request.method in SAFE_METHODS or "proof_opens" in request.form
+    opens = _opens(act)
     carried = [] if opens else request.form.items(multi=True)
     return render_template(
         "security/step_up.html",

@@ -165,6 +165,19 @@ def test_a_proof_of_several_pages_ends_with_the_last(anns: Browser) -> None:
     assert ASKS in anns.get(APP).text
 
 
+def test_a_proof_of_one_page_does_not_wait_for_another(
+    phone: Device, anns: Browser, rows: Rows
+) -> None:
+    assert phone
+    proof = {"proof_password": PASSWORD, "proof_opens": "yes"}
+    anns.post(KEYS + "/remove", {"name": "None of hers"} | proof)
+
+    answer = anns.post(KEYS + "/remove", {"name": "Ann's phone"})
+
+    assert ASKS in answer.text
+    assert rows(sa.select(Passkey.name)) == ["Ann's phone"]
+
+
 def test_a_proof_for_one_act_serves_no_other(anns: Browser, rows: Rows) -> None:
     set_up(anns)
     key_shown(anns)
