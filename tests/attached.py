@@ -18,10 +18,71 @@ def packed(parts: dict[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
     return file.getvalue()
 
 
-def document() -> bytes:
-    kinds = f'<Types><Override ContentType="{WORDPROCESSING}.main+xml"/></Types>'
-    parts = {"[Content_Types].xml": kinds.encode(), "word/document.xml": b"<w:document/>" * 9}
-    return packed(parts)
+TYPES_AT = "http://schemas.openxmlformats.org/package/2006/content-types"
+RELATIONSHIPS_AT = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE_AT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+MAIN = {"word/document.xml": f"{WORDPROCESSING}.main+xml"}
+ENDINGS = {
+    "rels": "application/vnd.openxmlformats-package.relationships+xml",
+    "xml": "application/xml",
+}
+
+
+def content_types(by_name: dict[str, str], by_ending: dict[str, str] | None = None) -> bytes:
+    """Return the part of an Office document that says of what type each part is."""
+    endings = ENDINGS | (by_ending or {})
+    told = [f'<Default Extension="{one}" ContentType="{endings[one]}"/>' for one in endings]
+    told += [f'<Override PartName="/{one}" ContentType="{by_name[one]}"/>' for one in by_name]
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    return f'{head}<Types xmlns="{TYPES_AT}">{"".join(told)}</Types>'.encode()
+
+
+def relationships(*told: tuple[str, str], external: bool = False) -> bytes:
+    """Return a part that says by which relation, as (type, target), others belong to one."""
+    mode = ' TargetMode="External"' if external else ""
+    lines = [
+        f'<Relationship Id="r{number}" Type="{kind}" Target="{target}"{mode}/>'
+        for number, (kind, target) in enumerate(told)
+    ]
+    return f'<Relationships xmlns="{RELATIONSHIPS_AT}">{"".join(lines)}</Relationships>'.encode()
+
+
+def document(
+    by_name: dict[str, str] | None = None,
+    by_ending: dict[str, str] | None = None,
+    parts: dict[str, bytes] | None = None,
+) -> bytes:
+    """Return a Word document, with more parts of these content types."""
+    own = {
+        "[Content_Types].xml": content_types(MAIN | (by_name or {}), by_ending),
+        "_rels/.rels": relationships((f"{OFFICE_AT}/officeDocument", "word/document.xml")),
+        "word/document.xml": b"<document/>",
+    }
+    return packed(own | (parts or {}))
+
+
+def open_text(
+    content: str = "", types: dict[str, str] | None = None, parts: dict[str, bytes] | None = None
+) -> bytes:
+    """Return an OpenDocument text with this content, and more parts of these types."""
+    manifest = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    told = {"/": OPEN_TEXT, "content.xml": "text/xml"} | (types or {})
+    lines = [f'<m:file-entry m:full-path="{name}" m:media-type="{told[name]}"/>' for name in told]
+    spaces = {
+        "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
+        "script": "urn:oasis:names:tc:opendocument:xmlns:script:1.0",
+        "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+        "draw": "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0",
+        "xlink": "http://www.w3.org/1999/xlink",
+    }
+    known = " ".join(f'xmlns:{name}="{address}"' for name, address in spaces.items())
+    own = {
+        "mimetype": OPEN_TEXT,
+        "content.xml": f"<office:content {known}>{content}</office:content>",
+        "META-INF/manifest.xml": f'<m:manifest xmlns:m="{manifest}">{"".join(lines)}</m:manifest>',
+    }
+    written = {name: text.encode() for name, text in own.items()}
+    return packed(written | (parts or {}))
 
 
 def workbook() -> bytes:
@@ -45,5 +106,4 @@ def chunk(kind: bytes, content: bytes) -> bytes:
 PNG = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", bytes(13)) + chunk(b"IEND", b"")
 JPEG = b"\xff\xd8\xff\xe0" + bytes(40) + b"\xff\xd9" + b"a telephone's own"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-ODT = packed({"mimetype": OPEN_TEXT.encode(), "content.xml": b"<office:document-content/>"})
-DOCX, XLSX = document(), workbook()
+DOCX, ODT, XLSX = document(), open_text(), workbook()

@@ -1,6 +1,7 @@
 """A browser as our pages meet it: keeps cookies, finds the token in a form, says where it is."""
 
 import re
+from html import unescape
 from time import time
 from typing import Any
 
@@ -49,6 +50,25 @@ class Browser:
         answer = self.client.post(path, base_url=self.site, data=fields, headers=where_from)
         self._take_token(answer)
         return answer
+
+    def prove(self, asked: TestResponse, path: str, **proof: str) -> TestResponse:
+        """Send what the page that asks whether it is still the person carries, with a proof."""
+        assert "Is it still you?" in asked.text, (asked.status_code, asked.location, asked.text)
+        form = asked.text.partition("<main")[2].partition("<form")[2].partition("</form>")[0]
+        fields = re.findall(r'<input type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"', form)
+        carried = {name: unescape(value) for name, value in fields}
+        return self.post(path, carried | (proof or {"proof_password": PASSWORD}))
+
+    def get_proven(self, path: str) -> TestResponse:
+        """Open a page, with the password where it asks for that first."""
+        answer = self.get(path)
+        if "Is it still you?" in answer.text:
+            answer = self.get(self.prove(answer, path).location or "")
+        return answer
+
+    def post_proven(self, path: str, data: dict[str, Any] | None = None) -> TestResponse:
+        """Send a form whose act asks for the password first."""
+        return self.prove(self.post(path, data), path)
 
     def sign_in(self, address: str, password: str = PASSWORD, **more: Any) -> TestResponse:
         """Send the sign-in form, then a code if asked, and open a page that holds a token."""

@@ -37,7 +37,7 @@ class Device:
     def add(self, browser: Browser, name: str = "Phone") -> TestResponse:
         """Be added to the account of whoever is signed in."""
         browser.get("/account/passkeys")
-        page = browser.post("/account/passkeys", {"name": name})
+        page = browser.post_proven("/account/passkeys", {"name": name})
         options, action = asked(page.text)
         self.owner = options["user"]["id"]
         return browser.post(action, {"credential": json.dumps(self.made(options, browser.site))})
@@ -46,7 +46,11 @@ class Device:
         """Return where the browser sends an answer to what the page asks, and the answer."""
         browser.get(start)
         options, action = asked(browser.post(start).text)
-        return action, json.dumps(self.signed(options, browser.site))
+        return action, self.said(options, browser.site)
+
+    def said(self, options: dict[str, Any], site: str) -> str:
+        """Return what the device answers to what a page of this site asks."""
+        return json.dumps(self.signed(options, site))
 
     def sign_in(self, browser: Browser, **more: str) -> TestResponse:
         """Sign in by this passkey."""

@@ -49,14 +49,22 @@ def nora(page_of: Open):
     sign_in_by_passkey(page)
     page.goto("/account/passkeys")
     page.get_by_role("button", name=f"Remove {NAME}").click()
+    page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url("**/account/passkeys")
+    page.get_by_text(f"{NAME} is removed").wait_for()
     assert faults == []
 
 
-def add_passkey(page, name: str = NAME) -> None:
+def name_passkey(page, name: str = NAME, *, prove_by: str = "Go on") -> None:
+    """Ask for a new passkey, and show by this button that it is still the person."""
     page.goto("/account/passkeys")
     page.get_by_label("What do you call this device?").fill(name)
     page.get_by_role("button", name="Add a passkey").click()
+    page.get_by_role("button", name=prove_by).click()
+
+
+def add_passkey(page) -> None:
+    name_passkey(page)
     page.wait_for_url("**/account")
 
 
@@ -83,19 +91,15 @@ def test_the_account_names_it_as_it_was_typed(nora) -> None:
 
 
 def test_the_same_device_is_not_added_twice(nora) -> None:
-    nora.goto("/account/passkeys")
-    nora.get_by_label("What do you call this device?").fill("Once more")
-    nora.get_by_role("button", name="Add a passkey").click()
+    name_passkey(nora, "Once more", prove_by="Use a passkey")
 
     nora.get_by_text("Your device gave no passkey.").wait_for()
 
 
 def test_a_name_is_not_given_twice(nora) -> None:
-    nora.goto("/account/passkeys")
-    nora.get_by_label("What do you call this device?").fill(NAME)
-    nora.get_by_role("button", name="Add a passkey").click()
+    name_passkey(nora, prove_by="Use a passkey")
 
-    assert nora.get_by_text("You have a passkey of this name.").first.is_visible()
+    nora.get_by_text("You have a passkey of this name.").first.wait_for()
 
 
 def test_a_copied_answer_signs_nobody_in(nora) -> None:
@@ -135,9 +139,7 @@ def test_a_device_that_asks_nobody_is_not_taken(page_of: Open) -> None:
     page = page_of()
     sign_in(page)
     with_device(page, hasUserVerification=False, isUserVerified=False)
-    page.goto("/account/passkeys")
-    page.get_by_label("What do you call this device?").fill("A stick without a PIN")
-    page.get_by_role("button", name="Add a passkey").click()
+    name_passkey(page, "A stick without a PIN")
 
     page.get_by_text("Your device gave no passkey.").wait_for()
 

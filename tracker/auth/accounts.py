@@ -5,7 +5,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, Response, abort, flash, request
-from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -15,20 +14,19 @@ from flask_security import (
     RoleMixin,
     Security,
     SQLAlchemyUserDatastore,
-    VerifyForm,
     password_changed,
     verify_password,
 )
 from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import DataRequired, EqualTo, Length
 
-from tracker.auth import directories, passkeys, second_factor, typed_again
+from tracker.auth import directories, passkeys, second_factor, step_up, typed_again
 from tracker.auth.guards import signed_in
 from tracker.auth.own_paths import own_path
-from tracker.auth.passwords import LONGEST, SHORTEST, fault_of, normalised
+from tracker.auth.passwords import SHORTEST, fault_of, normalised, password_field
 from tracker.auth.permissions import Permission
 from tracker.auth.sessions import end_sessions_of, find_person_of_session
-from tracker.database import begin_as_writer
+from tracker.auth.transactions import start_writing
 from tracker.extensions import db
 from tracker.models import (
     Assignment,
@@ -43,15 +41,22 @@ from tracker.models import (
 READS_FIRST_ENDPOINTS = frozenset(
     {
         "account.address",
+        "directories.link",
+        "directories.unlink",
         "invitations.accept",
         "nearby.typed",
         "obstacles.attach",
         "rights.erase",
+        "second_factor.remove",
+        "second_factor.set_up",
         "security.change_password",
         "security.forgot_password",
         "security.login",
+        "security.mf_recovery_codes",
         "security.reset_password",
-        "security.verify",
+        "security.wan_delete",
+        "security.wan_register",
+        "security.wan_register_response",
     }
 )
 """Where a slow check comes before any write, or nothing is written: they take no lock for it."""
@@ -78,13 +83,6 @@ SETTINGS = {
 }
 
 NEW_PASSWORD_HINT = _l("12 characters or more. Three or four words do well, spaces too.")
-
-
-def password_field(label: LazyString, *more: Any, description: Any = "") -> PasswordField:
-    """Return a field for a password, which is asked for, has a limit and is never shown."""
-    asked = DataRequired(_l("Type your password."))
-    limit = Length(max=LONGEST, message=_l("Use %(max)d characters at most."))
-    return PasswordField(label, validators=[asked, limit, *more], description=description)
 
 
 class StaysHere:
@@ -147,16 +145,6 @@ class NewPasswordForm(ChangePasswordForm):
         return True
 
 
-class AskAgainForm(StaysHere, VerifyForm):
-    """Ask for the password again, before something that matters."""
-
-    password = password_field(_l("Your password"))
-
-    def validate(self, **extra: Any) -> bool:
-        """Check the password."""
-        return super().validate(**extra) or _refuse(self.password, _("This is not your password."))
-
-
 def _refuse(password: PasswordField, sentence: str) -> bool:
     password.errors = [sentence]
     return False
@@ -179,12 +167,6 @@ def names_around(person: Person) -> list[str]:
         )
     )
     return [person.name, person.email, *(name for row in rows for name in row)]
-
-
-def start_writing() -> None:
-    """Leave the transaction that slow checks ran in for one that may write."""
-    db.session.rollback()
-    begin_as_writer()
 
 
 def _refuse_json() -> None:
@@ -217,10 +199,8 @@ def _drop_what_remembers(app: Flask, security: Security) -> None:
 def _guard(app: Flask) -> None:
     """Put our own door before the pages that need a person."""
     views: dict[str, Any] = app.view_functions
-    password, again = "security.change_password", "security.verify"
+    password = "security.change_password"  # noqa: S105  An endpoint.
     views[password] = signed_in(Permission.ACCOUNT_USE)(views[password])
-    door = signed_in(Permission.ACCOUNT_USE, before_second_factor=True)
-    views[again] = door(views[again])
 
 
 def init_app(app: Flask) -> None:
@@ -233,7 +213,6 @@ def init_app(app: Flask) -> None:
         SQLAlchemyUserDatastore(db, Person, RoleMixin, Passkey),
         change_password_form=NewPasswordForm,
         login_form=SignInForm,
-        verify_form=AskAgainForm,
         **second_factor.classes(),
         **passkeys.classes(),
     )
@@ -244,6 +223,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_refuse_json)
     app.after_request(_stay_here)
     password_changed.connect(_end_other_sessions, app)
+    step_up.init_app(app)
     second_factor.init_app(app)
     passkeys.init_app(app)
     directories.init_app(app)

@@ -76,6 +76,18 @@ class Entry:
     gave_two_factors: bool
 
 
+@dataclass(frozen=True)
+class Meant:
+    """What somebody meant to do when they were led to a directory."""
+
+    then: str
+    """The path of the page that comes after."""
+    link_to: int | None
+    """The id of whoever asked while signed in."""
+    proves: str
+    """The act for which they prove themselves, or nothing where the entry is to be linked."""
+
+
 def find_directory(key: str) -> Directory | None:
     """Return the directory of this key, or None."""
     return next((each for each in directories() if each.key == key), None)
@@ -87,20 +99,31 @@ def directories() -> list[Directory]:
 
 
 def question_for(
-    directory: Directory, *, answer_to: str, then: str, link_to: Person | None = None
+    directory: Directory,
+    *,
+    answer_to: str,
+    then: str,
+    link_to: Person | None = None,
+    proves: str = "",
 ) -> str:
     """Return the address at which the directory asks who it is; keep what the answer must fit.
 
-    `then` is where the person meant to go; with `link_to` the answer is to be linked to them.
+    `then` is where the person meant to go; with `link_to` the answer is to be linked to them, or,
+    with `proves`, to prove for that act that it is them: then the directory is to ask anew.
     """
+    anew = {"prompt": "login"} if proves else {}
     try:
-        asked = _client(directory).create_authorization_url(answer_to)
+        asked = _client(directory).create_authorization_url(answer_to, **anew)
     except (RequestException, ValueError, *WRONG_ANSWERS) as error:
         raise _unreachable(directory, error) from error
     question = str(asked.pop("url"))
     _forget_questions()
     _client(directory).save_authorize_data(redirect_uri=answer_to, **asked)
-    session[MEANT] = {"then": own_path(then), "link_to": link_to.id if link_to else None}
+    session[MEANT] = {
+        "then": own_path(then),
+        "link_to": link_to.id if link_to else None,
+        "proves": proves,
+    }
     return question
 
 
@@ -123,10 +146,16 @@ def entry_that_answers(directory: Directory) -> Entry:
         ) from error
 
 
-def what_was_meant() -> tuple[str, int | None]:
-    """Return where the person meant to go, and whom to link to; forget both."""
+def what_was_meant() -> Meant:
+    """Return what the person meant to do, and forget it."""
     meant = session.pop(MEANT, {})
-    return own_path(meant.get("then")), meant.get("link_to")
+    return Meant(own_path(meant.get("then")), meant.get("link_to"), meant.get("proves", ""))
+
+
+def is_linked(entry: Entry, person: Person) -> bool:
+    """Say whether the entry signs this person in."""
+    linked = _linked_person(entry)
+    return linked is not None and linked.id == person.id
 
 
 def find_person_of(entry: Entry, *, directory: Directory) -> Person:

@@ -21,7 +21,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField
 from wtforms.validators import EqualTo, Length, ValidationError
 
-from tracker.auth.accounts import NEW_PASSWORD_HINT, names_around, password_field, start_writing
+from tracker.auth.accounts import NEW_PASSWORD_HINT, names_around
 from tracker.auth.mail import (
     NOT_SET_UP,
     base_of_links,
@@ -30,8 +30,9 @@ from tracker.auth.mail import (
     send_later,
     send_mail,
 )
-from tracker.auth.passwords import fault_of, hashed
+from tracker.auth.passwords import fault_of, hashed, password_field
 from tracker.auth.sessions import end_sessions_of
+from tracker.auth.transactions import start_writing
 from tracker.extensions import db
 from tracker.models import AddressChange, DirectoryIdentity, Person
 

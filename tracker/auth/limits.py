@@ -15,6 +15,7 @@ from werkzeug.exceptions import TooManyRequests
 from tracker.auth import limits_who as who
 from tracker.auth.limits_counts import Try, count, give_back
 from tracker.auth.own_paths import can_be_opened, path_asked_for
+from tracker.auth.step_up import TYPED_PROOFS
 from tracker.models import Person
 
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
@@ -64,6 +65,11 @@ def has_words() -> bool:
     return bool(request.args.get("q", "").strip())
 
 
+def types_proof() -> bool:
+    """Say whether a password or a code is typed to prove that it is still the person."""
+    return is_sent() and any(request.form.get(name) for name in TYPED_PROOFS)
+
+
 def always() -> bool:
     """Count each request."""
     return True
@@ -86,6 +92,8 @@ CODES = Limit(
 FACTORS = Limit("factors", (Rate(60, 5 * MINUTE, who.person),), is_sent)
 OTHER_WAYS = Limit("other-ways", (Rate(300, 5 * MINUTE, who.person_or_origin),), is_sent)
 PASSWORD_AGAIN = Limit("password-again", (Rate(10, 5 * MINUTE, who.person),), is_sent)
+PROOF = Limit("proof", (Rate(10, 5 * MINUTE, who.person), Rate(50, DAY, who.person)), types_proof)
+"""Counted beside the limit of the page that asks for it, and over all such pages together."""
 RESET = Limit("reset", (Rate(5, HOUR, who.account), Rate(30, HOUR, who.origin)), is_sent)
 HANDED_OUT = Limit("handed-out", (Rate(100, 5 * MINUTE, who.person_or_origin),), is_sent)
 LETTERS = Limit("letters", (Rate(5, HOUR, who.person),), is_sent)
@@ -106,6 +114,7 @@ LIMITS = {
     "audit.log_as_csv": FILES,
     "digests.stop": HANDED_OUT,
     "directories.link": FACTORS,
+    "directories.prove": FACTORS,
     "directories.start": OTHER_WAYS,
     "directories.unlink": FACTORS,
     "editions.summary_as_csv": FILES,
@@ -141,14 +150,11 @@ LIMITS = {
     "security.mf_recovery_codes": FACTORS,
     "security.reset_password": HANDED_OUT,
     "security.two_factor_token_validation": CODES,
-    "security.verify": PASSWORD_AGAIN,
     "security.wan_delete": OTHER_WAYS,
     "security.wan_register": OTHER_WAYS,
     "security.wan_register_response": OTHER_WAYS,
     "security.wan_signin": OTHER_WAYS,
     "security.wan_signin_response": OTHER_WAYS,
-    "security.wan_verify": OTHER_WAYS,
-    "security.wan_verify_response": OTHER_WAYS,
     "workarounds.index": SEARCH,
 }
 
@@ -174,10 +180,10 @@ def _sent_fields() -> list[tuple[str, str]]:
 
 def _count_this_request() -> None:
     """Refuse what was done too often; count it otherwise."""
-    limit = LIMITS.get(request.endpoint or "")
-    if limit is None or not limit.applies():
+    limits = [PROOF, LIMITS[request.endpoint]] if request.endpoint in LIMITS else [PROOF]
+    tries = [one for limit in limits if limit.applies() for one in limit.tries()]
+    if not tries:
         return
-    tries = limit.tries()
     if seconds := count(tries):
         raise TooOften(seconds)
     g.counted = tries

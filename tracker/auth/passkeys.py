@@ -10,7 +10,7 @@ from time import time
 from typing import Any, cast
 
 import sqlalchemy as sa
-from flask import Flask, Response, flash, redirect, request
+from flask import Flask, Response, current_app, flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -24,8 +24,10 @@ from flask_security import (
     wan_deleted,
     wan_registered,
 )
+from webauthn import generate_authentication_options, options_to_json
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
+    PublicKeyCredentialDescriptor,
     ResidentKeyRequirement,
     UserVerificationRequirement,
 )
@@ -52,7 +54,6 @@ SETTINGS = {
     "SECURITY_WAN_REGISTER_URL": "/account/passkeys",
     "SECURITY_WAN_RP_NAME": "Obstacle tracker",
     "SECURITY_WAN_SIGNIN_URL": "/sign-in/passkey",
-    "SECURITY_WAN_VERIFY_URL": "/verify/passkey",
 }
 LONGEST_NAME = 64
 Shown = Callable[..., ResponseReturnValue]
@@ -149,6 +150,20 @@ class PasskeyAnswerForm(SecondStepForm, WebAuthnSigninResponseForm):
         return person.active and take_answer(passkey, self.challenge)
 
 
+def question_to(person: Person) -> tuple[str, str]:
+    """Return a challenge that only a passkey of the person answers, and what a page asks by it."""
+    challenge = current_app.extensions["security"].webauthn_util.generate_challenge()
+    options = generate_authentication_options(
+        rp_id=request.host.partition(":")[0],
+        challenge=challenge.encode(),
+        allow_credentials=[
+            PublicKeyCredentialDescriptor(id=each.credential_id) for each in person.webauthn
+        ],
+        user_verification=UserVerificationRequirement.REQUIRED,
+    )
+    return challenge, options_to_json(options)
+
+
 def take_answer(passkey: Passkey, challenge: str) -> bool:
     """Say whether the answer is the first to this challenge, and no older than the last one."""
     asked_at = datetime.fromtimestamp(int(challenge.partition(".")[0]) / 1_000_000, UTC)
@@ -218,13 +233,11 @@ def init_app(app: Flask) -> None:
     views: dict[str, Any] = app.view_functions
     early = signed_in(Permission.ACCOUNT_USE, before_second_factor=True)
     late = signed_in(Permission.ACCOUNT_USE)
-    register, sign_in, verify = "/account/passkeys", "/sign-in/passkey", "/verify/passkey"
+    register, sign_in = "/account/passkeys", "/sign-in/passkey"
     for name, door, start in (
         ("register", early, None),
         ("register_response", early, register),
         ("delete", late, None),
-        ("verify", late, None),
-        ("verify_response", late, verify),
         ("signin", _for_visitors, None),
         ("signin_response", _for_visitors, sign_in),
     ):

@@ -9,9 +9,14 @@ of leaked passwords and of words in use must not lead to it in few guesses.
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_security import hash_password
+from wtforms import PasswordField
+from wtforms.validators import DataRequired, Length
 
 from tracker.auth.guessable import is_guessable
 
@@ -140,3 +145,10 @@ def _folded(text: str) -> str:
     """Return text without case and accents."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def password_field(label: LazyString, *more: Any, description: Any = "") -> PasswordField:
+    """Return a field for a password, which is asked for, has a limit and is never shown."""
+    asked = DataRequired(_l("Type your password."))
+    limit = Length(max=LONGEST, message=_l("Use %(max)d characters at most."))
+    return PasswordField(label, validators=[asked, limit, *more], description=description)

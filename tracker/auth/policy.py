@@ -43,29 +43,41 @@ def leads_the_programme(sight: Sight, _thing: Any) -> bool:
     return sight.is_programme_lead
 
 
+def logs_for_its_organisation(sight: Sight, thing: Any) -> bool:
+    return thing.organisation_id in sight.logging_organisation_ids
+
+
 def stands_in_the_programme(sight: Sight, thing: Any) -> bool:
     return bool(thing.programme_id == sight.programme.id)
 
 
-def wrote_it(sight: Sight, thing: Any) -> bool:
-    return bool(thing.person_id == sight.person_id)
+def wrote_it_in_a_place_still_held(sight: Sight, thing: Any) -> bool:
+    """Every right of an author is this one: it ends with the place that they wrote in.
+
+    The place is an organisation for which they log, or, where the thing names none, a lead of
+    the programme.
+    """
+    if thing.organisation_id is None:
+        holds_its_place = sight.is_programme_lead
+    else:
+        holds_its_place = thing.organisation_id in sight.logging_organisation_ids
+    return holds_its_place and bool(thing.person_id == sight.person_id)
 
 
 POLICY: dict[Permission, list[list[Predicate]]] = {
     Permission.ACCOUNT_USE: [[]],
     Permission.ADMINISTRATION_USE: [[administers]],
-    Permission.ATTACHMENT_ADD: [[can_log, belongs_to_own_organisation]],
-    Permission.ATTACHMENT_DELETE: [[can_log, belongs_to_own_organisation]],
+    Permission.ATTACHMENT_ADD: [[logs_for_its_organisation]],
+    Permission.ATTACHMENT_DELETE: [[logs_for_its_organisation]],
     Permission.ATTACHMENT_READ: [[]],
     Permission.BARRIER_EDIT: [[leads_the_programme]],
     Permission.BARRIER_READ: [[]],
     Permission.CATEGORY_EDIT: [[leads_the_programme]],
     Permission.COMMENT_DELETE: [
-        [can_log, wrote_it],
-        [leads_the_programme, wrote_it],
+        [wrote_it_in_a_place_still_held],
         [leads_the_obstacles_organisation],
     ],
-    Permission.COMMENT_EDIT: [[can_log, wrote_it], [leads_the_programme, wrote_it]],
+    Permission.COMMENT_EDIT: [[wrote_it_in_a_place_still_held]],
     Permission.COMMENT_WRITE: [[can_log], [leads_the_programme]],
     Permission.DECISION_MAKER_EDIT: [[leads_the_programme]],
     Permission.INVITATION_EDIT: [
@@ -76,31 +88,31 @@ POLICY: dict[Permission, list[list[Predicate]]] = {
     Permission.MEMBER_EDIT: [[leads_the_organisation]],
     Permission.OBSTACLE_CATEGORISE: [
         [leads_the_programme],
-        [can_log, belongs_to_own_organisation],
+        [logs_for_its_organisation],
     ],
-    Permission.OBSTACLE_EDIT: [[can_log, belongs_to_own_organisation]],
-    Permission.OBSTACLE_GROUP: [[leads_the_programme], [can_log, belongs_to_own_organisation]],
+    Permission.OBSTACLE_EDIT: [[logs_for_its_organisation]],
+    Permission.OBSTACLE_GROUP: [[leads_the_programme], [logs_for_its_organisation]],
     Permission.OBSTACLE_HISTORY: [[belongs_to_own_organisation]],
     Permission.OBSTACLE_LOG: [[can_log]],
     Permission.OBSTACLE_MATCH: [[can_log], [leads_the_programme]],
     Permission.OBSTACLE_READ: [[]],
     Permission.OBSTACLE_WIDEN: [
-        [can_log, belongs_to_own_organisation, any_member_may_widen],
-        [can_log, leads_the_organisation],
+        [logs_for_its_organisation, any_member_may_widen],
+        [logs_for_its_organisation, leads_the_organisation],
     ],
     Permission.ORGANISATION_EDIT: [[leads_the_organisation]],
     Permission.PEOPLE_READ: [[]],
     Permission.PROGRAMME_EDIT: [[leads_the_programme]],
     Permission.PROGRAMME_READ: [[]],
-    Permission.TRIAL_RECORD: [[can_log, belongs_to_own_organisation]],
-    Permission.WORKAROUND_EDIT: [[can_log, belongs_to_own_organisation]],
+    Permission.TRIAL_RECORD: [[logs_for_its_organisation]],
+    Permission.WORKAROUND_EDIT: [[logs_for_its_organisation]],
     Permission.WORKAROUND_HISTORY: [[belongs_to_own_organisation]],
-    Permission.WORKAROUND_LINK: [[leads_the_programme], [can_log, belongs_to_own_organisation]],
+    Permission.WORKAROUND_LINK: [[leads_the_programme], [logs_for_its_organisation]],
     Permission.WORKAROUND_LOG: [[can_log]],
     Permission.WORKAROUND_READ: [[]],
     Permission.WORKAROUND_WIDEN: [
-        [can_log, belongs_to_own_organisation, any_member_may_widen],
-        [can_log, leads_the_organisation],
+        [logs_for_its_organisation, any_member_may_widen],
+        [logs_for_its_organisation, leads_the_organisation],
     ],
 }
 """Granted if any line holds; a line holds if every predicate does. Sight is settled before."""

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_login import current_user, user_logged_in
-from flask_security import MfRecoveryForm, TwoFactorVerifyCodeForm, auth_required
+from flask_security import MfRecoveryForm, TwoFactorVerifyCodeForm
 from flask_security.twofactor import CodeTfPlugin
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, StringField
@@ -33,9 +33,6 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Person
 
-FRESH_FOR = timedelta(minutes=15)
-"""How long after a password, a passkey or a code nothing is asked for again."""
-
 SETTINGS = {
     "SECURITY_TWO_FACTOR": True,
     "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
@@ -49,8 +46,7 @@ SETTINGS = {
     "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/account/recovery-codes",
     "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/sign-in/recovery-code",
     "SECURITY_TOTP_ISSUER": "Obstacle tracker",
-    "SECURITY_FRESHNESS": FRESH_FOR,
-    "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(0),
+    "SECURITY_FRESHNESS": timedelta(seconds=-1),  # step_up.py asks, however fresh the sign-in.
 }
 
 SHUT = (
@@ -179,15 +175,6 @@ class SecondFactor(CodeTfPlugin):
         )
 
 
-def recently_signed_in(view: Shown) -> Shown:
-    """Ask for the password again before the view where the sign-in is a while ago."""
-    return auth_required(  # type: ignore[no-any-return]
-        "session",
-        within=lambda: FRESH_FOR,
-        grace=lambda: timedelta(0),
-    )(view)
-
-
 def in_second_step(view: Shown) -> Shown:
     """Let a view run only for somebody who gave the right password a short while ago."""
 
@@ -207,6 +194,11 @@ def in_second_step(view: Shown) -> Shown:
 def _is_active(uniquifier: str) -> bool:
     who = sa.select(Person.id).where(Person.fs_uniquifier == uniquifier, Person.active)
     return db.session.scalar(who) is not None
+
+
+def take_code(*, person: Person, code: str) -> bool:
+    """Say whether the person's app shows this code now, and nobody has sent it yet; take it."""
+    return bool(_codes().verify_totp(code, person.tf_totp_secret, person, window=30))
 
 
 def secret_to_set_up() -> str:

@@ -39,7 +39,8 @@ class Sight:
     """One person's place in one programme, and so what they may see there.
 
     `visibilities` are those that the person may read of other organisations; of their own
-    (`organisation_ids`) they read everything but a colleague's draft.
+    (`organisation_ids`) they read everything but a colleague's draft, and write where the
+    organisation takes part as a partner (`logging_organisation_ids`).
     """
 
     person_id: int
@@ -67,6 +68,7 @@ class Sight:
             "viewer_id": self.person_id,
             "viewers_programme_id": self.programme.id,
             "viewers_organisation_ids": sorted(self.organisation_ids),
+            "viewers_logging_organisation_ids": sorted(self.logging_organisation_ids),
             "viewers_visibilities": sorted(self.visibilities),
         }
 
@@ -85,6 +87,9 @@ VIEWER = cast(
         person_id=sa.bindparam("viewer_id", type_=sa.Integer),
         programme=SimpleNamespace(id=sa.bindparam("viewers_programme_id", type_=sa.Integer)),
         organisation_ids=sa.bindparam("viewers_organisation_ids", type_=sa.Integer, expanding=True),
+        logging_organisation_ids=sa.bindparam(
+            "viewers_logging_organisation_ids", type_=sa.Integer, expanding=True
+        ),
         visibilities=sa.bindparam(
             "viewers_visibilities", type_=Obstacle.visibility.type, expanding=True
         ),
@@ -194,13 +199,14 @@ def programmes_of(person: Person) -> sa.Select[Programme]:
 def sees(sight: Sight, entity: Any = Obstacle) -> ColumnElement[bool]:
     """Return the condition under which the person may see a row of Obstacle (or an alias).
 
-    A draft is its author's while they belong to the organisation that it was begun for.
+    A draft is its author's while they log for the organisation that it was begun for.
     """
     own = entity.organisation_id.in_(sight.organisation_ids)
+    logs = entity.organisation_id.in_(sight.logging_organisation_ids)
     return sa.and_(
         entity.programme_id == sight.programme.id,
         sa.or_(own, entity.visibility.in_(sight.visibilities)),
-        sa.or_(entity.is_draft.is_(False), sa.and_(own, entity.author_id == sight.person_id)),
+        sa.or_(entity.is_draft.is_(False), sa.and_(logs, entity.author_id == sight.person_id)),
     )
 
 

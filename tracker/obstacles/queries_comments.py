@@ -9,6 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
+from tracker.auth.permissions import Permission
+from tracker.auth.policy import is_granted
 from tracker.auth.sight import VIEWER, Sight, sees
 from tracker.errors import DomainError
 from tracker.extensions import db
@@ -41,6 +43,7 @@ class Speaking:
     written_at: datetime
     is_edited: bool
     is_mine: bool
+    """Whether the person may still change it: they wrote it, in a place that they still hold."""
 
     @property
     def lines(self) -> list[list[str]]:
@@ -101,7 +104,7 @@ def _as_seen(sight: Sight, obstacle: Obstacle, row: Any) -> Speaking:
         person=row.name if is_colleague else None,
         written_at=row.written_at,
         is_edited=row.edited_at is not None,
-        is_mine=row.person_id == sight.person_id,
+        is_mine=is_granted(Permission.COMMENT_EDIT, sight, row),
     )
 
 

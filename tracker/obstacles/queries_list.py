@@ -112,7 +112,8 @@ def count_asked_for(sight: Sight, asked: Asked) -> int:
 
 def drafts_of(sight: Sight) -> Drafts:
     """Return the person's own drafts; they stand in no list, count or file."""
-    return kept_answer(sight, ("drafts", sight.person_id), lambda: _read_drafts(sight))
+    question = ("drafts", sight.person_id, sight.logging_organisation_ids)
+    return kept_answer(sight, question, lambda: _read_drafts(sight))
 
 
 def _read_page(sight: Sight, asked: Asked) -> ListPage:

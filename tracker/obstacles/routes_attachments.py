@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
-from tracker.auth.accounts import start_writing
 from tracker.auth.guards import guarded, this_person, this_sight
 from tracker.auth.permissions import Permission
+from tracker.auth.transactions import start_writing
 from tracker.errors import DomainError
 from tracker.exports.attachments import attachment_headers
 from tracker.extensions import db

@@ -9,8 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, Field
 from wtforms.validators import ValidationError
 
-from tracker.auth.accounts import password_field
-from tracker.auth.passwords import normalised
+from tracker.auth.passwords import normalised, password_field
 from tracker.models import Person
 from tracker.obstacles.form_fields import AtMost, Said
 from tracker.people.commands import LONGEST_NAME, AddressNotValid, checked_address

@@ -9,8 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, RadioField, SelectField
 from wtforms.validators import EqualTo, ValidationError
 
-from tracker.auth.accounts import password_field
-from tracker.auth.passwords import fault_of
+from tracker.auth.passwords import fault_of, password_field
 from tracker.errors import DomainError
 from tracker.models import Organisation
 from tracker.models.fold import sort_key

@@ -9,8 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field
 from wtforms.validators import InputRequired, ValidationError
 
-from tracker.auth.accounts import password_field
-from tracker.auth.passwords import normalised
+from tracker.auth.passwords import normalised, password_field
 from tracker.models import Person
 
 

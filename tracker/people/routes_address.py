@@ -6,12 +6,12 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from tracker.auth.accounts import start_writing
 from tracker.auth.guards import signed_in, this_person
 from tracker.auth.mail import NOT_SENT, NOT_SET_UP, can_send_mail, link_to, send_mail
 from tracker.auth.permissions import Permission
-from tracker.auth.second_factor import recently_signed_in
 from tracker.auth.sessions import go_on_as
+from tracker.auth.step_up import CHANGE_ADDRESS, step_up
+from tracker.auth.transactions import start_writing
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.people.commands_account import (
@@ -42,10 +42,10 @@ def name() -> ResponseReturnValue:
 @bp.route("/address", methods=["GET", "POST"])
 @signed_in(Permission.ACCOUNT_USE)
 def address() -> ResponseReturnValue:
-    """Ask for a new address; who has no password must have signed in a short while ago."""
+    """Ask for a new address; who has no password proves otherwise that it is them."""
     if not can_send_mail():
         return render_template("people/address.html", form=None, reason=NOT_SET_UP)
-    return _ask() if this_person().password else recently_signed_in(_ask)()
+    return _ask() if this_person().password else step_up(CHANGE_ADDRESS)(_ask)()
 
 
 def _ask() -> ResponseReturnValue:

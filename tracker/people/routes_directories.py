@@ -17,16 +17,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import login_user
 
-from tracker.auth.accounts import start_writing
 from tracker.auth.audit import sign_notes
 from tracker.auth.directories import (
     Directory,
     DirectoryUnreachable,
     Entry,
+    Meant,
     NotSignedInThere,
     entry_that_answers,
     find_directory,
     find_person_of,
+    is_linked,
     link_entry,
     question_for,
     unlink_directory,
@@ -35,7 +36,9 @@ from tracker.auth.directories import (
 from tracker.auth.guards import find_person, signed_in, this_person
 from tracker.auth.half_signed_in import owes_second_factor, pass_second_factor
 from tracker.auth.permissions import Permission
-from tracker.auth.second_factor import recently_signed_in
+from tracker.auth.step_up import LINK_DIRECTORY, UNLINK_DIRECTORY, means_of, step_up
+from tracker.auth.step_up import prove as note_proof
+from tracker.auth.transactions import start_writing
 from tracker.auth.typed_on_the_way import fits, forget, let_wait, take_back
 from tracker.errors import DomainError
 from tracker.extensions import db
@@ -54,7 +57,7 @@ def start(key: str) -> ResponseReturnValue:
 
 @bp.post("/account/directories/<slug:key>/link")
 @signed_in(Permission.ACCOUNT_USE)
-@recently_signed_in
+@step_up(LINK_DIRECTORY)
 def link(key: str) -> ResponseReturnValue:
     """Lead the person to the directory, to link who they are there with who they are here."""
     return _ask(_get(key), then=url_for("people.account"), link_to=this_person())
@@ -62,7 +65,7 @@ def link(key: str) -> ResponseReturnValue:
 
 @bp.post("/account/directories/<slug:key>/unlink")
 @signed_in(Permission.ACCOUNT_USE)
-@recently_signed_in
+@step_up(UNLINK_DIRECTORY)
 def unlink(key: str) -> ResponseReturnValue:
     """Sign in by the directory no more."""
     directory = _get(key)
@@ -76,6 +79,14 @@ def unlink(key: str) -> ResponseReturnValue:
     return redirect(url_for("people.account"), 303)
 
 
+@bp.post("/account/directories/<slug:key>/prove")
+@signed_in(Permission.ACCOUNT_USE, before_second_factor=True)
+def prove(key: str) -> ResponseReturnValue:
+    """Lead the person to the directory once more, to prove that it is still them."""
+    meant = {"then": request.form.get("then", ""), "proves": request.form.get("act", "")}
+    return _ask(_get(key), **meant, link_to=this_person())
+
+
 @bp.get("/sign-in/from/<slug:key>")
 def come_back(key: str) -> ResponseReturnValue:
     """Take what the directory says: sign the person in, or link them."""
@@ -87,11 +98,13 @@ def come_back(key: str) -> ResponseReturnValue:
 def _answered(directory: Directory) -> ResponseReturnValue:
     try:
         entry = entry_that_answers(directory)
-        then, link_to = what_was_meant()
+        meant = what_was_meant()
         start_writing()
-        if link_to is None:
-            return _sign_in(directory, entry, then)
-        return _link(directory, entry, link_to)
+        if meant.link_to is None:
+            return _sign_in(directory, entry, meant.then)
+        if meant.proves:
+            return _prove(directory, entry, meant)
+        return _link(directory, entry, meant.link_to)
     except DomainError as error:
         db.session.rollback()
         return _explain(error)
@@ -148,6 +161,17 @@ def _link(directory: Directory, entry: Entry, link_to: int) -> ResponseReturnVal
     db.session.commit()
     flash(_("You can sign in by %(name)s from now on.", name=directory.name), "success")
     return redirect(url_for("people.account"), 303)
+
+
+def _prove(directory: Directory, entry: Entry, meant: Meant) -> ResponseReturnValue:
+    """Take the directory's word for it that this is still the person, who has no other proof."""
+    person = find_person()
+    is_same = person is not None and person.id == meant.link_to and is_linked(entry, person)
+    if person is None or not is_same or directory not in means_of(person).directories:
+        raise NotSignedInThere(_("This did not show that it is still you. Please start again."))
+    note_proof(meant.proves, person)
+    flash(_("It is still you. Go on with what you began."), "info")
+    return redirect(meant.then, 303)
 
 
 def _explain(error: DomainError) -> ResponseReturnValue:

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import login_user
 
-from tracker.auth.accounts import start_writing
 from tracker.auth.audit import sign_notes
 from tracker.auth.guards import find_person
 from tracker.auth.passwords import hashed
+from tracker.auth.transactions import start_writing
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Invitation, Organisation, Person

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import logout_user
 
-from tracker.auth.accounts import start_writing
 from tracker.auth.guards import signed_in, this_person
 from tracker.auth.permissions import Permission
-from tracker.auth.second_factor import recently_signed_in
+from tracker.auth.step_up import ERASE, step_up
+from tracker.auth.transactions import start_writing
 from tracker.errors import DomainError
 from tracker.exports.attachments import attachment_headers
 from tracker.extensions import db
@@ -34,8 +34,8 @@ def data() -> ResponseReturnValue:
 @bp.route("/erase", methods=["GET", "POST"])
 @signed_in(Permission.ACCOUNT_USE)
 def erase() -> ResponseReturnValue:
-    """Erase the person; who has no password must have signed in a short while ago."""
-    return _ask() if this_person().password else recently_signed_in(_ask)()
+    """Erase the person; who has no password proves otherwise that it is them."""
+    return _ask() if this_person().password else step_up(ERASE)(_ask)()
 
 
 def _ask() -> ResponseReturnValue:

@@ -10,13 +10,13 @@ from tracker.auth.second_factor import (
     CodeNotTaken,
     NewCodeForm,
     count_recovery_codes,
-    recently_signed_in,
     remove_second_factor,
     secret_to_set_up,
     set_up_second_factor,
     shown_to_app,
 )
 from tracker.auth.second_factor_rule import needs_second_factor
+from tracker.auth.step_up import REMOVE_APP, SET_UP_APP, step_up
 from tracker.errors import DomainError
 from tracker.extensions import db
 
@@ -25,7 +25,7 @@ bp = Blueprint("second_factor", __name__, url_prefix="/account/second-factor")
 
 @bp.route("", methods=["GET", "POST"])
 @signed_in(Permission.ACCOUNT_USE, before_second_factor=True)
-@recently_signed_in
+@step_up(SET_UP_APP)
 def set_up() -> ResponseReturnValue:
     """Show a secret for an authenticator app, and ask for the app's first code."""
     person, secret, form = this_person(), secret_to_set_up(), NewCodeForm()
@@ -51,7 +51,7 @@ def set_up() -> ResponseReturnValue:
 
 @bp.post("/remove")
 @signed_in(Permission.ACCOUNT_USE)
-@recently_signed_in
+@step_up(REMOVE_APP)
 def remove() -> ResponseReturnValue:
     """Take the authenticator app away from one's sign-in."""
     try:

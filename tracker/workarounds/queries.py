@@ -161,8 +161,8 @@ class Place:
     title: str
     status: Status
     owner: str | None
-    is_own: bool
-    """Whether it belongs to an organisation that the viewer is a member of."""
+    may_tell: bool
+    """Whether the viewer may say how its trials go."""
     may_take_away: bool
     trials: tuple[Trial, ...]
 
@@ -189,7 +189,7 @@ def places_of(sight: Sight, workaround: Workaround) -> list[Place]:
             title=obstacle.title,
             status=obstacle.status,
             owner=names.get(owner or 0),
-            is_own=sight.is_own(obstacle),
+            may_tell=is_granted(Permission.TRIAL_RECORD, sight, obstacle),
             may_take_away=may_link(sight, obstacle) and obstacle.id not in trials,
             trials=tuple(trials.get(obstacle.id, ())),
         )

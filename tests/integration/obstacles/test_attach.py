@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.attached import DOCX, PDF
+from tests.attached import DOCX, PDF, document
 from tests.integration.obstacles.conftest import AT
 from tracker.auth.accounts import READS_FIRST_ENDPOINTS
 from tracker.database import write_transactions
@@ -39,6 +39,11 @@ def folder(app, tmp_path, monkeypatch) -> Path:
 @pytest.fixture
 def obstacle(make, kent, nurse) -> Obstacle:
     return make.obstacle("Signed by managers", organisation=kent, author=nurse)
+
+
+MACROS = document(
+    {"word/a.xml": "application/vnd.ms-office.vbaProject"}, parts={"word/a.xml": b"1"}
+)
 
 
 def send(browser, obstacle, name="Minutes.pdf", content=PDF):
@@ -126,6 +131,7 @@ def test_a_file_is_its_owners_alone_to_read_on_the_disk(kents, obstacle, folder)
     [
         pytest.param("page.html", b"<html>", "Choose a file of one of these kinds", id="kind"),
         pytest.param("minutes.pdf", b"MZ" + bytes(99), "damaged", id="content"),
+        pytest.param("minutes.docx", MACROS, "This file holds a macro", id="macros"),
         pytest.param("minutes.pdf", b"", "empty", id="empty"),
         pytest.param("", b"", "Choose a file", id="none"),
         pytest.param("minutes.txt", b"a" * (LARGEST + 1), "10 MB at most", id="large"),

@@ -300,15 +300,19 @@ def test_nobody_is_erased_by_mistake(given, ann: Person, signed_in_as: SignIn, r
     assert NAME in rows(sa.select(Person.name))
 
 
-def test_without_a_password_a_fresh_sign_in_is_enough(
+def test_without_a_password_a_fresh_sign_in_is_not_enough(
     make: Factory, signed_in_as: SignIn, rows: Rows
 ) -> None:
     make.organisation_lead()
     browser = signed_in_as(make.contributor(name=NAME))
-    assert 'name="password"' not in browser.get("/account/erase").text
+    meant = {"is_meant": "y"}
+    assert "You are about to erase yourself." in browser.get("/account/erase").text
+    assert "You are about to erase yourself." in browser.post("/account/erase", data=meant).text
+    assert NAME in rows(sa.select(Person.name))
 
-    assert browser.post("/account/erase", data={"is_meant": "y"}).location == "/login"
+    answer = browser.post("/account/erase", data=meant | {"proof_demo": "yes"})
 
+    assert answer.location == "/login"
     assert NAME not in rows(sa.select(Person.name))
 
 

@@ -10,11 +10,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from tests.browsing import PASSWORD, Browser
+from tests.browsing import Browser
 from tests.factories import Factory
 from tests.integration.security.every_rule import Things, make_things
 from tests.integration.security.forms_of_pages import forms_of, make_leader, pages, send, sent
-from tests.unit.auth.test_own_paths import ELSEWHERE
 from tracker.extensions import db
 from tracker.models import Person
 
@@ -178,18 +177,6 @@ def test_no_rule_leads_away(leader: Browser, things: Things, address: str) -> No
     locations = [answer.location for answer in answers if answer.location]
     assert len(locations) >= 10
     assert [location for location in locations if not STAYS.match(location)] == []
-
-
-@pytest.mark.parametrize("address", [one for one in ELSEWHERE if one], ids=ascii)
-def test_asking_for_the_password_again_never_leads_away(
-    open_browser: Open, ann: Person, address: str
-) -> None:
-    browser = open_browser(ann)
-    browser.get("/verify")
-
-    answer = browser.post("/verify", {"password": PASSWORD, "next": address})
-
-    assert STAYS.match(answer.location or "")
 
 
 @pytest.fixture

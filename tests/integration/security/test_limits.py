@@ -221,11 +221,14 @@ def test_a_file_too_many_is_refused(
     assert answer.mimetype == "text/html"
 
 
-def test_asking_for_the_password_again_is_limited(open_browser: Open, ann: Person) -> None:
+def test_proofs_are_limited_over_all_pages_that_ask(open_browser: Open, ann: Person) -> None:
     browser = open_browser(ann)
-    browser.get("/verify")
+    browser.get("/account")
+    pages = ["/account/second-factor/remove", "/account/recovery-codes"]
 
-    answers = [browser.post("/verify", {"password": "a wrong one"}) for _ in range(11)]
+    answers = [
+        browser.post(pages[turn % 2], {"proof_password": "a wrong one"}) for turn in range(11)
+    ]
 
-    assert [answer.status_code for answer in answers] == [200] * 10 + [429]
+    assert [answer.status_code for answer in answers] == [422] * 10 + [429]
     assert "a wrong one" not in answers[-1].text

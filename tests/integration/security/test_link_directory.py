@@ -5,13 +5,11 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.browsing import PASSWORD, Browser
 from tests.factories import Factory
 from tests.integration.security.test_required_second_factor import NONE_YET
-from tests.integration.security.test_set_up_second_factor import grow_stale
 from tests.providers import Desk
 from tracker.models import DirectoryIdentity, Person, StoredSession
 
@@ -138,7 +136,7 @@ def test_it_can_be_unlinked(desk: Desk, open_browser: Open, ann: Person, rows: R
     link(desk, browser, "ann")
     other = open_browser(ann)
 
-    browser.post("/account/directories/kent/unlink")
+    browser.post_proven("/account/directories/kent/unlink")
 
     assert "signs you in no more" in browser.get("/account").text
     assert rows(KNOWN) == []
@@ -152,18 +150,10 @@ def test_the_only_way_in_is_not_unlinked(
     run(sa.update(Person).where(Person.id == ann.id).values(password=None))
     browser.get("/account")
 
+    proof = {"act": "unlink-directory", "then": "/account"}
+    question = desk.start(browser, "/account/directories/kent/prove", **proof)
+    assert browser.get(desk.say(question, "ann")).location == "/account"
     browser.post("/account/directories/kent/unlink")
 
     assert "you could not sign in any more" in browser.get("/account").text
     assert rows(KNOWN) == ["ann"]
-
-
-@pytest.mark.parametrize("act", ["link", "unlink"])
-def test_the_password_is_asked_again_first(
-    desk: Desk, open_browser: Open, ann: Person, served: Flask, act: str
-) -> None:
-    assert desk
-    browser = open_browser(ann)
-    grow_stale(served)
-
-    assert "/verify" in (browser.post(f"/account/directories/kent/{act}").location or "")

@@ -12,7 +12,7 @@ from flask import Flask
 from tests.browsing import PASSWORD, Browser
 from tests.factories import Factory
 from tests.integration.security.test_required_second_factor import NONE_YET
-from tests.integration.security.test_set_up_second_factor import grow_stale, set_up
+from tests.integration.security.test_set_up_second_factor import set_up
 from tests.passkeys import PRESENT, Device
 from tracker.auth.second_factor import forget_second_factors
 from tracker.database import write_transactions
@@ -96,7 +96,7 @@ def test_a_new_passkey_ends_other_sessions(anns: Browser, open_browser: Open, an
 
 def test_a_removed_passkey_opens_nothing(phone: Device, anns: Browser, browser: Browser) -> None:
     anns.get(PAGE)
-    anns.post(PAGE + "/remove", {"name": "Ann's phone"})
+    anns.post_proven(PAGE + "/remove", {"name": "Ann's phone"})
 
     phone.sign_in(browser)
 
@@ -107,7 +107,7 @@ def test_a_removed_passkey_opens_nothing(phone: Device, anns: Browser, browser: 
 def test_removing_ends_other_sessions(phone: Device, anns: Browser, browser: Browser) -> None:
     phone.sign_in(browser)
 
-    anns.post(PAGE + "/remove", {"name": "Ann's phone"})
+    anns.post_proven(PAGE + "/remove", {"name": "Ann's phone"})
 
     assert anns.is_signed_in()
     assert not browser.is_signed_in()
@@ -238,38 +238,7 @@ def test_a_name_is_checked(phone: Device, anns: Browser, name: str, complaint: s
     assert phone
     anns.get(PAGE)
 
-    assert complaint in anns.post(PAGE, {"name": name}).text
-
-
-def test_it_is_still_you_by_passkey(phone: Device, anns: Browser, served: Flask) -> None:
-    grow_stale(served)
-    assert "/verify" in (anns.get(PAGE).location or "")
-    assert "Use a passkey" in anns.get("/verify?next=/account/passkeys").text
-
-    action, credential = phone.answer(anns, "/verify/passkey?next=/account/passkeys")
-    answer = anns.post(action, {"credential": credential})
-
-    assert answer.location == PAGE
-    assert anns.get(PAGE).status_code == 200
-
-
-def test_it_is_not_you_by_another_persons_passkey(
-    phone: Device, open_browser: Open, make: Factory, served: Flask
-) -> None:
-    other = open_browser(make.contributor(password=PASSWORD))
-    grow_stale(served)
-    action, credential = phone.answer(other, "/verify/passkey")
-
-    answer = other.post(action, {"credential": credential})
-
-    assert answer.location == "/verify/passkey"
-    assert other.get(PAGE).status_code == 302
-
-
-def test_who_has_neither_password_nor_passkey_signs_in_again(anns: Browser, run: Run) -> None:
-    run(sa.update(Person).values(password=None))
-
-    assert "Please sign out, sign in again" in anns.get("/verify").text
+    assert complaint in anns.post_proven(PAGE, {"name": name}).text
 
 
 def test_at_a_bare_number_there_are_none(served: Flask) -> None:
@@ -327,12 +296,12 @@ def test_others_sign_in_by_password_as_before(
 
 def test_a_lead_keeps_one_second_factor(leas: Browser, rows: Rows) -> None:
     leas.get(PAGE)
-    leas.post(PAGE + "/remove", {"name": "Stick"})
+    leas.post_proven(PAGE + "/remove", {"name": "Stick"})
     assert "Set up another, then remove this passkey" in leas.get(PAGE).text
     assert rows(sa.select(Passkey.name)) == ["Stick"]
 
     set_up(leas)
-    leas.post("/account/second-factor/remove")
+    leas.post_proven("/account/second-factor/remove")
     assert rows(sa.select(Person.tf_primary_method)) == [None]
 
 
@@ -341,9 +310,9 @@ def test_the_last_factor_takes_the_recovery_codes_along(
 ) -> None:
     assert phone
     anns.get("/account/recovery-codes")
-    anns.post("/account/recovery-codes")
+    anns.post_proven("/account/recovery-codes")
 
-    anns.post(PAGE + "/remove", {"name": "Ann's phone"})
+    anns.post_proven(PAGE + "/remove", {"name": "Ann's phone"})
 
     assert rows(sa.select(Person.mf_recovery_codes)) == [None]
 
@@ -354,9 +323,9 @@ def test_a_passkey_less_is_no_loss_of_recovery_codes(
     assert phone
     set_up(anns)
     anns.get("/account/recovery-codes")
-    anns.post("/account/recovery-codes")
+    anns.post_proven("/account/recovery-codes")
 
-    anns.post(PAGE + "/remove", {"name": "Ann's phone"})
+    anns.post_proven(PAGE + "/remove", {"name": "Ann's phone"})
 
     assert [len(codes) for codes in rows(sa.select(Person.mf_recovery_codes))] == [10]
 

@@ -32,7 +32,7 @@ def leas(open_browser: Open, lea: Person) -> Browser:
 def codes(leas: Browser) -> list[str]:
     """The lead's recovery codes."""
     leas.get(PAGE)
-    return re.findall(r"data-code>([^<]+)<", leas.post(PAGE).text)
+    return re.findall(r"data-code>([^<]+)<", leas.post_proven(PAGE).text)
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_they_are_shown_once(codes: list[str], leas: Browser) -> None:
 def test_new_ones_void_the_old(
     codes: list[str], leas: Browser, at_the_step: Callable[[], Browser]
 ) -> None:
-    leas.post(PAGE)
+    leas.post_proven(PAGE)
 
     browser = at_the_step()
     browser.post(STEP, {"code": codes[0]})

@@ -27,8 +27,8 @@ Run = Callable[[sa.Executable], None]
 SET_UP = "/account/second-factor"
 NONE_YET = {"password": PASSWORD, "tf_primary_method": None, "tf_totp_secret": None}
 OPEN = {
+    "directories.prove",
     "second_factor.set_up",
-    "security.verify",
     "security.wan_register",
     "security.wan_register_response",
 }
@@ -111,6 +111,7 @@ def test_without_one_a_lead_is_sent_to_set_it_up(leas: Browser) -> None:
     page = leas.get(SET_UP)
     assert page.status_code == 200
     assert "Your role asks for a second factor" in page.text
+    assert "Your role asks for a second factor" in leas.get_proven(SET_UP).text
 
 
 def test_without_one_nothing_else_answers(served: Flask, make: Factory, leas: Browser) -> None:
@@ -187,7 +188,7 @@ def keep(served: Flask, **values: Any) -> None:
         db.session.commit()
 
 
-@pytest.mark.parametrize("path", ["/account", SET_UP, "/verify", "/account/recovery-codes"])
+@pytest.mark.parametrize("path", ["/account", SET_UP, "/account/recovery-codes"])
 def test_a_session_without_the_code_cannot_replace_the_app(
     open_browser: Open, make: Factory, served: Flask, path: str
 ) -> None:

@@ -135,7 +135,7 @@ def counted(slow: Callable[..., Any], work: list[str]) -> Callable[..., Any]:
     return count
 
 
-@pytest.mark.parametrize("name", ["login_user", "change_password", "verify"])
+@pytest.mark.parametrize("name", ["login_user", "change_password", "step_up"])
 def test_the_pages_are_our_own(served: Flask, name: str) -> None:
     template = served.jinja_env.get_template(f"security/{name}.html")
 

@@ -8,7 +8,7 @@ from tracker.auth.sight import FUNDERS_READ, PARTNERS_READ, Sight
 from tracker.models import Programme
 from tracker.models.vocabulary import OrganisationRole
 
-KENT, MEDWAY = 1, 2
+KENT, MEDWAY, LILLE = 1, 2, 3
 
 EVERYBODY = {
     "contributor",
@@ -18,9 +18,14 @@ EVERYBODY = {
     "programme lead",
     "funder",
     "organisation's funder",
+    "partner beside a funder",
 }
 OWNERS = {"contributor", "organisation lead"}
-LOGGING = OWNERS | {"outside contributor", "outside organisation lead"}
+LOGGING = OWNERS | {
+    "outside contributor",
+    "outside organisation lead",
+    "partner beside a funder",
+}
 
 WHO_MAY = {
     Permission.ACCOUNT_USE: EVERYBODY,
@@ -41,7 +46,7 @@ WHO_MAY = {
     Permission.OBSTACLE_CATEGORISE: OWNERS | {"programme lead"},
     Permission.OBSTACLE_EDIT: OWNERS,
     Permission.OBSTACLE_GROUP: OWNERS | {"programme lead"},
-    Permission.OBSTACLE_HISTORY: OWNERS | {"organisation's funder"},
+    Permission.OBSTACLE_HISTORY: OWNERS | {"organisation's funder", "partner beside a funder"},
     Permission.OBSTACLE_LOG: LOGGING,
     Permission.OBSTACLE_MATCH: LOGGING | {"programme lead"},
     Permission.OBSTACLE_READ: EVERYBODY,
@@ -52,7 +57,7 @@ WHO_MAY = {
     Permission.PROGRAMME_READ: EVERYBODY,
     Permission.TRIAL_RECORD: OWNERS,
     Permission.WORKAROUND_EDIT: OWNERS,
-    Permission.WORKAROUND_HISTORY: OWNERS | {"organisation's funder"},
+    Permission.WORKAROUND_HISTORY: OWNERS | {"organisation's funder", "partner beside a funder"},
     Permission.WORKAROUND_LINK: OWNERS | {"programme lead"},
     Permission.WORKAROUND_LOG: LOGGING,
     Permission.WORKAROUND_READ: EVERYBODY,
@@ -64,7 +69,7 @@ WHO_MAY = {
 def sight(
     *,
     own: set[int],
-    logs: bool = True,
+    logs: set[int] | None = None,
     leads: bool = False,
     leads_own: bool = False,
     reads=PARTNERS_READ,
@@ -73,7 +78,7 @@ def sight(
         person_id=1,
         programme=Programme(id=1),
         organisation_ids=frozenset(own),
-        logging_organisation_ids=frozenset(own if logs else ()),
+        logging_organisation_ids=frozenset(own if logs is None else logs),
         led_organisation_ids=frozenset(own if leads_own else ()),
         visibilities=reads,
         is_programme_lead=leads,
@@ -87,8 +92,10 @@ ACTORS = {
     "outside organisation lead": sight(own={MEDWAY}, leads_own=True),
     "programme lead": sight(own=set(), leads=True),
     "funder": sight(own=set(), reads=FUNDERS_READ),
-    "organisation's funder": sight(own={KENT}, logs=False, reads=FUNDERS_READ),
+    "organisation's funder": sight(own={KENT}, logs=set(), reads=FUNDERS_READ),
+    "partner beside a funder": sight(own={KENT, MEDWAY}, logs={MEDWAY}),
 }
+"""In the last, Kent only reads; the person also belongs to Medway, which logs."""
 
 
 def thing(
@@ -127,9 +134,70 @@ def test_where_only_leads_widen_no_contributor_does(permission: Permission) -> N
     assert those_who_may(permission, thing(widened_by="lead")) == {"organisation lead"}
 
 
+LEAD, KENTS = None, KENT
+"""In whose name a comment was written: of the programme's leads, or of Kent."""
+
+AUTHORS = {
+    "still there": (sight(own={KENT}), {KENTS}),
+    "left": (sight(own=set()), set()),
+    "left and has a role for funders": (sight(own=set(), reads=FUNDERS_READ), set()),
+    "moved to another partner": (sight(own={MEDWAY}), set()),
+    "moved and leads the other partner": (sight(own={MEDWAY}, leads_own=True), set()),
+    "left and leads the programme": (sight(own=set(), leads=True), {LEAD}),
+    "in two partners": (sight(own={KENT, MEDWAY}), {KENTS}),
+    "stepped down to contributor": (sight(own={KENT}, leads_own=False), {KENTS}),
+    "stepped down from leading the programme": (sight(own={KENT}, leads=False), {KENTS}),
+    "stepped down and moved": (sight(own={MEDWAY}, leads=False), set()),
+    "contributor and programme lead": (sight(own={KENT}, leads=True), {KENTS, LEAD}),
+    "organisation now only reads": (sight(own={KENT}, logs=set(), reads=FUNDERS_READ), set()),
+    "organisation only reads, leads it": (
+        sight(own={KENT}, logs=set(), leads_own=True, reads=FUNDERS_READ),
+        set(),
+    ),
+    "organisation only reads, leads the programme": (
+        sight(own={KENT}, logs=set(), leads=True),
+        {LEAD},
+    ),
+    "organisation only reads, in another partner": (
+        sight(own={KENT, MEDWAY}, logs={MEDWAY}),
+        set(),
+    ),
+}
+"""Who wrote a comment, by what became of them since, and in whose name they may still change it."""
+
+
 @pytest.mark.parametrize("permission", [Permission.COMMENT_DELETE, Permission.COMMENT_EDIT])
-def test_a_comment_of_ones_own_is_changed_by_whoever_may_still_write_one(permission) -> None:
-    assert those_who_may(permission, thing(written_by=1)) == LOGGING | {"programme lead"}
+@pytest.mark.parametrize("since", AUTHORS)
+def test_an_author_changes_a_comment_only_in_a_place_still_held(permission, since: str) -> None:
+    author, in_the_name_of = AUTHORS[since]
+
+    may = {
+        place
+        for place in (LEAD, KENTS)
+        if is_granted(permission, author, comment(in_the_name_of=place, written_by=1))
+    }
+
+    assert may == in_the_name_of
+
+
+@pytest.mark.parametrize("since", AUTHORS)
+def test_nobody_changes_a_comment_of_another_person_by_holding_its_place(since: str) -> None:
+    author, _ = AUTHORS[since]
+
+    assert not any(
+        is_granted(permission, author, comment(in_the_name_of=place, written_by=2))
+        for permission in (Permission.COMMENT_DELETE, Permission.COMMENT_EDIT)
+        for place in (LEAD, KENTS)
+    )
+
+
+def comment(*, in_the_name_of: int | None, written_by: int) -> SimpleNamespace:
+    """A comment on an obstacle of a third organisation."""
+    return SimpleNamespace(
+        person_id=written_by,
+        organisation_id=in_the_name_of,
+        obstacle=SimpleNamespace(organisation_id=LILLE),
+    )
 
 
 def test_an_invitation_into_the_programme_is_its_leads_alone() -> None:

@@ -196,11 +196,7 @@ UNSTEADY = {"Content-Length", "Date", "Set-Cookie"}
 FEW = {"barrier", "category", "decision_maker", "organisation", "trial"}
 """Kinds of things of which there are few."""
 NOT_COMPARED = {
-    "second_factor.set_up",
-    "security.mf_recovery_codes",
-    "security.wan_register",
     "security.wan_signin",
-    "security.wan_verify",
 }
 """What hands out a secret made at that moment."""
 

@@ -41,8 +41,10 @@ LEADS_SOMETHING = "leads of an organisation that takes part, or of the programme
 ADMINISTRATOR = "administrators; to others it is not there"
 ONESELF = "whoever the thing belongs to"
 SPEAKS = "whoever sees the thing and belongs to an organisation that logs, or leads the programme"
-WROTE = "whoever wrote it, while they may write there"
-WROTE_OR_LEADS = "whoever wrote it, or leads the organisation whose obstacle it is about"
+WROTE = "whoever wrote it, while they hold the place in whose name they did"
+WROTE_OR_LEADS = (
+    "whoever wrote it and holds that place, or leads the organisation whose obstacle it is about"
+)
 SEES_AND_LOGS = "whoever sees the thing and belongs to an organisation that logs"
 
 WHO: dict[str, str] = {
@@ -88,6 +90,7 @@ WHO: dict[str, str] = {
     "digests.stop": ANYBODY,
     "directories.come_back": ANYBODY,
     "directories.link": PERSON,
+    "directories.prove": OWING,
     "directories.start": ANYBODY,
     "directories.unlink": PERSON,
     "editions.summary": PLACE,
@@ -171,14 +174,11 @@ WHO: dict[str, str] = {
     "security.two_factor_setup": NOBODY,
     "security.two_factor_setup_validate": NOBODY,
     "security.two_factor_token_validation": ANYBODY,
-    "security.verify": OWING,
     "security.wan_delete": PERSON,
     "security.wan_register": OWING,
     "security.wan_register_response": OWING,
     "security.wan_signin": ANYBODY,
     "security.wan_signin_response": ANYBODY,
-    "security.wan_verify": PERSON,
-    "security.wan_verify_response": PERSON,
     "workarounds.edit": OWN,
     "workarounds.edit_trial": OWN,
     "workarounds.index": PLACE,
@@ -315,7 +315,10 @@ def _speaks(actor: Actor, programme: str, _thing: Thing) -> bool:
 
 
 def _wrote_it(actor: Actor, programme: str, thing: Thing) -> bool:
-    return thing is not None and thing[1].by == actor.key and _speaks(actor, programme, thing)
+    if thing is None or thing[1].by != actor.key:
+        return False
+    place = thing[1].organisation
+    return actor.leads(programme) if place is None else place in actor.logs_for(programme)
 
 
 def _wrote_it_or_leads(actor: Actor, programme: str, thing: Thing) -> bool:

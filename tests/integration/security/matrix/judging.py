@@ -11,7 +11,6 @@ from tests.integration.security.matrix.world import Beside, Owned, Tried, World
 
 MAY_BE = {"open": {200, 302, 303, 400, 409, 422}, "missing": {404}, "refused": {403}}
 THE_DOOR = ("/login", "/account/second-factor")
-ASKED_AGAIN = "/verify"
 HELD_ON_ME = "rights.data"
 NOTHING_TO_DRAW = "insights.network_svg"
 
@@ -25,8 +24,6 @@ def is_due(call: Call, answer: TestResponse) -> bool:
     is_empty = names_nothing or call.endpoint == NOTHING_TO_DRAW
     if call.due == "open" and is_empty:
         return answer.status_code in {404, 410, *MAY_BE["open"]}
-    if (answer.location or "").startswith(ASKED_AGAIN):  # Their session is new: nobody is.
-        return False
     return answer.status_code in MAY_BE[call.due]
 
 
