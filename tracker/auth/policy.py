@@ -43,6 +43,10 @@ def leads_the_programme(sight: Sight, _thing: Any) -> bool:
     return sight.is_programme_lead
 
 
+def speaks_for_the_programme(_sight: Sight, thing: Any) -> bool:
+    return thing.organisation_id is None
+
+
 def stands_in_the_programme(sight: Sight, thing: Any) -> bool:
     return bool(thing.programme_id == sight.programme.id)
 
@@ -66,6 +70,11 @@ POLICY: dict[Permission, list[list[Predicate]]] = {
         [leads_the_obstacles_organisation],
     ],
     Permission.COMMENT_EDIT: [[can_log, wrote_it], [leads_the_programme, wrote_it]],
+    Permission.COMMENT_WIDEN: [
+        [can_log, belongs_to_own_organisation, any_member_may_widen],
+        [can_log, leads_the_organisation],
+        [leads_the_programme, speaks_for_the_programme],
+    ],
     Permission.COMMENT_WRITE: [[can_log], [leads_the_programme]],
     Permission.DECISION_MAKER_EDIT: [[leads_the_programme]],
     Permission.INVITATION_EDIT: [
