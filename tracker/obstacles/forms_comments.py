@@ -86,7 +86,8 @@ class CommentForm(FlaskForm):
         Nobody but its owner's members is offered one there: whoever it reached would know who
         speaks.
         """
-        names_one = any(one.startswith(f"{ORGANISATION}:") for one in field.data or ())
+        chosen = [one for one in field.data or () if one in self._to_tell]
+        names_one = any(one.startswith(f"{ORGANISATION}:") for one in chosen)
         voice = self._voices.get(self._chosen)
         as_owner = voice is not None and voice.id == self._own_id and self.is_named
         if self._owner_may_hide and names_one and not as_owner:

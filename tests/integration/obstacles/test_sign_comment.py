@@ -257,8 +257,9 @@ def test_on_a_named_obstacle_the_owner_bears_its_name(make, kents, kent, rows) -
 
 
 @pytest.mark.usefixtures("lille")
-def test_as_a_partner_the_owner_names_no_organisation(kents, unnamed, rows) -> None:
+def test_as_a_partner_the_owner_names_no_organisation(make, kents, medway, unnamed, rows):
     """Nobody else can choose one there: whoever it reached would know by that who speaks."""
+    make.contributor(medway)
     chosen = ["organisation:medway"]
 
     refused = say(kents, unnamed, is_unnamed="y", told=chosen)
@@ -271,10 +272,10 @@ def test_as_a_partner_the_owner_names_no_organisation(kents, unnamed, rows) -> N
     assert rows(sa.select(Comment.is_named).where(Comment.obstacle_id == unnamed.id)) == [True]
 
 
-@pytest.mark.usefixtures("lille")
 def test_a_member_of_two_names_no_organisation_as_the_other(
-    make, signed_in_as, also_in, kent, medway, unnamed, rows
+    make, signed_in_as, also_in, kent, medway, lille, unnamed, rows
 ) -> None:
+    make.contributor(lille)
     both = make.contributor(medway)
     also_in(both, kent)
 
