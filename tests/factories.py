@@ -271,10 +271,24 @@ class Factory:
             "obstacle_id": obstacle.id,
             "organisation_id": obstacle.organisation_id,
             "person_id": person.id if person else None,
+            "visibility": obstacle.visibility,
             "reference": new_reference("C", 6),
             "text": text,
         }
         return self._save(Comment(**(values | given)))
+
+    def status_change(
+        self, obstacle: Obstacle, person: Person | None = None, reason: str = "", **given: Any
+    ) -> StatusChange:
+        """A later change of status, beside the first that each obstacle has."""
+        values = {
+            "obstacle_id": obstacle.id,
+            "person_id": person.id if person else None,
+            "status": obstacle.status,
+            "reason": reason,
+            "visibility": obstacle.visibility,
+        }
+        return self._save(StatusChange(**(values | given)))
 
     def mention(self, comment: Comment, person: Person) -> Mention:
         return self._save(Mention(comment_id=comment.id, person_id=person.id))
@@ -288,6 +302,7 @@ class Factory:
             "programme_id": obstacle.programme_id,
             "obstacle_id": obstacle.id,
             "person_id": person.id if person else None,
+            "visibility": obstacle.visibility if obstacle.is_named else Visibility.ORGANISATION,
             "reference": new_reference("F", 6),
             "name": "Minutes.txt",
             "stored_as": new_reference("S", 20).replace("-", ""),
@@ -338,6 +353,7 @@ class Factory:
             "workaround_id": workaround.id,
             "obstacle_id": obstacle.id,
             "outcome": outcome,
+            "visibility": obstacle.visibility,
             "reference": new_reference("T", 5),
         }
         return self._save(Trial(**(values | given)))
@@ -349,7 +365,13 @@ def _part_of(organisation: Organisation, programme: Programme, kind: Kind) -> Pa
 
 def _begin(obstacle: Obstacle) -> None:
     """Put in the first change of status, and the words under which search finds the obstacle."""
-    first = StatusChange(obstacle_id=obstacle.id, status=obstacle.status, reason="As told")
+    first = StatusChange(
+        obstacle_id=obstacle.id,
+        status=obstacle.status,
+        reason="As told",
+        person_id=obstacle.author_id,
+        visibility=obstacle.visibility,
+    )
     db.session.add_all([first, *words_of(obstacle)])
     db.session.flush()
 

@@ -86,7 +86,8 @@ Teller = Callable[[Session, Any, How], Iterator[Note]]
 @cache
 def _fields(model: Any) -> tuple[str, ...]:
     columns: Any = sa.inspect(model).column_attrs
-    return tuple(column.key for column in columns if column.key not in UNTOLD)
+    untold = UNTOLD | {"visibility"} if model in {Attachment, Trial} else UNTOLD
+    return tuple(column.key for column in columns if column.key not in untold)
 
 
 def fields_of(thing: Any) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     CATEGORY_EDIT = "category:edit"
     COMMENT_DELETE = "comment:delete"
     COMMENT_EDIT = "comment:edit"
+    COMMENT_WIDEN = "comment:widen"
     COMMENT_WRITE = "comment:write"
     DECISION_MAKER_EDIT = "decision-maker:edit"
     INVITATION_EDIT = "invitation:edit"

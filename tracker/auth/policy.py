@@ -47,6 +47,10 @@ def logs_for_its_organisation(sight: Sight, thing: Any) -> bool:
     return thing.organisation_id in sight.logging_organisation_ids
 
 
+def speaks_for_the_programme(_sight: Sight, thing: Any) -> bool:
+    return thing.organisation_id is None
+
+
 def stands_in_the_programme(sight: Sight, thing: Any) -> bool:
     return bool(thing.programme_id == sight.programme.id)
 
@@ -78,6 +82,11 @@ POLICY: dict[Permission, list[list[Predicate]]] = {
         [leads_the_obstacles_organisation],
     ],
     Permission.COMMENT_EDIT: [[wrote_it_in_a_place_still_held]],
+    Permission.COMMENT_WIDEN: [
+        [logs_for_its_organisation, any_member_may_widen],
+        [logs_for_its_organisation, leads_the_organisation],
+        [leads_the_programme, speaks_for_the_programme],
+    ],
     Permission.COMMENT_WRITE: [[can_log], [leads_the_programme]],
     Permission.DECISION_MAKER_EDIT: [[leads_the_programme]],
     Permission.INVITATION_EDIT: [

@@ -12,6 +12,7 @@ from tracker.extensions import db
 from tracker.models import (
     Assignment,
     Barrier,
+    Comment,
     Match,
     Membership,
     Obstacle,
@@ -70,6 +71,7 @@ class Sight:
             "viewers_organisation_ids": sorted(self.organisation_ids),
             "viewers_logging_organisation_ids": sorted(self.logging_organisation_ids),
             "viewers_visibilities": sorted(self.visibilities),
+            "viewer_leads_the_programme": self.is_programme_lead,
         }
 
     def is_own(self, thing: Obstacle | Workaround) -> bool:
@@ -93,6 +95,7 @@ VIEWER = cast(
         visibilities=sa.bindparam(
             "viewers_visibilities", type_=Obstacle.visibility.type, expanding=True
         ),
+        is_programme_lead=sa.bindparam("viewer_leads_the_programme", type_=sa.Boolean),
     ),
 )
 """Stands for whoever will look, in statements that are built once and asked by everybody.
@@ -208,6 +211,36 @@ def sees(sight: Sight, entity: Any = Obstacle) -> ColumnElement[bool]:
         sa.or_(own, entity.visibility.in_(sight.visibilities)),
         sa.or_(entity.is_draft.is_(False), sa.and_(logs, entity.author_id == sight.person_id)),
     )
+
+
+def reads_words(sight: Sight, words: Any) -> ColumnElement[bool]:
+    """Return the condition under which words beside an Obstacle within sight may be read.
+
+    They are read by those who could read them when they were written, until their organisation
+    widens them; the obstacle's own organisation reads them all.
+    """
+    return sa.or_(
+        Obstacle.organisation_id.in_(sight.organisation_ids),
+        words.visibility.in_(sight.visibilities),
+    )
+
+
+def reads_comment(sight: Sight) -> ColumnElement[bool]:
+    """Return the condition under which a Comment on an Obstacle within sight may be read.
+
+    The organisation that wrote it always may, and programme leads what one of them wrote as such.
+    """
+    by_a_lead = Comment.organisation_id.is_(None)
+    return sa.or_(
+        reads_words(sight, Comment),
+        Comment.organisation_id.in_(sight.organisation_ids),
+        sa.and_(by_a_lead, sa.type_coerce(sight.is_programme_lead, sa.Boolean)),
+    )
+
+
+def words_where_read(sight: Sight, words: Any, column: Any) -> ColumnElement[str]:
+    """Return a column of words beside an Obstacle, or nothing where they may not be read."""
+    return sa.case((reads_words(sight, words), column), else_="")
 
 
 def sees_workaround(sight: Sight, entity: Any = Workaround) -> ColumnElement[bool]:

@@ -258,6 +258,7 @@ def _first_change(row: dict[str, Any]) -> dict[str, Any]:
         "obstacle_id": row["id"],
         "status": row["status"],
         "reason": "Measured data",
+        "visibility": row["visibility"],
         "changed_at": row["logged_at"],
     }
 

@@ -13,6 +13,7 @@ from tracker.auth.sight import (
     find_sight,
     logged_obstacles_visible_to,
     programmes_of,
+    reads_comment,
     shown_organisation_id,
     trials_visible_to,
 )
@@ -171,7 +172,12 @@ def _commented(sight: Sight, window: Window) -> sa.Select[*tuple[Any, ...]]:
             sa.func.count().label("times"),
             sa.func.max(Comment.written_at).label("latest"),
         )
-        .where(window.holds(Comment.written_at), _is_others(Comment.person_id, sight))
+        .join(Obstacle, Obstacle.id == Comment.obstacle_id)
+        .where(
+            window.holds(Comment.written_at),
+            _is_others(Comment.person_id, sight),
+            reads_comment(sight),
+        )
         .group_by(Comment.obstacle_id)
         .subquery()
     )

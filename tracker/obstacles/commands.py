@@ -25,8 +25,10 @@ from tracker.models.moment import now
 from tracker.models.revision import raise_revisions
 from tracker.models.vocabulary import Status
 from tracker.nearby.commands import keep_new_vector, keep_vector
+from tracker.obstacles.commands_words import widen_words_beside
 from tracker.obstacles.queries import CATEGORY_IDS, category_ids_of
 from tracker.obstacles.told import Source, Told, check
+from tracker.obstacles.widening import readers_of, widening
 from tracker.obstacles.words import words_said_by
 
 STATUS_IN = sa.insert(StatusChange)
@@ -88,7 +90,8 @@ def log_obstacle(
         raise
     note_added(obstacle)
     first = {"status": Status.OPEN, "reason": "", "person_id": author_id, "changed_at": moment}
-    db.session.connection().execute(STATUS_IN, {"obstacle_id": obstacle.id, **first})
+    whose = {"obstacle_id": obstacle.id, "visibility": obstacle.visibility}
+    db.session.connection().execute(STATUS_IN, {**whose, **first})
     raise_revisions(db.session(), [programme.id])
     _tag(obstacle, frozenset(), told.category_ids)
     _index_words(obstacle, set())
@@ -100,11 +103,12 @@ def edit_obstacle(*, obstacle: Obstacle, version: int, told: Told) -> Obstacle:
     """Put new words in place of those that stood there when the person began to write.
 
     A change that others may not read leaves its place among what changed lately, which they see.
+    Where more people come to read it, they come to read what its organisation wrote beside it.
     """
     check(told)
     if obstacle.version != version:
         raise EditedMeanwhile(_("Somebody saved this obstacle while you were writing"))
-    before = words_said_by(obstacle)
+    before, readers_before = words_said_by(obstacle), readers_of(obstacle)
     held = category_ids_of(obstacle)
     if told.budget_a_year is None:
         told = replace(told, budget_currency=obstacle.budget_currency)
@@ -120,6 +124,8 @@ def edit_obstacle(*, obstacle: Obstacle, version: int, told: Told) -> Obstacle:
         db.session.flush()
     except StaleDataError as error:
         raise EditedMeanwhile(_("Somebody saved this obstacle while you were writing")) from error
+    if widening(readers_before, readers_of(obstacle)):
+        widen_words_beside(obstacle)
     _tag(obstacle, held, told.category_ids)
     _index_words(obstacle, before)
     keep_vector(obstacle)
@@ -179,7 +185,7 @@ def publish_draft(*, obstacle: Obstacle) -> Obstacle:
     obstacle.is_draft = False
     obstacle.logged_at = obstacle.changed_at = moment
     for change in obstacle.status_changes:
-        change.changed_at = moment
+        change.changed_at, change.visibility = moment, obstacle.visibility
     db.session.flush()
     keep_vector(obstacle)
     return obstacle

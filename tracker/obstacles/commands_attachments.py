@@ -7,6 +7,7 @@ from tracker.exports.attachments import safe_filename
 from tracker.extensions import db
 from tracker.models import Attachment, Obstacle
 from tracker.models.free_reference import add_under_free_reference
+from tracker.models.vocabulary import Visibility
 from tracker.obstacles.attachment_files import LARGEST, Kept
 from tracker.obstacles.queries_attachments import count_attachments
 
@@ -16,7 +17,10 @@ MOST = 20
 
 
 def attach_file(*, obstacle: Obstacle, person_id: int, name: str, kept: Kept) -> Attachment:
-    """Put a file, which lies in the folder already, beside a logged obstacle."""
+    """Put a file, which lies in the folder already, beside a logged obstacle.
+
+    Whoever reads the obstacle now may read it; of one without a name, its own organisation alone.
+    """
     if obstacle.is_draft:
         raise DomainError(_("Log the draft first"))
     if kept.size > LARGEST:
@@ -26,6 +30,7 @@ def attach_file(*, obstacle: Obstacle, person_id: int, name: str, kept: Kept) ->
     attachment = Attachment(
         programme_id=obstacle.programme_id,
         obstacle_id=obstacle.id,
+        visibility=obstacle.visibility if obstacle.is_named else Visibility.ORGANISATION,
         person_id=person_id,
         name=safe_filename(name),
         stored_as=kept.stored_as,

@@ -13,7 +13,7 @@ from tracker.models.checks import check_text
 from tracker.models.comment import COMMENT_LENGTH
 from tracker.models.free_reference import add_under_free_reference
 from tracker.models.moment import now
-from tracker.obstacles.queries_comments import count_comments
+from tracker.obstacles.queries_comments import count_comments, may_speak_as_partner
 from tracker.obstacles.queries_known import KnownOrganisation
 
 PREFIX = "C"
@@ -39,7 +39,9 @@ def write_comment(
 ) -> Comment:
     """Say something to a logged obstacle, for an organisation or as a lead of the programme.
 
-    The obstacle's own organisation bears its name, or leaves it out, as the obstacle does.
+    The obstacle's own organisation bears its name as the obstacle does; where that leaves it out,
+    it speaks as whoever logged it, or as any partner once they read it too. Whoever reads the
+    obstacle now reads the comment, and nobody who is let in later.
     Raises SentBefore where the same form of the person has made one already.
     """
     _check(words.text)
@@ -48,13 +50,15 @@ def write_comment(
     if count_comments(obstacle) >= MOST:
         raise DomainError(_("This obstacle has %(count)d comments and takes no more", count=MOST))
     organisation_id = speaks_for.id if speaks_for else None
+    is_as_owner = organisation_id == obstacle.organisation_id and not may_speak_as_partner(obstacle)
     comment = Comment(
         programme_id=obstacle.programme_id,
         obstacle_id=obstacle.id,
         person_id=person_id,
         organisation_id=organisation_id,
-        is_named=words.is_named or organisation_id == obstacle.organisation_id,
+        is_named=words.is_named or is_as_owner,
         text=words.text,
+        visibility=obstacle.visibility,
         form_key=words.form_key,
     )
     return add_under_free_reference(comment, PREFIX)
@@ -67,6 +71,13 @@ def edit_comment(*, comment: Comment, text: str) -> Comment:
         comment.text = text
         comment.edited_at = now()
         db.session.flush()
+    return comment
+
+
+def widen_comment(*, comment: Comment) -> Comment:
+    """Let everybody who reads the obstacle read the comment too."""
+    comment.visibility = comment.obstacle.visibility
+    db.session.flush()
     return comment
 
 

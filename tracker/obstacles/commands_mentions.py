@@ -10,7 +10,7 @@ from tracker.auth.sight import find_sight
 from tracker.extensions import db
 from tracker.models import Comment, Mention, Person, Programme
 from tracker.models.moment import now
-from tracker.obstacles.queries import find_logged_obstacle
+from tracker.obstacles.queries_comments import find_comment
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _letter_for(mention: Mention) -> Letter | None:
     obstacle, person = mention.comment.obstacle, mention.person
     programme = db.session.get_one(Programme, obstacle.programme_id)
     sight = find_sight(person, programme.slug)
-    if sight is None or find_logged_obstacle(sight, obstacle.reference) is None:
+    if sight is None or find_comment(sight, mention.comment.reference) is None:
         return None
     mention.mailed_at = now()
     return Letter(person.email, programme.slug, obstacle.reference)

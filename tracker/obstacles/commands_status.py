@@ -37,6 +37,7 @@ def change_status(*, obstacle: Obstacle, person_id: int | None, to: NewStatus) -
         obstacle_id=obstacle.id,
         status=to.status,
         reason=to.reason,
+        visibility=obstacle.visibility,
         person_id=person_id,
         changed_at=moment,
     )

@@ -1,20 +1,26 @@
-"""Ask before a thing is widened: show who will newly read it, and only then go on."""
+"""Ask before a thing is widened: show who will newly read whose words, and only then go on."""
 
+import hashlib
 from dataclasses import dataclass
+from typing import Any
 
+import sqlalchemy as sa
 from flask import render_template, request
 from flask_babel import gettext as _
 
 from tracker.auth.guards import can, this_sight
 from tracker.auth.permissions import Permission
 from tracker.errors import DomainError
+from tracker.extensions import db
 from tracker.models import Obstacle, Organisation, Workaround
+from tracker.models.vocabulary import OrganisationRole
 from tracker.obstacles.queries_known import KnownOrganisation
 from tracker.obstacles.queries_readers import groups_of
-from tracker.obstacles.widening import Readers, needs_consent, readers_of, widening
+from tracker.obstacles.queries_words import told_by_person, words_of_colleagues
+from tracker.obstacles.widening import Readers, readers_of, widening
 
-OF_THE_PAGE = frozenset({"act", "csrf_token", "widening"})
-"""Fields that the page asks for itself; all others are what was typed, and go on as they are."""
+OF_THE_PAGE = frozenset({"act", "csrf_token", "signing", "widening"})
+"""Fields that pages ask for themselves; all others are what was typed, and go on as they are."""
 
 
 class NotTheirsToWiden(DomainError):
@@ -58,10 +64,15 @@ def ask_before_widening(
 ) -> str | None:
     """Return the page that asks first, or None where nothing is to be asked, or was answered.
 
+    It asks where anybody else's words of the organisation come along, or only leads may widen.
     Raises where the policy lets the person widen nothing here.
     """
     sight, added = this_sight(), widening(readers_of(thing), after)
-    if not added or not needs_consent(sight.person_id, thing):
+    if not added:
+        return None
+    _let_nobody_write_meanwhile(thing)
+    along = words_of_colleagues(sight.person_id, thing, after)
+    if not along and thing.organisation.widened_by is not OrganisationRole.LEAD:
         return None
     if not can(permission, thing):
         raise NotTheirsToWiden(
@@ -70,15 +81,34 @@ def ask_before_widening(
                 name=thing.organisation.name,
             )
         )
-    if request.form.get("widening") == f"{readers_of(thing).word}-{after.word}":
+    words = groups_of(sight, added.of_words, thing.organisation_id)
+    name = groups_of(sight, added.of_name, thing.organisation_id)
+    answer = _answer_to(readers_of(thing).word, after.word, along, words, name)
+    if request.form.get("widening") == answer:
         return None
     return render_template(
         template,
         thing=thing,
-        answer=f"{readers_of(thing).word}-{after.word}",
-        words=groups_of(sight, added.of_words, thing.organisation_id),
-        name=groups_of(sight, added.of_name, thing.organisation_id),
-        is_anothers=thing.author_id != sight.person_id,
+        answer=answer,
+        words=words,
+        name=name,
+        along=told_by_person(along),
         is_named=after.is_named,
-        typed=[pair for pair in request.form.items(multi=True) if pair[0] not in OF_THE_PAGE],
+        typed=typed_before(request.form),
     )
+
+
+def _let_nobody_write_meanwhile(thing: Obstacle | Workaround) -> None:
+    """Hold the thing's row until the commit, so that what is written beside it now waits."""
+    held = sa.select(type(thing).id).where(type(thing).id == thing.id)
+    db.session.execute(held.with_for_update())
+
+
+def _answer_to(*shown: Any) -> str:
+    """Return what confirms exactly what was shown: it is another once anything of it is."""
+    return hashlib.sha256(repr(shown).encode()).hexdigest()
+
+
+def typed_before(form: Any) -> list[tuple[str, str]]:
+    """Return what was typed into the form that a page asks about."""
+    return [pair for pair in form.items(multi=True) if pair[0] not in OF_THE_PAGE]

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput
 
 from tracker.errors import DomainError
@@ -13,20 +14,25 @@ from tracker.models.comment import COMMENT_LENGTH
 from tracker.obstacles.form_fields import AtMost, FormKeyField, OneOf, Said, offer
 from tracker.obstacles.queries_comments import Voice
 from tracker.obstacles.queries_known import KnownOrganisation
-from tracker.obstacles.queries_mentions import Choice
+from tracker.obstacles.queries_mentions import ORGANISATION, Choice
 from tracker.obstacles.typed import plain
+
+AS_ANY_PARTNER = _l("Post as a partner, not as the organisation that logged it")
 
 # The limit here has its twins in the model's constraint and in the command.
 
 
 class CommentForm(FlaskForm):
-    """One question; and for whom one speaks, where that could be several."""
+    """One question; for whom one speaks, where that could be several; and whether by name.
+
+    An obstacle's own organisation is asked where it may speak as any partner does.
+    """
 
     text = TextAreaField(
         _l("What do you want to say?"),
         [Said(_l("Write what you want to say")), AtMost(COMMENT_LENGTH)],
         filters=[plain],
-        description=_l("Whoever reads this obstacle reads it too. No names of people."),
+        description=_l("Whoever reads this obstacle now reads it too. No names of people."),
     )
     voice = SelectField(
         _l("You speak for"),
@@ -47,15 +53,18 @@ class CommentForm(FlaskForm):
         *args: Any,
         voices: Sequence[KnownOrganisation | None],
         own_id: int | None,
+        owner_may_hide: bool = False,
+        gives_away: bool = False,
         to_tell: Sequence[Choice] = (),
         **options: Any,
     ) -> None:
         first = voices[0]
         options["data"] = {
             "voice": _value(first),
-            "is_unnamed": first is not None and first.is_unnamed_by_default,
+            "is_unnamed": gives_away or _is_unnamed_by_default(first, own_id),
         } | options.get("data", {})
         super().__init__(*args, **options)
+        self._own_id, self._owner_may_hide = own_id, owner_may_hide
         self._voices = {_value(one): one for one in voices}
         self.voice.choices = offer(
             (value, one.name if one else _l("the programme, as its lead"))
@@ -66,13 +75,37 @@ class CommentForm(FlaskForm):
         if len(voices) == 1:
             del self.voice
         if all(one is None or one.id == own_id for one in voices):
-            del self.is_unnamed
+            if owner_may_hide and first is not None:
+                self.is_unnamed.label.text = AS_ANY_PARTNER
+            else:
+                del self.is_unnamed
+
+    def validate_told(self, field: SelectMultipleField) -> None:
+        """Ask to choose an organisation as the owner alone, where the obstacle bears no name.
+
+        Nobody but its owner's members is offered one there: whoever it reached would know who
+        speaks.
+        """
+        chosen = [one for one in field.data or () if one in self._to_tell]
+        names_one = any(one.startswith(f"{ORGANISATION}:") for one in chosen)
+        voice = self._voices.get(self._chosen)
+        as_owner = voice is not None and voice.id == self._own_id and self.is_named
+        if self._owner_may_hide and names_one and not as_owner:
+            raise ValidationError(
+                _l(
+                    "Only the organisation that logged this can choose other organisations. Untick "
+                    "them, or post as the organisation that logged it."
+                )
+            )
+
+    @property
+    def _chosen(self) -> str:
+        return self.voice.data if self.voice else next(iter(self._voices))
 
     @property
     def speaks_for(self) -> KnownOrganisation | None:
         """For which organisation the person speaks, once the form is valid; None: as a lead."""
-        chosen = self.voice.data if self.voice else next(iter(self._voices))
-        return self._voices[chosen]
+        return self._voices[self._chosen]
 
     @property
     def is_named(self) -> bool:
@@ -88,6 +121,10 @@ class CommentForm(FlaskForm):
     def refuse(self, error: DomainError) -> None:
         """Show why a command refused what the form let pass."""
         self.text.errors = [*self.text.errors, str(error)]
+
+
+def _is_unnamed_by_default(voice: KnownOrganisation | None, own_id: int | None) -> bool:
+    return voice is not None and voice.id != own_id and voice.is_unnamed_by_default
 
 
 def _value(voice: KnownOrganisation | None) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
-from tracker.auth.sight import VIEWER, Sight, may_name, sees
+from tracker.auth.sight import VIEWER, Sight, may_name, reads_words, sees
 from tracker.extensions import db
 from tracker.models import Attachment, Obstacle
 
@@ -23,7 +23,8 @@ class Held:
 
 FILES = (
     sa.select(Attachment.reference, Attachment.name, Attachment.size, Attachment.added_at)
-    .where(Attachment.obstacle_id == sa.bindparam("obstacle_id"))
+    .join(Obstacle, Obstacle.id == Attachment.obstacle_id)
+    .where(Attachment.obstacle_id == sa.bindparam("obstacle_id"), reads_words(VIEWER, Attachment))
     .order_by(Attachment.added_at, Attachment.id)
 )
 ONE = (
@@ -32,6 +33,7 @@ ONE = (
     .where(
         sees(VIEWER),
         may_name(VIEWER),
+        reads_words(VIEWER, Attachment),
         Obstacle.is_draft.is_(False),
         Attachment.reference == sa.bindparam("reference"),
     )
@@ -40,14 +42,15 @@ ONE = (
 
 
 def attachments_of(sight: Sight, obstacle: Obstacle) -> tuple[Held, ...]:
-    """Return the files beside an obstacle within sight, oldest first.
+    """Return the files that the person may read beside an obstacle within sight, oldest first.
 
     A file may tell whose it is, by a letterhead or its author: so those of an obstacle that bears
     no name are its own organisation's alone.
     """
     if not sight.may_name(obstacle):
         return ()
-    return tuple(Held(*row) for row in db.session.execute(FILES, {"obstacle_id": obstacle.id}))
+    found = db.session.execute(FILES, {**sight.named, "obstacle_id": obstacle.id})
+    return tuple(Held(*row) for row in found)
 
 
 def find_attachment(sight: Sight, reference: str) -> Attachment | None:

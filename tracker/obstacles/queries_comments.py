@@ -11,12 +11,14 @@ from sqlalchemy.orm import contains_eager
 
 from tracker.auth.permissions import Permission
 from tracker.auth.policy import is_granted
-from tracker.auth.sight import VIEWER, Sight, sees
+from tracker.auth.sight import VIEWER, Sight, reads_comment, sees
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Comment, Obstacle, Person
 from tracker.models.checks import check_web_address
+from tracker.models.vocabulary import Visibility
 from tracker.obstacles.queries_known import KnownOrganisation, known_in
+from tracker.obstacles.widening import is_narrower, wider_or_as_wide
 
 _LINK = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]’”])")
 
@@ -44,6 +46,12 @@ class Speaking:
     is_edited: bool
     is_mine: bool
     """Whether the person may still change it: they wrote it, in a place that they still hold."""
+    is_signed: bool
+    """Whether everybody who reads it reads the organisation's name too."""
+    read_by: Visibility | None
+    """Who reads it, where they are fewer than those who read the obstacle."""
+    may_widen: bool
+    """Whether the reader may let as many read it as read the obstacle."""
 
     @property
     def lines(self) -> list[list[str]]:
@@ -81,21 +89,24 @@ COMMENTS = (
         Person.name,
         Comment.written_at,
         Comment.edited_at,
+        Comment.visibility,
     )
+    .join(Obstacle, Obstacle.id == Comment.obstacle_id)
     .outerjoin(Person, Person.id == Comment.person_id)
-    .where(Comment.obstacle_id == sa.bindparam("obstacle_id"))
+    .where(Comment.obstacle_id == sa.bindparam("obstacle_id"), reads_comment(VIEWER))
     .order_by(Comment.written_at, Comment.id)
 )
 
 
 def comments_on(sight: Sight, obstacle: Obstacle) -> tuple[Speaking, ...]:
-    """Return what is said to an obstacle within sight, oldest first."""
-    found = db.session.execute(COMMENTS, {"obstacle_id": obstacle.id})
+    """Return what the person may read of what is said to an obstacle, oldest first."""
+    found = db.session.execute(COMMENTS, {**sight.named, "obstacle_id": obstacle.id})
     return tuple(_as_seen(sight, obstacle, row) for row in found)
 
 
 def _as_seen(sight: Sight, obstacle: Obstacle, row: Any) -> Speaking:
     is_colleague = row.organisation_id in sight.organisation_ids
+    is_narrow = is_narrower(row.visibility, obstacle.visibility)
     return Speaking(
         reference=row.reference,
         text=row.text,
@@ -105,7 +116,24 @@ def _as_seen(sight: Sight, obstacle: Obstacle, row: Any) -> Speaking:
         written_at=row.written_at,
         is_edited=row.edited_at is not None,
         is_mine=is_granted(Permission.COMMENT_EDIT, sight, row),
+        is_signed=bears_name(obstacle, row.organisation_id, row.is_named),
+        read_by=row.visibility if is_narrow else None,
+        may_widen=is_narrow and _may_widen(sight, row.organisation_id),
     )
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """For whom a comment speaks, as the policy looks at it."""
+
+    organisation_id: int | None
+    organisation: KnownOrganisation | None
+
+
+def _may_widen(sight: Sight, organisation_id: int | None) -> bool:
+    known = known_in(sight).organisation
+    organisation = None if organisation_id is None else known[organisation_id]
+    return is_granted(Permission.COMMENT_WIDEN, sight, _Writer(organisation_id, organisation))
 
 
 def shown_organisation(
@@ -117,11 +145,16 @@ def shown_organisation(
     """
     if organisation_id is None:
         return None
-    of_owner = organisation_id == obstacle.organisation_id
-    may_name = is_named and (obstacle.is_named or not of_owner)
+    may_name = bears_name(obstacle, organisation_id, is_named)
     if not may_name and organisation_id not in sight.organisation_ids:
         return None
     return known_in(sight).organisation[organisation_id]
+
+
+def bears_name(obstacle: Obstacle, organisation_id: int | None, is_named: object) -> bool:
+    """Say whether a comment shows the name of the organisation that speaks to all its readers."""
+    of_owner = organisation_id == obstacle.organisation_id
+    return organisation_id is not None and bool(is_named) and (obstacle.is_named or not of_owner)
 
 
 def voice_of(obstacle: Obstacle, organisation_id: int | None, is_named: object) -> Voice:
@@ -130,6 +163,14 @@ def voice_of(obstacle: Obstacle, organisation_id: int | None, is_named: object) 
         return Voice.LEAD
     is_owner = organisation_id == obstacle.organisation_id and bool(is_named)
     return Voice.OWNER if is_owner else Voice.PARTNER
+
+
+def may_speak_as_partner(obstacle: Obstacle) -> bool:
+    """Say whether the obstacle's own organisation may speak as any partner.
+
+    Not before partners read it: by the day on which it was said it would be told apart.
+    """
+    return not obstacle.is_named and obstacle.visibility is not Visibility.ORGANISATION
 
 
 def voices_for(sight: Sight, own_id: int | None) -> list[KnownOrganisation | None]:
@@ -149,6 +190,7 @@ ONE = (
     .join(Obstacle, Obstacle.id == Comment.obstacle_id)
     .where(
         sees(VIEWER),
+        reads_comment(VIEWER),
         Obstacle.is_draft.is_(False),
         Comment.reference == sa.bindparam("reference"),
     )
@@ -162,6 +204,9 @@ def find_comment(sight: Sight, reference: str) -> Comment | None:
 
 
 def count_comments(obstacle: Obstacle) -> int:
-    """Return how many comments an obstacle has."""
-    count = sa.select(sa.func.count()).where(Comment.obstacle_id == obstacle.id)
+    """Return how many comments everybody who reads the obstacle reads; the others tell nothing."""
+    count = sa.select(sa.func.count()).where(
+        Comment.obstacle_id == obstacle.id,
+        Comment.visibility.in_(wider_or_as_wide(obstacle.visibility)),
+    )
     return db.session.scalars(count).one()

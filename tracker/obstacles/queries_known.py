@@ -11,7 +11,7 @@ from tracker.auth.sight import Sight
 from tracker.extensions import db
 from tracker.models import Category, Organisation, Participation
 from tracker.models.fold import sort_key
-from tracker.models.vocabulary import OrganisationRole, Visibility
+from tracker.models.vocabulary import PARTNER_KINDS, OrganisationRole, Visibility
 from tracker.obstacles.words import folded_words
 
 
@@ -27,6 +27,8 @@ class KnownOrganisation:
     default_visibility: Visibility = Visibility.PARTNERS
     is_unnamed_by_default: bool = False
     widened_by: OrganisationRole = OrganisationRole.CONTRIBUTOR
+    is_partner: bool = False
+    """Whether it takes part now and can log."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ ORGANISATIONS = (
         Organisation.default_visibility,
         Organisation.is_unnamed_by_default,
         Organisation.widened_by,
+        sa.and_(Participation.kind.in_(PARTNER_KINDS), Participation.left_on.is_(None)),
     )
     .join(Participation, Participation.organisation_id == Organisation.id)
     .where(Participation.programme_id == PROGRAMME_ID)

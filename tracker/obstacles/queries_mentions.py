@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from tracker.auth.sight import VIEWER, Sight, sees
+from tracker.auth.sight import VIEWER, Sight, reads_comment, sees
 from tracker.extensions import db
 from tracker.models import (
     Assignment,
@@ -31,7 +31,7 @@ from tracker.obstacles.queries_known import known_in
 
 MOST = 20
 """How many mentions a first page tells."""
-OWNER, LEADS = "owner", "leads"
+OWNER, LEADS, ORGANISATION = "owner", "leads", "organisation"
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def _organisations(sight: Sight, rows: list[Any]) -> list[Choice]:
     ids = {row.organisation_id for row in rows}
     return [
         Choice(
-            f"organisation:{one.slug}",
+            f"{ORGANISATION}:{one.slug}",
             one.name,
             _first_of([row for row in rows if row.organisation_id == one.id]),
         )
@@ -152,6 +152,7 @@ MENTIONED = (
         Mention.person_id == VIEWER.person_id,
         Mention.seen_at.is_(None),
         sees(VIEWER),
+        reads_comment(VIEWER),
         Obstacle.is_draft.is_(False),
     )
     .order_by(Comment.written_at.desc(), Comment.id.desc())

@@ -18,8 +18,10 @@ class Group:
     organisations: list[str]
 
 
-def groups_of(sight: Sight, visibilities: tuple[Visibility, ...], own_id: int) -> list[Group]:
-    """Return who stands behind each of these, our own organisation left out."""
+def groups_of(
+    sight: Sight, visibilities: tuple[Visibility, ...], own_id: int | None
+) -> list[Group]:
+    """Return who stands behind each of these, our own organisation left out where there is one."""
     if not visibilities:
         return []
     rows = db.session.execute(

@@ -14,6 +14,7 @@ from tracker.auth.sight import (
     links_visible_to,
     shown_organisation_id,
     trials_visible_to,
+    words_where_read,
 )
 from tracker.barriers.sharing import NOT_NAMED, unnamed_are_enough
 from tracker.extensions import db
@@ -101,7 +102,7 @@ TRIALS = (
         shown_organisation_id(VIEWER),
         Trial.started_on,
         Trial.ended_on,
-        Trial.what_it_took,
+        words_where_read(VIEWER, Trial, Trial.what_it_took),
         Obstacle.id == OBSTACLE_ID,
         Trial.recorded_at,
         Obstacle.level,

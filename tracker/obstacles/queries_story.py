@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from tracker.auth.answers import kept_answer
-from tracker.auth.sight import VIEWER, Sight, sees
+from tracker.auth.sight import VIEWER, Sight, sees, words_where_read
 from tracker.barriers.sharing import NOT_NAMED, Standing, work_out_sharing
 from tracker.extensions import db
 from tracker.graph.relief import circles_of_hindrance
@@ -27,6 +27,7 @@ class Turn:
 
     status: Status
     reason: str
+    """Nothing where the reader may not read it; the change itself stays with the obstacle."""
     changed_at: datetime
     person: str | None
     """The name of who changed it, for members of the same organisation alone."""
@@ -102,11 +103,12 @@ def surroundings_of(sight: Sight, obstacle: Obstacle) -> Surroundings:
 CHANGES = (
     sa.select(
         StatusChange.status,
-        StatusChange.reason,
+        words_where_read(VIEWER, StatusChange, StatusChange.reason).label("reason"),
         StatusChange.changed_at,
         StatusChange.person_id,
         Person.name,
     )
+    .join(Obstacle, Obstacle.id == StatusChange.obstacle_id)
     .outerjoin(Person, Person.id == StatusChange.person_id)
     .where(StatusChange.obstacle_id == sa.bindparam("obstacle_id"))
     .order_by(StatusChange.changed_at.desc(), StatusChange.id.desc())
@@ -125,7 +127,7 @@ def history_of(sight: Sight, obstacle: Obstacle) -> tuple[Turn, ...]:
             row.name if is_own else None,
             is_from_source=row.person_id is None and tells_source,
         )
-        for row in db.session.execute(CHANGES, {"obstacle_id": obstacle.id})
+        for row in db.session.execute(CHANGES, {**sight.named, "obstacle_id": obstacle.id})
     )
 
 

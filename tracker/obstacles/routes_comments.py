@@ -13,6 +13,7 @@ from tracker.auth.answers import kept_page
 from tracker.auth.guards import guarded, this_person, this_sight
 from tracker.auth.mail import base_of_links, send_later
 from tracker.auth.permissions import Permission
+from tracker.auth.sight import Sight
 from tracker.auth.typed_again import typed_again
 from tracker.errors import DomainError, SentBefore
 from tracker.extensions import db
@@ -22,14 +23,25 @@ from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands_comments import Words, write_comment
 from tracker.obstacles.commands_comments import delete_comment as take_back
 from tracker.obstacles.commands_comments import edit_comment as say_otherwise
+from tracker.obstacles.commands_comments import widen_comment as let_more_read
 from tracker.obstacles.commands_mentions import mention_people
 from tracker.obstacles.commands_mentions import see_mention as put_aside
+from tracker.obstacles.confirm_widening import goes_back_to_the_form, typed_before
 from tracker.obstacles.delivery import mail_mentions
 from tracker.obstacles.form_fields import new_form_key
 from tracker.obstacles.forms_comments import CommentForm, OtherWordsForm
 from tracker.obstacles.queries import find_logged_obstacle
-from tracker.obstacles.queries_comments import find_comment, voices_for
+from tracker.obstacles.queries_comments import (
+    Speaking,
+    comments_on,
+    find_comment,
+    may_speak_as_partner,
+    voices_for,
+)
 from tracker.obstacles.queries_mentions import choices_to_tell
+from tracker.obstacles.queries_readers import groups_of
+from tracker.obstacles.queries_signing import gives_away, owners_left
+from tracker.obstacles.widening import is_narrower, newly_read_by
 
 COMMENTS = "comments"
 """Where on an obstacle's page they stand."""
@@ -45,18 +57,41 @@ class BlankForm:
     """Without a token or a key, so that they can be kept."""
 
 
-def blank_comment_form(reference: str, own_id: int | None) -> BlankForm:
+@dataclass(frozen=True)
+class Signing:
+    """Whether who logged it may speak as a partner, and whether to sign gives away who that is."""
+
+    owner_may_hide: bool
+    gives_away: bool
+
+
+def signing_on(sight: Sight, obstacle: Obstacle, said: tuple[Speaking, ...]) -> Signing:
+    """Return what a comment's form has to know about names, by for whom the person speaks first."""
+    voices = voices_for(sight, obstacle.organisation_id if sight.is_own(obstacle) else None)
+    first = voices[0] if voices else None
+    return Signing(may_speak_as_partner(obstacle), gives_away(sight, obstacle, said, first))
+
+
+def blank_comment_form(reference: str, own_id: int | None, signing: Signing) -> BlankForm:
     """Return the form to say something, with what was typed into it before signing in."""
     path = url_for(".comment", slug=this_sight().programme.slug, reference=reference)
     typed = typed_again(request, action=path)
     if typed is not None:
-        return BlankForm(path, typed.get("form_key") or new_form_key(), _fields(own_id, typed))
-    fields = kept_page(this_sight(), ("comment", own_id), lambda: _fields(own_id, None))
+        key = typed.get("form_key") or new_form_key()
+        return BlankForm(path, key, _fields(own_id, signing, typed))
+    asked = ("comment", own_id, signing)
+    fields = kept_page(this_sight(), asked, lambda: _fields(own_id, signing, None))
     return BlankForm(path, new_form_key(), fields)
 
 
-def _fields(own_id: int | None, typed: MultiDict[str, str] | None) -> Markup:
-    form = CommentForm(formdata=typed, voices=voices_for(this_sight(), own_id), own_id=own_id)
+def _fields(own_id: int | None, signing: Signing, typed: MultiDict[str, str] | None) -> Markup:
+    form = CommentForm(
+        formdata=typed,
+        voices=voices_for(this_sight(), own_id),
+        own_id=own_id,
+        owner_may_hide=signing.owner_may_hide,
+        gives_away=signing.gives_away,
+    )
     filled = render_template("obstacles/_comment_fields.html", form=form)
     return Markup(filled)  # noqa: S704  A template's.
 
@@ -65,11 +100,10 @@ def _fields(own_id: int | None, typed: MultiDict[str, str] | None) -> Markup:
 @guarded(Permission.COMMENT_WRITE, on=find_logged_obstacle)
 def comment(obstacle: Obstacle) -> ResponseReturnValue:
     """Say something to the obstacle."""
-    form, address = _form(obstacle), f"{page_of(obstacle)}#{COMMENTS}"
-    if request.form.get("act") == "choose":
-        return render_template("obstacles/comment.html", obstacle=obstacle, form=form)
-    if not form.validate_on_submit():
-        return _page(obstacle, form)
+    said = comments_on(this_sight(), obstacle)
+    form, address = _form(obstacle, said), f"{page_of(obstacle)}#{COMMENTS}"
+    if (first := _to_answer_first(obstacle, form, said)) is not None:
+        return first
     try:
         written = write_comment(
             obstacle=obstacle,
@@ -95,13 +129,53 @@ def comment(obstacle: Obstacle) -> ResponseReturnValue:
     return redirect(address, 303)
 
 
-def _form(obstacle: Obstacle) -> CommentForm:
+def _to_answer_first(
+    obstacle: Obstacle, form: CommentForm, said: tuple[Speaking, ...]
+) -> ResponseReturnValue | None:
+    """Return what stands between what was sent and its being said, or None."""
+    if request.form.get("act") == "choose" or goes_back_to_the_form():
+        return render_template("obstacles/comment.html", obstacle=obstacle, form=form)
+    if not form.validate_on_submit():
+        return _page(obstacle, form)
+    return _ask_before_signing(obstacle, form, said)
+
+
+def _ask_before_signing(
+    obstacle: Obstacle, form: CommentForm, said: tuple[Speaking, ...]
+) -> str | None:
+    """Return the page that asks whether to sign, where others could tell by it who logged it.
+
+    None where nothing is to be asked, or was answered while as many could be it as now.
+    """
+    sight, signing = this_sight(), form.speaks_for
+    if signing is None or signing.id == obstacle.organisation_id or not form.is_named:
+        return None  # What its own organisation says shows as "the organisation that logged it".
+    if not gives_away(sight, obstacle, said, signing):
+        return None
+    left = owners_left(sight, said, signing)
+    answer = f"{signing.slug}-{left}"
+    if request.form.get("signing") == answer:
+        return None
+    return render_template(
+        "obstacles/sign.html",
+        obstacle=obstacle,
+        organisation=signing.name,
+        left=left,
+        answer=answer,
+        typed=typed_before(request.form),
+    )
+
+
+def _form(obstacle: Obstacle, said: tuple[Speaking, ...]) -> CommentForm:
     typed, sight = typed_again(request), this_sight()
     own_id = obstacle.organisation_id if sight.is_own(obstacle) else None
+    signing = signing_on(sight, obstacle, said)
     return CommentForm(
         **({} if typed is None else {"formdata": typed}),
         voices=voices_for(sight, own_id),
         own_id=own_id,
+        owner_may_hide=signing.owner_may_hide,
+        gives_away=signing.gives_away,
         to_tell=choices_to_tell(sight, obstacle),
     )
 
@@ -137,6 +211,25 @@ def delete_comment(comment: Comment) -> ResponseReturnValue:
     take_back(comment=comment)
     db.session.commit()
     flash(_("The comment is deleted."), "success")
+    return redirect(address, 303)
+
+
+@bp.route("/comments/<reference:reference>/widen", methods=["GET", "POST"])
+@guarded(Permission.COMMENT_WIDEN, on=find_comment)
+def widen_comment(comment: Comment) -> ResponseReturnValue:
+    """Let everybody who reads the obstacle read a comment, once asked whether that is meant."""
+    form, address, to = FlaskForm(), _back_to(comment), comment.obstacle.visibility
+    if not is_narrower(comment.visibility, to):
+        return redirect(address, 303)
+    if not form.validate_on_submit() or request.form.get("to") != to:
+        new = newly_read_by(comment.visibility, to)
+        words = groups_of(this_sight(), new, comment.organisation_id)
+        return render_template(
+            "obstacles/widen_comment.html", comment=comment, form=form, to=to, words=words
+        )
+    let_more_read(comment=comment)
+    db.session.commit()
+    flash(_("Everybody who reads the obstacle reads the comment now."), "success")
     return redirect(address, 303)
 
 

@@ -23,12 +23,12 @@ from tracker.obstacles.queries import (
     get_obstacle,
 )
 from tracker.obstacles.queries_attachments import attachments_of
-from tracker.obstacles.queries_comments import comments_on
+from tracker.obstacles.queries_comments import Speaking, comments_on
 from tracker.obstacles.queries_known import KnownCategory
 from tracker.obstacles.queries_nearby import surmise
 from tracker.obstacles.queries_reminders import is_asked
 from tracker.obstacles.queries_story import history_of, surroundings_of
-from tracker.obstacles.routes_comments import blank_comment_form
+from tracker.obstacles.routes_comments import BlankForm, Signing, blank_comment_form, signing_on
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,8 @@ class Story:
     """The comments; a draft has none."""
     own_id: int | None
     """The number of the obstacle's organisation where it is the reader's too."""
+    signing: Signing
+    """What a comment's form has to know about names."""
 
 
 def find_story(sight: Sight, reference: str) -> Story | None:
@@ -59,10 +61,20 @@ def _tell(sight: Sight, reference: str) -> Story | None:
         return None
     own_id = obstacle.organisation_id if sight.is_own(obstacle) else None
     if obstacle.is_draft:
-        return Story(reference, obstacle.title, None, may_try=False, said=None, own_id=own_id)
-    told, said = _fill(sight, obstacle), _fill_comments(sight, obstacle)
-    may_try = can(Permission.TRIAL_RECORD, obstacle)
-    return Story(reference, obstacle.title, told, may_try=may_try, said=said, own_id=own_id)
+        nobody = Signing(owner_may_hide=False, gives_away=False)
+        return Story(
+            reference, obstacle.title, None, may_try=False, said=None, own_id=own_id, signing=nobody
+        )
+    comments = comments_on(sight, obstacle)
+    return Story(
+        reference,
+        obstacle.title,
+        _fill(sight, obstacle),
+        may_try=can(Permission.TRIAL_RECORD, obstacle),
+        said=_fill_comments(obstacle, comments),
+        own_id=own_id,
+        signing=signing_on(sight, obstacle, comments),
+    )
 
 
 def _fill(sight: Sight, obstacle: Obstacle) -> Markup:
@@ -76,10 +88,8 @@ def _fill(sight: Sight, obstacle: Obstacle) -> Markup:
     return Markup(filled)  # noqa: S704  A template's.
 
 
-def _fill_comments(sight: Sight, obstacle: Obstacle) -> Markup:
-    filled = render_template(
-        "obstacles/_comment_list.html", comments=comments_on(sight, obstacle), obstacle=obstacle
-    )
+def _fill_comments(obstacle: Obstacle, comments: tuple[Speaking, ...]) -> Markup:
+    filled = render_template("obstacles/_comment_list.html", comments=comments, obstacle=obstacle)
     return Markup(filled)  # noqa: S704  A template's.
 
 
@@ -100,8 +110,12 @@ def show(story: Story) -> ResponseReturnValue:
         may_try=story.may_try,
         told=told,
         said=story.said,
-        form=blank_comment_form(story.reference, story.own_id) if may_comment else None,
+        form=_comment_form(story) if may_comment else None,
     )
+
+
+def _comment_form(story: Story) -> BlankForm:
+    return blank_comment_form(story.reference, story.own_id, story.signing)
 
 
 @bp.get("/obstacles/<reference:reference>/logged")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tracker.models import Obstacle, Workaround
-from tracker.models.vocabulary import OrganisationRole, Visibility
+from tracker.models.vocabulary import Visibility
 
 OUTSIDE = (Visibility.PARTNERS, Visibility.FUNDERS, Visibility.PUBLIC)
 """Each names who comes to read a thing beside those before it, narrowest first."""
@@ -61,7 +61,46 @@ def widening(before: Readers, after: Readers) -> Widening:
     return Widening(added, tuple(one for one in after.groups if one in before.groups))
 
 
-def needs_consent(person_id: int, thing: Obstacle | Workaround) -> bool:
-    """Say whether a widening is asked about first: somebody else's words, or leads' to widen."""
-    is_anothers = thing.author_id != person_id
-    return is_anothers or thing.organisation.widened_by is OrganisationRole.LEAD
+def narrower_of(*visibilities: Visibility) -> Visibility:
+    """Return the visibility that the fewest read.
+
+    >>> narrower_of(Visibility.PUBLIC, Visibility.PARTNERS).value
+    'partners'
+    """
+    return min(visibilities, key=list(Visibility).index)
+
+
+def narrower_than(visibility: Visibility) -> list[Visibility]:
+    """Return the visibilities that fewer people read.
+
+    >>> [one.value for one in narrower_than(Visibility.FUNDERS)]
+    ['organisation', 'partners']
+    """
+    order = list(Visibility)
+    return order[: order.index(visibility)]
+
+
+def wider_or_as_wide(visibility: Visibility) -> list[Visibility]:
+    """Return the visibility itself and those that more people read."""
+    return [one for one in Visibility if one not in narrower_than(visibility)]
+
+
+def newly_read_by(words: Visibility, obstacle: Visibility) -> tuple[Visibility, ...]:
+    """Return who reads an obstacle in the live register and not yet these words beside it.
+
+    >>> [one.value for one in newly_read_by(Visibility.PARTNERS, Visibility.PUBLIC)]
+    ['funders']
+    """
+    in_register = narrower_of(obstacle, Visibility.FUNDERS)  # Nothing in it is public.
+    return widening(Readers(words, is_named=False), Readers(in_register, is_named=False)).of_words
+
+
+def is_narrower(words: Visibility, obstacle: Visibility) -> bool:
+    """Say whether fewer read the words than read their obstacle in the live register.
+
+    >>> is_narrower(Visibility.PARTNERS, Visibility.PUBLIC)
+    True
+    >>> is_narrower(Visibility.FUNDERS, Visibility.PUBLIC)
+    False
+    """
+    return bool(newly_read_by(words, obstacle))

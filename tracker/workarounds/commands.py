@@ -16,6 +16,8 @@ from tracker.models.free_reference import add_under_free_reference
 from tracker.models.moment import now
 from tracker.models.vocabulary import Outcome, Visibility
 from tracker.nearby.commands import keep_new_vector, keep_vector
+from tracker.obstacles.commands_words import widen_trials_of
+from tracker.obstacles.widening import narrower_of, readers_of, widening
 
 LONGEST_TITLE, LONGEST_DETAILS, LONGEST_WHAT_IT_TOOK = 200, 5000, 2000
 LONGEST_SOURCE_LABEL = 300
@@ -83,15 +85,21 @@ def log_workaround(  # noqa: PLR0913  One argument for each thing said of it.
 
 
 def edit_workaround(*, workaround: Workaround, version: int, way: Way) -> Workaround:
-    """Put other words in place of those that stood there when the person began to write."""
+    """Put other words in place of those that stood there when the person began to write.
+
+    Where more people come to read it, they come to read what its organisation's trials took.
+    """
     if workaround.version != version:
         raise EditedMeanwhile(_("Somebody saved this workaround while you were writing"))
     _check_way(way)
+    readers_before = readers_of(workaround)
     for name, value in vars(way).items():
         setattr(workaround, name, value)
     if db.session.is_modified(workaround):
         workaround.changed_at = now()
     _flush(_("Somebody saved this workaround while you were writing"))
+    if widening(readers_before, readers_of(workaround)):
+        widen_trials_of(workaround)
     keep_vector(workaround)
     return workaround
 
@@ -138,6 +146,7 @@ def record_trial(
 ) -> Trial:
     """Record that the obstacle's organisation tries the workaround, and how it goes.
 
+    Whoever reads both of them now reads what it took, and nobody who is let in later.
     Raises SentBefore where the author's form of this key has recorded one already.
     """
     _check_course(course)
@@ -146,6 +155,7 @@ def record_trial(
         programme_id=obstacle.programme_id,
         workaround_id=workaround.id,
         obstacle_id=obstacle.id,
+        visibility=narrower_of(obstacle.visibility, workaround.visibility),
         author_id=author_id,
         form_key=form_key,
         **vars(course),

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from tracker.auth.sight import (
     links_visible_to,
     shown_organisation_id,
     trials_visible_to,
+    words_where_read,
     workarounds_visible_to,
 )
 from tracker.extensions import db
@@ -154,6 +155,18 @@ def find_trial(sight: Sight, reference: str) -> Tried | None:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A trial as its reader sees it."""
+
+    reference: str
+    outcome: Outcome
+    started_on: date | None
+    ended_on: date | None
+    what_it_took: str
+    """Nothing where the reader may not read it."""
+
+
+@dataclass(frozen=True)
 class Place:
     """An obstacle beside which a workaround stands, and how each trial against it went."""
 
@@ -164,18 +177,27 @@ class Place:
     may_tell: bool
     """Whether the viewer may say how its trials go."""
     may_take_away: bool
-    trials: tuple[Trial, ...]
+    trials: tuple[Told, ...]
 
 
 def places_of(sight: Sight, workaround: Workaround) -> list[Place]:
     """Return the obstacles that the workaround stands beside, those where it was tried first."""
-    trials: dict[int, list[Trial]] = {}
-    for trial in db.session.scalars(
+    trials: dict[int, list[Told]] = {}
+    for row in db.session.execute(
         trials_visible_to(sight)
         .where(Trial.workaround_id == workaround.id)
+        .with_only_columns(
+            Trial.obstacle_id,
+            Trial.reference,
+            Trial.outcome,
+            Trial.started_on,
+            Trial.ended_on,
+            words_where_read(sight, Trial, Trial.what_it_took).label("what_it_took"),
+        )
         .order_by(Trial.recorded_at.desc(), Trial.id.desc())
     ):
-        trials.setdefault(trial.obstacle_id, []).append(trial)
+        told = Told(row.reference, row.outcome, row.started_on, row.ended_on, row.what_it_took)
+        trials.setdefault(row.obstacle_id, []).append(told)
     rows = db.session.execute(
         links_visible_to(sight)
         .where(WorkaroundLink.workaround_id == workaround.id)

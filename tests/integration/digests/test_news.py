@@ -199,6 +199,19 @@ def test_comments_of_others_are_counted_and_not_quoted(
     assert "- No mandate (Kent, 1 comment)" in digest_of(people.medway)
 
 
+def test_only_comments_that_one_may_read_are_counted(make, people, before, kent, digest_of) -> None:
+    met = before(organisation=kent)
+    make.comment(met, people.kent)
+    make.comment(met, people.kent, visibility=Visibility.ORGANISATION)
+    silent = before("No time", organisation=kent)
+    make.comment(silent, people.kent, visibility=Visibility.ORGANISATION)
+
+    text = digest_of(people.medway)
+
+    assert "- No mandate (Kent, 1 comment)" in text
+    assert "No time" not in text
+
+
 def test_comments_are_told_to_whoever_may_read_them(make, people, before, kent, digest_of) -> None:
     hidden = before(organisation=kent, visibility=Visibility.ORGANISATION)
     make.comment(hidden, people.lead)

@@ -98,7 +98,10 @@ def test_taking_the_name_out_takes_it_out_of_what_was_said(
     assert "Kent" not in medways.get(path(obstacle)).text
 
 
-def test_another_organisation_speaks_by_its_name(kents, medways, unnamed) -> None:
+def test_another_organisation_speaks_by_its_name(make, kents, medways, unnamed, programme):
+    for name in ("Lille", "Ostend"):  # Else it would be asked first.
+        make.organisation(name, programme=programme)
+
     medways.post(path(unnamed, "/comments"), data=SAID)
 
     assert "Medway" in comments(kents.get(path(unnamed)))

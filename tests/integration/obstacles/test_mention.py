@@ -150,7 +150,7 @@ def test_an_unnamed_owner_is_reached_without_being_named(
 ) -> None:
     lead = make.organisation_lead(kent)
     unnamed = make.obstacle(organisation=kent, is_named=False)
-    data = {"text": SAID, "told": ["owner", "organisation:kent"]}
+    data = {"text": SAID, "told": ["owner", "organisation:kent"], "is_unnamed": "y"}
 
     signed_in_as(make.contributor(medway)).post(f"{AT}/{unnamed.reference}/comments", data=data)
 

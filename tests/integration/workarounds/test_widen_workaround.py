@@ -5,7 +5,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from tracker.models import Organisation, Workaround
+from tracker.models import Organisation, Trial, Workaround, WorkaroundLink
 from tracker.models.vocabulary import Visibility
 
 AT = "/programmes/ticc/workarounds"
@@ -107,3 +107,88 @@ def test_a_member_logs_no_wider_than_usual_where_leads_widen(kents, kent, run, r
     assert page.status_code == 422
     assert "Only the leads of" in page.text
     assert not rows(sa.select(Workaround))
+
+
+TOOK = "Three nights without sleep"
+
+
+@pytest.fixture
+def tried(make):
+    """Make a trial of one's own workaround, against an obstacle that everybody reads."""
+
+    def one(workaround, organisation, author):
+        obstacle = make.obstacle(organisation=organisation, visibility=Visibility.PUBLIC)
+        make._save(
+            WorkaroundLink(
+                workaround_id=workaround.id,
+                obstacle_id=obstacle.id,
+                programme_id=obstacle.programme_id,
+            )
+        )
+        return make.trial(
+            workaround,
+            obstacle,
+            what_it_took=TOOK,
+            author_id=author.id,
+            visibility=Visibility.PARTNERS,
+        )
+
+    return one
+
+
+@pytest.fixture
+def partners(written, nurse):
+    """A workaround of the nurse's that partners read; beside it another."""
+    written(title="Beside it", visibility=Visibility.PARTNERS)
+    return written(author=nurse, visibility=Visibility.PARTNERS)
+
+
+def test_what_a_colleagues_trial_took_is_asked_about(
+    make, kents, kent, signed_in_as, partners, tried, rows
+):
+    tried(partners, kent, make.contributor(kent, name="Carl Colleague"))
+    funder = signed_in_as(make.funder())
+
+    asked = send(kents, partners, visibility="funders")
+    before = rows(sa.select(Trial.visibility))
+    send(kents, partners, visibility="funders", widening=confirmed(asked))
+
+    assert "Carl Colleague" in asked.text
+    assert "what 1 trial took" in asked.text
+    assert before == [Visibility.PARTNERS]
+    assert TOOK in funder.get(f"{AT}/{partners.reference}").text
+
+
+def test_what_ones_own_trial_took_is_read_with_the_workaround(
+    make, kents, kent, nurse, signed_in_as, partners, tried
+):
+    tried(partners, kent, nurse)
+
+    saved = send(kents, partners, visibility="funders")
+
+    assert saved.status_code == 303
+    assert TOOK in signed_in_as(make.funder()).get(f"{AT}/{partners.reference}").text
+
+
+def test_what_another_organisations_trial_took_stays_with_its_readers(
+    make, kents, medway, medways, signed_in_as, partners, tried
+):
+    tried(partners, medway, make.contributor(medway))
+
+    saved = send(kents, partners, visibility="funders")
+
+    page = signed_in_as(make.funder()).get(f"{AT}/{partners.reference}").text
+    assert saved.status_code == 303
+    assert "worked" in page
+    assert TOOK not in page
+    assert TOOK in medways.get(f"{AT}/{partners.reference}").text
+
+
+def test_a_colleagues_edit_is_asked_about(make, kents, kent, signed_in_as, partners):
+    colleague = signed_in_as(make.contributor(kent, name="Carl Colleague"))
+    send(colleague, partners, title="As Carl put it")
+
+    asked = send(kents, partners, visibility="funders", version="2")
+
+    assert "Carl Colleague" in asked.text
+    assert "1 later edit of them" in asked.text

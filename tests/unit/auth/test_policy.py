@@ -38,6 +38,7 @@ WHO_MAY = {
     Permission.CATEGORY_EDIT: {"programme lead"},
     Permission.COMMENT_DELETE: {"organisation lead"},
     Permission.COMMENT_EDIT: set(),
+    Permission.COMMENT_WIDEN: OWNERS,
     Permission.COMMENT_WRITE: LOGGING | {"programme lead"},
     Permission.DECISION_MAKER_EDIT: {"programme lead"},
     Permission.INVITATION_EDIT: {"organisation lead"},
@@ -129,7 +130,16 @@ def test_the_policy_grants_to_those_whom_the_design_names(permission: Permission
     assert those_who_may(permission, thing()) == WHO_MAY[permission]
 
 
-@pytest.mark.parametrize("permission", [Permission.OBSTACLE_WIDEN, Permission.WORKAROUND_WIDEN])
+WIDENING = [Permission.COMMENT_WIDEN, Permission.OBSTACLE_WIDEN, Permission.WORKAROUND_WIDEN]
+
+
+def test_what_a_programme_lead_said_as_such_is_theirs_to_widen() -> None:
+    comment = thing(organisation=None)
+
+    assert those_who_may(Permission.COMMENT_WIDEN, comment) == {"programme lead"}
+
+
+@pytest.mark.parametrize("permission", WIDENING)
 def test_where_only_leads_widen_no_contributor_does(permission: Permission) -> None:
     assert those_who_may(permission, thing(widened_by="lead")) == {"organisation lead"}
 

@@ -45,6 +45,7 @@ WROTE = "whoever wrote it, while they hold the place in whose name they did"
 WROTE_OR_LEADS = (
     "whoever wrote it and holds that place, or leads the organisation whose obstacle it is about"
 )
+WROTE_FOR_IT = "members of the organisation that wrote it, or leads of the programme what one wrote"
 SEES_AND_LOGS = "whoever sees the thing and belongs to an organisation that logs"
 
 WHO: dict[str, str] = {
@@ -132,6 +133,7 @@ WHO: dict[str, str] = {
     "obstacles.show": SEES,
     "obstacles.still_so": OWN,
     "obstacles.stop_hindering": OWN,
+    "obstacles.widen_comment": WROTE_FOR_IT,
     "obstacles.xlsx": PLACE,
     "organisations.index": PLACE,
     "organisations.settings": ORGANISATION_LEAD,
@@ -328,6 +330,13 @@ def _wrote_it_or_leads(actor: Actor, programme: str, thing: Thing) -> bool:
     return leads or _wrote_it(actor, programme, thing)
 
 
+def _wrote_for_it(actor: Actor, programme: str, thing: Thing) -> bool:
+    assert thing is not None
+    if thing[1].organisation is None:
+        return actor.leads(programme)
+    return thing[1].organisation in actor.logs_for(programme)
+
+
 def _leads_it(actor: Actor, programme: str, thing: Thing) -> bool:
     assert thing is not None
     is_here = thing[1] in actor.organisations(programme)
@@ -354,6 +363,7 @@ GRANTED: dict[str, Callable[[Actor, str, Thing], bool]] = {
     ),
     SPEAKS: _speaks,
     WROTE: _wrote_it,
+    WROTE_FOR_IT: _wrote_for_it,
     WROTE_OR_LEADS: _wrote_it_or_leads,
     SEES_AND_LOGS: lambda actor, programme, _thing: bool(actor.logs_for(programme)),
 }

@@ -38,9 +38,33 @@ def may_see_trial(actor: Actor, trial: Tried, field: str) -> bool:
     return all(may_see(actor, end, field) for end in (trial.workaround, trial.obstacle))
 
 
+def may_read_words(actor: Actor, obstacle: Owned, readers: str) -> bool:
+    """Say whether words beside an obstacle are the actor's to read: its own, or written for them.
+
+    They stay with those who could read them, however many read the obstacle since.
+    """
+    partners = {"partners"} if actor.is_partner(obstacle.programme) else set()
+    is_own = obstacle.organisation in actor.organisations(obstacle.programme)
+    return is_own or readers in {"funders", "public"} | partners
+
+
 def may_see_beside(actor: Actor, one: Beside) -> bool:
     """Say whether the actor sees a comment or a file; a file may tell whose it is."""
-    return may_see(actor, one.obstacle, "title" if one.kind == "comment" else "source_label")
+    is_file, programme = one.kind == "attachment", one.obstacle.programme
+    if not may_see(actor, one.obstacle, "source_label" if is_file else "title"):
+        return False
+    wrote = (
+        actor.leads(programme)
+        if one.organisation is None
+        else one.organisation in actor.organisations(programme)
+    )
+    return wrote or may_read_words(actor, one.obstacle, one.readers)
+
+
+def may_read_of_trial(actor: Actor, trial: Tried, field: str) -> bool:
+    """Say whether the actor may read of a trial; what it took stays with its readers."""
+    is_withheld = not may_read_words(actor, trial.obstacle, trial.readers)
+    return may_see_trial(actor, trial, field) and not (field == "what_it_took" and is_withheld)
 
 
 def may_see_barrier(actor: Actor, world: World, barrier: str) -> bool:
@@ -128,8 +152,10 @@ RULES: dict[str, Callable[[Actor, World, str, Any], bool]] = {
     "passkey": lambda actor, _world, _field, key: key == actor.key,
     "person": _of_person,
     "programme": _of_programme,
-    "status_change": lambda actor, _world, field, one: may_see(actor, one, field),
-    "trial": lambda actor, _world, field, trial: may_see_trial(actor, trial, field),
+    "status_change": lambda actor, _world, field, one: (
+        may_see(actor, one, field) and may_read_words(actor, one, one.readers_of_reason)
+    ),
+    "trial": lambda actor, _world, field, trial: may_read_of_trial(actor, trial, field),
     "workaround": lambda actor, _world, field, one: may_see(actor, one, field),
 }
 """By table; of what no rule speaks, nobody reads anything."""

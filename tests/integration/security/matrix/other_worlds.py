@@ -40,6 +40,13 @@ HIDDEN = {
     "since_year": 1999,
     "staff_hours_a_week": 9,
 }
+WORDS = {
+    "attachment": "attachment.name",
+    "comment": "comment.text",
+    "status_change": "status_change.reason",
+    "trial": "trial.what_it_took",
+}
+"""By table of words that have readers of their own: the words; hidden ones are hidden more."""
 UNNAMED = {"budget_a_year": 99, "budget_currency": "SEK"}
 """What stands in hidden rows of the other world, and in those whose owner is."""
 
@@ -51,7 +58,7 @@ def other_world(actor: Actor, first: World) -> World:
     )
     for table, rows in world.rows.items():
         for thing, row in zip(world.things[table], rows, strict=True):
-            row.update(_otherwise_without_words(actor, table, thing))
+            row.update(_otherwise_without_words(actor, world, table, thing))
             _say_otherwise(actor, world, row)
     return world
 
@@ -190,11 +197,13 @@ def _say_otherwise(actor: Actor, world: World, row: dict[str, Any]) -> None:
             row[name] = json.loads(_WORD.sub(other, json.dumps(value)))
 
 
-def _otherwise_without_words(actor: Actor, table: str, thing: Any) -> dict[str, Any]:
+def _otherwise_without_words(actor: Actor, world: World, table: str, thing: Any) -> dict[str, Any]:
     """Return the numbers and words of the vocabulary that stand in a hidden row instead."""
     if table == "obstacle":
         hidden = {} if may_see(actor, thing, "title") else HIDDEN | _standing(thing)
         return hidden if may_see(actor, thing, "organisation") else hidden | UNNAMED
+    if table in WORDS and not may_read(actor, world, WORDS[table], thing):
+        return {"visibility": "organisation"}
     if table == "programme" and not actor.has_place(thing):
         return {"threshold": 7, "revision": 99}
     return {}

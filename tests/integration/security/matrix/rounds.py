@@ -20,6 +20,7 @@ from tests.integration.security.matrix.world import World
 ONCE = {"places.end_part": 0, "places.leave": -1, "places.withdraw": 0}
 """Acts that can be done once, or leave little to do after them: which of their calls is made."""
 LAST = [
+    "obstacles.delete_comment",
     "obstacles.discard",
     "people.end_session",
     "second_factor.remove",

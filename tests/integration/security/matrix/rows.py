@@ -269,6 +269,7 @@ def _add_obstacle(builder: Builder, one: Owned) -> None:
         id=builder.id("status_change", one),
         obstacle_id=row["id"],
         status=status,
+        visibility=one.readers_of_reason,
         person_id=row["author_id"],
         changed_at=row["changed_at"],
     )
@@ -299,6 +300,7 @@ def _add_beside(builder: Builder, one: Beside) -> None:
         "programme_id": builder.id("programme", one.obstacle.programme),
         "obstacle_id": builder.id("obstacle", one.obstacle),
         "person_id": builder.id("person", one.by),
+        "visibility": one.readers,
     }
     if one.kind == "attachment":
         builder.add_referred("attachment", one, "QF", **given, size=20, added_at=BEGAN)
@@ -368,6 +370,7 @@ def _add_pairs(builder: Builder) -> None:
                 "QX",
                 **pair,
                 outcome=[*Outcome][trial.number % 4],
+                visibility=trial.readers,
                 started_on=date(2026, 4, 1),
                 ended_on=None,
                 author_id=builder.id("person", trial.obstacle.author),

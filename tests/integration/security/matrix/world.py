@@ -16,6 +16,14 @@ from tracker.models.vocabulary import Visibility
 Rows = dict[str, list[dict[str, Any]]]
 
 
+NARROWER = {
+    "organisation": "organisation",
+    "partners": "organisation",
+    "funders": "partners",
+    "public": "partners",
+}
+
+
 @dataclass(frozen=True)
 class Owned:
     """What an organisation logged: an obstacle or a workaround."""
@@ -42,6 +50,15 @@ class Owned:
         """What the thing is called whoever owns it and whoever sees it."""
         return f"{self.kind} {self.number}"
 
+    def readers_in_turn(self, turn: int) -> str:
+        """Return who reads words beside it: at every third turn fewer than read the thing."""
+        return self.visibility if (self.number + turn) % 3 else NARROWER[self.visibility]
+
+    @property
+    def readers_of_reason(self) -> str:
+        """Who reads the reason for how it stands, outside its organisation."""
+        return self.readers_in_turn(1)
+
     def __str__(self) -> str:
         return self.key
 
@@ -59,6 +76,11 @@ class Tried:
         """What the trial is called whoever makes it."""
         return f"trial {self.number}"
 
+    @property
+    def readers(self) -> str:
+        """Who reads what it took, outside the obstacle's organisation."""
+        return self.obstacle.readers_in_turn(self.number)
+
 
 @dataclass(frozen=True)
 class Beside:
@@ -75,6 +97,13 @@ class Beside:
     def name(self) -> str:
         """What it is called whoever wrote it."""
         return f"{self.kind} {self.number}"
+
+    @property
+    def readers(self) -> str:
+        """Who reads it, outside the obstacle's organisation and the one that wrote it."""
+        if self.kind == "attachment" and not self.obstacle.is_named:
+            return "organisation"
+        return self.obstacle.readers_in_turn(self.number)
 
     def __str__(self) -> str:
         return f"{self.name} by {self.by} beside {self.obstacle}"
@@ -157,7 +186,11 @@ def lay_out() -> World:
 
 
 def beside_of(obstacles: list[Owned]) -> Iterator[Beside]:
-    """Yield what stands beside the logged obstacles: two comments, and a file of the owner's."""
+    """Yield what stands beside the logged obstacles: comments, and a file of the owner's.
+
+    What bears a name has a comment of another organisation too; on what bears none, nobody who
+    might be its owner speaks by name.
+    """
     for one in obstacles:
         if not one.is_draft:
             first = one.number * 10
@@ -165,6 +198,9 @@ def beside_of(obstacles: list[Owned]) -> Iterator[Beside]:
             yield Beside("comment", first, one, one.author, one.organisation)
             yield Beside("comment", first + 1, one, lead, None)
             yield Beside("attachment", first + 2, one, one.author, one.organisation)
+            if one.is_named and one.programme == TIDE:
+                other = "lille" if one.organisation == "medway" else "medway"
+                yield Beside("comment", first + 3, one, f"{other}-contributor", other)
 
 
 def _events(obstacles: list[Owned], workarounds: list[Owned]) -> Iterator[Event]:
