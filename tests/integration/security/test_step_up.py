@@ -209,15 +209,15 @@ def test_a_proof_waits_for_minutes_alone(anns: Browser, monkeypatch: pytest.Monk
 
 
 def test_where_two_share_a_browser_a_proof_is_not_the_next_ones(
-    anns: Browser, make: Factory
+    signed_in_as: Callable[[Person], Any], make: Factory
 ) -> None:
-    key_shown(anns)
-    anns.post("/logout")
-    bob = make.contributor(email="bob@kent.example", password=PASSWORD)
+    client, bob = signed_in_as(make.contributor()), make.contributor()
+    client.post(APP, data={"proof_opens": "yes", "proof_demo": "yes"})
+    assert ASKS not in client.get(APP).text
 
-    anns.sign_in(bob.email)
+    client.post("/demo/sign-in", data={"person": bob.email})
 
-    assert ASKS in anns.get(APP).text
+    assert ASKS in client.get(APP).text
 
 
 def answer_by(device: Device, browser: Browser, path: str, **fields: str) -> Any:
