@@ -9,12 +9,15 @@ worlds or in none. Whatever else they do, in their own name's absence, must not 
 import io
 from typing import Any
 
+import sqlalchemy as sa
+
 from tests.integration.security.sequences.asking import AT
 from tests.integration.security.sequences.forms import Fields
 from tests.integration.security.sequences.pair import Done, Pair
 from tests.integration.security.sequences.people import NAMES, SLUG, Who
 from tracker.models import (
     Attachment,
+    Barrier,
     Comment,
     Invitation,
     Obstacle,
@@ -102,6 +105,7 @@ class Acts:
         self, who: Who, code: str, text: str, *, is_unnamed: bool = True, **more: Any
     ) -> Done:
         given: Fields = {"text": text} | ({"is_unnamed": "y"} if is_unnamed else {})
+        given |= more.pop("given", {})
         page = f"{AT}/obstacles/{code}/comments"
         return self.send(who, f"/obstacles/{code}/comments", given, page=page, **more)
 
@@ -201,11 +205,13 @@ class Acts:
         """Return the path of the link last mailed to a stranger, in each world."""
         return [world.mailbox.link_to(address) for world in self.pair.worlds]
 
+    @staticmethod
+    def newest_obstacle() -> sa.Select[str]:
+        return sa.select(Obstacle.reference).order_by(Obstacle.id.desc()).limit(1)
+
     @property
     def barrier(self) -> str:
         """The code of the barrier that everybody sees."""
-        from tracker.models import Barrier  # noqa: PLC0415
-
         return self.pair.code(Barrier.reference, Barrier.title == "Sign-off sits too high")
 
 

@@ -25,6 +25,8 @@ MOST_ASKED = 3
 """How many pages that ask may follow each other."""
 TOO_OFTEN = 429
 VISITOR = "visitor"
+FIRST_STEP = 100
+"""Steps of a sequence draw other codes than those that were taken before it."""
 
 
 class World:
@@ -125,7 +127,7 @@ class Pair:
 
     def begin(self) -> None:
         """Go back to the beginning in both."""
-        self.steps, self.acts = 0, []
+        self.steps, self.acts = FIRST_STEP, []
         self.pinned.begin()
         for world in self.worlds:
             world.begin()

@@ -48,11 +48,11 @@ def test_a_role_in_the_programme_that_ended_backs_no_link(acts: Acts) -> None:
 
 def _second_lead(acts: Acts) -> None:
     """Put a second programme lead in past every page: only then may the first one step down."""
+    import sqlalchemy as sa  # noqa: PLC0415
+
     from tests.factories import Factory  # noqa: PLC0415
     from tracker.models import Assignment, Programme  # noqa: PLC0415
     from tracker.models.vocabulary import ProgrammeRole  # noqa: PLC0415
-
-    import sqlalchemy as sa  # noqa: PLC0415
 
     for world in acts.pair.worlds:
         [programme] = world.scalars(sa.select(Programme))

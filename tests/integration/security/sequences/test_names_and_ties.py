@@ -9,7 +9,6 @@ from tests.integration.security.sequences.asking import pages_of
 from tests.integration.security.sequences.comparing import compare_share
 from tests.integration.security.sequences.pair import Done
 
-
 ONCE_OURS = ("ghent-once-lille", "ghent")
 OURS_TOO = ("both", "ghent")
 """Who speaks for Ghent in each world: in the first somebody who has, or had, a place in Lille."""

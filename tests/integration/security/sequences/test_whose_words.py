@@ -31,10 +31,11 @@ def test_widening_takes_no_colleagues_reason_along_unasked(acts: Acts) -> None:
 
 
 def test_widening_takes_no_colleagues_file_along_unasked(acts: Acts) -> None:
-    closed = acts.codes[CLOSED]
-    acts.attach("owner-second", closed, ("One.txt", "Two.txt"))
+    """Files of what bears no name are its organisation's alone, so this one bears Kent's."""
+    closed = acts.log("kent", "Kent's closed wait", "organisation", is_unnamed=False)
+    acts.attach("kent-second", closed, ("One.txt", "Two.txt"))
 
-    acts.edit("owner", closed, {"visibility": "partners"}, is_declined=True)
+    acts.edit("kent", closed, {"visibility": "partners"}, is_declined=True)
 
     compare_share(acts.pair, "lille", pages_of(closed))
 
