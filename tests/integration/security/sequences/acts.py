@@ -7,6 +7,7 @@ worlds or in none. Whatever else they do, in their own name's absence, must not 
 """
 
 import io
+import re
 from typing import Any
 
 import sqlalchemy as sa
@@ -108,6 +109,16 @@ class Acts:
         given |= more.pop("given", {})
         page = f"{AT}/obstacles/{code}/comments"
         return self.send(who, f"/obstacles/{code}/comments", given, page=page, **more)
+
+    def every_box(self, who: Who, code: str) -> tuple[Fields, Fields]:
+        """Return, for each world, everybody whom a comment on the obstacle could reach."""
+        page = f"{AT}/obstacles/{code}/comments"
+        found = []
+        for world in self.pair.worlds:
+            text = world.ask(who, page).text
+            boxes = re.findall(r'<input[^>]*name="told"[^>]*value="([^"]+)"', text)
+            found.append({"told": boxes})
+        return found[0], found[1]
 
     def comment_with_code(self, who: Who, code: str, text: str, *, is_unnamed: bool = True) -> str:
         done = self.comment(who, code, text, is_unnamed=is_unnamed)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from flask import Flask
+import sqlalchemy as sa
 from werkzeug.routing import Rule
 
 from tests.integration.security.matrix.calling import FILES, gaps_of, kind_in
@@ -96,21 +96,19 @@ def everything(pair: Pair) -> list[str]:
         path
         for rule in app.url_map.iter_rules()
         if "GET" in (rule.methods or ()) and not rule.endpoint.startswith(LEFT_OUT)
-        for path in _paths(app, rule, codes)
+        for path in _paths(rule, codes)
     ]
 
 
 def codes_of(pair: Pair) -> dict[str, list[str]]:
     """Return the codes of all things that are in one world or the other, hidden or not."""
-    import sqlalchemy as sa  # noqa: PLC0415
-
     return {
         kind: sorted({code for world in pair.worlds for code in world.scalars(sa.select(column))})
         for kind, column in CODES.items()
     } | {"organisation": list(NAMES), "session": [], "programme": []}
 
 
-def _paths(app: Flask, rule: Rule, codes: dict[str, list[str]]) -> Iterator[str]:
+def _paths(rule: Rule, codes: dict[str, list[str]]) -> Iterator[str]:
     known = {"slug": SLUG, "filename": FILES.get(rule.endpoint, ""), "token": "T" * 43}
     kind = kind_in(rule)
     gaps = gaps_of(rule)

@@ -166,7 +166,7 @@ class Pair:
                 self.pinned.moment = moment
                 self.pinned.step(f"{self.steps} {only}")
                 answer, was_asked = _sent(
-                    world, who, path, given | words[world.number], page, is_declined
+                    world, who, path, given | words[world.number], page, is_declined=is_declined
                 )
                 answers.append(answer)
                 asked.append(was_asked)
@@ -184,7 +184,7 @@ class Pair:
 
 
 def _sent(
-    world: World, who: Who, path: str, given: Fields, page: str | None, is_declined: bool
+    world: World, who: Who, path: str, given: Fields, page: str | None, *, is_declined: bool
 ) -> tuple[TestResponse, bool]:
     fields: Fields = given
     if page is not None:
@@ -200,4 +200,5 @@ def _sent(
         if more is None:
             break
         answer = world.ask(who, path, more)
+    world.mailbox.mails()  # What is posted later is posted now, while this world's clock stands.
     return answer, was_asked

@@ -9,7 +9,7 @@ from flask import Flask
 from tests.factories import Factory
 from tests.integration.security.sequences.pinned import BEGINNING
 from tracker.models import Membership, Organisation, Person
-from tracker.models.vocabulary import OrganisationRole, Visibility
+from tracker.models.vocabulary import OrganisationRole, Rhythm, Visibility
 
 HOUSES = ("kent", "medway")
 """Who stands behind what is unnamed: Kent in the first world, Medway in the second."""
@@ -48,11 +48,16 @@ def lay_out(app: Flask) -> dict[str, Person]:
 
 
 def _people(make: Factory, houses: dict[str, Organisation]) -> dict[str, Person]:
+    """Make everybody; of the partners' own people those are sent digests who are viewers."""
     people = {}
     for slug, house in houses.items():
-        people[slug] = make.contributor(house, name=f"Nell {house.name}hand")
-        people[f"{slug}-second"] = make.contributor(house, name=f"Sam {house.name}second")
-        people[f"{slug}-lead"] = make.organisation_lead(house, name=f"Lea {house.name}lead")
+        for key, name, kind in (
+            (slug, "Nell {}hand", make.contributor),
+            (f"{slug}-second", "Sam {}second", make.contributor),
+            (f"{slug}-lead", "Lea {}lead", make.organisation_lead),
+        ):
+            digest = Rhythm.WEEKLY if key in VIEWERS else Rhythm.NEVER
+            people[key] = kind(house, name=name.format(house.name), digest=digest)
     people["both"] = make.contributor(houses["lille"], name="Bo Twoplaces")
     people["left"] = make.contributor(houses["surrey"], name="Len Wasgone")
     people["ghent-once-kent"] = make.contributor(houses["ghent"], name="Quill Oncekent")

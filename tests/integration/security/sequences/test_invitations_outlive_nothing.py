@@ -1,10 +1,14 @@
 """An invitation lives no longer than its inviter's right, and tells nothing of its invitee."""
 
 import pytest
+import sqlalchemy as sa
 
+from tests.factories import Factory
 from tests.integration.security.sequences.acts import Acts
 from tests.integration.security.sequences.comparing import compare_done, compare_share
 from tests.integration.security.sequences.pair import VISITOR
+from tracker.models import Assignment, Programme
+from tracker.models.vocabulary import ProgrammeRole
 
 STRANGER = "new@stranger.example"
 
@@ -48,11 +52,6 @@ def test_a_role_in_the_programme_that_ended_backs_no_link(acts: Acts) -> None:
 
 def _second_lead(acts: Acts) -> None:
     """Put a second programme lead in past every page: only then may the first one step down."""
-    import sqlalchemy as sa  # noqa: PLC0415
-
-    from tests.factories import Factory  # noqa: PLC0415
-    from tracker.models import Assignment, Programme  # noqa: PLC0415
-    from tracker.models.vocabulary import ProgrammeRole  # noqa: PLC0415
 
     for world in acts.pair.worlds:
         [programme] = world.scalars(sa.select(Programme))

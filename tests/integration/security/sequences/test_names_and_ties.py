@@ -118,3 +118,15 @@ def test_signing_a_comment_asks_where_few_could_be_the_owner(acts: Acts, viewer:
 
     assert done.was_asked == [True, True], f"signed, and {viewer} reads it"
     compare_share(acts.pair, viewer, pages_of(acts.codes[UNNAMED]))
+
+
+def test_a_mention_tells_nobody_who_wrote_it(acts: Acts) -> None:
+    """The owner comments and ticks every box; whoever it reaches is mailed."""
+    unnamed = acts.codes[UNNAMED]
+    for who in ("owner", "owner-second"):
+        words = acts.every_box(who, unnamed)
+        assert acts.comment(who, unnamed, f"{who} asks", words=words).is_done
+
+    for viewer in ("lille-lead", "lead"):
+        compare_share(acts.pair, viewer, pages_of(unnamed))
+    assert "mention" in str(acts.pair.worlds[0].mails_to("lille-lead"))

@@ -50,6 +50,30 @@ def test_widening_takes_no_colleagues_edit_along_unasked(acts: Acts) -> None:
     compare_share(acts.pair, "lille", pages_of(closed))
 
 
+def test_widening_a_way_takes_no_colleagues_trial_along_unasked(acts: Acts) -> None:
+    done, way = acts.log_way("owner", "A closed way", visibility="organisation", is_unnamed="y")
+    assert done.is_done
+    given = {"obstacle": acts.codes[UNNAMED], "outcome": "worked"}
+    words = ({"what_it_took": "hidden cost one"}, {"what_it_took": "hidden cost two"})
+    path = f"/workarounds/{way}/trials/new"
+    assert acts.send("owner-second", path, given, words=words).is_done
+
+    acts.edit_way("owner", way, {"visibility": "partners"}, is_declined=True)
+
+    compare_share(acts.pair, "lille", [*pages_of(way), *pages_of(acts.codes[UNNAMED])])
+
+
+def test_naming_puts_no_name_to_a_colleagues_words_unasked(acts: Acts) -> None:
+    """The owner would put its name to it, is asked since a colleague's words stand there, and does
+    not: so the worlds stay alike."""
+    unnamed = acts.codes[UNNAMED]
+    assert acts.comment("owner-second", unnamed, "We tried twice").is_done
+
+    acts.edit("owner", unnamed, {"is_unnamed": []}, is_declined=True)
+
+    compare_share(acts.pair, "lille", pages_of(unnamed))
+
+
 @pytest.mark.parametrize("writer", ["ghent", "lead"])
 def test_widening_leaves_words_of_others_with_their_readers(acts: Acts, writer: str) -> None:
     """A funder comes to read the obstacle, and not what others said while partners read it."""
