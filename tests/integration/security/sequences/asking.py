@@ -70,18 +70,17 @@ QUERIES = {
     "workarounds.index": ("q=unnamed", "sort=title", "sort=worked", "sort=obstacles"),
 }
 """What is asked beside the bare address: each order and each filter."""
-TELLING = (
+TELLING = (f"{AT}/obstacles?sort=changed", "/account/data", f"{AT}/log")
+"""What is asked after every act, because most acts show there first."""
+IN_TURN = (
     AT,
-    f"{AT}/obstacles?sort=changed",
     f"{AT}/obstacles.json",
     f"{AT}/workarounds",
     f"{AT}/network.json",
-    f"{AT}/log",
     f"{AT}/log?who=a",
     f"{AT}/people",
-    "/account/data",
 )
-"""What is asked after every act, because most acts show there first."""
+"""What is asked after an act in turn, two at a time; in a long run all."""
 LEFT_OUT = ("demo.", "demo_mail.", "security.wan_", "directories.")
 """Endpoints of the demo alone, whose mailbox is everybody's; and of devices and directories, which
 nobody has here: opening their pages begins a ceremony with a random challenge."""

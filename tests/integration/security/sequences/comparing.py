@@ -12,7 +12,7 @@ from zlib import crc32
 
 from werkzeug.test import TestResponse
 
-from tests.integration.security.sequences.asking import TELLING, everything, links_in
+from tests.integration.security.sequences.asking import IN_TURN, TELLING, everything, links_in
 from tests.integration.security.sequences.pair import Done, Pair
 from tests.integration.security.sequences.people import SLUG
 
@@ -33,8 +33,8 @@ UNSTEADY = {"Content-Length", "Date", "Set-Cookie"}
 A_WEEK = timedelta(days=7)
 MOST_SHOWN = 12
 LONG = "SEQUENCES" in os.environ
-A_SHARE = 12
-"""One in how many of all answers is compared in a run that is not long."""
+A_SHARE = 20
+"""One in how many of all answers is compared at the end of a case in a run that is not long."""
 
 
 class Differed(AssertionError):
@@ -49,7 +49,9 @@ def compare_done(pair: Pair, done: Done) -> Done:
 
 def compare_some(pair: Pair, viewer: str, pages: Iterable[str] = ()) -> None:
     """Compare the answers in which most acts show, and these pages."""
-    for path in dict.fromkeys([*pages, *TELLING]):
+    turn = 2 * pair.steps % len(IN_TURN)
+    more = IN_TURN if LONG else IN_TURN[turn : turn + 2]
+    for path in dict.fromkeys([*pages, *TELLING, *more]):
         _ask_both(pair, viewer, path)
 
 
@@ -58,7 +60,7 @@ def compare_share(pair: Pair, viewer: str, pages: Iterable[str] = ()) -> None:
 
     Where SEQUENCES is set, all of it.
     """
-    compare_some(pair, viewer, pages)
+    compare_some(pair, viewer, [*pages, *IN_TURN])
     compare_all(pair, viewer, share=1 if LONG else A_SHARE)
 
 

@@ -245,6 +245,19 @@ class Sequences(RuleBasedStateMachine):
             self.comments.append((who, self.acts.pair.code(Comment.reference)))
         self._look(thing.code)
 
+    @rule(
+        who=OWNERS, house=st.sampled_from(["ghent", "lille", "surrey"]), is_reaching=st.booleans()
+    )
+    def owner_speaks_to_a_partner(self, who: str, house: str, *, is_reaching: bool) -> None:
+        code = self.acts.codes[house]
+        words: tuple[Fields, Fields] = ({}, {})
+        if is_reaching:
+            words = self.acts.every_box(who, code)
+        done = self.acts.comment(who, code, self._new("An unnamed answer"), words=words)
+        if done.is_done:
+            self.comments.append((who, self.acts.pair.code(Comment.reference)))
+        self._look(code)
+
     @precondition(lambda self: self.comments)
     @rule(turn=Choose, is_deleted=st.booleans())
     def somebody_thinks_again(self, turn: int, *, is_deleted: bool) -> None:
@@ -288,22 +301,38 @@ class Sequences(RuleBasedStateMachine):
 
     # What the viewer does.
 
-    @rule(turn=Choose, act=st.integers(0, 8), answer=ANSWERS)
-    def viewer_acts(self, turn: int, act: int, answer: str) -> None:
-        acts, who, own = self.acts, self.viewer, self._own()
-        thing, way = self._thing(turn), self._way(turn)
-        doing: dict[int, Callable[[], Done]] = {
-            0: lambda: acts.match(who, thing.code, own, answer),
-            1: lambda: acts.hinder(who, own, thing.code),
-            2: lambda: acts.comment(who, thing.code, self._new("The viewer")),
-            3: lambda: acts.try_it(who, way.code, own, self._new("It took")),
-            4: lambda: acts.one_tap(who, way.code, own),
-            5: lambda: acts.link(who, way.code, own),
-        }
-        done = doing[act]() if act in doing else self._sort(who, thing.code, act - 6, turn)
+    @rule(turn=Choose, answer=ANSWERS)
+    def viewer_answers(self, turn: int, answer: str) -> None:
+        code = self._thing(turn).code
+        self._saw(self.acts.match(self.viewer, code, self._own(), answer), code)
+
+    @rule(turn=Choose)
+    def viewer_is_held_up(self, turn: int) -> None:
+        code = self._thing(turn).code
+        self._saw(self.acts.hinder(self.viewer, self._own(), code), code)
+
+    @rule(turn=Choose)
+    def viewer_comments(self, turn: int) -> None:
+        code = self._thing(turn).code
+        self._saw(self.acts.comment(self.viewer, code, self._new("The viewer")), code)
+
+    @rule(turn=Choose, is_tap=st.booleans())
+    def viewer_tries(self, turn: int, *, is_tap: bool) -> None:
+        acts, way, own = self.acts, self._way(turn).code, self._own()
+        if is_tap:
+            self._saw(acts.one_tap(self.viewer, way, own), way)
+        else:
+            self._saw(acts.try_it(self.viewer, way, own, self._new("It took")), way)
+
+    @rule(turn=Choose, act=st.integers(0, 3))
+    def viewer_sorts(self, turn: int, act: int) -> None:
+        code = self._thing(turn).code
+        self._saw(self._sort(self.viewer, code, act, turn), code)
+
+    def _saw(self, done: Done, code: str) -> None:
         try:
-            compare_done(acts.pair, done)
+            compare_done(self.acts.pair, done)
         except AssertionError:
             self.has_failed = True
             raise
-        self._look(thing.code, way.code, own)
+        self._look(code, self._own())
