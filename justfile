@@ -33,3 +33,7 @@ migrate NAME:
 # Take out each filter of sight in turn and say how many the tests find; an hour or so.
 kill-rate *ARGS:
     .venv/bin/python tests/integration/security/kill_rate.py {{ ARGS }}
+
+# Play sequences of acts in two worlds that a viewer must not tell apart; say how many.
+sequences NUMBER="500":
+    SEQUENCES={{ NUMBER }} nice -n 19 .venv/bin/pytest -n 0 tests/integration/security/sequences
