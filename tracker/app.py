@@ -48,6 +48,7 @@ from tracker.people.routes_rights import bp as rights
 from tracker.people.routes_second_factor import bp as second_factor
 from tracker.places import ROOT
 from tracker.programmes.routes import bp as programmes
+from tracker.sanitising import SanitisedRequest
 from tracker.workarounds.routes import bp as workarounds
 
 BLUEPRINTS = [
@@ -79,6 +80,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 def create_app(**settings: Any) -> Flask:
     """Return the app, set up from config.py, then the environment, then `settings`."""
     app = Flask("tracker", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.request_class = SanitisedRequest
     app.config.from_pyfile(str(ROOT / "config.py"))
     app.config.from_mapping(from_environment())
     app.config.from_mapping(settings)
