@@ -77,9 +77,7 @@ def upgrade() -> None:
     op.execute(OF_UNNAMED_OBSTACLES)
     _restore_readers_of_other_organisations_comments()
     op.add_column("audit_event", sa.Column("capacity", sa.String(20), nullable=True))
-    op.add_column(
-        "audit_event", sa.Column("capacity_organisation_id", sa.Integer(), nullable=True)
-    )
+    op.add_column("audit_event", sa.Column("capacity_organisation_id", sa.Integer(), nullable=True))
     _guard_columns((*GUARDED, *CAPACITY))
 
 

@@ -27,6 +27,7 @@ from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
 from tracker.models import Barrier, Obstacle, Programme
 from tracker.obstacles.commands import group_under_barrier
+from tracker.obstacles.paging import paged
 from tracker.obstacles.queries import find_logged_obstacle
 from tracker.obstacles.queries_known import known_in
 
@@ -43,15 +44,13 @@ def index(programme: Programme) -> ResponseReturnValue:
     asked = request.args.get("sort", "")
     sort = asked if asked in SORTS else WIDEST_FIRST
     lines = barrier_lines(this_sight(), sort)
-    pages = max(1, -(-len(lines) // A_PAGE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    page = paged(len(lines), A_PAGE, request.args.get("page", ""))
     return render_template(
         "barriers/index.html",
-        lines=lines[(page - 1) * A_PAGE : page * A_PAGE],
+        lines=page.of(lines),
         shared=sum(line.is_shared for line in lines),
         shared_and_past=sum(line.is_shared and line.past_it > 0 for line in lines),
         page=page,
-        pages=pages,
         sort=sort,
         address=lambda number: url_for(".index", slug=programme.slug, sort=sort, page=number),
     )

@@ -19,6 +19,7 @@ from tracker.obstacles.confirm_widening import (
     goes_back_to_the_form,
 )
 from tracker.obstacles.differences import Difference
+from tracker.obstacles.paging import paged
 from tracker.obstacles.queries import find_logged_obstacle, logging_organisations
 from tracker.obstacles.queries_known import KnownOrganisation
 from tracker.obstacles.typed import one_line
@@ -59,21 +60,17 @@ def index(programme: Programme) -> ResponseReturnValue:
     q, asked = request.args.get("q", "")[:LONGEST_QUESTION], request.args.get("sort", "")
     sort = asked if asked in SORTS else NEWEST_FIRST
     known, found = ways_in(sight), ways_matching(sight, q, sort)
-    pages = max(1, -(-len(found) // A_PAGE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    page = paged(len(found), A_PAGE, request.args.get("page", ""))
 
     def address(number: int) -> str:
         return url_for(".index", slug=programme.slug, q=q or None, sort=sort, page=number)
 
     return render_template(
         "workarounds/index.html",
-        found=found[(page - 1) * A_PAGE : page * A_PAGE],
-        total=len(found),
+        found=page.of(found),
         known=len(known),
         helped=sum(way.worked > 0 for way in known),
-        first=(page - 1) * A_PAGE + 1,
         page=page,
-        pages=pages,
         address=address,
         q=q,
         sort=sort,

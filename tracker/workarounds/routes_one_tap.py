@@ -11,11 +11,10 @@ from tracker.extensions import db
 from tracker.models import Obstacle
 from tracker.models.vocabulary import Outcome
 from tracker.obstacles.queries import find_logged_obstacle
+from tracker.obstacles.typed import read_ordinal
 from tracker.workarounds.blueprint import bp, go_to_obstacle
 from tracker.workarounds.commands_trials import look_back, try_too
 from tracker.workarounds.queries import Tried, find_trial, find_workaround
-
-LONGEST_VERSION = 9
 
 
 @bp.post("/obstacles/<reference:reference>/try", endpoint="try_too")
@@ -41,13 +40,16 @@ def begin(obstacle: Obstacle) -> ResponseReturnValue:
 @guarded(Permission.TRIAL_RECORD, on=find_trial)
 def answer(tried: Tried) -> ResponseReturnValue:
     """Say how a trial went, or let the question go."""
-    told, version = request.form.get("outcome", ""), request.form.get("version", "")
+    told = request.form.get("outcome", "")
     if told not in {*Outcome, "dismiss"}:
         abort(400)
-    read = int(version) if version.isdecimal() and len(version) <= LONGEST_VERSION else 0
     outcome, obstacle = Outcome(told) if told != "dismiss" else None, tried.obstacle.reference
     try:
-        look_back(trial=tried.trial, version=read, outcome=outcome)
+        look_back(
+            trial=tried.trial,
+            version=read_ordinal(request.form.get("version", ""), 0),
+            outcome=outcome,
+        )
     except EditedMeanwhile:
         db.session.rollback()
         flash(_("Somebody has said meanwhile how it goes. It stands with the obstacle."), "error")
