@@ -158,7 +158,10 @@ def find_comment(sight: Sight, reference: str) -> Comment | None:
     return db.session.scalar(ONE, {**sight.named, "reference": reference})
 
 
-def count_comments(obstacle: Obstacle) -> int:
-    """Return how many comments an obstacle has."""
-    count = sa.select(sa.func.count()).where(Comment.obstacle_id == obstacle.id)
+def count_comments(obstacle: Obstacle, organisation_id: int | None) -> int:
+    """Return how many comments an organisation, or with None the programme's leads, wrote there."""
+    count = sa.select(sa.func.count()).where(
+        Comment.obstacle_id == obstacle.id,
+        Comment.organisation_id.is_not_distinct_from(organisation_id),
+    )
     return db.session.scalars(count).one()

@@ -18,6 +18,7 @@ from tracker.obstacles.blueprint import bp
 from tracker.obstacles.forms import Direction, HindranceForm
 from tracker.obstacles.queries import find_logged_obstacle
 from tracker.obstacles.queries_story import neighbours_of
+from tracker.obstacles.queries_totals import MOST_HINDRANCES, has_all_hindrances
 
 
 @bp.route("/obstacles/<reference:reference>/hinder", methods=["GET", "POST"])
@@ -47,6 +48,10 @@ def _change(
         return _page(obstacle, form)
     holds, address = form.direction.data == Direction.HOLDS_UP, page_of(obstacle)
     try:
+        if command is commands.hinder and has_all_hindrances(this_sight(), obstacle, holds=holds):
+            raise DomainError(
+                _("%(count)d stand there already. Take one back first", count=MOST_HINDRANCES)
+            )
         command(holding=obstacle if holds else other, held_up=other if holds else obstacle)
     except DomainError as error:
         form.other.errors = [str(error)]

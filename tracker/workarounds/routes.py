@@ -160,7 +160,7 @@ def _put_beside(workaround: Workaround, obstacle: Obstacle | None, advice: Advic
     """Put a new workaround beside the obstacle; what experts advise is tried there from now on."""
     if obstacle is None:
         return
-    link_workaround(workaround=workaround, obstacle=obstacle)
+    link_workaround(workaround=workaround, obstacle=obstacle, sight=this_sight())
     if advice and can(Permission.TRIAL_RECORD, obstacle):
         try_too(workaround=workaround, obstacle=obstacle, author_id=this_person().id)
 
@@ -263,7 +263,11 @@ def link(workaround: Workaround) -> ResponseReturnValue:
     form = LinkForm(find=_find_obstacle_to_link)
     if not form.validate_on_submit() or form.beside is None:
         return _show(workaround, form)
-    link_workaround(workaround=workaround, obstacle=form.beside)
+    try:
+        link_workaround(workaround=workaround, obstacle=form.beside, sight=this_sight())
+    except DomainError as error:
+        form.obstacle.errors = [str(error)]
+        return _show(workaround, form)
     db.session.commit()
     flash(_("It stands beside %(code)s now.", code=form.beside.reference), "success")
     return go_to_workaround(workaround.reference)

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from tracker.auth.guards import guarded, this_person, this_sight
 from tracker.auth.permissions import Permission
-from tracker.errors import EditedMeanwhile
+from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
 from tracker.models import Obstacle
 from tracker.models.vocabulary import Outcome
@@ -26,7 +26,13 @@ def begin(obstacle: Obstacle) -> ResponseReturnValue:
     if workaround is None:
         flash(_("That workaround does not stand here any more"), "error")
         return go_to_obstacle(reference)
-    is_new = try_too(workaround=workaround, obstacle=obstacle, author_id=this_person().id)
+    sight, author_id = this_sight(), this_person().id
+    try:
+        is_new = try_too(workaround=workaround, obstacle=obstacle, author_id=author_id, sight=sight)
+    except DomainError as error:
+        db.session.rollback()
+        flash(str(error), "error")
+        return go_to_obstacle(reference)
     if is_new:
         db.session.commit()
         flash(_("You try it. In eight weeks you are asked, once, how it went."), "success")
