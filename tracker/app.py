@@ -1,6 +1,7 @@
 """Build the app: settings, extensions, blueprints, error pages."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,13 @@ BLUEPRINTS = [
     second_factor,
     workarounds,
 ]
+NUMBERS = (
+    "ATTACHMENTS_KEEP_FREE_MB",
+    "ATTACHMENTS_PER_ORGANISATION_MB",
+    "ATTACHMENTS_TOTAL_MB",
+    "PROXIES",
+)
+"""Settings of the environment that are whole numbers; another value leaves the default."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -110,8 +118,9 @@ def from_environment() -> dict[str, Any]:
         "DIRECTORIES": directories_from(os.environ),
         "ENCODER": _no_encoder if os.environ.get("WORDS_ALONE") else get_encoder,
     }
-    if os.environ.get("PROXIES", "").isdecimal():
-        found["PROXIES"] = int(os.environ["PROXIES"])
+    for name in NUMBERS:
+        if re.fullmatch("[0-9]{1,9}", os.environ.get(name, "")):
+            found[name] = int(os.environ[name])
     for name in (
         "ATTACHMENTS",
         "ERASURES_FILE",

@@ -10,6 +10,7 @@ from tracker.auth.typed_again import typed_again
 from tracker.extensions import db
 from tracker.models import Participation, Programme
 from tracker.models.vocabulary import OrganisationRole, Visibility
+from tracker.obstacles.attachment_room import Room, room_of_organisation
 from tracker.organisations.commands import choose_defaults
 from tracker.organisations.forms import DefaultsForm, filled_defaults
 from tracker.organisations.queries import (
@@ -44,7 +45,15 @@ def show(part: Part) -> ResponseReturnValue:
         newest=newest_of(sight, part),
         most=NEWEST,
         barriers=barriers_met_by(sight, part),
+        room=_room_for_leads(part),
     )
+
+
+def _room_for_leads(part: Part) -> Room | None:
+    """Return how much the organisation's files take, where the viewer leads it."""
+    if part.organisation.id not in this_sight().led_organisation_ids:
+        return None
+    return room_of_organisation(part.organisation.id)
 
 
 @bp.route("/organisations/<slug:organisation_slug>/settings", methods=["GET", "POST"])

@@ -14,6 +14,7 @@ from tracker.extensions import db
 from tracker.models import Person, Programme
 from tracker.models.vocabulary import ProgrammeRole
 from tracker.nearby.encoding import name_here
+from tracker.obstacles.attachment_room import is_disk_nearly_full, room_of_site
 from tracker.people.commands_administrators import (
     close_account,
     make_administrator,
@@ -62,6 +63,8 @@ def index() -> ResponseReturnValue:
         encoder=name_here(),
         found=people_found(asked),
         invitations=invitations_of_administrators(),
+        is_disk_nearly_full=is_disk_nearly_full(),
+        room=room_of_site(),
         programmes=programmes_known(),
         shortest=SHORTEST,
     )
