@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput
 
 from tracker.errors import DomainError
@@ -17,6 +18,10 @@ from tracker.obstacles.queries_mentions import Choice
 from tracker.obstacles.typed import plain
 
 # The limit here has its twins in the model's constraint and in the command.
+
+
+MOST_REACHED = 20
+"""How many boxes, each a colleague or a group, a comment's writer ticks."""
 
 
 class CommentForm(FlaskForm):
@@ -67,6 +72,11 @@ class CommentForm(FlaskForm):
             del self.voice
         if all(one is None or one.id == own_id for one in voices):
             del self.is_unnamed
+
+    def validate_told(self, field: SelectMultipleField) -> None:
+        """Ask for so few that each of them is meant."""
+        if len(field.data or ()) > MOST_REACHED:
+            raise ValidationError(_l("Choose %(count)d at most", count=MOST_REACHED))
 
     @property
     def speaks_for(self) -> KnownOrganisation | None:
