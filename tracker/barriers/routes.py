@@ -28,12 +28,15 @@ from tracker.extensions import db
 from tracker.models import Barrier, Obstacle, Programme
 from tracker.obstacles.commands import group_under_barrier
 from tracker.obstacles.paging import paged
+from tracker.obstacles.parts import part_of
 from tracker.obstacles.queries import find_logged_obstacle
 from tracker.obstacles.queries_known import known_in
 
 bp = Blueprint("barriers", __name__, url_prefix="/programmes/<slug:slug>")
 
 A_PAGE = 50
+MOST_SHOWN = 25
+"""How many lines of a list a barrier's page shows at once."""
 MOST_TOGETHER = 10
 
 
@@ -62,14 +65,17 @@ def show(barrier: Barrier) -> ResponseReturnValue:
     """Show a barrier: who meets it, how each stands, and what gets past it."""
     sight = this_sight()
     found = sharing(sight)
+    standings = standings_of(found, barrier.id)
+    at = url_for(".show", slug=sight.programme.slug, reference=barrier.reference)
     return render_template(
         "barriers/show.html",
         barrier=barrier,
-        standings=standings_of(found, barrier.id),
-        obstacles=obstacles_under(sight, barrier),
+        standings=standings,
+        standings_shown=part_of("standings", standings, MOST_SHOWN, at),
+        obstacles=part_of("obstacles", obstacles_under(sight, barrier), MOST_SHOWN, at),
         number=found.obstacles.get(barrier.id, 0),
         most=MOST_OBSTACLES,
-        ways=ways_past(sight, barrier),
+        ways=part_of("workarounds", ways_past(sight, barrier), MOST_SHOWN, at),
         neighbours=neighbours_of(sight, barrier),
         organisation=known_in(sight).organisation,
     )

@@ -38,11 +38,12 @@ class Page:
         return rows[self.offset : self.offset + self.size]
 
 
-def paged(total: int, size: int, asked: str) -> Page:
-    """Return the page that is asked for: the nearest that there is, or the first.
+def paged(total: int, size: int, asked: str, *, opens_last: bool = False) -> Page:
+    """Return the page that is asked for: the nearest that there is; else the first, or the last.
 
     >>> [paged(60, 25, asked).number for asked in ("2", "9", "0", "-1", "x", "9" * 30)]
     [2, 3, 1, 1, 1, 1]
     """
     pages = max(1, -(-total // size))
-    return Page(min(read_ordinal(asked), pages), pages, total, size)
+    number = read_ordinal(asked, pages if opens_last else 1)
+    return Page(min(number, pages), pages, total, size)

@@ -16,9 +16,12 @@ from tracker.obstacles import commands
 from tracker.obstacles.addresses import page_of
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.forms import Direction, HindranceForm
+from tracker.obstacles.parts import part_of
 from tracker.obstacles.queries import find_logged_obstacle
 from tracker.obstacles.queries_story import neighbours_of
 from tracker.obstacles.queries_totals import MOST_HINDRANCES, has_all_hindrances
+
+MOST_SHOWN = 20
 
 
 @bp.route("/obstacles/<reference:reference>/hinder", methods=["GET", "POST"])
@@ -63,11 +66,12 @@ def _change(
 
 def _page(obstacle: Obstacle, form: HindranceForm) -> ResponseReturnValue:
     holds_up, held_up_by = neighbours_of(this_sight(), obstacle)
+    at = page_of(obstacle, "hinder")
     page = render_template(
         "obstacles/hinder.html",
         obstacle=obstacle,
         form=form,
-        holds_up=holds_up,
-        held_up_by=held_up_by,
+        holds_up=part_of("holds-up", holds_up, MOST_SHOWN, at),
+        held_up_by=part_of("held-up-by", held_up_by, MOST_SHOWN, at),
     )
     return page, 422 if form.is_submitted() else 200

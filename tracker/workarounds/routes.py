@@ -20,6 +20,7 @@ from tracker.obstacles.confirm_widening import (
 )
 from tracker.obstacles.differences import Difference
 from tracker.obstacles.paging import paged
+from tracker.obstacles.parts import part_of
 from tracker.obstacles.queries import find_logged_obstacle, logging_organisations
 from tracker.obstacles.queries_known import KnownOrganisation
 from tracker.obstacles.typed import one_line
@@ -38,7 +39,9 @@ from tracker.workarounds.forms import LinkForm, WorkaroundForm, blank_way, fille
 from tracker.workarounds.queries import (
     NEWEST_FIRST,
     SORTS,
+    entries_of,
     find_workaround,
+    places_in,
     places_of,
     tally,
     ways_in,
@@ -49,6 +52,8 @@ from tracker.workarounds.strategies import Advice, find_advice
 __all__ = ["bp", "routes_one_tap", "routes_trials"]
 
 A_PAGE = 25
+MOST_SHOWN = 20
+"""How many trials, or obstacles without one, a workaround's page shows at once."""
 LONGEST_QUESTION = 200
 
 
@@ -86,10 +91,13 @@ def show(workaround: Workaround) -> ResponseReturnValue:
 
 def _show(workaround: Workaround, link_form: LinkForm) -> ResponseReturnValue:
     beside = places_of(this_sight(), workaround)
+    at = url_for(".show", slug=this_sight().programme.slug, reference=workaround.reference)
+    trials = part_of("trials", entries_of(beside), MOST_SHOWN, at)
     page = render_template(
         "workarounds/show.html",
         workaround=workaround,
-        beside=beside,
+        beside=places_in(trials.rows),
+        trials=trials,
         outcomes=tally(beside),
         link_form=link_form,
     )
