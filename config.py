@@ -24,6 +24,12 @@ MAIL_FOLDER = None
 """Where mail lands as files instead, in a demo."""
 ATTACHMENTS = None
 """The folder in which files beside obstacles lie; None: beside the SQLite file."""
+ATTACHMENTS_PER_ORGANISATION_MB = 500
+"""How many megabytes the files of one organisation take at most."""
+ATTACHMENTS_TOTAL_MB = 5000
+"""How many megabytes all files of the site take at most."""
+ATTACHMENTS_KEEP_FREE_MB = 1000
+"""How many megabytes stay free on the disk of the files; less, and no file is taken."""
 ERASURES_FILE = None
 """Where erasures are listed, to be done again after a restore; None: beside the SQLite file."""
 

@@ -1,6 +1,7 @@
 """Build the app: settings, extensions, blueprints, error pages."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ from tracker.people.routes_rights import bp as rights
 from tracker.people.routes_second_factor import bp as second_factor
 from tracker.places import ROOT
 from tracker.programmes.routes import bp as programmes
+from tracker.sanitising import SanitisedRequest
 from tracker.workarounds.routes import bp as workarounds
 
 BLUEPRINTS = [
@@ -73,12 +75,20 @@ BLUEPRINTS = [
     second_factor,
     workarounds,
 ]
+NUMBERS = (
+    "ATTACHMENTS_KEEP_FREE_MB",
+    "ATTACHMENTS_PER_ORGANISATION_MB",
+    "ATTACHMENTS_TOTAL_MB",
+    "PROXIES",
+)
+"""Settings of the environment that are whole numbers; another value leaves the default."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 def create_app(**settings: Any) -> Flask:
     """Return the app, set up from config.py, then the environment, then `settings`."""
     app = Flask("tracker", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.request_class = SanitisedRequest
     app.config.from_pyfile(str(ROOT / "config.py"))
     app.config.from_mapping(from_environment())
     app.config.from_mapping(settings)
@@ -108,8 +118,9 @@ def from_environment() -> dict[str, Any]:
         "DIRECTORIES": directories_from(os.environ),
         "ENCODER": _no_encoder if os.environ.get("WORDS_ALONE") else get_encoder,
     }
-    if os.environ.get("PROXIES", "").isdecimal():
-        found["PROXIES"] = int(os.environ["PROXIES"])
+    for name in NUMBERS:
+        if re.fullmatch("[0-9]{1,9}", os.environ.get(name, "")):
+            found[name] = int(os.environ[name])
     for name in (
         "ATTACHMENTS",
         "ERASURES_FILE",

@@ -213,9 +213,9 @@ def together(port: int, clients: int, seconds: float) -> None:
     done: list[int] = []
     failed: list[int] = []
 
-    def work() -> None:
+    def work(number: int) -> None:
         person = Client(port)
-        person.sign_in()
+        person.sign_in(f"contributor-{number}@scale.example")
         token = person.token(f"{PLACE}/obstacles/log")
         ready.wait()
         turn, until = 0, time.perf_counter() + seconds
@@ -227,7 +227,7 @@ def together(port: int, clients: int, seconds: float) -> None:
             (done if answer.status in {200, 303} else failed).append(answer.status)
 
     ready = threading.Barrier(clients)
-    workers = [threading.Thread(target=work) for _ in range(clients)]
+    workers = [threading.Thread(target=work, args=(number,)) for number in range(1, clients + 1)]
     for worker in workers:
         worker.start()
     for worker in workers:

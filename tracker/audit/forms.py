@@ -4,12 +4,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, SearchField, SelectField, StringField
-from wtforms.validators import Length, Optional
+from wtforms import SearchField, SelectField, StringField
+from wtforms.validators import Length
 
 from tracker.audit.groups import Group
 from tracker.audit.queries import LogAsked
 from tracker.audit.sentences import GROUP_LABELS
+from tracker.obstacles.form_fields import DayField
 
 LONGEST = 200
 
@@ -25,8 +26,8 @@ class LogForm(FlaskForm):
     words = SearchField(_l("Words or code of what it was done to"), [Length(max=LONGEST)])
     who = StringField(_l("Who did it"), [Length(max=LONGEST)])
     what = SelectField(_l("What was done"), default="")
-    since = DateField(_l("From"), [Optional()])
-    until = DateField(_l("To"), [Optional()])
+    since = DayField(_l("From"))
+    until = DayField(_l("To"))
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
@@ -38,7 +39,7 @@ class LogForm(FlaskForm):
         """What is asked; what was not typed well asks for nothing."""
         wrong = set(self.errors)
         held: dict[str, Any] = {
-            name: field.data
+            name: field.day if isinstance(field, DayField) else field.data
             for name, field in self._fields.items()
             if name not in wrong and field.data
         }

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
+from flask import (
+    Blueprint,
+    Response,
+    redirect,
+    render_template,
+    request,
+    stream_with_context,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -27,6 +35,7 @@ from tracker.exports.log_sheet import LOG_SHEET, LogLine
 from tracker.exports.writers import CSV_TYPE, Sheet, csv_chunks
 from tracker.extensions import db
 from tracker.models import Obstacle, Programme, Workaround
+from tracker.obstacles.paging import paged
 from tracker.obstacles.queries import find_obstacle
 from tracker.workarounds.queries import find_workaround
 
@@ -78,10 +87,13 @@ def log(programme: Programme) -> ResponseReturnValue:
 def log_as_csv(programme: Programme) -> ResponseReturnValue:
     """Send the whole log, as narrowed, a piece at a time, each read when it is sent.
 
-    The file ends where the log ended when it was asked for: that it was taken is not in it.
+    The file ends where the log ended when it was asked for: that it was taken is not in it. A
+    question that cannot be read leads to the page that says so, and never to the whole log.
     """
-    sight = this_sight()
-    rows = _all_lines(sight, log_of(sight, _form().asked), last_number())
+    sight, form = this_sight(), _form()
+    if form.errors:
+        return redirect(url_for(".log", slug=programme.slug, **_typed()))
+    rows = _all_lines(sight, log_of(sight, form.asked), last_number())
     chunks = csv_chunks(Sheet(_("Log of changes"), LOG_SHEET, rows))
     db.session.expunge(programme)  # The sight outlives the session, which ends before the file.
     headers = attachment_headers(f"{programme.slug}-{_('log')}.csv")
@@ -101,19 +113,14 @@ def _typed() -> dict[str, Any]:
 
 
 def _paged(sight: Sight, events: sa.Select[Any], typed: dict[str, Any]) -> dict[str, Any]:
-    total = count_events(events)
-    pages = max(1, -(-total // A_PAGE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    page = paged(count_events(events), A_PAGE, request.args.get("page", ""))
     return {
         "address": lambda number: url_for(
             request.endpoint or "", slug=sight.programme.slug, page=number, **typed
         ),
         "address_of": _address_of,
-        "first": (page - 1) * A_PAGE + 1,
-        "lines": lines_of(sight, page_of(events, page)),
+        "lines": lines_of(sight, page_of(events, page.number)),
         "page": page,
-        "pages": pages,
-        "total": total,
     }
 
 

@@ -15,7 +15,6 @@ from flask_security import (
     Security,
     SQLAlchemyUserDatastore,
     password_changed,
-    verify_password,
 )
 from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import DataRequired, EqualTo, Length
@@ -23,7 +22,13 @@ from wtforms.validators import DataRequired, EqualTo, Length
 from tracker.auth import directories, passkeys, second_factor, step_up, typed_again
 from tracker.auth.guards import signed_in
 from tracker.auth.own_paths import own_path
-from tracker.auth.passwords import SHORTEST, fault_of, normalised, password_field
+from tracker.auth.passwords import (
+    SHORTEST,
+    fault_of,
+    is_password,
+    normalised,
+    password_field,
+)
 from tracker.auth.permissions import Permission
 from tracker.auth.sessions import end_sessions_of, find_person_of_session
 from tracker.auth.transactions import start_writing
@@ -133,8 +138,7 @@ class NewPasswordForm(ChangePasswordForm):
         """Check all three, then leave the reading transaction for one that may write."""
         if not super(ChangePasswordForm, self).validate(**extra):
             return False
-        kept = current_user.password
-        if not kept or not verify_password(normalised(self.password.data), kept):
+        if not is_password(self.password.data, current_user.password):
             return _refuse(self.password, _("This is not your password."))
         if normalised(self.password.data) == normalised(self.new_password.data):
             return _refuse(self.new_password, _("This is your password already. Choose another."))

@@ -1,7 +1,8 @@
 """Limit how often a thing may be done: by person where one is signed in, else by origin.
 
-LIMITS is the whole of it. A try is counted before the view begins, after the form's token has
-been found right; a plain page is not counted. docs/decisions/0010 tells why it is so.
+LIMITS is the whole of it: whatever writes has a row. A try is counted before the view begins,
+after the form's token has been found right; a plain page is not counted. docs/decisions/0010 tells
+why it is so.
 """
 
 from collections.abc import Callable
@@ -100,6 +101,15 @@ LETTERS = Limit("letters", (Rate(5, HOUR, who.person),), is_sent)
 INVITATIONS = Limit("invitations", (Rate(100, HOUR, who.person),), is_sent)
 ATTACHED = Limit("attached", (Rate(120, HOUR, who.person),), is_sent)
 COMMENTS = Limit("comments", (Rate(120, HOUR, who.person),), is_sent)
+WRITES = Limit(
+    "writes",
+    (Rate(300, MINUTE, who.person, at_a_time=20), Rate(1200, HOUR, who.person, at_a_time=20)),
+    is_sent,
+)
+"""Ordinary work: a queue of 200 sorted by hand, 250 obstacles logged from one account, fit well."""
+BULK = Limit("bulk", (Rate(60, HOUR, who.person),), is_sent)
+SIGN_OUT = Limit("sign-out", (Rate(300, 5 * MINUTE, who.person_or_origin, at_a_time=20),), is_sent)
+DEMO = Limit("demo", (Rate(1200, 5 * MINUTE, who.origin, at_a_time=20),), is_sent)
 FILES = Limit("files", (Rate(240, 5 * MINUTE, who.person),), always)
 SEARCH = Limit("search", (Rate(1200, MINUTE, who.person, at_a_time=20),), has_words)
 NEARBY = Limit("nearby", (Rate(240, MINUTE, who.person, at_a_time=20),), is_sent)
@@ -108,10 +118,30 @@ SUGGESTIONS = Limit("suggestions", (Rate(300, MINUTE, who.person, at_a_time=20),
 LIMITS = {
     "account.address": LETTERS,
     "account.change_address": HANDED_OUT,
+    "account.name": WRITES,
     "administration.add": INVITATIONS,
+    "administration.close": WRITES,
+    "administration.demote": WRITES,
     "administration.invite": INVITATIONS,
     "administration.invite_lead": INVITATIONS,
+    "administration.promote": WRITES,
+    "administration.reopen": WRITES,
+    "administration.withdraw": WRITES,
     "audit.log_as_csv": FILES,
+    "barriers.add": WRITES,
+    "barriers.edit": WRITES,
+    "categories.add": WRITES,
+    "categories.bring_back": WRITES,
+    "categories.categorise": WRITES,
+    "categories.edit": WRITES,
+    "categories.merge": BULK,
+    "categories.move": WRITES,
+    "categories.retire": WRITES,
+    "categories.start": BULK,
+    "decision_makers.add": WRITES,
+    "decision_makers.edit": WRITES,
+    "demo_sign_in.sign_in": DEMO,
+    "digests.choose": WRITES,
     "digests.stop": HANDED_OUT,
     "directories.link": FACTORS,
     "directories.prove": FACTORS,
@@ -125,20 +155,47 @@ LIMITS = {
     "insights.network_json": FILES,
     "insights.network_svg": FILES,
     "invitations.accept": HANDED_OUT,
+    "nearby.match": WRITES,
+    "nearby.rule_out": WRITES,
     "nearby.typed": NEARBY,
     "obstacles.attach": ATTACHED,
     "obstacles.attachment": FILES,
+    "obstacles.change_status": WRITES,
     "obstacles.comment": COMMENTS,
     "obstacles.csv": FILES,
+    "obstacles.delete_attachment": WRITES,
+    "obstacles.delete_comment": WRITES,
+    "obstacles.discard": WRITES,
+    "obstacles.edit": WRITES,
+    "obstacles.edit_comment": WRITES,
+    "obstacles.group": WRITES,
+    "obstacles.hinder": WRITES,
     "obstacles.index": SEARCH,
     "obstacles.json": FILES,
+    "obstacles.log": WRITES,
     "obstacles.logged": SUGGESTIONS,
+    "obstacles.look_after": WRITES,
+    "obstacles.see_mention": WRITES,
+    "obstacles.still_so": WRITES,
+    "obstacles.stop_hindering": WRITES,
     "obstacles.xlsx": FILES,
+    "organisations.settings": WRITES,
+    "people.end_session": WRITES,
+    "people.sign_out_elsewhere": WRITES,
+    "places.change_members_role": WRITES,
+    "places.end_membership": WRITES,
+    "places.end_part": WRITES,
+    "places.end_role": WRITES,
     "places.invite": INVITATIONS,
     "places.invite_again": INVITATIONS,
     "places.invite_to_lead": INVITATIONS,
     "places.invite_to_organisation": INVITATIONS,
     "places.invite_whole_organisation": INVITATIONS,
+    "places.leave": WRITES,
+    "places.step_down": WRITES,
+    "places.withdraw": WRITES,
+    "preferences.mentions": WRITES,
+    "programmes.settings": WRITES,
     "rights.data": FILES,
     "rights.erase": PASSWORD_AGAIN,
     "second_factor.remove": FACTORS,
@@ -146,6 +203,7 @@ LIMITS = {
     "security.change_password": PASSWORD_AGAIN,
     "security.forgot_password": RESET,
     "security.login": SIGN_IN,
+    "security.logout": SIGN_OUT,
     "security.mf_recovery": CODES,
     "security.mf_recovery_codes": FACTORS,
     "security.reset_password": HANDED_OUT,
@@ -155,7 +213,16 @@ LIMITS = {
     "security.wan_register_response": OTHER_WAYS,
     "security.wan_signin": OTHER_WAYS,
     "security.wan_signin_response": OTHER_WAYS,
+    "workarounds.edit": WRITES,
+    "workarounds.edit_trial": WRITES,
     "workarounds.index": SEARCH,
+    "workarounds.link": WRITES,
+    "workarounds.log": WRITES,
+    "workarounds.look_back": WRITES,
+    "workarounds.say_outcome": WRITES,
+    "workarounds.try_it": WRITES,
+    "workarounds.try_too": WRITES,
+    "workarounds.unlink": WRITES,
 }
 
 

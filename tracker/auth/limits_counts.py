@@ -160,6 +160,12 @@ def count(tries: Sequence[Try]) -> int:
     return 0
 
 
+def count_within(one: Try) -> bool:
+    """Count a try in the caller's transaction; return whether it was within its rate."""
+    limiter = FixedWindowRateLimiter(CountsInTable(db.session.connection()))
+    return limiter.hit(one.rate, one.who)
+
+
 def give_back(tries: Sequence[Try]) -> None:
     """Count one less of each: what was tried has worked, so it was no guess."""
     db.session.rollback()

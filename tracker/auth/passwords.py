@@ -14,7 +14,7 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_security import hash_password
+from flask_security import hash_password, verify_password
 from wtforms import PasswordField
 from wtforms.validators import DataRequired, Length
 
@@ -75,6 +75,15 @@ def normalised(password: str) -> str:
 def hashed(password: str) -> str:
     """Return what the database keeps of a password: argon2id with its salt."""
     return str(hash_password(normalised(password)))
+
+
+def is_password(typed: str, kept: str | None) -> bool:
+    """Return whether this is the password with that hash; what is too long to be one is not hashed.
+
+    The hash function raises for more than 4,096 characters.
+    """
+    given = normalised(typed[: LONGEST + 1])
+    return kept is not None and len(typed) <= LONGEST and bool(verify_password(given, kept))
 
 
 def fault_of(password: str, context: Iterable[str] = ()) -> str | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -12,9 +13,12 @@ from tracker.models.checks import check_text
 from tracker.models.free_reference import add_under_free_reference
 from tracker.models.vocabulary import Level
 from tracker.nearby.commands import keep_new_vector, keep_vector
+from tracker.obstacles.queries_totals import is_full
 
 LONGEST_TITLE, LONGEST_EXPLANATION = 200, 2000
 PREFIX = "B"
+MOST = 2000
+"""How many barriers a programme has."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,10 @@ class Cause:
 def add_barrier(*, programme: Programme, cause: Cause) -> Barrier:
     """Add a barrier, in the programme's words."""
     _check(programme.id, cause)
+    if is_full(sa.select(Barrier.id).where(Barrier.programme_id == programme.id), MOST):
+        raise DomainError(
+            _("The programme has %(count)d barriers, the most that there can be", count=MOST)
+        )
     barrier = Barrier(programme_id=programme.id)
     _say(barrier, cause)
     add_under_free_reference(barrier, PREFIX)

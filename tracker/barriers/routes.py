@@ -28,12 +28,16 @@ from tracker.extensions import db
 from tracker.models import Barrier, Obstacle, Programme
 from tracker.nearby.answers import left_where_it_is
 from tracker.obstacles.commands import group_under_barrier
+from tracker.obstacles.paging import paged
+from tracker.obstacles.parts import part_of
 from tracker.obstacles.queries import find_logged_obstacle
 from tracker.obstacles.queries_known import known_in
 
 bp = Blueprint("barriers", __name__, url_prefix="/programmes/<slug:slug>")
 
 A_PAGE = 50
+MOST_SHOWN = 25
+"""How many lines of a list a barrier's page shows at once."""
 MOST_TOGETHER = 10
 
 
@@ -44,15 +48,13 @@ def index(programme: Programme) -> ResponseReturnValue:
     asked = request.args.get("sort", "")
     sort = asked if asked in SORTS else WIDEST_FIRST
     lines = barrier_lines(this_sight(), sort)
-    pages = max(1, -(-len(lines) // A_PAGE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    page = paged(len(lines), A_PAGE, request.args.get("page", ""))
     return render_template(
         "barriers/index.html",
-        lines=lines[(page - 1) * A_PAGE : page * A_PAGE],
+        lines=page.of(lines),
         shared=sum(line.is_shared for line in lines),
         shared_and_past=sum(line.is_shared and line.past_it > 0 for line in lines),
         page=page,
-        pages=pages,
         sort=sort,
         address=lambda number: url_for(".index", slug=programme.slug, sort=sort, page=number),
     )
@@ -64,14 +66,17 @@ def show(barrier: Barrier) -> ResponseReturnValue:
     """Show a barrier: who meets it, how each stands, and what gets past it."""
     sight = this_sight()
     found = sharing(sight)
+    standings = standings_of(found, barrier.id)
+    at = url_for(".show", slug=sight.programme.slug, reference=barrier.reference)
     return render_template(
         "barriers/show.html",
         barrier=barrier,
-        standings=standings_of(found, barrier.id),
-        obstacles=obstacles_under(sight, barrier),
+        standings=standings,
+        standings_shown=part_of("standings", standings, MOST_SHOWN, at),
+        obstacles=part_of("obstacles", obstacles_under(sight, barrier), MOST_SHOWN, at),
         number=found.obstacles.get(barrier.id, 0),
         most=MOST_OBSTACLES,
-        ways=ways_past(sight, barrier),
+        ways=part_of("workarounds", ways_past(sight, barrier), MOST_SHOWN, at),
         neighbours=neighbours_of(sight, barrier),
         organisation=known_in(sight).organisation,
     )

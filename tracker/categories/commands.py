@@ -17,8 +17,11 @@ from tracker.models.checks import check_text
 from tracker.models.fold import fold
 from tracker.models.moment import now
 from tracker.obstacles.asked import UNCATEGORISED
+from tracker.obstacles.queries_totals import is_full
 
 LONGEST_NAME, LONGEST_DEFINITION, LONGEST_EXAMPLES, LONGEST_SLUG = 80, 500, 1000, 60
+MOST = 300
+"""How many categories a programme has, retired ones among them."""
 RESERVED = {UNCATEGORISED}
 """Addresses that mean something else in the list of obstacles."""
 
@@ -43,6 +46,10 @@ def add_category(
 ) -> Category:
     """Add a category at the end of its level; its address comes from its name."""
     _check(programme.id, None, meaning)
+    if is_full(sa.select(Category.id).where(Category.programme_id == programme.id), MOST):
+        raise DomainError(
+            _("The programme has %(count)d categories, the most that there can be", count=MOST)
+        )
     if parent is not None and (parent.programme_id != programme.id or parent.tier != 1):
         raise DomainError(_("Choose one of the programme's upper categories"))
     category = Category(

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from tracker.auth.sight import VIEWER, Sight, logged_obstacles_visible_to, shown_organisation_id
 from tracker.extensions import db
 from tracker.models import Obstacle, obstacle_category
+from tracker.obstacles.paging import Page, paged
 from tracker.obstacles.queries_known import known_in
 
 A_PAGE = 10
@@ -27,9 +28,7 @@ class PageOfQueue:
     """One page of what waits, and where it stands in the whole."""
 
     rows: tuple[Waiting, ...]
-    page: int
-    pages: int
-    total: int
+    page: Page
 
 
 WAITING = logged_obstacles_visible_to(VIEWER).where(
@@ -48,7 +47,7 @@ NEWEST = (
 )
 
 
-def queue_of(sight: Sight, page: int) -> PageOfQueue:
+def queue_of(sight: Sight, asked_page: str) -> PageOfQueue:
     """Return what the person may give a category, newest first: a lead all they see, others own."""
     asked = {
         **sight.named,
@@ -56,11 +55,10 @@ def queue_of(sight: Sight, page: int) -> PageOfQueue:
         "logging_ids": sorted(sight.logging_organisation_ids),
     }
     total = db.session.execute(COUNT, asked).scalar_one()
-    pages = max(1, -(-total // A_PAGE))
-    page = min(max(page, 1), pages)
+    page = paged(total, A_PAGE, asked_page)
     known = known_in(sight)
-    found = db.session.execute(NEWEST, {**asked, "first": (page - 1) * A_PAGE})
+    found = db.session.execute(NEWEST, {**asked, "first": page.offset})
     rows = tuple(
         Waiting(reference, title, known.short_name(owner)) for reference, title, owner in found
     )
-    return PageOfQueue(rows, page, pages, total)
+    return PageOfQueue(rows, page)

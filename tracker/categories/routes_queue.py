@@ -14,6 +14,7 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Obstacle, Programme
 from tracker.obstacles.queries import categories_offered, find_logged_obstacle
+from tracker.obstacles.typed import read_ordinal
 
 
 @bp.get("/categories/uncategorised")
@@ -23,7 +24,7 @@ def queue(programme: Programme) -> ResponseReturnValue:
     sight = this_sight()
     return render_template(
         "categories/queue.html",
-        waiting=queue_of(sight, request.args.get("page", 1, type=int)),
+        waiting=queue_of(sight, request.args.get("page", "")),
         form=ChoiceForm(formdata=None, categories=categories_offered(sight)),
         address=lambda page: url_for(".queue", slug=programme.slug, page=page),
     )
@@ -54,6 +55,6 @@ def _go_on(reference: str) -> ResponseReturnValue:
     if request.form.get("back") == "logged":
         slug = this_sight().programme.slug
         return redirect(url_for("obstacles.logged", slug=slug, reference=reference), 303)
-    page = request.form.get("page", 1, type=int)
+    page = read_ordinal(request.form.get("page", ""))
     slug = this_sight().programme.slug
     return redirect(url_for("categories.queue", slug=slug, page=page if page > 1 else None), 303)

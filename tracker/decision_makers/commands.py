@@ -14,9 +14,12 @@ from tracker.models.checks import check_text, check_web_address
 from tracker.models.fold import fold
 from tracker.models.free_reference import add_under_free_reference
 from tracker.models.vocabulary import Level
+from tracker.obstacles.queries_totals import is_full
 
 LONGEST_NAME, LONGEST_ABOUT, LONGEST_SOURCE_LABEL = 200, 1000, 300
 PREFIX = "D"
+MOST = 500
+"""How many decision-makers a programme has."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,10 @@ class Known:
 def add_decision_maker(*, programme: Programme, known: Known) -> DecisionMaker:
     """Add a body that could loosen or remove a barrier."""
     _check(programme.id, None, known)
+    if is_full(sa.select(DecisionMaker.id).where(DecisionMaker.programme_id == programme.id), MOST):
+        raise DomainError(
+            _("The programme has %(count)d decision-makers, the most that there can be", count=MOST)
+        )
     maker = DecisionMaker(programme_id=programme.id, **vars(known))
     try:
         return add_under_free_reference(maker, PREFIX)

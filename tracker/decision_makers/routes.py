@@ -13,15 +13,25 @@ from tracker.decision_makers.queries import barriers_held_by, find_decision_make
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
 from tracker.models import DecisionMaker, Programme
+from tracker.obstacles.paging import paged
 
 bp = Blueprint("decision_makers", __name__, url_prefix="/programmes/<slug:slug>")
+
+A_PAGE = 100
 
 
 @bp.get("/decision-makers")
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
-def index(_programme: Programme) -> ResponseReturnValue:
+def index(programme: Programme) -> ResponseReturnValue:
     """List the decision-makers with the barriers each could loosen."""
-    return render_template("decision_makers/index.html", holders=holders(this_sight()))
+    found = holders(this_sight())
+    page = paged(len(found), A_PAGE, request.args.get("page", ""))
+    return render_template(
+        "decision_makers/index.html",
+        holders=page.of(found),
+        page=page,
+        address=lambda number: url_for(".index", slug=programme.slug, page=number),
+    )
 
 
 @bp.get("/decision-makers/<reference:reference>")

@@ -6,6 +6,7 @@ from typing import Literal, TypeVar
 from urllib.parse import urlencode
 
 from tracker.models.vocabulary import Kind, Level
+from tracker.obstacles.typed import read_ordinal
 
 View = Literal["links", "grid"]
 
@@ -102,5 +103,4 @@ def _word(words: type[Word], value: str) -> Word | None:
 
 def _number(value: str, fewest: int) -> int:
     """Return a number from `fewest` to 99, else `fewest`."""
-    number = int(value) if value.isascii() and value.isdigit() and len(value) < 4 else fewest
-    return min(max(number, fewest), MOST)
+    return min(max(read_ordinal(value, fewest), fewest), MOST)

@@ -23,7 +23,7 @@ DETAILS_LENGTH = 5000
 TEAM_LENGTH = 120
 REASON_LENGTH = 1000
 LARGEST_MEASURE = 999_999_999
-EARLIEST_YEAR = 1900
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 CURRENCIES = ("EUR", "GBP", "CHF", "DKK", "NOK", "SEK", "USD")
 TITLE_KEY_LENGTH = 80
 
@@ -67,7 +67,9 @@ class Obstacle(Model):
         sa.CheckConstraint(f"length(details) <= {DETAILS_LENGTH}", name="details_length"),
         sa.CheckConstraint(f"length(team) <= {TEAM_LENGTH}", name="team_length"),
         sa.CheckConstraint("length(budget_currency) = 3", name="budget_currency_length"),
-        sa.CheckConstraint(f"since_year BETWEEN {EARLIEST_YEAR} AND 2200", name="since_year_range"),
+        sa.CheckConstraint(
+            f"since_year BETWEEN {EARLIEST_YEAR} AND {LATEST_YEAR}", name="since_year_range"
+        ),
         sa.CheckConstraint("since_month BETWEEN 1 AND 12", name="since_month_range"),
         sa.CheckConstraint("since_month IS NULL OR since_year IS NOT NULL", name="since_is_whole"),
         sa.CheckConstraint(

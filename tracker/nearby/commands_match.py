@@ -13,6 +13,7 @@ from tracker.extensions import db
 from tracker.models import Barrier, Match, Obstacle, RuledOut
 from tracker.models.moment import now
 from tracker.models.vocabulary import Likeness
+from tracker.obstacles.queries_totals import MOST_MATCHES, has_all_matches
 
 
 def match_obstacles(
@@ -25,7 +26,13 @@ def match_obstacles(
         raise DomainError(_("The obstacle belongs to another programme"))
     if obstacle.is_draft or other.is_draft:
         raise DomainError(_("Log the draft first, then compare it"))
-    match = find_match(obstacle.id, other.id) or _add(obstacle, other, answer, person_id)
+    match = find_match(obstacle.id, other.id)
+    if match is None:
+        if person_id is not None and has_all_matches(obstacle, person_id):
+            raise DomainError(
+                _("You compared this obstacle with %(count)d others already", count=MOST_MATCHES)
+            )
+        match = _add(obstacle, other, answer, person_id)
     if match.answer != answer:
         match.answer, match.person_id, match.said_at = answer, person_id, now()
         db.session.flush()

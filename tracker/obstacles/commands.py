@@ -27,6 +27,12 @@ from tracker.models.vocabulary import Status
 from tracker.nearby.commands import keep_new_vector, keep_vector
 from tracker.obstacles.commands_words import widen_words_beside
 from tracker.obstacles.queries import CATEGORY_IDS, category_ids_of
+from tracker.obstacles.queries_totals import (
+    MOST_DRAFTS,
+    MOST_LOGGED,
+    has_too_many_drafts,
+    has_too_many_logged,
+)
 from tracker.obstacles.told import Source, Told, check
 from tracker.obstacles.widening import readers_of, widening
 from tracker.obstacles.words import words_said_by
@@ -88,6 +94,7 @@ def log_obstacle(
         held = db.session.scalars(CATEGORY_IDS, {"obstacle_id": before.made_id})
         before.is_same &= set(held) == told.category_ids
         raise
+    _check_totals(obstacle)
     note_added(obstacle)
     first = {"status": Status.OPEN, "reason": "", "person_id": author_id, "changed_at": moment}
     whose = {"obstacle_id": obstacle.id, "visibility": obstacle.visibility}
@@ -97,6 +104,23 @@ def log_obstacle(
     _index_words(obstacle, set())
     keep_new_vector(obstacle)
     return obstacle
+
+
+def _check_totals(obstacle: Obstacle) -> None:
+    """Raise for a new obstacle that is one too many; what is sent twice is known before."""
+    if obstacle.author_id is None:
+        return
+    if obstacle.is_draft and has_too_many_drafts(obstacle):
+        raise DomainError(
+            _("You have %(count)d drafts here. Log one or delete one first", count=MOST_DRAFTS)
+        )
+    if not obstacle.is_draft and has_too_many_logged(obstacle):
+        raise DomainError(
+            _(
+                "Your organisation has %(count)d obstacles here, the most that there can be",
+                count=MOST_LOGGED,
+            )
+        )
 
 
 def edit_obstacle(*, obstacle: Obstacle, version: int, told: Told) -> Obstacle:
@@ -187,6 +211,7 @@ def publish_draft(*, obstacle: Obstacle) -> Obstacle:
     for change in obstacle.status_changes:
         change.changed_at, change.visibility = moment, obstacle.visibility
     db.session.flush()
+    _check_totals(obstacle)
     keep_vector(obstacle)
     return obstacle
 

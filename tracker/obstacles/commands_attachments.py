@@ -9,6 +9,7 @@ from tracker.models import Attachment, Obstacle
 from tracker.models.free_reference import add_under_free_reference
 from tracker.models.vocabulary import Visibility
 from tracker.obstacles.attachment_files import LARGEST, Kept
+from tracker.obstacles.attachment_room import check_room
 from tracker.obstacles.queries_attachments import count_attachments
 
 PREFIX = "F"
@@ -27,6 +28,7 @@ def attach_file(*, obstacle: Obstacle, person_id: int, name: str, kept: Kept) ->
         raise DomainError(_("A file holds %(size)d MB at most", size=LARGEST // 1024**2))
     if count_attachments(obstacle) >= MOST:
         raise DomainError(_("%(count)d files stand beside it already: delete one", count=MOST))
+    check_room(obstacle.organisation_id, kept.size)
     attachment = Attachment(
         programme_id=obstacle.programme_id,
         obstacle_id=obstacle.id,

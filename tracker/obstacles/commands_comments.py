@@ -18,7 +18,7 @@ from tracker.obstacles.queries_known import KnownOrganisation
 
 PREFIX = "C"
 MOST = 300
-"""How many comments an obstacle takes."""
+"""How many comments an obstacle takes from one organisation: others' tell nothing here."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,14 @@ def write_comment(
     _check(words.text)
     if obstacle.is_draft:
         raise DomainError(_("Log the draft first"))
-    if count_comments(obstacle) >= MOST:
-        raise DomainError(_("This obstacle has %(count)d comments and takes no more", count=MOST))
     organisation_id = speaks_for.id if speaks_for else None
+    if count_comments(obstacle, organisation_id) >= MOST:
+        raise DomainError(
+            _(
+                "You and your colleagues wrote %(count)d comments here, the most that there can be",
+                count=MOST,
+            )
+        )
     is_as_owner = organisation_id == obstacle.organisation_id and not may_speak_as_partner(obstacle)
     comment = Comment(
         programme_id=obstacle.programme_id,

@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from tracker.models.moment import now
-from tracker.models.obstacle import LARGEST_MEASURE
+from tracker.models.obstacle import EARLIEST_YEAR, LARGEST_MEASURE, LATEST_YEAR
 from tracker.obstacles.told import is_to_come
 from tracker.obstacles.typed import (
     one_line,
@@ -153,7 +153,13 @@ class DayField(LineField):
             return
         self.day = read_day(self.data)
         if self.day is None:
-            raise ValidationError(_("Write a day, such as 2027-03-31"))
+            raise ValidationError(
+                _(
+                    "Write a day from %(first)s to %(last)s, such as 2027-03-31",
+                    first=EARLIEST_YEAR,
+                    last=LATEST_YEAR,
+                )
+            )
 
 
 class FormKeyField(HiddenField):

@@ -46,7 +46,7 @@ from tracker.obstacles.form_fields import (
 )
 from tracker.obstacles.queries_known import KnownCategory, KnownOrganisation
 from tracker.obstacles.told import MEASURES, Told
-from tracker.obstacles.typed import one_line, plain, says_something, since_text
+from tracker.obstacles.typed import one_line, plain, read_ordinal, says_something, since_text
 
 # Each limit here has its twins in the model's constraints and in told.check.
 
@@ -152,8 +152,7 @@ class ObstacleForm(FlaskForm):
     @property
     def version_read(self) -> int:
         """The version that the form was opened with; 0, which no row has, where it is forged."""
-        version = self.version.data or ""
-        return int(version) if version.isdecimal() and len(version) < 10 else 0
+        return read_ordinal(self.version.data or "", 0)
 
     @property
     def says_more(self) -> bool:

@@ -44,11 +44,16 @@ class AttachmentForm(FlaskForm):
         """The file as it was sent."""
         return cast("BinaryIO", self.file.data.stream)
 
+    @property
+    def size(self) -> int:
+        """How many bytes were sent."""
+        return self.content.seek(0, os.SEEK_END)
+
     def validate_file(self, field: Field) -> None:
         """Ask for a file of a kind that is taken, not too large, and what its name says."""
         if not field.data:
             raise ValidationError(_("Choose a file"))
-        size = self.content.seek(0, os.SEEK_END)
+        size = self.size
         if size > LARGEST:
             raise ValidationError(_("A file holds %(size)d MB at most", size=LARGEST // 1024**2))
         try:

@@ -22,6 +22,10 @@ AS_ANY_PARTNER = _l("Post as a partner, not as the organisation that logged it")
 # The limit here has its twins in the model's constraint and in the command.
 
 
+MOST_REACHED = 20
+"""How many boxes, each a colleague or a group, a comment's writer ticks."""
+
+
 class CommentForm(FlaskForm):
     """One question; for whom one speaks, where that could be several; and whether by name.
 
@@ -81,11 +85,13 @@ class CommentForm(FlaskForm):
                 del self.is_unnamed
 
     def validate_told(self, field: SelectMultipleField) -> None:
-        """Ask to choose an organisation as the owner alone, where the obstacle bears no name.
+        """Ask for few choices, and for organisations only in the name of an unnamed thing's owner.
 
-        Nobody but its owner's members is offered one there: whoever it reached would know who
-        speaks.
+        On an obstacle without a name nobody but its owner's members is offered organisations:
+        whoever such a comment reached would know who wrote it.
         """
+        if len(field.data or ()) > MOST_REACHED:
+            raise ValidationError(_l("Choose %(count)d at most", count=MOST_REACHED))
         chosen = [one for one in field.data or () if one in self._to_tell]
         names_one = any(one.startswith(f"{ORGANISATION}:") for one in chosen)
         voice = self._voices.get(self._chosen)

@@ -1,6 +1,5 @@
 """What may be asked of the list in its address, and the words for it on the page."""
 
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -20,11 +19,11 @@ from tracker.obstacles.asked import (
 from tracker.obstacles.list_words import ListWords
 from tracker.obstacles.queries_facets import Facets
 from tracker.obstacles.queries_known import Known
+from tracker.obstacles.typed import read_ordinal
 
 MOST_ORGANISATIONS = 20
 _LONGEST_ECHO = 40
 _MOST_LEFT_OUT = 3
-_PAGE = re.compile(r"[0-9]{1,6}")
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def read_asked(args: MultiDict[str, str], known: Known) -> Asked:
     return Asked(
         words=" ".join(args.get("q", "").split())[:LONGEST_WORDS],
         sort=Sort(asked_sort) if asked_sort in _words(Sort) else Sort.NEWEST,
-        page=_page(args.get("page", "")),
+        page=read_ordinal(args.get("page", "")),
         left_out=tuple(value[:_LONGEST_ECHO] for value in unknown[:_MOST_LEFT_OUT]),
         **kept,
     )
@@ -131,10 +130,6 @@ def _accepted(name: str, known: Known) -> Collection[str]:
     return _words(
         {"status": Status, "level": Level, "shared": Shared, "workaround": HasWorkaround}[name]
     )
-
-
-def _page(given: str) -> int:
-    return max(1, int(given)) if _PAGE.fullmatch(given.strip()) else 1
 
 
 def _option(name: str, value: str, text: str, asked: Asked, facets: Facets) -> Option:

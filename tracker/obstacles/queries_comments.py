@@ -18,7 +18,7 @@ from tracker.models import Comment, Obstacle, Person
 from tracker.models.checks import check_web_address
 from tracker.models.vocabulary import Visibility
 from tracker.obstacles.queries_known import KnownOrganisation, known_in
-from tracker.obstacles.widening import is_narrower, wider_or_as_wide
+from tracker.obstacles.widening import is_narrower
 
 _LINK = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]’”])")
 
@@ -203,10 +203,10 @@ def find_comment(sight: Sight, reference: str) -> Comment | None:
     return db.session.scalar(ONE, {**sight.named, "reference": reference})
 
 
-def count_comments(obstacle: Obstacle) -> int:
-    """Return how many comments everybody who reads the obstacle reads; the others tell nothing."""
+def count_comments(obstacle: Obstacle, organisation_id: int | None) -> int:
+    """Return how many comments an organisation, or with None the programme's leads, wrote there."""
     count = sa.select(sa.func.count()).where(
         Comment.obstacle_id == obstacle.id,
-        Comment.visibility.in_(wider_or_as_wide(obstacle.visibility)),
+        Comment.organisation_id.is_not_distinct_from(organisation_id),
     )
     return db.session.scalars(count).one()

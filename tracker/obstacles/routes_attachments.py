@@ -17,6 +17,7 @@ from tracker.models import Attachment, Obstacle
 from tracker.obstacles.addresses import page_of
 from tracker.obstacles.attachment_files import LARGEST, Kept, forget, keep, path_of
 from tracker.obstacles.attachment_kinds import mimetype_of
+from tracker.obstacles.attachment_room import check_disk, room_of_organisation
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands_attachments import attach_file
 from tracker.obstacles.commands_attachments import delete_attachment as take_away
@@ -44,6 +45,7 @@ def attach(obstacle: Obstacle) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(obstacle, form)
     try:
+        check_disk(form.size)
         kept = keep(form.content)
         _write_down(reference, form.name, kept)
     except DomainError as error:
@@ -66,7 +68,8 @@ def _write_down(reference: str, name: str, kept: Kept) -> None:
 
 
 def _page(obstacle: Obstacle, form: AttachmentForm) -> ResponseReturnValue:
-    page = render_template("obstacles/attach.html", obstacle=obstacle, form=form)
+    room = room_of_organisation(obstacle.organisation_id)
+    page = render_template("obstacles/attach.html", obstacle=obstacle, form=form, room=room)
     return page, 422 if form.is_submitted() else 200
 
 

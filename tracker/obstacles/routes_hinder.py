@@ -18,8 +18,12 @@ from tracker.obstacles.blueprint import bp
 from tracker.obstacles.confirm_ties import ask_before_linking
 from tracker.obstacles.confirm_widening import goes_back_to_the_form
 from tracker.obstacles.forms import Direction, HindranceForm
+from tracker.obstacles.parts import part_of
 from tracker.obstacles.queries import find_logged_obstacle
 from tracker.obstacles.queries_story import neighbours_of
+from tracker.obstacles.queries_totals import MOST_HINDRANCES, has_all_hindrances
+
+MOST_SHOWN = 20
 
 
 @bp.route("/obstacles/<reference:reference>/hinder", methods=["GET", "POST"])
@@ -51,6 +55,10 @@ def _change(
         return first
     holds, address = form.direction.data == Direction.HOLDS_UP, page_of(obstacle)
     try:
+        if command is commands.hinder and has_all_hindrances(this_sight(), obstacle, holds=holds):
+            raise DomainError(
+                _("%(count)d stand there already. Take one back first", count=MOST_HINDRANCES)
+            )
         command(holding=obstacle if holds else other, held_up=other if holds else obstacle)
     except DomainError as error:
         form.other.errors = [str(error)]
@@ -62,11 +70,12 @@ def _change(
 
 def _page(obstacle: Obstacle, form: HindranceForm) -> ResponseReturnValue:
     holds_up, held_up_by = neighbours_of(this_sight(), obstacle)
+    at = page_of(obstacle, "hinder")
     page = render_template(
         "obstacles/hinder.html",
         obstacle=obstacle,
         form=form,
-        holds_up=holds_up,
-        held_up_by=held_up_by,
+        holds_up=part_of("holds-up", holds_up, MOST_SHOWN, at),
+        held_up_by=part_of("held-up-by", held_up_by, MOST_SHOWN, at),
     )
     return page, 422 if form.errors else 200

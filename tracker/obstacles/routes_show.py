@@ -1,5 +1,6 @@
 """Routes that show one obstacle: its story, and what is left to do once it is logged."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import render_template
@@ -15,7 +16,10 @@ from tracker.models.moment import now
 from tracker.nearby.matches_near import as_query
 from tracker.nearby.queries_kinds import kinds_suggested
 from tracker.nearby.said import said_by
+from tracker.obstacles.addresses import page_of
 from tracker.obstacles.blueprint import bp
+from tracker.obstacles.paging import Row
+from tracker.obstacles.parts import Part, part_of, parts_asked
 from tracker.obstacles.queries import (
     category_ids_of,
     find_logged_obstacle,
@@ -29,6 +33,16 @@ from tracker.obstacles.queries_nearby import surmise
 from tracker.obstacles.queries_reminders import is_asked
 from tracker.obstacles.queries_story import history_of, surroundings_of
 from tracker.obstacles.routes_comments import BlankForm, Signing, blank_comment_form, signing_on
+
+PARTS = {
+    "circle": 20,
+    "comments": 25,
+    "history": 20,
+    "holds-up": 20,
+    "held-up-by": 20,
+    "workarounds": 10,
+}
+"""The lists inside an obstacle's page, and how much of each is shown at once."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +66,8 @@ class Story:
 def find_story(sight: Sight, reference: str) -> Story | None:
     """Return the story of the obstacle of this reference, or None where it is out of sight."""
     today = now().date()  # By it trials grow old, and with them what speaks for a workaround.
-    return kept_page(sight, ("story", reference, today), lambda: _tell(sight, reference))
+    asked = parts_asked(PARTS)
+    return kept_page(sight, ("story", reference, today, asked), lambda: _tell(sight, reference))
 
 
 def _tell(sight: Sight, reference: str) -> Story | None:
@@ -78,19 +93,32 @@ def _tell(sight: Sight, reference: str) -> Story | None:
 
 
 def _fill(sight: Sight, obstacle: Obstacle) -> Markup:
+    around = surroundings_of(sight, obstacle)
     filled = render_template(
         "obstacles/_story.html",
-        around=surroundings_of(sight, obstacle),
+        around=around,
+        circle=_part(obstacle, "circle", around.circle),
         attachments=() if obstacle.is_draft else attachments_of(sight, obstacle),
-        history=history_of(sight, obstacle),
+        held_up_by=_part(obstacle, "held-up-by", around.held_up_by),
+        history=_part(obstacle, "history", history_of(sight, obstacle)),
+        holds_up=_part(obstacle, "holds-up", around.holds_up),
         obstacle=obstacle,
+        remedies=_part(obstacle, "workarounds", around.remedies),
     )
     return Markup(filled)  # noqa: S704  A template's.
 
 
-def _fill_comments(obstacle: Obstacle, comments: tuple[Speaking, ...]) -> Markup:
+def _fill_comments(obstacle: Obstacle, said: tuple[Speaking, ...]) -> Markup:
+    comments = _part(obstacle, "comments", said, is_newest_last=True)
     filled = render_template("obstacles/_comment_list.html", comments=comments, obstacle=obstacle)
     return Markup(filled)  # noqa: S704  A template's.
+
+
+def _part(
+    obstacle: Obstacle, name: str, rows: Sequence[Row], *, is_newest_last: bool = False
+) -> Part[Row]:
+    at = page_of(obstacle)
+    return part_of(name, rows, PARTS[name], at, is_newest_last=is_newest_last)
 
 
 @bp.get("/obstacles/<reference:reference>")

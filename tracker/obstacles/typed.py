@@ -1,4 +1,4 @@
-"""Read what people type: plain text, a month and year, a whole number with separators."""
+"""Read what people type: plain text, a day, a month and year, numbers; the one parser of each."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ from babel import Locale
 from babel.dates import get_month_names
 
 from tracker.models.fold import fold
-from tracker.models.obstacle import EARLIEST_YEAR, LARGEST_MEASURE
+from tracker.models.obstacle import EARLIEST_YEAR, LARGEST_MEASURE, LATEST_YEAR
 
 _LINE_BREAK = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _UNKEPT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -17,7 +17,8 @@ _SPACES = re.compile(r"\s+")
 _SINCE_PART = re.compile(r"\d+|[^\W\d_]+")
 _NUMBER = re.compile(r"\d+|\d{1,3}(?P<mark>[.,'\u2019\s])\d{3}(?:(?P=mark)\d{3})*")
 _SIGNS = {"£": "GBP", "€": "EUR"}
-_LATEST_YEAR = 9999
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ORDINAL = re.compile(r"[0-9]{1,9}")
 
 
 def plain(text: str | None) -> str | None:
@@ -48,7 +49,7 @@ def read_since(text: str, locale: Locale) -> tuple[int, int | None] | None:
     """
     parts = _SINCE_PART.findall(fold(text))
     years = [part for part in parts if part.isdecimal() and len(part) == 4]
-    if len(years) != 1 or not EARLIEST_YEAR <= int(years[0]) <= _LATEST_YEAR:
+    if len(years) != 1 or not int(years[0]) >= EARLIEST_YEAR:
         return None
     rest = [part for part in parts if part is not years[0]]
     if not rest:
@@ -106,8 +107,25 @@ def read_money(text: str) -> tuple[int | None, str | None]:
 
 
 def read_day(text: str) -> date | None:
-    """Return the day that a date field holds, or None where it holds none."""
+    """Return the day that a date field holds, or None where it holds none that is taken.
+
+    >>> read_day("2027-03-31"), read_day("9999-12-31"), read_day("20270331")
+    (datetime.date(2027, 3, 31), None, None)
+    """
+    if not _DAY.fullmatch(text):
+        return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if EARLIEST_YEAR <= day.year <= LATEST_YEAR else None
+
+
+def read_ordinal(text: str, otherwise: int = 1) -> int:
+    """Return the number of a page or a version, from 1 to 999,999,999, or `otherwise`.
+
+    >>> read_ordinal("3"), read_ordinal("-3"), read_ordinal("9" * 30), read_ordinal("", 0)
+    (3, 1, 1, 0)
+    """
+    text = text.strip()
+    return (int(text) or otherwise) if _ORDINAL.fullmatch(text) else otherwise

@@ -8,6 +8,7 @@ from wtforms import BooleanField, Field, HiddenField
 
 from tracker.obstacles.differences import Difference
 from tracker.obstacles.form_fields import FormKeyField
+from tracker.obstacles.typed import read_ordinal
 
 
 class VersionedForm(FlaskForm):
@@ -19,8 +20,7 @@ class VersionedForm(FlaskForm):
     @property
     def version_read(self) -> int:
         """The version that the form was opened with; 0, which no row has, where it is forged."""
-        version = self.version.data or ""
-        return int(version) if version.isdecimal() and len(version) < 10 else 0
+        return read_ordinal(self.version.data or "", 0)
 
     def differences_from(self, saved: dict[str, Any]) -> list[Difference]:
         """Return the fields in which what was saved meanwhile differs from what was typed.

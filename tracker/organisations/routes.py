@@ -10,6 +10,8 @@ from tracker.auth.typed_again import typed_again
 from tracker.extensions import db
 from tracker.models import Participation, Programme
 from tracker.models.vocabulary import OrganisationRole, Visibility
+from tracker.obstacles.attachment_room import Room, room_of_organisation
+from tracker.obstacles.paging import paged
 from tracker.organisations.commands import choose_defaults
 from tracker.organisations.forms import DefaultsForm, filled_defaults
 from tracker.organisations.queries import (
@@ -24,12 +26,21 @@ from tracker.organisations.queries import (
 
 bp = Blueprint("organisations", __name__, url_prefix="/programmes/<slug:slug>")
 
+A_PAGE = 100
+
 
 @bp.get("/organisations")
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
-def index(_programme: Programme) -> ResponseReturnValue:
+def index(programme: Programme) -> ResponseReturnValue:
     """List the organisations that take part."""
-    return render_template("organisations/index.html", parts=parts(this_sight()))
+    found = parts(this_sight())
+    page = paged(len(found), A_PAGE, request.args.get("page", ""))
+    return render_template(
+        "organisations/index.html",
+        parts=page.of(found),
+        page=page,
+        address=lambda number: url_for(".index", slug=programme.slug, page=number),
+    )
 
 
 @bp.get("/organisations/<slug:organisation_slug>")
@@ -44,7 +55,15 @@ def show(part: Part) -> ResponseReturnValue:
         newest=newest_of(sight, part),
         most=NEWEST,
         barriers=barriers_met_by(sight, part),
+        room=_room_for_leads(part),
     )
+
+
+def _room_for_leads(part: Part) -> Room | None:
+    """Return how much the organisation's files take, where the viewer leads it."""
+    if part.organisation.id not in this_sight().led_organisation_ids:
+        return None
+    return room_of_organisation(part.organisation.id)
 
 
 @bp.route("/organisations/<slug:organisation_slug>/settings", methods=["GET", "POST"])

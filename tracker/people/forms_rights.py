@@ -4,12 +4,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_security import verify_password
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field
 from wtforms.validators import InputRequired, ValidationError
 
-from tracker.auth.passwords import normalised, password_field
+from tracker.auth.passwords import is_password, password_field
 from tracker.models import Person
 
 
@@ -29,5 +28,5 @@ class EraseForm(FlaskForm):
 
     def validate_password(self, field: Field) -> None:
         """Check that it is still the person themselves; slow, so before any write."""
-        if not verify_password(normalised(field.data), str(self.person.password)):
+        if not is_password(field.data, self.person.password):
             raise ValidationError(_("This is not your password."))

@@ -20,9 +20,13 @@ from tracker.auth.sessions import (
 )
 from tracker.auth.typed_again import take_up
 from tracker.extensions import db
+from tracker.obstacles.parts import part_of
 from tracker.people.queries import organisations_joined_by, programmes_open_to
 
 bp = Blueprint("people", __name__)
+
+MOST_SHOWN = 25
+"""How many sessions are shown at once."""
 
 
 @bp.get("/account")
@@ -30,6 +34,7 @@ bp = Blueprint("people", __name__)
 def account() -> ResponseReturnValue:
     """Show the person what the tracker knows of them."""
     person = this_person()
+    sessions = db.session.scalars(sessions_of(person)).all()
     return render_template(
         "people/account.html",
         can_send_mail=can_send_mail(),
@@ -37,7 +42,7 @@ def account() -> ResponseReturnValue:
         organisations=organisations_joined_by(person),
         person=person,
         programmes=programmes_open_to(person),
-        sessions=db.session.scalars(sessions_of(person)).all(),
+        sessions=part_of("sessions", sessions, MOST_SHOWN, url_for(".account")),
         directory_links=links_of(person),
         signing_in=ways_to_sign_in(person),
         this_key_hash=this_key_hash(),

@@ -1,6 +1,6 @@
 """Routes of the installation's administrators, who see programmes and accounts, and no obstacle."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -14,6 +14,9 @@ from tracker.extensions import db
 from tracker.models import Person, Programme
 from tracker.models.vocabulary import ProgrammeRole
 from tracker.nearby.encoding import name_here
+from tracker.obstacles.attachment_room import is_disk_nearly_full, room_of_site
+from tracker.obstacles.paging import Row
+from tracker.obstacles.parts import Part, part_of
 from tracker.people.commands_administrators import (
     close_account,
     make_administrator,
@@ -49,6 +52,9 @@ bp = Blueprint("administration", __name__, url_prefix="/administration")
 
 Done = TypeVar("Done")
 
+MOST_SHOWN = 50
+"""How many lines of a list are shown at once."""
+
 
 @bp.get("")
 @administering(Permission.ADMINISTRATION_USE)
@@ -57,14 +63,20 @@ def index() -> ResponseReturnValue:
     asked = request.args.get("address", "")[:254]
     return render_template(
         "administration/index.html",
-        administrators=administrators(),
+        administrators=_part("administrators", administrators()),
         asked=asked,
         encoder=name_here(),
         found=people_found(asked),
-        invitations=invitations_of_administrators(),
-        programmes=programmes_known(),
+        invitations=_part("invitations", invitations_of_administrators()),
+        is_disk_nearly_full=is_disk_nearly_full(),
+        room=room_of_site(),
+        programmes=_part("programmes", programmes_known()),
         shortest=SHORTEST,
     )
+
+
+def _part(name: str, rows: Sequence[Row]) -> Part[Row]:
+    return part_of(name, rows, MOST_SHOWN, url_for(".index"))
 
 
 @bp.route("/programmes/add", methods=["GET", "POST"])

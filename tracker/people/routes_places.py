@@ -1,6 +1,6 @@
 """Routes of a programme's people: who they are, and what ends or changes their places."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import TypeVar
 
@@ -15,6 +15,8 @@ from tracker.extensions import db
 from tracker.models import Participation, Person, Programme
 from tracker.models.moment import now
 from tracker.models.vocabulary import OrganisationRole, ProgrammeRole
+from tracker.obstacles.paging import Row
+from tracker.obstacles.parts import Part, part_of
 from tracker.organisations.commands import leave_programme
 from tracker.organisations.queries import find_participation
 from tracker.people import routes_invite
@@ -36,6 +38,9 @@ __all__ = ["bp", "routes_invite"]
 Word = TypeVar("Word", bound=StrEnum)
 Done = TypeVar("Done")
 
+MOST_SHOWN = 25
+"""How many people or invitations of a list are shown at once."""
+
 
 @bp.get("/people")
 @guarded(Permission.PEOPLE_READ, on=find_programme)
@@ -45,11 +50,25 @@ def index(_programme: Programme) -> ResponseReturnValue:
     houses, programmewide = people_of(sight)
     return render_template(
         "people/index.html",
-        houses=houses,
-        programmewide=programmewide,
+        houses=[
+            (
+                house,
+                _part(f"members-{house.organisation.slug}", house.members),
+                _part(f"invitations-{house.organisation.slug}", house.invitations),
+            )
+            for house in houses
+        ],
+        holders=_part("holders", programmewide.holders) if programmewide else None,
+        partners=_part("partners", programmewide.partners) if programmewide else None,
+        invitations=_part("invitations", programmewide.invitations) if programmewide else None,
         own_roles=own_roles(sight),
         now=now(),
     )
+
+
+def _part(name: str, rows: Sequence[Row]) -> Part[Row]:
+    at = url_for("places.index", slug=this_sight().programme.slug)
+    return part_of(name, rows, MOST_SHOWN, at)
 
 
 @bp.post("/organisations/<slug:organisation_slug>/members/change-role")

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
+from tracker.auth.sight import Sight
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
 from tracker.models import Obstacle, Programme, Trial, Workaround, WorkaroundLink
@@ -18,6 +19,14 @@ from tracker.models.vocabulary import Outcome, Visibility
 from tracker.nearby.commands import keep_new_vector, keep_vector
 from tracker.obstacles.commands_words import widen_trials_of
 from tracker.obstacles.widening import narrower_of, readers_of, widening
+from tracker.workarounds.queries_totals import (
+    MOST_TOLD,
+    MOST_TRIALS,
+    MOST_WORKAROUNDS,
+    has_all_workarounds,
+    has_too_many_told,
+    has_too_many_trials,
+)
 
 LONGEST_TITLE, LONGEST_DETAILS, LONGEST_WHAT_IT_TOOK = 200, 5000, 2000
 LONGEST_SOURCE_LABEL = 300
@@ -80,6 +89,13 @@ def log_workaround(  # noqa: PLR0913  One argument for each thing said of it.
         **vars(way),
     )
     add_under_free_reference(workaround, PREFIX)
+    if has_too_many_told(workaround):
+        raise DomainError(
+            _(
+                "Your organisation has %(count)d workarounds here, the most that there can be",
+                count=MOST_TOLD,
+            )
+        )
     keep_new_vector(workaround)
     return workaround
 
@@ -104,14 +120,26 @@ def edit_workaround(*, workaround: Workaround, version: int, way: Way) -> Workar
     return workaround
 
 
-def link_workaround(*, workaround: Workaround, obstacle: Obstacle) -> WorkaroundLink:
-    """Put the workaround beside the obstacle; once is enough."""
+def link_workaround(
+    *, workaround: Workaround, obstacle: Obstacle, sight: Sight | None = None
+) -> WorkaroundLink:
+    """Put the workaround beside the obstacle; once is enough.
+
+    The bound counts what is within `sight`; without one, as for seeds, there is none.
+    """
     if workaround.programme_id != obstacle.programme_id:
         raise DomainError(_("The obstacle belongs to another programme"))
     if obstacle.is_draft:
         raise DomainError(_("Log the draft first, then put a workaround beside it"))
     link = db.session.get(WorkaroundLink, (workaround.id, obstacle.id))
     if link is None:
+        if sight is not None and has_all_workarounds(sight, obstacle):
+            raise DomainError(
+                _(
+                    "%(count)d workarounds stand beside it already. Take one away first",
+                    count=MOST_WORKAROUNDS,
+                )
+            )
         link = WorkaroundLink(
             workaround_id=workaround.id,
             obstacle_id=obstacle.id,
@@ -136,13 +164,14 @@ def unlink_workaround(*, workaround: Workaround, obstacle: Obstacle) -> None:
     db.session.flush()
 
 
-def record_trial(
+def record_trial(  # noqa: PLR0913  One argument for each thing said of it.
     *,
     workaround: Workaround,
     obstacle: Obstacle,
     author_id: int | None,
     course: Course,
     form_key: UUID | None = None,
+    sight: Sight | None = None,
 ) -> Trial:
     """Record that the obstacle's organisation tries the workaround, and how it goes.
 
@@ -150,7 +179,7 @@ def record_trial(
     Raises SentBefore where the author's form of this key has recorded one already.
     """
     _check_course(course)
-    link_workaround(workaround=workaround, obstacle=obstacle)
+    link_workaround(workaround=workaround, obstacle=obstacle, sight=sight)
     trial = Trial(
         programme_id=obstacle.programme_id,
         workaround_id=workaround.id,
@@ -160,7 +189,12 @@ def record_trial(
         form_key=form_key,
         **vars(course),
     )
-    return add_under_free_reference(trial, TRIAL_PREFIX)
+    add_under_free_reference(trial, TRIAL_PREFIX)
+    if has_too_many_trials(trial):
+        raise DomainError(
+            _("It was tried here %(count)d times. Edit one of these trials", count=MOST_TRIALS)
+        )
+    return trial
 
 
 def edit_trial(*, trial: Trial, version: int, course: Course) -> Trial:

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
+from tracker.auth.sight import Sight
 from tracker.errors import EditedMeanwhile
 from tracker.extensions import db
 from tracker.models import Obstacle, Trial, Workaround
@@ -12,7 +13,9 @@ from tracker.models.vocabulary import Outcome
 from tracker.workarounds.commands import Course, edit_trial, record_trial
 
 
-def try_too(*, workaround: Workaround, obstacle: Obstacle, author_id: int) -> bool:
+def try_too(
+    *, workaround: Workaround, obstacle: Obstacle, author_id: int, sight: Sight | None = None
+) -> bool:
     """Begin a trial today, too early to tell of; say whether there was none of it here yet."""
     of_two_taps_one_waits = sa.select(Obstacle.id).where(Obstacle.id == obstacle.id)
     db.session.execute(of_two_taps_one_waits.with_for_update())
@@ -26,6 +29,7 @@ def try_too(*, workaround: Workaround, obstacle: Obstacle, author_id: int) -> bo
         obstacle=obstacle,
         author_id=author_id,
         course=Course(Outcome.TOO_EARLY, started_on=now().date()),
+        sight=sight,
     )
     return True
 

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -223,6 +225,19 @@ def places_of(sight: Sight, workaround: Workaround) -> list[Place]:
 def may_link(sight: Sight, obstacle: Obstacle) -> bool:
     """Say whether the viewer may put workarounds beside the obstacle, and take them away."""
     return is_granted(Permission.WORKAROUND_LINK, sight, obstacle)
+
+
+def entries_of(places: Iterable[Place]) -> list[tuple[Place, Told | None]]:
+    """Return each trial with the obstacle it was against, and each obstacle without a trial."""
+    return [(place, trial) for place in places for trial in place.trials or (None,)]
+
+
+def places_in(entries: Iterable[tuple[Place, Told | None]]) -> list[Place]:
+    """Return the obstacles of some entries in a row, each with those of its trials alone."""
+    return [
+        replace(place, trials=tuple(trial for _place, trial in group if trial is not None))
+        for place, group in groupby(entries, key=itemgetter(0))
+    ]
 
 
 def tally(places: Iterable[Place]) -> list[tuple[Outcome, int]]:

@@ -30,6 +30,8 @@ from tracker.obstacles.confirm_widening import (
     goes_back_to_the_form,
 )
 from tracker.obstacles.differences import Difference
+from tracker.obstacles.paging import paged
+from tracker.obstacles.parts import part_of
 from tracker.obstacles.queries import find_logged_obstacle, logging_organisations
 from tracker.obstacles.queries_known import KnownOrganisation
 from tracker.obstacles.ties import begun_from, without_name
@@ -50,7 +52,9 @@ from tracker.workarounds.forms import LinkForm, WorkaroundForm, blank_way, fille
 from tracker.workarounds.queries import (
     NEWEST_FIRST,
     SORTS,
+    entries_of,
     find_workaround,
+    places_in,
     places_of,
     tally,
     ways_in,
@@ -61,6 +65,8 @@ from tracker.workarounds.strategies import Advice, find_advice
 __all__ = ["bp", "routes_one_tap", "routes_trials"]
 
 A_PAGE = 25
+MOST_SHOWN = 20
+"""How many trials, or obstacles without one, a workaround's page shows at once."""
 LONGEST_QUESTION = 200
 
 
@@ -72,21 +78,17 @@ def index(programme: Programme) -> ResponseReturnValue:
     q, asked = request.args.get("q", "")[:LONGEST_QUESTION], request.args.get("sort", "")
     sort = asked if asked in SORTS else NEWEST_FIRST
     known, found = ways_in(sight), ways_matching(sight, q, sort)
-    pages = max(1, -(-len(found) // A_PAGE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    page = paged(len(found), A_PAGE, request.args.get("page", ""))
 
     def address(number: int) -> str:
         return url_for(".index", slug=programme.slug, q=q or None, sort=sort, page=number)
 
     return render_template(
         "workarounds/index.html",
-        found=found[(page - 1) * A_PAGE : page * A_PAGE],
-        total=len(found),
+        found=page.of(found),
         known=len(known),
         helped=sum(way.worked > 0 for way in known),
-        first=(page - 1) * A_PAGE + 1,
         page=page,
-        pages=pages,
         address=address,
         q=q,
         sort=sort,
@@ -102,10 +104,13 @@ def show(workaround: Workaround) -> ResponseReturnValue:
 
 def _show(workaround: Workaround, link_form: LinkForm) -> ResponseReturnValue:
     beside = places_of(this_sight(), workaround)
+    at = url_for(".show", slug=this_sight().programme.slug, reference=workaround.reference)
+    trials = part_of("trials", entries_of(beside), MOST_SHOWN, at)
     page = render_template(
         "workarounds/show.html",
         workaround=workaround,
-        beside=beside,
+        beside=places_in(trials.rows),
+        trials=trials,
         outcomes=tally(beside),
         link_form=link_form,
     )
@@ -204,7 +209,7 @@ def _put_beside(workaround: Workaround, obstacle: Obstacle | None, advice: Advic
     """Put a new workaround beside the obstacle; what experts advise is tried there from now on."""
     if obstacle is None:
         return
-    link_workaround(workaround=workaround, obstacle=obstacle)
+    link_workaround(workaround=workaround, obstacle=obstacle, sight=this_sight())
     if advice and can(Permission.TRIAL_RECORD, obstacle):
         try_too(workaround=workaround, obstacle=obstacle, author_id=this_person().id)
 
@@ -310,7 +315,11 @@ def link(workaround: Workaround) -> ResponseReturnValue:
     back = url_for(".show", slug=this_sight().programme.slug, reference=workaround.reference)
     if (first := ask_before_linking(workaround, form.beside, back=back)) is not None:
         return first
-    link_workaround(workaround=workaround, obstacle=form.beside)
+    try:
+        link_workaround(workaround=workaround, obstacle=form.beside, sight=this_sight())
+    except DomainError as error:
+        form.obstacle.errors = [str(error)]
+        return _show(workaround, form)
     db.session.commit()
     flash(_("It stands beside %(code)s now.", code=form.beside.reference), "success")
     return go_to_workaround(workaround.reference)

@@ -6,17 +6,16 @@ from flask_babel import gettext as _
 
 from tracker.auth.guards import guarded, this_person, this_sight
 from tracker.auth.permissions import Permission
-from tracker.errors import EditedMeanwhile
+from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
 from tracker.models import Obstacle
 from tracker.models.vocabulary import Outcome
 from tracker.obstacles.confirm_ties import ask_before_linking
 from tracker.obstacles.queries import find_logged_obstacle
+from tracker.obstacles.typed import read_ordinal
 from tracker.workarounds.blueprint import bp, go_to_obstacle
 from tracker.workarounds.commands_trials import look_back, try_too
 from tracker.workarounds.queries import Tried, find_trial, find_workaround
-
-LONGEST_VERSION = 9
 
 
 @bp.post("/obstacles/<reference:reference>/try", endpoint="try_too")
@@ -31,7 +30,13 @@ def begin(obstacle: Obstacle) -> ResponseReturnValue:
     back = url_for("obstacles.show", slug=this_sight().programme.slug, reference=reference)
     if (first := ask_before_linking(workaround, obstacle, back=back)) is not None:
         return first
-    is_new = try_too(workaround=workaround, obstacle=obstacle, author_id=this_person().id)
+    sight, author_id = this_sight(), this_person().id
+    try:
+        is_new = try_too(workaround=workaround, obstacle=obstacle, author_id=author_id, sight=sight)
+    except DomainError as error:
+        db.session.rollback()
+        flash(str(error), "error")
+        return go_to_obstacle(reference)
     if is_new:
         db.session.commit()
         flash(_("You try it. In eight weeks you are asked, once, how it went."), "success")
@@ -45,13 +50,16 @@ def begin(obstacle: Obstacle) -> ResponseReturnValue:
 @guarded(Permission.TRIAL_RECORD, on=find_trial)
 def answer(tried: Tried) -> ResponseReturnValue:
     """Say how a trial went, or let the question go."""
-    told, version = request.form.get("outcome", ""), request.form.get("version", "")
+    told = request.form.get("outcome", "")
     if told not in {*Outcome, "dismiss"}:
         abort(400)
-    read = int(version) if version.isdecimal() and len(version) <= LONGEST_VERSION else 0
     outcome, obstacle = Outcome(told) if told != "dismiss" else None, tried.obstacle.reference
     try:
-        look_back(trial=tried.trial, version=read, outcome=outcome)
+        look_back(
+            trial=tried.trial,
+            version=read_ordinal(request.form.get("version", ""), 0),
+            outcome=outcome,
+        )
     except EditedMeanwhile:
         db.session.rollback()
         flash(_("Somebody has said meanwhile how it goes. It stands with the obstacle."), "error")

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from tracker.auth.guards import can, guarded, this_person, this_sight
 from tracker.auth.permissions import Permission
 from tracker.auth.typed_again import typed_again
-from tracker.errors import EditedMeanwhile, SentBefore
+from tracker.errors import DomainError, EditedMeanwhile, SentBefore
 from tracker.extensions import db
 from tracker.models import Obstacle, Workaround
 from tracker.models.vocabulary import HELPED, IN_THE_WAY, Outcome
@@ -44,12 +44,17 @@ def try_it(workaround: Workaround) -> ResponseReturnValue:
             author_id=this_person().id,
             course=form.course(),
             form_key=form.form_key.key,
+            sight=this_sight(),
         )
     except SentBefore as before:
         db.session.rollback()
         if not before.is_same:
             form.outcome.errors = [form.form_key.ask_again(before.reference)]
             return _try_page(workaround, form)
+    except DomainError as error:
+        db.session.rollback()
+        form.obstacle.errors = [str(error)]
+        return _try_page(workaround, form)
     else:
         db.session.commit()
     return _back_to(form.against, form.course().outcome)

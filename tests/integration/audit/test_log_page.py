@@ -178,6 +178,21 @@ def test_what_is_not_well_typed_is_said(kents_lead) -> None:
     assert "to put right" in kents_lead.get(f"{LOG}?since=soon").text
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-W01-1", "20260101"])
+def test_a_day_that_is_not_taken_is_refused_at_its_field(kents_lead, day) -> None:
+    answer = kents_lead.get(f"{LOG}?until={day}")
+
+    assert answer.status_code == 200
+    assert 'id="until-error"' in answer.text
+    assert f'value="{day}"' in answer.text
+
+
+def test_a_file_of_a_question_that_cannot_be_read_is_none(kents_lead) -> None:
+    answer = kents_lead.get("/programmes/ticc/log.csv?until=9999-12-31")
+
+    assert (answer.status_code, answer.location) == (302, f"{LOG}?until=9999-12-31")
+
+
 def test_a_day_ends_at_midnight(kents, kents_lead, obstacle) -> None:
     saved(kents, obstacle, team="Night shift")
     today, tomorrow = now().date(), now().date() + timedelta(days=1)

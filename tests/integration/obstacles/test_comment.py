@@ -372,11 +372,19 @@ def test_the_command_holds_the_limits_too(obstacle, nurse, text) -> None:
         )
 
 
-def test_an_obstacle_takes_so_many_comments(make, kents, obstacle, monkeypatch) -> None:
+def test_an_obstacle_takes_so_many_comments(kents, obstacle, monkeypatch) -> None:
     monkeypatch.setattr(commands, "MOST", 1)
-    make.comment(obstacle)
+    kents.post(path(obstacle, "/comments"), data=SAID)
 
-    answer = kents.post(path(obstacle, "/comments"), data=SAID)
+    answer = kents.post(path(obstacle, "/comments"), data={"text": "One more"})
 
     assert answer.status_code == 422
-    assert "takes no more" in answer.text
+    assert "the most that there can be" in answer.text
+    assert "One more" in answer.text
+
+
+def test_comments_of_others_leave_room_for_ones_own(make, kents, obstacle, monkeypatch) -> None:
+    monkeypatch.setattr(commands, "MOST", 1)
+    make.comment(obstacle, organisation=make.organisation("Medway"))
+
+    assert kents.post(path(obstacle, "/comments"), data=SAID).status_code == 303

@@ -66,7 +66,7 @@ def test_a_day_put_off_is_quiet_again(kents, make) -> None:
         data={
             "status": "accepted-as-immovable",
             "reason": "Still the law",
-            "look_again_on": "2999-01-31",
+            "look_again_on": "2199-01-31",
         },
     )
 

@@ -391,7 +391,7 @@ def test_nobody_waits_while_the_password_is_checked(
             db.session.execute(sa.text("PRAGMA busy_timeout=15000"))
         return True
 
-    monkeypatch.setattr("tracker.people.forms_account.verify_password", write_meanwhile)
+    monkeypatch.setattr("tracker.auth.passwords.verify_password", write_meanwhile)
     ask(anns)
 
     assert rows(sa.select(Person.name)) == ["Ann Jones"]

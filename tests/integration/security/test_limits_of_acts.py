@@ -131,3 +131,36 @@ def test_a_lead_invites_a_hundred_an_hour_and_keeps_what_was_typed(
     assert 'value="cat@new.example"' in refused.text
     assert 'value="observer"' in refused.text
     assert browser.post(path, {"email": "cat@new.example", "role": "observer"}).status_code == 303
+
+
+def test_ordinary_writing_has_a_limit_and_keeps_what_was_typed(
+    served: Flask, make: Factory, open_browser: Open, use_up: UseUp
+) -> None:
+    browser = open_browser(make.contributor(make.organisation(), password=PASSWORD))
+    path = "/programmes/programme-1/obstacles/log"
+    browser.get(path)
+    draft = {"act": "draft"}
+
+    assert browser.post(path, draft | {"title": "The first"}).status_code == 303
+    use_up(300)
+    served.extensions.pop("taken_ahead")
+    refused = browser.post(path, draft | {"title": "Rotas come too late"})
+
+    assert refused.status_code == 429
+    assert 'value="Rotas come too late"' in refused.text
+    assert "Wait" in refused.text
+
+
+def test_one_write_in_twenty_is_counted_in_the_table(
+    make: Factory, open_browser: Open, rows: Rows
+) -> None:
+    browser = open_browser(make.contributor(make.organisation(), password=PASSWORD))
+    browser.get("/account")
+
+    statuses = {
+        browser.post("/preferences/mentions", {"mailed": "yes"}).status_code for _ in range(21)
+    }
+
+    of_writes = sa.select(LimitCount.count).where(LimitCount.key.startswith("writes/"))
+    assert statuses == {303}
+    assert rows(of_writes) == [40, 40]

@@ -157,7 +157,7 @@ def test_taking_the_tick_off_names_the_organisation_again(fill, kent):
 
 
 @pytest.mark.parametrize(
-    ("typed", "version"), [("3", 3), ("", 0), ("x", 0), ("-1", 0), ("9" * 30, 0), ("٣", 3)]
+    ("typed", "version"), [("3", 3), ("", 0), ("x", 0), ("-1", 0), ("9" * 30, 0), ("٣", 0)]
 )
 def test_a_forged_version_is_one_that_no_row_has(fill, typed, version):
     assert fill(version=typed).version_read == version
@@ -219,7 +219,7 @@ def test_accepting_as_immovable_needs_a_reason_and_a_later_day():
 
 
 @pytest.mark.usefixtures("spoken")
-@pytest.mark.parametrize(("day", "is_taken"), [("2999-01-01", True), ("2020-01-01", False)])
+@pytest.mark.parametrize(("day", "is_taken"), [("2199-01-01", True), ("2020-01-01", False)])
 def test_the_day_to_look_again_lies_ahead(day, is_taken):
     form = status_form(status="accepted-as-immovable", reason="A law", look_again_on=day)
 
@@ -232,7 +232,7 @@ def test_the_day_to_look_again_lies_ahead(day, is_taken):
     [
         ("status", "gone", "Choose how it stands now"),
         ("reason", "x" * (REASON_LENGTH + 1), "Cut 1 character"),
-        ("look_again_on", "31 March", "Write a day, such as 2027-03-31"),
+        ("look_again_on", "31 March", "Write a day from 1900 to 2200, such as 2027-03-31"),
     ],
 )
 def test_a_wrong_status_gets_a_sentence(field, typed, sentence):

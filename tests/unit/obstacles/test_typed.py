@@ -13,6 +13,7 @@ from tracker.obstacles.typed import (
     plain,
     read_day,
     read_money,
+    read_ordinal,
     read_since,
     read_whole_number,
     says_something,
@@ -119,9 +120,29 @@ def test_a_currencys_sign_may_stand_beside_an_amount(typed, read):
     assert read_money(typed) == read
 
 
-@pytest.mark.parametrize(("typed", "is_read"), [("2027-03-31", True), ("31/3/2027", False)])
-def test_a_day_is_read_as_date_fields_send_it(typed, is_read):
-    assert (read_day(typed) is not None) == is_read
+@pytest.mark.parametrize(
+    "typed", ["2027-03-31", "1900-01-01", "2200-12-31", "2024-02-29", "2000-02-29"]
+)
+def test_a_day_is_read_as_date_fields_send_it(typed):
+    assert read_day(typed).isoformat() == typed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("31/3/2027", "", "soon", "2027-3-31", "20270331", "2027-W01-1", "2027-090"),
+        *("0001-01-01", "1899-12-31", "2201-01-01", "9999-12-31", "10000-01-01", "-001-01-01"),
+        *("1900-02-29", "2023-02-29", "2027-13-01", "2027-01-32", "0000-00-00"),
+        *("2027-03-31 ", "2027-03-31\n", "2027-03-31T00:00:00", "\uff12027-03-31"),
+    ],
+)
+def test_what_is_no_day_that_is_taken_is_not_read(typed):
+    assert read_day(typed) is None
+
+
+@given(st.text(max_size=30) | st.integers().map(str))
+def test_no_text_breaks_the_reading_of_a_page_or_version(typed):
+    assert 0 <= read_ordinal(typed, 0) < 10**9
 
 
 def test_control_characters_go_and_line_breaks_stay():

@@ -1,0 +1,187 @@
+"""How many of a thing there may be: a sentence at the bound, and what others did leaves room."""
+
+import pytest
+import sqlalchemy as sa
+
+from tests.integration.obstacles.conftest import AT
+from tracker.models import Hindrance, Match, Obstacle, Trial, Workaround, WorkaroundLink
+from tracker.models.vocabulary import Visibility
+from tracker.obstacles import queries_totals
+from tracker.workarounds import queries_totals as workaround_totals
+
+FULL = "the most that there can be"
+
+
+@pytest.fixture
+def bound(monkeypatch):
+    """Set a bound so low that one thing reaches it."""
+
+    def set_bound(name: str, most: int = 1) -> None:
+        place = queries_totals if hasattr(queries_totals, name) else workaround_totals
+        monkeypatch.setattr(place, name, most)
+
+    return set_bound
+
+
+@pytest.fixture
+def ours(make, kent):
+    return make.obstacle("No mandate", organisation=kent)
+
+
+def is_stored(rows, model, number):
+    return len(rows(sa.select(model))) == number
+
+
+def log(client, act, title):
+    data = {"title": title, "act": act, "visibility": "partners", "organisation": "kent"}
+    return client.post(f"{AT}/log", data=data)
+
+
+def test_a_person_has_so_many_drafts(kents, make, kent, bound, rows):
+    bound("MOST_DRAFTS")
+    make.obstacle("A colleague's", organisation=kent, is_draft=True, author=make.contributor(kent))
+
+    assert log(kents, "draft", "The first").status_code == 303
+    refused = log(kents, "draft", "The second")
+
+    assert refused.status_code == 422
+    assert "Log one or delete one first" in refused.text
+    assert "The second" in refused.text
+    assert is_stored(rows, Obstacle, 2)
+
+
+def test_an_organisation_logs_so_many_obstacles(kents, make, medway, bound):
+    bound("MOST_LOGGED")
+    make.obstacle("Medway's", organisation=medway)
+
+    assert log(kents, "log", "The first").status_code == 303
+    refused = log(kents, "log", "The second")
+
+    assert refused.status_code == 422
+    assert FULL in refused.text
+
+
+def test_a_draft_is_logged_only_while_there_is_room(kents, ours, bound, rows):
+    bound("MOST_LOGGED")
+    log(kents, "draft", "A draft")
+    [draft] = rows(sa.select(Obstacle).where(Obstacle.is_draft))
+    form = {"title": "A draft", "act": "log", "visibility": "partners", "organisation": "kent"}
+
+    answer = kents.post(f"{AT}/{draft.reference}/edit", data=form | {"version": str(draft.version)})
+
+    assert ours
+    assert FULL in answer.text
+    assert is_stored(rows, sa.alias(Obstacle.__table__), 2)
+
+
+def hold_up(client, ours, other, direction="holds-up"):
+    data = {"other": other.reference, "direction": direction}
+    return client.post(f"{AT}/{ours.reference}/hinder", data=data)
+
+
+def test_an_obstacle_blocks_so_many_others(kents, ours, make, kent, bound, rows):
+    bound("MOST_HINDRANCES")
+    one, other = make.obstacle(organisation=kent), make.obstacle(organisation=kent)
+
+    assert hold_up(kents, ours, one).status_code == 303
+    assert "Take one back first" in hold_up(kents, ours, other).text
+    assert hold_up(kents, ours, other, "held-up-by").status_code == 303
+    assert is_stored(rows, Hindrance, 2)
+
+
+def test_hindrances_out_of_sight_leave_room(kents, ours, make, kent, medway, bound):
+    bound("MOST_HINDRANCES")
+    hidden = make.obstacle(organisation=medway, visibility=Visibility.ORGANISATION)
+    make.hindrance(ours, hidden)
+
+    assert hold_up(kents, ours, make.obstacle(organisation=kent)).status_code == 303
+
+
+def test_a_person_compares_an_obstacle_with_so_many(kents, ours, make, medway, bound, rows):
+    bound("MOST_MATCHES")
+    pairs = [make.obstacle(organisation=medway) for _ in range(3)]
+    make.match(ours, pairs[2])
+    at = f"{AT}/{ours.reference}/match"
+
+    for other in pairs[:2]:
+        answer = kents.post(at, data={"other": other.reference, "answer": "different"})
+
+    assert "You compared this obstacle with" in kents.get(answer.location).text
+    assert is_stored(rows, Match, 2)
+
+
+def test_so_many_workarounds_stand_beside_an_obstacle(kents, ours, make, kent, bound, rows):
+    bound("MOST_WORKAROUNDS")
+    ways = [make.workaround(f"Way {number}", organisation=kent) for number in range(2)]
+
+    answers = [
+        kents.post(
+            f"/programmes/ticc/workarounds/{way.reference}/link", data={"obstacle": ours.reference}
+        )
+        for way in ways
+    ]
+
+    assert [answer.status_code for answer in answers] == [303, 422]
+    assert "Take one away first" in answers[1].text
+    assert is_stored(rows, WorkaroundLink, 1)
+
+
+def test_workarounds_out_of_sight_leave_room(leads, ours, make, kent, bound):
+    bound("MOST_WORKAROUNDS")
+    hidden = {"organisation": kent, "visibility": Visibility.ORGANISATION}
+    make.workaround("Hidden", against=[ours], **hidden)
+    way = make.workaround("Seen", organisation=kent)
+
+    answer = leads.post(
+        f"/programmes/ticc/workarounds/{way.reference}/link", data={"obstacle": ours.reference}
+    )
+
+    assert answer.status_code == 303
+
+
+def test_a_workaround_is_tried_so_often_against_an_obstacle(kents, ours, make, kent, bound, rows):
+    bound("MOST_TRIALS")
+    way = make.workaround(organisation=kent, against=[ours])
+    other = make.workaround("Another", organisation=kent, against=[ours])
+    make.trial(other, ours)
+    tried = {"obstacle": ours.reference, "outcome": "worked", "what_it_took": "A long letter"}
+    at = f"/programmes/ticc/workarounds/{way.reference}/trials/new"
+
+    assert kents.post(at, data=tried).status_code == 303
+    refused = kents.post(at, data=tried)
+
+    assert refused.status_code == 422
+    assert "Edit one of these trials" in refused.text
+    assert "A long letter" in refused.text
+    assert is_stored(rows, Trial, 2)
+
+
+def test_an_organisation_has_so_many_workarounds(kents, make, medway, bound, rows):
+    bound("MOST_TOLD")
+    make.workaround("Medway's", organisation=medway)
+    told = {"title": "A new way", "visibility": "partners", "organisation": "kent"}
+
+    answers = [kents.post("/programmes/ticc/workarounds/log", data=told) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [303, 422]
+    assert FULL in answers[1].text
+    assert is_stored(rows, Workaround, 2)
+
+
+@pytest.mark.parametrize(
+    ("feature", "path", "data"),
+    [
+        ("barriers", "barriers/add", {"title": "One rule"}),
+        ("decision_makers", "decision-makers/add", {"name": "A board"}),
+        ("categories", "categories/add", {"name": "A kind"}),
+    ],
+)
+def test_a_programme_has_so_many(leads, monkeypatch, feature, path, data):
+    monkeypatch.setattr(f"tracker.{feature}.commands.MOST", 1)
+    again = {name: f"{value} again" for name, value in data.items()}
+
+    first = leads.post(f"/programmes/ticc/{path}", data=data)
+    refused = leads.post(f"/programmes/ticc/{path}", data=again)
+
+    assert (first.status_code, refused.status_code) == (303, 422)
+    assert FULL in refused.text

@@ -1,0 +1,67 @@
+"""How many of a thing there may be: whether a bound is reached, counted no further than that.
+
+A bound counts only what the person can see or what is their own organisation's, so that being
+refused tells nothing about others. The numbers are far beyond ordinary work.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from tracker.auth.sight import Sight
+from tracker.extensions import db
+from tracker.models import Match, Obstacle
+from tracker.obstacles.queries_story import neighbours_of
+
+MOST_DRAFTS = 50
+"""How many drafts a person has in a programme."""
+MOST_LOGGED = 5000
+"""How many obstacles of an organisation are logged in a programme."""
+MOST_HINDRANCES = 100
+"""How many obstacles that the person can see one of theirs blocks, or is blocked by."""
+MOST_MATCHES = 300
+"""To how many pairs with one obstacle a person gives an answer."""
+
+DRAFTS = sa.select(Obstacle.id).where(
+    Obstacle.programme_id == sa.bindparam("programme_id"),
+    Obstacle.author_id == sa.bindparam("author_id"),
+    Obstacle.is_draft.is_(True),
+)
+LOGGED = sa.select(Obstacle.id).where(
+    Obstacle.programme_id == sa.bindparam("programme_id"),
+    Obstacle.organisation_id == sa.bindparam("organisation_id"),
+    Obstacle.is_draft.is_(False),
+)
+
+
+def is_full(rows: sa.Select[Any], most: int, **parameters: Any) -> bool:
+    """Return whether there are so many rows already."""
+    last = rows.order_by(None).offset(most - 1).limit(1)
+    return db.session.execute(last, parameters).first() is not None
+
+
+def has_too_many_drafts(obstacle: Obstacle) -> bool:
+    """Return whether a new draft is one more than its author may have in the programme."""
+    whose = {"programme_id": obstacle.programme_id, "author_id": obstacle.author_id}
+    return is_full(DRAFTS, MOST_DRAFTS + 1, **whose)
+
+
+def has_too_many_logged(obstacle: Obstacle) -> bool:
+    """Return whether a new obstacle is one more than its organisation may log."""
+    whose = {"programme_id": obstacle.programme_id, "organisation_id": obstacle.organisation_id}
+    return is_full(LOGGED, MOST_LOGGED + 1, **whose)
+
+
+def has_all_hindrances(sight: Sight, obstacle: Obstacle, *, holds: bool) -> bool:
+    """Return whether the obstacle blocks, or is blocked by, so many that the viewer can see."""
+    holds_up, held_up_by = neighbours_of(sight, obstacle)
+    return len(holds_up if holds else held_up_by) >= MOST_HINDRANCES
+
+
+def has_all_matches(obstacle: Obstacle, person_id: int) -> bool:
+    """Return whether the person has answered on so many pairs with the obstacle."""
+    answered = sa.select(Match.one_id).where(
+        Match.person_id == person_id,
+        sa.or_(Match.one_id == obstacle.id, Match.other_id == obstacle.id),
+    )
+    return is_full(answered, MOST_MATCHES)
