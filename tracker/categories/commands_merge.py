@@ -50,7 +50,8 @@ def _under(category: Category) -> list[Category]:
 def _move_obstacles(category: Category, into: Category) -> None:
     """Give the obstacles of the one the other in its place; each one's log tells of it."""
     columns = obstacle_category.c
-    these = sa.select(columns.obstacle_id).where(columns.category_id == category.id)
+    tagged = sa.select(columns.obstacle_id).where(columns.category_id == category.id)
+    these = tagged.correlate(None)
     held: dict[int, set[int]] = {}
     tags = sa.select(columns.obstacle_id, columns.category_id).where(columns.obstacle_id.in_(these))
     for obstacle_id, category_id in db.session.execute(tags):

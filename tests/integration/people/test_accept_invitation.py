@@ -216,7 +216,7 @@ def test_sent_again_the_link_before_opens_nothing(
 
 
 def the_invitation() -> Invitation:
-    return db.session.scalars(sa.select(Invitation)).one()
+    return db.session.scalars(sa.select(Invitation).filter_by(email=ANN)).one()
 
 
 def test_of_two_invitations_to_the_same_place_the_newer_counts(
