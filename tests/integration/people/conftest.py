@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 import pytest
 from flask import Flask
 
-from tests.browsing import PASSWORD
 from tests.factories import Factory
 from tracker.database import write_transactions
 from tracker.extensions import db
@@ -17,7 +16,6 @@ from tracker.people.commands_invite import Issued, invite_organisation
 T = TypeVar("T")
 
 ANN = "ann@new.example"
-ACCOUNT = {"name": "Ann New", "password": PASSWORD, "password_again": PASSWORD}
 
 Offer = Callable[..., str]
 

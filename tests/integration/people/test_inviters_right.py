@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from tests import neighbours
+from tests.accepting import ACCOUNT
 from tests.factories import Factory
-from tests.integration.people.conftest import ACCOUNT
 from tracker.extensions import db
 from tracker.models import (
     Assignment,
