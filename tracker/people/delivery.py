@@ -1,12 +1,25 @@
 """Say what an invitation offers, and bring its link to whom it is for."""
 
-from flask_babel import LazyString, lazy_gettext
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask_babel import LazyString, format_datetime, lazy_gettext
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from tracker.auth.mail import link_to, send_mail
+from tracker.auth.limits import tries_to_invite
+from tracker.auth.limits_counts import count, give_back
+from tracker.auth.mail import can_send_mail, link_to, send_mail
+from tracker.errors import DomainError
 from tracker.models import Invitation
 from tracker.models.labels import label
+from tracker.models.moment import now
+from tracker.people.commands import checked_address
 from tracker.people.commands_invite import Issued
+
+
+class InvitedTooOften(DomainError):
+    """The address has been mailed as many invitations as one may get."""
 
 
 def offered(invitation: Invitation) -> LazyString:
@@ -26,6 +39,28 @@ def offered(invitation: Invitation) -> LazyString:
             role=label(invitation.programme_role),
         )
     return _l("bring an organisation into %(name)s", name=invitation.programme.full_name)
+
+
+def issue_within_limit(email: str, act: Callable[[], Issued]) -> Issued:
+    """Issue an invitation that a mail can follow, or raise where its address gets no more.
+
+    Nothing may have been written yet: the count takes a transaction of its own. An invitation
+    that is refused costs nothing, nor does one whose link is handed over without a mail.
+    """
+    tries = tries_to_invite(checked_address(email)) if can_send_mail() else []
+    if seconds := count(tries):
+        raise InvitedTooOften(
+            _(
+                "This address has got as many invitations as one may get: 3 in 24 hours, 6 in 30 "
+                "days. Ask the person to look for the last mail, or try again after %(moment)s.",
+                moment=format_datetime(now() + timedelta(seconds=seconds), "d MMMM, HH:mm"),
+            )
+        )
+    try:
+        return act()
+    except DomainError:
+        give_back(tries)
+        raise
 
 
 def deliver(issued: Issued, inviter: str) -> str:
