@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from tracker.auth.limits import tries_to_invite
 from tracker.auth.limits_counts import count, give_back
-from tracker.auth.mail import can_send_mail, link_to, send_mail
+from tracker.auth.mail import as_name, can_send_mail, link_to, send_mail
 from tracker.errors import DomainError
 from tracker.models import Invitation
 from tracker.models.labels import label
@@ -22,12 +22,12 @@ class InvitedTooOften(DomainError):
     """The address has been mailed as many invitations as one may get."""
 
 
-def offered(invitation: Invitation) -> LazyString:
-    """Return what the invitation is to, in the reader's language."""
+def offered(invitation: Invitation, shown: Callable[[str], str] = str) -> LazyString:
+    """Return what the invitation is to, in the reader's language, its names as they are `shown`."""
     if invitation.organisation is not None and invitation.organisation_role is not None:
         return _l(
             "join %(name)s as %(role)s",
-            name=invitation.organisation.name,
+            name=shown(invitation.organisation.name),
             role=label(invitation.organisation_role),
         )
     if invitation.programme is None:
@@ -35,10 +35,10 @@ def offered(invitation: Invitation) -> LazyString:
     if invitation.programme_role is not None:
         return _l(
             "take part in %(name)s as %(role)s",
-            name=invitation.programme.full_name,
+            name=shown(invitation.programme.full_name),
             role=label(invitation.programme_role),
         )
-    return _l("bring an organisation into %(name)s", name=invitation.programme.full_name)
+    return _l("bring an organisation into %(name)s", name=shown(invitation.programme.full_name))
 
 
 def issue_within_limit(email: str, act: Callable[[], Issued]) -> Issued:
@@ -69,13 +69,14 @@ def deliver(issued: Issued, inviter: str) -> str:
     Call it after the commit, as `send_mail` asks.
     """
     invitation = issued.invitation
+    what = offered(invitation, as_name)
     address, link = invitation.email, link_to("invitations.show", token=issued.token)
     is_sent = send_mail(
         address,
-        lazy_gettext("You are invited to %(what)s", what=offered(invitation)),
+        lazy_gettext("You are invited to %(what)s", what=what),
         "invitation",
-        inviter=inviter,
+        inviter=as_name(inviter),
         link=link,
-        what=offered(invitation),
+        what=what,
     )
     return "" if is_sent else link

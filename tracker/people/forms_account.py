@@ -13,8 +13,8 @@ from tracker.auth.accounts import password_field
 from tracker.auth.passwords import normalised
 from tracker.models import Person
 from tracker.obstacles.form_fields import AtMost, Said
+from tracker.obstacles.form_names import NameField
 from tracker.people.commands import LONGEST_NAME, AddressNotValid, checked_address
-from tracker.people.forms_names import NameField
 
 # Each limit here has its twins in the models' constraints and in the commands.
 

@@ -129,13 +129,20 @@ def test_what_takes_part_already_is_not_brought_again(
 
 
 @pytest.mark.parametrize("field", ["name", "organisation_name", "short_name"])
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("New\u202emah", "a sign that nobody sees"),
+        ("See evil.example", "Write no web address and no e-mail address into a name"),
+    ],
+)
 def test_a_name_that_would_be_read_as_another_is_refused_in_words(
-    client: FlaskClient, to_ticc: str, rows: Rows, field: str
+    *, client: FlaskClient, to_ticc: str, rows: Rows, field: str, typed: str, said: str
 ) -> None:
     data = ACCOUNT | {"organisation_name": "Newham", "short_name": "NH"}
 
-    page = client.post(to_ticc, data=data | {field: "New\u202emah"})
+    page = client.post(to_ticc, data=data | {field: typed})
 
     assert page.status_code == 422
-    assert "a sign that nobody sees" in page.text
+    assert said in page.text
     assert rows(sa.select(Person)) == []
