@@ -41,11 +41,14 @@ def watch() -> None:
 
 
 def _names(froms: Iterable[FromClause]) -> Iterator[str]:
-    """Yield the names of the tables that stand there as themselves, under no alias."""
+    """Yield the names of the tables that stand there as themselves, under no alias.
+
+    The database's own catalogue is left to SQLAlchemy, which asks it.
+    """
     for one in froms:
         if isinstance(one, Join):
             yield from _names((one.left, one.right))
-        elif isinstance(one, sa.Table):
+        elif isinstance(one, sa.Table) and one.schema is None:
             yield str(one.key)
 
 

@@ -164,9 +164,19 @@ def find_invitation(sight: Sight, reference: str) -> Invitation | None:
     return db.session.scalar(_waiting(sight).where(Invitation.reference == reference))
 
 
-def invitations_waiting(sight: Sight) -> list[Invitation]:
+def invitations_waiting(sight: Sight) -> list[Offer]:
     """Return the invitations that the person's organisations, or the programme, wait for."""
-    return list(db.session.scalars(_waiting(sight).order_by(Invitation.email, Invitation.id)))
+    return _offers(_waiting(sight))
+
+
+def _offers(invitations: sa.Select[Invitation]) -> list[Offer]:
+    """Return the invitations and how they stand; who could send one again sees when it is dead."""
+    rows = db.session.execute(
+        invitations.add_columns(is_backed().label("is_backed")).order_by(
+            Invitation.email, Invitation.id
+        )
+    )
+    return [Offer(row.Invitation, _state(row.Invitation, row.is_backed)) for row in rows]
 
 
 def _waiting(sight: Sight) -> sa.Select[Invitation]:
@@ -179,9 +189,9 @@ def _waiting(sight: Sight) -> sa.Select[Invitation]:
     )
 
 
-def invitations_of_administrators() -> list[Invitation]:
+def invitations_of_administrators() -> list[Offer]:
     """Return the invitations to administer the installation that nobody has answered."""
-    return list(db.session.scalars(_to_administer().order_by(Invitation.email, Invitation.id)))
+    return _offers(_to_administer())
 
 
 def find_invitation_of_administrator(reference: str) -> Invitation | None:

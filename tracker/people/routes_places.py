@@ -13,7 +13,6 @@ from tracker.auth.permissions import Permission
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Participation, Person, Programme
-from tracker.models.moment import now
 from tracker.models.vocabulary import OrganisationRole, ProgrammeRole
 from tracker.organisations.commands import leave_programme
 from tracker.organisations.queries import find_participation
@@ -48,7 +47,6 @@ def index(_programme: Programme) -> ResponseReturnValue:
         houses=houses,
         programmewide=programmewide,
         own_roles=own_roles(sight),
-        now=now(),
     )
 
 
