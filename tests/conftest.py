@@ -105,18 +105,24 @@ def app(migrated_app: Flask, empty: Callable[[], None]) -> Flask:
 
 
 @pytest.fixture
-def make(app: Flask) -> Factory:
-    """Make rows: `make.obstacle(title="...")`; each call commits and returns a detached row."""
+def factory(app: Flask) -> Factory:
+    """What makes rows in this test, and knows which of them are neighbours'."""
     return Factory(app)
 
 
 @pytest.fixture
-def rows(app: Flask, make: Factory) -> Callable[[sa.Select[Any]], list[Any]]:
+def make(factory: Factory) -> Factory:
+    """Make rows: `make.obstacle(title="...")`; each call commits and returns a detached row."""
+    return factory
+
+
+@pytest.fixture
+def rows(app: Flask, factory: Factory) -> Callable[[sa.Select[Any]], list[Any]]:
     """Read rows as they are in the database now; those of neighbours are left out."""
 
     def read(select: sa.Select[Any]) -> list[Any]:
         with app.app_context():
-            return list(db.session.scalars(make.but_neighbours(select)).all())
+            return list(db.session.scalars(factory.but_neighbours(select)).all())
 
     return read
 
