@@ -16,6 +16,7 @@ from hypothesis import settings
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
 os.environ["WORDS_ALONE"] = "yes"  # The encoder takes seconds to load: tests of it ask for it.
 
+from tests.correlation import watch
 from tests.emptying import emptier_of
 from tests.factories import Factory
 from tests.mailbox import Mailbox
@@ -28,6 +29,7 @@ from tracker.models import Person
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+watch()
 
 SETTINGS = {"DEMO": True, "SECRET_KEY": "tests only, " * 4, "TESTING": True}
 
@@ -103,18 +105,24 @@ def app(migrated_app: Flask, empty: Callable[[], None]) -> Flask:
 
 
 @pytest.fixture
-def make(app: Flask) -> Factory:
-    """Make rows: `make.obstacle(title="...")`; each call commits and returns a detached row."""
+def factory(app: Flask) -> Factory:
+    """What makes rows in this test, and knows which of them are neighbours'."""
     return Factory(app)
 
 
 @pytest.fixture
-def rows(app: Flask) -> Callable[[sa.Select[Any]], list[Any]]:
-    """Read rows as they are in the database now."""
+def make(factory: Factory) -> Factory:
+    """Make rows: `make.obstacle(title="...")`; each call commits and returns a detached row."""
+    return factory
+
+
+@pytest.fixture
+def rows(app: Flask, factory: Factory) -> Callable[[sa.Select[Any]], list[Any]]:
+    """Read rows as they are in the database now; those of neighbours are left out."""
 
     def read(select: sa.Select[Any]) -> list[Any]:
         with app.app_context():
-            return list(db.session.scalars(select).all())
+            return list(db.session.scalars(factory.but_neighbours(select)).all())
 
     return read
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from flask import Flask
 from flask_security import hash_password
 
+from tests import neighbours
 from tests.browsing import APP_KEY
 from tracker.auth.sessions import hash_of
 from tracker.database import write_transactions
@@ -66,6 +67,19 @@ class Factory:
         self._numbers = count(1)
         self._programme: Programme | None = None
         self._organisation: Organisation | None = None
+        self._neighbours: neighbours.Ids = {}
+
+    def neighbours(self) -> None:
+        """Let somebody else live next door, once: see `tests.neighbours`."""
+        if self._neighbours:
+            return
+        with self._app.app_context(), write_transactions():
+            self._neighbours = neighbours.move_in()
+            db.session.commit()
+
+    def but_neighbours(self, statement: Any) -> Any:
+        """Return the statement with the neighbours' rows left out."""
+        return neighbours.leave_out(statement, self._neighbours)
 
     def _save(self, thing: T, *then: Callable[[T], None]) -> T:
         """Put a row in, and by `then` what goes with it; all in one transaction."""
@@ -186,7 +200,11 @@ class Factory:
         return person
 
     def invitation(self, token: str, **given: Any) -> Invitation:
-        """An invitation that waits, by default to log for the first organisation made."""
+        """An invitation that waits, by default to log for the first organisation made.
+
+        Beside it stand those of neighbours, each of which is good.
+        """
+        self.neighbours()
         values: dict[str, Any] = {
             "reference": new_reference("I", 5),
             "token_hash": hash_of(token),

@@ -102,13 +102,13 @@ def at_work(app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture
-def run(app: Flask) -> Callable[[sa.Executable], None]:
-    """Run one statement past every form and command, and commit it."""
+def run(app: Flask, factory: Factory) -> Callable[[sa.Executable], None]:
+    """Run one statement past every form and command, and commit it; neighbours it spares."""
 
     def execute(statement: sa.Executable) -> None:
         with app.app_context(), write_transactions():
             try:
-                db.session.execute(statement)
+                db.session.execute(factory.but_neighbours(statement))
                 db.session.commit()
             finally:
                 db.session.rollback()

@@ -42,6 +42,7 @@ SENTENCES: dict[Act, LazyString] = {
     Act.DRAFT_KEEP: _l("Kept a draft"),
     Act.FILE_EXPORT: _l("Took a file"),
     Act.INVITATION_ACCEPT: _l("Accepted an invitation"),
+    Act.INVITATION_DELETE: _l("Deleted an invitation that nobody accepted"),
     Act.INVITATION_EDIT: _l("Changed an invitation"),
     Act.INVITATION_SEND: _l("Sent an invitation"),
     Act.INVITATION_WITHDRAW: _l("Withdrew an invitation"),

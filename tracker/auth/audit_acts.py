@@ -36,6 +36,7 @@ class Act(StrEnum):
     DRAFT_KEEP = "draft:keep"
     FILE_EXPORT = "file:export"
     INVITATION_ACCEPT = "invitation:accept"
+    INVITATION_DELETE = "invitation:delete"
     INVITATION_EDIT = "invitation:edit"
     INVITATION_SEND = "invitation:send"
     INVITATION_WITHDRAW = "invitation:withdraw"

@@ -54,7 +54,9 @@ def _name_of_category(_thing: Category, how: How, told: Told) -> Act:
 def _name_of_invitation(_thing: Invitation, how: How, told: Told) -> Act:
     if how is How.ADDED:
         return Act.INVITATION_SEND
-    if how is How.DELETED or "withdrawn_at" in told:
+    if how is How.DELETED:
+        return Act.INVITATION_DELETE
+    if "withdrawn_at" in told:
         return Act.INVITATION_WITHDRAW
     return Act.INVITATION_ACCEPT if "accepted_at" in told else Act.INVITATION_EDIT
 

@@ -115,6 +115,9 @@ SEARCH = Limit("search", (Rate(1200, MINUTE, who.person, at_a_time=20),), has_wo
 NEARBY = Limit("nearby", (Rate(240, MINUTE, who.person, at_a_time=20),), is_sent)
 SUGGESTIONS = Limit("suggestions", (Rate(300, MINUTE, who.person, at_a_time=20),), always)
 
+INVITED = ((3, DAY), (6, 30 * DAY))
+"""How many invitations are mailed to one address, within how many seconds, whoever sends them."""
+
 LIMITS = {
     "account.address": LETTERS,
     "account.change_address": HANDED_OUT,
@@ -224,6 +227,18 @@ LIMITS = {
     "workarounds.try_too": WRITES,
     "workarounds.unlink": WRITES,
 }
+
+
+def tries_to_invite(address: str) -> list[Try]:
+    """Return what a mail that invites this address counts as, whether it has an account or not.
+
+    A route counts it itself, once it knows that whoever asks may send it: else anybody could use
+    the address's mails up.
+    """
+    return [
+        Try(RateLimitItemPerSecond(amount, seconds, "invited"), who.hashed(f"invited {address}"))
+        for amount, seconds in INVITED
+    ]
 
 
 class TooOften(TooManyRequests):

@@ -106,7 +106,7 @@ class CountsInTable(Storage):
     def _sweep(self) -> None:
         """Delete windows that are over, but none that somebody else is just beginning again."""
         over = sa.select(LimitCount.key).where(LimitCount.expires_at <= now()).limit(SWEPT)
-        free = over.with_for_update(skip_locked=True)
+        free = over.with_for_update(skip_locked=True).correlate(None)
         self._connection.execute(sa.delete(LimitCount).where(LimitCount.key.in_(free)))
 
 

@@ -23,6 +23,7 @@ from flask_mailman.backends.smtp import EmailBackend
 from tracker.auth import mail_settings
 from tracker.auth.mail_folder import Folder
 from tracker.extensions import db
+from tracker.models.checks import harmless
 from tracker.models.moment import now
 
 log = logging.getLogger(__name__)
@@ -132,6 +133,19 @@ def send_later(work: Callable[..., Any], *given: Any) -> "Future[None]":
 def one_line(text: str) -> str:
     """Return text on one line, without signs that are not seen: no name adds lines to a mail."""
     return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
+
+
+LONGEST_NAME = 80
+"""How much of a name a mail shows."""
+
+
+def as_name(text: object) -> str:
+    """Return a name as a mail bears it: one line of so many letters, and no link in it.
+
+    Names are refused as addresses where they are typed; this is for those typed before.
+    """
+    name = one_line(harmless(one_line(str(text))))
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
 
 
 def _language_of(address: str) -> str:

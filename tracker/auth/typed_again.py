@@ -65,9 +65,15 @@ def ask_to_sign_in() -> ResponseReturnValue:
     return show_sign_in(_reason(carried), _status(), carried)
 
 
-def show_sign_in(message: str, status: int, carried: str = "") -> ResponseReturnValue:
-    """Show the sign-in page in answer to a form, with what the form held in its hands."""
+def show_sign_in(
+    message: str, status: int, carried: str = "", *, address: str = ""
+) -> ResponseReturnValue:
+    """Show the sign-in page in answer to a form, with what the form held in its hands.
+
+    Give an address only where whoever sees the page knows it already.
+    """
     form = current_app.extensions["security"].forms["login_form"].cls(formdata=None)
+    form.email.data = address
     form.next.data = _page_of_form()
     form.typed.data = carried
     page = render_template(
@@ -90,15 +96,18 @@ def explain_stale_form() -> ResponseReturnValue:
     return render_template("security/stale_form.html", page=page, typed=carry()), 400
 
 
-def carry() -> str:
-    """Return what this request's form holds, signed, or nothing where it may not be carried."""
+def carry(*, is_for_visitors: bool = False) -> str:
+    """Return what this request's form holds, signed, or nothing where it may not be carried.
+
+    A form for visitors says so; it is then nobody's whose session ended before.
+    """
     fields = _fields()
-    if not fields or not _is_guarded() or not is_sent_by_own_page():
+    if not fields or not (is_for_visitors or _is_guarded()) or not is_sent_by_own_page():
         return ""
     typed = {
         "action": request.path,
         "fields": fields,
-        "for": this_session().kept.ended_person_id,
+        "for": None if is_for_visitors else this_session().kept.ended_person_id,
         "page": _page_of_form(),
     }
     return str(_signer().dumps(typed)) if len(json.dumps(fields)) <= MOST else ""

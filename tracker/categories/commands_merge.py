@@ -54,7 +54,8 @@ def _move_obstacles(category: Category, into: Category) -> None:
     To merge is one act, on the category: its obstacles may be out of sight of whoever merges.
     """
     columns = obstacle_category.c
-    these = sa.select(columns.obstacle_id).where(columns.category_id == category.id)
+    tagged = sa.select(columns.obstacle_id).where(columns.category_id == category.id)
+    these = tagged.correlate(None)
     held: dict[int, set[int]] = {}
     tags = sa.select(columns.obstacle_id, columns.category_id).where(columns.obstacle_id.in_(these))
     for obstacle_id, category_id in db.session.execute(tags):

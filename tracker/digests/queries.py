@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.auth.mail import one_line
+from tracker.auth.mail import as_name, one_line
 from tracker.auth.sight import (
     Sight,
     barriers_visible_to,
@@ -104,7 +104,7 @@ def news_in(sight: Sight, window: Window) -> News:
     moves = moves_in(sight, window)
     came = moves.widened_by_others(sight.person_id)
     return News(
-        programme=one_line(sight.programme.name),
+        programme=as_name(sight.programme.name),
         slug=sight.programme.slug,
         logged=_part(_logged(sight, window, came)),
         changed=_part(_changed(sight, window, moves)),
@@ -213,7 +213,7 @@ def _part(select: sa.Select[*tuple[Any, ...]]) -> Part:
                 row.reference,
                 one_line(row.title),
                 row.word,
-                row.short_name and one_line(row.short_name),
+                row.short_name and as_name(row.short_name),
             )
             for row in rows
         ),

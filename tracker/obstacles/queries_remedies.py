@@ -110,9 +110,13 @@ TRIALS = (
     .where(Trial.workaround_id.in_(sa.bindparam("workaround_ids", expanding=True)))
     .order_by(Trial.id.desc())
 )
-UNDER_ITS_BARRIER = sa.select(Obstacle.id).where(
-    Obstacle.programme_id == VIEWER.programme.id,
-    Obstacle.barrier_id == sa.bindparam("barrier_id"),
+UNDER_ITS_BARRIER = (
+    sa.select(Obstacle.id)
+    .where(
+        Obstacle.programme_id == VIEWER.programme.id,
+        Obstacle.barrier_id == sa.bindparam("barrier_id"),
+    )
+    .correlate(None)
 )
 # The condition stands on the link's own column, so that no database begins with every pair of
 # tables.

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from tracker.auth.sessions import end_sessions_of, hash_of
 from tracker.errors import DomainError
 from tracker.extensions import db
-from tracker.models import AddressChange, Invitation, Person
+from tracker.models import AddressChange, Person
 from tracker.models.moment import now
 from tracker.people.commands import AddressTaken, checked_address, checked_name
 
@@ -68,7 +68,11 @@ def find_change(person: Person, token: str) -> AddressChange | None:
 
 
 def confirm_address(*, person: Person, token: str) -> str:
-    """Change the address; sessions and links from before are dead. Return the one before."""
+    """Change the address; sessions and links from before are dead. Return the one before.
+
+    Invitations stay with the address that they were sent to: whoever sent one is not to learn
+    that there was an account.
+    """
     change = find_change(person, token)
     if change is None:
         raise ChangeNotAsked(_("This link no longer works."))
@@ -76,8 +80,6 @@ def confirm_address(*, person: Person, token: str) -> str:
     db.session.delete(change)
     if _is_taken(address):
         raise AddressTaken(_("This address cannot be used. Choose another."))
-    for invitation in db.session.scalars(sa.select(Invitation).filter_by(email=former)):
-        invitation.email = address  # So that an erasure finds them all.
     person.email = address
     person.fs_uniquifier = secrets.token_hex(32)
     end_sessions_of(person)

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from tracker.auth.audit import blank_told
+from tracker.auth.audit_acts import Act
 from tracker.auth.audit_chain import EVENTS
 from tracker.auth.second_factor import forget_second_factors
-from tracker.auth.sessions import hash_of
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import (
@@ -81,7 +81,7 @@ def _replace(person: Person, moment: datetime) -> Person:
     person.erased_at = moment
     forget_second_factors(person=person)
     _delete_their_own(person)
-    _blank_invitations(former, person.email)
+    _blank_invitations(person, former)
     db.session.flush()
     return person
 
@@ -100,13 +100,23 @@ def _delete_their_own(person: Person) -> None:
             db.session.delete(thing)
 
 
-def _blank_invitations(former: str, pseudonym: str) -> None:
-    """Take the address out of invitations; those that still wait open nothing any more."""
-    invitations = db.session.scalars(sa.select(Invitation).filter_by(email=former)).all()
-    for invitation in invitations:
-        invitation.email = pseudonym
-        invitation.token_hash = hash_of(secrets.token_urlsafe(32))
-        if invitation.accepted_at is None and invitation.withdrawn_at is None:
-            invitation.withdrawn_at = now()
-    numbers = [invitation.id for invitation in invitations]
+def _blank_invitations(person: Person, former: str) -> None:
+    """Take the address out of the invitations that the person accepted, under whatever address.
+
+    Those that nobody has answered stay as they were sent, so that they tell nobody whether the
+    address had an account; `tracker retain` deletes them in their time.
+    """
+    theirs = sa.select(EVENTS.c.thing_id).where(
+        EVENTS.c.thing_kind == "invitation",
+        EVENTS.c.act == Act.INVITATION_ACCEPT.value,
+        EVENTS.c.person_id == person.id,
+    )
+    accepted = sa.select(Invitation).where(
+        Invitation.accepted_at.is_not(None),
+        sa.or_(Invitation.email == former, Invitation.id.in_(theirs)),
+    )
+    numbers = []
+    for invitation in db.session.scalars(accepted):
+        invitation.email = person.email
+        numbers.append(invitation.id)
     blank_told(sa.and_(EVENTS.c.thing_kind == "invitation", EVENTS.c.thing_id.in_(numbers)))

@@ -29,6 +29,8 @@ from tracker.organisations.commands import (
     slug_that_tells_nothing,
 )
 from tracker.people.commands import (
+    AddressTaken,
+    add_person,
     assign_to_programme,
     checked_address,
     join_organisation,
@@ -167,6 +169,19 @@ def withdraw_invitation(*, invitation: Invitation) -> Invitation:
     invitation.withdrawn_at = now()
     db.session.flush()
     return invitation
+
+
+def open_account(*, invitation: Invitation, name: str, password_hash: str) -> Person | None:
+    """Give the invited address an account; where it has one nothing changes, and None returns.
+
+    The account has no place anywhere: its holder accepts the invitation once signed in, and so
+    nobody who merely holds the link learns which of the two it was.
+    """
+    hold_open(invitation=invitation)
+    try:
+        return add_person(email=invitation.email, name=name, password_hash=password_hash)
+    except AddressTaken:
+        return None
 
 
 def accept_invitation(

@@ -11,8 +11,8 @@ from wtforms.validators import ValidationError
 from tracker.auth.passwords import is_password, password_field
 from tracker.models import Person
 from tracker.obstacles.form_fields import AtMost, Said
+from tracker.obstacles.form_names import NameField
 from tracker.people.commands import LONGEST_NAME, AddressNotValid, checked_address
-from tracker.people.forms_names import NameField
 
 # Each limit here has its twins in the models' constraints and in the commands.
 

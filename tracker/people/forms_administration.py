@@ -7,7 +7,8 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from tracker.errors import DomainError
-from tracker.obstacles.form_fields import AtMost, LineField, Said
+from tracker.obstacles.form_fields import LineField, Said
+from tracker.obstacles.form_names import NameField
 from tracker.people.forms_invitations import AddressForm
 from tracker.programmes.commands import (
     LONGEST_FULL_NAME,
@@ -24,14 +25,16 @@ from tracker.programmes.commands import (
 class NewProgrammeForm(AddressForm):
     """A programme, and who is invited to lead it."""
 
-    name = LineField(
+    name = NameField(
         _l("Name"),
-        [Said(_l("Give the programme’s name")), AtMost(LONGEST_NAME)],
+        LONGEST_NAME,
+        Said(_l("Give the programme’s name")),
         description=_l("Short, as people say it."),
     )
-    full_name = LineField(
+    full_name = NameField(
         _l("Full name"),
-        [Said(_l("Give the programme’s full name")), AtMost(LONGEST_FULL_NAME)],
+        LONGEST_FULL_NAME,
+        Said(_l("Give the programme’s full name")),
     )
     slug = LineField(
         _l("Address"),

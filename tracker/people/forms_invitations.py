@@ -16,10 +16,10 @@ from tracker.models.fold import sort_key
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
 from tracker.obstacles.form_fields import AtMost, OneOf, Said, offer
+from tracker.obstacles.form_names import NameField
 from tracker.organisations.commands import LONGEST_NAME as LONGEST_ORGANISATION
 from tracker.organisations.commands import LONGEST_SHORT_NAME
 from tracker.people.commands import LONGEST_NAME, AddressNotValid, checked_address
-from tracker.people.forms_names import NameField
 
 # Each limit here has its twins in the models' constraints and in the commands.
 

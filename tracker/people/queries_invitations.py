@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 from sqlalchemy.sql import ColumnElement
 
 from tracker.auth.sessions import hash_of
@@ -42,50 +42,92 @@ class Offer:
 def is_backed() -> ColumnElement[bool]:
     """Return the condition under which whoever invited may still do so.
 
-    So nobody whose own place has ended lets others in; what the shell offers always stands.
+    So nobody whose own place has ended lets others in; what the shell offers always stands. Each
+    inner SELECT says that it means this very invitation: left alone, one two levels down would
+    look at any.
     """
-    leads_organisation = sa.exists().where(
-        Membership.person_id == Invitation.inviter_id,
-        Membership.organisation_id == Invitation.organisation_id,
-        Membership.role == OrganisationRole.LEAD,
-        Membership.ended_at.is_(None),
-    )
-    leads_programme = sa.exists().where(
-        Assignment.person_id == Invitation.inviter_id,
-        Assignment.programme_id == Invitation.programme_id,
-        Assignment.role == ProgrammeRole.LEAD,
-        Assignment.ended_at.is_(None),
-    )
-    leads_one_of_its_programmes = sa.exists().where(
-        Assignment.person_id == Invitation.inviter_id,
-        Assignment.role == ProgrammeRole.LEAD,
-        Assignment.ended_at.is_(None),
-        Participation.programme_id == Assignment.programme_id,
-        Participation.organisation_id == Invitation.organisation_id,
-        Participation.left_on.is_(None),
-    )
-    offers_first_lead = sa.and_(
-        Invitation.organisation_role == OrganisationRole.LEAD,
-        leads_one_of_its_programmes,
-        sa.not_(_has_a_lead()),
-    )
-    administers = sa.and_(Person.is_administrator, Invitation.organisation_id.is_(None))
-    may_still = sa.exists().where(
-        Person.id == Invitation.inviter_id,
-        Person.active,
-        sa.or_(administers, leads_organisation, leads_programme, offers_first_lead),
+    inviter = aliased(Person)
+    may_still = (
+        sa.exists()
+        .where(
+            inviter.id == Invitation.inviter_id,
+            inviter.active,
+            sa.or_(
+                sa.and_(inviter.is_administrator, _is_for_administrators_to_offer()),
+                _leads_the_organisation(),
+                _leads_the_programme(),
+                sa.and_(
+                    Invitation.organisation_role == OrganisationRole.LEAD,
+                    _leads_a_programme_of_the_organisation(),
+                    sa.not_(_has_a_lead()),
+                ),
+            ),
+        )
+        .correlate(Invitation)
     )
     return sa.or_(Invitation.inviter_id.is_(None), may_still)
 
 
-def _has_a_lead() -> ColumnElement[bool]:
-    lead = sa.alias(Person.__table__)
-    return sa.exists().where(
-        Membership.organisation_id == Invitation.organisation_id,
-        Membership.role == OrganisationRole.LEAD,
-        Membership.ended_at.is_(None),
-        lead.c.id == Membership.person_id,
-        lead.c.active,
+def _is_for_administrators_to_offer() -> ColumnElement[bool]:
+    return sa.or_(Invitation.is_for_administrator, Invitation.programme_role == ProgrammeRole.LEAD)
+
+
+def _leads_the_organisation() -> sa.Exists:
+    """Match where the inviter leads the organisation, and it still takes part somewhere."""
+    return (
+        sa.exists()
+        .where(
+            Membership.person_id == Invitation.inviter_id,
+            Membership.organisation_id == Invitation.organisation_id,
+            Membership.role == OrganisationRole.LEAD,
+            Membership.ended_at.is_(None),
+            Participation.organisation_id == Membership.organisation_id,
+            Participation.left_on.is_(None),
+        )
+        .correlate(Invitation)
+    )
+
+
+def _leads_the_programme() -> sa.Exists:
+    return (
+        sa.exists()
+        .where(
+            Assignment.person_id == Invitation.inviter_id,
+            Assignment.programme_id == Invitation.programme_id,
+            Assignment.role == ProgrammeRole.LEAD,
+            Assignment.ended_at.is_(None),
+        )
+        .correlate(Invitation)
+    )
+
+
+def _leads_a_programme_of_the_organisation() -> sa.Exists:
+    return (
+        sa.exists()
+        .where(
+            Assignment.person_id == Invitation.inviter_id,
+            Assignment.role == ProgrammeRole.LEAD,
+            Assignment.ended_at.is_(None),
+            Participation.programme_id == Assignment.programme_id,
+            Participation.organisation_id == Invitation.organisation_id,
+            Participation.left_on.is_(None),
+        )
+        .correlate(Invitation)
+    )
+
+
+def _has_a_lead() -> sa.Exists:
+    lead = aliased(Person)
+    return (
+        sa.exists()
+        .where(
+            Membership.organisation_id == Invitation.organisation_id,
+            Membership.role == OrganisationRole.LEAD,
+            Membership.ended_at.is_(None),
+            lead.id == Membership.person_id,
+            lead.active,
+        )
+        .correlate(Invitation)
     )
 
 
@@ -122,9 +164,19 @@ def find_invitation(sight: Sight, reference: str) -> Invitation | None:
     return db.session.scalar(_waiting(sight).where(Invitation.reference == reference))
 
 
-def invitations_waiting(sight: Sight) -> list[Invitation]:
+def invitations_waiting(sight: Sight) -> list[Offer]:
     """Return the invitations that the person's organisations, or the programme, wait for."""
-    return list(db.session.scalars(_waiting(sight).order_by(Invitation.email, Invitation.id)))
+    return _offers(_waiting(sight))
+
+
+def _offers(invitations: sa.Select[Invitation]) -> list[Offer]:
+    """Return the invitations and how they stand; who could send one again sees when it is dead."""
+    rows = db.session.execute(
+        invitations.add_columns(is_backed().label("is_backed")).order_by(
+            Invitation.email, Invitation.id
+        )
+    )
+    return [Offer(row.Invitation, _state(row.Invitation, row.is_backed)) for row in rows]
 
 
 def _waiting(sight: Sight) -> sa.Select[Invitation]:
@@ -137,9 +189,9 @@ def _waiting(sight: Sight) -> sa.Select[Invitation]:
     )
 
 
-def invitations_of_administrators() -> list[Invitation]:
+def invitations_of_administrators() -> list[Offer]:
     """Return the invitations to administer the installation that nobody has answered."""
-    return list(db.session.scalars(_to_administer().order_by(Invitation.email, Invitation.id)))
+    return _offers(_to_administer())
 
 
 def find_invitation_of_administrator(reference: str) -> Invitation | None:

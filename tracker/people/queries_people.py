@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from tracker.auth.sight import Sight, organisations_of
 from tracker.extensions import db
-from tracker.models import Assignment, Invitation, Membership, Organisation, Participation, Person
+from tracker.models import Assignment, Membership, Organisation, Participation, Person
 from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
-from tracker.people.queries_invitations import invitations_waiting
+from tracker.people.queries_invitations import Offer, invitations_waiting
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class House:
     is_led: bool
     """Whether the viewer leads it."""
     members: list[Member]
-    invitations: list[Invitation]
+    invitations: list[Offer]
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Programmewide:
 
     holders: list[Member]
     partners: list[Partner]
-    invitations: list[Invitation]
+    invitations: list[Offer]
 
 
 def find_member(organisation: Organisation, email: str) -> Person | None:
@@ -118,13 +118,13 @@ def people_of(sight: Sight) -> tuple[list[House], Programmewide | None]:
             organisation,
             organisation.id in sight.led_organisation_ids,
             members,
-            [one for one in waiting if one.organisation_id == organisation.id],
+            [one for one in waiting if one.invitation.organisation_id == organisation.id],
         )
         for organisation, members in _own_members(sight)
     ]
     if not sight.is_programme_lead:
         return houses, None
-    invitations = [one for one in waiting if one.programme_id is not None]
+    invitations = [one for one in waiting if one.invitation.programme_id is not None]
     return houses, Programmewide(_holders(sight), _partners(sight), invitations)
 
 

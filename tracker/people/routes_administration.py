@@ -30,7 +30,7 @@ from tracker.people.commands_invite import (
     withdraw_invitation,
 )
 from tracker.people.confirming import Question, is_confirmed, page_that_asks
-from tracker.people.delivery import deliver
+from tracker.people.delivery import deliver, issue_within_limit
 from tracker.people.forms_administration import NewProgrammeForm
 from tracker.people.forms_invitations import AddressForm
 from tracker.people.queries_administration import (
@@ -87,18 +87,23 @@ def add() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _add_page(form)
     try:
-        programme = add_programme(
-            slug=form.slug.data,
-            prefix=form.prefix.data,
-            name=form.name.data,
-            full_name=form.full_name.data,
-        )
-        issued = _invited_to_lead(programme, form)
+        issued = issue_within_limit(form.email.data, lambda: _added(form))
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
         return _add_page(form)
     return _hand_over(issued)
+
+
+def _added(form: NewProgrammeForm) -> Issued:
+    """Add the programme that the valid form tells of, and invite its lead."""
+    programme = add_programme(
+        slug=form.slug.data,
+        prefix=form.prefix.data,
+        name=form.name.data,
+        full_name=form.full_name.data,
+    )
+    return _invited_to_lead(programme, form)
 
 
 def _add_page(form: NewProgrammeForm) -> ResponseReturnValue:
@@ -142,7 +147,7 @@ def _invite(title: str, act: Callable[[AddressForm], Issued]) -> ResponseReturnV
     form = AddressForm()
     if form.validate_on_submit():
         try:
-            return _hand_over(act(form))
+            return _hand_over(issue_within_limit(form.email.data, lambda: act(form)))
         except DomainError as error:
             db.session.rollback()
             form.refuse(error)

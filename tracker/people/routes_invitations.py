@@ -1,27 +1,28 @@
-"""Routes of an invitation's link: see what is offered, accept it.
+"""Routes of an invitation's link: see what is offered, choose a password, accept it.
 
-Whether somebody with the address has an account is told to nobody who opens the link: it shows
-the same to all who are not signed in, since the inviter may have it in their hands.
+Whether somebody with the address has an account is told to nobody who opens the link, before or
+after they send its form, since the inviter may have it in their hands: see
+docs/decisions/0024-who-holds-a-link-signs-in.md.
 """
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_security import login_user
 
 from tracker.auth.audit import sign_notes
-from tracker.auth.guards import find_person
+from tracker.auth.guards import find_person, this_person
 from tracker.auth.passwords import hashed
 from tracker.auth.transactions import start_writing
+from tracker.auth.typed_again import carry, show_sign_in, typed_again
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Invitation, Organisation, Person
-from tracker.people.commands import AddressTaken, add_person
 from tracker.people.commands_invite import (
     InvitationClosed,
     accept_invitation,
     found_organisation,
     hold_open,
+    open_account,
 )
 from tracker.people.delivery import offered
 from tracker.people.forms_invitations import (
@@ -46,49 +47,59 @@ def show(token: str) -> ResponseReturnValue:
 
 @bp.post("/invitations/<token:token>")
 def accept(token: str) -> ResponseReturnValue:
-    """Accept what is offered: as who is signed in, or as somebody new."""
+    """Accept what is offered as who is signed in; let a visitor sign in first."""
     offer, person = find_offer(token), find_person()
     if offer is None or offer.state is not State.OPEN:
         return _closed(offer.state if offer else None)
-    form = _form(offer.invitation, person)
-    if person is not None and person.email != offer.invitation.email:
-        return _page(offer.invitation, token, form, 403)
+    form, invitation = _form(offer.invitation, person), offer.invitation
+    if person is not None and person.email != invitation.email:
+        return _page(invitation, token, form, 403)
     if not form.validate_on_submit():
-        return _page(offer.invitation, token, form, 422)
-    invitation = offer.invitation
-    password_hash = hashed(form.password.data) if isinstance(form, AccountForm) else None
-    start_writing()
+        return _page(invitation, token, form, 422)
     try:
-        address = _take_up(invitation, form, person, password_hash)
+        return _sign_in_first(invitation, form) if person is None else _take_up(invitation, form)
     except InvitationClosed:
         db.session.rollback()
         return show(token)
     except DomainError as error:
         db.session.rollback()
-        form.refuse(_told_without_a_name(error))
+        form.refuse(error)
         return _page(invitation, token, form, 422)
-    return redirect(address, 303)
 
 
-def _take_up(
-    invitation: Invitation, form: AcceptForm, person: Person | None, password_hash: str | None
-) -> str:
-    """Accept, commit and sign somebody new in; return where they can go on."""
-    hold_open(invitation=invitation)
-    who = person or _new_person(invitation, form, password_hash)
-    accept_invitation(invitation=invitation, person=who, organisation=_organisation(form, who))
-    address = _way_on(invitation)
-    sign_notes(who)
+def _sign_in_first(invitation: Invitation, form: AcceptForm) -> ResponseReturnValue:
+    """Make an account where the address has none, and ask for the sign-in in either case.
+
+    The answer is one and the same, and the password is hashed for it in both.
+    """
+    password_hash = hashed(form["password"].data)
+    start_writing()
+    newcomer = open_account(
+        invitation=invitation, name=form["name"].data, password_hash=password_hash
+    )
+    if newcomer is not None:
+        sign_notes(newcomer)
+    address = invitation.email
     db.session.commit()
-    if person is None:
-        login_user(who, authn_via=["password"])
+    told = _(
+        "Sign in with this e-mail address and your password to accept the invitation. If you "
+        "already had an account here, your password has not changed."
+    )
+    carried = carry(is_for_visitors=True) if isinstance(form, OrganisationForm) else ""
+    return show_sign_in(told, 200, carried, address=address)
+
+
+def _take_up(invitation: Invitation, form: AcceptForm) -> ResponseReturnValue:
+    """Accept and commit; go where the person can go on."""
+    person = this_person()
+    start_writing()
+    hold_open(invitation=invitation)
+    organisation = _organisation(form, person)
+    accept_invitation(invitation=invitation, person=person, organisation=organisation)
+    address = _way_on(invitation)
+    db.session.commit()
     flash(_("Welcome. You have accepted the invitation."), "success")
-    return address
-
-
-def _new_person(invitation: Invitation, form: AcceptForm, password_hash: str | None) -> Person:
-    name = form.name.data if isinstance(form, AccountForm) else ""
-    return add_person(email=invitation.email, name=name, password_hash=password_hash)
+    return redirect(address, 303)
 
 
 def _organisation(form: AcceptForm, person: Person) -> Organisation | None:
@@ -114,7 +125,10 @@ def _form(invitation: Invitation, person: Person | None) -> AcceptForm:
         return AccountAndOrganisationForm(known=known, led=led)
     if person is None:
         return AccountForm(known=known)
-    return OrganisationForm(led=led) if invitation.kind is not None else AcceptForm()
+    if invitation.kind is not None:
+        typed = typed_again(request)
+        return OrganisationForm(led=led, **({} if typed is None else {"formdata": typed}))
+    return AcceptForm()
 
 
 def _names_around(invitation: Invitation) -> list[str]:
@@ -137,13 +151,6 @@ def _page(invitation: Invitation, token: str, form: AcceptForm, status: int) -> 
         what=offered(invitation),
     )
     return page, status
-
-
-def _told_without_a_name(error: DomainError) -> DomainError:
-    """Return the refusal; that of somebody who is here already does not say who that is."""
-    if isinstance(error, AddressTaken):
-        return DomainError(_("If you have an account already, sign in to accept."))
-    return error
 
 
 def _closed(state: State | None) -> ResponseReturnValue:

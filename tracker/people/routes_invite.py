@@ -22,7 +22,7 @@ from tracker.people.commands_invite import (
     send_again,
     withdraw_invitation,
 )
-from tracker.people.delivery import deliver
+from tracker.people.delivery import deliver, issue_within_limit
 from tracker.people.forms_invitations import AddressForm, MemberForm, PartForm, RoleForm
 from tracker.people.places_blueprint import bp, go_to_people
 from tracker.people.queries_invitations import find_invitation
@@ -111,7 +111,7 @@ def _page(form: AddressForm, title: str) -> ResponseReturnValue:
 def _issue(form: AddressForm, title: str, act: Callable[[], Issued]) -> ResponseReturnValue:
     """Issue the invitation that the valid form tells, or say why not."""
     try:
-        issued = act()
+        issued = issue_within_limit(form.email.data, act)
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
@@ -134,7 +134,16 @@ def hand_over(issued: Issued) -> ResponseReturnValue:
 @guarded(Permission.INVITATION_EDIT, on=find_invitation)
 def invite_again(invitation: Invitation) -> ResponseReturnValue:
     """Send an invitation again, with a new link."""
-    return hand_over(send_again(invitation=invitation, inviter_id=this_person().id))
+    try:
+        issued = issue_within_limit(
+            invitation.email,
+            lambda: send_again(invitation=invitation, inviter_id=this_person().id),
+        )
+    except DomainError as error:
+        db.session.rollback()
+        flash(str(error), "error")
+        return go_to_people()
+    return hand_over(issued)
 
 
 @bp.post("/invitations/<reference:reference>/withdraw")

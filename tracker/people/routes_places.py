@@ -13,7 +13,6 @@ from tracker.auth.permissions import Permission
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Participation, Person, Programme
-from tracker.models.moment import now
 from tracker.models.vocabulary import OrganisationRole, ProgrammeRole
 from tracker.obstacles.paging import Row
 from tracker.obstacles.parts import Part, part_of
@@ -62,7 +61,6 @@ def index(_programme: Programme) -> ResponseReturnValue:
         partners=_part("partners", programmewide.partners) if programmewide else None,
         invitations=_part("invitations", programmewide.invitations) if programmewide else None,
         own_roles=own_roles(sight),
-        now=now(),
     )
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Programme
-from tracker.models.checks import check_text, check_web_address
+from tracker.models.checks import check_name, check_text, check_web_address
 
 LONGEST_SLUG = 60
 LONGEST_PREFIX = 8
@@ -126,6 +126,8 @@ def _check_words(programme: Programme) -> None:
         LONGEST_FULL_NAME,
         missing=_("Give the programme's full name"),
     )
+    check_name(programme.name)
+    check_name(programme.full_name)
     check_text(programme.about, _("description"), LONGEST_ABOUT)
     check_web_address(programme.source_url)
 

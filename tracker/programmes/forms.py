@@ -10,7 +10,8 @@ from wtforms.validators import ValidationError
 
 from tracker.errors import DomainError
 from tracker.models import Programme
-from tracker.obstacles.form_fields import AtMost, LineField, Said, WholeNumberField
+from tracker.obstacles.form_fields import AtMost, Said, WholeNumberField
+from tracker.obstacles.form_names import NameField
 from tracker.obstacles.typed import plain
 from tracker.programmes.commands import (
     FEWEST_REMINDERS,
@@ -31,14 +32,16 @@ from tracker.programmes.commands import (
 class ProgrammeForm(FlaskForm):
     """What a programme is called, what it is about, and by which rules it goes."""
 
-    name = LineField(
+    name = NameField(
         _l("Name"),
-        [Said(_l("Give the programme’s name")), AtMost(LONGEST_NAME)],
+        LONGEST_NAME,
+        Said(_l("Give the programme’s name")),
         description=_l("Short, as people say it."),
     )
-    full_name = LineField(
+    full_name = NameField(
         _l("Full name"),
-        [Said(_l("Give the programme’s full name")), AtMost(LONGEST_FULL_NAME)],
+        LONGEST_FULL_NAME,
+        Said(_l("Give the programme’s full name")),
     )
     about = TextAreaField(_l("What it is about"), [AtMost(LONGEST_ABOUT)], filters=[plain])
     threshold = WholeNumberField(

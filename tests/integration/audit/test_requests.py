@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import Blueprint, Flask
 from flask_security import password_reset
 
+from tests.accepting import sign_in_and_accept
 from tracker.app import create_app
 from tracker.auth.audit import note, sign_notes
 from tracker.auth.audit_requests import is_file
@@ -287,14 +288,9 @@ def test_who_accepts_an_invitation_did_what_is_noted_of_it(
 ) -> None:
     make.invitation("t" * 43, programme_id=programme.id, kind="delivery")
     forget()
-    new = {
-        "name": "Ann New",
-        "password": "giraffe umbrella tin",
-        "password_again": "giraffe umbrella tin",
-        "organisation_name": "Newham",
-    }
+    path, email = f"/invitations/{'t' * 43}", "invited@example.org"
 
-    assert client.post(f"/invitations/{'t' * 43}", data=new).status_code == 303
+    sign_in_and_accept(client, path, email=email, organisation_name="Newham")
 
     (ann,) = rows(sa.select(Person.id).where(Person.name == "Ann New"))
     acts = {event.act for event in events()}

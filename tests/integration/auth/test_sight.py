@@ -28,6 +28,12 @@ READ_BY = {
 """Which visibilities each reads of Kent's; None: no place in the programme. From DESIGN.md."""
 
 
+@pytest.fixture(autouse=True)
+def next_door(make):
+    """Let each rule be asked beside rows that have nothing to do with it."""
+    make.neighbours()
+
+
 @pytest.fixture
 def people(make):
     ticc = make.programme("ticc")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tracker.extensions import db
 from tracker.models import (
     AuditEvent,
     Hindrance,
+    Invitation,
     Obstacle,
     ObstacleWord,
     Programme,
@@ -226,3 +228,54 @@ def test_a_dry_run_says_what_it_would_do(retain, settled, rows: Rows) -> None:
 )
 def test_months_are_counted_as_people_count(months: int, day: datetime) -> None:
     assert months_before(datetime(2026, 3, 31, tzinfo=UTC), months) == day
+
+
+@pytest.fixture
+def unanswered(make: Factory) -> Callable[..., None]:
+    """Make an invitation that ended so many days ago, to this address."""
+    numbers = count()
+
+    def invite(days: int, email: str = "ann@new.example", **given: Any) -> None:
+        end = now() - timedelta(days=days)
+        make.invitation(f"{next(numbers)}".ljust(43, "x"), email=email, expires_at=end, **given)
+
+    return invite
+
+
+def test_invitations_that_nobody_accepted_go_in_their_time(
+    retain, unanswered, make: Factory, rows: Rows
+) -> None:
+    make.person(email="known@new.example")
+    unanswered(91)
+    unanswered(91, email="known@new.example")
+    unanswered(91, email="withdrawn@new.example", withdrawn_at=now())
+    unanswered(91, email="accepted@new.example", accepted_at=now())
+    unanswered(89, email="later@new.example")
+
+    said = retain()
+
+    assert "3 invitations that nobody accepted deleted." in said
+    kept = ["accepted@new.example", "later@new.example"]
+    assert rows(sa.select(Invitation.email).order_by(Invitation.email)) == kept
+
+
+def test_a_dry_run_deletes_no_invitation(retain, unanswered, rows: Rows) -> None:
+    unanswered(91)
+
+    assert "1 invitation that nobody accepted would be deleted." in retain("--dry-run")
+    assert len(rows(sa.select(Invitation))) == 1
+
+
+def test_the_log_keeps_that_an_invitation_was_and_not_its_words(
+    app: Flask, retain, unanswered, rows: Rows
+) -> None:
+    unanswered(91)
+
+    retain()
+
+    events = rows(sa.select(AuditEvent).where(AuditEvent.thing_kind == "invitation"))
+    sent, gone = sorted(events, key=lambda event: event.id)
+    assert (sent.act, sent.told) == ("invitation:send", None)
+    assert (gone.act, "ann@new.example" in str(gone.told)) == ("invitation:delete", False)
+    with app.app_context(), db.engine.connect() as connection:
+        assert list(faults_in_chain(connection)) == []

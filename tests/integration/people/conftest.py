@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import pytest
 from flask import Flask
 
-from tests.browsing import PASSWORD
+from tests.factories import Factory
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Programme
@@ -16,7 +16,6 @@ from tracker.people.commands_invite import Issued, invite_organisation
 T = TypeVar("T")
 
 ANN = "ann@new.example"
-ACCOUNT = {"name": "Ann New", "password": PASSWORD, "password_again": PASSWORD}
 
 Offer = Callable[..., str]
 
@@ -43,8 +42,9 @@ def do(app: Flask) -> Callable[[Callable[[], T]], T]:
 
 
 @pytest.fixture
-def offer(do: Callable[[Callable[[], Any]], Any]) -> Offer:
-    """Issue an invitation as the shell does, and return its path."""
+def offer(do: Callable[[Callable[[], Any]], Any], make: Factory) -> Offer:
+    """Issue an invitation as the shell does, beside those of neighbours; return its path."""
+    make.neighbours()
 
     def issue(command: Callable[..., Issued], **what: Any) -> str:
         given = {"email": ANN, "inviter_id": None} | what

@@ -1,5 +1,7 @@
 """Commands on one's own account, past every form."""
 
+from datetime import datetime
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -7,8 +9,9 @@ from flask import Flask
 from tests.factories import Factory
 from tracker.database import write_transactions
 from tracker.extensions import db
-from tracker.models import AddressChange, Person
+from tracker.models import AddressChange, Invitation, Person
 from tracker.models.checks import HiddenSign
+from tracker.models.moment import now
 from tracker.people.commands import AddressNotValid, NameNotValid
 from tracker.people.commands_account import (
     ChangeNotAsked,
@@ -70,3 +73,17 @@ def test_a_confirmed_address_gives_sessions_another_name_to_know_by(ann: Person)
     confirm_address(person=ann, token=str(ask_for_address(person=ann, email="a@new.example")))
 
     assert ann.fs_uniquifier != before
+
+
+@pytest.mark.parametrize("given", [{}, {"accepted_at": now()}, {"withdrawn_at": now()}])
+def test_invitations_stay_with_the_address_they_were_sent_to(
+    make: Factory, ann: Person, given: dict[str, datetime]
+) -> None:
+    db.session.rollback()
+    sent = make.invitation("a" * 43, email="ann@kent.example", **given)
+    token = ask_for_address(person=ann, email="ann@new.example")
+
+    confirm_address(person=ann, token=token or "")
+
+    invitation = db.session.get_one(Invitation, sent.id)
+    assert (ann.email, invitation.email) == ("ann@new.example", "ann@kent.example")

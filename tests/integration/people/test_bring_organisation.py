@@ -1,5 +1,6 @@
 """Whoever accepts a part in a programme names a new organisation, or brings one that they lead."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -7,8 +8,10 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from tests.accepting import ACCOUNT, sign_in_and_accept
+from tests.browsing import PASSWORD, Browser
 from tests.factories import Factory
-from tests.integration.people.conftest import ACCOUNT, ANN
+from tests.integration.people.conftest import ANN
 from tracker.models import Invitation, Membership, Organisation, Participation, Person, Programme
 from tracker.models.moment import now
 from tracker.models.vocabulary import Kind
@@ -19,7 +22,7 @@ Rows = Callable[[sa.Select[Any]], list[Any]]
 def test_a_new_organisation_is_named_and_led(client: FlaskClient, to_ticc: str, rows: Rows) -> None:
     organisation = {"organisation_name": "Thanet Care", "country": "GB"}
 
-    answer = client.post(to_ticc, data=ACCOUNT | organisation)
+    answer = sign_in_and_accept(client, to_ticc, email=ANN, **organisation)
 
     [added] = rows(sa.select(Organisation))
     assert answer.status_code == 303
@@ -28,12 +31,28 @@ def test_a_new_organisation_is_named_and_led(client: FlaskClient, to_ticc: str, 
     assert rows(sa.select(Membership.role)) == ["lead"]
 
 
+def test_what_was_typed_of_it_is_there_again_after_the_sign_in(app, to_ticc: str) -> None:
+    browser = Browser(app, "http://localhost")
+    browser.get(to_ticc)
+    organisation = {"organisation_name": "Thanet Care", "short_name": "Thanet", "country": "GB"}
+
+    asked = browser.post(to_ticc, ACCOUNT | organisation)
+    typed = re.search(r'name="typed"[^>]*value="([^"]+)"', asked.text)
+    assert typed
+    browser.post("/login", ACCOUNT | {"email": ANN, "next": to_ticc, "typed": typed[1]})
+
+    page = browser.get(to_ticc).text
+    assert 'value="Thanet Care"' in page
+    assert '<option value="GB" selected' in page or '<option selected value="GB"' in page
+    assert PASSWORD not in page
+
+
 def test_its_address_does_not_tell_of_one_elsewhere(
     client: FlaskClient, to_ticc: str, make: Factory, rows: Rows
 ) -> None:
     make.organisation("Thanet Care", slug="thanet-care", programme=make.programme("other"))
 
-    client.post(to_ticc, data=ACCOUNT | {"organisation_name": "Thanet Care"})
+    sign_in_and_accept(client, to_ticc, email=ANN, organisation_name="Thanet Care")
 
     slugs = rows(sa.select(Organisation.slug).order_by(Organisation.id))
     assert slugs[0] == "thanet-care"
@@ -110,13 +129,20 @@ def test_what_takes_part_already_is_not_brought_again(
 
 
 @pytest.mark.parametrize("field", ["name", "organisation_name", "short_name"])
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("New\u202emah", "a sign that nobody sees"),
+        ("See evil.example", "Write no web address and no e-mail address into a name"),
+    ],
+)
 def test_a_name_that_would_be_read_as_another_is_refused_in_words(
-    client: FlaskClient, to_ticc: str, rows: Rows, field: str
+    *, client: FlaskClient, to_ticc: str, rows: Rows, field: str, typed: str, said: str
 ) -> None:
     data = ACCOUNT | {"organisation_name": "Newham", "short_name": "NH"}
 
-    page = client.post(to_ticc, data=data | {field: "New\u202emah"})
+    page = client.post(to_ticc, data=data | {field: typed})
 
     assert page.status_code == 422
-    assert "a sign that nobody sees" in page.text
+    assert said in page.text
     assert rows(sa.select(Person)) == []

@@ -89,7 +89,7 @@ def ann(make: Factory) -> Person:
             usage="first",
         )
     )
-    make.invitation("T" * 43, email=ADDRESS)
+    make.invitation("T" * 43, email=ADDRESS, accepted_at=now())
     return person
 
 
@@ -221,34 +221,51 @@ def test_whoever_is_erased_is_signed_out_everywhere(ann: Person, signed_in_as: S
     assert phone.get("/account").status_code == 303
 
 
-def test_an_invitation_that_waits_opens_nothing(
+@pytest.mark.parametrize("end", ["withdrawn_at", "expires_at", None])
+def test_an_invitation_that_nobody_answered_stays_as_it_was_sent(
+    *, make: Factory, ann: Person, erased, client: FlaskClient, rows: Rows, end: str | None
+) -> None:
+    make.invitation("U" * 43, email=ADDRESS, **({end: now()} if end else {}))
+    unanswered = sa.select(Invitation).where(Invitation.accepted_at.is_(None))
+    [before], page = rows(unanswered), client.get(f"/invitations/{'U' * 43}")
+
+    erased(ann)
+
+    [after], told = rows(unanswered), client.get(f"/invitations/{'U' * 43}")
+    assert vars(after) | {"_sa_instance_state": None} == vars(before) | {"_sa_instance_state": None}
+    assert (told.status_code, told.text) == (page.status_code, page.text)
+
+
+def test_an_answered_invitation_keeps_when_it_was_answered(
     ann: Person, erased, client: FlaskClient, rows: Rows
 ) -> None:
     erased(ann)
 
-    assert client.get(f"/invitations/{'T' * 43}").status_code == 404
-    invitation = rows(sa.select(Invitation))[0]
-    assert invitation.withdrawn_at is not None
-    assert invitation.email.endswith("@erased.invalid")
+    [answered] = rows(sa.select(Invitation))
+    assert answered.email.endswith("@erased.invalid")
+    assert (answered.accepted_at is None, answered.withdrawn_at) == (False, None)
+    assert client.get(f"/invitations/{'T' * 43}").status_code == 410
 
 
-def test_an_answered_invitation_keeps_when_it_was_answered(
-    make: Factory, ann: Person, erased, rows: Rows
-) -> None:
-    make.invitation("U" * 43, email=ADDRESS, accepted_at=now())
+def test_somebody_elses_answer_stays(make: Factory, ann: Person, erased, rows: Rows) -> None:
+    make.invitation("U" * 43, email="bob@kent.example", accepted_at=now())
 
     erased(ann)
 
-    answered = rows(sa.select(Invitation).where(Invitation.accepted_at.is_not(None)))
-    assert [one.withdrawn_at for one in answered] == [None]
+    assert "bob@kent.example" in rows(sa.select(Invitation.email))
 
 
-def test_a_former_address_goes_too(app: Flask, make: Factory, ann: Person, erased) -> None:
-    make.invitation("U" * 43, email=ADDRESS, accepted_at=now())
+def test_what_they_accepted_under_a_former_address_goes_too(
+    *, app: Flask, make: Factory, ann: Person, erased, signed_in_as: SignIn, run, rows: Rows
+) -> None:
+    run(sa.delete(Invitation))
+    make.invitation("U" * 43, email=ADDRESS)
+    signed_in_as(ann).post(f"/invitations/{'U' * 43}")
     with app.test_request_context("/"), write_transactions():
         person = db.session.get(Person, ann.id)
         confirm_address(person=person, token=ask_for_address(person=person, email="z@new.example"))
         db.session.commit()
+    assert rows(sa.select(Invitation.email)) == [ADDRESS]
 
     erased(ann)
 

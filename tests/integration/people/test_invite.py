@@ -1,5 +1,6 @@
 """Leads invite by mail; who was invited elsewhere, or is here already, they do not learn."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -47,6 +48,30 @@ def test_the_mail_says_who_invites_and_to_what(
     assert mail.subject == "You are invited to join Kent as contributor"
     assert "Lena Lead invites you to join Kent as contributor." in mail.text
     assert app.test_client().get(mailbox.link_to(ANN)).status_code == 200
+
+
+def test_old_names_that_hold_an_address_are_no_links_in_the_mail(
+    lenas: FlaskClient, leads: FlaskClient, mailbox: Mailbox, run
+) -> None:
+    lure = "See evil.example/prize now\r\nat https://evil.example"
+    for named in (Person.name, Organisation.name, Programme.full_name):
+        run(sa.update(named.class_).values({named.key: lure}))
+
+    lenas.post(INTO_KENT, data={"email": ANN, "role": "contributor"})
+    leads.post(f"{AT}/people/invite", data={"email": ANN, "role": "funder"})
+
+    for mail in mailbox.to(ANN):
+        assert "evil. example/prize" in mail.subject
+        assert "See evil. example/prize now at https: //evil. example invites you" in mail.text
+        assert not re.search(r"evil\.example|s://evil", mail.text + mail.subject)
+
+
+def test_a_long_name_is_cut_in_the_mail(lenas: FlaskClient, mailbox: Mailbox, run) -> None:
+    run(sa.update(Person).values(name="Lena " * 24))
+
+    lenas.post(INTO_KENT, data={"email": ANN, "role": "contributor"})
+
+    assert f"{('Lena ' * 16)[:79]}… invites you" in mailbox.to(ANN)[0].text
 
 
 @pytest.mark.parametrize(

@@ -243,3 +243,16 @@ def test_an_invitation_that_has_expired_is_said_to_be_so(
     make.invitation("k" * 43, organisation_id=kent.id, expires_at=now())
 
     assert "expired" in signed_in_as(everybody["Lena leads Kent"]).get(PEOPLE).text
+
+
+def test_an_invitation_whose_inviter_may_not_invite_is_said_to_be_dead_and_sent_again(
+    *, signed_in_as: SignIn, everybody: dict[str, Person], make: Factory, kent: Organisation
+) -> None:
+    left = make.contributor(kent)
+    invitation = make.invitation("k" * 43, organisation_id=kent.id, inviter_id=left.id)
+    browser = signed_in_as(everybody["Lena leads Kent"])
+    assert "no longer works, because whoever sent" in browser.get(PEOPLE).text
+
+    browser.post(f"/programmes/ticc/invitations/{invitation.reference}/send-again")
+
+    assert "no longer works" not in browser.get(PEOPLE).text

@@ -79,6 +79,7 @@ def test_the_new_name_stands_on_pages_that_were_kept(leads, kents):
         ({"name": "x" * 81}, "Cut 1 character"),
         ({"full_name": ""}, "Give the programme’s full name"),
         ({"about": "x" * 5001}, "Cut 1 character"),
+        ({"full_name": "Go to evil.example"}, "Write no web address"),
         ({"threshold": "2"}, "Give a number from 3 to 50"),
         ({"threshold": "0"}, "Give a number from 3 to 50"),
         ({"threshold": ""}, "Give a number from 3 to 50"),

@@ -89,7 +89,7 @@ def served(served_app_of_run: Flask, app: Flask) -> Flask:  # noqa: ARG001  It e
 
 
 @pytest.fixture
-def make(served: Flask) -> Factory:
+def factory(served: Flask) -> Factory:
     return Factory(served)
 
 

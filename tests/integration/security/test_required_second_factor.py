@@ -35,6 +35,12 @@ OPEN = {
 """What is behind a door and yet answers somebody who owes a second factor."""
 
 
+@pytest.fixture(autouse=True)
+def next_door(make: Factory) -> None:
+    """Let the rule be asked beside leads and administrators who have nothing to do with it."""
+    make.neighbours()
+
+
 @pytest.fixture
 def lea(make: Factory) -> Person:
     """A programme lead who has just been made one, and has only a password."""

@@ -7,10 +7,12 @@ from flask_babel import Babel
 from tracker.errors import DomainError
 from tracker.models.checks import (
     LONGEST_WEB_ADDRESS,
+    AddressInName,
     HiddenSign,
     check_name,
     check_text,
     check_web_address,
+    harmless,
 )
 
 
@@ -117,3 +119,41 @@ def test_a_name_in_any_script_passes(name) -> None:
 def test_a_name_with_a_sign_that_nobody_sees_is_refused(name) -> None:
     with pytest.raises(HiddenSign, match="Type the name anew"):
         check_name(name)
+
+
+NAMES = """
+St. John's Ambulance|St.John’s Hospice|N.H.S. Trust|NHS Kent & Medway (I.C.B.)|Age UK Ltd.
+Buurtzorg Nederland B.V.|Stichting Zorg i.o.|Thuiszorg e.a.|'s-Hertogenbosch|O.L.V. Ziekenhuis
+Dr. A. B. Jones|A.B. Jones|A.B.Jones|J.R.R. Tolkien|Mary-Ann O'Neill|H.-J. Müller|Dr.Jones
+prof.dr. J. de Vries|mr.dr.ir. K. van der Meer|Drs. P|Anna Peeters, M.Sc.|Marie Dupont, Ph.D
+S.A.R.L. Soins à Domicile|a.s.b.l. Aide & Soins|A.S.B.L. Santé|C.H.U. de Lille|Ste.-Anne
+Centre hospitalier St.-Pierre|Nord-Pas-de-Calais/Picardie|Mme. Lefèvre|L’Aube c/o Médecins
+Team no. 3|24/7 Care|Care 4.0|Zorg 2.0 B.V.|Wijkteam Noord/Oost|Info & Advice|WWW Archive|Kent: east
+Ελένη Παπαδοπούλου|Łukasz Żak|李小龙|فاطمة|Jos. van den Berg|Jean-François d'Août
+"""
+ADDRESSES = """
+https://evil.example|see http://evil|www.evil.example|WWW.EVIL.EXAMPLE|evil.example/gift|evil.com
+Your account is blocked, go to evil.example now|Jo evil.example|t.co/abc|x.com|bank.co.uk
+jo@evil.example|evil\uff0eexample|evil。example|evil.example:8080|sub.domain.evil.zip|J.Smith/gift
+Evil.Example|xn--bcher-kva.example|zorg.nl|eSanté.lu
+"""
+
+
+def listed(names: str) -> list[str]:
+    return [name for line in names.strip().splitlines() for name in line.split("|")]
+
+
+@pytest.mark.parametrize("name", listed(NAMES))
+def test_names_of_people_and_organisations_pass(name: str) -> None:
+    check_name(name)
+
+
+@pytest.mark.parametrize("name", listed(ADDRESSES))
+def test_what_becomes_a_link_in_a_mail_is_no_name(name: str) -> None:
+    with pytest.raises(AddressInName, match="put a space after each dot"):
+        check_name(name)
+
+
+@pytest.mark.parametrize("name", listed(ADDRESSES))
+def test_an_old_name_is_made_harmless_and_would_pass_then(name: str) -> None:
+    check_name(harmless(name))

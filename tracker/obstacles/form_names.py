@@ -6,15 +6,16 @@ from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.validators import ValidationError
 
-from tracker.models.checks import HiddenSign, check_name
+from tracker.errors import DomainError
+from tracker.models.checks import check_name
 from tracker.obstacles.form_fields import AtMost, LineField
 
 
-def all_seen(_form: FlaskForm, field: Field) -> None:
-    """Refuse signs that nobody sees, or that turn writing round; its twin is in the commands."""
+def is_a_name(_form: FlaskForm, field: Field) -> None:
+    """Refuse what would be read as something else; its twin is in the commands."""
     try:
         check_name(field.data or "")
-    except HiddenSign as error:
+    except DomainError as error:
         raise ValidationError(str(error)) from error
 
 
@@ -22,4 +23,4 @@ class NameField(LineField):
     """A name of somebody or something, on one line."""
 
     def __init__(self, label: Any, longest: int, *validators: Any, **options: Any) -> None:
-        super().__init__(label, [*validators, AtMost(longest), all_seen], **options)
+        super().__init__(label, [*validators, AtMost(longest), is_a_name], **options)

@@ -1,0 +1,17 @@
+"""Somebody new follows the link of an invitation: they choose a password, sign in, accept."""
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.browsing import PASSWORD
+
+ACCOUNT = {"name": "Ann New", "password": PASSWORD, "password_again": PASSWORD}
+
+
+def sign_in_and_accept(browser: FlaskClient, path: str, *, email: str, **more: str) -> TestResponse:
+    """Choose a name and password on an invitation's page, sign in with it, and accept."""
+    asked = browser.post(path, data=ACCOUNT | more)
+    assert asked.status_code == 200, asked.text
+    entered = browser.post("/login", data=ACCOUNT | {"email": email, "next": path})
+    assert entered.location == path
+    return browser.post(path, data=more)
