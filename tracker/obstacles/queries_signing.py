@@ -11,12 +11,13 @@ from tracker.obstacles.queries_known import KnownOrganisation, known_in
 def owners_left(sight: Sight, said: Iterable[Speaking], signing: KnownOrganisation) -> int:
     """Return how many partners could have logged an unnamed obstacle, once this one signs there.
 
-    Whoever signs a comment there is not who logged it: that shows as such. The answer goes by
+    Counted as a partner does that reads it and knows that it was not itself: whoever signs a
+    comment did not log the obstacle, since what the owner signs shows as such. The number goes by
     what the person reads and never by whose the obstacle is, so it is the same whoever that is.
     """
     signed = {one.organisation.id for one in said if one.organisation and one.is_signed}
     partners = {one.id for one in known_in(sight).organisations if one.is_partner}
-    return len(partners - signed - {signing.id})
+    return max(0, len(partners - signed - {signing.id}) - 1)
 
 
 def gives_away(

@@ -63,7 +63,7 @@ def hinder(browser, theirs, ours, _way) -> None:
 
 
 def comment(browser, theirs, _ours, _way) -> None:
-    sent(browser, f"obstacles/{theirs.reference}/comments", text="Mine is alike")
+    sent(browser, f"obstacles/{theirs.reference}/comments", text="Mine is alike", is_unnamed="y")
 
 
 def try_it(browser, _theirs, ours, way) -> None:

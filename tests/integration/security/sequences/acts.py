@@ -105,7 +105,7 @@ class Acts:
     def comment(
         self, who: Who, code: str, text: str, *, is_unnamed: bool = True, **more: Any
     ) -> Done:
-        given: Fields = {"text": text} | ({"is_unnamed": "y"} if is_unnamed else {})
+        given: Fields = {"text": text, "is_unnamed": "y" if is_unnamed else []}
         given |= more.pop("given", {})
         page = f"{AT}/obstacles/{code}/comments"
         return self.send(who, f"/obstacles/{code}/comments", given, page=page, **more)

@@ -125,7 +125,7 @@ def test_a_mention_tells_nobody_who_wrote_it(acts: Acts) -> None:
     unnamed = acts.codes[UNNAMED]
     for who in ("owner", "owner-second"):
         words = acts.every_box(who, unnamed)
-        assert acts.comment(who, unnamed, f"{who} asks", words=words).is_done
+        assert acts.comment(who, unnamed, f"{who} asks", is_unnamed=False, words=words).is_done
 
     for viewer in ("lille-lead", "lead"):
         compare_share(acts.pair, viewer, pages_of(unnamed))
