@@ -120,10 +120,12 @@ def _line(event: Any, names: Names) -> Line:
 def _who(event: Any) -> str:
     if event.who is not None:
         return str(event.who)
-    if event.person_id is not None:
-        return str(_("somebody of another organisation"))
     if event.capacity == Capacity.PROGRAMME_LEAD:
         return str(_("the programme"))
+    if event.capacity == Capacity.ADMINISTRATOR:
+        return str(_("an administrator"))
+    if event.person_id is not None:
+        return str(_("somebody of another organisation"))
     if event.act == Act.SESSION_REFUSE:
         return str(_("somebody who was not signed in"))
     return str(_("the tracker itself"))

@@ -56,6 +56,7 @@ UNTOLD = frozenset(
         "form_key",
         "fs_uniquifier",
         "id",
+        "is_mailed",
         "logged_at",
         "looked_back_at",
         "names_revision",

@@ -46,6 +46,8 @@ class Invitation(Model):
     kind: Mapped[Kind | None] = mapped_column(column_of(Kind))
     """How the organisation is to take part, where one is invited; who accepts names it."""
     is_for_administrator: Mapped[bool] = mapped_column(default=False)
+    is_mailed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Whether its link went to the address by mail and was shown to nobody else."""
     created_at: Mapped[Moment]
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

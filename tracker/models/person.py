@@ -31,6 +31,9 @@ class Person(Model, UserMixin):
         column_of(Rhythm), default=Rhythm.WEEKLY, server_default=Rhythm.WEEKLY.value
     )
     """How often they want to be mailed what is new."""
+    is_address_proven: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    """Whether nobody else can have opened the account: not so where it was opened by a link that
+    may have been in other hands, until a link mailed to the address is followed."""
     created_at: Mapped[Moment]
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Since when name and address are a pseudonym."""

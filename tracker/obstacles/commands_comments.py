@@ -15,6 +15,7 @@ from tracker.models.free_reference import add_under_free_reference
 from tracker.models.moment import now
 from tracker.obstacles.queries_comments import count_comments, may_speak_as_partner
 from tracker.obstacles.queries_known import KnownOrganisation
+from tracker.obstacles.widening import narrower_of
 
 PREFIX = "C"
 MOST = 300
@@ -70,10 +71,14 @@ def write_comment(
 
 
 def edit_comment(*, comment: Comment, text: str) -> Comment:
-    """Put other words in place of a comment's; it says from then on that it was edited."""
+    """Put other words in place of a comment's; it says from then on that it was edited.
+
+    They are read by those who could read it before and can read it now.
+    """
     _check(text)
     if text != comment.text:
         comment.text = text
+        comment.visibility = narrower_of(comment.visibility, comment.obstacle.visibility)
         comment.edited_at = now()
         db.session.flush()
     return comment

@@ -80,7 +80,7 @@ def ask_before_widening(
         )
     words = groups_of(sight, added.of_words, thing.organisation_id)
     name = groups_of(sight, added.of_name, thing.organisation_id)
-    answer = _answer_to(readers_of(thing).word, after.word, along, words, name)
+    answer = answer_to(readers_of(thing).word, after.word, along, words, name)
     if request.form.get("widening") == answer:
         return None
     return render_template(
@@ -101,7 +101,7 @@ def _let_nobody_write_meanwhile(thing: Obstacle | Workaround) -> None:
     db.session.execute(held.with_for_update())
 
 
-def _answer_to(*shown: Any) -> str:
+def answer_to(*shown: Any) -> str:
     """Return what confirms exactly what was shown: it is another once anything of it is."""
     return hashlib.sha256(repr(shown).encode()).hexdigest()
 

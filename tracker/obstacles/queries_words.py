@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from tracker.auth.audit_acts import Act
 from tracker.auth.audit_chain import EVENTS
 from tracker.extensions import db
 from tracker.models import (
@@ -41,6 +42,9 @@ SAID: dict[str, Callable[[int], str]] = {
         number,
     ),
     "trial": lambda number: ngettext("what %(num)s trial took", "what %(num)s trials took", number),
+    "trial-edit": lambda number: ngettext(
+        "%(num)s edit of what a trial took", "%(num)s edits of what trials took", number
+    ),
     "attachment": lambda number: ngettext("%(num)s file", "%(num)s files", number),
 }
 """By kind of words, in the order in which they are told of, what they are called."""
@@ -111,23 +115,60 @@ def _of_workaround(workaround: Workaround) -> Iterable[tuple[Any, ...]]:
 
 
 def _edits(person_id: int, thing: Obstacle | Workaround) -> list[Written]:
-    """Return the later edits of the thing's own words by colleagues, as the audit has them."""
+    """Return the later edits of the thing's own words by colleagues, and of what trials took."""
     kind = thing.__tablename__
+    of_thing = sa.and_(
+        EVENTS.c.thing_kind == kind,
+        EVENTS.c.thing_id == thing.id,
+        EVENTS.c.act.in_([f"{kind}:{act}" for act in ("edit", "narrow", "widen")]),
+    )
+    edits = [
+        Written("edit", row.id, row.person_id, row.at)
+        for row in _by_colleagues(person_id, thing, of_thing)
+        if _is_of_words(row)
+    ]
+    of_trials = sa.and_(
+        EVENTS.c.thing_kind == "obstacle",
+        EVENTS.c.thing_id.in_(_obstacles_of_trials(thing)),
+        EVENTS.c.act == Act.TRIAL_EDIT,
+    )
+    return edits + [
+        Written("trial-edit", row.id, row.person_id, row.at)
+        for row in _by_colleagues(person_id, thing, of_trials)
+        if _is_of_trial_beside(row, thing)
+    ]
+
+
+def _obstacles_of_trials(thing: Obstacle | Workaround) -> sa.Select[int]:
+    """Select the obstacles whose trials come along with the thing: those of its organisation."""
+    if isinstance(thing, Obstacle):
+        return sa.select(Obstacle.id).where(Obstacle.id == thing.id)
+    return (
+        sa.select(Trial.obstacle_id)
+        .join(Obstacle, Obstacle.id == Trial.obstacle_id)
+        .where(Trial.workaround_id == thing.id, Obstacle.organisation_id == thing.organisation_id)
+    )
+
+
+def _by_colleagues(person_id: int, thing: Obstacle | Workaround, which: Any) -> list[Any]:
+    """Return the events of this sort that colleagues did, as the audit has them."""
     colleagues = sa.select(Membership.person_id).where(
         Membership.organisation_id == thing.organisation_id
     )
-    rows = db.session.execute(
+    events = (
         sa.select(EVENTS.c.id, EVENTS.c.person_id, EVENTS.c.at, EVENTS.c.told)
-        .where(
-            EVENTS.c.thing_kind == kind,
-            EVENTS.c.thing_id == thing.id,
-            EVENTS.c.act.in_([f"{kind}:{act}" for act in ("edit", "narrow", "widen")]),
-            EVENTS.c.person_id != person_id,
-            EVENTS.c.person_id.in_(colleagues),
-        )
+        .where(which, EVENTS.c.person_id != person_id, EVENTS.c.person_id.in_(colleagues))
         .order_by(EVENTS.c.id)
     )
-    return [Written("edit", row.id, row.person_id, row.at) for row in rows if _is_of_words(row)]
+    return list(db.session.execute(events))
+
+
+def _is_of_trial_beside(event: Any, thing: Obstacle | Workaround) -> bool:
+    """Return whether an edit of a trial changed what it took, with this workaround if it is one."""
+    if event.told is None:
+        return True
+    tried = event.told.get("workaround_id", [])
+    return "what_it_took" in event.told and (isinstance(thing, Obstacle) or thing.id in tried)
 
 
 def _is_of_words(event: Any) -> bool:

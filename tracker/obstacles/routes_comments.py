@@ -26,7 +26,7 @@ from tracker.obstacles.commands_comments import edit_comment as say_otherwise
 from tracker.obstacles.commands_comments import widen_comment as let_more_read
 from tracker.obstacles.commands_mentions import mention_people
 from tracker.obstacles.commands_mentions import see_mention as put_aside
-from tracker.obstacles.confirm_widening import goes_back_to_the_form, typed_before
+from tracker.obstacles.confirm_widening import answer_to, goes_back_to_the_form, typed_before
 from tracker.obstacles.delivery import mail_mentions
 from tracker.obstacles.form_fields import new_form_key
 from tracker.obstacles.forms_comments import CommentForm, OtherWordsForm
@@ -221,11 +221,12 @@ def widen_comment(comment: Comment) -> ResponseReturnValue:
     form, address, to = FlaskForm(), _back_to(comment), comment.obstacle.visibility
     if not is_narrower(comment.visibility, to):
         return redirect(address, 303)
-    if not form.validate_on_submit() or request.form.get("to") != to:
+    answer = answer_to(comment.visibility, to, comment.text)
+    if not form.validate_on_submit() or request.form.get("widening") != answer:
         new = newly_read_by(comment.visibility, to)
         words = groups_of(this_sight(), new, comment.organisation_id)
         return render_template(
-            "obstacles/widen_comment.html", comment=comment, form=form, to=to, words=words
+            "obstacles/widen_comment.html", comment=comment, form=form, answer=answer, words=words
         )
     let_more_read(comment=comment)
     db.session.commit()

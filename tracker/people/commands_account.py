@@ -80,7 +80,7 @@ def confirm_address(*, person: Person, token: str) -> str:
     db.session.delete(change)
     if _is_taken(address):
         raise AddressTaken(_("This address cannot be used. Choose another."))
-    person.email = address
+    person.email, person.is_address_proven = address, True
     person.fs_uniquifier = secrets.token_hex(32)
     end_sessions_of(person)
     db.session.flush()

@@ -152,6 +152,7 @@ def _set_token(invitation: Invitation) -> str:
     token = secrets.token_urlsafe(32)
     invitation.token_hash = hash_of(token)
     invitation.expires_at = now() + VALID_FOR
+    invitation.is_mailed = False
     return token
 
 
@@ -163,6 +164,12 @@ def send_again(*, invitation: Invitation, inviter_id: int) -> Issued:
     token = _set_token(invitation)
     db.session.flush()
     return Issued(invitation, token)
+
+
+def record_mailing(*, invitation: Invitation) -> None:
+    """Record that the link went to the address by mail, and was shown to nobody else."""
+    invitation.is_mailed = True
+    db.session.flush()
 
 
 def withdraw_invitation(*, invitation: Invitation) -> Invitation:
@@ -181,9 +188,11 @@ def open_account(*, invitation: Invitation, name: str, password_hash: str) -> Pe
     hold_open(invitation=invitation)
     try:
         with db.session.begin_nested():
-            return add_person(email=invitation.email, name=name, password_hash=password_hash)
+            person = add_person(email=invitation.email, name=name, password_hash=password_hash)
+            person.is_address_proven = invitation.is_mailed
     except (AddressTaken, IntegrityError):  # The latter by another invitation, at the same moment.
         return None
+    return person
 
 
 def accept_invitation(

@@ -43,7 +43,7 @@ from tracker.models import (
     Workaround,
 )
 from tracker.models.moment import now
-from tracker.people.queries_held_sight import InSight, find_in_sight
+from tracker.people.queries_held_sight import InSight, find_in_sight, is_to
 
 SECRET = "It is held, but opens your account: it is not given out."  # noqa: S105  No secret.
 INNER = "A number that means something inside the tracker only."
@@ -249,8 +249,9 @@ def _of_places(found: Iterable[Any], seen: InSight) -> list[Row]:
 
 
 def _invitations_to(person: Person) -> list[Invitation]:
-    ours = sa.select(Invitation).where(Invitation.email == person.email).order_by(Invitation.id)
-    return list(db.session.scalars(ours))
+    return list(
+        db.session.scalars(sa.select(Invitation).where(is_to(person)).order_by(Invitation.id))
+    )
 
 
 def _once(rows: Iterable[Row]) -> list[Row]:
@@ -391,7 +392,9 @@ def _event(event: AuditEvent, seen: InSight) -> Row:
     }
     thing = seen.things.get((event.thing_kind, event.thing_id or 0))
     owner = thing.organisation_id if thing else event.organisation_id
-    done_for = seen.organisations.get(event.capacity_organisation_id or 0)
+    acted_for = event.capacity_organisation_id
+    is_still_theirs = acted_for in seen.joined_organisation_ids
+    done_for = seen.organisations.get(acted_for or 0) if is_still_theirs else None
     return (
         _dumped(event)
         | {"told": wrote, "changed": sorted(set(said) - {SALT})}

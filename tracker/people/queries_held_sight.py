@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql import ColumnElement
 
 from tracker.auth.sight import (
     Sight,
@@ -156,10 +157,19 @@ def _selects(sight: Sight) -> dict[str, tuple[sa.Select[Any], Any, Any, Any]]:
     }
 
 
+def is_to(person: Person) -> ColumnElement[bool]:
+    """Return the condition under which an invitation to the person is theirs to know of.
+
+    While the address is not proven theirs, they know of those that they accepted alone.
+    """
+    is_sent = Invitation.email == person.email
+    if person.is_address_proven:
+        return is_sent
+    return sa.and_(is_sent, Invitation.accepted_at.is_not(None))
+
+
 def _invitations(person: Person, place: Any) -> sa.Select[Any]:
-    return sa.select(place).where(
-        sa.or_(Invitation.email == person.email, Invitation.inviter_id == person.id)
-    )
+    return sa.select(place).where(sa.or_(is_to(person), Invitation.inviter_id == person.id))
 
 
 def _organisations(

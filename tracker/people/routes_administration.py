@@ -27,6 +27,7 @@ from tracker.people.commands_invite import (
     Issued,
     invite_administrator,
     invite_to_role,
+    record_mailing,
     withdraw_invitation,
 )
 from tracker.people.confirming import Question, is_confirmed, page_that_asks
@@ -163,6 +164,8 @@ def _hand_over(issued: Issued) -> ResponseReturnValue:
     if link:
         back = url_for(".index")
         return render_template("people/link.html", address=address, back=back, link=link)
+    record_mailing(invitation=issued.invitation)
+    db.session.commit()
     flash(_("The invitation is on its way to %(address)s.", address=address), "success")
     return _go_back()
 

@@ -19,6 +19,7 @@ from tracker.people.commands_invite import (
     invite_member,
     invite_organisation,
     invite_to_role,
+    record_mailing,
     send_again,
     withdraw_invitation,
 )
@@ -126,6 +127,8 @@ def hand_over(issued: Issued) -> ResponseReturnValue:
     link = deliver(issued, inviter)
     if link:
         return render_template("people/link.html", address=address, link=link)
+    record_mailing(invitation=issued.invitation)
+    db.session.commit()
     flash(_("The invitation is on its way to %(address)s.", address=address), "success")
     return go_to_people()
 

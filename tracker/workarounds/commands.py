@@ -209,6 +209,9 @@ def edit_trial(*, trial: Trial, version: int, course: Course) -> Trial:
     changed = {name for name, value in vars(course).items() if getattr(trial, name) != value}
     for name in changed:
         setattr(trial, name, getattr(course, name))
+    if "what_it_took" in changed:
+        now_read_by = trial.obstacle.visibility, trial.workaround.visibility
+        trial.visibility = narrower_of(trial.visibility, *now_read_by)
     if changed - {"what_it_took"}:
         trial.recorded_at = now()
     elif changed:

@@ -68,7 +68,8 @@ def test_who_acted_from_outside_bears_no_name(leads, kents, make, obstacle, page
     text = kents.get(page).text
 
     assert "Put the obstacle under a barrier" in text
-    assert "somebody of another organisation" in text
+    assert "the programme" in text
+    assert "somebody of another organisation" not in text
 
 
 def test_what_others_join_to_it_is_not_told(kents, medways, make, medway, obstacle, page) -> None:
