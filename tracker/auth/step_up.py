@@ -26,7 +26,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_security import verify_password
 from flask_wtf import FlaskForm
 
 from tracker.auth.directories import Directory, links_of
@@ -34,7 +33,7 @@ from tracker.auth.guards import find_person
 from tracker.auth.half_signed_in import PASSED, owes_second_factor
 from tracker.auth.own_paths import can_be_opened, path_asked_for
 from tracker.auth.passkeys import PasskeyAnswerForm, question_to
-from tracker.auth.passwords import normalised, password_field
+from tracker.auth.passwords import is_password, password_field
 from tracker.auth.second_factor import take_code, typed_code
 from tracker.auth.transactions import start_writing
 from tracker.extensions import db
@@ -203,7 +202,7 @@ def _is_right(act: SecuredAct, person: Person, means: Means, form: ProofForm) ->
     if not form.validate():
         return False
     if means.has_password:
-        if verify_password(normalised(form.proof_password.data), str(person.password)):
+        if is_password(form.proof_password.data, person.password):
             start_writing()
             return True
         form.proof_password.errors = [_("This is not your password.")]

@@ -11,13 +11,12 @@ from flask_babel import gettext as _
 
 from tracker.auth.guards import this_sight
 from tracker.models import Obstacle, Organisation, Workaround
+from tracker.obstacles.confirm_widening import typed_before
 from tracker.obstacles.queries_known import KnownOrganisation
 from tracker.obstacles.queries_ties import own_tied_to
-from tracker.obstacles.ties import is_wider, tells_more
-from tracker.obstacles.widening import Readers, readers_of
+from tracker.obstacles.ties import tells_more
+from tracker.obstacles.widening import Readers, is_wider, readers_of
 
-OF_THE_PAGE = frozenset({"act", "csrf_token", "tie"})
-"""Fields that the page asks for itself; all others are what was typed, and go on as they are."""
 WITHOUT = "without"
 """What is pressed to add a thing without the name and for no more readers than its source has."""
 
@@ -96,11 +95,14 @@ def ask_before_linking(
 
 def ask_before_changing(thing: Obstacle | Workaround, after: Readers) -> str | None:
     """Return the page that asks before a change of name or readers shows a tie, or None."""
-    change = _change_of(thing, after, readers_of(thing))
+    before = readers_of(thing)
+    if after.is_named == before.is_named and not is_wider(after.visibility, before.visibility):
+        return None
+    change = _change_of(thing, after, before)
     telling = [
         other
         for other in own_tied_to(this_sight(), thing)
-        if tells_more(readers_of(other), after, change.before)
+        if tells_more(readers_of(other), after, before)
     ]
     return _ask(change, telling, Labels(_("Save")))
 
@@ -139,7 +141,7 @@ def _ask(
         name=change.organisation.name,
         kind=change.kind,
         labels=labels,
-        typed=[pair for pair in request.form.items(multi=True) if pair[0] not in OF_THE_PAGE],
+        typed=typed_before(request.form, "tie"),
     )
 
 

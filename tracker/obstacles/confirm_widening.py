@@ -19,9 +19,6 @@ from tracker.obstacles.queries_readers import groups_of
 from tracker.obstacles.queries_words import told_by_person, words_of_colleagues
 from tracker.obstacles.widening import Readers, readers_of, widening
 
-OF_THE_PAGE = frozenset({"act", "csrf_token", "signing", "widening"})
-"""Fields that pages ask for themselves; all others are what was typed, and go on as they are."""
-
 
 class NotTheirsToWiden(DomainError):
     """Only the organisation's leads let more people read what it logged."""
@@ -94,7 +91,7 @@ def ask_before_widening(
         name=name,
         along=told_by_person(along),
         is_named=after.is_named,
-        typed=typed_before(request.form),
+        typed=typed_before(request.form, "widening"),
     )
 
 
@@ -109,6 +106,10 @@ def _answer_to(*shown: Any) -> str:
     return hashlib.sha256(repr(shown).encode()).hexdigest()
 
 
-def typed_before(form: Any) -> list[tuple[str, str]]:
-    """Return what was typed into the form that a page asks about."""
-    return [pair for pair in form.items(multi=True) if pair[0] not in OF_THE_PAGE]
+def typed_before(form: Any, answer: str) -> list[tuple[str, str]]:
+    """Return what was typed into the form that a page asks about, and answered to other pages.
+
+    `answer` is the field in which this page is answered.
+    """
+    of_the_page = {"act", "csrf_token", answer}
+    return [pair for pair in form.items(multi=True) if pair[0] not in of_the_page]

@@ -162,7 +162,7 @@ def _ask_before_signing(
         organisation=signing.name,
         left=left,
         answer=answer,
-        typed=typed_before(request.form),
+        typed=typed_before(request.form, "signing"),
     )
 
 

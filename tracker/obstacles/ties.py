@@ -4,23 +4,7 @@ from typing import Any
 
 from tracker.models import Obstacle
 from tracker.models.vocabulary import Visibility
-from tracker.obstacles.widening import Readers
-
-ORDER = list(Visibility)
-
-
-def narrower(one: Visibility, other: Visibility) -> Visibility:
-    """Return the one that fewer people read.
-
-    >>> narrower(Visibility.FUNDERS, Visibility.PARTNERS).value
-    'partners'
-    """
-    return min(one, other, key=ORDER.index)
-
-
-def is_wider(one: Visibility, than: Visibility) -> bool:
-    """Return whether more people read the one than the other."""
-    return ORDER.index(one) > ORDER.index(than)
+from tracker.obstacles.widening import Readers, is_wider, narrower_of
 
 
 def readers_of_tie(one: Readers, other: Readers) -> Visibility:
@@ -34,7 +18,7 @@ def readers_of_tie(one: Readers, other: Readers) -> Visibility:
     """
     if one.is_named == other.is_named:
         return Visibility.ORGANISATION
-    return narrower(one.visibility, other.visibility)
+    return narrower_of(one.visibility, other.visibility)
 
 
 def tells_more(other: Readers, after: Readers, before: Readers | None = None) -> bool:
@@ -50,10 +34,10 @@ def begun_from(source: Obstacle | None, default: Visibility) -> dict[str, Any]:
     """
     if source is None:
         return {}
-    return {"is_unnamed": True, "visibility": narrower(default, source.visibility).value}
+    return {"is_unnamed": True, "visibility": narrower_of(default, source.visibility).value}
 
 
 def without_name(source: Obstacle | None, chosen: Visibility) -> dict[str, Any]:
     """Return the fields of something made without a name, for no more readers than its source."""
-    visibility = narrower(chosen, source.visibility) if source else chosen
+    visibility = narrower_of(chosen, source.visibility) if source else chosen
     return {"is_named": False, "visibility": visibility}

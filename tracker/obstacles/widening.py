@@ -80,6 +80,11 @@ def narrower_than(visibility: Visibility) -> list[Visibility]:
     return order[: order.index(visibility)]
 
 
+def is_wider(one: Visibility, than: Visibility) -> bool:
+    """Return whether more people read the one than the other."""
+    return than in narrower_than(one)
+
+
 def wider_or_as_wide(visibility: Visibility) -> list[Visibility]:
     """Return the visibility itself and those that more people read."""
     return [one for one in Visibility if one not in narrower_than(visibility)]

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
 from tracker.auth.sessions import hash_of
 from tracker.errors import DomainError
@@ -179,8 +180,9 @@ def open_account(*, invitation: Invitation, name: str, password_hash: str) -> Pe
     """
     hold_open(invitation=invitation)
     try:
-        return add_person(email=invitation.email, name=name, password_hash=password_hash)
-    except AddressTaken:
+        with db.session.begin_nested():
+            return add_person(email=invitation.email, name=name, password_hash=password_hash)
+    except (AddressTaken, IntegrityError):  # The latter by another invitation, at the same moment.
         return None
 
 

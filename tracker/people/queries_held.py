@@ -103,6 +103,7 @@ LEFT_OUT = "The organisation has it; you have no place there any more."
 
 POINTERS = {
     "barrier_id": "barrier",
+    "comment_id": "comment",
     "obstacle_id": "obstacle",
     "one_id": "obstacle",
     "other_id": "obstacle",
@@ -335,7 +336,8 @@ def _mentions(found: Iterable[Mention], seen: InSight) -> list[Row]:
     """Return where others mentioned the person; the words of it are theirs who wrote it."""
     rows = []
     for mention in found:
-        code = seen.code("obstacle", mention.comment.obstacle_id)
+        is_read = seen.code("comment", mention.comment_id) is not None
+        code = seen.code("obstacle", mention.comment.obstacle_id) if is_read else None
         rows.append({"obstacle": GONE} if code is None else _dumped(mention) | {"obstacle": code})
     return _once(rows)
 

@@ -13,6 +13,8 @@ from tracker.auth.sight import (
     obstacles_visible_to,
     organisations_of,
     programmes_of,
+    reads_comment,
+    sees,
     shown_organisation_id,
     workarounds_visible_to,
 )
@@ -23,6 +25,7 @@ from tracker.models import (
     AuditEvent,
     Barrier,
     Category,
+    Comment,
     DecisionMaker,
     Invitation,
     Membership,
@@ -122,6 +125,14 @@ def _selects(sight: Sight) -> dict[str, tuple[sa.Select[Any], Any, Any, Any]]:
             sa.select(Category).where(Category.programme_id == here),
             Category.id,
             Category.slug,
+            nobody,
+        ),
+        "comment": (
+            sa.select(Comment)
+            .join(Obstacle, Obstacle.id == Comment.obstacle_id)
+            .where(sees(sight), Obstacle.is_draft.is_(False), reads_comment(sight)),
+            Comment.id,
+            Comment.reference,
             nobody,
         ),
         "decision-maker": (

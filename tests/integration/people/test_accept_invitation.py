@@ -359,3 +359,16 @@ def test_of_two_visitors_at_the_same_moment_one_makes_the_account(
 
     assert [post.result().status_code for post in posts] == [200] * 4
     assert len(rows(sa.select(Person))) == 1
+
+
+def test_of_two_invitations_to_one_address_at_the_same_moment_one_makes_the_account(
+    app, to_kent: str, offer: Offer, programme: Programme, rows: Rows
+) -> None:
+    to_programme = offer(invite_to_role, programme=programme, role=ProgrammeRole.OBSERVER)
+    paths = [to_kent, to_programme] * 3
+
+    with ThreadPoolExecutor(len(paths)) as pool:
+        posts = [pool.submit(app.test_client().post, path, data=ACCOUNT) for path in paths]
+
+    assert [post.result().status_code for post in posts] == [200] * len(paths)
+    assert len(rows(sa.select(Person))) == 1

@@ -79,7 +79,13 @@ def test_every_column_that_points_at_a_person_is_gathered(app: Flask) -> None:
 def test_every_column_that_points_at_a_thing_is_looked_up(app: Flask) -> None:
     assert app
     tables = {column.table for column in HELD_COLUMNS} - {AuditEvent.__table__}
-    things = {"obstacle.id", "workaround.id", "barrier.id", "workaround_link.workaround_id"}
+    things = {
+        "barrier.id",
+        "comment.id",
+        "obstacle.id",
+        "workaround.id",
+        "workaround_link.workaround_id",
+    }
     pointing = {
         column.name
         for table in tables - {Obstacle.__table__, Workaround.__table__}

@@ -268,3 +268,19 @@ def test_categories_are_no_numbers(mias, make, ours, programme) -> None:
 
 def acts_of(browser: FlaskClient, act: str) -> list[dict[str, Any]]:
     return [one for one in held(browser)["what you did"] if one["act"] == act]
+
+
+@pytest.mark.parametrize(
+    ("readers", "told"), [(Visibility.PARTNERS, True), (Visibility.ORGANISATION, False)]
+)
+def test_a_mention_gives_a_code_where_its_comment_can_be_read(
+    mias, mia, make, kent, readers, *, told: bool
+) -> None:
+    make.mention(make.comment(make.obstacle("Another", organisation=kent)), make.contributor(kent))
+    obstacle = make.obstacle("Kent's", organisation=kent)
+    make.mention(make.comment(obstacle, organisation_id=kent.id, visibility=readers), mia)
+
+    [mention] = mias.get("/account/data").json["comments that mention you"]
+
+    assert mention["obstacle"] == (obstacle.reference if told else GONE)
+    assert ("seen_at" in mention) is told
