@@ -84,6 +84,27 @@ def test_either_answer_posts_what_was_typed(
     assert shown in comments(kents.get(path(unnamed)))
 
 
+@pytest.mark.parametrize(("is_unnamed", "is_told"), [({"is_unnamed": "y"}, True), ({}, False)])
+def test_its_writer_alone_reads_that_others_see_no_name(
+    kents, medways, make, kent, is_unnamed, is_told
+) -> None:
+    named = make.obstacle("A named one", organisation=kent)
+
+    say(medways, named, **is_unnamed)
+
+    told = "Others see “A partner” instead of the name."
+    assert (told in comments(medways.get(path(named)))) is is_told
+    assert told not in comments(kents.get(path(named)))
+
+
+def test_the_owner_reads_as_what_its_comments_show(kents, medways, unnamed) -> None:
+    say(kents, unnamed)
+
+    told = "Others see “The organisation that logged it” instead of the name."
+    assert told in comments(kents.get(path(unnamed)))
+    assert told not in comments(medways.get(path(unnamed)))
+
+
 @pytest.mark.usefixtures("lille")
 def test_one_may_go_back_and_find_what_was_typed(medways, unnamed, rows) -> None:
     page = say(medways, unnamed)
