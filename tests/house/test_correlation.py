@@ -19,7 +19,7 @@ import tracker
 from tests.correlation import LooksAnew
 from tracker.auth import second_factor_rule, sight
 from tracker.auth.sight import PARTNERS_READ, Sight
-from tracker.models import Invitation, Membership, Obstacle, Person, Programme
+from tracker.models import Comment, Invitation, Membership, Obstacle, Person, Programme
 from tracker.people import queries_invitations
 
 SIGHT = Sight(
@@ -32,6 +32,8 @@ SIGHT = Sight(
     is_programme_lead=True,
 )
 SIGHTS = [SIGHT, replace(SIGHT, is_programme_lead=False)]
+WORDS = {"words": Comment, "column": Comment.text}
+"""Of what a rule on words is asked."""
 AROUND = {sight: Obstacle, second_factor_rule: Person, queries_invitations: Invitation}
 """Modules of rules, and what a condition of theirs is asked of."""
 
@@ -54,7 +56,7 @@ def rules(module: Any) -> Iterator[tuple[str, Any]]:
             asked = inspect.signature(function).parameters.values()
             wanted = [one.name for one in asked if one.default is one.empty]
             for sight in SIGHTS:
-                given = {"sight": sight, "person": Person(id=1)}
+                given = {"sight": sight, "person": Person(id=1)} | WORDS
                 yield name, function(*(given[one] for one in wanted))
 
 

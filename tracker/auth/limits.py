@@ -181,6 +181,7 @@ LIMITS = {
     "obstacles.see_mention": WRITES,
     "obstacles.still_so": WRITES,
     "obstacles.stop_hindering": WRITES,
+    "obstacles.widen_comment": WRITES,
     "obstacles.xlsx": FILES,
     "organisations.settings": WRITES,
     "people.end_session": WRITES,

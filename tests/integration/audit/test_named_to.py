@@ -41,7 +41,7 @@ def named(at_work, programme) -> Callable[..., bool]:
         note = Note(act, person_id=by.id, standing=standing or Standing(), **given)
         add_notes(db.session(), [note])
         db.session.commit()
-        newest = sa.select(sa.func.max(AuditEvent.id)).scalar_subquery()
+        newest = sa.select(sa.func.max(AuditEvent.id)).correlate(None).scalar_subquery()
         sight = find_sight(reader, programme.slug)
         found = sa.select(AuditEvent.id).where(AuditEvent.id == newest, is_named_to(sight))
         return db.session.scalar(found) is not None

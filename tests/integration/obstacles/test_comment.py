@@ -99,7 +99,7 @@ def test_taking_the_name_out_takes_it_out_of_what_was_said(
 
 
 def test_another_organisation_speaks_by_its_name(make, kents, medways, unnamed, programme):
-    for name in ("Lille", "Ostend"):  # Else it would be asked first.
+    for name in ("Lille", "Ostend", "Ghent"):  # Else it would be asked first.
         make.organisation(name, programme=programme)
 
     medways.post(path(unnamed, "/comments"), data=SAID)

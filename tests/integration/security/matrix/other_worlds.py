@@ -158,9 +158,13 @@ def _beside_otherwise(
                 if each.by == actor.key
             )
             continue
-        for each in beside_of([other]):
-            if each.by == actor.key or one.number % 2 or may_see_beside(actor, each):
-                yield each
+        own = [replace(each, obstacle=other) for each in beside_of([one]) if each.by == actor.key]
+        theirs = [
+            each
+            for each in beside_of([other])
+            if each.by != actor.key and (one.number % 2 or may_see_beside(actor, each))
+        ]
+        yield from sorted([*own, *theirs], key=lambda each: each.number)
         if _twin(other) in world.obstacles:
             yield from (each for each in beside_of([_twin(other)]) if each.by != actor.key)
 
