@@ -49,6 +49,14 @@ FIRST_OF = [
 ]
 
 
+LINE_AROUND_FOCUS = """(() => {
+  const at = document.activeElement, style = getComputedStyle(at)
+  const line = style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth)
+  return [at.cloneNode(false).outerHTML, at === document.body ? 3 : line]
+})()"""
+"""What has the focus, and how thick the line around it is; a page's end has none."""
+
+
 def violations(page) -> list[str]:
     rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = Axe().run(page, options={"runOnly": rules}).response["violations"]
@@ -92,6 +100,20 @@ def test_the_page_of_one_thing_is_whole_too(page_of, person, index, link) -> Non
     page.goto(page.locator(link).first.get_attribute("href"))
 
     assert faults(page) == []
+
+
+@pytest.mark.parametrize("path", [f"{TICC}/people", f"{TICC}/obstacles/log", "/account/erase"])
+def test_whatever_takes_the_keyboard_shows_it(page_of, path) -> None:
+    page = page_of("lead@kent.example")
+    page.goto(path)
+    reached = []
+
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate(LINE_AROUND_FOCUS))
+
+    assert [where for where, line in reached if line < 3] == []
+    assert any("btn" in where for where, _ in reached)
 
 
 @pytest.mark.parametrize("path", [TICC, f"{TICC}/obstacles", f"{TICC}/network", f"{TICC}/summary"])

@@ -55,7 +55,7 @@ def nora(page_of: Open):
     assert faults == []
 
 
-def name_passkey(page, name: str = NAME, *, prove_by: str = "Go on") -> None:
+def name_passkey(page, name: str = NAME, *, prove_by: str = "Continue") -> None:
     """Ask for a new passkey, and show by this button that it is still the person."""
     page.goto("/account/passkeys")
     page.get_by_label("What do you call this device?").fill(name)
@@ -118,7 +118,7 @@ def test_a_copied_answer_signs_nobody_in(nora) -> None:
     answer = nora.request.post(first.url, form=form)
 
     assert answer.url.endswith("/sign-in/passkey")
-    assert "This passkey was not taken." in answer.text()
+    assert "This passkey did not work." in answer.text()
 
 
 def fields(request) -> dict[str, str]:

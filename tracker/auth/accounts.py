@@ -23,6 +23,7 @@ from tracker.auth import directories, passkeys, second_factor, step_up, typed_ag
 from tracker.auth.guards import signed_in
 from tracker.auth.own_paths import own_path
 from tracker.auth.passwords import (
+    AGAIN,
     SHORTEST,
     fault_of,
     is_password,
@@ -132,6 +133,7 @@ class NewPasswordForm(ChangePasswordForm):
     new_password_confirm = password_field(
         _l("Your new password, once more"),
         EqualTo("new_password", _l("This is not the same. Type your new password once more.")),
+        empty=AGAIN,
     )
 
     def validate(self, **extra: Any) -> bool:

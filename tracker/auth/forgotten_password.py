@@ -30,7 +30,7 @@ from tracker.auth.mail import (
     send_later,
     send_mail,
 )
-from tracker.auth.passwords import fault_of, hashed, password_field
+from tracker.auth.passwords import AGAIN, fault_of, hashed, password_field
 from tracker.auth.second_factor import forget_second_factors
 from tracker.auth.sessions import end_sessions_of
 from tracker.auth.transactions import start_writing
@@ -69,6 +69,7 @@ class ChosenPasswordForm(FlaskForm):
     password_confirm = password_field(
         _l("Your new password, once more"),
         EqualTo("password", _l("This is not the same. Type your new password once more.")),
+        empty=AGAIN,
     )
 
     def __init__(self, person: Person) -> None:

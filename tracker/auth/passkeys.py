@@ -184,7 +184,7 @@ def _told_apart(view: Shown, start: str) -> Shown:
         answer = view(**given)
         leads_back = isinstance(answer, Response) and (answer.location or "").endswith(start)
         if request.method == "POST" and leads_back:
-            flash(_("This passkey was not taken. Try once more, or another way."), "error")
+            flash(_("This passkey did not work. Try again, or use another way."), "error")
         return answer
 
     return telling

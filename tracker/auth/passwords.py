@@ -156,8 +156,15 @@ def _folded(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-def password_field(label: LazyString, *more: Any, description: Any = "") -> PasswordField:
+TYPED = _l("Type your password.")
+AGAIN = _l("Type the password once more.")
+"""What is said where a field for a password, or for its repetition, was left empty."""
+
+
+def password_field(
+    label: LazyString, *more: Any, empty: LazyString = TYPED, description: Any = ""
+) -> PasswordField:
     """Return a field for a password, which is asked for, has a limit and is never shown."""
-    asked = DataRequired(_l("Type your password."))
+    asked = DataRequired(empty)
     limit = Length(max=LONGEST, message=_l("Use %(max)d characters at most."))
     return PasswordField(label, validators=[asked, limit, *more], description=description)

@@ -74,7 +74,7 @@ CHANGE_ADDRESS = SecuredAct(
     asks_to_open=True,
 )
 ERASE = SecuredAct(
-    "erase", _l("You are about to erase yourself."), has_steps=True, asks_to_open=True
+    "erase", _l("You are about to erase your account."), has_steps=True, asks_to_open=True
 )
 LINK_DIRECTORY = SecuredAct("link-directory", _l("You are about to link a directory."))
 MAKE_CODES = SecuredAct("make-codes", _l("You are about to make new recovery codes."))
@@ -225,7 +225,7 @@ def _ask_passkey(act: SecuredAct, person: Person) -> str:
 
 def _takes_passkey(act: SecuredAct, person: Person, form: ProofForm) -> bool:
     asked = session.pop(ASKED, {})
-    form.form_errors = [_("This passkey was not taken. Try once more, or another way.")]
+    form.form_errors = [_("This passkey did not work. Try again, or use another way.")]
     if asked.get("act") != act.name or time() - asked["at"] >= PROOF_FOR:
         return False
     answer = PasskeyAnswerForm(prefix="proof_", meta={"csrf": False})

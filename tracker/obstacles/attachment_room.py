@@ -94,9 +94,9 @@ def check_room(organisation_id: int, size: int) -> None:
     if own.used + size > own.most:
         raise NoRoomForFile(
             _(
-                "This file does not fit: your organisation’s files take %(used)d MB of the"
-                " %(most)d MB that this site allows. Delete a file first, or ask the administrator"
-                " for more room",
+                "This file does not fit: your organisation’s files use %(used)d MB of the"
+                " %(most)d MB that this site allows. Delete a file first, or ask your"
+                " administrator for more room",
                 used=own.used_mb,
                 most=own.most_mb,
             )
@@ -108,4 +108,4 @@ def check_room(organisation_id: int, size: int) -> None:
 
 def _no_room_here() -> NoRoomForFile:
     """Return one refusal for a full site and a full disk: how much others use is told nobody."""
-    return NoRoomForFile(_("This site has no room for more files now. Tell the administrator"))
+    return NoRoomForFile(_("This site has no room for more files now. Tell your administrator"))

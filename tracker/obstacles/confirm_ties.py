@@ -73,7 +73,7 @@ def ask_before_making(source: Obstacle | None, change: Change) -> str | None:
     if change.after.is_named:
         labels = Labels(_("Add with our name"), _("Add without our name"))
     else:
-        labels = Labels(_("Add for more readers"), _("Add for the same readers"))
+        labels = Labels(_("Add for more people"), _("Add for the same people"))
     return _ask(change, telling, labels, wider_than=source if wider else None)
 
 

@@ -30,8 +30,8 @@ READERS_ALONE = frozenset({"visibility", "is_named", "salt"})
 OTHERS_ACTS = frozenset({"categories", "barrier_id", "status", "look_again_on", "owner_id"})
 """What is told of as an edit and is no word of the thing's own either."""
 SAID: dict[str, Callable[[int], str]] = {
-    "obstacle": lambda _number: _("the words of the obstacle"),
-    "workaround": lambda _number: _("the words of the workaround"),
+    "obstacle": lambda _number: _("the text of the obstacle"),
+    "workaround": lambda _number: _("the text of the workaround"),
     "edit": lambda number: ngettext(
         "%(num)s later edit of them", "%(num)s later edits of them", number
     ),

@@ -230,7 +230,7 @@ def widen_comment(comment: Comment) -> ResponseReturnValue:
         )
     let_more_read(comment=comment)
     db.session.commit()
-    flash(_("Everybody who reads the obstacle reads the comment now."), "success")
+    flash(_("Everyone who can see the obstacle can now see the comment."), "success")
     return redirect(address, 303)
 
 

@@ -57,7 +57,7 @@ def _change(
     try:
         if command is commands.hinder and has_all_hindrances(this_sight(), obstacle, holds=holds):
             raise DomainError(
-                _("%(count)d stand there already. Take one back first", count=MOST_HINDRANCES)
+                _("There are already %(count)d links. Remove a link first", count=MOST_HINDRANCES)
             )
         command(holding=obstacle if holds else other, held_up=other if holds else obstacle)
     except DomainError as error:

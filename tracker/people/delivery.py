@@ -51,8 +51,8 @@ def issue_within_limit(email: str, act: Callable[[], Issued]) -> Issued:
     if seconds := count(tries):
         raise InvitedTooOften(
             _(
-                "This address has got as many invitations as one may get: 3 in 24 hours, 6 in 30 "
-                "days. Ask the person to look for the last mail, or try again after %(moment)s.",
+                "This address has reached the limit of invitations: 3 in 24 hours, 6 in 30 days. "
+                "Ask the person to look for the last email, or try again after %(moment)s.",
                 moment=format_datetime(now() + timedelta(seconds=seconds), "d MMMM, HH:mm"),
             )
         )

@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, RadioField, SelectField
 from wtforms.validators import EqualTo, ValidationError
 
-from tracker.auth.passwords import fault_of, password_field
+from tracker.auth.passwords import AGAIN, fault_of, password_field
 from tracker.errors import DomainError
 from tracker.models import Organisation
 from tracker.models.fold import sort_key
@@ -107,6 +107,7 @@ class AccountForm(AcceptForm):
     password_again = password_field(
         _l("The password once more"),
         EqualTo("password", _l("This is not the same. Type the password once more.")),
+        empty=AGAIN,
     )
 
     def __init__(self, *args: Any, known: Iterable[str], **options: Any) -> None:

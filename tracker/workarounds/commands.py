@@ -136,7 +136,7 @@ def link_workaround(
         if sight is not None and has_all_workarounds(sight, obstacle):
             raise DomainError(
                 _(
-                    "%(count)d workarounds stand beside it already. Take one away first",
+                    "There are already %(count)d workarounds here. Remove a link first",
                     count=MOST_WORKAROUNDS,
                 )
             )

@@ -9,8 +9,8 @@ from tracker.models import Barrier, Obstacle
 from tracker.models.vocabulary import Likeness, Visibility
 
 AT = "/programmes/ticc/obstacles"
-LEFT = "was left where it is. An obstacle without a name joins a barrier by itself"
-OFFERED = "An obstacle that is said to be the same is under “A cause”."
+LEFT = "is not linked to the barrier yet. An obstacle without a name is linked on its own"
+OFFERED = "An obstacle marked as the same is linked to “A cause”."
 READ = ("", "?sort=changed", ".csv?sort=changed", ".json", "?shared=ungrouped", "?q=mandate")
 
 
@@ -181,7 +181,10 @@ def test_a_new_barrier_takes_the_named_ones_and_the_others_wait(leads, make, med
 
     asked, added = add(leads, unnamed, *named)
 
-    assert "These wait." in asked.partition("Second")[2].partition("Unnamed")[0]
+    assert (
+        "These obstacles will not be linked yet."
+        in asked.partition("Second")[2].partition("Unnamed")[0]
+    )
     assert under(named[0]) == under(named[1]) is not None
     assert under(unnamed) is None
     assert f"{unnamed.reference} {LEFT}" in added

@@ -39,7 +39,7 @@ def test_an_organisations_files_have_a_total(kents, make, kent, obstacle, rows, 
 
     answer = send(kents, obstacle)
 
-    assert is_refused_with(answer, "take 10 MB of the 10 MB", rows, 1)
+    assert is_refused_with(answer, "use 10 MB of the 10 MB", rows, 1)
     assert files_in(folder) == before
 
 
@@ -105,7 +105,7 @@ def test_who_leads_an_organisation_is_warned_before(
     make.attachment(obstacle, size=size)
     make.attachment(make.obstacle(organisation=medway), size=9 * MB)
     leads, page = signed_in_as(make.organisation_lead(kent)), "/programmes/ticc/organisations"
-    warning = "Your organisation’s files take 8 MB of the 10 MB"
+    warning = "Your organisation’s files use 8 MB of the 10 MB"
 
     assert (warning in leads.get(f"{page}/kent").text) is is_warned
     add = f"/programmes/ticc/obstacles/{obstacle.reference}/attachments"
@@ -124,7 +124,7 @@ def test_administrators_are_warned_of_the_site_and_its_disk(
     monkeypatch.setitem(app.config, "ATTACHMENTS_KEEP_FREE_MB", 10**9)
 
     page = admin.get("/administration").text
-    assert "Files take 40 MB of the 50 MB" in page
+    assert "Files use 40 MB of the 50 MB" in page
     assert "nearly full" in page
 
 

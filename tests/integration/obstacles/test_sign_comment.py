@@ -61,7 +61,7 @@ def test_it_is_asked_first_where_few_could_have_logged_it(medways, unnamed, rows
     page = say(medways, unnamed)
 
     assert ASKED in page.text
-    assert "If Medway signs, another partner that reads this can work out that only 1" in page.text
+    assert "If Medway signs, another partner can work out that only 1" in page.text
     assert rows(sa.select(Comment).where(Comment.obstacle_id == unnamed.id)) == []
 
 
@@ -84,11 +84,32 @@ def test_either_answer_posts_what_was_typed(
     assert shown in comments(kents.get(path(unnamed)))
 
 
+@pytest.mark.parametrize(("is_unnamed", "is_told"), [({"is_unnamed": "y"}, True), ({}, False)])
+def test_its_writer_alone_reads_that_others_see_no_name(
+    kents, medways, make, kent, is_unnamed, is_told
+) -> None:
+    named = make.obstacle("A named one", organisation=kent)
+
+    say(medways, named, **is_unnamed)
+
+    told = "Others see “A partner” instead of the name."
+    assert (told in comments(medways.get(path(named)))) is is_told
+    assert told not in comments(kents.get(path(named)))
+
+
+def test_the_owner_reads_as_what_its_comments_show(kents, medways, unnamed) -> None:
+    say(kents, unnamed)
+
+    told = "Others see “The organisation that logged it” instead of the name."
+    assert told in comments(kents.get(path(unnamed)))
+    assert told not in comments(medways.get(path(unnamed)))
+
+
 @pytest.mark.usefixtures("lille")
 def test_one_may_go_back_and_find_what_was_typed(medways, unnamed, rows) -> None:
     page = say(medways, unnamed)
 
-    form = medways.post(path(unnamed, "/comments"), data=fields_of(page, "Go back and change it"))
+    form = medways.post(path(unnamed, "/comments"), data=fields_of(page, "Go back and edit"))
 
     assert form.status_code == 200
     assert SAID["text"] in form.text
@@ -142,7 +163,7 @@ def test_each_who_signed_before_leaves_one_less(make, medways, unnamed, lille, j
     join("Ostend", "Surrey")
     make.comment(unnamed, organisation_id=lille.id)
 
-    assert "only 2 organisations could have logged it" in say(medways, unnamed).text
+    assert "only 2 organisations could have logged the obstacle" in say(medways, unnamed).text
 
 
 @pytest.mark.parametrize("hidden", [{"is_named": False}, {"visibility": Visibility.ORGANISATION}])
@@ -199,7 +220,9 @@ def test_who_signs_after_the_page_is_asked_about_anew(make, medways, unnamed, li
 
     again = medways.post(path(unnamed, "/comments"), data=signed)
 
-    assert "none of the other partners that take part now could have logged it" in again.text
+    assert (
+        "none of the other partners that take part now could have logged the obstacle" in again.text
+    )
 
 
 def is_ticked(page) -> bool:

@@ -118,7 +118,7 @@ def test_it_is_asked_after_what_is_asked_of_more_readers(kents, make, kent, unna
     tie = edit(kents, obstacle, **(sent_on(widening) | {"act": "save"}))
     saved = edit(kents, obstacle, **(sent_on(tie) | {"act": "save"}))
 
-    assert ("Let more people read it?" in widening.text, TELLS in main(tie)) == (True, True)
+    assert ("Let more people see this?" in widening.text, TELLS in main(tie)) == (True, True)
     assert saved.status_code == 303
     visibility = sa.select(Obstacle.visibility).where(Obstacle.id == obstacle.id)
     assert rows(visibility) == [Visibility.PARTNERS]

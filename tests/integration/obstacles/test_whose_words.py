@@ -173,7 +173,7 @@ def test_programme_leads_read_what_one_of_them_said(
     ("readers", "told"),
     [
         (Visibility.ORGANISATION, "Only the organisation that logged the obstacle"),
-        (Visibility.PARTNERS, "Only partners and programme leads can read this comment"),
+        (Visibility.PARTNERS, "Only partners and programme leads can see this comment"),
         (Visibility.FUNDERS, None),
     ],
 )
@@ -296,7 +296,7 @@ def test_naming_is_asked_about_where_colleagues_wrote(
     asked = send(kents, obstacle, visibility="funders")
     answer(kents, obstacle, asked)
 
-    assert "will newly read that it is from Kent" in asked.text
+    assert "will now also see the name Kent" in asked.text
     assert TOLD[kind] in asked.text
     assert rows(sa.select(MODELS[kind].visibility).order_by(MODELS[kind].id.desc()))[0] == "funders"
 

@@ -8,7 +8,7 @@ from tracker.models import Comment, Obstacle, Organisation
 from tracker.models.vocabulary import Kind, Visibility
 
 AT_COMMENTS = "/programmes/ticc/comments"
-OFFERED = "Let more people read it"
+OFFERED = "Let more people see it"
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_where_more_came_to_read_the_obstacle_it_is_asked_anew(medways, comment,
     again = widen(medways, comment, to="funders")
 
     assert again.status_code == 200
-    assert "Let more people read this comment?" in again.text
+    assert "Let more people see this comment?" in again.text
     found = rows(sa.select(Comment.visibility).where(Comment.id == comment.id))
     assert found == [Visibility.PARTNERS]
 

@@ -16,7 +16,7 @@ TYPED = {
     "details": "Typed for five minutes,\nover two lines",
     "version": "1",
 }
-ASKED = "Let more people read it?"
+ASKED = "Let more people see this?"
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_to_bring_in_the_name_is_asked_about_too(kents, written, rows):
 
     page = send(kents, obstacle, visibility="partners")
 
-    assert "will newly read that it is from Kent" in page.text
+    assert "will now also see the name Kent" in page.text
     assert "Medway" in page.text
     assert rows(sa.select(Obstacle.is_named)) == [False]
 

@@ -94,6 +94,7 @@ def test_the_password_chosen_signs_in(app, client: FlaskClient, to_kent: str) ->
         ({"password": "kent kent kent", "password_again": "kent kent kent"}, "easy to guess"),
         ({"password": "ann@new.example", "password_again": "ann@new.example"}, "tried first"),
         ({"password_again": "giraffe umbrella tan"}, "This is not the same"),
+        ({"password_again": ""}, "Type the password once more."),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_used(

@@ -323,8 +323,8 @@ def test_without_a_password_a_fresh_sign_in_is_not_enough(
     make.organisation_lead()
     browser = signed_in_as(make.contributor(name=NAME))
     meant = {"is_meant": "y"}
-    assert "You are about to erase yourself." in browser.get("/account/erase").text
-    assert "You are about to erase yourself." in browser.post("/account/erase", data=meant).text
+    assert "You are about to erase your account." in browser.get("/account/erase").text
+    assert "You are about to erase your account." in browser.post("/account/erase", data=meant).text
     assert NAME in rows(sa.select(Person.name))
 
     answer = browser.post("/account/erase", data=meant | {"proof_demo": "yes"})

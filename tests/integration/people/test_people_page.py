@@ -251,7 +251,7 @@ def test_an_invitation_whose_inviter_may_not_invite_is_said_to_be_dead_and_sent_
     left = make.contributor(kent)
     invitation = make.invitation("k" * 43, organisation_id=kent.id, inviter_id=left.id)
     browser = signed_in_as(everybody["Lena leads Kent"])
-    assert "no longer works, because whoever sent" in browser.get(PEOPLE).text
+    assert "no longer works: the person who sent" in browser.get(PEOPLE).text
 
     browser.post(f"/programmes/ticc/invitations/{invitation.reference}/send-again")
 

@@ -134,7 +134,7 @@ def test_an_answer_is_taken_once(phone: Device, browser: Browser, open_browser: 
     answer = thief.post(action, {"credential": credential})
 
     assert answer.location == "/sign-in/passkey"
-    assert "This passkey was not taken." in thief.get("/sign-in/passkey").text
+    assert "This passkey did not work." in thief.get("/sign-in/passkey").text
     assert not thief.is_signed_in()
 
 
@@ -212,7 +212,7 @@ def test_a_key_that_asks_nobody_is_not_added(anns: Browser, rows: Rows) -> None:
     answer = Device(flags=PRESENT).add(anns)
 
     assert answer.location == PAGE
-    assert "This passkey was not taken." in anns.get(PAGE).text
+    assert "This passkey did not work." in anns.get(PAGE).text
     assert rows(sa.select(Passkey.id)) == []
 
 

@@ -125,7 +125,7 @@ def test_the_page_says_what_for_and_what_was_sent_goes_on(phone: Device, anns: B
 
     assert page.status_code == 200
     assert "You are about to remove a passkey." in page.text
-    assert "Enter your password to go on." in page.text
+    assert "Enter your password to continue." in page.text
     anns.prove(page, KEYS + "/remove")
     assert "is removed" in anns.get("/account").text
 
@@ -247,7 +247,7 @@ def test_a_passkeys_answer_proves_one_act_once(phone: Device, anns: Browser, row
     too_late = anns.post(CODES, {"proof_credential": answer})
 
     assert (elsewhere.status_code, too_late.status_code) == (422, 422)
-    assert "This passkey was not taken." in too_late.text
+    assert "This passkey did not work." in too_late.text
     assert rows(sa.select(Person.tf_primary_method)) == ["authenticator"]
 
 

@@ -14,7 +14,7 @@ from tracker.models.vocabulary import OrganisationRole, ProgrammeRole, Visibilit
 AT = "/programmes/ticc"
 TELLS_OBSTACLE = "They could conclude that Kent logged the obstacle."
 TELLS_WORKAROUND = "They could conclude that Kent logged the workaround."
-WIDER = "More people will read it than read the obstacle"
+WIDER = "More people will see this than see the obstacle"
 TYPED = {"title": "Ask the board", "details": "Typed for\nfive minutes"}
 KEPT = Visibility.ORGANISATION
 
@@ -149,7 +149,7 @@ def test_where_nobody_else_reads_the_obstacle_only_readers_are_asked_about(
     page = log(kents, hidden, visibility="partners")
 
     assert WIDER in main(page)
-    assert "Whoever reads it could conclude from its words that Kent has such" in main(page)
+    assert "People who see it could conclude from the text that Kent has this" in main(page)
     assert TELLS_OBSTACLE not in main(page)
     assert log(kents, hidden, visibility="organisation").status_code == 303
     assert made(rows) == [(True, KEPT)]

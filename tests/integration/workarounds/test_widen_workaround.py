@@ -38,7 +38,7 @@ def confirmed(page) -> str:
 def test_it_shows_who_will_newly_read_it_and_saves_nothing(kents, written, rows):
     page = send(kents, written())
 
-    assert "Let more people read it?" in page.text
+    assert "Let more people see this?" in page.text
     assert "Medway" in page.text
     assert 'value="Typed for long"' in page.text
     assert rows(sa.select(Workaround.visibility)) == [Visibility.ORGANISATION]
@@ -65,7 +65,7 @@ def test_one_may_go_back_to_the_form(kents, written, rows):
 def test_to_bring_in_the_name_is_asked_about_too(kents, written):
     page = send(kents, written(visibility=Visibility.PARTNERS, is_named=False))
 
-    assert "will newly read that it is from Kent" in page.text
+    assert "will now also see the name Kent" in page.text
 
 
 def test_narrowing_asks_nothing(kents, medways, written):
