@@ -485,6 +485,43 @@ def test_an_edited_trial_keeps_its_readers(kents, nurse, write, rows) -> None:
     assert (kept.what_it_took, kept.visibility) == ("Four nights", Visibility.PARTNERS)
 
 
+@pytest.mark.parametrize("kind", ["comment", "trial"])
+def test_words_written_anew_while_fewer_read_stay_with_those(
+    kents, nurse, write, run, rows, kind
+) -> None:
+    """Others, or colleagues, may have narrowed what it stands beside, and widen it again."""
+    words = write(kind, Visibility.FUNDERS, nurse)
+    run(sa.update(Obstacle).values(visibility=Visibility.PARTNERS))
+
+    path = {"comment": "comments", "trial": "trials"}[kind]
+    typed = {"outcome": "worked", "text": "Anew", "version": "1", "what_it_took": "Anew"}
+    saved = kents.post(f"/programmes/ticc/{path}/{words.reference}/edit", data=typed)
+
+    assert saved.status_code == 303
+    model = MODELS[kind]
+    assert rows(sa.select(model.visibility).where(model.id == words.id)) == [Visibility.PARTNERS]
+
+
+def test_a_colleagues_edit_of_ones_own_trial_is_asked_about(
+    kents, signed_in_as, nurse, colleague, obstacle, write, run
+) -> None:
+    run(sa.update(Obstacle).values(visibility=Visibility.PARTNERS))
+    trial = write("trial", Visibility.PARTNERS, nurse)
+    quiet = send(kents, obstacle, visibility="organisation")
+    typed = {"outcome": "worked", "version": "1", "what_it_took": "As Carl put it"}
+    edit = f"/programmes/ticc/trials/{trial.reference}/edit"
+    assert signed_in_as(colleague).post(edit, data=typed).status_code == 303
+
+    asked = send(kents, obstacle, visibility="funders", version="2")
+
+    assert quiet.status_code == 303
+    assert ASKED in asked.text
+    assert "1 edit of what a trial took" in asked.text
+    typed |= {"version": "2", "what_it_took": "As Carl put it in the end"}
+    assert signed_in_as(colleague).post(edit, data=typed).status_code == 303
+    assert "2 edits of what trials took" in answer(kents, obstacle, asked).text
+
+
 def test_a_mention_in_what_one_may_not_read_is_not_listed(
     make, medway, signed_in_as, write
 ) -> None:

@@ -1,5 +1,7 @@
 """Whoever wrote a comment lets more people read it, once more read the obstacle."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -25,8 +27,15 @@ def comment(make, obstacle, medway) -> Comment:
     return make.comment(obstacle, make.contributor(medway), "Medway said so", **partners)
 
 
-def widen(browser, comment, to="public"):
-    return browser.post(f"{AT_COMMENTS}/{comment.reference}/widen", data={"to": to})
+def answer_on(page) -> str:
+    """Return what confirms the page that asks."""
+    found = re.search(r'name="widening" value="([^"]+)"', page.text)
+    return found[1] if found else ""
+
+
+def widen(browser, comment):
+    at = f"{AT_COMMENTS}/{comment.reference}/widen"
+    return browser.post(at, data={"widening": answer_on(browser.get(at))})
 
 
 def test_a_colleague_of_who_wrote_it_is_shown_who_will_read_it(medways, obstacle, comment, rows):
@@ -57,8 +66,20 @@ def test_once_confirmed_it_is_read_with_the_obstacle(
     assert beside == [Visibility.PARTNERS]
 
 
-def test_where_more_came_to_read_the_obstacle_it_is_asked_anew(medways, comment, rows) -> None:
-    again = widen(medways, comment, to="funders")
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        sa.update(Obstacle).values(visibility=Visibility.FUNDERS),
+        sa.update(Comment).values(text="Said otherwise by now"),
+    ],
+    ids=["other readers", "other words"],
+)
+def test_what_was_confirmed_is_what_was_shown(medways, comment, rows, run, meanwhile) -> None:
+    at = f"{AT_COMMENTS}/{comment.reference}/widen"
+    answer = answer_on(medways.get(at))
+    run(meanwhile)
+
+    again = medways.post(at, data={"widening": answer})
 
     assert again.status_code == 200
     assert "Let more people see this comment?" in again.text

@@ -373,3 +373,43 @@ def test_of_two_invitations_to_one_address_at_the_same_moment_one_makes_the_acco
 
     assert [post.result().status_code for post in posts] == [200] * len(paths)
     assert len(rows(sa.select(Person))) == 1
+
+
+@pytest.mark.parametrize("goes_by_mail", [True, False])
+def test_an_account_proves_its_address_where_the_link_went_by_mail_alone(
+    app,
+    client,
+    make: Factory,
+    kent,
+    mailbox,
+    signed_in_as,
+    rows: Rows,
+    monkeypatch,
+    *,
+    goes_by_mail,
+) -> None:
+    if not goes_by_mail:
+        monkeypatch.setitem(app.config, "MAIL_FOLDER", None)
+    form = {"email": ANN, "role": "contributor"}
+    lead = signed_in_as(make.organisation_lead(kent))
+    shown = lead.post("/programmes/ticc/organisations/kent/invite", data=form)
+    link = (
+        mailbox.link_to(ANN) if goes_by_mail else re.search(r"/invitations/[\w-]+", shown.text)[0]
+    )
+
+    client.post(link, data=ACCOUNT)
+
+    assert rows(sa.select(Invitation.is_mailed).where(Invitation.email == ANN)) == [goes_by_mail]
+    proven = sa.select(Person.is_address_proven).where(Person.email == ANN)
+    assert rows(proven) == [goes_by_mail]
+
+
+def test_who_opened_an_account_by_a_link_reads_of_no_other_invitation(
+    client, to_kent: str, offer: Offer, programme: Programme
+) -> None:
+    offer(invite_to_role, programme=programme, role=ProgrammeRole.OBSERVER)
+    sign_in_and_accept(client, to_kent, email=ANN)
+
+    [accepted] = client.get("/account/data").json["invitations to your address"]
+
+    assert accepted["organisation"] == "Kent"

@@ -19,7 +19,7 @@ from tracker.auth.forgotten_password import choose_password
 from tracker.auth.passwords import hashed
 from tracker.database import write_transactions
 from tracker.extensions import db
-from tracker.models import AddressChange, DirectoryIdentity, Person, StoredSession
+from tracker.models import AddressChange, DirectoryIdentity, Passkey, Person, StoredSession
 from tracker.models.moment import now
 
 Open = Callable[..., Browser]
@@ -398,3 +398,43 @@ def test_the_second_factor_is_asked_for_as_before(
     assert not browser.is_signed_in()
     assert browser.give_code().location == "/"
     assert browser.is_signed_in()
+
+
+@pytest.mark.parametrize("is_proven", [True, False])
+def test_who_proves_the_address_of_an_account_opened_by_others_shuts_them_out(
+    browser: Browser,
+    ann: Person,
+    link: str,
+    make: Factory,
+    change: Change,
+    rows: Rows,
+    *,
+    is_proven,
+) -> None:
+    for person in (ann, make.person("Somebody else", password=PASSWORD)):
+        make._save(DirectoryIdentity(issuer="https://id", subject=person.name, person_id=person.id))
+        make._save(passkey_of(person))
+    secret = {"tf_primary_method": "authenticator", "tf_totp_secret": "theirs"}
+    change(is_address_proven=is_proven, **secret)
+
+    choose(browser, link)
+
+    kept = 2 if is_proven else 1
+    assert len(rows(sa.select(DirectoryIdentity))) == kept
+    assert len(rows(sa.select(Passkey))) == kept
+    with_app = sa.select(Person.id).where(Person.tf_primary_method.is_not(None))
+    assert len(rows(with_app)) == kept
+    proven = rows(sa.select(Person.is_address_proven).where(Person.id == ann.id))
+    assert proven == [True]
+
+
+def passkey_of(person: Person) -> Passkey:
+    return Passkey(
+        user_id=person.id,
+        name="Somebody's phone",
+        credential_id=person.email.encode(),
+        public_key=b"key",
+        backup_state=False,
+        device_type="single_device",
+        usage="first",
+    )
