@@ -158,6 +158,7 @@ LABELS: dict[str, LazyString] = {
     "is_for_administrator": _l("To administer the tracker"),
     "is_group": _l("Several bodies"),
     "is_named": _l("With the organisation’s name"),
+    "is_address_proven": _l("E-mail address proven"),
     "is_mailed_mentions": _l("Mailed where mentioned"),
     "is_narrowed": _l("A part of the list only"),
     "is_second_factor": _l("At the second factor"),
