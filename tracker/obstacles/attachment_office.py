@@ -1,15 +1,22 @@
 """Word and Excel documents: which parts they may hold, by content type, relationship and content.
 
 What is left out is what runs (macros, controls, add-ins), what may hide it (embedded objects) and
-what fetches a document from elsewhere when it is opened (templates, frames, pieces). Pictures,
-fonts, printer settings, charts with the workbook of their figures (looked into likewise), links
-to other workbooks and hyperlinks stay: people's ordinary files hold them.
+what fetches from elsewhere when it is opened (templates, frames, pieces; fields, formulas and data
+connections, see `attachment_fields`). Pictures, fonts, printer settings, charts with the workbook
+of their figures (looked into likewise), links to other workbooks and hyperlinks stay: people's
+ordinary files hold them.
 """
 
 import io
 import re
 from urllib.parse import unquote, urljoin
 
+from tracker.obstacles.attachment_fields import (
+    LONGEST_SIGN,
+    PLAIN_XML,
+    RUNNING_SIGNS,
+    LiveContent,
+)
 from tracker.obstacles.attachment_packages import (
     DAMAGED,
     PACKED,
@@ -35,6 +42,8 @@ USUAL_TYPES = re.compile(
     r"|wps-officedocument)"
     r"\.[a-z0-9.+-]+"
 )
+MEDIA = ("image/", "audio/", "video/", "font/", "model/")
+"""Kinds that are shown as they are, and never read as a part of the document."""
 RUNNING_TYPES = re.compile(
     r"macro|vba|activex|oleobject|addin|webextension|attachedtoolbars|officedocument\.package"
     r"|sheet\.binary|script|msdownload|executable"
@@ -97,6 +106,7 @@ def check_office(package: Package, kind: str, *, is_embedded: bool = False) -> b
             package.walk(name, _check_relationship)
         if name != TYPES:
             _check_part(package, name, types, is_embedded=is_embedded)
+            _check_content(package, name, types[name], is_workbook=kind == SPREADSHEET)
     return types.get(_main_part(package)) == f"{kind}.main+xml"
 
 
@@ -163,8 +173,39 @@ def _check_part(package: Package, name: str, types: dict[str, str], *, is_embedd
     refuse_programs(first)
     if first.startswith(PACKED):
         _check_embedded(package, name, is_embedded=is_embedded)
-    if kind.endswith(".externallink+xml"):
-        package.walk(name, _refuse_live_link)
+
+
+def _check_content(package: Package, name: str, kind: str, *, is_workbook: bool) -> None:
+    """Raise if a part that Office reads as XML runs or fetches something.
+
+    Workbooks are long, so those of their parts that cannot hold such a thing are not parsed.
+    """
+    first = package.first(name)
+    if name.endswith(".rels") or not _is_markup(kind, first):
+        return
+    if is_workbook and PLAIN_XML.match(first) and not _holds_signs(package, name):
+        return
+    content = LiveContent()
+    package.walk(name, content.begin, content.end, content.text)
+    content.close()
+
+
+def _holds_signs(package: Package, name: str) -> bool:
+    """Return whether a part in UTF-8 has a sign of what runs, also across two of its pieces."""
+    before = b""
+    for piece in package.chunks(name):
+        if RUNNING_SIGNS.search(before + piece):
+            return True
+        before = piece[-LONGEST_SIGN:]
+    return False
+
+
+def _is_markup(kind: str, first: bytes) -> bool:
+    """Return whether Office may read a part as XML, whatever its name ends in."""
+    if not first or kind.startswith(MEDIA):
+        return False
+    begins = first.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe\t\r\n ")
+    return begins.startswith(b"<") or kind.endswith("xml")
 
 
 def _check_embedded(package: Package, name: str, *, is_embedded: bool) -> None:
@@ -179,11 +220,6 @@ def _check_embedded(package: Package, name: str, *, is_embedded: bool) -> None:
     except DAMAGED as error:
         raise HoldsPrograms from error
     if not is_one:
-        raise HoldsPrograms
-
-
-def _refuse_live_link(tag: str, _attributes: dict[str, str]) -> None:
-    if tag.endswith((" ddeLink", " oleLink")):
         raise HoldsPrograms
 
 

@@ -56,6 +56,7 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, ValueErr
 """What reading a package raises where it is damaged, or made so that programs disagree on it."""
 
 Seen = Callable[[str, dict[str, str]], None]
+Read = Callable[[str], None]
 
 
 class NotThatKind(DomainError):
@@ -130,8 +131,13 @@ class Package:
                 taken += len(piece)
                 yield piece
 
-    def walk(self, name: str, see: Seen) -> None:
-        """Show each element of an XML part, as (namespace and name, attributes)."""
+    def walk(
+        self, name: str, see: Seen, see_end: Read | None = None, see_text: Read | None = None
+    ) -> None:
+        """Show each element of an XML part, as (namespace and name, attributes).
+
+        Its end and its text are shown too to who wants them.
+        """
         depth = 0
 
         def begin(tag: str, attributes: dict[str, str]) -> None:
@@ -142,12 +148,16 @@ class Package:
                 raise ValueError(name)
             see(tag, attributes)
 
-        def end(_tag: str) -> None:
+        def end(tag: str) -> None:
             nonlocal depth
             depth -= 1
+            if see_end:
+                see_end(tag)
 
         parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
         parser.StartElementHandler, parser.EndElementHandler = begin, end
+        parser.CharacterDataHandler = see_text
         parser.StartDoctypeDeclHandler = _refuse_document_type
         try:
             for piece in self.chunks(name):

