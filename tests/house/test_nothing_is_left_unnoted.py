@@ -21,6 +21,7 @@ UNNOTED = {
     "tracker/obstacles/commands.py:_index_words": "the words of an obstacle again, for search",
     "tracker/workarounds/commands.py:edit_trial": "the trial's own event says that it was edited",
     "tracker/obstacles/commands_words.py:_widen": "the widening that it goes with is noted",
+    "tracker/cli/retain.py": "what has run out by itself, of which nothing was to stay",
     "tracker/cli/restore.py": "what it ends are sessions; whom it erases again is noted",
     "tracker/cli/seed_scale.py": "rows to measure speed with, of nobody",
 }

@@ -67,6 +67,7 @@ PROGRAMME_WIDE = acts_on(
 GROUPS: dict[Group, frozenset[Act]] = {
     Group.READERS: frozenset(
         {
+            Act.COMMENT_WIDEN,
             Act.OBSTACLE_NARROW,
             Act.OBSTACLE_WIDEN,
             Act.WORKAROUND_NARROW,

@@ -133,6 +133,9 @@ def _address_of(line: Line) -> str | None:
 
 
 def _in_one_line(detail: Detail) -> str:
+    """Say a detail as the log's page does, also where its words are kept nowhere."""
+    if detail.before is None and detail.after is None:
+        return f"{detail.label}: {_('changed; its words are not kept here')}"
     return f"{detail.label}: {detail.before or _('nothing')} → {detail.after or _('nothing')}"
 
 

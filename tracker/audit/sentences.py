@@ -30,6 +30,7 @@ SENTENCES: dict[Act, LazyString] = {
     Act.CATEGORY_RETIRE: _l("Retired the category"),
     Act.COMMENT_DELETE: _l("Deleted a comment"),
     Act.COMMENT_EDIT: _l("Edited a comment"),
+    Act.COMMENT_WIDEN: _l("Widened who may read a comment from %(before)s to %(after)s"),
     Act.COMMENT_WRITE: _l("Wrote a comment"),
     Act.DECISION_MAKER_ADD: _l("Added the decision-maker"),
     Act.DECISION_MAKER_DELETE: _l("Deleted the decision-maker"),

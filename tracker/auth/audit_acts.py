@@ -24,6 +24,7 @@ class Act(StrEnum):
     CATEGORY_RETIRE = "category:retire"
     COMMENT_DELETE = "comment:delete"
     COMMENT_EDIT = "comment:edit"
+    COMMENT_WIDEN = "comment:widen"
     COMMENT_WRITE = "comment:write"
     DECISION_MAKER_ADD = "decision-maker:add"
     DECISION_MAKER_DELETE = "decision-maker:delete"

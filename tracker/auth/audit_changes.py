@@ -276,22 +276,44 @@ def _tell_hindrance(session: Session, hindrance: Hindrance, how: How) -> Iterato
 
 def _tell_comment(session: Session, comment: Comment, how: How) -> Iterator[Note]:
     """Tell of a comment on its obstacle, without its words: what is taken back is gone."""
-    told = {} if how is How.DELETED else _unsaid(told_of(comment, how))
+    told = told_of(comment, how)
     act = {How.ADDED: Act.COMMENT_WRITE, How.CHANGED: Act.COMMENT_EDIT}
     if how is How.CHANGED and not told:
         return
     obstacle = _find(session, Obstacle, comment.obstacle_id)
-    note = note_of(act.get(how, Act.COMMENT_DELETE), obstacle, told=told, person_id=who_acts())
+    if how is How.CHANGED and told.keys() == {"visibility"}:
+        yield from _tell_widened(comment, obstacle, told)
+        return
+    said = _unsaid(told)
+    note = note_of(act.get(how, Act.COMMENT_DELETE), obstacle, told=said, person_id=who_acts())
     yield replace(note, source=("comment", key_of(comment)), standing=_voice_of(comment))
+
+
+def _tell_widened(comment: Comment, obstacle: Obstacle, told: Told) -> Iterator[Note]:
+    """Tell who may read a comment now, to the obstacle's organisation and to that which wrote it.
+
+    Each has an event of its own, so that neither tells the one of the other. Only colleagues of
+    the writer may do it, or programme leads where a lead wrote it: they act as that.
+    """
+    writers, key = comment.organisation_id, key_of(comment)
+    note = note_of(Act.COMMENT_WIDEN, obstacle, told=told, person_id=who_acts())
+    if note.person_id is not None:
+        note.standing = _standing_for(writers)
+    yield replace(note, source=("comment", key))
+    if writers not in {None, obstacle.organisation_id}:
+        yield replace(note, organisation_id=writers, source=("comment", key, writers))
 
 
 def _voice_of(comment: Comment) -> Standing | None:
     """Return for whom its writer speaks; None where it is somebody else who changes it."""
     if comment.person_id is None or comment.person_id != who_acts():
         return None
-    if comment.organisation_id is None:
-        return Standing(Capacity.PROGRAMME_LEAD)
-    return Standing(Capacity.MEMBER, comment.organisation_id)
+    return _standing_for(comment.organisation_id)
+
+
+def _standing_for(writers: int | None) -> Standing:
+    """Return as what somebody speaks who does so for this organisation, or as a lead for none."""
+    return Standing(Capacity.MEMBER if writers else Capacity.PROGRAMME_LEAD, writers)
 
 
 def _tell_attachment(session: Session, attachment: Attachment, how: How) -> Iterator[Note]:

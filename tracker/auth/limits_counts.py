@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
 from threading import Lock
 from typing import Any
@@ -14,6 +14,7 @@ from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql import ColumnElement
 
 from tracker.database import write_transactions
 from tracker.extensions import db
@@ -104,10 +105,14 @@ class CountsInTable(Storage):
         self._connection.execute(sa.delete(LimitCount).where(LimitCount.key == key))
 
     def _sweep(self) -> None:
-        """Delete windows that are over, but none that somebody else is just beginning again."""
-        over = sa.select(LimitCount.key).where(LimitCount.expires_at <= now()).limit(SWEPT)
-        free = over.with_for_update(skip_locked=True).correlate(None)
-        self._connection.execute(sa.delete(LimitCount).where(LimitCount.key.in_(free)))
+        """Delete some windows that are over."""
+        self._connection.execute(sa.delete(LimitCount).where(is_over(now(), SWEPT)))
+
+
+def is_over(moment: datetime, most: int | None = None) -> ColumnElement[bool]:
+    """Return the condition for windows that are over, but none that somebody begins again now."""
+    over = sa.select(LimitCount.key).where(LimitCount.expires_at <= moment).limit(most)
+    return LimitCount.key.in_(over.with_for_update(skip_locked=True).correlate(None))
 
 
 class TakenAhead:

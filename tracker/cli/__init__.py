@@ -1,5 +1,6 @@
 """The command line: `tracker demo`, `tracker serve` and what a site needs beside them."""
 
+import os
 from typing import Any
 
 import click
@@ -29,15 +30,21 @@ UNUSABLE = (
 
 
 class Commands(click.Group):
-    """Our commands; a wrong setting, and a place that takes no data, are said in a sentence."""
+    """Our commands; a wrong setting, and a place that takes no data, are said in a sentence.
+
+    What they write, databases and backups, is for the account that runs them and for no other.
+    """
 
     def invoke(self, ctx: click.Context) -> Any:
+        umask = os.umask(0o077)
         try:
             return super().invoke(ctx)
         except (WrongSetting, OSError) as error:
             raise click.ClickException(str(error)) from error
         except sa.exc.OperationalError as error:
             raise click.ClickException(f"{UNUSABLE} It says: {error.orig}") from error
+        finally:
+            os.umask(umask)
 
 
 @click.group(cls=Commands)

@@ -1,13 +1,22 @@
 """Delete what has had its time; for a nightly run."""
 
-import click
+from typing import Any
 
+import click
+import sqlalchemy as sa
+from flask import current_app
+
+from tracker.auth.limits_counts import is_over
+from tracker.auth.sessions import has_run_out
 from tracker.cli.set_up import change
 from tracker.database import rewrite
+from tracker.digests.commands import has_had_its_time
 from tracker.extensions import db
+from tracker.models import AddressChange, Digest, LimitCount, StoredSession
 from tracker.models.moment import now
 from tracker.obstacles.attachment_files import forget
 from tracker.obstacles.commands_retain import Overdue, delete_overdue, overdue
+from tracker.people.commands_account import has_expired
 from tracker.people.commands_retain import delete_invitations, invitations_overdue
 
 
@@ -17,7 +26,8 @@ def retain(*, dry_run: bool) -> None:
     """Delete settled obstacles that nobody changed for as long as their programme's settings say.
 
     Workarounds stay; so does in the log that things were done, and no words of them. Invitations
-    that nobody accepted go 90 days after they expired.
+    that nobody accepted go 90 days after they expired. So does what has run out by itself: changes
+    of address that nobody confirmed, sessions, counts of attempts, and digests too old to stop.
     """
     with change():
         is_any, files = False, list[str]()
@@ -27,6 +37,7 @@ def retain(*, dry_run: bool) -> None:
                 is_any = True
                 files += delete_overdue(found=found)
         is_any |= _delete_invitations(dry_run=dry_run)
+        is_any |= _delete_run_out(dry_run=dry_run)
         db.session.commit()
         forget(*files)
         if is_any:
@@ -45,6 +56,36 @@ def _delete_invitations(*, dry_run: bool) -> bool:
         return False
     delete_invitations(overdue=invitations)
     return True
+
+
+def _delete_run_out(*, dry_run: bool) -> bool:
+    """Delete what has run out, and say how much; say whether any held words of somebody."""
+    moment, done = now(), "would be deleted" if dry_run else "deleted"
+    found = dict[type[Any], int]()
+    for model, is_past, one, many in (
+        (
+            AddressChange,
+            has_expired(moment),
+            "change of address that nobody confirmed",
+            "changes of address that nobody confirmed",
+        ),
+        (
+            StoredSession,
+            has_run_out(current_app.config, moment),
+            "expired session",
+            "expired sessions",
+        ),
+        (LimitCount, is_over(moment), "expired count of attempts", "expired counts of attempts"),
+        (Digest, has_had_its_time(moment), "old digest", "old digests"),
+    ):
+        counted = sa.select(sa.func.count()).select_from(model).where(is_past)
+        found[model] = db.session.scalar(counted) or 0
+        if found[model]:
+            click.echo(f"{found[model]} {one if found[model] == 1 else many} {done}.")
+        if not dry_run:
+            gone = sa.delete(model).where(is_past)
+            db.session.execute(gone, execution_options={"synchronize_session": False})
+    return bool(found[AddressChange]) and not dry_run
 
 
 def _said(found: Overdue, *, dry_run: bool) -> str:

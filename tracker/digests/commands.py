@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql import ColumnElement
 
 from tracker.auth.sessions import hash_of
 from tracker.digests.queries import News, news_for
@@ -88,12 +90,26 @@ def settle_claim(*, claim: Claim, is_sent: bool) -> None:
         db.session.flush()
         return
     digest.sent_at = now()
-    old = sa.select(Digest).where(
-        Digest.person_id == digest.person_id, Digest.told_until < now() - STOPS_FOR
-    )
+    old = sa.select(Digest).where(Digest.person_id == digest.person_id, has_had_its_time(now()))
     for one in db.session.scalars(old).all():
         db.session.delete(one)
     db.session.flush()
+
+
+def has_had_its_time(moment: datetime) -> ColumnElement[bool]:
+    """Return the condition under which a digest is kept no longer: its link stops nothing.
+
+    The last one stays with whoever has them still: the next one tells what came after it.
+    """
+    later = aliased(Digest)
+    is_followed = sa.exists().where(
+        later.person_id == Digest.person_id, later.told_until > Digest.told_until
+    )
+    has_none = sa.exists().where(Person.id == Digest.person_id, Person.digest == Rhythm.NEVER)
+    return sa.and_(
+        Digest.told_until < moment - STOPS_FOR,
+        sa.or_(is_followed.correlate(Digest), has_none.correlate(Digest)),
+    )
 
 
 def choose_rhythm(*, person: Person, rhythm: Rhythm) -> Person:

@@ -1,10 +1,11 @@
 """What people change about their own account: their name, and their address once confirmed."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.sql import ColumnElement
 
 from tracker.auth.sessions import end_sessions_of, hash_of
 from tracker.errors import DomainError
@@ -65,6 +66,11 @@ def find_change(person: Person, token: str) -> AddressChange | None:
             AddressChange.expires_at > now(),
         )
     )
+
+
+def has_expired(moment: datetime) -> ColumnElement[bool]:
+    """Return the condition under which a new address was not confirmed in its time."""
+    return AddressChange.expires_at <= moment
 
 
 def confirm_address(*, person: Person, token: str) -> str:

@@ -17,7 +17,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from tracker.auth.audit_acts import WITH_EFFECTS
+from tracker.auth.audit_acts import WITH_EFFECTS, Act
 from tracker.auth.audit_chain import SALT
 from tracker.extensions import db
 from tracker.models import (
@@ -364,13 +364,19 @@ def _acts(events: Iterable[AuditEvent], seen: InSight) -> list[Row]:
     """
     events = list(events)
     effects = {event.at for event in events if event.act in WITH_EFFECTS}
-    own = [one for one in events if one.thing_kind != "obstacle" or one.at not in effects]
+    theirs = (one for one in events if one.thing_kind != "obstacle" or one.at not in effects)
+    own = {_key_of(one): one for one in theirs}.values()
     gone: dict[str, dict[str, list[str]]] = {}
     for event in own:
         if not seen.holds(event):
             _add_typed(event, gone.setdefault(event.act, {}))
     hidden = [{"act": act, "thing": GONE, "told": gone[act]} for act in sorted(gone)]
     return [_event(event, seen) for event in own if seen.holds(event)] + hidden
+
+
+def _key_of(event: AuditEvent) -> tuple[Any, ...]:
+    """Return what an act is told once by: two organisations are told that a comment is widened."""
+    return (event.at, event.thing_id) if event.act == Act.COMMENT_WIDEN else (event.id,)
 
 
 def _add_typed(event: AuditEvent, words: dict[str, list[str]]) -> None:

@@ -275,6 +275,22 @@ def test_the_log_as_a_file_holds_the_same_and_is_noted(kents, kents_lead, obstac
     assert len(rows(sa.select(AuditEvent).where(AuditEvent.act == "log:export"))) == 1
 
 
+def test_the_file_says_as_the_page_does_that_words_are_not_kept(
+    make, kent, kents_lead, obstacle
+) -> None:
+    make.comment(obstacle, organisation_id=kent.id, text="Hush")
+    sentence = "changed; its words are not kept here"
+
+    page = kents_lead.get(LOG).text
+    answer = kents_lead.get(f"{LOG}.csv?what=obstacles")
+
+    lines = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert lines[0]["Act"] == "comment:write"
+    assert f"Words: {sentence}" in lines[0]["Before and after"]
+    assert "nothing → nothing" not in answer.text
+    assert sentence in page
+
+
 def test_a_long_log_is_a_file_of_all_its_lines(kents_lead, make, kent, monkeypatch) -> None:
     monkeypatch.setattr("tracker.audit.routes.AT_ONCE", 2)
     for number in range(5):

@@ -18,20 +18,24 @@ from tracker.cli import main
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import (
+    AddressChange,
     AuditEvent,
+    Digest,
     Hindrance,
     Invitation,
+    LimitCount,
     Obstacle,
     ObstacleWord,
     Programme,
     StatusChange,
+    StoredSession,
     Trial,
     Workaround,
     WorkaroundLink,
     obstacle_category,
 )
 from tracker.models.moment import now
-from tracker.models.vocabulary import Status
+from tracker.models.vocabulary import Rhythm, Status
 from tracker.obstacles.commands_retain import months_before
 
 Rows = Callable[[sa.Select[Any]], list[Any]]
@@ -279,3 +283,108 @@ def test_the_log_keeps_that_an_invitation_was_and_not_its_words(
     assert (gone.act, "ann@new.example" in str(gone.told)) == ("invitation:delete", False)
     with app.app_context(), db.engine.connect() as connection:
         assert list(faults_in_chain(connection)) == []
+
+
+@pytest.fixture
+def run_out(app: Flask, make: Factory) -> tuple[list[Any], list[Any]]:
+    """Of each kind of row that runs out by itself, one that has and one that has not."""
+    ann, bob = make.person(digest=Rhythm.NEVER), make.person()
+    moment, day = now(), timedelta(days=1)
+    gone, kept = [], []
+    for person, name, then in ((ann, "gone", moment - 91 * day), (bob, "kept", moment - day / 4)):
+        rows = gone if name == "gone" else kept
+        ends = moment + day if name == "kept" else then
+        rows += [
+            AddressChange(
+                person_id=person.id, token_hash=name, email=f"{name}@new.example", expires_at=ends
+            ),
+            StoredSession(
+                key_hash=name, person_id=person.id, data="", started_at=then, seen_at=then
+            ),
+            LimitCount(key=name, count=1, expires_at=ends),
+            Digest(person_id=person.id, told_until=then, stop_hash=name),
+        ]
+    with app.app_context(), write_transactions():
+        db.session.add_all([*gone, *kept])
+        db.session.commit()
+    return gone, kept
+
+
+NAMES = (AddressChange.token_hash, StoredSession.key_hash, LimitCount.key, Digest.stop_hash)
+RUN_OUT = (
+    "1 change of address that nobody confirmed",
+    "1 expired session",
+    "1 expired count of attempts",
+    "1 old digest",
+)
+
+
+@pytest.mark.usefixtures("run_out")
+def test_what_has_run_out_goes_though_nobody_signs_in(retain, rows: Rows) -> None:
+    events = len(rows(sa.select(AuditEvent.id)))
+
+    said = retain()
+
+    for name in NAMES:
+        assert rows(sa.select(name)) == ["kept"]
+    for sentence in RUN_OUT:
+        assert f"{sentence} deleted." in said
+    assert len(rows(sa.select(AuditEvent.id))) == events
+    assert "deleted." not in retain()
+
+
+@pytest.mark.usefixtures("run_out")
+def test_a_dry_run_counts_what_has_run_out(retain, rows: Rows) -> None:
+    said = retain("--dry-run")
+
+    for name in NAMES:
+        assert sorted(rows(sa.select(name))) == ["gone", "kept"]
+    for sentence in RUN_OUT:
+        assert f"{sentence} would be deleted." in said
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "days", "kept"),
+    [
+        pytest.param(Rhythm.WEEKLY, [200, 100], [100], id="the next one begins after the last"),
+        pytest.param(Rhythm.NEVER, [200, 100], [], id="no next one comes"),
+        pytest.param(Rhythm.NEVER, [200, 80], [80], id="its link stops them still"),
+    ],
+)
+def test_the_last_digest_stays_with_whoever_has_them(
+    app: Flask, retain, make: Factory, rows: Rows, rhythm, days, kept
+) -> None:
+    person, other = make.person(digest=rhythm), make.person(digest=Rhythm.WEEKLY)
+    with app.app_context(), write_transactions():
+        for whose, day in [*((person, day) for day in days), (other, 5)]:
+            told_until = now() - timedelta(days=day)
+            digest = Digest(
+                person_id=whose.id, told_until=told_until, stop_hash=f"{whose.id}-{day}"
+            )
+            db.session.add(digest)
+        db.session.commit()
+
+    retain()
+
+    expected = {f"{person.id}-{day}" for day in kept} | {f"{other.id}-5"}
+    assert set(rows(sa.select(Digest.stop_hash))) == expected
+
+
+def test_an_address_that_nobody_confirmed_is_in_no_freed_page(
+    app: Flask, retain, make: Factory
+) -> None:
+    with app.app_context():
+        if db.engine.dialect.name != "sqlite":
+            pytest.skip("what PostgreSQL frees, its vacuum takes")
+        file = Path(db.engine.url.database or "")
+    person, address = make.person(), f"{CANARY.lower()}@new.example"
+    with app.app_context(), write_transactions():
+        change = AddressChange(person_id=person.id, token_hash="t", email=address)
+        change.expires_at = now() - timedelta(minutes=1)
+        db.session.add(change)
+        db.session.commit()
+    assert address.encode() in file.read_bytes() + journal_of(file)
+
+    retain()
+
+    assert address.encode() not in file.read_bytes() + journal_of(file)
