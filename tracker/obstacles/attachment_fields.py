@@ -35,6 +35,8 @@ RUNNING_FIELDS = frozenset(
 )
 PICTURE_FIELDS = frozenset({"import", "includepicture", "rd"})
 """Fields of a file that may stand on the writer's own machine, and nowhere else."""
+NO_MACRO = re.compile(r"\s+nomacro(?=\s|$)", re.IGNORECASE)
+"""What templates name where they ask to click and type: a macro that is never there."""
 NESTED = "\0"
 """What stands in an instruction for the result of a field within it, as no text can hold it."""
 KEYWORD = re.compile(r"[\s\"'“”„\u2018’«»\u200b-\u200f\u2060\ufeff]*([^\s\"'“”„\u2018’«»\\]*)")
@@ -212,7 +214,8 @@ def refuse_instruction(instruction: str) -> None:
     may_run = start != keyword and any(
         known.startswith(start) for known in RUNNING_FIELDS | PICTURE_FIELDS
     )
-    if keyword in RUNNING_FIELDS or may_run:
+    is_placeholder = keyword == "macrobutton" and bool(NO_MACRO.match(rest))
+    if (keyword in RUNNING_FIELDS or may_run) and not is_placeholder:
         raise RunsWhenOpened
     if keyword in PICTURE_FIELDS and (NESTED in rest or _is_elsewhere(rest)):
         raise RunsWhenOpened

@@ -468,6 +468,7 @@ TOC = field(
 )
 
 GOOD_FIELDS = {
+    "a place to click in a template": written(field(" MACROBUTTON NoMacro [Click here] ")),
     "contents, with links and pages": written(TOC),
     "fields of ordinary letters": written(
         "".join(
@@ -585,6 +586,7 @@ RUNNING_FIELDS = {
             parts={"word/header1.bin": story(field(DDE), "hdr")},
         ),
     ),
+    "a button for a macro called almost so": written(field(" MACROBUTTON NoMacro2 Click here ")),
     "a button for a macro": written(field(" MACROBUTTON AutoExec Click here ")),
     "a linked object": written(field(' LINK Excel.Sheet.8 "C:\\a.xls" ')),
     "a database": written(field(' DATABASE \\c "DSN=a" \\s "SELECT 1" ')),
