@@ -388,11 +388,8 @@ def note_effect(thing: Any, act: Act | None = None, **told: list[Any]) -> None:
     Whoever acted may not see the thing, so it is no act of theirs; `act` says that the programme's
     leads brought it about.
     """
-    changes = {name: both for name, both in told.items() if both[0] != both[1]}
-    if not changes:
-        return
-    named = act or NAMERS[type(thing)](thing, How.CHANGED, changes)
-    said = _unsaid(changes) if thing.is_draft else changes
+    named = act or NAMERS[type(thing)](thing, How.CHANGED, told)
+    said = _unsaid(told) if thing.is_draft else told
     standing = Standing(Capacity.PROGRAMME_LEAD if act else None)
     add_notes(db.session(), [replace(note_of(named, thing, told=said), standing=standing)])
 

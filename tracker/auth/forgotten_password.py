@@ -167,8 +167,9 @@ def choose_password(person: Person, new_hash: str) -> None:
     person.password = new_hash
     if not person.is_address_proven:
         forget_second_factors(person=person)
-        linked = sa.delete(DirectoryIdentity).where(DirectoryIdentity.person_id == person.id)
-        db.session.execute(linked)
+        linked = sa.select(DirectoryIdentity).where(DirectoryIdentity.person_id == person.id)
+        for identity in db.session.scalars(linked):
+            db.session.delete(identity)
         person.is_address_proven = True
     person.fs_uniquifier = secrets.token_hex(32)
     end_sessions_of(person)

@@ -398,9 +398,7 @@ def _event(event: AuditEvent, seen: InSight) -> Row:
     }
     thing = seen.things.get((event.thing_kind, event.thing_id or 0))
     owner = thing.organisation_id if thing else event.organisation_id
-    acted_for = event.capacity_organisation_id
-    is_still_theirs = acted_for in seen.joined_organisation_ids
-    done_for = seen.organisations.get(acted_for or 0) if is_still_theirs else None
+    done_for = seen.done_for(event)
     return (
         _dumped(event)
         | {"told": wrote, "changed": sorted(set(said) - {SALT})}

@@ -70,6 +70,11 @@ class InSight:
         thing = self.things.get((kind, number))
         return thing.reference if thing else None
 
+    def done_for(self, event: AuditEvent) -> str | None:
+        """Return for which organisation the person acted, where they are still a member of it."""
+        number = event.capacity_organisation_id or 0
+        return self.organisations.get(number) if number in self.joined_organisation_ids else None
+
     def holds(self, event: AuditEvent) -> bool:
         """Say whether what was done is in sight: the thing that it was done to."""
         kind, number = event.thing_kind, event.thing_id

@@ -84,7 +84,7 @@ def test_an_obstacle_blocks_so_many_others(kents, ours, make, kent, bound, rows)
     one, other = make.obstacle(organisation=kent), make.obstacle(organisation=kent)
 
     assert hold_up(kents, ours, one).status_code == 303
-    assert "Take one back first" in hold_up(kents, ours, other).text
+    assert "Remove a link first" in hold_up(kents, ours, other).text
     assert hold_up(kents, ours, other, "held-up-by").status_code == 303
     assert is_stored(rows, Hindrance, 2)
 
@@ -122,7 +122,7 @@ def test_so_many_workarounds_stand_beside_an_obstacle(kents, ours, make, kent, b
     ]
 
     assert [answer.status_code for answer in answers] == [303, 422]
-    assert "Take one away first" in answers[1].text
+    assert "Remove a link first" in answers[1].text
     assert is_stored(rows, WorkaroundLink, 1)
 
 
