@@ -158,6 +158,18 @@ def test_nobody_reads_a_comment_who_does_not_read_the_obstacle(
     assert (readers(comment), readers(quiet)) == (then, FUNDERS)
 
 
+def test_what_everybody_read_stays_as_wide_as_an_obstacle_that_was_narrowed_first(
+    make, medway, obstacle, quiet, let_read, migrated, readers
+) -> None:
+    let_read(obstacle, PUBLIC)
+    comment = make.comment(obstacle, organisation_id=medway.id)
+    let_read(obstacle, PARTNERS, FUNDERS)
+
+    migrated()
+
+    assert (readers(comment), readers(quiet)) == (FUNDERS, FUNDERS)
+
+
 def test_a_file_of_an_unnamed_obstacle_is_its_organisations(
     make, kent, obstacle, migrated, readers
 ) -> None:
