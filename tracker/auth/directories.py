@@ -16,6 +16,7 @@ from requests import RequestException
 
 from tracker.auth.audit import note
 from tracker.auth.own_paths import own_path
+from tracker.auth.proven_address import hand_to_owner
 from tracker.auth.sessions import end_sessions_of, this_key_hash
 from tracker.errors import DomainError
 from tracker.extensions import db
@@ -169,6 +170,7 @@ def find_person_of(entry: Entry, *, directory: Directory) -> Person:
         person = linked
     elif entry.address and (found := db.session.scalar(_may_be_linked(entry))) is not None:
         person = found
+        hand_to_owner(person=person)
         db.session.add(_identity(entry, person))
         db.session.flush()
     else:

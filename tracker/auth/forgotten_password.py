@@ -31,7 +31,7 @@ from tracker.auth.mail import (
     send_mail,
 )
 from tracker.auth.passwords import AGAIN, fault_of, hashed, password_field
-from tracker.auth.second_factor import forget_second_factors
+from tracker.auth.proven_address import hand_to_owner
 from tracker.auth.sessions import end_sessions_of
 from tracker.auth.transactions import start_writing
 from tracker.extensions import db
@@ -159,18 +159,9 @@ def find_holder(token: str) -> Person | None:
 
 
 def choose_password(person: Person, new_hash: str) -> None:
-    """Give the person a password; all that was open to them before ends.
-
-    Where somebody else may have opened the account, this is its owner: no way to sign in that was
-    added before stays.
-    """
+    """Give the person, who has followed a mailed link, a password; all that was open ends."""
+    hand_to_owner(person=person)
     person.password = new_hash
-    if not person.is_address_proven:
-        forget_second_factors(person=person)
-        linked = sa.select(DirectoryIdentity).where(DirectoryIdentity.person_id == person.id)
-        for identity in db.session.scalars(linked):
-            db.session.delete(identity)
-        person.is_address_proven = True
     person.fs_uniquifier = secrets.token_hex(32)
     end_sessions_of(person)
     change = db.session.get(AddressChange, person.id)

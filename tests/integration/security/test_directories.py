@@ -50,6 +50,30 @@ def test_somebody_whose_address_it_is_is_signed_in(
     assert rows(KNOWN) == ["ann"]
 
 
+@pytest.mark.parametrize("is_proven", [True, False])
+def test_a_directory_hands_an_account_opened_by_others_to_its_owner(
+    desk: Desk,
+    browser: Browser,
+    open_browser: Open,
+    ann: Person,
+    run: Run,
+    rows: Rows,
+    *,
+    is_proven,
+) -> None:
+    before = open_browser(ann)
+    run(sa.update(Person).values(is_address_proven=is_proven))
+
+    desk.sign_in(browser)
+
+    assert browser.is_signed_in()
+    assert before.is_signed_in() is is_proven
+    of_ann = sa.select(Person).where(Person.id == ann.id)
+    [owner] = rows(of_ann)
+    assert (owner.password is not None) is is_proven
+    assert owner.is_address_proven
+
+
 def test_whom_an_address_links_is_noted_as_having_done_it(
     desk: Desk, browser: Browser, ann: Person, rows: Rows
 ) -> None:
