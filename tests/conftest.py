@@ -4,6 +4,7 @@ import fcntl
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,14 @@ def app(migrated_app: Flask, empty: Callable[[], None]) -> Flask:
     for name in [name for name in migrated_app.extensions if name.startswith("kept_")]:
         del migrated_app.extensions[name]
     migrated_app.extensions.pop("taken_ahead", None)
+    _start_thread_of_mail_anew(migrated_app)
     return migrated_app
+
+
+def _start_thread_of_mail_anew(app: Flask) -> None:
+    """Let mail be made by a thread of this test: one begun while none is measured never is."""
+    app.extensions["send_later"].shutdown(wait=True)
+    app.extensions["send_later"] = ThreadPoolExecutor(1, thread_name_prefix="mail")
 
 
 @pytest.fixture

@@ -297,8 +297,7 @@ def _tell_widened(comment: Comment, obstacle: Obstacle, told: Told) -> Iterator[
     """
     writers, key = comment.organisation_id, key_of(comment)
     note = note_of(Act.COMMENT_WIDEN, obstacle, told=told, person_id=who_acts())
-    if note.person_id is not None:
-        note.standing = _standing_for(writers)
+    note.standing = _standing_for(writers)
     yield replace(note, source=("comment", key))
     if writers not in {None, obstacle.organisation_id}:
         yield replace(note, organisation_id=writers, source=("comment", key, writers))

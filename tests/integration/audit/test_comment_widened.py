@@ -4,6 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.integration.audit.saying import saved
+from tests.integration.obstacles.test_widen_comment import answer_on
 from tracker.models import Assignment, Comment, Membership, Obstacle, Person
 from tracker.models.vocabulary import Visibility
 
@@ -52,7 +53,8 @@ def comment_of(make, obstacle):
 
 
 def widen(browser: FlaskClient, comment: Comment) -> None:
-    answer = browser.post(f"{AT}/comments/{comment.reference}/widen", data={"to": "public"})
+    at = f"{AT}/comments/{comment.reference}/widen"
+    answer = browser.post(at, data={"widening": answer_on(browser.get(at))})
     assert answer.status_code == 303, answer.text
 
 

@@ -1,7 +1,13 @@
 import pytest
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from tracker.auth.guessable import PIECE, is_guessable
+from tracker.auth.guessable import PIECE, _estimator, is_guessable
+
+
+@pytest.fixture(autouse=True)
+def _load_anew() -> None:
+    """Load the estimator here, whatever ran before in this process."""
+    _estimator.cache_clear()
 
 
 def test_no_leaked_password_of_the_list_is_worth_anything() -> None:
