@@ -4,7 +4,6 @@ import fcntl
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ os.environ["WORDS_ALONE"] = "yes"  # The encoder takes seconds to load: tests of
 from tests.correlation import watch
 from tests.emptying import emptier_of
 from tests.factories import Factory
-from tests.mailbox import Mailbox
+from tests.mailbox import Mailbox, start_mail_thread_anew
 from tests.measured import pytest_runtest_protocol  # noqa: F401  A hook.
 from tests.on_postgresql import pytest_collection_modifyitems  # noqa: F401  A hook.
 from tracker.app import create_app
@@ -107,14 +106,8 @@ def app(migrated_app: Flask, empty: Callable[[], None]) -> Flask:
     for name in [name for name in migrated_app.extensions if name.startswith("kept_")]:
         del migrated_app.extensions[name]
     migrated_app.extensions.pop("taken_ahead", None)
-    _start_thread_of_mail_anew(migrated_app)
+    start_mail_thread_anew(migrated_app)
     return migrated_app
-
-
-def _start_thread_of_mail_anew(app: Flask) -> None:
-    """Let mail be made by a thread of this test: one begun while none is measured never is."""
-    app.extensions["send_later"].shutdown(wait=True)
-    app.extensions["send_later"] = ThreadPoolExecutor(1, thread_name_prefix="mail")
 
 
 @pytest.fixture

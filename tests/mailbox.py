@@ -1,11 +1,18 @@
 """What an app has mailed: the folder that its mail lands in."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from flask import Flask
 
 from tracker.auth.mail_folder import Delivered, mails_in
+
+
+def start_mail_thread_anew(app: Flask) -> None:
+    """Let mail be made by a thread of this test: one begun while none is measured never is."""
+    app.extensions["send_later"].shutdown(wait=True)
+    app.extensions["send_later"] = ThreadPoolExecutor(1, thread_name_prefix="mail")
 
 
 class Mailbox:

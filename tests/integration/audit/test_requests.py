@@ -1,6 +1,7 @@
 """Signing in and out, being refused and taking a file away are noted too."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
@@ -211,7 +212,7 @@ def test_a_file_that_cannot_be_noted_is_not_given(app, here, meddle, monkeypatch
 
 
 @pytest.fixture
-def with_a_file_of_ones_own(app: Flask) -> Flask:
+def with_a_file_of_ones_own(app: Flask) -> Iterator[Flask]:
     """The app with one route more: a file that stands outside every programme."""
     address = app.config["SQLALCHEMY_DATABASE_URI"]
     more = create_app(
@@ -225,7 +226,9 @@ def with_a_file_of_ones_own(app: Flask) -> Flask:
         return "words", {"Content-Disposition": "attachment; filename=words.txt"}
 
     more.register_blueprint(cellar)
-    return more
+    yield more
+    with more.app_context():
+        db.engine.dispose()
 
 
 def test_a_file_outside_every_programme_is_noted_on_the_person(

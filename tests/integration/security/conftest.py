@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from tests.browsing import PASSWORD, SITE, Browser
 from tests.factories import Factory
-from tests.mailbox import Mailbox
+from tests.mailbox import Mailbox, start_mail_thread_anew
 from tests.providers import Desk, running_provider
 from tracker.app import create_app
 from tracker.auth.directories import Directory
@@ -85,6 +85,7 @@ def served_app_of_run(
 @pytest.fixture
 def served(served_app_of_run: Flask, app: Flask) -> Flask:  # noqa: ARG001  It empties the tables.
     served_app_of_run.extensions.pop("taken_ahead", None)
+    start_mail_thread_anew(served_app_of_run)
     return served_app_of_run
 
 
