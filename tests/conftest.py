@@ -122,13 +122,25 @@ def make(factory: Factory) -> Factory:
     return factory
 
 
+def by_primary_key(select: sa.Select[Any]) -> sa.Select[Any]:
+    """Order rows that no clause orders: PostgreSQL returns those in any order."""
+    wanted = select.column_descriptions[0]
+    if select._order_by_clauses or wanted["expr"] is not wanted["entity"]:
+        return select
+    return select.order_by(*sa.inspect(wanted["entity"]).primary_key)
+
+
 @pytest.fixture
 def rows(app: Flask, factory: Factory) -> Callable[[sa.Select[Any]], list[Any]]:
-    """Read rows as they are in the database now; those of neighbours are left out."""
+    """Read rows as they are in the database now, in the order in which they were made.
+
+    Those of neighbours are left out.
+    """
 
     def read(select: sa.Select[Any]) -> list[Any]:
         with app.app_context():
-            return list(db.session.scalars(factory.but_neighbours(select)).all())
+            statement = by_primary_key(factory.but_neighbours(select))
+            return list(db.session.scalars(statement).all())
 
     return read
 

@@ -40,7 +40,7 @@ from tracker.models import (
     obstacle_category,
 )
 from tracker.models.moment import now
-from tracker.models.reference import new_reference
+from tracker.models.reference import new_reference as draw_reference
 from tracker.models.vocabulary import (
     Kind,
     Likeness,
@@ -54,6 +54,16 @@ from tracker.obstacles.attachment_files import attachments_folder, path_of
 from tracker.obstacles.words import words_of
 
 T = TypeVar("T")
+
+_drawn: set[str] = set()
+
+
+def new_reference(prefix: str, length: int) -> str:
+    """Return a reference that no factory of this run has given out; chance alone would, one day."""
+    while (reference := draw_reference(prefix, length)) in _drawn:
+        continue
+    _drawn.add(reference)
+    return reference
 
 
 class Factory:
