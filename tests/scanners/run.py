@@ -1,4 +1,4 @@
-"""Scan the product, each scanner first on a hole planted for it; write docs/scanners.md.
+"""Scan the product, each scanner first on a hole planted for it; write docs/reports/scanners.md.
 
     .venv/bin/python -m tests.scanners.run [bandit semgrep schemathesis sqlmap wapiti3]
 
@@ -20,7 +20,7 @@ from tests.scanners.serving import ROOT
 from tests.scanners.tools import TOOLS, VERSIONS, NoFind, Report
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "obstacle-tracker-scanners"
-PAGE = ROOT / "docs" / "scanners.md"
+PAGE = ROOT / "docs" / "reports" / "scanners.md"
 ACCEPTED = json.loads((Path(__file__).parent / "accepted.json").read_text())
 """What a scanner says of ours that is no fault, each with the reason."""
 
