@@ -34,6 +34,10 @@ migrate NAME:
 kill-rate *ARGS:
     .venv/bin/python tests/integration/security/kill_rate.py {{ ARGS }}
 
+# Retake the README's screenshot from the demo; needs Chromium.
+picture:
+    .venv/bin/python -m tests.picture
+
 # Play sequences of acts in two worlds that a viewer must not tell apart; say how many.
 sequences NUMBER="500":
     SEQUENCES={{ NUMBER }} nice -n 19 .venv/bin/pytest -n 0 tests/integration/security/sequences
