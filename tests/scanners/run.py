@@ -45,13 +45,13 @@ def lines_of(name: str, outcome: Report | str, seconds: float) -> list[str]:
     head = [f"## {name} {VERSIONS[name]}", ""]
     if isinstance(outcome, str):
         return [*head, outcome, ""]
-    told = [f"Looked at: {outcome.looked_at}; {seconds:.0f} s.", ""]
-    told += [f"Plant found: {', '.join(outcome.plant)}.", ""]
+    told = [f"Scanned: {outcome.looked_at}; {seconds:.0f} s.", ""]
+    told += [f"Planted fault found: {', '.join(outcome.plant)}.", ""]
     faults = [one for one in outcome.findings if not reason_for(name, one)]
-    told += [f"Found in ours: {len(faults) or 'nothing'}.", ""]
+    told += [f"Findings in the product: {len(faults) or 'none'}.", ""]
     told += [*(f"- {one}" for one in faults), ""] if faults else []
     excused = sorted({reason_for(name, one) for one in outcome.findings} - {""})
-    told += ["Said of ours, and no fault:", ""] if excused else []
+    told += ["Findings that are no fault:", ""] if excused else []
     for why in excused:
         number = sum(reason_for(name, one) == why for one in outcome.findings)
         told.append(f"- {why} ({number})")
@@ -86,11 +86,11 @@ def read_page() -> dict[str, str]:
 def write_page(sections: dict[str, str]) -> None:
     day = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     head = [
-        "# What scanners find",
+        "# Vulnerability scanners",
         "",
         f"Last run on {day}, Python {platform.python_version()}. To run it again: `just scan`, or",
-        "`.venv/bin/python -m tests.scanners.run sqlmap` for one of them. A scanner counts only",
-        "where it finds the hole that was planted for it in `tests/scanners/planted`.",
+        "`.venv/bin/python -m tests.scanners.run sqlmap` for one of them. The result of a scanner",
+        "counts only if it finds the fault planted for it in `tests/scanners/planted`.",
     ]
     told = [sections[name] for name in TOOLS if name in sections]
     PAGE.write_text("\n".join(head) + "\n\n" + "\n\n".join(told) + "\n")
