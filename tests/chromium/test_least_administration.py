@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from tests.browsing import PASSWORD
-from tracker.places import ROOT
+from tracker.paths import ROOT
 
 NORA, TICC = "contributor@kent.example", "/programmes/ticc"
 PHONE = 390

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tracker.places import ROOT
+from tracker.paths import ROOT
 
 DEMANDS = 66
 LINES = (ROOT / "docs" / "reports" / "security-checks.md").read_text().splitlines()

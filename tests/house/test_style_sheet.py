@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tracker.places import ROOT
+from tracker.paths import ROOT
 
 SHEET = (ROOT / "tracker" / "static" / "app.css").read_text()
 GROUNDS = ("ground", "surface", "sunk")

@@ -5,10 +5,10 @@ import re
 from flask import Flask
 from werkzeug.routing import Rule
 
-from tracker.auth.limits import FILES, LIMITS, SAFE_METHODS, Rate
+from tracker.web.rate_limits import FILES, LIMITS, SAFE_METHODS, Rate
 
 UNLIMITED = {
-    "people.type_again": "gives back what was signed, to its owner",
+    "account.type_again": "gives back what was signed, to its owner",
     "preferences.theme": "sets a cookie and asks no database",
     "security.tf_select": "answers as if it were not there",
     "security.two_factor_rescue": "answers as if it were not there",

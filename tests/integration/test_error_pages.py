@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException, ServiceUnavailable, TooManyRequests
 
 from tracker.app import create_app
-from tracker.error_pages import PAGES
 from tracker.extensions import db
 from tracker.models import Programme
+from tracker.web.error_pages import PAGES
 
 
 @pytest.fixture(scope="module")

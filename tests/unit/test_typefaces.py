@@ -8,7 +8,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from tracker import typefaces
-from tracker.places import ROOT
+from tracker.paths import ROOT
 
 WEB_LIMIT = 72 * 1024
 LETTERS = {

@@ -8,32 +8,21 @@ from flask import abort, g
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from tracker.auth.half_signed_in import (
+from tracker.auth.permissions import Permission
+from tracker.auth.policy import is_granted
+from tracker.models import Programme
+from tracker.sessions.form_replay import ask_to_sign_in
+from tracker.sessions.person import this_person
+from tracker.sessions.second_step import (
     ask_for_second_factor,
     has_second_factor,
     owes_second_factor,
 )
-from tracker.auth.permissions import Permission
-from tracker.auth.policy import is_granted
-from tracker.auth.sight import Sight, find_sight
-from tracker.auth.typed_again import ask_to_sign_in
-from tracker.models import Person, Programme
+from tracker.sight.sight import Sight, find_sight
 
 P = ParamSpec("P")
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 Finder = Callable[..., Any]
-
-
-def find_person() -> Person | None:
-    """Return the person who is signed in, or None."""
-    if not current_user.is_authenticated:
-        return None
-    return cast("Person", current_user._get_current_object())  # noqa: SLF001  The proxy's own API.
-
-
-def this_person() -> Person:
-    """Return the person who is signed in; only behind a guard."""
-    return cast("Person", find_person())
 
 
 def this_sight() -> Sight:

@@ -6,14 +6,17 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
+from tracker.audit.row_changes import note_change
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
-from tracker.models import Barrier, Category, DecisionMaker, Programme
+from tracker.models import Barrier, Category, DecisionMaker, Obstacle, Programme
 from tracker.models.checks import check_text
 from tracker.models.free_reference import add_under_free_reference
+from tracker.models.moment import now
+from tracker.models.revision import raise_revisions
 from tracker.models.vocabulary import Level
-from tracker.nearby.commands import keep_new_vector, keep_vector
-from tracker.obstacles.queries_totals import is_full
+from tracker.sight.totals import is_full
+from tracker.text_index.commands import keep_new_vector, keep_vector
 
 LONGEST_TITLE, LONGEST_EXPLANATION = 200, 2000
 PREFIX = "B"
@@ -76,3 +79,22 @@ def _check(programme_id: int, cause: Cause) -> None:
     for part in (cause.category, cause.decision_maker):
         if part is not None and part.programme_id != programme_id:
             raise DomainError(_("Choose from what this programme has"))
+
+
+def group_under_barrier(*, obstacle: Obstacle, barrier: Barrier | None) -> Obstacle:
+    """Put the obstacle under the barrier that causes it, or under none.
+
+    The version counts the words alone, so whoever is writing them is not disturbed.
+    """
+    barrier_id = barrier.id if barrier else None
+    if barrier_id == obstacle.barrier_id:
+        return obstacle
+    note_change(obstacle, barrier_id=[obstacle.barrier_id, barrier_id])
+    db.session.execute(
+        sa.update(Obstacle)
+        .where(Obstacle.id == obstacle.id)
+        .values(barrier_id=barrier_id, changed_at=now())
+    )
+    raise_revisions(db.session(), [obstacle.programme_id])
+    db.session.refresh(obstacle)
+    return obstacle

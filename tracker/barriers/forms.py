@@ -8,12 +8,12 @@ from wtforms import SelectField, TextAreaField
 
 from tracker.barriers.commands import LONGEST_EXPLANATION, LONGEST_TITLE, Cause
 from tracker.errors import DomainError
+from tracker.forms.fields import AtMost, OneOf, Said, offer
+from tracker.forms.parsing import one_line, plain
+from tracker.forms.versioned import VersionedForm
 from tracker.models import Barrier, Category, DecisionMaker
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Level
-from tracker.obstacles.form_fields import AtMost, OneOf, Said, offer
-from tracker.obstacles.typed import one_line, plain
-from tracker.obstacles.versioned_form import VersionedForm
 
 # Each limit here has its twins in the model's constraints and in the commands.
 

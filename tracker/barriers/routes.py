@@ -6,8 +6,7 @@ from flask_babel import gettext as _
 
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.typed_again import typed_again
-from tracker.barriers.commands import add_barrier, edit_barrier
+from tracker.barriers.commands import add_barrier, edit_barrier, group_under_barrier
 from tracker.barriers.forms import BarrierForm, filled_barrier
 from tracker.barriers.queries import (
     MOST_OBSTACLES,
@@ -22,16 +21,16 @@ from tracker.barriers.queries import (
     standings_of,
     ways_past,
 )
-from tracker.barriers.sharing import sharing
+from tracker.barriers.sentences import left_where_it_is
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
+from tracker.forms.paging import paged
+from tracker.forms.partial_lists import part_of
 from tracker.models import Barrier, Obstacle, Programme
-from tracker.nearby.answers import left_where_it_is
-from tracker.obstacles.commands import group_under_barrier
-from tracker.obstacles.paging import paged
-from tracker.obstacles.parts import part_of
-from tracker.obstacles.queries import find_logged_obstacle
-from tracker.obstacles.queries_known import known_in
+from tracker.sessions.form_replay import typed_again
+from tracker.sight.catalogue import known_in
+from tracker.sight.obstacles import find_logged_obstacle
+from tracker.sight.sharing import sharing
 
 bp = Blueprint("barriers", __name__, url_prefix="/programmes/<slug:slug>")
 

@@ -16,8 +16,8 @@ from tracker.models import Category, Programme
 from tracker.models.checks import check_text
 from tracker.models.fold import fold
 from tracker.models.moment import now
-from tracker.obstacles.asked import UNCATEGORISED
-from tracker.obstacles.queries_totals import is_full
+from tracker.sight.catalogue import UNCATEGORISED
+from tracker.sight.totals import is_full
 
 LONGEST_NAME, LONGEST_DEFINITION, LONGEST_EXAMPLES, LONGEST_SLUG = 80, 500, 1000, 60
 MOST = 300

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from tracker.auth.audit_acts import Act
-from tracker.auth.audit_changes import note_effect
+from tracker.audit.acts import Act
+from tracker.audit.row_changes import note_effect
 from tracker.categories.commands import check_lives
 from tracker.errors import DomainError
 from tracker.extensions import db

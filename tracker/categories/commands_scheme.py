@@ -6,7 +6,7 @@ from itertools import accumulate
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from tracker.auth.audit_changes import note_change
+from tracker.audit.row_changes import note_change
 from tracker.categories.commands import Meaning, add_category, check_lives
 from tracker.categories.scheme import starting_scheme
 from tracker.errors import DomainError

@@ -16,11 +16,11 @@ from tracker.categories.commands import (
 )
 from tracker.categories.scheme import constructs
 from tracker.errors import DomainError
+from tracker.forms.fields import AtMost, LineField, OneOf, Said, offer
+from tracker.forms.parsing import plain
+from tracker.forms.versioned import VersionedForm
 from tracker.models import Category
-from tracker.obstacles.form_fields import AtMost, LineField, OneOf, Said, offer
-from tracker.obstacles.queries_known import KnownCategory
-from tracker.obstacles.typed import plain
-from tracker.obstacles.versioned_form import VersionedForm
+from tracker.sight.catalogue import KnownCategory
 
 # Each limit here has its twins in the model's constraints and in the commands.
 

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.typed_again import typed_again
 from tracker.categories import routes_merge, routes_queue
 from tracker.categories.blueprint import bp, go_to_all
 from tracker.categories.commands import (
@@ -24,6 +23,7 @@ from tracker.categories.scheme import starting_scheme
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
 from tracker.models import Category, Programme
+from tracker.sessions.form_replay import typed_again
 
 __all__ = ["bp", "routes_merge", "routes_queue"]
 

@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.typed_again import typed_again
 from tracker.categories.blueprint import bp, go_to_all
 from tracker.categories.commands_merge import merge_category
 from tracker.categories.forms import ChoiceForm
@@ -14,7 +13,8 @@ from tracker.categories.queries import count_in, find_category
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Category
-from tracker.obstacles.queries import categories_offered
+from tracker.sessions.form_replay import typed_again
+from tracker.sight.obstacles import categories_offered
 
 
 @bp.route("/categories/<slug:category_slug>/merge", methods=["GET", "POST"])

@@ -12,9 +12,9 @@ from tracker.categories.forms import ChoiceForm
 from tracker.categories.queries_queue import queue_of
 from tracker.errors import DomainError
 from tracker.extensions import db
+from tracker.forms.parsing import read_ordinal
 from tracker.models import Obstacle, Programme
-from tracker.obstacles.queries import categories_offered, find_logged_obstacle
-from tracker.obstacles.typed import read_ordinal
+from tracker.sight.obstacles import categories_offered, find_logged_obstacle
 
 
 @bp.get("/categories/uncategorised")

@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 import sqlalchemy as sa
 
-from tracker.extensions import db
-from tracker.models import Attachment
-from tracker.obstacles.attachment_files import (
+from tracker.attachments.files import (
     NoAttachmentsFolder,
     attachments_folder,
     checksum_of,
     path_of,
 )
+from tracker.extensions import db
+from tracker.models import Attachment
 
 
 def packed_file(file: Path) -> Path:

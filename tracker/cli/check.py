@@ -5,15 +5,15 @@ from collections.abc import Iterator
 import click
 import sqlalchemy as sa
 
+from tracker.account.erasures import NoErasuresFile, erasures_undone
 from tracker.app import create_app
-from tracker.auth.audit_chain import faults_in_chain
+from tracker.audit.chain import faults_in_chain
 from tracker.cli.attached import faults_in_files
 from tracker.cli.migrate import is_up_to_date
 from tracker.extensions import db
 from tracker.models import Obstacle, ObstacleWord, StatusChange
-from tracker.nearby.commands_encode import stale_texts
-from tracker.obstacles.words import words_said_by
-from tracker.people.erasures import NoErasuresFile, erasures_undone
+from tracker.obstacles.search_words import words_said_by
+from tracker.text_index.commands_encode import stale_texts
 
 
 @click.command()

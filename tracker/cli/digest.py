@@ -7,13 +7,13 @@ import click
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 
-from tracker.auth.mail import can_send_mail, link_to, send_mail
 from tracker.cli.demo import demo_app
 from tracker.cli.set_up import change
-from tracker.digests.commands import Claim, claim_digest, people_due, settle_claim
 from tracker.extensions import db
+from tracker.mail.sending import can_send_mail, link_to, send_mail
 from tracker.models.moment import now
-from tracker.obstacles.commands_reminders import ask_whether_still_so
+from tracker.notifications.commands_digests import Claim, claim_digest, people_due, settle_claim
+from tracker.notifications.commands_reminders import ask_whether_still_so
 
 LAG = timedelta(minutes=2)
 """What is younger stands in the next digest: it may not be committed yet."""
@@ -82,7 +82,7 @@ def _mail(claim: Claim, base: str) -> bool:
             "List-Unsubscribe": f"<{stop}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
-        account=link_to("people.account", base=base) + "#digest",
+        account=link_to("account.show", base=base) + "#digest",
         news=claim.news,
         rhythm=claim.rhythm,
         site=base,

@@ -3,7 +3,7 @@
 import click
 
 from tracker.app import create_app
-from tracker.nearby.commands_encode import encode_stale_texts
+from tracker.text_index.commands_encode import encode_stale_texts
 
 
 @click.command()

@@ -2,10 +2,10 @@
 
 import click
 
+from tracker.account.commands_erase import erase_again, erase_person
+from tracker.account.erasures import erasures_undone, list_erasure, sweep
 from tracker.cli.set_up import change, get_person
 from tracker.extensions import db
-from tracker.people.commands_erase import erase_again, erase_person
-from tracker.people.erasures import erasures_undone, list_erasure, sweep
 
 
 @click.command("erase-person")

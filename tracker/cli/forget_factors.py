@@ -2,8 +2,8 @@
 
 import click
 
-from tracker.auth.second_factor import forget_second_factors
 from tracker.cli.set_up import change, get_person
+from tracker.sign_in.second_factor import forget_second_factors
 
 
 @click.command()

@@ -5,9 +5,9 @@ import os
 import click
 from flask import current_app
 
-from tracker.auth.mail import link_to
 from tracker.cli.set_up import change, get_organisation, get_programme
 from tracker.errors import DomainError
+from tracker.mail.sending import link_to
 from tracker.models.vocabulary import OrganisationRole, ProgrammeRole
 from tracker.people.commands_invite import (
     Issued,

@@ -9,7 +9,7 @@ from flask import current_app
 
 from tracker.app import create_app
 from tracker.extensions import db
-from tracker.places import ROOT
+from tracker.paths import ROOT
 
 
 def alembic_config() -> Config:

@@ -12,10 +12,12 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 
 from tracker import database
+from tracker.account.erasures import erasures_file
 from tracker.app import create_app
-from tracker.auth.audit import note
-from tracker.auth.audit_acts import Act
-from tracker.auth.audit_chain import faults_in_chain
+from tracker.attachments.files import attachments_folder
+from tracker.audit.acts import Act
+from tracker.audit.chain import faults_in_chain
+from tracker.audit.notes import note
 from tracker.cli.attached import packed_file, unpack
 from tracker.cli.backup import checksum_file, checksum_of
 from tracker.cli.check import broken_file
@@ -26,8 +28,6 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Programme, StoredSession
 from tracker.models.moment import now
-from tracker.obstacles.attachment_files import attachments_folder
-from tracker.people.erasures import erasures_file
 
 AHEAD = 1_000_000
 """How far a restored programme's revision is moved on, so that no browser keeps an old page."""

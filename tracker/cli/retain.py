@@ -6,18 +6,18 @@ import click
 import sqlalchemy as sa
 from flask import current_app
 
-from tracker.auth.limits_counts import is_over
-from tracker.auth.sessions import has_run_out
+from tracker.account.commands import has_expired
+from tracker.attachments.files import forget
 from tracker.cli.set_up import change
 from tracker.database import rewrite
-from tracker.digests.commands import has_had_its_time
 from tracker.extensions import db
 from tracker.models import AddressChange, Digest, LimitCount, StoredSession
 from tracker.models.moment import now
-from tracker.obstacles.attachment_files import forget
-from tracker.obstacles.commands_retain import Overdue, delete_overdue, overdue
-from tracker.people.commands_account import has_expired
+from tracker.notifications.commands_digests import has_had_its_time
+from tracker.obstacles.commands_retention import Overdue, delete_overdue, overdue
 from tracker.people.commands_retain import delete_invitations, invitations_overdue
+from tracker.sessions.store import has_run_out
+from tracker.web.rate_limit_storage import is_over
 
 
 @click.command()

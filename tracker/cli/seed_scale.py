@@ -37,7 +37,7 @@ from tracker.models import (
     WorkaroundLink,
     obstacle_category,
 )
-from tracker.models.reference import ALPHABET
+from tracker.models.free_reference import ALPHABET
 from tracker.models.vocabulary import (
     Kind,
     Level,
@@ -47,8 +47,8 @@ from tracker.models.vocabulary import (
     Status,
     Visibility,
 )
-from tracker.nearby.commands_encode import keep_vectors_of
-from tracker.obstacles.words import words_of
+from tracker.obstacles.search_words import words_of
+from tracker.text_index.commands_encode import keep_vectors_of
 
 FIRST_DAY = datetime(2024, 1, 1, 9, 0, tzinfo=UTC)
 BATCH = 1000

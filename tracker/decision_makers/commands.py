@@ -14,7 +14,7 @@ from tracker.models.checks import check_text, check_web_address
 from tracker.models.fold import fold
 from tracker.models.free_reference import add_under_free_reference
 from tracker.models.vocabulary import Level
-from tracker.obstacles.queries_totals import is_full
+from tracker.sight.totals import is_full
 
 LONGEST_NAME, LONGEST_ABOUT, LONGEST_SOURCE_LABEL = 200, 1000, 300
 PREFIX = "D"

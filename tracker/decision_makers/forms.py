@@ -13,13 +13,13 @@ from tracker.decision_makers.commands import (
     Known,
 )
 from tracker.errors import DomainError
+from tracker.forms.fields import AtMost, LineField, OneOf, Said, offer
+from tracker.forms.parsing import plain
+from tracker.forms.versioned import VersionedForm
 from tracker.models import DecisionMaker
 from tracker.models.checks import LONGEST_WEB_ADDRESS, check_web_address
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Level
-from tracker.obstacles.form_fields import AtMost, LineField, OneOf, Said, offer
-from tracker.obstacles.typed import plain
-from tracker.obstacles.versioned_form import VersionedForm
 
 # Each limit here has its twins in the model's constraints and in the commands.
 

@@ -6,14 +6,14 @@ from flask_babel import gettext as _
 
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.typed_again import typed_again
 from tracker.decision_makers.commands import add_decision_maker, edit_decision_maker
 from tracker.decision_makers.forms import DecisionMakerForm, filled_maker
 from tracker.decision_makers.queries import barriers_held_by, find_decision_maker, holders
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
+from tracker.forms.paging import paged
 from tracker.models import DecisionMaker, Programme
-from tracker.obstacles.paging import paged
+from tracker.sessions.form_replay import typed_again
 
 bp = Blueprint("decision_makers", __name__, url_prefix="/programmes/<slug:slug>")
 

@@ -18,12 +18,12 @@ from tracker.editions.summary_sheets import summary_sheets, summary_table
 from tracker.exports.attachments import attachment_headers
 from tracker.exports.workbooks import XLSX_TYPE, WorkbookProperties, xlsx_bytes
 from tracker.exports.writers import CSV_TYPE, csv_chunks
-from tracker.insights.asked import NetworkAsked
 from tracker.insights.bars import NARROW, WIDE, Bar, bars
-from tracker.insights.freshness import file_unless_held
+from tracker.insights.conditional_get import file_unless_held
+from tracker.insights.criteria import NetworkAsked
+from tracker.insights.labels import states_in_words
 from tracker.insights.network_page import drawn
 from tracker.insights.queries import network_of
-from tracker.insights.words import states_in_words
 from tracker.models import Programme
 from tracker.models.labels import label
 from tracker.models.moment import now

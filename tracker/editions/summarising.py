@@ -6,7 +6,6 @@ from datetime import date
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
-from tracker.auth.sight import Sight
 from tracker.editions.queries import NO_CATEGORY, Numbers, numbers_of
 from tracker.editions.queries import Body as Named
 from tracker.editions.summary import (
@@ -18,15 +17,16 @@ from tracker.editions.summary import (
     Standing,
     Summary,
 )
-from tracker.insights.asked import NetworkAsked
+from tracker.insights.criteria import NetworkAsked
+from tracker.insights.labels import listed
 from tracker.insights.network_page import drawn
 from tracker.insights.queries import Body, Met, Network, network_of
-from tracker.insights.queries_carry import Carried, Way, ways_past
+from tracker.insights.queries_solved_elsewhere import Carried, Way, ways_past
 from tracker.insights.sentences import finding, headline
-from tracker.insights.sight_words import whose_sight
+from tracker.insights.sight_labels import whose_sight
 from tracker.insights.standalone import on_paper
-from tracker.insights.words import listed
 from tracker.models.vocabulary import Level, Outcome, Status
+from tracker.sight.sight import Sight
 
 
 def summarise(sight: Sight, made_on: date, *, is_drawn: bool = True) -> Summary:

@@ -8,9 +8,9 @@ from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from tracker.graph.lettering import width_of, wrapped
-from tracker.insights.marks import draw_state
-from tracker.insights.svg import Drawing, add, drawing
 from tracker.models.vocabulary import Status
+from tracker.web.marks import draw_state
+from tracker.web.svg import Drawing, add, drawing
 
 WIDE, NARROW = 520, 358
 _ROW, _THICK, _GAP, _SIZE = 32, 22, 2, 14

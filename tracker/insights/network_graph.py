@@ -8,7 +8,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from tracker.graph.sharing import Barrier, Organisation, Standing, sharing_graph
-from tracker.insights.asked import NO_CATEGORY, NetworkAsked
+from tracker.insights.criteria import NO_CATEGORY, NetworkAsked
 from tracker.insights.queries import Body, Met
 from tracker.models.labels import label
 from tracker.models.vocabulary import Kind

@@ -9,9 +9,7 @@ from flask_babel import gettext as _
 from tracker.graph import spine as measures
 from tracker.graph.lettering import width_of, wrapped
 from tracker.graph.spine import Box, Disc, Link, Row, Spine
-from tracker.insights.marks import draw_state
-from tracker.insights.svg import Address, Drawing, add, add_lines, add_node, drawing
-from tracker.insights.words import (
+from tracker.insights.labels import (
     barrier_in_words,
     count_of_barriers,
     count_of_organisations,
@@ -23,6 +21,8 @@ from tracker.insights.words import (
     row_in_words,
     title_of,
 )
+from tracker.web.marks import draw_state
+from tracker.web.svg import Address, Drawing, add, add_lines, add_node, drawing
 
 LINE_CLASSES = {
     "open": "e-o",

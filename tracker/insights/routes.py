@@ -13,18 +13,18 @@ from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.exports.attachments import attachment_headers
 from tracker.graph.network import as_gexf, as_graphml, as_node_link
-from tracker.insights.asked import NO_CATEGORY, NetworkAsked, asked_for
-from tracker.insights.freshness import file_unless_held, kept_body, page_unless_held
+from tracker.insights.conditional_get import file_unless_held, kept_body, page_unless_held
+from tracker.insights.criteria import NO_CATEGORY, NetworkAsked, asked_for
 from tracker.insights.network_graph import UNNAMED_ID, words_for
 from tracker.insights.network_page import drawn, network_page, picture_title
 from tracker.insights.queries import Network, network_of
 from tracker.insights.queries_whole import whole_network
 from tracker.insights.sentences import names_of
-from tracker.insights.sight_words import whose_sight
+from tracker.insights.sight_labels import whose_sight
 from tracker.insights.standalone import standalone
-from tracker.insights.svg import Address
 from tracker.models import Programme
 from tracker.models.moment import now
+from tracker.web.svg import Address
 
 bp = Blueprint("insights", __name__, url_prefix="/programmes/<slug:slug>")
 
@@ -65,7 +65,7 @@ def address_in(programme: Programme, found: Network, asked: NetworkAsked) -> Add
         if kind == "barrier":
             return url_for("barriers.show", slug=programme.slug, reference=identity)
         if kind == "organisation" and identity != UNNAMED_ID:
-            return url_for("obstacles.index", slug=programme.slug, organisation=identity)
+            return url_for("register.index", slug=programme.slug, organisation=identity)
         if kind == "category" and identity in categories:
             return here + asked.within(category=categories[identity]).address
         if kind == "country" and words.country_code(identity):

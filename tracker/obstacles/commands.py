@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
-from tracker.auth.audit_changes import note_added, note_change
+from tracker.audit.row_changes import note_added, note_change
+from tracker.auth.commands_widened_texts import widen_words_beside
+from tracker.auth.widening import readers_of, widening
 from tracker.errors import DomainError, EditedMeanwhile, SentBefore
 from tracker.extensions import db
 from tracker.models import (
-    Barrier,
     Category,
     Hindrance,
     Obstacle,
@@ -24,18 +25,16 @@ from tracker.models.free_reference import put_under_free_reference
 from tracker.models.moment import now
 from tracker.models.revision import raise_revisions
 from tracker.models.vocabulary import Status
-from tracker.nearby.commands import keep_new_vector, keep_vector
-from tracker.obstacles.commands_words import widen_words_beside
-from tracker.obstacles.queries import CATEGORY_IDS, category_ids_of
+from tracker.obstacles.content import Source, Told, check
 from tracker.obstacles.queries_totals import (
     MOST_DRAFTS,
     MOST_LOGGED,
     has_too_many_drafts,
     has_too_many_logged,
 )
-from tracker.obstacles.told import Source, Told, check
-from tracker.obstacles.widening import readers_of, widening
-from tracker.obstacles.words import words_said_by
+from tracker.obstacles.search_words import words_said_by
+from tracker.sight.obstacles import CATEGORY_IDS, category_ids_of
+from tracker.text_index.commands import keep_new_vector, keep_vector
 
 STATUS_IN = sa.insert(StatusChange)
 WORDS_IN = sa.insert(ObstacleWord)
@@ -222,25 +221,6 @@ def discard_draft(*, obstacle: Obstacle) -> None:
         raise DomainError(_("Only a draft can be deleted. Change who may read it instead."))
     db.session.delete(obstacle)
     db.session.flush()
-
-
-def group_under_barrier(*, obstacle: Obstacle, barrier: Barrier | None) -> Obstacle:
-    """Put the obstacle under the barrier that causes it, or under none.
-
-    The version counts the words alone, so whoever is writing them is not disturbed.
-    """
-    barrier_id = barrier.id if barrier else None
-    if barrier_id == obstacle.barrier_id:
-        return obstacle
-    note_change(obstacle, barrier_id=[obstacle.barrier_id, barrier_id])
-    db.session.execute(
-        sa.update(Obstacle)
-        .where(Obstacle.id == obstacle.id)
-        .values(barrier_id=barrier_id, changed_at=now())
-    )
-    raise_revisions(db.session(), [obstacle.programme_id])
-    db.session.refresh(obstacle)
-    return obstacle
 
 
 def hinder(*, holding: Obstacle, held_up: Obstacle) -> Hindrance:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from tracker.auth.audit_changes import note_change, note_effect
+from tracker.audit.row_changes import note_change, note_effect
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Membership, Obstacle

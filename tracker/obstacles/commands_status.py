@@ -6,7 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from tracker.auth.audit_changes import note_change
+from tracker.audit.row_changes import note_change
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Obstacle, StatusChange

@@ -1,7 +1,6 @@
 """Where two people's words on one obstacle differ, field by field, as a person reads them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -9,12 +8,13 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from tracker.auth.reader_labels import read_by
+from tracker.forms.parsing import since_text
+from tracker.forms.versioned import Difference
 from tracker.models import Obstacle
 from tracker.models.labels import label
-from tracker.obstacles.queries_known import KnownCategory
-from tracker.obstacles.readers import read_by
-from tracker.obstacles.told import Told
-from tracker.obstacles.typed import since_text
+from tracker.obstacles.content import Told
+from tracker.sight.catalogue import KnownCategory
 
 _NAMES = {
     "title": _l("What is in the way"),
@@ -29,15 +29,6 @@ _NAMES = {
     "sickness_days_a_year": _l("Days of staff sickness a year"),
     "budget_a_year": _l("Budget a year"),
 }
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One field that two people filled in differently."""
-
-    label: str
-    theirs: str
-    mine: str
 
 
 def differences(

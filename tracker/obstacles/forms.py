@@ -19,19 +19,7 @@ from wtforms import (
 from wtforms.validators import ValidationError
 
 from tracker.errors import DomainError
-from tracker.models import Obstacle, Organisation
-from tracker.models.labels import choices_of
-from tracker.models.moment import now
-from tracker.models.obstacle import (
-    CURRENCIES,
-    DETAILS_LENGTH,
-    REASON_LENGTH,
-    TEAM_LENGTH,
-    TITLE_LENGTH,
-)
-from tracker.models.vocabulary import Level, Status, Visibility
-from tracker.obstacles.commands_status import NewStatus
-from tracker.obstacles.form_fields import (
+from tracker.forms.fields import (
     AtMost,
     DayField,
     FormKeyField,
@@ -44,9 +32,21 @@ from tracker.obstacles.form_fields import (
     cut_or_move,
     offer,
 )
-from tracker.obstacles.queries_known import KnownCategory, KnownOrganisation
-from tracker.obstacles.told import MEASURES, Told
-from tracker.obstacles.typed import one_line, plain, read_ordinal, says_something, since_text
+from tracker.forms.parsing import one_line, plain, read_ordinal, says_something, since_text
+from tracker.models import Obstacle, Organisation
+from tracker.models.labels import choices_of
+from tracker.models.moment import now
+from tracker.models.obstacle import (
+    CURRENCIES,
+    DETAILS_LENGTH,
+    REASON_LENGTH,
+    TEAM_LENGTH,
+    TITLE_LENGTH,
+)
+from tracker.models.vocabulary import Level, Status, Visibility
+from tracker.obstacles.commands_status import NewStatus
+from tracker.obstacles.content import MEASURES, Told
+from tracker.sight.catalogue import KnownCategory, KnownOrganisation
 
 # Each limit here has its twins in the model's constraints and in told.check.
 

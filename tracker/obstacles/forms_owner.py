@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField
 
-from tracker.obstacles.form_fields import OneOf, offer
+from tracker.forms.fields import OneOf, offer
 from tracker.obstacles.queries_owner import Colleague
 
 

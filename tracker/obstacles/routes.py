@@ -6,36 +6,24 @@ from typing import Any
 from flask_babel import gettext as _
 
 from tracker.auth.guards import this_sight
+from tracker.auth.reader_labels import read_by, reading_lines, who_that_is
 from tracker.models import Organisation
 from tracker.models.vocabulary import Visibility
 from tracker.obstacles import (
-    routes_attachments,
-    routes_comments,
     routes_edit,
-    routes_group,
     routes_hinder,
-    routes_list,
     routes_log,
-    routes_near,
     routes_owner,
-    routes_reminders,
     routes_show,
     routes_status,
 )
 from tracker.obstacles.blueprint import bp
-from tracker.obstacles.readers import read_by, reading_lines, who_that_is
 
 ACTS = (
-    routes_attachments,
-    routes_comments,
     routes_edit,
-    routes_group,
     routes_hinder,
-    routes_list,
     routes_log,
-    routes_near,
     routes_owner,
-    routes_reminders,
     routes_show,
     routes_status,
 )

@@ -4,27 +4,27 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.auth.guards import guarded, this_sight
-from tracker.auth.permissions import Permission
-from tracker.auth.typed_again import typed_again
-from tracker.errors import DomainError, EditedMeanwhile
-from tracker.extensions import db
-from tracker.models import Obstacle
-from tracker.obstacles.addresses import page_of
-from tracker.obstacles.blueprint import bp
-from tracker.obstacles.commands import discard_draft, edit_obstacle, publish_draft
-from tracker.obstacles.confirm_ties import ask_before_changing
-from tracker.obstacles.confirm_widening import (
+from tracker.auth.addresses import page_of
+from tracker.auth.confirm_ties import ask_before_changing
+from tracker.auth.confirm_widening import (
     NotTheirsToWiden,
     ask_before_widening,
     check_first_readers,
     goes_back_to_the_form,
 )
+from tracker.auth.guards import guarded, this_sight
+from tracker.auth.permissions import Permission
+from tracker.auth.reader_labels import widened
+from tracker.auth.widening import Readers
+from tracker.errors import DomainError, EditedMeanwhile
+from tracker.extensions import db
+from tracker.models import Obstacle
+from tracker.obstacles.blueprint import bp
+from tracker.obstacles.commands import discard_draft, edit_obstacle, publish_draft
 from tracker.obstacles.differences import differences
 from tracker.obstacles.forms import ObstacleForm, filled_form
-from tracker.obstacles.queries import categories_offered, category_ids_of, find_obstacle
-from tracker.obstacles.readers import widened
-from tracker.obstacles.widening import Readers
+from tracker.sessions.form_replay import typed_again
+from tracker.sight.obstacles import categories_offered, category_ids_of, find_obstacle
 
 
 @bp.route("/obstacles/<reference:reference>/edit", methods=["GET", "POST"])
@@ -71,7 +71,7 @@ def _to_answer_first(obstacle: Obstacle, form: ObstacleForm) -> ResponseReturnVa
                 check_first_readers(obstacle.organisation, after, Permission.OBSTACLE_WIDEN)
             return None
         return ask_before_widening(
-            obstacle, after, Permission.OBSTACLE_WIDEN, "obstacles/widen.html"
+            obstacle, after, Permission.OBSTACLE_WIDEN, "auth/widen.html"
         ) or ask_before_changing(obstacle, after)
     except NotTheirsToWiden as error:
         form.visibility.errors = [str(error)]
@@ -120,7 +120,7 @@ def _show_both(reference: str, form: ObstacleForm) -> ResponseReturnValue:
 @guarded(Permission.OBSTACLE_EDIT, on=find_obstacle)
 def discard(obstacle: Obstacle) -> ResponseReturnValue:
     """Delete a draft."""
-    address = url_for("obstacles.index", slug=this_sight().programme.slug)
+    address = url_for("register.index", slug=this_sight().programme.slug)
     try:
         discard_draft(obstacle=obstacle)
     except DomainError as error:

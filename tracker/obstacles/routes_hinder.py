@@ -6,22 +6,22 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from tracker.auth.addresses import page_of
+from tracker.auth.confirm_ties import ask_before_linking
+from tracker.auth.confirm_widening import goes_back_to_the_form
 from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.typed_again import typed_again
 from tracker.errors import DomainError
 from tracker.extensions import db
+from tracker.forms.partial_lists import part_of
 from tracker.models import Hindrance, Obstacle
 from tracker.obstacles import commands
-from tracker.obstacles.addresses import page_of
 from tracker.obstacles.blueprint import bp
-from tracker.obstacles.confirm_ties import ask_before_linking
-from tracker.obstacles.confirm_widening import goes_back_to_the_form
 from tracker.obstacles.forms import Direction, HindranceForm
-from tracker.obstacles.parts import part_of
-from tracker.obstacles.queries import find_logged_obstacle
 from tracker.obstacles.queries_story import neighbours_of
 from tracker.obstacles.queries_totals import MOST_HINDRANCES, has_all_hindrances
+from tracker.sessions.form_replay import typed_again
+from tracker.sight.obstacles import find_logged_obstacle
 
 MOST_SHOWN = 20
 

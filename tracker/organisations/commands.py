@@ -10,8 +10,8 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Organisation, Participation, Programme
 from tracker.models.checks import check_name, check_text, check_web_address
+from tracker.models.free_reference import new_reference
 from tracker.models.moment import now
-from tracker.models.reference import new_reference
 from tracker.models.vocabulary import Kind, OrganisationRole, Visibility
 
 LONGEST_NAME, LONGEST_SHORT_NAME, LONGEST_ABOUT = 200, 40, 5000

@@ -6,10 +6,10 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField
 
+from tracker.forms.fields import OneOf, offer
 from tracker.models import Organisation
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import OrganisationRole, Visibility
-from tracker.obstacles.form_fields import OneOf, offer
 
 
 class DefaultsForm(FlaskForm):

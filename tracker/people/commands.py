@@ -6,8 +6,6 @@ import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 
-from tracker.auth.passwords import fault_of, hashed
-from tracker.auth.sessions import end_sessions_of
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Assignment, Membership, Organisation, Person, Programme
@@ -15,6 +13,8 @@ from tracker.models.checks import check_name
 from tracker.models.moment import now
 from tracker.models.vocabulary import OrganisationRole, ProgrammeRole
 from tracker.obstacles.commands_owner import let_go
+from tracker.sessions.store import end_sessions_of
+from tracker.sign_in.passwords import fault_of, hashed
 
 LONGEST_NAME = 120
 

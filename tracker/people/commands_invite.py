@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from tracker.auth.sessions import hash_of
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import (
@@ -38,6 +37,7 @@ from tracker.people.commands import (
     leads_of_organisation,
 )
 from tracker.people.queries_invitations import is_open
+from tracker.sessions.store import hash_of
 
 VALID_FOR = timedelta(days=14)
 PREFIX = "I"

@@ -7,8 +7,8 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from tracker.errors import DomainError
-from tracker.obstacles.form_fields import LineField, Said
-from tracker.obstacles.form_names import NameField
+from tracker.forms.fields import LineField, Said
+from tracker.forms.names import NameField
 from tracker.people.forms_invitations import AddressForm
 from tracker.programmes.commands import (
     LONGEST_FULL_NAME,

@@ -9,17 +9,17 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, RadioField, SelectField
 from wtforms.validators import EqualTo, ValidationError
 
-from tracker.auth.passwords import AGAIN, fault_of, password_field
 from tracker.errors import DomainError
+from tracker.forms.fields import AtMost, OneOf, Said, offer
+from tracker.forms.names import NameField
 from tracker.models import Organisation
 from tracker.models.fold import sort_key
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
-from tracker.obstacles.form_fields import AtMost, OneOf, Said, offer
-from tracker.obstacles.form_names import NameField
 from tracker.organisations.commands import LONGEST_NAME as LONGEST_ORGANISATION
 from tracker.organisations.commands import LONGEST_SHORT_NAME
 from tracker.people.commands import LONGEST_NAME, AddressNotValid, checked_address
+from tracker.sign_in.passwords import AGAIN, fault_of, password_field
 
 # Each limit here has its twins in the models' constraints and in the commands.
 

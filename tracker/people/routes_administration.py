@@ -7,16 +7,15 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.auth.guards import administering, this_person
+from tracker.attachments.quotas import is_disk_nearly_full, room_of_site
+from tracker.auth.guards import administering
 from tracker.auth.permissions import Permission
 from tracker.errors import DomainError
 from tracker.extensions import db
+from tracker.forms.paging import Row
+from tracker.forms.partial_lists import Part, part_of
 from tracker.models import Person, Programme
 from tracker.models.vocabulary import ProgrammeRole
-from tracker.nearby.encoding import name_here
-from tracker.obstacles.attachment_room import is_disk_nearly_full, room_of_site
-from tracker.obstacles.paging import Row
-from tracker.obstacles.parts import Part, part_of
 from tracker.people.commands_administrators import (
     close_account,
     make_administrator,
@@ -30,10 +29,16 @@ from tracker.people.commands_invite import (
     record_mailing,
     withdraw_invitation,
 )
-from tracker.people.confirming import Question, is_confirmed, page_that_asks
-from tracker.people.delivery import deliver, issue_within_limit
+from tracker.people.confirmations import (
+    Question,
+    about_administering_no_more,
+    about_closing,
+    is_confirmed,
+    page_that_asks,
+)
 from tracker.people.forms_administration import NewProgrammeForm
 from tracker.people.forms_invitations import AddressForm
+from tracker.people.mail import deliver, issue_within_limit
 from tracker.people.queries_administration import (
     SHORTEST,
     administrators,
@@ -46,8 +51,9 @@ from tracker.people.queries_invitations import (
     find_invitation_of_administrator,
     invitations_of_administrators,
 )
-from tracker.people.questions import about_administering_no_more, about_closing
 from tracker.programmes.commands import add_programme
+from tracker.sessions.person import this_person
+from tracker.text_index.encoding import name_here
 
 bp = Blueprint("administration", __name__, url_prefix="/administration")
 

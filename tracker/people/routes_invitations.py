@@ -9,11 +9,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.auth.audit import sign_notes
-from tracker.auth.guards import find_person, this_person
-from tracker.auth.passwords import hashed
+from tracker.audit.notes import sign_notes
 from tracker.auth.transactions import start_writing
-from tracker.auth.typed_again import carry, show_sign_in, typed_again
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Invitation, Organisation, Person
@@ -24,14 +21,17 @@ from tracker.people.commands_invite import (
     hold_open,
     open_account,
 )
-from tracker.people.delivery import offered
 from tracker.people.forms_invitations import (
     AcceptForm,
     AccountAndOrganisationForm,
     AccountForm,
     OrganisationForm,
 )
+from tracker.people.mail import offered
 from tracker.people.queries_invitations import State, find_offer, organisations_led_by
+from tracker.sessions.form_replay import carry, show_sign_in, typed_again
+from tracker.sessions.person import find_person, this_person
+from tracker.sign_in.passwords import hashed
 
 bp = Blueprint("invitations", __name__)
 

@@ -6,13 +6,14 @@ from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.auth.guards import find_programme, guarded, this_person
+from tracker.auth.guards import find_programme, guarded
 from tracker.auth.permissions import Permission
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Invitation, Participation, Programme
 from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
 from tracker.organisations.queries import find_participation
+from tracker.people.blueprint import bp, go_to_people
 from tracker.people.commands_invite import (
     Issued,
     invite_first_lead,
@@ -23,10 +24,10 @@ from tracker.people.commands_invite import (
     send_again,
     withdraw_invitation,
 )
-from tracker.people.delivery import deliver, issue_within_limit
 from tracker.people.forms_invitations import AddressForm, MemberForm, PartForm, RoleForm
-from tracker.people.places_blueprint import bp, go_to_people
+from tracker.people.mail import deliver, issue_within_limit
 from tracker.people.queries_invitations import find_invitation
+from tracker.sessions.person import this_person
 
 
 @bp.route("/organisations/<slug:organisation_slug>/invite", methods=["GET", "POST"])

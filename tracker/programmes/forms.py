@@ -9,10 +9,10 @@ from wtforms import BooleanField, Field, TextAreaField
 from wtforms.validators import ValidationError
 
 from tracker.errors import DomainError
+from tracker.forms.fields import AtMost, Said, WholeNumberField
+from tracker.forms.names import NameField
+from tracker.forms.parsing import plain
 from tracker.models import Programme
-from tracker.obstacles.form_fields import AtMost, Said, WholeNumberField
-from tracker.obstacles.form_names import NameField
-from tracker.obstacles.typed import plain
 from tracker.programmes.commands import (
     FEWEST_REMINDERS,
     LARGEST_THRESHOLD,

@@ -7,25 +7,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from tracker.auth.guards import find_programme, guarded, signed_in, this_person, this_sight
+from tracker.auth.guards import find_programme, guarded, signed_in, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.sight import Sight
-from tracker.auth.typed_again import typed_again
+from tracker.comments.queries_mentions import mentions_of
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.insights.bars import NARROW, WIDE, Bar, bars
+from tracker.insights.labels import states_in_words
 from tracker.insights.queries import Network, network_of
-from tracker.insights.queries_carry import to_carry_over, ways_past
+from tracker.insights.queries_solved_elsewhere import to_carry_over, ways_past
 from tracker.insights.sentences import headline, names_of, spelt
-from tracker.insights.sight_words import whose_sight
-from tracker.insights.words import states_in_words
+from tracker.insights.sight_labels import whose_sight
 from tracker.models import Programme
 from tracker.models.labels import label
 from tracker.models.vocabulary import Status
-from tracker.obstacles.asked import Asked, HasWorkaround
-from tracker.obstacles.queries_list import count_asked_for, drafts_of
-from tracker.obstacles.queries_mentions import mentions_of
-from tracker.obstacles.queries_reminders import look_again_today, questions_to
+from tracker.notifications.queries_reminders import look_again_today, questions_to
 from tracker.programmes.commands import settle_programme
 from tracker.programmes.forms import ProgrammeForm, filled_programme
 from tracker.programmes.queries import (
@@ -34,6 +30,11 @@ from tracker.programmes.queries import (
     power_to_remove,
     programmes_with_place,
 )
+from tracker.register.criteria import Asked, HasWorkaround
+from tracker.register.queries import count_asked_for, drafts_of
+from tracker.sessions.form_replay import typed_again
+from tracker.sessions.person import this_person
+from tracker.sight.sight import Sight
 from tracker.workarounds.queries_looking_back import to_look_back_on
 
 bp = Blueprint("programmes", __name__)
@@ -106,7 +107,7 @@ def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[
     stuck_count, past_count, no_way_count = (
         count_asked_for(sight, asked) for asked in (stuck, past, no_way)
     )
-    obstacles = url_for("obstacles.index", slug=programme.slug)
+    obstacles = url_for("register.index", slug=programme.slug)
     return [
         {
             "number": shared,

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
-from tracker.auth.sight import Sight
+from tracker.auth.commands_widened_texts import widen_trials_of
+from tracker.auth.widening import narrower_of, readers_of, widening
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
 from tracker.models import Obstacle, Programme, Trial, Workaround, WorkaroundLink
@@ -16,9 +17,8 @@ from tracker.models.checks import check_text, check_web_address
 from tracker.models.free_reference import add_under_free_reference
 from tracker.models.moment import now
 from tracker.models.vocabulary import Outcome, Visibility
-from tracker.nearby.commands import keep_new_vector, keep_vector
-from tracker.obstacles.commands_words import widen_trials_of
-from tracker.obstacles.widening import narrower_of, readers_of, widening
+from tracker.sight.sight import Sight
+from tracker.text_index.commands import keep_new_vector, keep_vector
 from tracker.workarounds.queries_totals import (
     MOST_TOLD,
     MOST_TRIALS,

@@ -4,12 +4,12 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
-from tracker.auth.sight import Sight
 from tracker.errors import EditedMeanwhile
 from tracker.extensions import db
 from tracker.models import Obstacle, Trial, Workaround
 from tracker.models.moment import now
 from tracker.models.vocabulary import Outcome
+from tracker.sight.sight import Sight
 from tracker.workarounds.commands import Course, edit_trial, record_trial
 
 

@@ -10,13 +10,13 @@ from wtforms import BooleanField, RadioField, SelectField, TextAreaField
 from wtforms.validators import ValidationError
 
 from tracker.errors import DomainError
+from tracker.forms.fields import AtMost, DayField, LineField, OneOf, Said, offer
+from tracker.forms.parsing import one_line, plain
+from tracker.forms.versioned import VersionedForm
 from tracker.models import Obstacle, Organisation, Trial, Workaround
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Outcome, Visibility
-from tracker.obstacles.form_fields import AtMost, DayField, LineField, OneOf, Said, offer
-from tracker.obstacles.queries_known import KnownOrganisation
-from tracker.obstacles.typed import one_line, plain
-from tracker.obstacles.versioned_form import VersionedForm
+from tracker.sight.catalogue import KnownOrganisation
 from tracker.workarounds.commands import (
     LONGEST_DETAILS,
     LONGEST_TITLE,

@@ -8,13 +8,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.auth.guards import can, find_programme, guarded, this_person, this_sight
-from tracker.auth.permissions import Permission
-from tracker.auth.typed_again import typed_again
-from tracker.errors import DomainError, EditedMeanwhile, SentBefore
-from tracker.extensions import db
-from tracker.models import Obstacle, Organisation, Programme, Workaround
-from tracker.obstacles.confirm_ties import (
+from tracker.auth.confirm_ties import (
     Change,
     ask_before_changing,
     ask_before_linking,
@@ -23,20 +17,27 @@ from tracker.obstacles.confirm_ties import (
     owner_of,
     unnamed_source,
 )
-from tracker.obstacles.confirm_widening import (
+from tracker.auth.confirm_widening import (
     NotTheirsToWiden,
     ask_before_widening,
     check_first_readers,
     goes_back_to_the_form,
 )
-from tracker.obstacles.differences import Difference
-from tracker.obstacles.paging import paged
-from tracker.obstacles.parts import part_of
-from tracker.obstacles.queries import find_logged_obstacle, logging_organisations
-from tracker.obstacles.queries_known import KnownOrganisation
-from tracker.obstacles.ties import begun_from, without_name
-from tracker.obstacles.typed import one_line
-from tracker.obstacles.widening import Readers
+from tracker.auth.guards import can, find_programme, guarded, this_sight
+from tracker.auth.permissions import Permission
+from tracker.auth.ties import begun_from, without_name
+from tracker.auth.widening import Readers
+from tracker.errors import DomainError, EditedMeanwhile, SentBefore
+from tracker.extensions import db
+from tracker.forms.paging import paged
+from tracker.forms.parsing import one_line
+from tracker.forms.partial_lists import part_of
+from tracker.forms.versioned import Difference
+from tracker.models import Obstacle, Organisation, Programme, Workaround
+from tracker.sessions.form_replay import typed_again
+from tracker.sessions.person import this_person
+from tracker.sight.catalogue import KnownOrganisation
+from tracker.sight.obstacles import find_logged_obstacle, logging_organisations
 from tracker.workarounds import routes_one_tap, routes_trials
 from tracker.workarounds.blueprint import bp, go_to_obstacle, go_to_workaround
 from tracker.workarounds.commands import (

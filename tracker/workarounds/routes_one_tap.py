@@ -4,15 +4,16 @@ from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.auth.guards import guarded, this_person, this_sight
+from tracker.auth.confirm_ties import ask_before_linking
+from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
+from tracker.forms.parsing import read_ordinal
 from tracker.models import Obstacle
 from tracker.models.vocabulary import Outcome
-from tracker.obstacles.confirm_ties import ask_before_linking
-from tracker.obstacles.queries import find_logged_obstacle
-from tracker.obstacles.typed import read_ordinal
+from tracker.sessions.person import this_person
+from tracker.sight.obstacles import find_logged_obstacle
 from tracker.workarounds.blueprint import bp, go_to_obstacle
 from tracker.workarounds.commands_trials import look_back, try_too
 from tracker.workarounds.queries import Tried, find_trial, find_workaround

@@ -6,17 +6,18 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.auth.guards import can, guarded, this_person, this_sight
+from tracker.auth.confirm_ties import ask_before_linking
+from tracker.auth.confirm_widening import goes_back_to_the_form
+from tracker.auth.guards import can, guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.typed_again import typed_again
 from tracker.errors import DomainError, EditedMeanwhile, SentBefore
 from tracker.extensions import db
+from tracker.forms.versioned import Difference
 from tracker.models import Obstacle, Workaround
 from tracker.models.vocabulary import HELPED, IN_THE_WAY, Outcome
-from tracker.obstacles.confirm_ties import ask_before_linking
-from tracker.obstacles.confirm_widening import goes_back_to_the_form
-from tracker.obstacles.differences import Difference
-from tracker.obstacles.queries import find_logged_obstacle
+from tracker.sessions.form_replay import typed_again
+from tracker.sessions.person import this_person
+from tracker.sight.obstacles import find_logged_obstacle
 from tracker.workarounds.blueprint import bp
 from tracker.workarounds.commands import Course, edit_trial, record_trial
 from tracker.workarounds.forms import CourseForm, TrialForm, filled_course

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from tests.integration.audit.saying import saved
+from tests.integration.history.saying import saved
 from tracker.models import Assignment, AuditEvent, Membership, Obstacle, Person
 from tracker.models.moment import now
 

@@ -9,7 +9,7 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import AuditEvent, Obstacle, obstacle_category
 from tracker.models.moment import now
-from tracker.obstacles.queries_known import KnownCategory
+from tracker.sight.catalogue import KnownCategory
 
 LIST = "/programmes/ticc/obstacles"
 QUEUE = "/programmes/ticc/categories/uncategorised"

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from click import ClickException
 
 from tests.ports import free_port
-from tracker.auth.mail_folder import Folder
 from tracker.cli.demo import demo_app, refuse_taken_port
 from tracker.cli.demo_data import read_demo
 from tracker.extensions import db
+from tracker.mail.folder import Folder
 from tracker.models import Obstacle, Person, Trial
 
 

@@ -10,11 +10,11 @@ from click.testing import CliRunner, Result
 from flask import Flask
 
 from tests.smtp_server import mail_server
-from tracker.auth.mail_folder import mails_in
 from tracker.cli import main
 from tracker.cli.demo import demo_app
 from tracker.database import write_transactions
 from tracker.extensions import db
+from tracker.mail.folder import mails_in
 from tracker.models import Digest, Obstacle, Reminder, StatusChange
 from tracker.models.moment import now
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from flask import Flask
 
 from tests.factories import Factory
-from tracker.auth.audit_chain import faults_in_chain
+from tracker.audit.chain import faults_in_chain
 from tracker.cli import main
 from tracker.database import write_transactions
 from tracker.extensions import db
@@ -34,9 +34,8 @@ from tracker.models import (
     WorkaroundLink,
     obstacle_category,
 )
-from tracker.models.moment import now
+from tracker.models.moment import months_before, now
 from tracker.models.vocabulary import Rhythm, Status
-from tracker.obstacles.commands_retain import months_before
 
 Rows = Callable[[sa.Select[Any]], list[Any]]
 CANARY = "Quillfeatherish"

@@ -15,7 +15,7 @@ from tracker.models.obstacle import REASON_LENGTH
 from tracker.models.vocabulary import Status, Visibility
 from tracker.obstacles.commands import edit_obstacle, log_obstacle, publish_draft
 from tracker.obstacles.commands_status import NewStatus, change_status
-from tracker.obstacles.told import Source, Told
+from tracker.obstacles.content import Source, Told
 
 LONG_AGO = datetime(2018, 3, 21, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
 from tracker.models import Obstacle
 from tracker.models.vocabulary import Visibility
 

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
 from tracker.models import Obstacle, ObstacleWord, StatusChange
 
 TYPED = {"title": "No mandate", "visibility": "partners", "version": "1"}

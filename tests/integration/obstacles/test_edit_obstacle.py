@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
 from tracker.models import Obstacle, ObstacleWord, obstacle_category
 from tracker.models.vocabulary import Visibility
 

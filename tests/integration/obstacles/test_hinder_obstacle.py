@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
 from tests.listing import without_token
 from tracker.models import Hindrance, Programme
 from tracker.models.vocabulary import Visibility

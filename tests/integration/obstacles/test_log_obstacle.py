@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
 from tracker.models import Obstacle, ObstacleWord, Programme, StatusChange, obstacle_category
 from tracker.models.vocabulary import Kind, Level, Status, Visibility
 

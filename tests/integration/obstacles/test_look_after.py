@@ -3,16 +3,16 @@
 import pytest
 import sqlalchemy as sa
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
+from tracker.account.commands_erase import erase_person
+from tracker.comments.queries_mentions import handle_of
 from tracker.database import write_transactions
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Membership, Obstacle, Organisation, Person
 from tracker.models.moment import now
 from tracker.obstacles.commands_owner import look_after
-from tracker.obstacles.queries_mentions import handle_of
 from tracker.people.commands import leave_organisation
-from tracker.people.commands_erase import erase_person
 
 OWNERS = sa.select(Obstacle.owner_id)
 

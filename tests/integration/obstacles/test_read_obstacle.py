@@ -5,7 +5,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
 from tracker.models import Obstacle
 from tracker.models.vocabulary import Level, Outcome, Status, Visibility
 

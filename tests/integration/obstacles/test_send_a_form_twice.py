@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
 from tracker.app import create_app
 from tracker.extensions import db
 from tracker.models import Comment, Obstacle, StatusChange, obstacle_category

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
 from tracker.models import Hindrance, Match, Obstacle, Trial, Workaround, WorkaroundLink
 from tracker.models.vocabulary import Visibility
 from tracker.obstacles import queries_totals

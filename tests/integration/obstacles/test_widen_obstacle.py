@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 import sqlalchemy as sa
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
 from tracker.models import Obstacle, Organisation, Participation
 from tracker.models.moment import now
 from tracker.models.vocabulary import Kind, Visibility

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from tests.accepting import ACCOUNT, sign_in_and_accept
 from tests.factories import Factory
-from tests.integration.people.conftest import ANN, Offer
+from tests.fixtures.commands import ANN, Offer
 from tracker.extensions import db
 from tracker.models import (
     Assignment,

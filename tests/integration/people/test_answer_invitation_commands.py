@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories import Factory
-from tests.integration.people.conftest import ANN
+from tests.fixtures.commands import ANN
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Invitation, Organisation, Person, Programme

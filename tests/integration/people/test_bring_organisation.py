@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from tests.accepting import ACCOUNT, sign_in_and_accept
 from tests.browsing import PASSWORD, Browser
 from tests.factories import Factory
-from tests.integration.people.conftest import ANN
+from tests.fixtures.commands import ANN
 from tracker.models import Invitation, Membership, Organisation, Participation, Person, Programme
 from tracker.models.moment import now
 from tracker.models.vocabulary import Kind

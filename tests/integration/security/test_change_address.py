@@ -14,11 +14,11 @@ from tests.browsing import PASSWORD, SITE, Browser
 from tests.factories import Factory
 from tests.mailbox import Mailbox
 from tracker.app import create_app
-from tracker.auth.sessions import hash_of
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import AddressChange, Person, StoredSession
 from tracker.models.moment import now
+from tracker.sessions.store import hash_of
 
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]
@@ -319,7 +319,7 @@ def test_nobody_waits_for_the_mail_with_the_database_locked(
         thread.join()
         return 1
 
-    monkeypatch.setattr("tracker.auth.mail_folder.Folder.send_messages", write_meanwhile)
+    monkeypatch.setattr("tracker.mail.folder.Folder.send_messages", write_meanwhile)
     ask(anns)
 
     assert seen == ["written", "written"]
@@ -391,7 +391,7 @@ def test_nobody_waits_while_the_password_is_checked(
             db.session.execute(sa.text("PRAGMA busy_timeout=15000"))
         return True
 
-    monkeypatch.setattr("tracker.auth.passwords.verify_password", write_meanwhile)
+    monkeypatch.setattr("tracker.sign_in.passwords.verify_password", write_meanwhile)
     ask(anns)
 
     assert rows(sa.select(Person.name)) == ["Ann Jones"]

@@ -10,10 +10,10 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.browsing import PASSWORD, Browser
-from tracker.auth.sessions import hash_of
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Person, Programme, StoredSession
+from tracker.sessions.store import hash_of
 
 Open = Callable[..., Browser]
 FormSent = tuple[str, dict[str, str]]

@@ -11,8 +11,8 @@ from flask import Flask
 from tests.browsing import APP_KEY, PASSWORD, Browser
 from tests.factories import Factory
 from tests.providers import Desk
-from tracker.auth.directories import Directory
 from tracker.models import AuditEvent, DirectoryIdentity, Person
+from tracker.sign_in.openid import Directory
 
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]

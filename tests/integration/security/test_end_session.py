@@ -10,8 +10,8 @@ from flask import Flask
 
 from tests.browsing import PASSWORD, Browser
 from tests.factories import Factory
-from tracker.auth.sessions import handle_of
 from tracker.models import Person, StoredSession
+from tracker.sessions.store import handle_of
 
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]

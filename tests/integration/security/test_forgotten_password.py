@@ -15,12 +15,12 @@ from tests.browsing import PASSWORD, SITE, Browser
 from tests.factories import Factory
 from tests.mailbox import Mailbox
 from tracker.app import create_app
-from tracker.auth.forgotten_password import choose_password
-from tracker.auth.passwords import hashed
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import AddressChange, DirectoryIdentity, Passkey, Person, StoredSession
 from tracker.models.moment import now
+from tracker.sign_in.password_reset import choose_password
+from tracker.sign_in.passwords import hashed
 
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]
@@ -194,7 +194,7 @@ def test_of_two_who_use_a_link_at_once_one_is_turned_away(
             db.session.commit()
         return hashed(password)
 
-    monkeypatch.setattr("tracker.auth.forgotten_password.hashed", meanwhile)
+    monkeypatch.setattr("tracker.sign_in.password_reset.hashed", meanwhile)
     answer = choose(open_browser(), link)
 
     assert answer.status_code == 410
@@ -285,7 +285,7 @@ def test_the_answer_waits_for_no_look_up_and_no_mail(
 ) -> None:
     asked: list[Any] = []
     monkeypatch.setattr(
-        "tracker.auth.forgotten_password.send_later", lambda *given: asked.append(given)
+        "tracker.sign_in.password_reset.send_later", lambda *given: asked.append(given)
     )
 
     answer = ask(browser, address)
@@ -359,7 +359,7 @@ def test_a_failure_tells_the_log_no_token(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr("tracker.auth.forgotten_password.names_around", lambda _who: 1 / 0)
+    monkeypatch.setattr("tracker.sign_in.password_reset.names_around", lambda _who: 1 / 0)
     browser.get(link)
 
     answer = browser.post(link, {"password": NEW, "password_confirm": NEW})

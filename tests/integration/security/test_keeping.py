@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 
 from tests.browsing import PASSWORD, SITE
 from tests.integration.security.test_cookie_flags import flags
-from tracker.auth.keeping import keeping
 from tracker.extensions import db
 from tracker.models import Programme
+from tracker.sessions.local_drafts import keeping
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 COOKIE = "__Host-tracker-kept"

@@ -15,10 +15,10 @@ from tests.factories import Factory
 from tests.integration.security.limited import *  # noqa: F403  Its fixtures.
 from tests.integration.security.limited import UseUp, Wait
 from tracker.app import create_app
-from tracker.auth.limits import FILES, LIMITS, PASSWORD_AGAIN, SEARCH
-from tracker.auth.limits_counts import CountsInTable, Try, count
 from tracker.extensions import db
 from tracker.models import LimitCount, Person
+from tracker.web.rate_limit_storage import CountsInTable, Try, count
+from tracker.web.rate_limits import FILES, LIMITS, PASSWORD_AGAIN, SEARCH
 
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]

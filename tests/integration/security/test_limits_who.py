@@ -6,8 +6,8 @@ import pytest
 from flask import Flask, Response, request, session
 
 from tracker.app import create_app
-from tracker.auth import limits_who as who
 from tracker.models import Person
+from tracker.web import rate_limit_subjects as who
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ANN = Person(id=5, email="ann@kent.example", fs_uniquifier="u-ann")

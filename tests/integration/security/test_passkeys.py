@@ -14,10 +14,10 @@ from tests.factories import Factory
 from tests.integration.security.test_required_second_factor import NONE_YET
 from tests.integration.security.test_set_up_second_factor import set_up
 from tests.passkeys import PRESENT, Device
-from tracker.auth.second_factor import forget_second_factors
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Passkey, Person, StoredSession
+from tracker.sign_in.second_factor import forget_second_factors
 
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]
@@ -347,7 +347,7 @@ def test_an_old_half_of_a_sign_in_is_forgotten(
     assert leas
     browser = open_browser()
     browser.sign_in(lea.email)
-    monkeypatch.setattr("tracker.auth.half_signed_in.time", lambda: 4e9)
+    monkeypatch.setattr("tracker.sessions.second_step.time", lambda: 4e9)
 
     assert "Your password is right." not in browser.get("/sign-in/passkey").text
 

@@ -13,13 +13,13 @@ from tests.browsing import PASSWORD, SITE, Browser, codes_now
 from tests.factories import Factory
 from tests.integration.security.every_rule import Call, calls, make_things
 from tests.integration.security.test_set_up_second_factor import key_shown
-from tracker.auth.half_signed_in import PASSED
-from tracker.auth.second_factor import forget_second_factors
-from tracker.auth.second_factor_rule import needs_second_factor
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Assignment, Membership, Participation, Person, Programme, StoredSession
 from tracker.models.moment import now
+from tracker.sessions.second_factor_rule import needs_second_factor
+from tracker.sessions.second_step import PASSED
+from tracker.sign_in.second_factor import forget_second_factors
 
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]

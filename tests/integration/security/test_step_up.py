@@ -12,8 +12,8 @@ from tests.factories import Factory
 from tests.integration.security.test_set_up_second_factor import key_shown, set_up
 from tests.passkeys import Device, asked
 from tests.providers import Desk
-from tracker.auth import step_up
 from tracker.models import DirectoryIdentity, Passkey, Person
+from tracker.sign_in import step_up
 
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]

@@ -1,6 +1,6 @@
 from tests.unit.insights.facts import body, met
 from tracker.graph.sharing import organisations_in, shared_barriers
-from tracker.insights.asked import NetworkAsked
+from tracker.insights.criteria import NetworkAsked
 from tracker.insights.network_graph import UNNAMED_ID, graph_of, narrowed, shared_among, words_for
 from tracker.insights.queries import THE_UNNAMED
 from tracker.models.vocabulary import Kind, Level, Status

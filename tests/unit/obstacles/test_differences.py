@@ -4,11 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from tests.unit.obstacles.conftest import CATEGORIES
+from tests.fixtures.forms import CATEGORIES
+from tracker.forms.versioned import Difference
 from tracker.models import Obstacle
 from tracker.models.vocabulary import Level, Visibility
-from tracker.obstacles.differences import Difference, differences
-from tracker.obstacles.told import Told
+from tracker.obstacles.content import Told
+from tracker.obstacles.differences import differences
 
 pytestmark = pytest.mark.usefixtures("spoken")
 

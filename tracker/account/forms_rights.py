@@ -1,0 +1,32 @@
+"""What a person is asked before they are erased."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Field
+from wtforms.validators import InputRequired, ValidationError
+
+from tracker.models import Person
+from tracker.sign_in.passwords import is_password, password_field
+
+
+class EraseForm(FlaskForm):
+    """Ask whether it is meant, and for the password of who has one."""
+
+    is_meant = BooleanField(
+        _l("I know that nobody can undo this"), [InputRequired(_l("Say that you mean it"))]
+    )
+    password = password_field(_l("Your password"))
+
+    def __init__(self, person: Person, **given: Any) -> None:
+        super().__init__(**given)
+        self.person = person
+        if not person.password:
+            del self.password
+
+    def validate_password(self, field: Field) -> None:
+        """Check that it is still the person themselves; slow, so before any write."""
+        if not is_password(field.data, self.person.password):
+            raise ValidationError(_("This is not your password."))
