@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,11 +77,16 @@ def test_every_path_in_the_map_of_the_code_exists() -> None:
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
-def test_every_package_is_in_the_map_of_the_code() -> None:
-    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+def test_the_map_of_the_code_has_every_package_in_the_order_of_the_layers() -> None:
+    rooms = MAP.findall((ROOT / "CONTRIBUTING.md").read_text("utf-8"))
     packages = {path.parent.name for path in (ROOT / "tracker").glob("*/__init__.py")}
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
 
-    assert {name for name in packages if f"`tracker/{name}/`" not in text} == set()
+    mapped = [room.removeprefix("`tracker/").removesuffix("/`") for room in rooms]
+
+    ordered = [name for layer in layers for name in re.findall(r"\w+", layer) if name in packages]
+    assert [name for name in mapped if name in packages] == ordered
 
 
 def test_every_path_named_in_the_documentation_exists() -> None:
