@@ -14,7 +14,7 @@ from tracker.audit.notes import Note, key_of, note, note_apart, notes_apart, who
 from tracker.models import Person
 from tracker.sessions.store import PERSON, own_transaction, this_session
 
-__all__ = ["row_changes", "init_app"]
+__all__ = ["init_app", "row_changes"]
 
 EXPORTS = {
     "audit": Act.LOG_EXPORT,

@@ -10,8 +10,7 @@ import sqlalchemy as sa
 
 from tests.attached import DOCX, PDF, document
 from tests.integration.conftest import AT
-from tracker.attachments import commands as commands
-from tracker.attachments import routes as routes
+from tracker.attachments import commands, routes
 from tracker.attachments.files import (
     LARGEST,
     Kept,

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from tests.integration.conftest import AT
 from tests.listing import words_in
-from tracker.comments import commands as commands
+from tracker.comments import commands
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Comment, Obstacle

@@ -6,8 +6,8 @@ from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
-from tests.integration.comments.test_mention import colleague, named, obstacle, tell, theirs
 
+from tests.integration.comments.test_mention import colleague, named, obstacle, tell, theirs
 from tests.integration.conftest import AT
 from tracker.comments import commands_mentions
 from tracker.comments.commands_mentions import claim_letters

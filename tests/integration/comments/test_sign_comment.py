@@ -5,8 +5,8 @@ from html import unescape
 
 import pytest
 import sqlalchemy as sa
-from tests.integration.comments.test_comment import comments
 
+from tests.integration.comments.test_comment import comments
 from tests.integration.conftest import AT
 from tracker.models import Comment, Mention, Obstacle, Participation
 from tracker.models.moment import now
