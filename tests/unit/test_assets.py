@@ -30,7 +30,7 @@ def asking(app: Flask) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("name", ["app.css", "bootstrap.min.css", "page.js", "mark.svg"])
+@pytest.mark.parametrize("name", ["app.css", "base.css", "page.js", "mark.svg"])
 def test_files_of_ours_are_served(client, name) -> None:
     assert client.get(f"/static/{name}").status_code == 200
 
