@@ -2,7 +2,6 @@
 
 import os
 import re
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request
@@ -50,6 +49,7 @@ from tracker.people.routes_second_factor import bp as second_factor
 from tracker.places import ROOT
 from tracker.programmes.routes import bp as programmes
 from tracker.sanitising import SanitisedRequest
+from tracker.typefaces import default_cache
 from tracker.workarounds.routes import bp as workarounds
 
 BLUEPRINTS = [
@@ -114,7 +114,7 @@ def from_environment() -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": database.url_for_driver(
             os.environ.get("DATABASE_URL", "sqlite:///tracker.db")
         ),
-        "CACHE_FOLDER": _cache_folder(),
+        "CACHE_FOLDER": default_cache(),
         "DIRECTORIES": directories_from(os.environ),
         "ENCODER": _no_encoder if os.environ.get("WORDS_ALONE") else get_encoder,
     }
@@ -136,11 +136,6 @@ def from_environment() -> dict[str, Any]:
 
 def _no_encoder() -> None:
     """Return no encoder, where a site would rather have its memory."""
-
-
-def _cache_folder() -> Path:
-    chosen = os.environ.get("XDG_CACHE_HOME")
-    return (Path(chosen) if chosen else Path.home() / ".cache") / "obstacle-tracker"
 
 
 def _bind_extensions(app: Flask) -> None:

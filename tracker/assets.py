@@ -69,7 +69,7 @@ def static(filename: str) -> Response:
 
 @bp.get("/typefaces/<filename>")
 def typeface(filename: str) -> Response:
-    """Serve one of the subset typefaces, made at the first call."""
+    """Serve one of the web fonts."""
     path = web_fonts(current_app.config["CACHE_FOLDER"]).get(filename)
     return _serve(path) if path else abort(404)
 

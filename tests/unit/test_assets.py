@@ -9,12 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tracker import assets
+from tracker.typefaces import default_cache
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def app() -> Flask:
     app = Flask("tracker", static_folder=None)
-    app.config["CACHE_FOLDER"] = tmp_path_factory.mktemp("cache")
+    app.config["CACHE_FOLDER"] = default_cache()
     assets.init_app(app)
     return app
 
