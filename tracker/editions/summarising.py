@@ -222,7 +222,7 @@ def _matrix(numbers: Numbers) -> CategoryMatrix:
         categories=[
             str(_("No category")) if name == NO_CATEGORY else name for name in numbers.categories
         ],
-        organisations=[names.get(owner, str(_("Not named"))) for owner in numbers.owners],
+        organisations=[names.get(owner, str(_("Name not shown"))) for owner in numbers.owners],
         counts=counts,
         totals=[sum(row) for row in counts],
         organisation_totals=[numbers.by_owner.get(owner, 0) for owner in numbers.owners],

@@ -51,7 +51,7 @@ def attach(obstacle: Obstacle) -> ResponseReturnValue:
     except DomainError as error:
         form.refuse(error)
         return _page(get_obstacle(this_sight(), reference), form)
-    flash(_("The file stands beside the obstacle."), "success")
+    flash(_("File added."), "success")
     return redirect(f"{address}#attachments", 303)
 
 
@@ -96,5 +96,5 @@ def delete_attachment(attachment: Attachment) -> ResponseReturnValue:
     stored_as = take_away(attachment=attachment)
     db.session.commit()
     forget(stored_as)
-    flash(_("The file is deleted."), "success")
+    flash(_("File deleted."), "success")
     return redirect(f"{address}#attachments", 303)

@@ -210,7 +210,7 @@ def delete_comment(comment: Comment) -> ResponseReturnValue:
         return render_template("obstacles/delete_comment.html", comment=comment, form=form)
     take_back(comment=comment)
     db.session.commit()
-    flash(_("The comment is deleted."), "success")
+    flash(_("Comment deleted."), "success")
     return redirect(address, 303)
 
 

@@ -134,10 +134,10 @@ def test_a_draft_has_no_status_to_change(programme, kent, writing):
 @pytest.mark.parametrize(
     ("to", "said"),
     [
-        (NewStatus(Status.RESOLVED, "x" * (REASON_LENGTH + 1)), "1000 characters"),
-        (NewStatus(Status.OPEN), "how it stands already"),
-        (NewStatus(Status.ACCEPTED_AS_IMMOVABLE, " "), "Say why"),
-        (NewStatus(Status.ACCEPTED_AS_IMMOVABLE, "It is the law"), "Give a day"),
+        (NewStatus(Status.RESOLVED, "x" * (REASON_LENGTH + 1)), "1,000 characters"),
+        (NewStatus(Status.OPEN), "already has this status"),
+        (NewStatus(Status.ACCEPTED_AS_IMMOVABLE, " "), "Enter why"),
+        (NewStatus(Status.ACCEPTED_AS_IMMOVABLE, "It is the law"), "Enter a review date"),
     ],
 )
 def test_a_status_that_makes_no_sense_is_refused(log, to, said):
@@ -176,5 +176,5 @@ def test_an_edit_that_gives_a_budget_takes_its_currency_along(log):
 def test_what_is_logged_already_cannot_be_logged_again(log):
     obstacle = log()
 
-    with pytest.raises(DomainError, match="logged already"):
+    with pytest.raises(DomainError, match="already logged"):
         publish_draft(obstacle=obstacle)
