@@ -74,10 +74,10 @@ def cell_text(text: str) -> str:
         text = _NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if len(text) > CELL_LIMIT // 2 and _length(text) > CELL_LIMIT:
         mark = " " + ngettext(
-            "… (shortened: a cell holds %(num)s character)",
-            "… (shortened: a cell holds %(num)s characters)",
+            "… (shortened: a cell holds %(number)s character)",
+            "… (shortened: a cell holds %(number)s characters)",
             CELL_LIMIT,
-            num=number_label(CELL_LIMIT),
+            number=number_label(CELL_LIMIT),
         )
         text = _first(text, CELL_LIMIT - len(mark)) + mark
     return text

@@ -8,7 +8,6 @@ from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 
 from tracker.errors import DomainError
-from tracker.models.labels import number_label
 
 LONGEST_WEB_ADDRESS = 500
 
@@ -72,7 +71,6 @@ def check_text(
                 "“%(what)s” is %(num)s character too long. Shorten the text",
                 "“%(what)s” is %(num)s characters too long. Shorten the text",
                 over,
-                num=number_label(over),
                 what=what,
             )
         )

@@ -22,7 +22,6 @@ from tracker.models import (
     obstacle_category,
 )
 from tracker.models.free_reference import put_under_free_reference
-from tracker.models.labels import number_label
 from tracker.models.moment import now
 from tracker.models.revision import raise_revisions
 from tracker.models.vocabulary import Status
@@ -126,7 +125,6 @@ def _check_totals(obstacle: Obstacle) -> None:
                 "Your organisation has reached the limit of %(num)s obstacle in this programme",
                 "Your organisation has reached the limit of %(num)s obstacles in this programme",
                 MOST_LOGGED,
-                num=number_label(MOST_LOGGED),
             )
         )
 

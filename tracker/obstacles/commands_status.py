@@ -11,7 +11,6 @@ from tracker.auth.audit_changes import note_change
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Obstacle, StatusChange
-from tracker.models.labels import number_label
 from tracker.models.moment import now
 from tracker.models.obstacle import REASON_LENGTH
 from tracker.models.vocabulary import Status
@@ -66,7 +65,6 @@ def _check(obstacle: Obstacle, to: NewStatus) -> None:
                 "Reason must be %(num)s character or fewer",
                 "Reason must be %(num)s characters or fewer",
                 REASON_LENGTH,
-                num=number_label(REASON_LENGTH),
             )
         )
     if to.status is not Status.ACCEPTED_AS_IMMOVABLE:

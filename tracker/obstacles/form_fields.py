@@ -44,7 +44,6 @@ def cut(over: int) -> str:
             "%(num)s character too long. Shorten the text",
             "%(num)s characters too long. Shorten the text",
             over,
-            num=number_label(over),
         )
     )
 
@@ -56,7 +55,6 @@ def cut_or_move(over: int) -> str:
             "%(num)s character too long. Shorten the text or move part of it to “What happened?”",
             "%(num)s characters too long. Shorten the text or move part of it to “What happened?”",
             over,
-            num=number_label(over),
         )
     )
 

@@ -75,7 +75,6 @@ def check(told: Told) -> None:
                     "“%(field)s” must be %(num)s character or fewer",
                     "“%(field)s” must be %(num)s characters or fewer",
                     limit,
-                    num=number_label(limit),
                     field=name,
                 )
             )

@@ -316,7 +316,7 @@ def test_without_a_place_for_files_none_is_taken(kents, obstacle, monkeypatch) -
     answer = send(kents, obstacle)
 
     assert answer.status_code == 422
-    assert "no place for files" in answer.text
+    assert "cannot add files yet" in answer.text
 
 
 def _no_place() -> Path:

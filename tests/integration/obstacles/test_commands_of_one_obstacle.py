@@ -134,7 +134,7 @@ def test_a_draft_has_no_status_to_change(programme, kent, writing):
 @pytest.mark.parametrize(
     ("to", "said"),
     [
-        (NewStatus(Status.RESOLVED, "x" * (REASON_LENGTH + 1)), "1,000 characters"),
+        (NewStatus(Status.RESOLVED, "x" * (REASON_LENGTH + 1)), "1000 characters"),
         (NewStatus(Status.OPEN), "already has this status"),
         (NewStatus(Status.ACCEPTED_AS_IMMOVABLE, " "), "Enter why"),
         (NewStatus(Status.ACCEPTED_AS_IMMOVABLE, "It is the law"), "Enter a review date"),
@@ -151,7 +151,7 @@ def test_who_writes_while_another_saves_is_told_so(log):
     obstacle = log()
     db.session.execute(sa.text("UPDATE obstacle SET version = version + 1"))
 
-    with pytest.raises(EditedMeanwhile, match="while you were writing"):
+    with pytest.raises(EditedMeanwhile, match="while you were editing"):
         edit_obstacle(
             obstacle=obstacle,
             version=obstacle.version,
