@@ -85,7 +85,7 @@ def log(walker: Walker) -> None:
     walker.tap(page.locator(".bar a", has_text="Log"))
     walker.arrive("**/obstacles/log")
     walker.type_into(page.get_by_label("What is in the way?"), "Nobody may open the cupboard")
-    walker.tap(page.get_by_role("button", name="Log it"))
+    walker.tap(page.get_by_role("button", name="Log obstacle"))
     walker.arrive("**/logged")
 
 
@@ -97,16 +97,16 @@ def we_have_this_too(walker: Walker) -> None:
     answer = page.locator("[data-answer]", has_text="We have this too").first
     answer.wait_for()
     walker.tap(answer)
-    walker.tap(page.get_by_role("button", name="Log it"))
+    walker.tap(page.get_by_role("button", name="Log obstacle"))
     walker.arrive("**/logged")
-    assert page.get_by_text("It is part of a barrier").is_visible()
+    assert page.get_by_text("Linked to a barrier").is_visible()
 
 
 def say_it_is_resolved(walker: Walker) -> None:
     page = walker.page
     walker.tap(own_obstacle(page))
     walker.arrive("**/obstacles/*")
-    walker.tap(page.get_by_role("button", name="It is resolved").first)
+    walker.tap(page.get_by_role("button", name="Mark as resolved").first)
     page.get_by_text("It stands as “resolved” now.").wait_for()
 
 
@@ -123,7 +123,7 @@ def log_one_before(walker: Walker) -> str:
     page = walker.page
     page.goto(f"{TICC}/obstacles/log")
     page.get_by_label("What is in the way?").fill(OWN)
-    page.get_by_role("button", name="Log it").click()
+    page.get_by_role("button", name="Log obstacle").click()
     page.wait_for_url("**/logged")
     code = page.url.split("/")[-2]
     page.goto(TICC)
@@ -154,7 +154,7 @@ def be_invited(walker: Walker) -> None:
     lead = walker.open_page("lead@kent.example")
     lead.goto(f"{TICC}/people")
     lead.get_by_role("link", name="Invite somebody").first.click()
-    lead.get_by_label("E-mail address").fill("new@kent.example")
+    lead.get_by_label("Email address").fill("new@kent.example")
     lead.locator("main form button[type=submit]").last.click()
     lead.get_by_text("The invitation is on its way").wait_for()
     lead.goto("/demo/mail")
@@ -170,7 +170,7 @@ def accept_an_invitation(walker: Walker) -> None:
     walker.type_into(page.get_by_label("The password once more"), PASSWORD)
     walker.tap(page.get_by_role("button", name="Continue"))
     page.get_by_role("heading", name="Sign in").wait_for()
-    assert page.get_by_label("E-mail address").input_value() == "new@kent.example"
+    assert page.get_by_label("Email address").input_value() == "new@kent.example"
     walker.type_into(page.get_by_label("Password", exact=True), PASSWORD)
     walker.tap(page.locator("form:has(#password) button[type=submit]"))
     page.get_by_role("button", name="Accept").wait_for()

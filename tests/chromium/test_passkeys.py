@@ -93,7 +93,7 @@ def test_the_account_names_it_as_it_was_typed(nora) -> None:
 def test_the_same_device_is_not_added_twice(nora) -> None:
     name_passkey(nora, "Once more", prove_by="Use a passkey")
 
-    nora.get_by_text("Your device gave no passkey.").wait_for()
+    nora.get_by_text("We did not get a passkey from your device.").wait_for()
 
 
 def test_a_name_is_not_given_twice(nora) -> None:
@@ -131,7 +131,7 @@ def test_a_device_that_nobody_knows_opens_nothing(page_of: Open) -> None:
     page.goto("/login")
     page.get_by_role("button", name="Sign in by passkey").click()
 
-    page.get_by_text("Your device gave no passkey.").wait_for()
+    page.get_by_text("We did not get a passkey from your device.").wait_for()
     assert page.get_by_role("link", name="Try again").is_visible()
 
 
@@ -141,12 +141,12 @@ def test_a_device_that_asks_nobody_is_not_taken(page_of: Open) -> None:
     with_device(page, hasUserVerification=False, isUserVerified=False)
     name_passkey(page, "A stick without a PIN")
 
-    page.get_by_text("Your device gave no passkey.").wait_for()
+    page.get_by_text("We did not get a passkey from your device.").wait_for()
 
 
 def test_at_a_bare_number_there_are_none(page_of: Open, address: str) -> None:
     page = page_of()
     page.goto(address.replace("localhost", "127.0.0.1") + "/sign-in/passkey")
 
-    assert page.get_by_text("they do not work at a bare number").is_visible()
+    assert page.get_by_text("do not work when you open this site by a number").is_visible()
     assert page.get_by_role("button", name="Use a passkey").count() == 0

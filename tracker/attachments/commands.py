@@ -1,6 +1,7 @@
 """Put a file beside an obstacle, and take it away. Nothing here commits."""
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from tracker.attachments.files import LARGEST, Kept
 from tracker.attachments.queries import count_attachments
@@ -25,9 +26,15 @@ def attach_file(*, obstacle: Obstacle, person_id: int, name: str, kept: Kept) ->
     if obstacle.is_draft:
         raise DomainError(_("Log the draft first"))
     if kept.size > LARGEST:
-        raise DomainError(_("A file holds %(size)d MB at most", size=LARGEST // 1024**2))
+        raise DomainError(_("The file must be %(size)d MB or smaller", size=LARGEST // 1024**2))
     if count_attachments(obstacle) >= MOST:
-        raise DomainError(_("%(count)d files stand beside it already: delete one", count=MOST))
+        raise DomainError(
+            ngettext(
+                "This obstacle already has %(num)s file. Delete a file first",
+                "This obstacle already has %(num)s files. Delete a file first",
+                MOST,
+            )
+        )
     check_room(obstacle.organisation_id, kept.size)
     attachment = Attachment(
         programme_id=obstacle.programme_id,

@@ -87,8 +87,9 @@ class RunsWhenOpened(NotThatKind):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "This file holds a field, a formula or a data connection that runs or fetches "
-                "something. Put in its place what it shows, or save the file as PDF, and add that."
+                "This file has a field, a formula or a data connection that runs a program or gets "
+                "data from elsewhere. Replace it with the text or number that it shows, or save "
+                "the file as PDF. Then add the new file"
             )
         )
 

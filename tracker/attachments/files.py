@@ -38,8 +38,8 @@ def attachments_folder() -> Path:
     if url.get_backend_name() != "sqlite" or url.database in {None, "", ":memory:"}:
         raise NoAttachmentsFolder(
             _(
-                "This site has no place for files."
-                " Whoever runs the tracker must set ATTACHMENTS first."
+                "You cannot add files yet. Ask your administrator to set a folder for "
+                "files (ATTACHMENTS)."
             )
         )
     return Path(str(url.database)).with_suffix(".attachments")
@@ -48,7 +48,7 @@ def attachments_folder() -> Path:
 def path_of(stored_as: str) -> Path:
     """Return where a file lies; a name that is no chance of ours leads nowhere."""
     if not stored_as.isalnum():
-        raise NoAttachmentsFolder(_("This file has no place"))
+        raise NoAttachmentsFolder(_("This file cannot be stored"))
     return attachments_folder() / stored_as
 
 

@@ -20,10 +20,10 @@ class AttachmentForm(FlaskForm):
     """One file."""
 
     file = FileField(
-        _l("Which file?"),
+        _l("Choose a file"),
         description=_l(
-            "%(kinds)s; %(size)d MB at most. What a file says of itself stays in it, such as its"
-            " author or where a photo was taken.",
+            "%(kinds)s. Up to %(size)d MB. We do not remove hidden information, such as "
+            "the author or the place where a photo was taken.",
             kinds=ALLOWED,
             size=LARGEST // 1024**2,
         ),
@@ -55,7 +55,9 @@ class AttachmentForm(FlaskForm):
             raise ValidationError(_("Choose a file"))
         size = self.size
         if size > LARGEST:
-            raise ValidationError(_("A file holds %(size)d MB at most", size=LARGEST // 1024**2))
+            raise ValidationError(
+                _("The file must be %(size)d MB or smaller", size=LARGEST // 1024**2)
+            )
         try:
             check_kind(self.name, self.content, size)
         except DomainError as error:

@@ -43,12 +43,12 @@ def check_kind(name: str, file: BinaryIO, size: int) -> Kind:
     """Return the kind of file that name and content agree on, or raise."""
     kind = KINDS.get(ending_of(name))
     if kind is None:
-        raise NotThatKind(_("Choose a file of one of these kinds: %(kinds)s", kinds=ALLOWED))
+        raise NotThatKind(_("Choose a file of one of these types: %(kinds)s", kinds=ALLOWED))
     if size == 0:
-        raise NotThatKind(_("This file is empty"))
+        raise NotThatKind(_("This file is empty. Choose a different file"))
     if not kind.is_one(file, size):
         raise NotThatKind(
-            _("This file is damaged, or its name ends in another kind than its content is")
+            _("This file is damaged, or its name has the wrong ending. Choose a different file")
         )
     return kind
 

@@ -69,8 +69,8 @@ class HoldsPrograms(NotThatKind):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "This file holds a macro, a program or an embedded object. Save it without them, "
-                "or as PDF, and add that."
+                "This file has a macro, a program or an embedded object. Save the file without "
+                "these, or as PDF. Then add the new file"
             )
         )
 

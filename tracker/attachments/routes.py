@@ -53,7 +53,7 @@ def add(obstacle: Obstacle) -> ResponseReturnValue:
     except DomainError as error:
         form.refuse(error)
         return _page(get_obstacle(this_sight(), reference), form)
-    flash(_("The file stands beside the obstacle."), "success")
+    flash(_("File added."), "success")
     return redirect(f"{address}#attachments", 303)
 
 
@@ -98,5 +98,5 @@ def delete(attachment: Attachment) -> ResponseReturnValue:
     stored_as = take_away(attachment=attachment)
     db.session.commit()
     forget(stored_as)
-    flash(_("The file is deleted."), "success")
+    flash(_("File deleted."), "success")
     return redirect(f"{address}#attachments", 303)

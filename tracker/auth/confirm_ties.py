@@ -90,7 +90,7 @@ def ask_before_linking(
         return None
     if any(tied.reference == other.reference for tied in own_tied_to(this_sight(), one)):
         return None
-    return _ask(change, [other], Labels(_("Link the two"), back=back))
+    return _ask(change, [other], Labels(_("Link obstacles"), back=back))
 
 
 def ask_before_changing(thing: Obstacle | Workaround, after: Readers) -> str | None:

@@ -44,8 +44,8 @@ def check_first_readers(
     if widening(default, first) and not can(permission, ToBeLogged(organisation)):
         raise NotTheirsToWiden(
             _(
-                "Only the leads of %(name)s let more people read than is usual there. "
-                "Choose fewer readers, or ask one of them.",
+                "In %(name)s only organisation leads can make this visible to more "
+                "people. Choose a smaller group, or ask one of the leads.",
                 name=organisation.name,
             )
         )
@@ -74,7 +74,8 @@ def ask_before_widening(
     if not can(permission, thing):
         raise NotTheirsToWiden(
             _(
-                "Only the leads of %(name)s let more people read this. Ask one of them.",
+                "Only organisation leads of %(name)s can make this visible to more "
+                "people. Ask one of them.",
                 name=thing.organisation.name,
             )
         )

@@ -34,7 +34,7 @@ def groups_of(
     known = {
         Visibility.PARTNERS: Group(_partners_told(sight, partners), partners),
         Visibility.FUNDERS: Group(_funders_told(sight, others), others),
-        Visibility.PUBLIC: Group(_("Everybody, where it stands in a published edition"), []),
+        Visibility.PUBLIC: Group(_("Everyone who reads a published edition"), []),
     }
     return [known[one] for one in visibilities]
 
@@ -42,12 +42,19 @@ def groups_of(
 def _partners_told(sight: Sight, organisations: list[str]) -> str:
     name = sight.programme.name
     if not organisations:
-        return str(_("The leads of %(programme)s", programme=name))
-    return str(_("The leads of %(programme)s, and the members of", programme=name))
+        return str(_("Programme leads of %(programme)s", programme=name))
+    return str(
+        _("Programme leads of %(programme)s, and members of these organisations:", programme=name)
+    )
 
 
 def _funders_told(sight: Sight, organisations: list[str]) -> str:
     name = sight.programme.name
     if not organisations:
         return str(_("Funders and observers of %(programme)s", programme=name))
-    return str(_("Funders and observers of %(programme)s, and the members of", programme=name))
+    return str(
+        _(
+            "Funders and observers of %(programme)s, and members of these organisations:",
+            programme=name,
+        )
+    )

@@ -33,7 +33,7 @@ SAID: dict[str, Callable[[int], str]] = {
     "obstacle": lambda _number: _("the text of the obstacle"),
     "workaround": lambda _number: _("the text of the workaround"),
     "edit": lambda number: ngettext(
-        "%(num)s later edit of them", "%(num)s later edits of them", number
+        "%(num)s later edit of the text", "%(num)s later edits of the text", number
     ),
     "comment": lambda number: ngettext("%(num)s comment", "%(num)s comments", number),
     "reason": lambda number: ngettext(

@@ -6,35 +6,35 @@ from flask_babel import lazy_gettext as _l
 from tracker.models.vocabulary import Visibility
 
 _LINES = {
-    (Visibility.PARTNERS, True): _l("Read by partners, with our name"),
-    (Visibility.PARTNERS, False): _l("Read by partners, without our name"),
-    (Visibility.FUNDERS, True): _l("Read by partners and funders, with our name"),
-    (Visibility.FUNDERS, False): _l("Read by partners and funders, without our name"),
-    (Visibility.PUBLIC, True): _l("May be published, with our name"),
-    (Visibility.PUBLIC, False): _l("May be published, without our name"),
+    (Visibility.PARTNERS, True): _l("Visible to partners, with our name"),
+    (Visibility.PARTNERS, False): _l("Visible to partners, without our name"),
+    (Visibility.FUNDERS, True): _l("Visible to partners and funders, with our name"),
+    (Visibility.FUNDERS, False): _l("Visible to partners and funders, without our name"),
+    (Visibility.PUBLIC, True): _l("Can be published, with our name"),
+    (Visibility.PUBLIC, False): _l("Can be published, without our name"),
 }
 _NEW_READERS = {
-    Visibility.PARTNERS: _l("From now on the other partners and the programme leads read it."),
-    Visibility.FUNDERS: _l("From now on funders and observers read it too."),
-    Visibility.PUBLIC: _l("From now on it may also be published."),
+    Visibility.PARTNERS: _l("Partners and programme leads can now see it."),
+    Visibility.FUNDERS: _l("Funders and observers can now see it too."),
+    Visibility.PUBLIC: _l("It can now also be published."),
 }
 
 
 def read_by(visibility: Visibility, *, is_named: bool) -> str:
     """Return who reads it and whether they read our name, as the owner is told."""
     if visibility is Visibility.ORGANISATION:
-        return str(_("Read by our own organisation alone"))
+        return str(_("Visible to our organisation only"))
     return str(_LINES[visibility, is_named])
 
 
-def who_that_is(visibility: Visibility, organisation: str, programme: str) -> str:
-    """Return the line under a choice of readers that says who they are."""
+def who_that_is(visibility: Visibility, organisation: str | None, programme: str) -> str:
+    """Return the line under a choice of readers that says who they are; None: one yet to choose."""
     if visibility is Visibility.ORGANISATION:
-        return str(_("Nobody outside %(organisation)s", organisation=organisation))
+        if organisation is None:
+            return str(_("Only members of the organisation that you choose"))
+        return str(_("Only members of %(organisation)s", organisation=organisation))
     if visibility is Visibility.PARTNERS:
-        return str(
-            _("The organisations in %(programme)s and its programme leads", programme=programme)
-        )
+        return str(_("Organisations and programme leads in %(programme)s", programme=programme))
     if visibility is Visibility.FUNDERS:
         return str(_("Partners, funders and observers"))
     return str(_("May also appear in a published edition"))

@@ -36,7 +36,7 @@ class BarrierForm(VersionedForm):
     level = SelectField(
         _l("Where the power to remove it lies"),
         [OneOf(_l("Choose a level from the list"))],
-        choices=offer([("", _l("not said")), *choices_of(Level)]),
+        choices=offer([("", _l("not recorded")), *choices_of(Level)]),
         validate_choice=False,
         default="",
     )
@@ -63,7 +63,7 @@ class BarrierForm(VersionedForm):
         super().__init__(*args, **options)
         self._categories = {category.slug: category for category in categories}
         self._makers = {maker.reference: maker for maker in decision_makers}
-        nothing = ("", _l("not said"))
+        nothing = ("", _l("not recorded"))
         self.category.choices = offer(
             [nothing, *((one.slug, _indented(one)) for one in categories)]
         )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from tracker.auth.widening import narrower_of
 from tracker.comments.queries import count_comments, may_speak_as_partner
@@ -51,9 +52,12 @@ def write_comment(
     organisation_id = speaks_for.id if speaks_for else None
     if count_comments(obstacle, organisation_id) >= MOST:
         raise DomainError(
-            _(
-                "You and your colleagues wrote %(count)d comments here, the most that there can be",
-                count=MOST,
+            ngettext(
+                "You and your colleagues have reached the limit of %(num)s comment on this "
+                "obstacle",
+                "You and your colleagues have reached the limit of %(num)s comments on this "
+                "obstacle",
+                MOST,
             )
         )
     is_as_owner = organisation_id == obstacle.organisation_id and not may_speak_as_partner(obstacle)
@@ -98,4 +102,4 @@ def delete_comment(*, comment: Comment) -> None:
 
 
 def _check(text: str) -> None:
-    check_text(text, _l("Your comment"), COMMENT_LENGTH, missing=_l("Write what you want to say"))
+    check_text(text, _l("Your comment"), COMMENT_LENGTH, missing=_l("Enter a comment"))

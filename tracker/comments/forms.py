@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import ValidationError
@@ -17,7 +18,7 @@ from tracker.forms.parsing import plain
 from tracker.models.comment import COMMENT_LENGTH
 from tracker.sight.catalogue import KnownOrganisation
 
-AS_ANY_PARTNER = _l("Post as a partner, not as the organisation that logged it")
+AS_ANY_PARTNER = _l("Post as a partner, not as the organisation that logged the obstacle")
 
 # The limit here has its twins in the model's constraint and in the command.
 
@@ -33,22 +34,27 @@ class CommentForm(FlaskForm):
     """
 
     text = TextAreaField(
-        _l("What do you want to say?"),
-        [Said(_l("Write what you want to say")), AtMost(COMMENT_LENGTH)],
+        _l("Your comment"),
+        [Said(_l("Enter a comment")), AtMost(COMMENT_LENGTH)],
         filters=[plain],
-        description=_l("Whoever reads this obstacle now reads it too. No names of people."),
+        description=_l(
+            "Everyone who can see this obstacle now can see your comment too. Do not name people."
+        ),
     )
     voice = SelectField(
-        _l("You speak for"),
-        [OneOf(_l("Choose for whom you speak"))],
+        _l("Comment on behalf of"),
+        [OneOf(_l("Choose on whose behalf you comment"))],
         validate_choice=False,
     )
-    is_unnamed = BooleanField(_l("Leave out our organisation’s name"))
+    is_unnamed = BooleanField(_l("Do not show our organisation’s name"))
     told = SelectMultipleField(
-        _l("Whom should it reach?"),
+        _l("Who do you want to mention?"),
         validate_choice=False,
         option_widget=CheckboxInput(),
-        description=_l("It is brought before them. Elsewhere it reaches whoever leads there."),
+        description=_l(
+            "They see your comment on their overview page. In other organisations, only "
+            "the leads are mentioned."
+        ),
     )
     form_key = FormKeyField()
 
@@ -71,7 +77,7 @@ class CommentForm(FlaskForm):
         self._own_id, self._owner_may_hide = own_id, owner_may_hide
         self._voices = {_value(one): one for one in voices}
         self.voice.choices = offer(
-            (value, one.name if one else _l("the programme, as its lead"))
+            (value, one.name if one else _l("the programme (as programme lead)"))
             for value, one in self._voices.items()
         )
         self._to_tell = {choice.value: choice for choice in to_tell}
@@ -91,7 +97,13 @@ class CommentForm(FlaskForm):
         whoever such a comment reached would know who wrote it.
         """
         if len(field.data or ()) > MOST_REACHED:
-            raise ValidationError(_l("Choose %(count)d at most", count=MOST_REACHED))
+            raise ValidationError(
+                ngettext(
+                    "Choose no more than %(num)s name",
+                    "Choose no more than %(num)s names",
+                    MOST_REACHED,
+                )
+            )
         chosen = [one for one in field.data or () if one in self._to_tell]
         names_one = any(one.startswith(f"{ORGANISATION}:") for one in chosen)
         voice = self._voices.get(self._chosen)
@@ -99,8 +111,9 @@ class CommentForm(FlaskForm):
         if self._owner_may_hide and names_one and not as_owner:
             raise ValidationError(
                 _l(
-                    "Only the organisation that logged this can choose other organisations. Untick "
-                    "them, or post as the organisation that logged it."
+                    "Only the organisation that logged this obstacle can choose other "
+                    "organisations. Untick those organisations, or post as the organisation that "
+                    "logged the obstacle"
                 )
             )
 
@@ -142,8 +155,8 @@ class OtherWordsForm(FlaskForm):
     """A comment of one's own, said otherwise."""
 
     text = TextAreaField(
-        _l("What do you want to say?"),
-        [Said(_l("Write what you want to say")), AtMost(COMMENT_LENGTH)],
+        _l("Your comment"),
+        [Said(_l("Enter a comment")), AtMost(COMMENT_LENGTH)],
         filters=[plain],
-        description=_l("It will say that it was edited."),
+        description=_l("The comment will be marked as edited."),
     )

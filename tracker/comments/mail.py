@@ -17,7 +17,7 @@ def mail_mentions(comment_id: int, site: str) -> None:
         page = link_to("obstacles.show", base=site, slug=letter.slug, reference=letter.reference)
         send_mail(
             letter.address,
-            _l("You are mentioned at %(reference)s", reference=letter.reference),
+            _l("You were mentioned in a comment on %(reference)s", reference=letter.reference),
             "mention",
             account=link_to("account.show", base=site),
             link=f"{page}#comments",

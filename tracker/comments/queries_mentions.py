@@ -66,7 +66,9 @@ def choices_to_tell(sight: Sight, obstacle: Obstacle) -> list[Choice]:
         choices += _organisations(sight, others)
     else:
         owners = [row for row in others if row.organisation_id == obstacle.organisation_id]
-        choices.append(Choice(OWNER, _l("The organisation that logged it"), _first_of(owners)))
+        choices.append(
+            Choice(OWNER, _l("The organisation that logged the obstacle"), _first_of(owners))
+        )
     if obstacle.visibility is not Visibility.ORGANISATION:
         leads = frozenset(db.session.scalars(LEADS_OF, {"programme_id": obstacle.programme_id}))
         choices.append(Choice(LEADS, _l("Programme leads"), leads))

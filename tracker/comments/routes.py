@@ -215,7 +215,7 @@ def delete(comment: Comment) -> ResponseReturnValue:
         return render_template("comments/delete.html", comment=comment, form=form)
     delete_comment(comment=comment)
     db.session.commit()
-    flash(_("The comment is deleted."), "success")
+    flash(_("Comment deleted."), "success")
     return redirect(address, 303)
 
 

@@ -36,7 +36,7 @@ class DecisionMakerForm(VersionedForm):
     level = SelectField(
         _l("Level"),
         [OneOf(_l("Choose a level from the list"))],
-        choices=offer([("", _l("not said")), *choices_of(Level)]),
+        choices=offer([("", _l("not recorded")), *choices_of(Level)]),
         validate_choice=False,
         default="",
     )

@@ -64,7 +64,7 @@ def _picture(programme: Programme) -> str:
 def _bars(told: Summary) -> list[Bar]:
     return [
         Bar(
-            str(label(Level(one.level))) if one.level else str(_("not said")),
+            str(label(Level(one.level))) if one.level else str(_("not recorded")),
             one.standing.in_the_way or 0,
             one.standing.past_it or 0,
             one.standing.accepted_as_immovable or 0,

@@ -18,13 +18,13 @@ from tracker.editions.summary import (
     Summary,
 )
 from tracker.insights.criteria import NetworkAsked
-from tracker.insights.labels import listed
 from tracker.insights.network_page import drawn
 from tracker.insights.queries import Body, Met, Network, network_of
 from tracker.insights.queries_solved_elsewhere import Carried, Way, ways_past
 from tracker.insights.sentences import finding, headline
 from tracker.insights.sight_labels import whose_sight
 from tracker.insights.standalone import on_paper
+from tracker.models.labels import listed
 from tracker.models.vocabulary import Level, Outcome, Status
 from tracker.sight.sight import Sight
 
@@ -222,7 +222,7 @@ def _matrix(numbers: Numbers) -> CategoryMatrix:
         categories=[
             str(_("No category")) if name == NO_CATEGORY else name for name in numbers.categories
         ],
-        organisations=[names.get(owner, str(_("Not named"))) for owner in numbers.owners],
+        organisations=[names.get(owner, str(_("Name not shown"))) for owner in numbers.owners],
         counts=counts,
         totals=[sum(row) for row in counts],
         organisation_totals=[numbers.by_owner.get(owner, 0) for owner in numbers.owners],

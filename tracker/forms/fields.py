@@ -21,6 +21,7 @@ from tracker.forms.parsing import (
     read_whole_number,
     says_something,
 )
+from tracker.models.labels import number_label
 from tracker.models.moment import now
 from tracker.models.obstacle import EARLIEST_YEAR, LARGEST_MEASURE, LATEST_YEAR
 
@@ -38,15 +39,21 @@ class Said:
 
 def cut(over: int) -> str:
     """Say by how much to shorten a text."""
-    return str(ngettext("Cut %(num)s character", "Cut %(num)s characters", over))
+    return str(
+        ngettext(
+            "%(num)s character too long. Shorten the text",
+            "%(num)s characters too long. Shorten the text",
+            over,
+        )
+    )
 
 
 def cut_or_move(over: int) -> str:
     """Say by how much to shorten the one sentence, and where else there is room."""
     return str(
         ngettext(
-            "Cut %(num)s character, or move some of it to “What happened”",
-            "Cut %(num)s characters, or move some of it to “What happened”",
+            "%(num)s character too long. Shorten the text or move part of it to “What happened?”",
+            "%(num)s characters too long. Shorten the text or move part of it to “What happened?”",
             over,
         )
     )
@@ -104,10 +111,12 @@ class WholeNumberField(LineField):
     def within_limits(self, number: int | None) -> int:
         """Return the number that was read, or raise the sentence that says what is wrong."""
         if number is None:
-            raise ValidationError(_("Write a whole number, such as 9,200"))
+            raise ValidationError(
+                _("Enter a whole number, like %(example)s", example=number_label(9200))
+            )
         if number > LARGEST_MEASURE:
             raise ValidationError(
-                _("Write a number up to %(largest)s", largest=f"{LARGEST_MEASURE:,}")
+                _("Enter a number up to %(largest)s", largest=number_label(LARGEST_MEASURE))
             )
         return number
 
@@ -136,9 +145,11 @@ class SinceField(LineField):
             return
         since = read_since(self.data, get_locale())
         if since is None:
-            raise ValidationError(_("Write a month and a year, such as 3 2018, or a year alone"))
+            raise ValidationError(
+                _("Enter a month and year, like %(example)s, or only a year", example="3 2018")
+            )
         if is_to_come(*since, now().date()):
-            raise ValidationError(_("Since must be today or earlier"))
+            raise ValidationError(_("“Since” must be this month or earlier"))
         self.year, self.month = since
 
 
@@ -155,9 +166,10 @@ class DayField(LineField):
         if self.day is None:
             raise ValidationError(
                 _(
-                    "Write a day from %(first)s to %(last)s, such as 2027-03-31",
+                    "Enter a date from %(first)s to %(last)s, like %(example)s",
                     first=EARLIEST_YEAR,
                     last=LATEST_YEAR,
+                    example="2027-03-31",
                 )
             )
 
@@ -180,9 +192,9 @@ class FormKeyField(HiddenField):
         """Let what stands here be a form of its own, and say why it was not taken."""
         self.data = new_form_key()
         sentence: str = _(
-            "You sent this form before, with other words: that is %(code)s. "
-            "Send it again, and what stands here is logged beside it.",
-            code=reference,
+            "You already sent this form with a different text (%(reference)s). Send the form "
+            "again to log this text as a second obstacle.",
+            reference=reference,
         )
         return sentence
 

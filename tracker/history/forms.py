@@ -23,16 +23,16 @@ class LogForm(FlaskForm):
 
         csrf = False
 
-    words = SearchField(_l("Words or code of what it was done to"), [Length(max=LONGEST)])
-    who = StringField(_l("Who did it"), [Length(max=LONGEST)])
-    what = SelectField(_l("What was done"), default="")
-    since = DayField(_l("From"))
-    until = DayField(_l("To"))
+    words = SearchField(_l("Title or reference"), [Length(max=LONGEST)])
+    who = StringField(_l("Person"), [Length(max=LONGEST)])
+    what = SelectField(_l("Action"), default="")
+    since = DayField(_l("From date"))
+    until = DayField(_l("To date"))
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         labels = [(group.value, words) for group, words in GROUP_LABELS.items()]
-        self.what.choices = [("", _l("Anything")), *labels]
+        self.what.choices = [("", _l("All actions")), *labels]
 
     @property
     def asked(self) -> LogAsked:

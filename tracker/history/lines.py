@@ -125,10 +125,10 @@ def _who(event: Any) -> str:
     if event.capacity == Capacity.ADMINISTRATOR:
         return str(_("an administrator"))
     if event.person_id is not None:
-        return str(_("somebody of another organisation"))
+        return str(_("someone from another organisation"))
     if event.act == Act.SESSION_REFUSE:
-        return str(_("somebody who was not signed in"))
-    return str(_("the tracker itself"))
+        return str(_("someone who was not signed in"))
+    return str(_("automatic (the tracker)"))
 
 
 def _detail(field: str, both: list[Any], names: Names) -> Detail:
@@ -155,7 +155,7 @@ def _text(field: str, value: Any, names: Names) -> str | None:
 
 def _called(kind: str, value: int | list[int], names: Names) -> str:
     numbers = value if isinstance(value, list) else [value]
-    unseen = Named(_("something that you can no longer read"))
+    unseen = Named(_("not visible to you"))
     return ", ".join(names.get((kind, one), unseen).text for one in numbers)
 
 

@@ -94,7 +94,7 @@ def log_as_csv(programme: Programme) -> ResponseReturnValue:
     if form.errors:
         return redirect(url_for(".log", slug=programme.slug, **_typed()))
     rows = _all_lines(sight, log_of(sight, form.asked), last_number())
-    chunks = csv_chunks(Sheet(_("Log of changes"), LOG_SHEET, rows))
+    chunks = csv_chunks(Sheet(_("Activity log"), LOG_SHEET, rows))
     db.session.expunge(programme)  # The sight outlives the session, which ends before the file.
     headers = attachment_headers(f"{programme.slug}-{_('log')}.csv")
     return Response(stream_with_context(chunks), content_type=CSV_TYPE, headers=headers)
@@ -135,8 +135,8 @@ def _address_of(line: Line) -> str | None:
 def _in_one_line(detail: Detail) -> str:
     """Say a detail as the log's page does, also where its words are kept nowhere."""
     if detail.before is None and detail.after is None:
-        return f"{detail.label}: {_('changed; its words are not kept here')}"
-    return f"{detail.label}: {detail.before or _('nothing')} → {detail.after or _('nothing')}"
+        return f"{detail.label}: {_('changed (the text is not stored here)')}"
+    return f"{detail.label}: {detail.before or _('(empty)')} → {detail.after or _('(empty)')}"
 
 
 def _all_lines(sight: Sight, events: sa.Select[Any], newest: int) -> Iterator[LogLine]:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from babel.lists import format_list
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
@@ -16,11 +15,6 @@ from tracker.models.labels import label
 from tracker.models.vocabulary import Status
 
 _FALLBACK = "en_GB"
-
-
-def listed(words: Sequence[str]) -> str:
-    """Join words as the reader's language does: Belgium, France and Kent."""
-    return format_list(words, locale=get_locale() or _FALLBACK)
 
 
 def states_in_words(states: Iterable[str]) -> str:

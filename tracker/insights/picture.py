@@ -15,12 +15,12 @@ from tracker.insights.labels import (
     count_of_organisations,
     disc_in_words,
     link_in_words,
-    listed,
     name_of,
     own_in_words,
     row_in_words,
     title_of,
 )
+from tracker.models.labels import listed
 from tracker.web.marks import draw_state
 from tracker.web.svg import Address, Drawing, add, add_lines, add_node, drawing
 

@@ -6,9 +6,9 @@ from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from tracker.insights.labels import listed
 from tracker.insights.network_graph import name_of
 from tracker.insights.queries import Body, Met
+from tracker.models.labels import listed
 
 _SPELT = (
     _l("one"),

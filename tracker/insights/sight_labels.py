@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from tracker.extensions import db
-from tracker.insights.labels import listed
 from tracker.models import Organisation
+from tracker.models.labels import listed
 from tracker.sight.sight import PARTNERS_READ, Sight
 
 

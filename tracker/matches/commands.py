@@ -6,6 +6,7 @@ It is remembered, and never acted on by itself.
 from contextlib import suppress
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.exc import IntegrityError
 
 from tracker.errors import DomainError
@@ -21,16 +22,22 @@ def match_obstacles(
 ) -> Match:
     """Remember the answer on a pair; a later answer takes the place of an earlier one."""
     if obstacle.id == other.id:
-        raise DomainError(_("An obstacle is always the same as itself"))
+        raise DomainError(_("Choose a different obstacle"))
     if obstacle.programme_id != other.programme_id:
-        raise DomainError(_("The obstacle belongs to another programme"))
+        raise DomainError(
+            _("This obstacle is in another programme. Choose one from this programme")
+        )
     if obstacle.is_draft or other.is_draft:
-        raise DomainError(_("Log the draft first, then compare it"))
+        raise DomainError(_("Log the draft before you compare it"))
     match = find_match(obstacle.id, other.id)
     if match is None:
         if person_id is not None and has_all_matches(obstacle, person_id):
             raise DomainError(
-                _("You compared this obstacle with %(count)d others already", count=MOST_MATCHES)
+                ngettext(
+                    "You have reached the limit of %(num)s comparison for this obstacle",
+                    "You have reached the limit of %(num)s comparisons for this obstacle",
+                    MOST_MATCHES,
+                )
             )
         match = _add(obstacle, other, answer, person_id)
     if match.answer != answer:
@@ -42,9 +49,9 @@ def match_obstacles(
 def rule_out_barrier(*, obstacle: Obstacle, barrier: Barrier, person_id: int | None) -> None:
     """Remember that the obstacle does not come from the barrier, so that it is offered no more."""
     if obstacle.programme_id != barrier.programme_id:
-        raise DomainError(_("The barrier belongs to another programme"))
+        raise DomainError(_("This barrier is in another programme. Choose one from this programme"))
     if obstacle.is_draft:
-        raise DomainError(_("Log the draft first, then compare it"))
+        raise DomainError(_("Log the draft before you compare it"))
     if db.session.get(RuledOut, (obstacle.id, barrier.id)) is not None:
         return
     ruled_out = RuledOut(

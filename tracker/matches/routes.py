@@ -55,7 +55,7 @@ def typed(programme: Programme) -> ResponseReturnValue:
             (Likeness.DIFFERENT, _("Not the same")),
         ],
         answers_to_barrier=[
-            (BARRIER, _("It is this barrier")),
-            (Likeness.DIFFERENT, _("Not this")),
+            (BARRIER, _("Link to this barrier")),
+            (Likeness.DIFFERENT, _("Not this one")),
         ],
     )

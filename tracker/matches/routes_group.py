@@ -36,9 +36,9 @@ def group(obstacle: Obstacle) -> ResponseReturnValue:
     barrier, address = _barrier_chosen(), page_of(obstacle)
     group_under_barrier(obstacle=obstacle, barrier=barrier)
     if barrier:
-        flash(_("It is under “%(barrier)s” now.", barrier=barrier.title), "success")
+        flash(_("Linked to barrier “%(barrier)s”.", barrier=barrier.title), "success")
     else:
-        flash(_("It is under no barrier now."), "success")
+        flash(_("Link to the barrier removed."), "success")
     db.session.commit()
     return redirect(address, 303)
 

@@ -22,9 +22,11 @@ from tracker.sight.obstacles import find_logged_obstacle
 PAGES = {"group": "choose_barrier", "logged": "logged"}
 """The pages beside the obstacle's own on which something can be answered."""
 SAID = {
-    Likeness.SAME: lambda: _("Said to be the same."),
-    Likeness.RELATED: lambda: _("Said to be related."),
-    Likeness.DIFFERENT: lambda: _("Said to be different. The two will not be offered together."),
+    Likeness.SAME: lambda: _("Marked as the same."),
+    Likeness.RELATED: lambda: _("Marked as related."),
+    Likeness.DIFFERENT: lambda: _(
+        "Marked as different. We will not suggest these two together again."
+    ),
 }
 
 
@@ -63,7 +65,10 @@ def rule_out(obstacle: Obstacle) -> ResponseReturnValue:
     barrier = find_barrier(sight, named) or abort(404)
     rule_out_barrier(obstacle=obstacle, barrier=barrier, person_id=sight.person_id)
     db.session.commit()
-    flash(_("“%(barrier)s” will not be offered for it again.", barrier=barrier.title), "success")
+    flash(
+        _("We will not suggest “%(barrier)s” for this obstacle again.", barrier=barrier.title),
+        "success",
+    )
     return redirect(_way_back(obstacle), 303)
 
 

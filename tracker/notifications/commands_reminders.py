@@ -24,7 +24,7 @@ WEEK = timedelta(days=7)
 def confirm_still_so(*, obstacle: Obstacle) -> Obstacle:
     """Note that the obstacle is still so; what it says, its version and its place in lists stay."""
     if obstacle.is_draft or obstacle.status not in IN_THE_WAY:
-        raise DomainError(_("This is not in the way any more"))
+        raise DomainError(_("This obstacle is no longer in the way. You do not need to answer"))
     db.session.execute(
         sa.update(Obstacle).where(Obstacle.id == obstacle.id).values(confirmed_at=now())
     )

@@ -28,6 +28,6 @@ def still_so(obstacle: Obstacle) -> ResponseReturnValue:
         db.session.rollback()
         flash(str(error), "error")
     else:
-        flash(_("Noted: “%(title)s” is still so.", title=obstacle.title), "success")
+        flash(_("Saved: “%(title)s” is still in the way.", title=obstacle.title), "success")
         db.session.commit()
     return redirect(back, 303)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -111,13 +112,18 @@ def _check_totals(obstacle: Obstacle) -> None:
         return
     if obstacle.is_draft and has_too_many_drafts(obstacle):
         raise DomainError(
-            _("You have %(count)d drafts here. Log one or delete one first", count=MOST_DRAFTS)
+            ngettext(
+                "You already have %(num)s draft in this programme. Log or delete a draft first",
+                "You already have %(num)s drafts in this programme. Log or delete a draft first",
+                MOST_DRAFTS,
+            )
         )
     if not obstacle.is_draft and has_too_many_logged(obstacle):
         raise DomainError(
-            _(
-                "Your organisation has %(count)d obstacles here, the most that there can be",
-                count=MOST_LOGGED,
+            ngettext(
+                "Your organisation has reached the limit of %(num)s obstacle in this programme",
+                "Your organisation has reached the limit of %(num)s obstacles in this programme",
+                MOST_LOGGED,
             )
         )
 
@@ -130,7 +136,7 @@ def edit_obstacle(*, obstacle: Obstacle, version: int, told: Told) -> Obstacle:
     """
     check(told)
     if obstacle.version != version:
-        raise EditedMeanwhile(_("Somebody saved this obstacle while you were writing"))
+        raise EditedMeanwhile(_("Someone else saved this obstacle while you were editing"))
     before, readers_before = words_said_by(obstacle), readers_of(obstacle)
     held = category_ids_of(obstacle)
     if told.budget_a_year is None:
@@ -146,7 +152,9 @@ def edit_obstacle(*, obstacle: Obstacle, version: int, told: Told) -> Obstacle:
     try:
         db.session.flush()
     except StaleDataError as error:
-        raise EditedMeanwhile(_("Somebody saved this obstacle while you were writing")) from error
+        raise EditedMeanwhile(
+            _("Someone else saved this obstacle while you were editing")
+        ) from error
     if widening(readers_before, readers_of(obstacle)):
         widen_words_beside(obstacle)
     _tag(obstacle, held, told.category_ids)
@@ -203,7 +211,7 @@ def _index_words(obstacle: Obstacle, before: set[str]) -> None:
 def publish_draft(*, obstacle: Obstacle) -> Obstacle:
     """Log what was kept as a draft; its story begins now."""
     if not obstacle.is_draft:
-        raise DomainError(_("This obstacle is logged already"))
+        raise DomainError(_("This obstacle is already logged"))
     moment = now()
     obstacle.is_draft = False
     obstacle.logged_at = obstacle.changed_at = moment
@@ -218,7 +226,9 @@ def publish_draft(*, obstacle: Obstacle) -> Obstacle:
 def discard_draft(*, obstacle: Obstacle) -> None:
     """Delete a draft; what is logged stays."""
     if not obstacle.is_draft:
-        raise DomainError(_("Only a draft can be deleted. Change who may read it instead."))
+        raise DomainError(
+            _("You can delete only drafts. To hide this obstacle, change who can see it")
+        )
     db.session.delete(obstacle)
     db.session.flush()
 
@@ -226,7 +236,7 @@ def discard_draft(*, obstacle: Obstacle) -> None:
 def hinder(*, holding: Obstacle, held_up: Obstacle) -> Hindrance:
     """Say that one obstacle holds up another; circles are allowed."""
     if holding.id == held_up.id:
-        raise DomainError(_("An obstacle cannot hold up itself"))
+        raise DomainError(_("An obstacle cannot block itself. Choose a different obstacle"))
     hindrance = Hindrance(
         holding_id=holding.id, held_up_id=held_up.id, programme_id=holding.programme_id
     )
@@ -234,7 +244,7 @@ def hinder(*, holding: Obstacle, held_up: Obstacle) -> Hindrance:
         with db.session.begin_nested():
             db.session.add(hindrance)
     except IntegrityError as error:
-        raise DomainError(_("That is said already")) from error
+        raise DomainError(_("These obstacles are already linked")) from error
     return hindrance
 
 
@@ -242,6 +252,6 @@ def stop_hindering(*, holding: Obstacle, held_up: Obstacle) -> None:
     """Take back that one obstacle holds up another."""
     hindrance = db.session.get(Hindrance, (holding.id, held_up.id))
     if hindrance is None:
-        raise DomainError(_("Nobody says so any more"))
+        raise DomainError(_("This link was already removed"))
     db.session.delete(hindrance)
     db.session.flush()

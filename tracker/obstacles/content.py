@@ -7,9 +7,11 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from tracker.errors import DomainError
 from tracker.forms.parsing import is_to_come
+from tracker.models.labels import number_label
 from tracker.models.moment import now
 from tracker.models.obstacle import (
     CURRENCIES,
@@ -66,15 +68,23 @@ class Told:
 def check(told: Told) -> None:
     """Raise where what is told passes a limit; the form says the same, field by field."""
     if not told.title.strip():
-        raise DomainError(_("Say what is in the way"))
+        raise DomainError(_("Enter what is in the way"))
     for field, limit, name in LIMITS:
         if len(getattr(told, field)) > limit:
             raise DomainError(
-                _("“%(field)s” holds %(limit)s characters at most", field=name, limit=limit)
+                ngettext(
+                    "“%(field)s” must be %(num)s character or fewer",
+                    "“%(field)s” must be %(num)s characters or fewer",
+                    limit,
+                    field=name,
+                )
             )
     if not all(_is_measure(getattr(told, measure)) for measure in MEASURES):
         raise DomainError(
-            _("Write whole numbers from 0 to %(largest)s", largest=f"{LARGEST_MEASURE:,}")
+            _(
+                "Enter a whole number from 0 to %(largest)s",
+                largest=number_label(LARGEST_MEASURE),
+            )
         )
     if told.budget_currency not in CURRENCIES:
         raise DomainError(_("Choose a currency from the list"))
@@ -88,9 +98,11 @@ def _is_measure(value: Decimal | int | None) -> bool:
 def _check_since(year: int | None, month: int | None) -> None:
     if year is None:
         if month is not None:
-            raise DomainError(_("Write the year as well as the month"))
+            raise DomainError(_("Enter the year too"))
         return
     if year < EARLIEST_YEAR or month not in {None, *range(1, 13)}:
-        raise DomainError(_("Write a month and a year, such as 3 2018, or a year alone"))
+        raise DomainError(
+            _("Enter a month and year, like %(example)s, or only a year", example="3 2018")
+        )
     if is_to_come(year, month, now().date()):
-        raise DomainError(_("Since must be today or earlier"))
+        raise DomainError(_("“Since” must be this month or earlier"))

@@ -18,15 +18,15 @@ from tracker.sight.catalogue import KnownCategory
 
 _NAMES = {
     "title": _l("What is in the way"),
-    "readers": _l("Who may read it"),
+    "readers": _l("Visibility"),
     "details": _l("What happened"),
     "since": _l("Since"),
     "categories": _l("Category"),
     "level": _l("Where the power to remove it lies"),
     "team": _l("Team"),
-    "people_supported": _l("People supported who feel it"),
+    "people_supported": _l("People supported who are affected"),
     "staff_hours_a_week": _l("Staff hours a week"),
-    "sickness_days_a_year": _l("Days of staff sickness a year"),
+    "sickness_days_a_year": _l("Staff sickness days a year"),
     "budget_a_year": _l("Budget a year"),
 }
 
@@ -63,7 +63,7 @@ def _as_read(words: Any, held: frozenset[int], names: dict[int, str]) -> dict[st
 
 
 def _not_said() -> str:
-    return str(_("not said"))
+    return str(_("not recorded"))
 
 
 def _number(value: int | None) -> str:

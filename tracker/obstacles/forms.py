@@ -57,45 +57,47 @@ class ObstacleForm(FlaskForm):
     title = TextAreaField(
         _l("What is in the way?"),
         [
-            Said(_l("Write a sentence about what is in the way")),
+            Said(_l("Enter a sentence about what is in the way")),
             AtMost(TITLE_LENGTH, cut_or_move),
         ],
         filters=[one_line],
-        description=_l("One sentence in your own words is enough. No names of people you support."),
+        description=_l("One sentence in your own words is enough. Do not name people you support."),
     )
     visibility = RadioField(
-        _l("Who may read it"),
-        [OneOf(_l("Choose who may read it"))],
+        _l("Who can see it?"),
+        [OneOf(_l("Choose who can see it"))],
         choices=offer(choices_of(Visibility)),
         validate_choice=False,
-        description=_l("Freedom-of-information law may still reach what you write."),
+        description=_l(
+            "Under freedom of information law, people may still ask to see what you write."
+        ),
     )
-    is_unnamed = BooleanField(_l("Leave out our organisation’s name"))
+    is_unnamed = BooleanField(_l("Do not show our organisation’s name"))
     organisation = SelectField(
-        _l("Which organisation met it"),
+        _l("Which organisation has it?"),
         [OneOf(_l("Choose one of your organisations"))],
         validate_choice=False,
     )
-    details = TextAreaField(_l("What happened"), [AtMost(DETAILS_LENGTH)], filters=[plain])
-    since = SinceField(_l("Since"), description=_l("For example 3 2018"))
+    details = TextAreaField(_l("What happened?"), [AtMost(DETAILS_LENGTH)], filters=[plain])
+    since = SinceField(_l("Since"), description=_l("For example %(example)s", example="3 2018"))
     categories = SelectMultipleField(
         _l("Category"), [OneOf(_l("Choose categories from the list"))], validate_choice=False
     )
     level = SelectField(
         _l("Where the power to remove it lies"),
         [OneOf(_l("Choose a level from the list"))],
-        choices=offer([("", _l("not said")), *choices_of(Level)]),
+        choices=offer([("", _l("not recorded")), *choices_of(Level)]),
         validate_choice=False,
         default="",
     )
     team = LineField(
         _l("Team"),
         [AtMost(TEAM_LENGTH)],
-        description=_l("Left out wherever our organisation’s name is."),
+        description=_l("Not shown where our organisation’s name is not shown."),
     )
-    people_supported = WholeNumberField(_l("People supported who feel it"))
+    people_supported = WholeNumberField(_l("People supported who are affected"))
     staff_hours_a_week = WholeNumberField(_l("Staff hours a week"))
-    sickness_days_a_year = WholeNumberField(_l("Days of staff sickness a year"))
+    sickness_days_a_year = WholeNumberField(_l("Staff sickness days a year"))
     budget_a_year = MoneyField(_l("Budget a year"))
     budget_currency = SelectField(
         _l("Currency"),
@@ -234,19 +236,22 @@ class StatusForm(FlaskForm):
     """How an obstacle stands now, and why."""
 
     status = RadioField(
-        _l("How it stands now"),
-        [OneOf(_l("Choose how it stands now"))],
+        _l("Status"),
+        [OneOf(_l("Choose a status"))],
         choices=offer(choices_of(Status)),
         validate_choice=False,
     )
     reason = TextAreaField(
-        _l("Why"),
+        _l("Why?"),
         [AtMost(REASON_LENGTH)],
         filters=[plain],
-        description=_l("One sentence is enough, and it may stay blank unless it is immovable."),
+        description=_l(
+            "One sentence is enough. You must give a reason if you accept the obstacle as "
+            "immovable."
+        ),
     )
     look_again_on = DayField(
-        _l("Look at it again on"), description=_l("Only for what is accepted as immovable.")
+        _l("Review date"), description=_l("Only if the obstacle is accepted as immovable.")
     )
 
     @property
@@ -257,14 +262,14 @@ class StatusForm(FlaskForm):
     def validate_reason(self, field: TextAreaField) -> None:
         """Ask why, before an obstacle is given up."""
         if self.is_immovable and not says_something(field.data or ""):
-            raise ValidationError(_l("Say why it is accepted as immovable"))
+            raise ValidationError(_l("Enter why it is accepted as immovable"))
 
     def validate_look_again_on(self, field: DayField) -> None:
         """Ask for a day after today, before an obstacle is given up."""
         is_missing = field.day is None and not field.errors
         is_past = field.day is not None and field.day <= now().date()
         if self.is_immovable and (is_missing or is_past):
-            raise ValidationError(_l("Give a day after today on which to look at it again"))
+            raise ValidationError(_l("Enter a review date after today"))
 
     def new_status(self) -> NewStatus:
         """Return the status that the valid form gives."""
@@ -286,17 +291,25 @@ class HindranceForm(FlaskForm):
     """Another obstacle that this one holds up, or is held up by."""
 
     direction = RadioField(
-        _l("This obstacle"),
-        [OneOf(_l("Choose which one holds up the other"))],
+        _l("How are the two obstacles linked?"),
+        [OneOf(_l("Choose which obstacle blocks the other"))],
         choices=offer(
             [
-                (Direction.HOLDS_UP.value, _l("holds up another")),
-                (Direction.HELD_UP_BY.value, _l("is held up by another")),
+                (Direction.HOLDS_UP.value, _l("This obstacle blocks the other one")),
+                (Direction.HELD_UP_BY.value, _l("The other obstacle blocks this one")),
             ]
         ),
         default=Direction.HOLDS_UP,
         validate_choice=False,
     )
     other = LineField(
-        _l("The other’s code"), [Said(_l("Write the other obstacle’s code, such as TICC-7KQ4"))]
+        _l("Reference of the other obstacle"),
+        [
+            Said(
+                _l(
+                    "Enter the reference of the other obstacle, like %(example)s",
+                    example="TICC-7KQ4",
+                )
+            )
+        ],
     )

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-
 from tracker.auth.guards import this_sight
 from tracker.auth.reader_labels import read_by, reading_lines, who_that_is
 from tracker.models import Organisation
@@ -42,6 +40,6 @@ def _lines_on_readers() -> dict[str, Any]:
 
 def _readers_explained(organisations: Sequence[Organisation]) -> dict[str, str]:
     """Return, for each choice of readers, the line that says who they are."""
-    own = organisations[0].name if len(organisations) == 1 else str(_("the organisation you chose"))
+    own = organisations[0].name if len(organisations) == 1 else None
     programme = this_sight().programme.name
     return {one.value: who_that_is(one, own, programme) for one in Visibility}

@@ -127,5 +127,5 @@ def discard(obstacle: Obstacle) -> ResponseReturnValue:
         flash(str(error), "error")
         return redirect(page_of(obstacle), 303)
     db.session.commit()
-    flash(_("The draft is deleted."), "success")
+    flash(_("Draft deleted."), "success")
     return redirect(address, 303)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from tracker.auth.addresses import page_of
 from tracker.auth.confirm_ties import ask_before_linking
@@ -49,7 +50,9 @@ def _change(
         return _page(obstacle, form)
     other = find_logged_obstacle(this_sight(), form.other.data.upper())
     if other is None:
-        form.other.errors = [_("No obstacle that you can see has this code")]
+        form.other.errors = [
+            _("There is no obstacle with this reference that you can see. Check the reference")
+        ]
         return _page(obstacle, form)
     if command is commands.hinder and (first := ask_before_linking(obstacle, other)) is not None:
         return first
@@ -57,7 +60,11 @@ def _change(
     try:
         if command is commands.hinder and has_all_hindrances(this_sight(), obstacle, holds=holds):
             raise DomainError(
-                _("There are already %(count)d links. Remove a link first", count=MOST_HINDRANCES)
+                ngettext(
+                    "There is already %(num)s link. Remove a link first",
+                    "There are already %(num)s links. Remove a link first",
+                    MOST_HINDRANCES,
+                )
             )
         command(holding=obstacle if holds else other, held_up=other if holds else obstacle)
     except DomainError as error:

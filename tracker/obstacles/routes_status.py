@@ -36,7 +36,7 @@ def change_status(obstacle: Obstacle) -> ResponseReturnValue:
         form.status.errors = [*form.status.errors, str(error)]
         return _page(obstacle, form)
     db.session.commit()
-    flash(_("It stands as “%(status)s” now.", status=label(status.status)), "success")
+    flash(_("Status changed to “%(status)s”.", status=label(status.status)), "success")
     return redirect(address, 303)
 
 

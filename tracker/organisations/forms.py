@@ -17,7 +17,7 @@ class DefaultsForm(FlaskForm):
 
     default_visibility = RadioField(
         _l("Who may read what we log, unless its author chooses otherwise"),
-        [OneOf(_l("Choose who may read it"))],
+        [OneOf(_l("Choose who can see it"))],
         choices=offer(choices_of(Visibility)),
         validate_choice=False,
     )

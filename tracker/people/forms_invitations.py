@@ -33,7 +33,7 @@ def _no_wider(address: str | None) -> str:
 class AddressForm(FlaskForm):
     """Somebody's e-mail address."""
 
-    email = EmailField(_l("E-mail address"), [AtMost(LONGEST_ADDRESS)], filters=[_no_wider])
+    email = EmailField(_l("Email address"), [AtMost(LONGEST_ADDRESS)], filters=[_no_wider])
 
     def validate_email(self, field: Field) -> None:
         """Ask for an address that mail could reach."""

@@ -90,7 +90,7 @@ def show(programme: Programme) -> ResponseReturnValue:
 def _power(network: Network) -> list[Bar]:
     return [
         Bar(
-            str(label(row.level)) if row.level else str(_("not said")),
+            str(label(row.level)) if row.level else str(_("not recorded")),
             row.in_the_way,
             row.past_it,
             row.immovable,

@@ -8,7 +8,7 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from tracker.models.labels import label
-from tracker.models.vocabulary import Level, Status
+from tracker.models.vocabulary import Level, Outcome, Status
 from tracker.register.criteria import HasWorkaround, Shared, Sort
 
 
@@ -18,8 +18,9 @@ class ListWords:
 
     partner: str
     uncategorised: str
-    at_partner: str
-    at: str
+    helped_by_partner: dict[str, str]
+    helped_by: dict[str, str]
+    """For each outcome that helped, where it did, as a whole phrase."""
     sorts: dict[str, str]
     legends: dict[str, str]
     values: dict[str, dict[str, str]]
@@ -32,13 +33,17 @@ class ListWords:
         """Say with how many others an obstacle is shared."""
         if others not in self._others:
             self._others[others] = ngettext(
-                "shared with %(num)s other", "shared with %(num)s others", others
+                "shared with %(num)s other organisation",
+                "shared with %(num)s other organisations",
+                others,
             )
         return self._others[others]
 
-    def helped_at(self, organisation: str | None) -> str:
-        """Say where a workaround helped."""
-        return self.at_partner if organisation is None else self.at.format(organisation)
+    def helped_at(self, outcome: str, organisation: str | None) -> str:
+        """Say how far a workaround helped, and where."""
+        if organisation is None:
+            return self.helped_by_partner[outcome]
+        return self.helped_by[outcome] % {"organisation": organisation}
 
     def chip(self, name: str, value: str) -> str:
         """Say one value of a filter by itself."""
@@ -55,11 +60,17 @@ def _words_in(_locale: str) -> ListWords:
     return ListWords(
         partner=_("A partner"),
         uncategorised=_("Without a category"),
-        at_partner=_("at a partner"),
-        at=_("at {}"),
+        helped_by_partner={
+            Outcome.WORKED: _("worked at a partner"),
+            Outcome.PARTLY: _("partly worked at a partner"),
+        },
+        helped_by={
+            Outcome.WORKED: _("worked at %(organisation)s"),
+            Outcome.PARTLY: _("partly worked at %(organisation)s"),
+        },
         sorts=_sorts(),
         legends={
-            "status": _("State"),
+            "status": _("Status"),
             "shared": _("Barrier"),
             "workaround": _("Workaround"),
             "level": _("Power to remove it"),
@@ -71,9 +82,12 @@ def _words_in(_locale: str) -> ListWords:
             "shared": {
                 Shared.YES: _("shared"),
                 Shared.NO: _("not shared"),
-                Shared.UNGROUPED: _("not yet grouped"),
+                Shared.UNGROUPED: _("no barrier yet"),
             },
-            "workaround": {HasWorkaround.YES: _("has one"), HasWorkaround.NO: _("none yet")},
+            "workaround": {
+                HasWorkaround.YES: _("with a workaround"),
+                HasWorkaround.NO: _("without a workaround"),
+            },
             "level": _labels(Level),
         },
         chips=_chips(),
@@ -88,20 +102,18 @@ def _sorts() -> dict[str, str]:
     return {
         Sort.NEWEST: _("Newest first"),
         Sort.OLDEST: _("Oldest first"),
-        Sort.CHANGED: _("Last changed first"),
+        Sort.CHANGED: _("Recently changed first"),
         Sort.TITLE: _("Title, A to Z"),
         Sort.ORGANISATION: _("Organisation, A to Z"),
         Sort.STATUS: _("Status, open first"),
-        Sort.WIDEST: _("Most widely shared first"),
+        Sort.WIDEST: _("Shared by most organisations first"),
     }
 
 
 def _chips() -> dict[tuple[str, str], str]:
-    levels = {("level", level.value): _("%(level)s level", level=label(level)) for level in Level}
+    levels = {("level", level.value): _("Level: %(level)s", level=label(level)) for level in Level}
     return {
         ("shared", Shared.YES): _("shared barriers"),
         ("shared", Shared.NO): _("barriers not shared"),
-        ("workaround", HasWorkaround.YES): _("with a workaround"),
-        ("workaround", HasWorkaround.NO): _("without a workaround"),
         **levels,
     }

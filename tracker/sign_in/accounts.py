@@ -104,7 +104,7 @@ class SignInForm(StaysHere, LoginForm):
     """Ask who it is, and for their password."""
 
     email = EmailField(
-        _l("E-mail address"),
+        _l("Email address"),
         filters=[lambda address: address and address.lower()],
         validators=[DataRequired(), Length(max=254), *LoginForm.email.kwargs["validators"]],
     )

@@ -11,13 +11,14 @@ from flask_babel import (
     format_currency,
     format_date,
     format_decimal,
+    format_percent,
     get_locale,
 )
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from tracker.models import vocabulary
-from tracker.models.labels import label
+from tracker.models.labels import label, listed
 from tracker.models.vocabulary import Status
 from tracker.web import marks
 
@@ -37,6 +38,11 @@ def month(year: int, month_number: int | None) -> str:
 def number(value: float | Decimal) -> str:
     """Write a number with the reader's separators."""
     return str(format_decimal(value))
+
+
+def percent(value: float) -> str:
+    """Write a number of hundredths as the reader's language does: 20 as 20%."""
+    return str(format_percent(value / 100))
 
 
 def money(value: Decimal, currency: str) -> str:
@@ -103,7 +109,15 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(country=country, day=day, label=label, money=money, number=number)
+    app.jinja_env.filters.update(
+        country=country,
+        day=day,
+        label=label,
+        listed=listed,
+        money=money,
+        number=number,
+        percent=percent,
+    )
     app.jinja_env.globals.update(
         kept_part=kept_part,
         level_bars=marks.level_bars,

@@ -128,7 +128,9 @@ def link_workaround(
     The bound counts what is within `sight`; without one, as for seeds, there is none.
     """
     if workaround.programme_id != obstacle.programme_id:
-        raise DomainError(_("The obstacle belongs to another programme"))
+        raise DomainError(
+            _("This obstacle is in another programme. Choose one from this programme")
+        )
     if obstacle.is_draft:
         raise DomainError(_("Log the draft first, then put a workaround beside it"))
     link = db.session.get(WorkaroundLink, (workaround.id, obstacle.id))

@@ -48,13 +48,15 @@ class WorkaroundForm(VersionedForm):
         description=_l("Who has to agree, what it takes, what to watch for."),
     )
     visibility = RadioField(
-        _l("Who may read it"),
-        [OneOf(_l("Choose who may read it"))],
+        _l("Who can see it?"),
+        [OneOf(_l("Choose who can see it"))],
         choices=offer(choices_of(Visibility)),
         validate_choice=False,
-        description=_l("Freedom-of-information law may still reach what you write."),
+        description=_l(
+            "Under freedom of information law, people may still ask to see what you write."
+        ),
     )
-    is_unnamed = BooleanField(_l("Leave out our organisation’s name"))
+    is_unnamed = BooleanField(_l("Do not show our organisation’s name"))
     organisation = SelectField(
         _l("Which organisation tells of it"),
         [OneOf(_l("Choose one of your organisations"))],
@@ -147,7 +149,7 @@ class CourseForm(VersionedForm):
         validate_choice=False,
     )
     started_on = DayField(_l("Tried from"))
-    ended_on = DayField(_l("Until"))
+    ended_on = DayField(_l("End date"))
     what_it_took = TextAreaField(
         _l("What it took"),
         [AtMost(LONGEST_WHAT_IT_TOOK)],

@@ -313,7 +313,7 @@ def test_nobody_is_erased_by_mistake(given, ann: Person, signed_in_as: SignIn, r
     answer = signed_in_as(ann).post("/account/erase", data=data)
 
     assert answer.status_code == 200
-    assert "One thing to put right" in answer.text
+    assert "There is 1 problem" in answer.text
     assert NAME in rows(sa.select(Person.name))
 
 

@@ -128,12 +128,12 @@ def test_a_file_is_its_owners_alone_to_read_on_the_disk(kents, obstacle, folder)
 @pytest.mark.parametrize(
     ("name", "content", "advice"),
     [
-        pytest.param("page.html", b"<html>", "Choose a file of one of these kinds", id="kind"),
+        pytest.param("page.html", b"<html>", "Choose a file of one of these types", id="kind"),
         pytest.param("minutes.pdf", b"MZ" + bytes(99), "damaged", id="content"),
-        pytest.param("minutes.docx", MACROS, "This file holds a macro", id="macros"),
+        pytest.param("minutes.docx", MACROS, "This file has a macro", id="macros"),
         pytest.param("minutes.pdf", b"", "empty", id="empty"),
         pytest.param("", b"", "Choose a file", id="none"),
-        pytest.param("minutes.txt", b"a" * (LARGEST + 1), "10 MB at most", id="large"),
+        pytest.param("minutes.txt", b"a" * (LARGEST + 1), "must be 10 MB or smaller", id="large"),
     ],
 )
 def test_what_cannot_be_taken_leaves_nothing(
@@ -186,7 +186,7 @@ def test_an_obstacle_has_so_many_files(kents, obstacle, folder, monkeypatch) -> 
     answer = send(kents, obstacle, "More.pdf")
 
     assert answer.status_code == 422
-    assert "stand beside it already" in answer.text
+    assert "This obstacle already has" in answer.text
     assert len(files_in(folder)) == 1
 
 
@@ -257,7 +257,7 @@ def test_the_form_says_who_will_read_it_and_what_stays_in_it(make, kents, kent, 
     page = kents.get(f"{AT}/{obstacle.reference}/attachments").text
 
     assert "where a photo was taken" in page
-    assert ("Your own organisation alone" in page) is not is_named
+    assert ("Only your own organisation" in page) is not is_named
 
 
 def test_a_file_is_deleted_once_one_is_asked(kents, make, obstacle, folder, rows) -> None:
@@ -313,11 +313,11 @@ def test_without_a_place_for_files_none_is_taken(kents, obstacle, monkeypatch) -
     answer = send(kents, obstacle)
 
     assert answer.status_code == 422
-    assert "no place for files" in answer.text
+    assert "cannot add files yet" in answer.text
 
 
 def _no_place() -> Path:
-    raise NoAttachmentsFolder("This site has no place for files")
+    raise NoAttachmentsFolder("You cannot add files yet")
 
 
 def test_no_lock_is_held_while_a_file_is_read_and_checked() -> None:

@@ -20,8 +20,11 @@ def here(thing):
     ("cause", "sentence"),
     [
         (Cause(""), "Say what the obstacles share"),
-        (Cause("x" * 201), "Cut 1 character from “The cause”"),
-        (Cause("Sign-off", "x" * 2002), "Cut 2 characters from “What it means”"),
+        (Cause("x" * 201), "“The cause” is 1 character too long. Shorten the text"),
+        (
+            Cause("Sign-off", "x" * 2002),
+            "“What it means” is 2 characters too long. Shorten the text",
+        ),
     ],
 )
 @pytest.mark.usefixtures("at_work")

@@ -119,7 +119,7 @@ def test_what_gets_past_it_says_where_it_was_tried(kents, make, kent, medway, ba
 
     page = read(kents, barrier)
 
-    assert "Ask the board did not Kent worked Medway Never tried no trial told" in page
+    assert "Ask the board did not work Kent worked Medway Never tried no trial told" in page
 
 
 def test_without_a_workaround_it_says_what_will_stand_there(kents, make, kent, barrier):

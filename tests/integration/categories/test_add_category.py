@@ -47,9 +47,9 @@ def four(make, programme, elsewhere):
     [
         ({"name": ""}, "Give the category a name"),
         ({"name": " \u200b "}, "Give the category a name"),
-        ({"name": "x" * 81}, "Cut 1 character"),
-        ({"definition": "x" * 502}, "Cut 2 characters"),
-        ({"examples": "x" * 1001}, "Cut 1 character"),
+        ({"name": "x" * 81}, "1 character too long. Shorten the text"),
+        ({"definition": "x" * 502}, "2 characters too long. Shorten the text"),
+        ({"examples": "x" * 1001}, "1 character too long. Shorten the text"),
         ({"construct": "Fashion"}, "Choose a published kind of cause from the list"),
         ({"parent": "nothing-such"}, "Choose an upper category from the list"),
         ({"parent": "lower"}, "Choose an upper category from the list"),

@@ -209,7 +209,7 @@ def test_an_upper_one_that_was_merged_brings_nothing_back(leads, law, rules, mak
     assert rows(back) == ["below", "rules"]
 
 
-BY_THE_PROGRAMME = "Its category was merged into another by the programme"
+BY_THE_PROGRAMME = "The programme merged a category of the obstacle into another"
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ def test_the_log_says_who_said_so(leads, kents, kents_own, rows):
     [event] = rows(sa.select(AuditEvent).where(AuditEvent.act == "obstacle:categorise"))
     history = kents.get(f"{LIST}/{kents_own.reference}/history").text
     assert event.thing_id == kents_own.id
-    assert "Said which kind of obstacle it is" in history
+    assert "Changed the category of the obstacle" in history
 
 
 def test_whoever_was_writing_about_it_is_shown_both(leads, kents, kents_own, law, rows):

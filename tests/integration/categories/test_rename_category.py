@@ -120,7 +120,7 @@ def taken(make, programme):
     ("typed", "sentence"),
     [
         ({"name": ""}, "Give the category a name"),
-        ({"name": "x" * 81}, "Cut 1 character"),
+        ({"name": "x" * 81}, "1 character too long. Shorten the text"),
         ({"name": "taken"}, "Another category has this name"),
         ({"name": "Rules", "parent": "taken"}, "Choose an upper category from the list"),
     ],

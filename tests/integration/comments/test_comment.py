@@ -83,7 +83,7 @@ def test_an_unnamed_owner_speaks_as_whoever_logged_it(
     assert "Kent Nora Nurse" in comments(kents.get(path(unnamed)))
     for browser in (medways, leads):
         page = browser.get(path(unnamed))
-        assert "The organisation that logged it" in comments(page)
+        assert "The organisation that logged the obstacle" in comments(page)
         assert "Kent" not in page.text
 
 
@@ -227,8 +227,10 @@ def test_what_was_said_to_a_draft_looks_missing(make, kents, kent, nurse) -> Non
 @pytest.mark.parametrize(
     ("text", "advice"),
     [
-        pytest.param("  ", "Write what you want to say", id="nothing"),
-        pytest.param("x" * (COMMENT_LENGTH + 1), "Cut 1 character", id="too-long"),
+        pytest.param("  ", "Enter a comment", id="nothing"),
+        pytest.param(
+            "x" * (COMMENT_LENGTH + 1), "1 character too long. Shorten the text", id="too-long"
+        ),
     ],
 )
 def test_what_cannot_be_said_comes_back_as_it_was(kents, obstacle, rows, text, advice) -> None:
@@ -379,7 +381,7 @@ def test_an_obstacle_takes_so_many_comments(kents, obstacle, monkeypatch) -> Non
     answer = kents.post(path(obstacle, "/comments"), data={"text": "One more"})
 
     assert answer.status_code == 422
-    assert "the most that there can be" in answer.text
+    assert "reached the limit of" in answer.text
     assert "One more" in answer.text
 
 

@@ -92,7 +92,7 @@ def test_of_an_unnamed_obstacle_no_organisation_is_offered(make, medways, kent, 
 
     assert offered(medways, unnamed) == [
         "Max of Medway",
-        "The organisation that logged it",
+        "The organisation that logged the obstacle",
         "Programme leads",
     ]
 
@@ -190,7 +190,7 @@ def test_a_mail_says_where_and_nothing_of_what(mailbox, tell, obstacle, colleagu
     tell(named(colleague))
 
     [mail] = mailbox.to(colleague.email)
-    assert mail.subject == f"You are mentioned at {obstacle.reference}"
+    assert mail.subject == f"You were mentioned in a comment on {obstacle.reference}"
     assert f"{AT}/{obstacle.reference}#comments" in mail.text
     for words in (SAID, "Signed by managers", "Kent", "Nora"):
         assert words not in mail.text + mail.subject

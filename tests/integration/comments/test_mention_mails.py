@@ -141,6 +141,6 @@ def test_a_comment_reaches_so_many_and_keeps_what_was_typed(kents, obstacle, row
     answer = kents.post(f"{AT}/{obstacle.reference}/comments", data=data)
 
     assert answer.status_code == 422
-    assert "Choose 20 at most" in answer.text
+    assert "Choose no more than 20 names" in answer.text
     assert "To everybody" in answer.text
     assert rows(sa.select(Comment)) == []

@@ -100,7 +100,7 @@ def test_its_writer_alone_reads_that_others_see_no_name(
 def test_the_owner_reads_as_what_its_comments_show(kents, medways, unnamed) -> None:
     say(kents, unnamed)
 
-    told = "Others see “The organisation that logged it” instead of the name."
+    told = "Others see “The organisation that logged the obstacle” instead of the name."
     assert told in comments(kents.get(path(unnamed)))
     assert told not in comments(medways.get(path(unnamed)))
 
@@ -257,18 +257,18 @@ def test_the_owner_may_speak_as_any_partner(make, kents, medways, unnamed, medwa
     offered = kents.get(path(unnamed)).text
     say(kents, unnamed, is_unnamed="y")
 
-    assert "Post as a partner, not as the organisation that logged it" in offered
+    assert "Post as a partner, not as the organisation that logged the obstacle" in offered
     assert "Kent Nora Nurse" in comments(kents.get(path(unnamed)))
     read = comments(medways.get(path(unnamed)))
     assert "A partner" in read
-    assert "The organisation that logged it" not in read
+    assert "The organisation that logged the obstacle" not in read
 
 
 @pytest.mark.usefixtures("lille")
 def test_the_owner_still_may_speak_as_such(kents, medways, unnamed) -> None:
     assert say(kents, unnamed).status_code == 303
 
-    assert "The organisation that logged it" in comments(medways.get(path(unnamed)))
+    assert "The organisation that logged the obstacle" in comments(medways.get(path(unnamed)))
 
 
 @pytest.mark.usefixtures("lille")
@@ -300,7 +300,10 @@ def test_as_a_partner_the_owner_names_no_organisation(make, kents, medway, unnam
     posted = say(kents, unnamed, told=chosen)
 
     assert refused.status_code == 422
-    assert "Only the organisation that logged this can choose other organisations" in refused.text
+    assert (
+        "Only the organisation that logged this obstacle can choose other organisations"
+        in refused.text
+    )
     assert SAID["text"] in refused.text
     assert posted.status_code == 303
     assert rows(sa.select(Comment.is_named).where(Comment.obstacle_id == unnamed.id)) == [True]

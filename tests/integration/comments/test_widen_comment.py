@@ -10,7 +10,7 @@ from tracker.models import Comment, Obstacle, Organisation
 from tracker.models.vocabulary import Kind, Visibility
 
 AT_COMMENTS = "/programmes/ticc/comments"
-OFFERED = "Let more people see it"
+OFFERED = "Let more people see the comment"
 
 
 @pytest.fixture

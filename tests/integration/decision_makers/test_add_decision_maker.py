@@ -48,16 +48,16 @@ def test_everything_that_is_said_is_kept(leads, rows):
     [
         ({"name": ""}, "Give the decision-maker’s name"),
         ({"name": "\u200b"}, "Give the decision-maker’s name"),
-        ({"name": "x" * 201}, "Cut 1 character"),
+        ({"name": "x" * 201}, "1 character too long. Shorten the text"),
         ({"name": "THE REGULATOR"}, "Another decision-maker has this name"),
-        ({"about": "x" * 1002}, "Cut 2 characters"),
+        ({"about": "x" * 1002}, "2 characters too long. Shorten the text"),
         ({"level": "galactic"}, "Choose a level from the list"),
         ({"country": "GBR"}, "Write the country’s two letters"),
         ({"country": "É1"}, "Write the country’s two letters"),
-        ({"source_label": "x" * 301}, "Cut 1 character"),
-        ({"source_url": "x" * 501}, "Cut 1 character"),
-        ({"source_url": "javascript:alert(1)"}, "Give the whole web address"),
-        ({"source_url": "http://[::1"}, "Give the whole web address"),
+        ({"source_label": "x" * 301}, "1 character too long. Shorten the text"),
+        ({"source_url": "x" * 501}, "1 character too long. Shorten the text"),
+        ({"source_url": "javascript:alert(1)"}, "Enter a full web address"),
+        ({"source_url": "http://[::1"}, "Enter a full web address"),
     ],
 )
 def test_what_cannot_be_is_said_and_what_was_typed_stays(leads, make, rows, typed, sentence):

@@ -25,10 +25,13 @@ def here(thing):
     ("known", "sentence"),
     [
         (Known(" "), "Give the decision-maker's name"),
-        (Known("x" * 201), "Cut 1 character from “Name”"),
-        (Known("x", about="y" * 1001), "Cut 1 character from “What it decides”"),
-        (Known("x", source_label="y" * 301), "Cut 1 character from “Source”"),
-        (Known("x", source_url="ftp://example.org"), "Give the whole web address"),
+        (Known("x" * 201), "“Name” is 1 character too long. Shorten the text"),
+        (
+            Known("x", about="y" * 1001),
+            "“What it decides” is 1 character too long. Shorten the text",
+        ),
+        (Known("x", source_label="y" * 301), "“Source” is 1 character too long. Shorten the text"),
+        (Known("x", source_url="ftp://example.org"), "Enter a full web address"),
     ],
 )
 @pytest.mark.usefixtures("at_work")

@@ -65,7 +65,7 @@ def test_enough_of_them_count_and_have_a_column(
     page = funders.get(AT).text
 
     assert "Of 4 obstacles logged" in page
-    assert heads(page) == ["Category", "Kent", "Not named", "All"]
+    assert heads(page) == ["Category", "Kent", "Name not shown", "All"]
 
 
 def test_their_column_goes_where_it_holds_a_small_number(

@@ -10,7 +10,7 @@ from tracker.models.vocabulary import Visibility
 
 AT = "/programmes/ticc"
 LOG = f"{AT}/log"
-SAID = "Widened who may read a comment from partners to everybody"
+SAID = "Changed who can see a comment from partners to public"
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_the_obstacles_organisation_reads_of_it_without_a_name(
 
     for text in (history, log):
         assert text.count(SAID) == 1
-        assert "somebody of another organisation" in text
+        assert "someone from another organisation" in text
         assert "Mia" not in text
         assert "Medway" not in text
         assert "Quillfeatherish" not in text

@@ -28,7 +28,7 @@ def test_a_member_reads_who_did_what_before_and_after(kents, page, obstacle) -> 
 
     text = kents.get(page).text
 
-    assert "Widened who may read the obstacle from partners to funders" in text
+    assert "Changed who can see the obstacle from partners to funders" in text
     assert "Nora Nurse" in text
     assert "Signed by managers" in text
     assert "Signed late" in text
@@ -67,9 +67,9 @@ def test_who_acted_from_outside_bears_no_name(leads, kents, make, obstacle, page
 
     text = kents.get(page).text
 
-    assert "Put the obstacle under a barrier" in text
+    assert "Linked the obstacle to a barrier" in text
     assert "the programme" in text
-    assert "somebody of another organisation" not in text
+    assert "someone from another organisation" not in text
 
 
 def test_what_others_join_to_it_is_not_told(kents, medways, make, medway, obstacle, page) -> None:
@@ -95,7 +95,7 @@ def test_what_a_colleague_joined_to_it_is_told_without_what_went_out_of_sight(
 
     run(narrowed.values(visibility=Visibility.ORGANISATION))
 
-    assert "Said that one obstacle holds up another" in kents.get(page).text
+    assert "Recorded that one obstacle blocks another" in kents.get(page).text
     assert "Theirs, soon hidden" not in kents.get(page).text
 
 
@@ -121,7 +121,7 @@ def test_a_barrier_that_went_out_of_sight_is_named_no_more(leads, kents, make, p
 
     leads.post(at, data={"barrier": ""})
 
-    assert "Put the obstacle under a barrier" in kents.get(page).text
+    assert "Linked the obstacle to a barrier" in kents.get(page).text
     assert "Pay by the hour" not in kents.get(page).text
 
 
@@ -168,8 +168,8 @@ def test_what_was_blanked_is_said_so(app, kents, obstacle, page) -> None:
 
     text = kents.get(page).text
 
-    assert "What was told here has been deleted" in text
-    assert "<dt>Words</dt>" not in text
+    assert "These details have been deleted" in text
+    assert "<dt>Text</dt>" not in text
 
 
 def test_a_long_history_has_pages(kents, obstacle, page) -> None:
@@ -196,7 +196,7 @@ def test_a_workaround_has_a_history_too(kents, medways, make, kent) -> None:
     way = make.workaround("Ask the night lead", organisation=kent)
     at = f"/programmes/ticc/workarounds/{way.reference}/history"
 
-    assert "Logged the workaround" in kents.get(at).text
+    assert "Added the workaround" in kents.get(at).text
     assert at in kents.get(at.removesuffix("/history")).text
     assert medways.get(at).status_code == 403
     assert at not in medways.get(at.removesuffix("/history")).text
@@ -205,4 +205,4 @@ def test_a_workaround_has_a_history_too(kents, medways, make, kent) -> None:
 def test_a_thing_from_before_the_audit_has_an_empty_history(kents, page, forget) -> None:
     forget()
 
-    assert "Here will stand each change" in kents.get(page).text
+    assert "Every change from now on appears here" in kents.get(page).text

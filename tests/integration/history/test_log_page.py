@@ -118,7 +118,7 @@ def test_a_programme_lead_reads_of_the_programme_and_of_no_obstacle(
 
     assert "Added the category" in text
     assert "Money" in text
-    assert "Takes part in the programme" in text
+    assert "Joined the programme" in text
     assert "the obstacle" not in text
     assert "Signed late" not in text
     assert "Nora Nurse" not in text
@@ -127,7 +127,7 @@ def test_a_programme_lead_reads_of_the_programme_and_of_no_obstacle(
 def test_a_programme_lead_reads_who_of_no_organisation_took_a_file(funders, leads) -> None:
     funders.get("/programmes/ticc/summary.csv")
 
-    assert "Took a file of the summary" in leads.get(LOG).text
+    assert "Downloaded the summary" in leads.get(LOG).text
 
 
 def test_what_has_gone_out_of_sight_bears_no_name(leads, make, kent, run) -> None:
@@ -165,17 +165,17 @@ def test_the_log_is_narrowed(kents, kents_lead, obstacle, asked, is_there) -> No
 def test_a_programme_lead_finds_who_acted_for_the_programme(leads, funders) -> None:
     funders.get("/programmes/ticc/summary.csv")
 
-    assert "Took a file" in leads.get(f"{LOG}?who=person").text
-    assert "Took a file" not in leads.get(f"{LOG}?who=nobody").text
+    assert "Downloaded the summary" in leads.get(f"{LOG}?who=person").text
+    assert "Downloaded the summary" not in leads.get(f"{LOG}?who=nobody").text
 
 
 @pytest.mark.parametrize("asked", ["", "?words=late"])
 def test_what_nobody_asked_is_nothing_to_put_right(kents_lead, asked) -> None:
-    assert "to put right" not in kents_lead.get(f"{LOG}{asked}").text
+    assert "There is 1 problem" not in kents_lead.get(f"{LOG}{asked}").text
 
 
 def test_what_is_not_well_typed_is_said(kents_lead) -> None:
-    assert "to put right" in kents_lead.get(f"{LOG}?since=soon").text
+    assert "There is 1 problem" in kents_lead.get(f"{LOG}?since=soon").text
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-W01-1", "20260101"])
@@ -207,7 +207,7 @@ def test_words_find_other_things_too(leads, kents_lead, make, kent) -> None:
     make.decision_maker("Ministry of nights")
     make.category("Night work")
 
-    assert "Logged the workaround" in kents_lead.get(f"{LOG}?words=night").text
+    assert "Added the workaround" in kents_lead.get(f"{LOG}?words=night").text
     text = leads.get(f"{LOG}?words=night").text
     assert "Added the decision-maker" in text
     assert "Added the category" in text
@@ -217,7 +217,7 @@ def test_words_find_other_things_too(leads, kents_lead, make, kent) -> None:
 def test_words_find_nothing_that_is_out_of_sight(kents_lead, medways_lead, make, medway) -> None:
     make.obstacle("Theirs", organisation=medway, visibility=Visibility.ORGANISATION)
 
-    assert "Nothing in the log answers" in kents_lead.get(f"{LOG}?words=theirs").text
+    assert "No changes match your filters" in kents_lead.get(f"{LOG}?words=theirs").text
     assert "Logged the obstacle" in medways_lead.get(f"{LOG}?words=theirs").text
 
 
@@ -246,7 +246,7 @@ def test_words_find_no_draft_by_what_took_its_number_out_of_sight(
     make.obstacle("Theirs", organisation=medway, visibility=Visibility.ORGANISATION)
 
     assert "Deleted the draft" in without_draft.get(LOG).text
-    assert "Nothing in the log answers" in without_draft.get(f"{LOG}?words=theirs").text
+    assert "No changes match your filters" in without_draft.get(f"{LOG}?words=theirs").text
 
 
 @pytest.mark.parametrize("who", ["leads", "kents_lead"])
@@ -269,9 +269,9 @@ def test_the_log_as_a_file_holds_the_same_and_is_noted(kents, kents_lead, obstac
     answer = kents_lead.get(f"{LOG}.csv?what=obstacles")
 
     lines = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
-    assert [line["Act"] for line in lines][::2] == ["obstacle:edit", "obstacle:log"]
+    assert [line["Type of action"] for line in lines][::2] == ["obstacle:edit", "obstacle:log"]
     assert lines[0]["Who"] == "Nora Nurse"
-    assert lines[0]["Before and after"] == "Words: Signed by managers → =Signed late"
+    assert lines[0]["Before and after"] == "Text: Signed by managers → =Signed late"
     assert len(rows(sa.select(AuditEvent).where(AuditEvent.act == "log:export"))) == 1
 
 
@@ -279,15 +279,15 @@ def test_the_file_says_as_the_page_does_that_words_are_not_kept(
     make, kent, kents_lead, obstacle
 ) -> None:
     make.comment(obstacle, organisation_id=kent.id, text="Hush")
-    sentence = "changed; its words are not kept here"
+    sentence = "changed (the text is not stored here)"
 
     page = kents_lead.get(LOG).text
     answer = kents_lead.get(f"{LOG}.csv?what=obstacles")
 
     lines = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
-    assert lines[0]["Act"] == "comment:write"
-    assert f"Words: {sentence}" in lines[0]["Before and after"]
-    assert "nothing → nothing" not in answer.text
+    assert lines[0]["Type of action"] == "comment:write"
+    assert f"Text: {sentence}" in lines[0]["Before and after"]
+    assert "(empty) → (empty)" not in answer.text
     assert sentence in page
 
 
@@ -311,7 +311,7 @@ def test_words_find_only_what_the_line_shows(kents_lead, make, kent) -> None:
     make.obstacle("Signed by managers", organisation=kent, details="On a Tuesday", team="Wards")
 
     for words in ("tuesday", "wards", "kent"):
-        assert "Nothing in the log answers" in kents_lead.get(f"{LOG}?words={words}").text
+        assert "No changes match your filters" in kents_lead.get(f"{LOG}?words={words}").text
     assert "Logged the obstacle" in kents_lead.get(f"{LOG}?words=managers+signed").text
 
 

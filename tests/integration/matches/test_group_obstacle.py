@@ -45,8 +45,8 @@ def test_and_is_then_seen_to_share_it(kents, make, kent, barrier):
         follow_redirects=True,
     ).text
 
-    assert "It is under “Approval sits too high” now." in page
-    assert "Medway got past this." in page
+    assert "Linked to barrier “Approval sits too high”." in page
+    assert "Medway has got past this barrier." in page
 
 
 def test_it_can_be_taken_out_again(kents, make, kent, barrier, rows):
@@ -120,12 +120,12 @@ def test_the_page_after_logging_says_what_to_do_next(kents, make, kent):
     page = kents.get(f"{AT}/{obstacle.reference}/logged").text
 
     for words in (
-        "It is logged",
+        "Obstacle logged",
         obstacle.reference,
-        "Read by partners, with our name",
-        "Nothing you can see speaks of the same yet.",
-        "Say what it costs",
-        "Log another",
+        "Visible to partners, with our name",
+        "Nothing similar yet, in what you can see.",
+        "Add costs",
+        "Log another obstacle",
     ):
         assert words in page
 
@@ -139,7 +139,7 @@ def test_the_page_after_logging_offers_the_barriers_that_speak_of_the_same(
 
     page = kents.get(f"{AT}/{obstacle.reference}/logged").text
 
-    assert "Is it the same barrier elsewhere?" in page
+    assert "Does one of these barriers cause it?" in page
     assert f'name="barrier" value="{barrier.reference}"' in page
     assert far.reference not in page
 
@@ -180,4 +180,4 @@ def test_every_barrier_in_sight_can_be_chosen(leads, make, kent, barrier):
 def test_where_there_is_no_barrier_yet_the_page_says_who_makes_one(kents, make, kent):
     obstacle = make.obstacle(organisation=kent)
 
-    assert "There is no barrier to see yet." in kents.get(f"{AT}/{obstacle.reference}/group").text
+    assert "No barriers to show yet." in kents.get(f"{AT}/{obstacle.reference}/group").text

@@ -89,7 +89,7 @@ def test_after_logging_one_press_gives_a_category(make, medway, kents, kent, gov
         obstacle_category.c.obstacle_id == mine.id
     )
     assert (answer.location, rows(tags)) == (page, [governance.id])
-    assert "Which kind is it?" not in kents.get(page).text
+    assert "Which category fits?" not in kents.get(page).text
 
 
 def test_none_is_given_by_itself(make, medway, kents, governance, rows):

@@ -99,7 +99,7 @@ def test_no_other_answer_is_taken(say, theirs, answer, matches):
 def test_an_obstacle_is_not_compared_with_itself(say, ours, kents, matches):
     say(ours)
 
-    assert "always the same as itself" in kents.get(f"{AT}/{ours.reference}").text
+    assert "Choose a different obstacle" in kents.get(f"{AT}/{ours.reference}").text
     assert matches() == []
 
 
@@ -218,7 +218,7 @@ def test_from_anothers_obstacle_one_logs_ones_own(kents, theirs):
     page = kents.get(f"{AT}/log?same={theirs.reference}").text
 
     assert f'name="said" value="same {theirs.reference}"' in page
-    assert "You have this too. Say it in your own words:" in page
+    assert "You have this too. Describe it in your own words:" in page
 
 
 def test_ones_own_obstacle_offers_no_such_thing(kents, ours):
@@ -241,7 +241,7 @@ def test_leads_see_pairs_that_are_under_no_barrier(say, leads, theirs):
 
     assert OURS in page
     assert THEIRS in page
-    assert "Make a barrier of them" in page
+    assert "Add a barrier for both" in page
 
 
 def test_they_are_not_told_whose_one_without_a_name_is(say, leads, make, medway):
@@ -249,7 +249,7 @@ def test_they_are_not_told_whose_one_without_a_name_is(say, leads, make, medway)
 
     page = leads.get("/programmes/ticc/said-the-same").text
 
-    assert "Not named" in page
+    assert "Name not shown" in page
     assert "Medway" not in page
 
 
@@ -290,7 +290,7 @@ def test_one_press_puts_both_under_the_barrier_of_one(say, leads, theirs, run, m
 
     page = words_in(leads.get("/programmes/ticc/said-the-same").text)
 
-    assert "Put both under “A cause”" in page
+    assert "Link both to “A cause”" in page
 
 
 def test_only_leads_have_the_queue(kents):
@@ -362,5 +362,5 @@ def test_two_programmes_have_no_pair(app, make, ours, kent, elsewhere):
 def test_a_draft_is_compared_with_nothing(app, make, ours, kent):
     draft = make.obstacle(organisation=kent, is_draft=True)
 
-    with app.app_context(), pytest.raises(DomainError, match="Log the draft first"):
+    with app.app_context(), pytest.raises(DomainError, match="Log the draft before"):
         match_obstacles(obstacle=ours, other=draft, answer=Likeness.SAME, person_id=None)

@@ -33,12 +33,12 @@ def test_it_tells_what_helped_there(kents, ours):
     page = words_in(kents.get(f"{AT}/{ours.reference}/near").text)
 
     assert THEIRS in page
-    assert f"They got round it by: {WAY}" in page
+    assert f"Their workaround: {WAY}" in page
 
 
 @pytest.mark.usefixtures("theirs")
 def test_one_tap_tries_it_too(kents, ours, rows):
-    assert "We try this too" in kents.get(f"{AT}/{ours.reference}/near").text
+    assert "Start a trial" in kents.get(f"{AT}/{ours.reference}/near").text
 
     [way] = rows(sa.text("SELECT reference FROM workaround"))
     kents.post(f"{AT}/{ours.reference}/try", data={"workaround": way})
@@ -52,7 +52,7 @@ def test_who_may_not_try_it_reads_it_all_the_same(leads, ours):
     page = leads.get(f"{AT}/{ours.reference}/near").text
 
     assert WAY in page
-    assert "We try this too" not in page
+    assert "Start a trial" not in page
 
 
 def test_what_is_out_of_sight_is_not_there(kents, make, ours, medway):
@@ -61,7 +61,7 @@ def test_what_is_out_of_sight_is_not_there(kents, make, ours, medway):
     page = kents.get(f"{AT}/{ours.reference}/near").text
 
     assert THEIRS not in page
-    assert "Nothing you can see speaks of the same yet." in page
+    assert "Nothing similar yet, in what you can see." in page
 
 
 def test_a_workaround_out_of_sight_is_not_told_of_a_barrier_near_it(kents, make, ours, medway):

@@ -56,11 +56,11 @@ def test_it_is_remembered_with_who_and_when(say, barrier, ours, nurse, rows):
 @pytest.mark.parametrize("page", ["logged", "group"])
 def test_it_is_offered_no_more_nor_by_an_obstacle_under_it(say, barrier, kents, ours, page):
     address = f"{AT}/{ours.reference}/{page}"
-    assert "Not this" in kents.get(address).text
+    assert "Not this one" in kents.get(address).text
 
     kents.get(say(barrier, back=page).location)
 
-    assert "Not this" not in kents.get(address).text
+    assert "Not this one" not in kents.get(address).text
 
 
 def test_it_can_still_be_chosen_from_all(say, barrier, kents, ours, rows):
@@ -138,7 +138,7 @@ def test_it_is_noted_on_the_obstacle(say, barrier, ours, rows, kents):
 
     noted = sa.select(AuditEvent.thing_id).where(AuditEvent.act == "obstacle:rule-out")
     assert rows(noted) == [ours.id]
-    assert "Said which barrier the obstacle does not come from" in (
+    assert "Ruled out a barrier for the obstacle" in (
         kents.get(f"{AT}/{ours.reference}/history").text
     )
 
@@ -163,5 +163,5 @@ def test_two_programmes_have_no_such_answer(app, make, ours, elsewhere):
 def test_a_draft_has_no_such_answer(app, make, kent, barrier):
     draft = make.obstacle(organisation=kent, is_draft=True)
 
-    with app.app_context(), pytest.raises(DomainError, match="Log the draft first"):
+    with app.app_context(), pytest.raises(DomainError, match="Log the draft before"):
         rule_out_barrier(obstacle=draft, barrier=barrier, person_id=None)

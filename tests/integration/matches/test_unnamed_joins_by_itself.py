@@ -137,8 +137,8 @@ def test_its_page_offers_the_barrier_to_its_owner_and_to_nobody_else(
 
     assert OFFERED in words_in(kents.get(page).text)
     assert "“A cause”" not in kents.get(f"{AT}/{named.reference}").text
-    near = kents.get(f"{page}/group").text.partition("These speak of the same things")[2]
-    assert near.partition("Every barrier")[0].count('value="' + barrier.reference) == 1
+    near = kents.get(f"{page}/group").text.partition("Suggested barriers")[2]
+    assert near.partition("All barriers")[0].count('value="' + barrier.reference) == 1
     assert [without_token(browser.get(page)) for browser in (medways, funders)] == before
 
 

@@ -83,7 +83,7 @@ def test_the_link_asks_first(client, rows) -> None:
     page = client.get(STOP)
 
     assert page.status_code == 200
-    assert "Stop the digest?" in page.text
+    assert "Stop the email digest?" in page.text
     assert rhythms(rows) == [Rhythm.WEEKLY]
 
 
@@ -92,7 +92,7 @@ def test_one_press_stops_it_without_signing_in(client, rows) -> None:
     answer = client.post(STOP)
 
     assert (answer.status_code, rhythms(rows)) == (200, [Rhythm.NEVER])
-    assert "The digest is stopped" in answer.text
+    assert "You have stopped the email digest" in answer.text
 
 
 @pytest.mark.usefixtures("mailed")

@@ -141,7 +141,7 @@ def test_a_trial_is_news_where_both_its_ends_are_seen(
 
     text = digest_of(people.medway)
 
-    assert "Workarounds that were tried\n- A new scheme (Kent: partly)\n" in text
+    assert "Workarounds that were tried\n- A new scheme (Kent: partly worked)\n" in text
     assert "did not" not in text
 
 

@@ -249,5 +249,5 @@ def test_asking_raises_the_revision_so_that_first_pages_tell_it(ask: Ask, log, r
 def test_a_draft_cannot_be_still_so(app: Flask, log) -> None:
     draft = log(is_draft=True)
 
-    with app.app_context(), pytest.raises(DomainError, match="not in the way"):
+    with app.app_context(), pytest.raises(DomainError, match="no longer in the way"):
         confirm_still_so(obstacle=db.session.get(Obstacle, draft.id))

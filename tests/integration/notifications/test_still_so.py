@@ -40,7 +40,7 @@ def test_the_question_stands_on_the_first_page(kents, asked) -> None:
 def test_the_question_stands_on_its_own_page(kents, asked) -> None:
     page = kents.get(f"{AT}/{asked.reference}").text
 
-    assert "Is it still so?" in page
+    assert "Is it still in the way?" in page
     assert f'action="{AT}/{asked.reference}/still-so"' in page
 
 
@@ -51,7 +51,7 @@ def test_a_colleague_and_other_organisations_are_not_asked(
 
     pages = [browser.get(f"{AT}/{asked.reference}").text for browser in browsers]
 
-    assert not [page for page in pages if "still so" in page]
+    assert not [page for page in pages if "still in the way" in page]
     assert [mine(browser) for browser in browsers] == ["", "", ""]
 
 
@@ -61,7 +61,7 @@ def test_whoever_takes_it_over_was_not_asked(signed_in_as, make, asked, run) -> 
 
     page = signed_in_as(colleague).get(f"{AT}/{asked.reference}").text
 
-    assert "still so" not in page
+    assert "still in the way" not in page
 
 
 def test_still_so_is_one_press(kents, asked, rows) -> None:
@@ -72,7 +72,7 @@ def test_still_so_is_one_press(kents, asked, rows) -> None:
     assert saved.confirmed_at > LONG_AGO
     assert (saved.changed_at, saved.version) == (asked.changed_at, asked.version)
     assert mine(kents) == ""
-    assert "Is it still so?" not in kents.get(f"{AT}/{asked.reference}").text
+    assert "Is it still in the way?" not in kents.get(f"{AT}/{asked.reference}").text
 
 
 def test_one_comes_back_to_where_one_was_asked(kents, asked) -> None:
@@ -81,7 +81,7 @@ def test_one_comes_back_to_where_one_was_asked(kents, asked) -> None:
     )
 
     assert answer.location == DASHBOARD
-    assert "“Sign-off waits” is still so." in kents.get(DASHBOARD).text
+    assert "“Sign-off waits” is still in the way." in kents.get(DASHBOARD).text
 
 
 def test_it_is_audited_and_raises_the_revision(kents, asked, nurse, rows) -> None:
@@ -93,7 +93,7 @@ def test_it_is_audited_and_raises_the_revision(kents, asked, nurse, rows) -> Non
     assert (event.person_id, event.thing_id) == (nurse.id, asked.id)
     assert rows(sa.select(Programme.revision)) == [before + 1]
     history = kents.get(f"{AT}/{asked.reference}/history").text
-    assert "Said that the obstacle is still so" in history
+    assert "Confirmed that the obstacle is still in the way" in history
 
 
 def test_resolved_is_one_press_too(kents, asked, rows) -> None:
@@ -162,5 +162,5 @@ def test_what_is_resolved_is_not_still_so(kents, make, nurse, rows) -> None:
 
     answer = kents.post(f"{AT}/{obstacle.reference}/still-so", follow_redirects=True)
 
-    assert "This is not in the way any more" in answer.text
+    assert "This obstacle is no longer in the way. You do not need to answer" in answer.text
     assert rows(sa.select(Obstacle.confirmed_at)) == [None]

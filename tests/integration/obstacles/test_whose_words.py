@@ -321,7 +321,7 @@ def test_a_colleagues_edit_is_asked_about(kents, signed_in_as, colleague, obstac
     asked = send(kents, obstacle, visibility="funders", version="2")
 
     assert "Carl Colleague" in asked.text
-    assert "1 later edit of them" in asked.text
+    assert "1 later edit of the text" in asked.text
 
 
 def test_an_edit_of_another_obstacle_is_not_asked_about(

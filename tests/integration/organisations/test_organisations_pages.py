@@ -21,8 +21,10 @@ def test_those_that_take_part_stand_by_name(kents, make, programme):
 
     words = words_in(kents.get(ALL).text)
 
-    assert words.index("Émile Care France advisory 0") < words.index("Kent United Kingdom delivery")
-    assert "Zeeland several, or not said delivery 0" in words
+    assert words.index("Émile Care France advisory partner 0") < words.index(
+        "Kent United Kingdom delivery partner"
+    )
+    assert "Zeeland several, or not said delivery partner 0" in words
 
 
 def test_those_of_another_programme_stand_elsewhere(kents, make, elsewhere):
@@ -43,7 +45,7 @@ def test_the_number_counts_what_the_viewer_may_read(browsers, make, kent, visibi
     counting = {
         who
         for who, browser in browsers.items()
-        if "Kent United Kingdom delivery 1" in words_in(browser.get(ALL).text)
+        if "Kent United Kingdom delivery partner 1" in words_in(browser.get(ALL).text)
     }
 
     assert counting == everybody_sees(visibility)

@@ -78,5 +78,5 @@ def test_nothing_is_committed() -> None:
 
 
 def test_a_name_that_would_be_read_as_another_is_refused() -> None:
-    with pytest.raises(HiddenSign, match="Type the name anew"):
+    with pytest.raises(HiddenSign, match="Enter the name again"):
         add_person(email="ann@kent.example", name="An\u200bn")

@@ -124,8 +124,8 @@ def test_a_programme_is_added_and_its_lead_invited(
     ("wrong", "said"),
     [
         ({"name": ""}, "Give the programme’s name"),
-        ({"full_name": "x" * 201}, "Cut 1 character"),
-        ({"full_name": "Go to evil.example"}, "Write no web address"),
+        ({"full_name": "x" * 201}, "1 character too long. Shorten the text"),
+        ({"full_name": "Go to evil.example"}, "without a web or email address"),
         ({"slug": "Sister Pilots"}, "lower-case letters, digits and hyphens"),
         ({"slug": "ticc"}, "has this address or this prefix already"),
         ({"prefix": "much-too-long"}, "letters and digits"),

@@ -133,7 +133,7 @@ def test_what_takes_part_already_is_not_brought_again(
     ("typed", "said"),
     [
         ("New\u202emah", "a sign that nobody sees"),
-        ("See evil.example", "Write no web address and no e-mail address into a name"),
+        ("See evil.example", "Enter a name without a web or email address"),
     ],
 )
 def test_a_name_that_would_be_read_as_another_is_refused_in_words(

@@ -29,12 +29,12 @@ def test_what_is_said_of_it_is_kept_without_the_spaces_around():
         ({"prefix": "T-C"}, "letters and digits"),
         ({"prefix": "x" * 9}, "letters and digits"),
         ({"name": " "}, "Give the programme's name"),
-        ({"name": "x" * 81}, "Cut 1 character from “name”"),
+        ({"name": "x" * 81}, "“name” is 1 character too long. Shorten the text"),
         ({"full_name": ""}, "Give the programme's full name"),
-        ({"full_name": "x" * 201}, "Cut 1 character from “full name”"),
-        ({"about": "x" * 5001}, "Cut 1 character"),
-        ({"source_url": "example.org"}, "Give the whole web address"),
-        ({"source_url": "http://[::1"}, "Give the whole web address"),
+        ({"full_name": "x" * 201}, "“full name” is 1 character too long. Shorten the text"),
+        ({"about": "x" * 5001}, "1 character too long. Shorten the text"),
+        ({"source_url": "example.org"}, "Enter a full web address"),
+        ({"source_url": "http://[::1"}, "Enter a full web address"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_sentence(wrong, sentence):

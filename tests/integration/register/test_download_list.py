@@ -114,7 +114,7 @@ def test_a_line_of_csv_runs_nothing_and_leaves_blanks_blank(told: str, kents: Fl
 
     assert line["Obstacle"] == "'=No mandate"
     assert line["Status"] == "accepted as immovable"
-    assert line["Who may read it"] == "funders"
+    assert line["Visibility"] == "funders"
     assert line["Categories"] == "Leadership; Pay"
     assert line["Since"] == "2019-03"
     assert line["Staff hours a week"] == ""
@@ -124,7 +124,7 @@ def test_a_line_of_the_workbook_holds_dates_and_numbers(told: str, kents: FlaskC
     line = next(line for line in as_xlsx(kents) if line["Reference"] == told)
 
     assert line["Obstacle"] == "=No mandate"
-    assert line["Look again on"] == date(2027, 1, 2)
+    assert line["Review date"] == date(2027, 1, 2)
     assert line["People supported"] == 40
 
 

@@ -92,9 +92,8 @@ def test_a_value_nobody_knows_is_left_out_and_said_so(kents: FlaskClient) -> Non
     page = kents.get(f"{AT}?status=stuck&status=resolved&sort=loudest&category=%3Cb%3E")
 
     assert titles(page) == ["No signature"]
-    assert (
-        "Left out, because nothing here goes by it: “stuck”, “&lt;b&gt;”, “loudest”." in page.text
-    )
+    ignored = "“stuck”, “&lt;b&gt;” and “loudest”."
+    assert f"We ignored these filters because they do not exist here: {ignored}" in page.text
 
 
 def test_the_organisation_filter_never_finds_what_is_not_named(

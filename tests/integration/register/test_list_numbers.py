@@ -65,7 +65,7 @@ def test_each_number_equals_the_list_that_it_stands_for(kents: FlaskClient) -> N
 def test_the_total_counts_nothing_hidden(kents: FlaskClient) -> None:
     page = kents.get(AT)
 
-    assert "1 to 4 of 4 obstacles you may read" in words_in(page.text)
+    assert "1 to 4 of 4 obstacles you can see" in words_in(page.text)
     assert "Unseen" not in page.text
 
 
@@ -82,7 +82,9 @@ def test_hidden_obstacles_share_nothing(
     assert numbers(page)["shared", "no"] == 1
 
 
-@pytest.mark.parametrize(("unnamed", "others"), [(2, None), (3, "shared with 1 other")])
+@pytest.mark.parametrize(
+    ("unnamed", "others"), [(2, None), (3, "shared with 1 other organisation")]
+)
 def test_the_unnamed_count_as_one_organisation_once_they_are_enough(
     make: Factory, kents: FlaskClient, medway: Organisation, unnamed: int, others: str | None
 ) -> None:
@@ -123,4 +125,4 @@ def test_of_many_organisations_those_with_most_to_show_have_a_box(
     assert len(boxes) == 20
     assert {"partner-19", "partner-20"} < set(boxes)
     assert boxes == sorted(boxes)
-    assert "2 more: type a name above." in words_in(page.text)
+    assert "2 more. Search for a name above." in words_in(page.text)

@@ -14,6 +14,8 @@ from tracker.models.vocabulary import Outcome, Status, Visibility
 from tracker.register.queries import rows_of
 from tracker.sight.sight import find_sight
 
+SHARED = "shared with 1 other organisation"
+
 
 def test_a_row_tells_who_what_kind_how_it_stands_and_who_shares_it(
     make: Factory, kents: FlaskClient, kent: Organisation, medway: Organisation
@@ -33,8 +35,8 @@ def test_a_row_tells_who_what_kind_how_it_stands_and_who_shares_it(
     page = kents.get(AT)
 
     assert rows(page) == [
-        "No mandate Kent, Charing team, Leadership being worked on shared with 1 other",
-        "Elsewhere Medway open shared with 1 other",
+        "No mandate Kent, Charing team, Leadership being worked on " + SHARED,
+        "Elsewhere Medway open " + SHARED,
     ]
 
 
@@ -88,7 +90,7 @@ def test_markup_in_what_was_typed_is_shown_and_not_run(
     ("outcome", "said"),
     [
         (Outcome.WORKED, "worked at Medway"),
-        (Outcome.PARTLY, "partly at Medway"),
+        (Outcome.PARTLY, "partly worked at Medway"),
         (Outcome.DID_NOT, None),
         (Outcome.TOO_EARLY, None),
     ],
@@ -107,7 +109,9 @@ def test_a_row_tells_what_worked_elsewhere_against_the_same_barrier(
 
     told, ours = rows(kents.get(AT))
 
-    assert ours == " ".join(filter(None, ["Ours Kent", said, "open shared with 1 other"]))
+    assert ours == " ".join(
+        filter(None, ["Ours Kent", said, "open shared with 1 other organisation"])
+    )
     assert "worked at" not in told
 
 
@@ -137,24 +141,24 @@ def test_what_worked_comes_before_what_partly_did(
 
     ours, *_rest = rows(kents.get(AT))
 
-    assert ours == "Ours Kent worked at Medway open shared with 2 others"
+    assert ours == "Ours Kent worked at Medway open shared with 2 other organisations"
 
 
 @pytest.mark.parametrize(
     ("logged", "page", "span"),
     [
-        (1, "", "1 to 1 of 1 obstacle you may read"),
-        (25, "", "1 to 25 of 25 obstacles you may read"),
-        (26, "", "1 to 25 of 26 obstacles you may read"),
-        (26, "?page=2", "26 to 26 of 26 obstacles you may read"),
-        (50, "?page=2", "26 to 50 of 50 obstacles you may read"),
-        (50, "?page=3", "26 to 50 of 50 obstacles you may read"),
-        (50, "?page=999999", "26 to 50 of 50 obstacles you may read"),
-        (50, f"?page={'9' * 5000}", "1 to 25 of 50 obstacles you may read"),
-        (50, "?page=0", "1 to 25 of 50 obstacles you may read"),
-        (50, "?page=-1", "1 to 25 of 50 obstacles you may read"),
-        (50, "?page=abc", "1 to 25 of 50 obstacles you may read"),
-        (50, "?page=%D9%A2", "1 to 25 of 50 obstacles you may read"),
+        (1, "", "1 to 1 of 1 obstacle you can see"),
+        (25, "", "1 to 25 of 25 obstacles you can see"),
+        (26, "", "1 to 25 of 26 obstacles you can see"),
+        (26, "?page=2", "26 to 26 of 26 obstacles you can see"),
+        (50, "?page=2", "26 to 50 of 50 obstacles you can see"),
+        (50, "?page=3", "26 to 50 of 50 obstacles you can see"),
+        (50, "?page=999999", "26 to 50 of 50 obstacles you can see"),
+        (50, f"?page={'9' * 5000}", "1 to 25 of 50 obstacles you can see"),
+        (50, "?page=0", "1 to 25 of 50 obstacles you can see"),
+        (50, "?page=-1", "1 to 25 of 50 obstacles you can see"),
+        (50, "?page=abc", "1 to 25 of 50 obstacles you can see"),
+        (50, "?page=%D9%A2", "1 to 25 of 50 obstacles you can see"),
     ],
 )
 def test_a_page_says_where_it_stands_in_the_whole(
@@ -200,7 +204,7 @@ def test_a_person_sees_their_own_drafts_above_the_list_and_not_in_it(
 
     page = kents.get(AT)
 
-    assert "You have one draft, which only you can see: Half a thought" in words_in(page.text)
+    assert "You have 1 draft. Only you can see it: Half a thought" in words_in(page.text)
     assert f'href="{AT}/{draft.reference}"' in page.text
     assert titles(page) == []
     assert "A colleague" not in page.text
@@ -213,14 +217,14 @@ def test_of_many_drafts_the_latest_are_named(
 
     page = kents.get(AT)
 
-    assert "You have 7 drafts, which only you can see:" in words_in(page.text)
-    assert "and 2 older." in page.text
+    assert "You have 7 drafts. Only you can see them:" in words_in(page.text)
+    assert "and 2 older drafts" in page.text
 
 
 def test_an_empty_list_leads_to_logging(kents: FlaskClient) -> None:
     page = kents.get(AT)
 
-    assert "What is in the way will stand here once somebody has logged it." in page.text
+    assert "No obstacles to show yet." in page.text
     assert f'href="{AT}/log"' in page.text
 
 
@@ -231,7 +235,7 @@ def test_an_empty_list_leads_nobody_to_what_they_may_not_do(
 
     page = funders.get(AT)
 
-    assert "What is in the way will stand here" in page.text
+    assert "No obstacles to show yet." in page.text
     assert f"{AT}/log" not in page.text
 
 
@@ -242,7 +246,10 @@ def test_a_list_narrowed_to_nothing_names_the_filters_and_offers_to_clear_them(
 
     page = kents.get(f"{AT}?status=resolved&q=nothing&sort=title")
 
-    assert "Nothing you may read answers to all of this: “nothing”, resolved." in page.text
+    assert (
+        "No obstacles that you can see match all these filters: “nothing” and resolved."
+        in page.text
+    )
     assert f'<a href="{AT}?sort=title">Clear the filters</a>' in page.text
     assert "nothing to download" in page.text
     assert ".csv" not in page.text

@@ -182,7 +182,9 @@ def test_a_stranger_is_asked_to_sign_in_and_comes_back(open_browser: Open, link:
         pytest.param("ann", PASSWORD, "Give an e-mail address in full", id="no address"),
         pytest.param("", PASSWORD, "Give an e-mail address in full", id="nothing"),
         pytest.param("Ann@Kent.example", PASSWORD, "your address already", id="the same"),
-        pytest.param("x" * 250 + "@a.example", PASSWORD, "Cut ", id="over-long"),
+        pytest.param(
+            "x" * 250 + "@a.example", PASSWORD, "too long. Shorten the text", id="over-long"
+        ),
     ],
 )
 def test_a_refusal_says_what_to_do(
@@ -348,7 +350,7 @@ def test_a_name_is_asked_for_and_has_a_limit(anns: Browser, rows: Rows, name: st
     answer = anns.post("/account/name", {"name": name})
 
     assert answer.status_code == 200
-    assert "One thing to put right" in answer.text
+    assert "There is 1 problem" in answer.text
     assert rows(sa.select(Person.name)) == ["Ann Smith"]
 
 

@@ -159,7 +159,7 @@ def test_the_script_is_told_where_to_go_on(browser) -> None:
 
     assert (answer.status_code, answer.data, answer.location) == (204, b"", None)
     assert re.fullmatch(r"/programmes/ticc/obstacles/[\w-]+/logged", answer.headers["X-Go-To"])
-    assert "It is logged" in browser.get(answer.headers["X-Go-To"]).text
+    assert "Obstacle logged" in browser.get(answer.headers["X-Go-To"]).text
 
 
 def test_what_is_told_on_the_way_waits_for_the_next_page(browser) -> None:

@@ -245,7 +245,7 @@ def test_at_a_bare_number_there_are_none(served: Flask) -> None:
     for site in ("https://127.0.0.1", "https://127.0.0.1:5000", "https://[::1]:5000"):
         page = Browser(served, site).get("/sign-in/passkey").text
 
-        assert "they do not work at a bare number" in page
+        assert "do not work when you open this site by a number" in page
         assert "Use a passkey" not in page
 
 

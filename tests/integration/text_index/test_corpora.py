@@ -120,7 +120,7 @@ def test_meanwhile_pages_go_on_without(kents, make, kent, medway, monkeypatch):
 
     assert kents.post(f"{AT}/nearby", data={"title": mine.title}).text == ""
     page = kents.get(f"{AT}/{mine.reference}/logged").text
-    assert "Look again in a moment." in page
+    assert "Reload the page in a moment." in page
 
 
 @pytest.mark.usefixtures("encoder")

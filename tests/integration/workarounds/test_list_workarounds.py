@@ -88,7 +88,7 @@ def test_nothing_found_offers_all_again(kents, make):
 
     page = kents.get(f"{AT}?q=zebra").text
 
-    assert "No workaround you may read has all of these words." in page
+    assert "No workaround you can see has all of these words." in page
     assert f'href="{AT}"' in page.partition("<main")[2]
 
 

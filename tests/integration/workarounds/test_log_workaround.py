@@ -73,9 +73,9 @@ def test_the_organisations_own_defaults_hold_where_nothing_is_said(
     ("typed", "sentence"),
     [
         ({"title": " \u200b "}, "Write a sentence about what gets round it"),
-        ({"title": "x" * 201}, "Cut 1 character"),
-        ({"details": "x" * 5002}, "Cut 2 characters"),
-        ({"visibility": "everybody"}, "Choose who may read it"),
+        ({"title": "x" * 201}, "1 character too long. Shorten the text"),
+        ({"details": "x" * 5002}, "2 characters too long. Shorten the text"),
+        ({"visibility": "everybody"}, "Choose who can see it"),
         ({"organisation": "medway"}, "Choose one of your organisations"),
     ],
 )
@@ -184,6 +184,6 @@ def test_what_the_command_refuses_is_said_in_the_form(kents, make, rows, kent, m
     answer = kents.post(f"{AT}/log?obstacle={obstacle.reference}", data={"title": "Mine"})
 
     assert answer.status_code == 422
-    assert "Cut 1 character from “What gets round it”" in answer.text
+    assert "“What gets round it” is 1 character too long. Shorten the text" in answer.text
     assert "No mandate" in answer.text
     assert rows(sa.select(Workaround)) == []

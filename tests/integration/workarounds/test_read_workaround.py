@@ -87,7 +87,7 @@ def test_each_trial_says_how_it_went_when_and_what_it_took(medways, make, way, k
     page = read(medways, way)
 
     assert "No mandate" in page
-    assert "partly 1 March 2019 to 31 December 2019 Nine months" in page
+    assert "partly worked 1 March 2019 to 31 December 2019 Nine months" in page
     assert "1 partly" in page
 
 
@@ -156,7 +156,7 @@ def test_beside_an_obstacle_without_a_trial_it_says_so(kents, make, kent):
 @pytest.mark.parametrize(
     ("who", "offered"),
     [
-        ("kent", {"We are trying this", "Say how your trial goes", "Edit", "Put it there"}),
+        ("kent", {"We are trying this", "Update your trial", "Edit", "Put it there"}),
         ("medway", {"We are trying this", "Put it there"}),
         ("lead", {"Put it there"}),
         ("funder", set()),
@@ -166,7 +166,7 @@ def test_each_is_offered_what_they_may_do(browsers, make, kent, who, offered):
     obstacle = make.obstacle(organisation=kent, visibility="public")
     way = make.workaround(organisation=kent, against=[obstacle], visibility="public")
     make.trial(way, obstacle)
-    acts = {"We are trying this", "Say how your trial goes", "Edit", "Put it there"}
+    acts = {"We are trying this", "Update your trial", "Edit", "Put it there"}
 
     page = read(browsers[who], way)
 

@@ -124,7 +124,7 @@ def test_else_the_status_is_not_asked_for(kents, make, way, kent, outcome, statu
             {"started_on": "2019-03-02", "ended_on": "2019-03-01"},
             "Give an end that is not before the start",
         ),
-        ({"what_it_took": "x" * 2001}, "Cut 1 character"),
+        ({"what_it_took": "x" * 2001}, "1 character too long. Shorten the text"),
         ({"obstacle": "TICC-2222"}, "Write the code of one of your own obstacles"),
         ({"obstacle": ""}, "Write the code of one of your own obstacles"),
         ({"obstacle": "\x00"}, "Write the code of one of your own obstacles"),

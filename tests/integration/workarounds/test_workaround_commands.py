@@ -54,8 +54,14 @@ def test_a_published_workaround_keeps_its_source_and_its_day(programme, kent):
     ("way", "sentence"),
     [
         (Way(" ", Visibility.PARTNERS), "Say what gets round it"),
-        (Way("x" * 201, Visibility.PARTNERS), "Cut 1 character from “What gets round it”"),
-        (Way("x", Visibility.PARTNERS, "y" * 5001), "Cut 1 character from “How it is done”"),
+        (
+            Way("x" * 201, Visibility.PARTNERS),
+            "“What gets round it” is 1 character too long. Shorten the text",
+        ),
+        (
+            Way("x", Visibility.PARTNERS, "y" * 5001),
+            "“How it is done” is 1 character too long. Shorten the text",
+        ),
     ],
 )
 @pytest.mark.usefixtures("at_work")

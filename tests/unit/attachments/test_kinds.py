@@ -73,7 +73,7 @@ def test_a_text_may_say_how_its_letters_are_written(text) -> None:
     ],
 )
 def test_other_kinds_are_not_taken(name) -> None:
-    with pytest.raises(NotThatKind, match="Choose a file of one of these kinds"):
+    with pytest.raises(NotThatKind, match="Choose a file of one of these types"):
         check(name, PDF)
 
 

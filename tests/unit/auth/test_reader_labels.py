@@ -11,12 +11,12 @@ pytestmark = pytest.mark.usefixtures("spoken")
 @pytest.mark.parametrize(
     ("visibility", "is_named", "line"),
     [
-        (Visibility.ORGANISATION, True, "Read by our own organisation alone"),
-        (Visibility.ORGANISATION, False, "Read by our own organisation alone"),
-        (Visibility.PARTNERS, True, "Read by partners, with our name"),
-        (Visibility.PARTNERS, False, "Read by partners, without our name"),
-        (Visibility.FUNDERS, False, "Read by partners and funders, without our name"),
-        (Visibility.PUBLIC, True, "May be published, with our name"),
+        (Visibility.ORGANISATION, True, "Visible to our organisation only"),
+        (Visibility.ORGANISATION, False, "Visible to our organisation only"),
+        (Visibility.PARTNERS, True, "Visible to partners, with our name"),
+        (Visibility.PARTNERS, False, "Visible to partners, without our name"),
+        (Visibility.FUNDERS, False, "Visible to partners and funders, without our name"),
+        (Visibility.PUBLIC, True, "Can be published, with our name"),
     ],
 )
 def test_the_line_says_who_reads_it_and_under_which_name(visibility, is_named, line):
@@ -28,8 +28,8 @@ def test_the_pages_script_has_a_line_for_every_choice():
 
     assert set(lines) == {"organisation", "partners", "funders", "public"}
     assert lines["partners"] == {
-        "named": "Read by partners, with our name",
-        "unnamed": "Read by partners, without our name",
+        "named": "Visible to partners, with our name",
+        "unnamed": "Visible to partners, without our name",
     }
 
 
@@ -37,7 +37,7 @@ def test_each_choice_says_who_that_is():
     lines = {who_that_is(visibility, "Kent", "TICC") for visibility in Visibility}
 
     assert len(lines) == 4
-    assert "Nobody outside Kent" in lines
+    assert "Only members of Kent" in lines
 
 
 @pytest.mark.parametrize(

@@ -93,19 +93,19 @@ def test_every_choice_of_readers_has_words() -> None:
         pytest.param(
             "obstacle:widen",
             {"visibility": ["partners", "funders"]},
-            "Widened who may read the obstacle from partners to funders",
+            "Changed who can see the obstacle from partners to funders",
             id="wider",
         ),
         pytest.param(
             "workaround:narrow",
             {"visibility": ["public", "organisation"]},
-            "Narrowed who may read the workaround from everybody to the own organisation",
+            "Changed who can see the workaround from public to own organisation",
             id="narrower",
         ),
         pytest.param(
             "obstacle:widen",
             {},
-            "Widened who may read the obstacle from somebody to somebody",
+            "Changed who can see the obstacle from someone to someone",
             id="blanked",
         ),
         pytest.param("session:begin", {}, "Signed in", id="plain"),
@@ -132,13 +132,13 @@ def test_an_act_reads_as_a_sentence(act, told, said) -> None:
             "categories",
             [[], [1, 2]],
             None,
-            "Money, something that you can no longer read",
+            "Money, not visible to you",
             id="many",
         ),
         pytest.param(
             "barrier_id",
             [9, None],
-            "something that you can no longer read",
+            "not visible to you",
             None,
             id="out of sight",
         ),
@@ -170,11 +170,11 @@ def test_what_was_blanked_is_said_so() -> None:
     ("given", "who"),
     [
         pytest.param({}, "Nora", id="named"),
-        pytest.param({"who": None}, "somebody of another organisation", id="not to be named"),
-        pytest.param({"who": None, "person_id": None}, "the tracker itself", id="nobody"),
+        pytest.param({"who": None}, "someone from another organisation", id="not to be named"),
+        pytest.param({"who": None, "person_id": None}, "automatic (the tracker)", id="nobody"),
         pytest.param(
             {"who": None, "person_id": None, "act": "session:refuse"},
-            "somebody who was not signed in",
+            "someone who was not signed in",
             id="stranger",
         ),
         pytest.param(

@@ -6,12 +6,12 @@ from tracker.graph.spine import Disc
 from tracker.insights.labels import (
     barrier_in_words,
     disc_in_words,
-    listed,
     name_of,
     row_in_words,
     states_in_words,
     title_of,
 )
+from tracker.models.labels import listed
 
 
 def disc(organisation: Organisation, barriers: int = 3, own: int = 0) -> Disc:

@@ -41,27 +41,27 @@ def test_what_just_fits_is_kept(given):
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"title": ""}, "Say what is in the way"),
-        ({"title": " \n"}, "Say what is in the way"),
+        ({"title": ""}, "Enter what is in the way"),
+        ({"title": " \n"}, "Enter what is in the way"),
         (
             {"title": "x" * (TITLE_LENGTH + 1)},
-            "“What is in the way” holds 200 characters at most",
+            "“What is in the way” must be 200 characters or fewer",
         ),
         (
             {"details": "x" * (DETAILS_LENGTH + 1)},
-            "“What happened” holds 5000 characters at most",
+            "“What happened” must be 5000 characters or fewer",
         ),
-        ({"team": "x" * (TEAM_LENGTH + 1)}, "“Team” holds 120 characters at most"),
-        ({"people_supported": -1}, "Write whole numbers from 0 to 999,999,999"),
-        ({"budget_a_year": LARGEST_MEASURE + 1}, "Write whole numbers from 0 to 999,999,999"),
+        ({"team": "x" * (TEAM_LENGTH + 1)}, "“Team” must be 120 characters or fewer"),
+        ({"people_supported": -1}, "Enter a whole number from 0 to 999,999,999"),
+        ({"budget_a_year": LARGEST_MEASURE + 1}, "Enter a whole number from 0 to 999,999,999"),
         ({"budget_currency": "BTC"}, "Choose a currency from the list"),
-        ({"since_month": 3}, "Write the year as well as the month"),
-        ({"since_year": 1899}, "Write a month and a year, such as 3 2018, or a year alone"),
+        ({"since_month": 3}, "Enter the year too"),
+        ({"since_year": 1899}, "Enter a month and year, like 3 2018, or only a year"),
         (
             {"since_year": 2018, "since_month": 13},
-            "Write a month and a year, such as 3 2018, or a year alone",
+            "Enter a month and year, like 3 2018, or only a year",
         ),
-        ({"since_year": 2999}, "Since must be today or earlier"),
+        ({"since_year": 2999}, "“Since” must be this month or earlier"),
     ],
 )
 def test_what_passes_a_limit_is_refused_with_a_sentence(given, sentence):

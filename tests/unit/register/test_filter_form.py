@@ -83,7 +83,7 @@ def test_chips_say_each_filter_in_words() -> None:
     )
 
     assert [chip.text for chip in chips(asked, KNOWN, list_words())] == [
-        *("“car”", "barriers not shared", "without a workaround", "national level"),
+        *("“car”", "barriers not shared", "without a workaround", "Level: national"),
         *("Kent", "Sign-off"),
     ]
 
