@@ -76,7 +76,7 @@ def _mail(claim: Claim, base: str) -> bool:
     names = ", ".join(news.programme for news in claim.news)
     return send_mail(
         claim.address,
-        _l("What is new in %(programmes)s", programmes=names),
+        _l("What is new in the obstacle tracker: %(programmes)s", programmes=names),
         "digest",
         headers={
             "List-Unsubscribe": f"<{stop}>",

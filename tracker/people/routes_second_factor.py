@@ -37,7 +37,9 @@ def set_up() -> ResponseReturnValue:
         else:
             has_codes = count_recovery_codes(person) > 0
             db.session.commit()
-            flash(_("Your authenticator app is set up. You are signed out elsewhere."), "success")
+            flash(
+                _("Authenticator app set up. You are signed out on all other devices."), "success"
+            )
             page = "people.account" if has_codes else "security.mf_recovery_codes"
             return redirect(url_for(page), 303)
     return render_template(
@@ -60,5 +62,5 @@ def remove() -> ResponseReturnValue:
         flash(str(error), "error")
     else:
         db.session.commit()
-        flash(_("Your authenticator app is removed. You are signed out elsewhere."), "success")
+        flash(_("Authenticator app removed. You are signed out on all other devices."), "success")
     return redirect(url_for("people.account"), 303)
