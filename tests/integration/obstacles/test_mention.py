@@ -123,7 +123,7 @@ def test_who_cannot_write_is_not_offered(make, kents, obstacle) -> None:
 def test_a_colleague_finds_it_on_their_first_page(signed_in_as, tell, colleague) -> None:
     tell(named(colleague))
 
-    assert "You are mentioned Signed by managers" in first_page(signed_in_as(colleague))
+    assert "Mentions Signed by managers" in first_page(signed_in_as(colleague))
     assert SAID not in first_page(signed_in_as(colleague))
 
 
@@ -190,7 +190,7 @@ def test_a_mail_says_where_and_nothing_of_what(mailbox, tell, obstacle, colleagu
     tell(named(colleague))
 
     [mail] = mailbox.to(colleague.email)
-    assert mail.subject == f"You are mentioned at {obstacle.reference}"
+    assert mail.subject == f"Mentions at {obstacle.reference}"
     assert f"{AT}/{obstacle.reference}#comments" in mail.text
     for words in (SAID, "Signed by managers", "Kent", "Nora"):
         assert words not in mail.text + mail.subject

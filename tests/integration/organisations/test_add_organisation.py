@@ -43,9 +43,9 @@ def test_it_may_span_several_countries():
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"name": " "}, "Give the organisation's name"),
+        ({"name": " "}, "Enter the organisation’s name"),
         ({"name": "x" * 201}, "Cut 1 character"),
-        ({"short_name": ""}, "Give a short name"),
+        ({"short_name": ""}, "Enter a short name"),
         ({"short_name": "x" * 41}, "Cut 1 character"),
         ({"about": "x" * 5001}, "Cut 1 character"),
         ({"source_url": "javascript:alert(1)"}, "Give the whole web address"),
@@ -100,7 +100,7 @@ def test_it_leaves_and_comes_back(programme):
 def test_who_takes_no_part_cannot_leave(programme):
     added = add_organisation(**PLAIN)
 
-    with pytest.raises(DomainError, match="takes no part"):
+    with pytest.raises(DomainError, match="is not in the programme"):
         leave_programme(organisation=added, programme=programme)
 
 
@@ -109,7 +109,7 @@ def test_who_has_left_cannot_leave_again(programme):
     join_programme(organisation=added, programme=programme, kind=Kind.DELIVERY)
     leave_programme(organisation=added, programme=programme)
 
-    with pytest.raises(DomainError, match="takes no part"):
+    with pytest.raises(DomainError, match="is not in the programme"):
         leave_programme(organisation=added, programme=programme)
 
 

@@ -68,7 +68,7 @@ def test_a_short_name_is_asked_for_where_the_name_is_long(
         client.post(to_ticc, data=ACCOUNT | {"organisation_name": "T", "country": "Britain"}),
     ]
 
-    said = ("Give a short name", "Give the organisation’s name", "Choose a country")
+    said = ("Enter a short name", "Enter the organisation’s name", "Choose a country")
     assert [words in answer.text for words, answer in zip(said, answers, strict=True)] == [True] * 3
     assert rows(sa.select(Organisation)) == []
 
