@@ -79,7 +79,7 @@ ERASE = SecuredAct(
 LINK_DIRECTORY = SecuredAct(
     "link-directory", _l("You are about to link your organisation’s account.")
 )
-MAKE_CODES = SecuredAct("make-codes", _l("You are about to make new recovery codes."))
+MAKE_CODES = SecuredAct("make-codes", _l("You are about to create new recovery codes."))
 REMOVE_APP = SecuredAct("remove-app", _l("You are about to remove your authenticator app."))
 REMOVE_PASSKEY = SecuredAct("remove-passkey", _l("You are about to remove a passkey."))
 SET_UP_APP = SecuredAct(

@@ -33,7 +33,8 @@ class DefaultsForm(FlaskForm):
         ),
         validate_choice=False,
         description=_l(
-            "Any member can make it visible to fewer people. This takes effect at once."
+            "Any member can make an obstacle or a workaround visible to fewer people. "
+            "This takes effect at once."
         ),
     )
 

@@ -231,7 +231,7 @@ def test_what_is_asked_is_told_once(make, people, before, kent, digest_of, send,
     send(days=8)
 
     assert "Are these still in the way?" in text
-    assert "- No mandate (untouched since" in text
+    assert "- No mandate (no update since" in text
     assert len(mailbox.to(people.kent.email)) == 1
     assert mailbox.to(people.medway.email) == []
 
@@ -243,7 +243,7 @@ def test_a_day_to_look_again_is_told_to_its_organisation(people, before, kent, d
         look_again_on=now().date() - timedelta(days=1),
     )
 
-    assert "to be looked at again\n- No mandate (since" in digest_of(people.kent)
+    assert "time for a review\n- No mandate (since" in digest_of(people.kent)
     assert digest_of(people.medway) == ""
 
 

@@ -53,8 +53,8 @@ def test_it_may_span_several_countries():
         ({"slug": "Kent"}, "lower-case letters"),
         ({"slug": "kent-"}, "lower-case letters"),
         ({"slug": "x" * 61}, "lower-case letters"),
-        ({"country": "gb"}, "two letters"),
-        ({"country": "GBR"}, "two letters"),
+        ({"country": "gb"}, "2-letter country code"),
+        ({"country": "GBR"}, "2-letter country code"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_sentence(wrong, sentence):
@@ -65,7 +65,7 @@ def test_what_cannot_be_is_said_in_a_sentence(wrong, sentence):
 def test_an_address_is_taken_once():
     add_organisation(**PLAIN)
 
-    with pytest.raises(DomainError, match="has the address kent-2"):
+    with pytest.raises(DomainError, match="already uses the web address kent-2"):
         add_organisation(**PLAIN)
 
 

@@ -90,7 +90,10 @@ def test_the_password_chosen_signs_in(app, client: FlaskClient, to_kent: str) ->
     [
         ({"name": " "}, "Enter your name"),
         ({"name": "x" * 121}, "Cut 1 character"),
-        ({"password": "short", "password_again": "short"}, "Use 12 characters or more"),
+        (
+            {"password": "short", "password_again": "short"},
+            "Password must be at least 12 characters",
+        ),
         ({"password": "kent kent kent", "password_again": "kent kent kent"}, "easy to guess"),
         (
             {"password": "ann@new.example", "password_again": "ann@new.example"},

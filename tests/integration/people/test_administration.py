@@ -126,7 +126,7 @@ def test_a_programme_is_added_and_its_lead_invited(
         ({"name": ""}, "Enter the programme’s name"),
         ({"full_name": "x" * 201}, "Cut 1 character"),
         ({"full_name": "Go to evil.example"}, "Write no web address"),
-        ({"slug": "Sister Pilots"}, "lower-case letters, digits and hyphens"),
+        ({"slug": "Sister Pilots"}, "lower-case letters, digits or hyphens"),
         ({"slug": "ticc"}, "already uses this web address or prefix"),
         ({"prefix": "much-too-long"}, "letters and digits"),
         ({"prefix": "TICC"}, "already uses this web address or prefix"),
@@ -238,7 +238,7 @@ def test_people_are_found_by_a_part_of_their_address(
 
 def test_what_nobody_has_is_said_so(adas: FlaskClient) -> None:
     assert "No account has an email address like this" in adas.get(f"{HERE}?address=nobody").text
-    assert "Type 3 letters or more" in adas.get(f"{HERE}?address=no").text
+    assert "Enter at least 3 characters" in adas.get(f"{HERE}?address=no").text
 
 
 def test_a_closed_account_is_out_at_the_next_request_and_may_come_back(
@@ -298,7 +298,7 @@ def test_a_closed_account_is_made_nothing(adas: FlaskClient, make: Factory, rows
         f"{HERE}/people/make-administrator", data={"email": closed.email}, follow_redirects=True
     ).text
 
-    assert "Reopen account first" in page
+    assert "Reopen the account first" in page
     assert rows(sa.select(Person.email).where(Person.is_administrator)) == ["ada@tracker.example"]
 
 

@@ -150,7 +150,7 @@ def test_nobody_is_asked_in_vain(lenas: FlaskClient) -> None:
     answer = lenas.post(f"{OF_KENT}/members/leave")
 
     assert answer.location == f"{AT}/people"
-    assert "Nobody else leads Kent" in lenas.get(f"{AT}/people").text
+    assert "You are the only lead of Kent" in lenas.get(f"{AT}/people").text
 
 
 def test_ending_an_organisations_part_is_asked_and_then_done(
@@ -223,7 +223,7 @@ def test_closing_an_account_is_asked_and_then_done(
 ) -> None:
     page = adas.post("/administration/people/close-account", data={"email": lead.email}).text
 
-    assert "Close account of Lena Lead (lena@kent.example)?" in page
+    assert "Close the account of Lena Lead (lena@kent.example)?" in page
     assert "These will have no lead: Kent." in page
     assert "your own account" not in page
     assert ended(rows) == []

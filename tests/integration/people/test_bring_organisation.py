@@ -123,7 +123,7 @@ def test_what_takes_part_already_is_not_brought_again(
 
     answer = browser.post(to_ticc, data={"organisation": "kent"})
 
-    assert "Kent takes part already" in answer.text
+    assert "Kent is already in the programme" in answer.text
     assert rows(sa.select(Participation.kind)) == [Kind.DELIVERY]
     assert rows(sa.select(Invitation.accepted_at)) == [None]
 

@@ -108,7 +108,7 @@ def test_a_lead_who_cannot_sign_in_does_not_count(
 
     page = lenas.post(f"{OF_KENT}/members/leave", data=SURE, follow_redirects=True).text
 
-    assert "Nobody else leads Kent" in page
+    assert "You are the only lead of Kent" in page
 
 
 def test_a_member_leaves_and_goes_home(kents: FlaskClient, lead: Person, rows: Rows) -> None:
@@ -240,7 +240,7 @@ def test_an_organisation_whose_part_ends_sees_nothing_at_the_next_request(
     page = leads.post(f"{AT}/organisations/medway/end-part", data=SURE, follow_redirects=True).text
 
     left = sa.select(Participation.organisation_id).where(Participation.left_on.is_not(None))
-    assert "Medway takes part no more" in page
+    assert "Medway removed from the programme" in page
     assert rows(left) == [medway.id]
     assert medways.get(f"{AT}/obstacles").status_code == 404
 

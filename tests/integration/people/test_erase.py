@@ -367,7 +367,7 @@ def test_the_page_says_that_somebody_must_take_over(
     answer = erase_at(browser)
 
     assert answer.location == "/account/erase"
-    assert "Nobody else leads Organisation" in browser.get(answer.location).text
+    assert "You are the only lead of Organisation" in browser.get(answer.location).text
     assert NAME in rows(sa.select(Person.name))
 
 

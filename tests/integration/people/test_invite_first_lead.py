@@ -61,7 +61,7 @@ def test_who_has_a_lead_needs_no_other(
     page = leads.post(FIRST, data={"email": MAY})
 
     assert page.status_code == 422
-    assert "Medway has a lead" in page.text
+    assert "Medway already has a lead" in page.text
     assert rows(sa.select(Invitation)) == []
 
 

@@ -89,8 +89,8 @@ def test_the_new_name_stands_on_pages_that_were_kept(leads, kents):
         ({"reminder_months": "601"}, "Enter a number from 0 to 600"),
         ({"reminders_a_week": "0"}, "Enter a number from 1 to 50"),
         ({"reminders_a_week": "51"}, "Enter a number from 1 to 50"),
-        ({"retention_months": "0"}, "Give 1 to 600 months"),
-        ({"retention_months": "601"}, "Give 1 to 600 months"),
+        ({"retention_months": "0"}, "Enter 1 to 600 months"),
+        ({"retention_months": "601"}, "Enter 1 to 600 months"),
         ({"retention_months": "-1"}, "Write a whole number"),
     ],
 )
@@ -128,5 +128,5 @@ def test_only_its_leads_settle_it(browsers, rows, browser):
 def test_the_command_holds_the_limits_too(programme, rules):
     held = db.session.get_one(Programme, programme.id)
 
-    with pytest.raises(DomainError, match="Give"):
+    with pytest.raises(DomainError, match="Enter"):
         settle_programme(programme=held, name="T", full_name="T", about="", rules=rules)

@@ -170,7 +170,7 @@ def test_all_of_them_are_one_press_away(
     first = section(leads.get(AT).text, "solved")
     whole = section(leads.get(f"{AT}?solved=all").text, "solved")
 
-    assert "All five" in first
+    assert "See all 5 barriers" in first
     assert first.count("<li>") == 3
     assert whole.count("<li>") == 5
 
@@ -251,7 +251,7 @@ def test_what_is_in_a_partners_way_or_a_draft_is_not_ours_to_do(
 
     mine = section(kents.get(AT).text, "mine")
 
-    assert re.findall(r">([^<]+)</a>\s*<span[^>]*>\s*Past it", mine) == ["Kent waits"]
+    assert re.findall(r">([^<]+)</a>\s*<span[^>]*>\s*No longer in the way", mine) == ["Kent waits"]
 
 
 def test_a_draft_is_its_authors_to_do(
