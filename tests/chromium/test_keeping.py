@@ -91,7 +91,7 @@ def test_a_closed_tab_loses_nothing(device) -> None:
 
     page = device.new_page()
     page.goto(LOG)
-    press(page, "Go on")
+    press(page, "Continue")
 
     assert typed(page) == WORDS
     assert not page.locator("[data-kept-before]").is_visible()
@@ -109,7 +109,7 @@ def test_all_fields_come_back_and_the_dock_says_so(device) -> None:
     page.wait_for_timeout(600)
     page.reload()
 
-    press(page, "Go on")
+    press(page, "Continue")
 
     assert page.get_by_label("What happened?").is_visible()
     assert page.get_by_label("What happened?").input_value() == "Twice in May"
@@ -128,7 +128,7 @@ def test_what_was_answered_while_typing_comes_back(device) -> None:
     page.wait_for_timeout(600)
     page.reload()
 
-    press(page, "Go on")
+    press(page, "Continue")
 
     assert page.locator("[name=said]").input_value() == said
     page.locator(f"[data-answer='{said}'][aria-pressed=true]").wait_for()
@@ -139,7 +139,7 @@ def test_what_is_thrown_away_is_gone(device) -> None:
     write(page)
     page.reload()
 
-    press(page, "Throw away")
+    press(page, "Discard")
     page.reload()
 
     assert entries(page) == []
@@ -151,10 +151,10 @@ def test_where_the_connection_is_lost_the_form_says_so_and_sends_later(device) -
     write(page, words)
     with without_connection(device):
         press(page, "Log obstacle")
-        page.get_by_text("No answer came").wait_for()
+        page.get_by_text("No connection.").wait_for()
         assert page.url.endswith(LOG)
         assert typed(page) == words
-    page.get_by_text("You are connected again").wait_for()
+    page.get_by_text("You are online again").wait_for()
 
     press(page, "Send again")
     page.wait_for_url("**/logged")
@@ -168,13 +168,13 @@ def test_a_tab_closed_without_a_connection_loses_nothing(device) -> None:
     write(page)
     with without_connection(device):
         press(page, "Log obstacle")
-        page.get_by_text("No answer came").wait_for()
+        page.get_by_text("No connection.").wait_for()
         page.close()
 
     page = device.new_page()
     page.goto(LOG)
 
-    assert page.get_by_text("You were writing this here, and it was not sent.").is_visible()
+    assert page.get_by_text("You have text here that was not sent.").is_visible()
     assert page.get_by_text(WORDS).is_visible()
 
 
@@ -188,7 +188,7 @@ def test_where_only_the_answer_is_lost_it_is_logged_once(device) -> None:
 
     page.route("**/log", lose_the_answer, times=1)
     press(page, "Log obstacle")
-    page.get_by_text("No answer came").wait_for()
+    page.get_by_text("No connection.").wait_for()
     press(page, "Send again")
     page.wait_for_url("**/logged")
 
@@ -205,9 +205,9 @@ def test_taken_up_again_it_is_still_the_same_form(device) -> None:
 
     page.route("**/log", lose_the_answer, times=1)
     press(page, "Log obstacle")
-    page.get_by_text("No answer came").wait_for()
+    page.get_by_text("No connection.").wait_for()
     page.reload()
-    press(page, "Go on")
+    press(page, "Continue")
     press(page, "Log obstacle")
     page.wait_for_url("**/logged")
 
@@ -246,7 +246,7 @@ def test_a_closed_tab_and_an_ended_session_lose_nothing(device) -> None:
 
     page = sign_in(device)
     page.goto(LOG)
-    press(page, "Go on")
+    press(page, "Continue")
 
     assert typed(page) == WORDS
 
@@ -409,7 +409,7 @@ def test_a_comment_begun_in_a_tab_that_was_closed_comes_back(device) -> None:
 
     page = device.new_page()
     page.goto(address)
-    press(page, "Go on")
+    press(page, "Continue")
 
     field = page.get_by_label("Your comment")
     assert field.input_value() == "With us it is the rota"
@@ -438,5 +438,5 @@ def test_a_comment_gone_on_with_on_another_page_is_not_offered_again(device) -> 
     page.wait_for_url(lambda url: url.split("#")[0] == address)
 
     page.get_by_text("With us it is the rota").wait_for()
-    assert page.get_by_text("You were writing this here").is_hidden()
+    assert page.get_by_text("You have text here that was not sent").is_hidden()
     assert entries(page) == []

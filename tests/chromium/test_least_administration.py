@@ -153,10 +153,10 @@ def be_invited(walker: Walker) -> None:
     """Find the mail of Kent's lead, and open its link on a phone where nobody is signed in."""
     lead = walker.open_page("lead@kent.example")
     lead.goto(f"{TICC}/people")
-    lead.get_by_role("link", name="Invite somebody").first.click()
+    lead.get_by_role("link", name="Invite someone").first.click()
     lead.get_by_label("Email address").fill("new@kent.example")
     lead.locator("main form button[type=submit]").last.click()
-    lead.get_by_text("The invitation is on its way").wait_for()
+    lead.get_by_text("Invitation sent").wait_for()
     lead.goto("/demo/mail")
     link = lead.locator("a[href*='/invitations/']").first.get_attribute("href")
     walker.page = walker.open_page(None, PHONE)
@@ -167,7 +167,7 @@ def accept_an_invitation(walker: Walker) -> None:
     page = walker.page
     walker.type_into(page.get_by_label("Your name"), "Nina New")
     walker.type_into(page.get_by_label("Choose a password"), PASSWORD)
-    walker.type_into(page.get_by_label("The password once more"), PASSWORD)
+    walker.type_into(page.get_by_label("Repeat password"), PASSWORD)
     walker.tap(page.get_by_role("button", name="Continue"))
     page.get_by_role("heading", name="Sign in").wait_for()
     assert page.get_by_label("Email address").input_value() == "new@kent.example"

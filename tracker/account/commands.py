@@ -85,7 +85,7 @@ def confirm_address(*, person: Person, token: str) -> str:
     former, address = person.email, change.email
     db.session.delete(change)
     if _is_taken(address):
-        raise AddressTaken(_("This address cannot be used. Choose another."))
+        raise AddressTaken(_("This email address cannot be used. Choose a different one."))
     person.email, person.is_address_proven = address, True
     person.fs_uniquifier = secrets.token_hex(32)
     end_sessions_of(person)

@@ -41,7 +41,7 @@ def erase_person(*, person: Person) -> Person:
     The caller lists the erasure before the commit, and sweeps after it.
     """
     if person.erased_at is not None:
-        raise AlreadyErased(_("This person is erased already."))
+        raise AlreadyErased(_("This account is already erased."))
     if person.is_administrator:
         withdraw_administration(person=person)
     for place in _memberships_of(person):

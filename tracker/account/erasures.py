@@ -42,8 +42,9 @@ def erasures_file() -> Path:
     if url.get_backend_name() != "sqlite" or url.database in {None, "", ":memory:"}:
         raise NoErasuresFile(
             _(
-                "This site keeps no list of erasures, so that an older backup would undo one."
-                " Whoever runs the tracker must set ERASURES_FILE first."
+                "We cannot erase accounts yet, because a restored backup would bring "
+                "the data back. Ask your administrator to set up the list of "
+                "erasures (ERASURES_FILE)."
             )
         )
     return Path(str(url.database)).with_suffix(".erasures")
@@ -69,7 +70,9 @@ def list_erasure(person: Person) -> None:
         finally:
             os.close(kept)
     except OSError as error:
-        raise NoErasuresFile(_("The list of erasures could not be written.")) from error
+        raise NoErasuresFile(
+            _("We could not save the list of erased accounts. Nothing was erased.")
+        ) from error
 
 
 def erasures_listed() -> list[Erasure]:
@@ -88,7 +91,7 @@ def _read(line: str, file: Path) -> Erasure:
             erased_at=datetime.fromisoformat(said["erased_at"]),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise NoErasuresFile(_("%(file)s holds a line that is no erasure.", file=file)) from error
+        raise NoErasuresFile(_("%(file)s contains a line that is not valid.", file=file)) from error
 
 
 def erasures_undone() -> list[tuple[Person, Erasure]]:

@@ -25,8 +25,8 @@ class NameForm(FlaskForm):
     name = NameField(
         _l("Your name"),
         LONGEST_NAME,
-        Said(_l("Say who you are")),
-        description=_l("As colleagues know you. It stands beside what you log."),
+        Said(_l("Enter your name")),
+        description=_l("The name your colleagues know. It appears with what you log."),
     )
 
 
@@ -34,11 +34,11 @@ class NewAddressForm(FlaskForm):
     """Where one wants to be reached from now on; asks for the password of who has one."""
 
     email = EmailField(
-        _l("Your new e-mail address"),
+        _l("New email address"),
         [AtMost(LONGEST_ADDRESS)],
         filters=[lambda address: (address or "").strip()],
     )
-    password = password_field(_l("Your password"))
+    password = password_field(_l("Password"))
 
     def __init__(self, person: Person, **given: Any) -> None:
         super().__init__(**given)
@@ -53,9 +53,9 @@ class NewAddressForm(FlaskForm):
         except AddressNotValid as error:
             raise ValidationError(str(error)) from error
         if address == self.person.email:
-            raise ValidationError(_("This is your address already."))
+            raise ValidationError(_("This is already your email address"))
 
     def validate_password(self, field: Field) -> None:
         """Check that it is still the person themselves; slow, so before any write."""
         if not is_password(field.data, self.person.password):
-            raise ValidationError(_("This is not your password."))
+            raise ValidationError(_("The password is wrong. Try again"))

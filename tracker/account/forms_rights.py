@@ -16,9 +16,10 @@ class EraseForm(FlaskForm):
     """Ask whether it is meant, and for the password of who has one."""
 
     is_meant = BooleanField(
-        _l("I know that nobody can undo this"), [InputRequired(_l("Say that you mean it"))]
+        _l("I understand that this cannot be undone"),
+        [InputRequired(_l("Tick the box to confirm"))],
     )
-    password = password_field(_l("Your password"))
+    password = password_field(_l("Password"))
 
     def __init__(self, person: Person, **given: Any) -> None:
         super().__init__(**given)
@@ -29,4 +30,4 @@ class EraseForm(FlaskForm):
     def validate_password(self, field: Field) -> None:
         """Check that it is still the person themselves; slow, so before any write."""
         if not is_password(field.data, self.person.password):
-            raise ValidationError(_("This is not your password."))
+            raise ValidationError(_("The password is wrong. Try again"))

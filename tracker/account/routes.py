@@ -63,7 +63,7 @@ def sign_out_elsewhere() -> ResponseReturnValue:
     if ended := end_sessions_of(person, but=this_key_hash()):
         note(Act.SESSION_END_ELSEWHERE, thing=person, told={"sessions": [None, ended]})
     db.session.commit()
-    flash(_("You are signed out everywhere else."), "success")
+    flash(_("You are signed out on all other devices."), "success")
     return redirect(url_for(".show"), 303)
 
 
@@ -77,7 +77,7 @@ def end_session(handle: str) -> ResponseReturnValue:
     db.session.delete(stored)
     note(Act.SESSION_END_ELSEWHERE, thing=this_person(), told={"sessions": [None, 1]})
     db.session.commit()
-    flash(_("You are signed out there."), "success")
+    flash(_("You are signed out on that device."), "success")
     return redirect(url_for(".show"), 303)
 
 

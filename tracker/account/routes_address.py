@@ -35,7 +35,7 @@ def name() -> ResponseReturnValue:
         return render_template("account/name.html", form=form)
     change_name(person=person, name=form.name.data)
     db.session.commit()
-    flash(_("Your name is changed."), "success")
+    flash(_("Name changed."), "success")
     return redirect(url_for("account.show"), 303)
 
 
@@ -60,7 +60,7 @@ def _ask() -> ResponseReturnValue:
         return render_template("account/address.html", form=form)
     flash(
         _(
-            "A mail is on its way to %(address)s. Open its link to confirm the address.",
+            "We sent an email to %(address)s. Open the link in it to confirm the address.",
             address=form.email.data,
         ),
         "success",
@@ -70,7 +70,7 @@ def _ask() -> ResponseReturnValue:
 
 def _mail_both(former: str, new: str, token: str | None) -> bool:
     """Mail the new address, whether or not it is somebody's already, and tell the one before."""
-    language, subject = str(get_locale()), _l("Your address for the obstacle tracker")
+    language, subject = str(get_locale()), _l("Confirm your email address for the obstacle tracker")
     if token is None:
         template, link = "address_taken", link_to("security.login")
     else:
@@ -113,10 +113,10 @@ def change_address(token: str) -> ResponseReturnValue:
     go_on_as(person)
     send_mail(
         former,
-        _l("Your address for the obstacle tracker"),
+        _l("Confirm your email address for the obstacle tracker"),
         "address_changed",
         language=str(get_locale()),
         address=new,
     )
-    flash(_("You sign in as %(address)s from now on.", address=new), "success")
+    flash(_("You now sign in as %(address)s.", address=new), "success")
     return redirect(url_for("account.show"), 303)

@@ -76,7 +76,10 @@ def unlink(key: str) -> ResponseReturnValue:
         flash(str(error), "error")
     else:
         db.session.commit()
-        flash(_("%(name)s signs you in no more.", name=directory.name), "success")
+        flash(
+            _("%(name)s unlinked. You can no longer sign in with it.", name=directory.name),
+            "success",
+        )
     return redirect(url_for("account.show"), 303)
 
 
@@ -157,10 +160,10 @@ def _link(directory: Directory, entry: Entry, link_to: int) -> ResponseReturnVal
     """Link the entry to whoever asked for it, and is still signed in."""
     person = find_person()
     if person is None or person.id != link_to or owes_second_factor():
-        raise NotSignedInThere(_("Sign in first, then link the directory once more."))
+        raise NotSignedInThere(_("Sign in first, then link the account again."))
     link_entry(person=person, entry=entry, directory=directory)
     db.session.commit()
-    flash(_("You can sign in by %(name)s from now on.", name=directory.name), "success")
+    flash(_("%(name)s linked. You can now sign in with it.", name=directory.name), "success")
     return redirect(url_for("account.show"), 303)
 
 
@@ -169,9 +172,9 @@ def _prove(directory: Directory, entry: Entry, meant: Meant) -> ResponseReturnVa
     person = find_person()
     is_same = person is not None and person.id == meant.link_to and is_linked(entry, person)
     if person is None or not is_same or directory not in means_of(person).directories:
-        raise NotSignedInThere(_("This did not show that it is still you. Please start again."))
+        raise NotSignedInThere(_("We could not confirm that it is you. Start again."))
     note_proof(meant.proves, person)
-    flash(_("It is still you. Go on with what you began."), "info")
+    flash(_("We have confirmed that it is you. You can continue."), "info")
     return redirect(meant.then, 303)
 
 

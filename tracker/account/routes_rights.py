@@ -28,7 +28,7 @@ bp = Blueprint("rights", __name__, url_prefix="/account")
 def data() -> ResponseReturnValue:
     """Hand the person all that is held on them, as a file that programs can read."""
     text = json.dumps(held_on(this_person()), ensure_ascii=False, indent=2)
-    headers = attachment_headers(_("What the obstacle tracker holds on me") + ".json")
+    headers = attachment_headers(_("My data in the obstacle tracker") + ".json")
     return Response(text + "\n", mimetype="application/json", headers=headers)
 
 
@@ -56,5 +56,5 @@ def _ask() -> ResponseReturnValue:
     db.session.commit()
     logout_user()
     sweep(*former)
-    flash(_("You are erased. What you logged stays with your organisation."), "success")
+    flash(_("Your account is erased. What you logged stays with your organisation."), "success")
     return redirect(url_for("security.login"), 303)

@@ -38,7 +38,9 @@ def set_up() -> ResponseReturnValue:
         else:
             has_codes = count_recovery_codes(person) > 0
             db.session.commit()
-            flash(_("Your authenticator app is set up. You are signed out elsewhere."), "success")
+            flash(
+                _("Authenticator app set up. You are signed out on all other devices."), "success"
+            )
             page = "account.show" if has_codes else "security.mf_recovery_codes"
             return redirect(url_for(page), 303)
     return render_template(
@@ -61,5 +63,5 @@ def remove() -> ResponseReturnValue:
         flash(str(error), "error")
     else:
         db.session.commit()
-        flash(_("Your authenticator app is removed. You are signed out elsewhere."), "success")
+        flash(_("Authenticator app removed. You are signed out on all other devices."), "success")
     return redirect(url_for("account.show"), 303)

@@ -23,10 +23,10 @@ from tracker.typefaces import web_fonts
     default=Path("instance/demo"),
     show_default=True,
     type=click.Path(file_okay=False, path_type=Path),
-    help="Where the demo keeps what is logged.",
+    help="Directory for the demo database.",
 )
 def demo(port: int, data: Path) -> None:
-    """Serve the demo on this machine alone, and print its address."""
+    """Start the demo server on localhost and print its address."""
     refuse_taken_port(port)
     app = demo_app(data)
     address = f"http://localhost:{port}"
@@ -62,7 +62,7 @@ def refuse_taken_port(port: int) -> None:
             trial.bind(("127.0.0.1", port))
         except OSError as error:
             raise click.ClickException(
-                f"Port {port} is taken by another program. Try: tracker demo --port {port + 1}"
+                f"Port {port} is already in use. Try: tracker demo --port {port + 1}"
             ) from error
 
 

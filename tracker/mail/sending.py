@@ -30,8 +30,8 @@ log = logging.getLogger(__name__)
 
 SECONDS = 10
 """How long a mail server may take for one answer."""
-NOT_SET_UP = _l("This site is not set up to send mail.")
-NOT_SENT = _l("The mail could not be sent. Please try again later.")
+NOT_SET_UP = _l("This tracker cannot send email yet.")
+NOT_SENT = _l("We could not send the email. Try again later.")
 
 
 class CheckedSMTP(smtplib.SMTP):

@@ -83,5 +83,5 @@ def settings(part: Participation) -> ResponseReturnValue:
         widened_by=OrganisationRole(form.widened_by.data),
     )
     db.session.commit()
-    flash(_("Saved. What is logged already stays as it is."), "success")
+    flash(_("Saved. Obstacles and workarounds that are already logged do not change."), "success")
     return redirect(url_for("people.index", slug=this_sight().programme.slug), 303)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from tracker.auth.guards import this_sight
 from tracker.models import Assignment, Membership, Participation, Person
-from tracker.models.labels import label
+from tracker.models.labels import label, listed
 from tracker.models.vocabulary import OrganisationRole, ProgrammeRole
 from tracker.sessions.person import this_person
 
@@ -42,22 +42,22 @@ def about_ending_membership(membership: Membership) -> Question:
     name, person = membership.organisation.name, membership.person.name
     told = [
         _(
-            "From their next page on they read nothing that only %(name)s reads, and nothing of a "
-            "programme that they are in through %(name)s alone.",
+            "They can no longer see what only %(name)s can see, or any programme "
+            "they are in only through %(name)s. This takes effect at once.",
             name=name,
         ),
         _(
-            "What they wrote stays with %(name)s. Their drafts stay theirs: nobody opens them "
-            "until they are back.",
+            "What they wrote stays with %(name)s. Nobody can open their drafts "
+            "unless they come back.",
             name=name,
         ),
     ]
     if membership.role is OrganisationRole.LEAD:
         told.append(_their_invitations(name))
     return Question(
-        _("End the membership of %(person)s in %(name)s?", person=person, name=name),
-        [*told, _("They come back only by a new invitation.")],
-        _("End the membership"),
+        _("Remove %(person)s from %(name)s?", person=person, name=name),
+        [*told, _("They need a new invitation to come back.")],
+        _("Remove from organisation"),
         _people(),
     )
 
@@ -67,13 +67,13 @@ def about_leaving(membership: Membership) -> Question:
     name = membership.organisation.name
     told = [
         _(
-            "From your next page on you read nothing that only %(name)s reads, and nothing of a "
-            "programme that you are in through %(name)s alone.",
+            "You can no longer see what only %(name)s can see, or any programme you "
+            "are in only through %(name)s. This takes effect at once.",
             name=name,
         ),
         _(
-            "What you wrote stays with %(name)s. Your drafts stay yours: nobody opens them, nor "
-            "do you, until you are back.",
+            "What you wrote stays with %(name)s. Nobody can open your drafts, not "
+            "even you, unless you come back.",
             name=name,
         ),
     ]
@@ -81,8 +81,8 @@ def about_leaving(membership: Membership) -> Question:
         told.append(_your_invitations(name))
     return Question(
         _("Leave %(name)s?", name=name),
-        [*told, _("You come back only by a new invitation.")],
-        _("Leave"),
+        [*told, _("You need a new invitation to come back.")],
+        _("Leave organisation"),
         _people(),
     )
 
@@ -91,13 +91,13 @@ def about_leading_no_more(membership: Membership) -> Question:
     """Ask before a lead makes a contributor of themselves, which only another lead can undo."""
     name = membership.organisation.name
     return Question(
-        _("Lead %(name)s no more?", name=name),
+        _("Stop being a lead of %(name)s?", name=name),
         [
-            _("From your next page on you invite nobody into it and change none of its settings."),
+            _("You can no longer invite people or change settings. This takes effect at once."),
             _your_invitations(name),
-            _("You stay a contributor. Only another lead makes you lead again."),
+            _("You stay a contributor. Only another lead can make you a lead again."),
         ],
-        _("Be a contributor"),
+        _("Become a contributor"),
         _people(),
     )
 
@@ -106,21 +106,21 @@ def about_ending_part(part: Participation) -> Question:
     """Ask before an organisation's part in the programme ends."""
     names = {"name": part.organisation.name, "programme": part.programme.name}
     return Question(
-        _("End the part of %(name)s in %(programme)s?", **names),
+        _("Remove %(name)s from %(programme)s?", **names),
         [
             _(
-                "From their next page on its members read nothing of %(programme)s, unless they "
-                "have another place in it.",
+                "Its members can no longer see %(programme)s, unless they have "
+                "another role in it. This takes effect at once.",
                 **names,
             ),
             _(
-                "What %(name)s logged stays, for whoever else may read it now. Its members change "
-                "nothing of it any more.",
+                "What %(name)s logged stays visible to the others who can see it "
+                "now. Its members can no longer edit it.",
                 **names,
             ),
-            _("It comes back only by a new invitation."),
+            _("The organisation needs a new invitation to come back."),
         ],
-        _("End its part"),
+        _("Remove from programme"),
         _people(),
     )
 
@@ -128,13 +128,19 @@ def about_ending_part(part: Participation) -> Question:
 def about_ending_role(assignment: Assignment) -> Question:
     """Ask before somebody else's role in the programme ends."""
     names = _named(assignment)
-    told = [_("From their next page on they read of %(name)s what another place allows.", **names)]
+    told = [
+        _(
+            "They can see only what their other roles in %(name)s allow. This takes effect "
+            "at once.",
+            **names,
+        )
+    ]
     if assignment.role is ProgrammeRole.LEAD:
         told.append(_their_invitations(names["name"]))
     return Question(
-        _("End the role of %(person)s in %(name)s: %(role)s?", **names),
-        [*told, _("They get it back only by a new invitation.")],
-        _("End the role"),
+        _("Remove the role “%(role)s” of %(person)s in %(name)s?", **names),
+        [*told, _("They need a new invitation to get the role back.")],
+        _("Remove role"),
         _people(),
     )
 
@@ -142,13 +148,18 @@ def about_ending_role(assignment: Assignment) -> Question:
 def about_stepping_down(assignment: Assignment) -> Question:
     """Ask before somebody gives up a role of their own in the programme."""
     names = _named(assignment)
-    told = [_("From your next page on you read of %(name)s what another place allows.", **names)]
+    told = [
+        _(
+            "You can see only what your other roles in %(name)s allow. This takes effect at once.",
+            **names,
+        )
+    ]
     if assignment.role is ProgrammeRole.LEAD:
         told.append(_your_invitations(names["name"]))
     return Question(
-        _("Give up your role in %(name)s: %(role)s?", **names),
-        [*told, _("You get it back only by a new invitation.")],
-        _("Step down"),
+        _("Give up your role “%(role)s” in %(name)s?", **names),
+        [*told, _("You need a new invitation to get the role back.")],
+        _("Give up role"),
         _people(),
     )
 
@@ -156,17 +167,17 @@ def about_stepping_down(assignment: Assignment) -> Question:
 def about_closing(person: Person, leaderless: list[str]) -> Question:
     """Ask before an account is closed; `leaderless` is what nobody would lead then."""
     told = [
-        _("Whoever has it is signed out everywhere at once, and cannot sign in."),
-        _("Their places and what they wrote stay. An administrator can open the account again."),
+        _("This person is signed out at once and can no longer sign in."),
+        _("Their roles and what they wrote stay. An administrator can reopen the account."),
     ]
     if leaderless:
-        told.append(_("Nobody leads these then: %(names)s.", names=", ".join(leaderless)))
+        told.append(_("These will have no lead: %(names)s.", names=listed(leaderless)))
     if _is_self(person):
-        told.insert(0, _("This is your own account. Only another administrator opens it again."))
+        told.insert(0, _("This is your own account. Only another administrator can reopen it."))
     return Question(
-        _("Close the account of %(person)s, %(address)s?", **_called(person)),
+        _("Close the account of %(person)s (%(address)s)?", **_called(person)),
         told,
-        _("Close the account"),
+        _("Close account"),
         url_for("administration.index"),
     )
 
@@ -174,21 +185,20 @@ def about_closing(person: Person, leaderless: list[str]) -> Question:
 def about_administering_no_more(person: Person) -> Question:
     """Ask before somebody administers the installation no more."""
     if _is_self(person):
-        title = _("Administer this tracker no more?")
+        title = _("Stop being an administrator?")
         told = _(
-            "From your next page on you add no programme and close no account. Only another "
-            "administrator makes you one again."
+            "You can no longer add programmes or close accounts. Only another "
+            "administrator can make you an administrator again."
         )
     else:
-        title = _("Let %(person)s, %(address)s, administer no more?", **_called(person))
-        told = _("From their next page on they add no programme and close no account.")
-    return Question(title, [told], _("Withdraw"), url_for("administration.index"))
+        title = _("Remove %(person)s (%(address)s) as administrator?", **_called(person))
+        told = _("They can no longer add programmes or close accounts.")
+    return Question(title, [told], _("Remove as administrator"), url_for("administration.index"))
 
 
 def _their_invitations(name: str) -> str:
     told: str = _(
-        "An invitation of theirs that nobody has accepted yet opens nothing while they do not "
-        "lead %(name)s.",
+        "Invitations they sent stop working while they are not a lead of %(name)s.",
         name=name,
     )
     return told
@@ -196,8 +206,7 @@ def _their_invitations(name: str) -> str:
 
 def _your_invitations(name: str) -> str:
     told: str = _(
-        "An invitation of yours that nobody has accepted yet opens nothing while you do not lead "
-        "%(name)s.",
+        "Invitations you sent stop working while you are not a lead of %(name)s.",
         name=name,
     )
     return told

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from flask_babel import LazyString, format_datetime, lazy_gettext
+from flask_babel import LazyString, format_datetime
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -26,19 +26,48 @@ def offered(invitation: Invitation, shown: Callable[[str], str] = str) -> LazySt
     """Return what the invitation is to, in the reader's language, its names as they are `shown`."""
     if invitation.organisation is not None and invitation.organisation_role is not None:
         return _l(
-            "join %(name)s as %(role)s",
+            "You are invited to join %(name)s as %(role)s",
             name=shown(invitation.organisation.name),
             role=label(invitation.organisation_role),
         )
     if invitation.programme is None:
-        return _l("be an administrator of this tracker")
+        return _l("You are invited to be an administrator of this tracker")
     if invitation.programme_role is not None:
         return _l(
-            "take part in %(name)s as %(role)s",
+            "You are invited to take part in %(name)s as %(role)s",
             name=shown(invitation.programme.full_name),
             role=label(invitation.programme_role),
         )
-    return _l("bring an organisation into %(name)s", name=shown(invitation.programme.full_name))
+    return _l(
+        "You are invited to add your organisation to %(name)s",
+        name=shown(invitation.programme.full_name),
+    )
+
+
+def _invites(invitation: Invitation, inviter: str) -> LazyString:
+    """Return the same with who invites, as a mail begins; names as a mail shows them."""
+    by = as_name(inviter)
+    if invitation.organisation is not None and invitation.organisation_role is not None:
+        return _l(
+            "%(inviter)s invites you to join %(name)s as %(role)s.",
+            inviter=by,
+            name=as_name(invitation.organisation.name),
+            role=label(invitation.organisation_role),
+        )
+    if invitation.programme is None:
+        return _l("%(inviter)s invites you to be an administrator of this tracker.", inviter=by)
+    if invitation.programme_role is not None:
+        return _l(
+            "%(inviter)s invites you to take part in %(name)s as %(role)s.",
+            inviter=by,
+            name=as_name(invitation.programme.full_name),
+            role=label(invitation.programme_role),
+        )
+    return _l(
+        "%(inviter)s invites you to add your organisation to %(name)s.",
+        inviter=by,
+        name=as_name(invitation.programme.full_name),
+    )
 
 
 def issue_within_limit(email: str, act: Callable[[], Issued]) -> Issued:
@@ -51,8 +80,9 @@ def issue_within_limit(email: str, act: Callable[[], Issued]) -> Issued:
     if seconds := count(tries):
         raise InvitedTooOften(
             _(
-                "This address has reached the limit of invitations: 3 in 24 hours, 6 in 30 days. "
-                "Ask the person to look for the last email, or try again after %(moment)s.",
+                "This email address has reached the limit of invitations: 3 in 24 "
+                "hours, 6 in 30 days. Ask the person to look for the last email, or "
+                "try again after %(moment)s.",
                 moment=format_datetime(now() + timedelta(seconds=seconds), "d MMMM, HH:mm"),
             )
         )
@@ -69,14 +99,12 @@ def deliver(issued: Issued, inviter: str) -> str:
     Call it after the commit, as `send_mail` asks.
     """
     invitation = issued.invitation
-    what = offered(invitation, as_name)
     address, link = invitation.email, link_to("invitations.show", token=issued.token)
     is_sent = send_mail(
         address,
-        lazy_gettext("You are invited to %(what)s", what=what),
+        offered(invitation, as_name),
         "invitation",
-        inviter=as_name(inviter),
+        invites=_invites(invitation, inviter),
         link=link,
-        what=what,
     )
     return "" if is_sent else link

@@ -80,7 +80,7 @@ def change_members_role(part: Participation) -> ResponseReturnValue:
     gives_up = role is not OrganisationRole.LEAD and _address() == this_person().email
     return _do(
         lambda: change_role(person=_member_of(part), organisation=part.organisation, role=role),
-        _("The role is changed, from their next page on."),
+        _("Role changed."),
         ask=about_leading_no_more if gives_up else None,
     )
 
@@ -91,7 +91,7 @@ def end_membership(part: Participation) -> ResponseReturnValue:
     """End a membership."""
     return _do(
         lambda: leave_organisation(person=_member_of(part), organisation=part.organisation),
-        _("The membership has ended. What they wrote stays."),
+        _("Member removed. What they wrote stays."),
         ask=about_ending_membership,
     )
 
@@ -115,7 +115,7 @@ def end_part(part: Participation) -> ResponseReturnValue:
     return _do(
         lambda: leave_programme(organisation=part.organisation, programme=part.programme),
         _(
-            "%(name)s takes part no more. Its members see nothing of the programme from now on.",
+            "%(name)s removed from the programme. Its members can no longer see the programme.",
             name=part.organisation.name,
         ),
         ask=about_ending_part,
@@ -129,7 +129,7 @@ def end_role(programme: Programme) -> ResponseReturnValue:
     role = _word_of(ProgrammeRole)
     return _do(
         lambda: end_assignment(person=_holder(), programme=programme, role=role),
-        _("The role has ended."),
+        _("Role removed."),
         ask=about_ending_role,
     )
 
@@ -141,7 +141,7 @@ def step_down(programme: Programme) -> ResponseReturnValue:
     role = _word_of(ProgrammeRole)
     return _do(
         lambda: end_assignment(person=this_person(), programme=programme, role=role),
-        _("Your role has ended."),
+        _("You have given up your role."),
         ask=about_stepping_down,
         is_ones_own=True,
     )
@@ -195,5 +195,5 @@ def _address() -> str:
 
 def _there(person: Person | None) -> Person:
     if person is None:
-        raise NotAMember(_("This person has no place here any more."))
+        raise NotAMember(_("This person is no longer in this programme."))
     return person

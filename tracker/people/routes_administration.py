@@ -15,6 +15,7 @@ from tracker.extensions import db
 from tracker.forms.paging import Row
 from tracker.forms.partial_lists import Part, part_of
 from tracker.models import Person, Programme
+from tracker.models.labels import listed
 from tracker.models.vocabulary import ProgrammeRole
 from tracker.people.commands_administrators import (
     close_account,
@@ -135,7 +136,7 @@ def invite_lead(programme_slug: str) -> ResponseReturnValue:
     if programme is None:
         abort(404)
     return _invite(
-        _("Invite somebody to lead %(name)s", name=programme.name),
+        _("Invite a lead for %(name)s", name=programme.name),
         lambda form: _invited_to_lead(programme, form),
     )
 
@@ -172,7 +173,7 @@ def _hand_over(issued: Issued) -> ResponseReturnValue:
         return render_template("people/link.html", address=address, back=back, link=link)
     record_mailing(invitation=issued.invitation)
     db.session.commit()
-    flash(_("The invitation is on its way to %(address)s.", address=address), "success")
+    flash(_("Invitation sent to %(address)s.", address=address), "success")
     return _go_back()
 
 
@@ -185,7 +186,7 @@ def withdraw(reference: str) -> ResponseReturnValue:
         abort(404)
     withdraw_invitation(invitation=invitation)
     db.session.commit()
-    flash(_("The invitation is withdrawn. Its link opens nothing now."), "success")
+    flash(_("Invitation withdrawn. Its link no longer works."), "success")
     return _go_back()
 
 
@@ -197,9 +198,9 @@ def close() -> ResponseReturnValue:
 
 
 def _closed(leaderless: list[str]) -> str:
-    told = _("The account is closed: whoever has it is signed out everywhere.")
+    told = _("Account closed. The person is signed out on all devices.")
     if leaderless:
-        told += " " + _("Nobody leads these now: %(names)s.", names=", ".join(leaderless))
+        told += " " + _("These now have no lead: %(names)s.", names=listed(leaderless))
     return str(told)
 
 
@@ -207,7 +208,7 @@ def _closed(leaderless: list[str]) -> str:
 @administering(Permission.ADMINISTRATION_USE)
 def reopen() -> ResponseReturnValue:
     """Let somebody sign in again."""
-    told = _("The account is open again.")
+    told = _("Account reopened.")
     return _do(lambda person: open_account(person=person), lambda _person: told)
 
 
@@ -215,7 +216,7 @@ def reopen() -> ResponseReturnValue:
 @administering(Permission.ADMINISTRATION_USE)
 def promote() -> ResponseReturnValue:
     """Make somebody an administrator."""
-    told = _("They administer this tracker from their next page on.")
+    told = _("This person is now an administrator.")
     return _do(lambda person: make_administrator(person=person), lambda _person: told)
 
 
@@ -223,7 +224,7 @@ def promote() -> ResponseReturnValue:
 @administering(Permission.ADMINISTRATION_USE)
 def demote() -> ResponseReturnValue:
     """Make somebody an administrator no more."""
-    told = _("They administer this tracker no more.")
+    told = _("This person is no longer an administrator.")
     return _do(
         lambda person: withdraw_administration(person=person),
         lambda _person: told,
@@ -243,7 +244,7 @@ def _do(
     person = find_account(request.form.get("email", ""))
     try:
         if person is None:
-            raise DomainError(_("Nobody signs in with this address."))
+            raise DomainError(_("There is no account with this email address."))
         done = act(person)
     except DomainError as error:
         db.session.rollback()

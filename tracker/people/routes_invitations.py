@@ -82,8 +82,8 @@ def _sign_in_first(invitation: Invitation, form: AcceptForm) -> ResponseReturnVa
     address = invitation.email
     db.session.commit()
     told = _(
-        "Sign in with this e-mail address and your password to accept the invitation. If you "
-        "already had an account here, your password has not changed."
+        "Sign in with this email address and your password to accept the invitation. "
+        "If you already had an account here, your password has not changed."
     )
     carried = carry(is_for_visitors=True) if isinstance(form, OrganisationForm) else ""
     return show_sign_in(told, 200, carried, address=address)

@@ -35,7 +35,7 @@ from tracker.sessions.person import this_person
 def invite_to_organisation(part: Participation) -> ResponseReturnValue:
     """Invite somebody into one's organisation."""
     form, organisation = MemberForm(), part.organisation
-    title = _("Invite somebody into %(name)s", name=organisation.name)
+    title = _("Invite someone to %(name)s", name=organisation.name)
     if not form.validate_on_submit():
         return _page(form, title)
     return _issue(
@@ -55,7 +55,7 @@ def invite_to_organisation(part: Participation) -> ResponseReturnValue:
 def invite_to_lead(part: Participation) -> ResponseReturnValue:
     """Invite somebody to lead an organisation that nobody leads."""
     form, organisation = AddressForm(), part.organisation
-    title = _("Invite somebody to lead %(name)s", name=organisation.name)
+    title = _("Invite a lead for %(name)s", name=organisation.name)
     if not form.validate_on_submit():
         return _page(form, title)
     return _issue(
@@ -71,7 +71,7 @@ def invite_to_lead(part: Participation) -> ResponseReturnValue:
 @guarded(Permission.PROGRAMME_EDIT, on=find_programme)
 def invite(programme: Programme) -> ResponseReturnValue:
     """Invite somebody to a role in the programme."""
-    form, title = RoleForm(), _("Invite somebody into %(name)s", name=programme.name)
+    form, title = RoleForm(), _("Invite someone to %(name)s", name=programme.name)
     if not form.validate_on_submit():
         return _page(form, title)
     return _issue(
@@ -90,7 +90,7 @@ def invite(programme: Programme) -> ResponseReturnValue:
 @guarded(Permission.PROGRAMME_EDIT, on=find_programme)
 def invite_whole_organisation(programme: Programme) -> ResponseReturnValue:
     """Invite an organisation, through somebody who speaks for it."""
-    form, title = PartForm(), _("Invite an organisation into %(name)s", name=programme.name)
+    form, title = PartForm(), _("Invite an organisation to %(name)s", name=programme.name)
     if not form.validate_on_submit():
         return _page(form, title)
     return _issue(
@@ -130,7 +130,7 @@ def hand_over(issued: Issued) -> ResponseReturnValue:
         return render_template("people/link.html", address=address, link=link)
     record_mailing(invitation=issued.invitation)
     db.session.commit()
-    flash(_("The invitation is on its way to %(address)s.", address=address), "success")
+    flash(_("Invitation sent to %(address)s.", address=address), "success")
     return go_to_people()
 
 
@@ -156,5 +156,5 @@ def withdraw(invitation: Invitation) -> ResponseReturnValue:
     """Take an invitation back."""
     withdraw_invitation(invitation=invitation)
     db.session.commit()
-    flash(_("The invitation is withdrawn. Its link opens nothing now."), "success")
+    flash(_("Invitation withdrawn. Its link no longer works."), "success")
     return go_to_people()

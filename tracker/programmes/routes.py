@@ -16,7 +16,7 @@ from tracker.insights.bars import NARROW, WIDE, Bar, bars
 from tracker.insights.labels import states_in_words
 from tracker.insights.queries import Network, network_of
 from tracker.insights.queries_solved_elsewhere import to_carry_over, ways_past
-from tracker.insights.sentences import headline, names_of, spelt
+from tracker.insights.sentences import headline, names_of
 from tracker.insights.sight_labels import whose_sight
 from tracker.models import Programme
 from tracker.models.labels import label
@@ -70,7 +70,6 @@ def show(programme: Programme) -> ResponseReturnValue:
         figures=_figures(sight, programme, network),
         carried=ways_past(sight, shown),
         waiting=len(waiting),
-        waiting_in_words=spelt(len(waiting)),
         shared=network.shared[:FIRST_SHARED],
         more_shared=max(0, len(network.shared) - FIRST_SHARED),
         charts={"wide": bars(rows, width=WIDE), "narrow": bars(rows, width=NARROW)},
@@ -112,7 +111,7 @@ def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[
         {
             "number": shared,
             "noun": ngettext("shared barrier", "shared barriers", shared),
-            "definition": _("met by two organisations or more"),
+            "definition": _("2 or more organisations have them"),
             "tone": "",
             "address": url_for("insights.network", slug=programme.slug, _anchor="table"),
         },
@@ -132,8 +131,8 @@ def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[
         },
         {
             "number": no_way_count,
-            "noun": _("with no way past them yet"),
-            "definition": _("in the way, and no workaround beside them"),
+            "noun": _("without a workaround"),
+            "definition": _("still in the way, no workaround linked"),
             "tone": "",
             "address": obstacles + no_way.address,
         },

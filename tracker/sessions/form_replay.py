@@ -54,12 +54,12 @@ NEVER_CARRIED = ("csrf_token", "next", "password", "typed")
 def ask_to_sign_in() -> ResponseReturnValue:
     """Answer a visitor who needs to be signed in; afterwards they are where they meant to be."""
     if _wants_json():
-        return jsonify(message=_("Sign in to go on.")), 401
+        return jsonify(message=_("Sign in to continue.")), 401
     if _is_asked_by_script():
         return "", 401
     if request.method in SAFE_METHODS:
         if _has_ended():
-            flash(_("Your session has ended. Sign in to go on."), "info")
+            flash(_("You have been signed out. Sign in to continue."), "info")
         return redirect(url_for("security.login", next=path_asked_for()), 303)
     carried = carry()
     return show_sign_in(_reason(carried), _status(), carried)
@@ -122,7 +122,7 @@ def take_up(person: Person, carried: str) -> str:
     if typed["for"] not in {None, 0, person.id}:
         return "/"
     session[KEPT_AS] = typed | {"at": int(time())}
-    flash(_("What you typed is here again. It has not been saved yet."), "info")
+    flash(_("Your text is back. It is not saved yet."), "info")
     return own_path(typed["page"])
 
 
@@ -178,12 +178,12 @@ def _status() -> int:
 
 def _reason(carried: str) -> str:
     if not _is_guarded():
-        return str(_("This page had been open for too long. Please try again."))
+        return str(_("The page was open too long. Try again."))
     if carried:
-        return str(_("Your session has ended. Sign in to go on: what you typed is kept."))
+        return str(_("You have been signed out. Your text is safe. Sign in to continue."))
     if _fields():
-        return str(_("Sign in to go on. What you typed could not be kept: please enter it again."))
-    return str(_("Sign in to go on."))
+        return str(_("Sign in to continue. We could not keep your text. Please enter it again."))
+    return str(_("Sign in to continue."))
 
 
 def _wants_json() -> bool:

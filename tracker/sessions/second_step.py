@@ -56,7 +56,7 @@ def ask_for_second_factor(person: Person) -> ResponseReturnValue:
     if not has_second_factor(person):
         return redirect(url_for("second_factor.set_up"), 303)
     logout_user()
-    flash(_("Sign in again, this time with your second factor."), "info")
+    flash(_("Sign in again and complete the second step."), "info")
     return redirect(url_for("security.login", next=path_asked_for()), 303)
 
 

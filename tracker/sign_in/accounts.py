@@ -89,7 +89,7 @@ SETTINGS = {
     "SECURITY_STATIC_FOLDER": None,
 }
 
-NEW_PASSWORD_HINT = _l("12 characters or more. Three or four words do well, spaces too.")
+NEW_PASSWORD_HINT = _l("At least 12 characters. 3 or 4 words are good. You can use spaces.")
 
 
 class StaysHere:
@@ -126,14 +126,14 @@ class SignInForm(StaysHere, LoginForm):
 class NewPasswordForm(ChangePasswordForm):
     """Ask for the password as it is and as it is to be."""
 
-    password = password_field(_l("Your password now"))
+    password = password_field(_l("Current password"))
     new_password = password_field(
-        _l("Your new password"),
+        _l("New password"),
         description=NEW_PASSWORD_HINT,
     )
     new_password_confirm = password_field(
-        _l("Your new password, once more"),
-        EqualTo("new_password", _l("This is not the same. Type your new password once more.")),
+        _l("Repeat new password"),
+        EqualTo("new_password", _l("The passwords do not match. Enter the new password again")),
         empty=AGAIN,
     )
 
@@ -142,9 +142,11 @@ class NewPasswordForm(ChangePasswordForm):
         if not super(ChangePasswordForm, self).validate(**extra):
             return False
         if not is_password(self.password.data, current_user.password):
-            return _refuse(self.password, _("This is not your password."))
+            return _refuse(self.password, _("The password is wrong. Try again"))
         if normalised(self.password.data) == normalised(self.new_password.data):
-            return _refuse(self.new_password, _("This is your password already. Choose another."))
+            return _refuse(
+                self.new_password, _("This is your current password. Choose a different one")
+            )
         if fault := fault_of(self.new_password.data, names_around(current_user)):
             return _refuse(self.new_password, fault)
         self.new_password.data = normalised(self.new_password.data)
@@ -192,7 +194,7 @@ def _stay_here(response: Response) -> Response:
 def _end_other_sessions(_app: Flask, user: Person, **_more: Any) -> None:
     """End the sessions begun with the password before; the one that changed it goes on."""
     end_sessions_of(user)
-    flash(_("Your password is changed. You are signed out everywhere else."), "success")
+    flash(_("Your password has been changed. You are signed out on all other devices."), "success")
 
 
 def _drop_what_remembers(app: Flask, security: Security) -> None:

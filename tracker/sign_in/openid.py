@@ -143,7 +143,7 @@ def entry_that_answers(directory: Directory) -> Entry:
     except (ValueError, *WRONG_ANSWERS) as error:
         log.warning("%s did not sign somebody in: %s", directory.key, type(error).__name__)
         raise NotSignedInThere(
-            _("%(name)s did not sign you in. Please start again.", name=directory.name)
+            _("%(name)s did not confirm your sign-in. Try again.", name=directory.name)
         ) from error
 
 
@@ -185,7 +185,10 @@ def link_entry(*, person: Person, entry: Entry, directory: Directory) -> None:
     other = _linked_person(entry)
     if other is not None and other.id != person.id:
         raise LinkedToAnother(
-            _("Somebody else here signs in by this account of %(name)s.", name=directory.name)
+            _(
+                "This %(name)s account is already linked to another person here.",
+                name=directory.name,
+            )
         )
     _forget_links(person, directory)
     db.session.add(_identity(entry, person))
@@ -196,7 +199,9 @@ def link_entry(*, person: Person, entry: Entry, directory: Directory) -> None:
 def unlink_directory(*, person: Person, directory: Directory) -> None:
     """Sign the person in by this directory no more; refused where it is their only way."""
     if not person.password and not person.webauthn:
-        raise OnlyWayIn(_("Set a password or add a passkey first: you could not sign in any more."))
+        raise OnlyWayIn(
+            _("Set a password or add a passkey first. Without one you could no longer sign in.")
+        )
     _forget_links(person, directory)
     end_sessions_of(person, but=this_key_hash())
 
@@ -291,16 +296,16 @@ def _forget_links(person: Person, directory: Directory) -> None:
 def _unreachable(directory: Directory, error: Exception) -> DirectoryUnreachable:
     log.warning("%s cannot be reached: %s", directory.key, type(error).__name__)
     return DirectoryUnreachable(
-        _("%(name)s does not answer now. Try again later.", name=directory.name)
+        _("%(name)s is not available right now. Try again later.", name=directory.name)
     )
 
 
 def _nobody(directory: Directory) -> NobodyLinked:
     return NobodyLinked(
         _(
-            "%(name)s knows you, but nobody here is known to be you. Sign in another way, and link "
-            "%(name)s on your account page. If you have no account, ask whoever leads your "
-            "organisation to invite you.",
+            "Your %(name)s account is not linked to an account here. Sign in another "
+            "way and link %(name)s on your account page. If you have no account, ask "
+            "your organisation lead to invite you.",
             name=directory.name,
         )
     )

@@ -14,6 +14,7 @@ from flask import Flask, Response, current_app, flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext
 from flask_login import current_user
 from flask_security import (
     WebAuthnDeleteForm,
@@ -90,26 +91,35 @@ class Passkeys(WebauthnUtil):
     def name_svn(self, value: str) -> tuple[str | None, str | None]:
         """Take any name that can be read; the form has looked at its length."""
         name = unicodedata.normalize("NFC", " ".join(value.split()))
-        return (None, name) if name.isprintable() else (str(_("Use letters and digits.")), None)
+        return (None, name) if name.isprintable() else (str(_("Use letters and digits only")), None)
 
 
 class NewPasskeyForm(WebAuthnRegisterForm):
     """Ask how the person calls the device."""
 
     name = StringField(
-        _l("What do you call this device?"),
+        _l("What is the name of this device?"),
         validators=[
-            DataRequired(_l("Give it a name, to tell it from others.")),
-            Length(max=LONGEST_NAME, message=_l("Use %(max)d characters at most.")),
+            DataRequired(_l("Enter a name for this device")),
+            Length(
+                max=LONGEST_NAME,
+                message=lazy_ngettext(
+                    "Name must be %(num)s character or fewer",
+                    "Name must be %(num)s characters or fewer",
+                    LONGEST_NAME,
+                ),
+            ),
         ],
-        description=_l("Such as “my phone”."),
+        description=_l("For example “my phone”."),
     )
     usage = HiddenField(default="first", filters=[lambda _sent: "first"])
 
     def validate_name(self, field: StringField) -> None:
         """Refuse a name that the person has given to another passkey."""
         if " ".join((field.data or "").split()) in {kept.name for kept in current_user.webauthn}:
-            raise ValidationError(_("You have a passkey of this name. Choose another."))
+            raise ValidationError(
+                _("You already have a passkey with this name. Choose a different name")
+            )
 
 
 class RemovePasskeyForm(WebAuthnDeleteForm):
@@ -122,7 +132,10 @@ class RemovePasskeyForm(WebAuthnDeleteForm):
         has_other = current_user.tf_primary_method is not None or len(current_user.webauthn) > 1
         if not has_other and needs_second_factor(current_user):
             self.name.errors = [
-                _("Your role asks for a second factor. Set up another, then remove this passkey.")
+                _(
+                    "Your role needs a second step to sign in. Set up another one before "
+                    "you remove this passkey."
+                )
             ]
             flash(self.name.errors[0], "error")
             return False
@@ -207,14 +220,20 @@ def _for_visitors(view: Shown) -> Shown:
 def _registered(_app: Flask, user: Person, name: str, **_more: Any) -> None:
     pass_second_factor("passkey")
     end_sessions_of(user, but=this_key_hash())
-    flash(_("You can sign in by %(name)s. You are signed out elsewhere.", name=name), "success")
+    flash(
+        _("Passkey “%(name)s” added. You are signed out on all other devices.", name=name),
+        "success",
+    )
 
 
 def _removed(_app: Flask, user: Person, name: str, **_more: Any) -> None:
     if user.tf_primary_method is None and len(user.webauthn) == 1:
         user.mf_recovery_codes = None
     end_sessions_of(user, but=this_key_hash())
-    flash(_("%(name)s is removed. You are signed out elsewhere.", name=name), "success")
+    flash(
+        _("Passkey “%(name)s” removed. You are signed out on all other devices.", name=name),
+        "success",
+    )
 
 
 def classes() -> dict[str, Any]:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 from flask import Flask, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
+from flask_babel import get_locale, lazy_ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_security import password_changed, password_reset, recoverable
@@ -42,14 +42,25 @@ status_of: Callable[[str], tuple[bool, bool, Person | None]] = (
     recoverable.reset_password_token_status
 )
 
+LONGEST_ADDRESS = 254
+
 
 class ForgottenPasswordForm(FlaskForm):
     """Ask for the address to which the link is to go."""
 
     email = EmailField(
-        _l("Your e-mail address"),
+        _l("Your email address"),
         filters=[lambda address: address and address.strip().lower()],
-        validators=[Length(max=254, message=_l("Use %(max)d characters at most."))],
+        validators=[
+            Length(
+                max=LONGEST_ADDRESS,
+                message=lazy_ngettext(
+                    "Email address must be %(num)s character or fewer",
+                    "Email address must be %(num)s characters or fewer",
+                    LONGEST_ADDRESS,
+                ),
+            )
+        ],
     )
 
     def validate_email(self, field: EmailField) -> None:
@@ -57,18 +68,16 @@ class ForgottenPasswordForm(FlaskForm):
         try:
             validate_email(field.data or "", check_deliverability=False)
         except EmailNotValidError:
-            raise ValidationError(
-                _("Give an e-mail address in full, such as name@example.org.")
-            ) from None
+            raise ValidationError(_("Enter a full email address, like name@example.org")) from None
 
 
 class ChosenPasswordForm(FlaskForm):
     """Ask for the new password."""
 
-    password = password_field(_l("Your new password"), description=NEW_PASSWORD_HINT)
+    password = password_field(_l("New password"), description=NEW_PASSWORD_HINT)
     password_confirm = password_field(
-        _l("Your new password, once more"),
-        EqualTo("password", _l("This is not the same. Type your new password once more.")),
+        _l("Repeat new password"),
+        EqualTo("password", _l("The passwords do not match. Enter the new password again")),
         empty=AGAIN,
     )
 
@@ -92,7 +101,7 @@ def forgot_password() -> ResponseReturnValue:
     send_later(mail_reset_link, form.email.data, base_of_links(), str(get_locale()))
     flash(
         _(
-            "If %(address)s belongs to an account, a mail with a link is on its way to it.",
+            "If there is an account for %(address)s, we have sent an email with a link.",
             address=form.email.data,
         ),
         "success",
@@ -114,7 +123,7 @@ def mail_reset_link(address: str, base: str, language: str) -> None:
         link = link_to("security.reset_password", base=base, token=token)
     send_mail(
         person.email,
-        _l("Your password for the obstacle tracker"),
+        _l("Reset your password for the obstacle tracker"),
         template,
         language=language,
         address=person.email,
@@ -146,7 +155,7 @@ def reset_password(token: str) -> ResponseReturnValue:
     address = person.email
     db.session.commit()
     tell_of_new_password(address)
-    flash(_("Your password is changed. Sign in with it."), "success")
+    flash(_("Your password has been changed. Sign in with your new password."), "success")
     return redirect(url_for("security.login"), 303)
 
 
@@ -180,7 +189,7 @@ def tell_of_new_password(address: str) -> None:
 def _mail_notice(address: str, base: str, language: str) -> None:
     send_mail(
         address,
-        _l("Your password was changed"),
+        _l("Your password for the obstacle tracker was changed"),
         "password_changed",
         language=language,
         address=address,

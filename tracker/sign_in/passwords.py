@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import LazyString
+from flask_babel import LazyString, lazy_ngettext, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_security import hash_password, verify_password
@@ -92,15 +92,19 @@ def fault_of(password: str, context: Iterable[str] = ()) -> str | None:
     `context` are names that a guesser would know too: the person's, their organisations'.
     """
     if len(password) < SHORTEST:
-        fault = _("Use %(count)d characters or more. Three or four words do well.", count=SHORTEST)
+        fault = ngettext(
+            "Password must be at least %(num)s character. 3 or 4 words are good",
+            "Password must be at least %(num)s characters. 3 or 4 words are good",
+            SHORTEST,
+        )
     elif len(password) > LONGEST or len(normalised(password)) > LONGEST:
-        fault = _("Use %(count)d characters at most.", count=LONGEST)
+        fault = str(TOO_LONG)
     elif _is_repetitive(password):
-        fault = _("This repeats itself, so it is easy to guess. Use three or four other words.")
+        fault = _("This password repeats itself and is easy to guess. Use 3 or 4 different words")
     elif _is_tried_first(password, {part for name in context for part in _words_in(name)}):
         fault = _(
-            "This is made of words, names or keys that are tried first. "
-            "Use three or four words that have nothing to do with each other."
+            "This password is easy to guess. Use 3 or 4 words that have nothing to "
+            "do with each other"
         )
     else:
         return None
@@ -156,8 +160,13 @@ def _folded(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-TYPED = _l("Type your password.")
-AGAIN = _l("Type the password once more.")
+TOO_LONG = lazy_ngettext(
+    "Password must be %(num)s character or fewer",
+    "Password must be %(num)s characters or fewer",
+    LONGEST,
+)
+TYPED = _l("Enter your password")
+AGAIN = _l("Enter the password again")
 """What is said where a field for a password, or for its repetition, was left empty."""
 
 
@@ -166,5 +175,5 @@ def password_field(
 ) -> PasswordField:
     """Return a field for a password, which is asked for, has a limit and is never shown."""
     asked = DataRequired(empty)
-    limit = Length(max=LONGEST, message=_l("Use %(max)d characters at most."))
+    limit = Length(max=LONGEST, message=TOO_LONG)
     return PasswordField(label, validators=[asked, limit, *more], description=description)

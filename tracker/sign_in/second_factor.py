@@ -82,7 +82,7 @@ def typed_code(label: Any, **attributes: Any) -> StringField:
     return StringField(
         label,
         filters=[lambda code: code and "".join(code.split())],
-        validators=[DataRequired(_l("Type the code.")), Length(max=40)],
+        validators=[DataRequired(_l("Enter the code")), Length(max=40)],
         render_kw={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
         | attributes,
     )
@@ -92,7 +92,7 @@ class NewCodeForm(FlaskForm):
     """Ask for the first code of an app that is being set up."""
 
     code = typed_code(
-        _l("The six digits that the app shows"), autocomplete="one-time-code", inputmode="numeric"
+        _l("6-digit code from your app"), autocomplete="one-time-code", inputmode="numeric"
     )
 
 
@@ -109,7 +109,7 @@ class CodeForm(SecondStepForm, TwoFactorVerifyCodeForm):
     """Ask for the code that the person's app shows."""
 
     code = typed_code(
-        _l("The six digits that your app shows"), autocomplete="one-time-code", inputmode="numeric"
+        _l("6-digit code from your app"), autocomplete="one-time-code", inputmode="numeric"
     )
 
     def validate(self, **extra: Any) -> bool:
@@ -117,7 +117,7 @@ class CodeForm(SecondStepForm, TwoFactorVerifyCodeForm):
         is_valid = super().validate(**extra)
         if not is_valid and self.code.data:
             self.code.errors = [
-                _("This code does not fit, or has been used. Wait for the next one and type that.")
+                _("The code is wrong or already used. Wait for the next code and enter it")
             ]
         return is_valid
 
@@ -125,7 +125,7 @@ class CodeForm(SecondStepForm, TwoFactorVerifyCodeForm):
 class RecoveryForm(SecondStepForm, MfRecoveryForm):
     """Ask for one of the person's recovery codes."""
 
-    code = typed_code(_l("One of your recovery codes"))
+    code = typed_code(_l("Recovery code"))
 
     def validate(self, **extra: Any) -> bool:
         """Check the code, and take it; the button that only leads here is no mistake."""
@@ -135,7 +135,9 @@ class RecoveryForm(SecondStepForm, MfRecoveryForm):
         self.code.data = (self.code.data or "").lower()
         is_valid = super().validate(**extra)
         if not is_valid and self.code.data:
-            self.code.errors = [_("This is none of your unused recovery codes.")]
+            self.code.errors = [
+                _("The recovery code is wrong or already used. Enter a different one")
+            ]
         return is_valid
 
 
@@ -184,7 +186,10 @@ def in_second_step(view: Shown) -> Shown:
             return redirect(own_path(request.values.get("next")), 303)
         if not (still_owes() and _is_active(session[OWED])):
             forget_half()
-            flash(_("Start with your password. The code must follow within ten minutes."), "info")
+            flash(
+                _("Sign in with your password again. You have 10 minutes to enter the code."),
+                "info",
+            )
             return redirect(url_for("security.login", next=_own_next() or None), 303)
         return view(**given)
 
@@ -216,9 +221,7 @@ def shown_to_app(person: Person, secret: str) -> dict[str, str]:
 def set_up_second_factor(*, person: Person, secret: str, code: str) -> Person:
     """Ask for this secret's codes from now on; other sessions of the person end."""
     if not _codes().verify_totp(code, secret, person, window=30):
-        raise CodeNotTaken(
-            _("This is not the code that belongs to this picture. Wait for the next one.")
-        )
+        raise CodeNotTaken(_("The code is wrong. Wait for the next code in your app and enter it"))
     person.tf_primary_method, person.tf_totp_secret = "authenticator", secret
     session.pop(NEW_SECRET, None)
     second_step.pass_second_factor("code")
@@ -229,10 +232,10 @@ def set_up_second_factor(*, person: Person, secret: str, code: str) -> Person:
 def remove_second_factor(*, person: Person) -> Person:
     """Ask for no code any more; refused where the person must have one and has no passkey."""
     if person.tf_primary_method is None:
-        raise NoSecondFactor(_("You have set up no authenticator app."))
+        raise NoSecondFactor(_("You have not set up an authenticator app."))
     if not person.webauthn and needs_second_factor(person):
         raise SecondFactorRequired(
-            _("Your role asks for a second factor. Add a passkey first, then remove this one.")
+            _("Your role needs a second step to sign in. Add a passkey before you remove the app.")
         )
     _forget_codes(person)
     end_sessions_of(person, but=this_key_hash())
@@ -311,7 +314,9 @@ def _say_how_many_are_left(_app: Flask, user: Person, **_more: Any) -> None:
         left = count_recovery_codes(user)
         flash(
             ngettext(
-                "You have one recovery code left.", "You have %(num)d recovery codes left.", left
+                "You have %(num)s recovery code left.",
+                "You have %(num)s recovery codes left.",
+                left,
             ),
             "info",
         )

@@ -69,15 +69,17 @@ class SecuredAct:
 ADD_PASSKEY = SecuredAct("add-passkey", _l("You are about to add a passkey."), has_steps=True)
 CHANGE_ADDRESS = SecuredAct(
     "change-address",
-    _l("You are about to change your e-mail address."),
+    _l("You are about to change your email address."),
     has_steps=True,
     asks_to_open=True,
 )
 ERASE = SecuredAct(
     "erase", _l("You are about to erase your account."), has_steps=True, asks_to_open=True
 )
-LINK_DIRECTORY = SecuredAct("link-directory", _l("You are about to link a directory."))
-MAKE_CODES = SecuredAct("make-codes", _l("You are about to make new recovery codes."))
+LINK_DIRECTORY = SecuredAct(
+    "link-directory", _l("You are about to link your organisation’s account.")
+)
+MAKE_CODES = SecuredAct("make-codes", _l("You are about to create new recovery codes."))
 REMOVE_APP = SecuredAct("remove-app", _l("You are about to remove your authenticator app."))
 REMOVE_PASSKEY = SecuredAct("remove-passkey", _l("You are about to remove a passkey."))
 SET_UP_APP = SecuredAct(
@@ -86,15 +88,17 @@ SET_UP_APP = SecuredAct(
     has_steps=True,
     asks_to_open=True,
 )
-UNLINK_DIRECTORY = SecuredAct("unlink-directory", _l("You are about to unlink a directory."))
+UNLINK_DIRECTORY = SecuredAct(
+    "unlink-directory", _l("You are about to unlink your organisation’s account.")
+)
 
 
 class ProofForm(FlaskForm):
     """Ask for the password, or for a code of the app where there is no password."""
 
-    proof_password = password_field(_l("Your password"))
+    proof_password = password_field(_l("Password"))
     proof_code = typed_code(
-        _l("The six digits that your app shows"), autocomplete="one-time-code", inputmode="numeric"
+        _l("6-digit code from your app"), autocomplete="one-time-code", inputmode="numeric"
     )
 
     def __init__(self, means: "Means", **given: Any) -> None:
@@ -205,13 +209,13 @@ def _is_right(act: SecuredAct, person: Person, means: Means, form: ProofForm) ->
         if is_password(form.proof_password.data, person.password):
             start_writing()
             return True
-        form.proof_password.errors = [_("This is not your password.")]
+        form.proof_password.errors = [_("The password is wrong. Try again")]
     elif means.takes_code:
         start_writing()
         if take_code(person=person, code=form.proof_code.data):
             return True
         form.proof_code.errors = [
-            _("This code does not fit, or has been used. Wait for the next one and type that.")
+            _("The code is wrong or already used. Wait for the next code and enter it")
         ]
     return False
 

@@ -54,13 +54,13 @@ def test_what_a_mail_says_is_text(send, client: FlaskClient) -> None:
 
 @pytest.mark.usefixtures("mailbox")
 def test_without_mail_it_says_what_will_stand_there(client: FlaskClient) -> None:
-    assert "Mail will stand here" in client.get("/demo/mail").text
+    assert "No emails yet" in client.get("/demo/mail").text
 
 
 def test_a_demo_without_a_folder_has_no_mail() -> None:
     app = create_app(DEMO=True, SECRET_KEY="x" * 40, SQLALCHEMY_DATABASE_URI="sqlite://")
 
-    assert "Mail will stand here" in app.test_client().get("/demo/mail").text
+    assert "No emails yet" in app.test_client().get("/demo/mail").text
 
 
 def test_it_is_there_in_a_demo_alone(tmp_path: Path) -> None:

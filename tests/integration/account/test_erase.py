@@ -336,7 +336,7 @@ def test_without_a_password_a_fresh_sign_in_is_not_enough(
 def test_the_page_says_what_goes_and_what_stays(ann: Person, signed_in_as: SignIn) -> None:
     page = signed_in_as(ann).get("/account/erase").text
 
-    for said in ["What goes", "your drafts", "What stays", "what you logged", "/account/data"]:
+    for said in ["What we erase", "your drafts", "What stays", "what you logged", "/account/data"]:
         assert said in page
 
 
@@ -367,7 +367,7 @@ def test_the_page_says_that_somebody_must_take_over(
     answer = erase_at(browser)
 
     assert answer.location == "/account/erase"
-    assert "Nobody else leads Organisation" in browser.get(answer.location).text
+    assert "You are the only lead of Organisation" in browser.get(answer.location).text
     assert NAME in rows(sa.select(Person.name))
 
 
@@ -420,7 +420,7 @@ def test_a_line_cut_short_spoils_none_after_it(
 def test_a_list_that_is_none_is_refused(listed: Path, app: Flask) -> None:
     listed.write_text('\n{"name": "Ann"}')
 
-    with app.app_context(), pytest.raises(NoErasuresFile, match="no erasure"):
+    with app.app_context(), pytest.raises(NoErasuresFile, match="a line that is not valid"):
         erasures_listed()
 
 
@@ -475,7 +475,7 @@ def test_without_a_place_for_the_list_nobody_is_erased(
 
     answer = erase_at(browser)
 
-    assert "could not be written" in browser.get(answer.location).text
+    assert "We could not save the list of erased accounts." in browser.get(answer.location).text
     assert NAME in rows(sa.select(Person.name))
 
 

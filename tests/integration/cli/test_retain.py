@@ -311,9 +311,9 @@ def run_out(app: Flask, make: Factory) -> tuple[list[Any], list[Any]]:
 
 NAMES = (AddressChange.token_hash, StoredSession.key_hash, LimitCount.key, Digest.stop_hash)
 RUN_OUT = (
-    "1 change of address that nobody confirmed",
+    "1 change of email address that nobody confirmed",
     "1 expired session",
-    "1 expired count of attempts",
+    "1 expired rate limit count",
     "1 old digest",
 )
 

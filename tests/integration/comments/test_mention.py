@@ -123,7 +123,7 @@ def test_who_cannot_write_is_not_offered(make, kents, obstacle) -> None:
 def test_a_colleague_finds_it_on_their_first_page(signed_in_as, tell, colleague) -> None:
     tell(named(colleague))
 
-    assert "You are mentioned Signed by managers" in first_page(signed_in_as(colleague))
+    assert "Mentions Signed by managers" in first_page(signed_in_as(colleague))
     assert SAID not in first_page(signed_in_as(colleague))
 
 

@@ -56,8 +56,8 @@ def test_a_mail_says_what_its_template_says(mailbox: Mailbox) -> None:
 
     (mail,) = mailbox.mails()
     assert (mail.to, mail.subject) == ("bob@a.example", "Your password")
-    assert "The password of ann@a.example was changed" in mail.text
-    assert "Nobody reads answers" in mail.text
+    assert "The password for ann@a.example was changed" in mail.text
+    assert "nobody reads replies" in mail.text
     assert datetime.now(UTC) - mail.sent_at < timedelta(minutes=1)
 
 

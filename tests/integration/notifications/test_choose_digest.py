@@ -39,11 +39,11 @@ def test_weekly_is_chosen_at_first(kents) -> None:
 
 
 def test_where_no_mail_can_be_sent_it_says_so(app: Flask, kents, monkeypatch) -> None:
-    assert "not set up to send mail" not in kents.get("/account").text
+    assert "cannot send email yet" not in kents.get("/account").text
 
     monkeypatch.setitem(app.config, "MAIL_FOLDER", None)
 
-    assert "This site is not set up to send mail." in kents.get("/account").text
+    assert "This tracker cannot send email yet." in kents.get("/account").text
 
 
 @pytest.mark.parametrize("typed", [{}, {"digest": "hourly"}])

@@ -97,7 +97,7 @@ def test_daily_comes_daily(send, mailbox, make, ann, kent, run) -> None:
     send(days=1)
 
     assert len(mailbox.to(ann.email)) == 2
-    assert "once a day at most" in mailbox.to(ann.email)[1].text
+    assert "at most once a day" in mailbox.to(ann.email)[1].text
 
 
 @pytest.mark.usefixtures("news")

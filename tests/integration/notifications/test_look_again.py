@@ -31,7 +31,7 @@ def test_once_the_day_has_come_it_is_ours_to_do(kents, make) -> None:
     todo = mine(kents)
 
     assert "The law says so" in todo
-    assert "to be looked at again since" in todo
+    assert "Review due since" in todo
     assert f"/obstacles/{obstacle.reference}/status" in todo
 
 
@@ -54,7 +54,7 @@ def test_the_day_comes_though_nothing_changes(kents, make, monkeypatch) -> None:
 def test_what_stands_otherwise_is_quiet(kents, make, given) -> None:
     immovable(make, **given)
 
-    assert "to be looked at again" not in mine(kents)
+    assert "time for a review" not in mine(kents)
 
 
 def test_a_day_put_off_is_quiet_again(kents, make) -> None:
@@ -92,5 +92,5 @@ def test_the_first_five_are_told_and_the_rest_counted(kents, make) -> None:
 
     todo = mine(kents)
 
-    assert todo.count("to be looked at again since") == 5
-    assert "2 more wait for a word from you." in todo
+    assert todo.count("Review due since") == 5
+    assert "2 more questions for you." in todo

@@ -19,7 +19,7 @@ from tracker.obstacles.content import Told
 
 TODAY = now().date()
 LETTER = f"""\
-New since DAY, within what you may read.
+What is new since DAY, in what you can see.
 
 TICC
 {SITE}/programmes/ticc
@@ -28,14 +28,14 @@ New obstacles
 - Seen (Medway, open)
   {SITE}/programmes/ticc/obstacles/TICC-2222
 
-You get this once a week at most. Change that in your account:
+You get this email at most once a week. Change how often in your account:
 {SITE}/account#digest
 
-Stop it, without signing in:
+To stop these emails without signing in:
 {SITE}/account/digest/stop/
 
 
-This mail was sent by the obstacle tracker at {SITE}. Nobody reads answers to it.
+The obstacle tracker at {SITE} sent this email. Please do not reply: nobody reads replies.
 """
 """What a partner gets where one obstacle is new to them, and nothing else that they may see."""
 
@@ -102,7 +102,7 @@ def test_a_change_of_status_is_news(people, before, do, kent, digest_of) -> None
 
     text = digest_of(people.medway)
 
-    assert "Standing otherwise now\n- No mandate (Kent, resolved)\n" in text
+    assert "Status changed\n- No mandate (Kent, resolved)\n" in text
     assert "New obstacles" not in text
 
 
@@ -141,7 +141,7 @@ def test_a_trial_is_news_where_both_its_ends_are_seen(
 
     text = digest_of(people.medway)
 
-    assert "Workarounds that were tried\n- A new scheme (Kent: partly worked)\n" in text
+    assert "New trials of workarounds\n- A new scheme (Kent: partly worked)\n" in text
     assert "did not" not in text
 
 
@@ -195,7 +195,7 @@ def test_comments_of_others_are_counted_and_not_quoted(
 
     text = digest_of(people.kent)
 
-    assert "Commented on\n- No mandate (Kent, 2 comments)" in text
+    assert "New comments\n- No mandate (Kent, 2 comments)" in text
     assert "with us" not in text
     assert "- No mandate (Kent, 1 comment)" in digest_of(people.medway)
 
@@ -231,8 +231,8 @@ def test_what_is_asked_is_told_once(make, people, before, kent, digest_of, send,
     text = digest_of(people.kent)
     send(days=8)
 
-    assert "Is this still so?" in text
-    assert "- No mandate (untouched since" in text
+    assert "Are these still in the way?" in text
+    assert "- No mandate (no update since" in text
     assert len(mailbox.to(people.kent.email)) == 1
     assert mailbox.to(people.medway.email) == []
 
@@ -244,7 +244,7 @@ def test_a_day_to_look_again_is_told_to_its_organisation(people, before, kent, d
         look_again_on=now().date() - timedelta(days=1),
     )
 
-    assert "to be looked at again\n- No mandate (since" in digest_of(people.kent)
+    assert "time for a review\n- No mandate (since" in digest_of(people.kent)
     assert digest_of(people.medway) == ""
 
 

@@ -24,7 +24,7 @@ def test_a_barrier_that_comes_to_be_shared_is_news(
 
     text = digest_of(people.lead)
 
-    assert "Barriers that are shared now\n- Sign-off sits too high (by 2 organisations)\n" in text
+    assert "New shared barriers\n- Sign-off sits too high (shared by 2 organisations)\n" in text
     assert f"{SITE}/programmes/ticc/barriers/{barrier.reference}" in text
 
 
@@ -36,7 +36,7 @@ def test_one_that_is_grouped_later_makes_it_shared_too(
 
     do(group_under_barrier, obstacle, barrier=barrier)
 
-    assert "Barriers that are shared now" in digest_of(people.lead)
+    assert "New shared barriers" in digest_of(people.lead)
 
 
 def test_what_was_shared_before_is_no_news(
@@ -45,7 +45,7 @@ def test_what_was_shared_before_is_no_news(
     before(organisation=medway, barrier=barrier)
     make.obstacle(organisation=medway, barrier=barrier)
 
-    assert "shared now" not in digest_of(people.lead)
+    assert "New shared barriers" not in digest_of(people.lead)
 
 
 def test_what_one_made_shared_oneself_is_no_news(
@@ -56,7 +56,7 @@ def test_what_one_made_shared_oneself_is_no_news(
     send()
 
     assert mailbox.to(people.medway.email) == []
-    assert "shared now" in mailbox.to(people.lead.email)[-1].text
+    assert "New shared barriers" in mailbox.to(people.lead.email)[-1].text
 
 
 def test_a_barrier_is_shared_only_as_far_as_one_sees(
@@ -70,7 +70,7 @@ def test_a_barrier_is_shared_only_as_far_as_one_sees(
 def test_two_unnamed_do_not_make_a_third(make, people, medway, barrier, digest_of) -> None:
     make.obstacle(organisation=medway, barrier=barrier, is_named=False)
 
-    assert "shared now" not in digest_of(people.kent)
+    assert "New shared barriers" not in digest_of(people.kent)
 
 
 def test_who_counted_for_nobody_before_did_not_share_it(
@@ -79,7 +79,7 @@ def test_who_counted_for_nobody_before_did_not_share_it(
     before(organisation=medway, barrier=barrier, is_named=False)
     make.obstacle(organisation=make.organisation("Lille"), barrier=barrier)
 
-    assert "Sign-off sits too high (by 2 organisations)" in digest_of(people.lead)
+    assert "Sign-off sits too high (shared by 2 organisations)" in digest_of(people.lead)
 
 
 @pytest.mark.parametrize("given", [{"is_named": False}, {"visibility": Visibility.ORGANISATION}])
@@ -89,4 +89,4 @@ def test_whose_obstacle_stood_there_hidden_is_not_told_by_silence(
     before(organisation=medway, barrier=barrier, **given)
     make.obstacle(organisation=medway, barrier=barrier)
 
-    assert "Sign-off sits too high (by 2 organisations)" in digest_of(people.lead)
+    assert "Sign-off sits too high (shared by 2 organisations)" in digest_of(people.lead)

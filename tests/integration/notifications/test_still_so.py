@@ -33,7 +33,7 @@ def test_the_question_stands_on_the_first_page(kents, asked) -> None:
     todo = mine(kents)
 
     assert "Sign-off waits" in todo
-    assert "Is this still so? Nobody has touched it since" in todo
+    assert "Is this still in the way? Nobody has updated it since" in todo
     assert f'action="{AT}/{asked.reference}/still-so"' in todo
 
 
@@ -124,7 +124,7 @@ def test_the_question_goes_once_there_is_nobody_to_ask(kents, asked, run, statem
     assert asked
     run(statement)
 
-    assert "Is this still so?" not in kents.get(DASHBOARD).text
+    assert "Is this still in the way?" not in kents.get(DASHBOARD).text
 
 
 def test_a_question_rests_after_four_weeks(kents, make, nurse) -> None:

@@ -59,7 +59,7 @@ def test_what_is_logged_already_stays(lenas, make, rows):
     ("wrong", "said"),
     [
         ({"default_visibility": "everybody"}, "Choose who can see it"),
-        ({"widened_by": "funder"}, "Choose who may do so"),
+        ({"widened_by": "funder"}, "Choose who can do this"),
     ],
 )
 def test_what_cannot_be_is_said_and_changes_nothing(lenas, rows, wrong, said):

@@ -68,7 +68,7 @@ def test_a_short_name_is_asked_for_where_the_name_is_long(
         client.post(to_ticc, data=ACCOUNT | {"organisation_name": "T", "country": "Britain"}),
     ]
 
-    said = ("Give a short name", "Give the organisation’s name", "Choose a country")
+    said = ("Enter a short name", "Enter the organisation’s name", "Choose a country")
     assert [words in answer.text for words, answer in zip(said, answers, strict=True)] == [True] * 3
     assert rows(sa.select(Organisation)) == []
 
@@ -123,7 +123,7 @@ def test_what_takes_part_already_is_not_brought_again(
 
     answer = browser.post(to_ticc, data={"organisation": "kent"})
 
-    assert "Kent takes part already" in answer.text
+    assert "Kent is already in the programme" in answer.text
     assert rows(sa.select(Participation.kind)) == [Kind.DELIVERY]
     assert rows(sa.select(Invitation.accepted_at)) == [None]
 

@@ -115,7 +115,7 @@ def test_the_code_must_follow_within_ten_minutes(
     answer = half.post("/sign-in/code", {"code": TOTP(APP_KEY).now()})
 
     assert answer.location == "/login"
-    assert "Start with your password" in half.get("/login").text
+    assert "Sign in with your password again" in half.get("/login").text
 
 
 def test_the_second_step_needs_a_first(browser: Browser) -> None:

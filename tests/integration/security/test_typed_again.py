@@ -72,7 +72,7 @@ def test_a_form_sent_too_late_asks_to_sign_in_and_keeps_the_words(cut_off: Brows
     answer = cut_off.post("/desk", {"words": WORDS})
 
     assert answer.status_code == 401
-    assert "Your session has ended. Sign in to go on: what you typed is kept." in answer.text
+    assert "You have been signed out. Your text is safe. Sign in to continue." in answer.text
     assert "saved" not in answer.text
     assert hidden(answer)
 
@@ -157,7 +157,7 @@ def test_another_site_cannot_put_words_into_a_form(cut_off: Browser) -> None:
 
     assert answer.status_code == 401
     assert hidden(answer) == ""
-    assert "could not be kept" in answer.text
+    assert "We could not keep your text" in answer.text
 
 
 @pytest.mark.parametrize("typed", ["forged", "a.b.c", "", "W10.a.b"])
@@ -172,7 +172,7 @@ def test_too_much_to_carry_is_said_plainly(cut_off: Browser) -> None:
     answer = cut_off.post("/desk", {"words": "x" * (form_replay.MOST + 1)})
 
     assert answer.status_code == 401
-    assert "could not be kept" in answer.text
+    assert "We could not keep your text" in answer.text
     assert len(answer.text) < form_replay.MOST
 
 
@@ -181,7 +181,7 @@ def test_a_page_that_was_only_read_is_where_one_comes_back(cut_off: Browser) -> 
     page = cut_off.get(asked.location or "")
 
     assert asked.status_code == 303
-    assert "Your session has ended" in page.text
+    assert "You have been signed out" in page.text
 
 
 def test_a_sign_in_form_from_before_says_try_again(served: Flask, ann: Person) -> None:
@@ -192,7 +192,7 @@ def test_a_sign_in_form_from_before_says_try_again(served: Flask, ann: Person) -
     answer = browser.post("/login", {"email": ann.email, "password": PASSWORD})
 
     assert answer.status_code == 400
-    assert "open for too long" in answer.text
+    assert "The page was open too long" in answer.text
     assert PASSWORD not in answer.text
     assert hidden(answer) == ""
 

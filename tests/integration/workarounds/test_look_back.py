@@ -13,7 +13,7 @@ from tracker.models.vocabulary import Outcome
 from tracker.workarounds.commands_trials import look_back
 
 FIRST_PAGE = "/programmes/ticc"
-ASKED = "How did it go?"
+ASKED = "How did your trials go?"
 
 
 def ago(**given):
