@@ -54,7 +54,7 @@ def list_words() -> ListWords:
 def _words_in(_locale: str) -> ListWords:
     return ListWords(
         partner=_("A partner"),
-        uncategorised=_("Without a category"),
+        uncategorised=_("No category"),
         at_partner=_("at a partner"),
         at=_("at {}"),
         sorts=_sorts(),
@@ -62,7 +62,7 @@ def _words_in(_locale: str) -> ListWords:
             "status": _("State"),
             "shared": _("Barrier"),
             "workaround": _("Workaround"),
-            "level": _("Power to remove it"),
+            "level": _("Level that can remove it"),
             "organisation": _("Organisation"),
             "category": _("Category"),
         },

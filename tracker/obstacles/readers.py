@@ -37,7 +37,7 @@ def who_that_is(visibility: Visibility, organisation: str, programme: str) -> st
         )
     if visibility is Visibility.FUNDERS:
         return str(_("Partners, funders and observers"))
-    return str(_("May also appear in a published edition"))
+    return str(_("Can also appear in a published edition"))
 
 
 def widened(now: Visibility, before: Visibility) -> str:

@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from tracker.auth.guards import find_programme, guarded, signed_in, this_person, this_sight
 from tracker.auth.permissions import Permission
@@ -16,7 +16,7 @@ from tracker.extensions import db
 from tracker.insights.bars import NARROW, WIDE, Bar, bars
 from tracker.insights.queries import Network, network_of
 from tracker.insights.queries_carry import to_carry_over, ways_past
-from tracker.insights.sentences import headline, names_of, spelt
+from tracker.insights.sentences import headline, names_of
 from tracker.insights.sight_words import whose_sight
 from tracker.insights.words import states_in_words
 from tracker.models import Programme
@@ -69,7 +69,7 @@ def show(programme: Programme) -> ResponseReturnValue:
         figures=_figures(sight, programme, network),
         carried=ways_past(sight, shown),
         waiting=len(waiting),
-        waiting_in_words=spelt(len(waiting)),
+        waiting_in_words=format_decimal(len(waiting)),
         shared=network.shared[:FIRST_SHARED],
         more_shared=max(0, len(network.shared) - FIRST_SHARED),
         charts={"wide": bars(rows, width=WIDE), "narrow": bars(rows, width=NARROW)},
@@ -124,7 +124,9 @@ def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[
         },
         {
             "number": past_count,
-            "noun": ngettext("obstacle past it", "obstacles past it", past_count),
+            "noun": ngettext(
+                "obstacle no longer in the way", "obstacles no longer in the way", past_count
+            ),
             "definition": _("worked round or resolved"),
             "tone": "up",
             "address": obstacles + past.address,
