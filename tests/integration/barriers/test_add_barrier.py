@@ -36,7 +36,7 @@ def test_everything_that_is_said_is_kept(leads, rows, make):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"title": ""}, "Say what the obstacles share"),
+        ({"title": ""}, "Enter what the obstacles have in common"),
         ({"title": "x" * 201}, "Cut 1 character"),
         ({"explanation": "x" * 2001}, "Cut 1 character"),
         ({"level": "galactic"}, "Choose a level from the list"),
@@ -100,5 +100,5 @@ def test_what_the_command_refuses_is_said_in_the_form(leads, rows, monkeypatch):
     answer = leads.post(f"{AT}/add", data={"title": "Mine"})
 
     assert answer.status_code == 422
-    assert "Cut 1 character from “The cause”" in answer.text
+    assert "Cut 1 character from “Barrier”" in answer.text
     assert rows(sa.select(Barrier)) == []

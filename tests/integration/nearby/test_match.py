@@ -249,7 +249,7 @@ def test_they_are_not_told_whose_one_without_a_name_is(say, leads, make, medway)
 
     page = leads.get("/programmes/ticc/said-the-same").text
 
-    assert "Not named" in page
+    assert "Name not shown" in page
     assert "Medway" not in page
 
 
@@ -362,5 +362,8 @@ def test_two_programmes_have_no_pair(app, make, ours, kent, elsewhere):
 def test_a_draft_is_compared_with_nothing(app, make, ours, kent):
     draft = make.obstacle(organisation=kent, is_draft=True)
 
-    with app.app_context(), pytest.raises(DomainError, match="Log the draft first"):
+    with (
+        app.app_context(),
+        pytest.raises(DomainError, match="Log the draft before you link a workaround"),
+    ):
         match_obstacles(obstacle=ours, other=draft, answer=Likeness.SAME, person_id=None)

@@ -49,7 +49,7 @@ def test_what_is_changed_is_kept(kents, path, rows, way):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"title": ""}, "Write a sentence about what gets round it"),
+        ({"title": ""}, "Enter a sentence about what gets round the obstacle"),
         ({"details": "x" * 5001}, "Cut 1 character"),
         ({"visibility": "all"}, "Choose who may read it"),
         ({"organisation": "medway"}, "Choose one of your organisations"),
@@ -135,5 +135,5 @@ def test_what_the_command_refuses_is_said_in_the_form(kents, path, rows, monkeyp
     answer = kents.post(path, data=typed(title="Mine"))
 
     assert answer.status_code == 422
-    assert "Cut 1 character from “What gets round it”" in answer.text
+    assert "Cut 1 character from “What gets round it?”" in answer.text
     assert rows(sa.select(Workaround.title)) == ["Ask the board"]
