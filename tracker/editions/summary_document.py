@@ -44,7 +44,7 @@ def document_of(summary: Summary, language: str) -> dict[str, Any]:
         "headline": summary.headline,
         "lead": summary.lead,
         "footer": _footer(f"{summary.programme_name}, {made_on}. {summary.sight}"),
-        "page-of": _("Page {page} of {pages}"),
+        "page-of": _("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
         "figures": [
             {
                 "number": format_decimal(figure.number, locale=language),

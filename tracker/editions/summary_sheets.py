@@ -111,8 +111,8 @@ def _totals(summary: Summary) -> list[tuple[str, Count, str]]:
     return [
         *figures,
         *statuses,
-        (_("obstacles still in the way"), standing.in_the_way, _("open or being worked on")),
-        (_("obstacles no longer in the way"), standing.past_it, _("worked round or resolved")),
+        (_("Obstacles still in the way"), standing.in_the_way, _("open or being worked on")),
+        (_("Obstacles no longer in the way"), standing.past_it, _("worked round or resolved")),
     ]
 
 

@@ -94,7 +94,7 @@ def test_the_page_of_categories_tells_what_it_was_called(merge, kents):
     words = words_in(kents.get(AT).text)
 
     assert "Merged from: Law" in words
-    assert "retired" not in words
+    assert "Retired" not in words
 
 
 def test_an_obstacles_log_still_says_the_old_name(merge, law, kents, make, kent):

@@ -41,7 +41,7 @@ def test_the_totals_hold_the_figures_and_the_statuses():
 
     assert ["organisations", 3.0, "in two countries"] in rows
     assert ["Obstacles, status: open", 2.0, ""] in rows
-    assert ["obstacles still in the way", 2.0, "open or being worked on"] in rows
+    assert ["Obstacles still in the way", 2.0, "open or being worked on"] in rows
 
 
 def test_a_shared_barrier_says_how_it_stands_with_how_many():
