@@ -102,7 +102,7 @@ def test_all_fields_come_back_and_the_dock_says_so(device) -> None:
     page.goto(LOG)
     page.locator("details.more > summary").click()
     page.get_by_label("What happened?").fill("Twice in May")
-    page.get_by_label("Where the power to remove it lies").select_option("national")
+    page.get_by_label("Which level can remove it?").select_option("national")
     page.get_by_label("My organisation").check()
     page.get_by_label("Do not show our organisation’s name").check()
     write_at = page.locator("[data-read-by]").inner_text()
@@ -113,7 +113,7 @@ def test_all_fields_come_back_and_the_dock_says_so(device) -> None:
 
     assert page.get_by_label("What happened?").is_visible()
     assert page.get_by_label("What happened?").input_value() == "Twice in May"
-    assert page.get_by_label("Where the power to remove it lies").input_value() == "national"
+    assert page.get_by_label("Which level can remove it?").input_value() == "national"
     assert page.get_by_label("My organisation").is_checked()
     assert page.get_by_label("Do not show our organisation’s name").is_checked()
     assert page.locator("[data-read-by]").inner_text() == write_at

@@ -115,7 +115,7 @@ def record_how_a_workaround_went(walker: Walker) -> None:
     walker.tap(own_obstacle(page))
     walker.arrive("**/obstacles/*")
     walker.tap(page.locator("main button", has_text="It worked").first)
-    page.get_by_text("Saved. The obstacle stands as before").wait_for()
+    page.get_by_text("Saved. The status of the obstacle has not changed.").wait_for()
 
 
 def log_one_before(walker: Walker) -> str:
@@ -144,7 +144,7 @@ def begin_a_trial(walker: Walker) -> None:
     page.goto(f"{TICC}/workarounds")
     way = page.locator("ol.rows a").first.get_attribute("href")
     page.goto(f"{way}/trials/new?obstacle={code}")
-    page.get_by_role("button", name="Say so").click()
+    page.get_by_role("button", name="Save trial").click()
     page.wait_for_url(f"**/{code}*")
     page.goto(TICC)
 

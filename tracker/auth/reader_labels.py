@@ -37,7 +37,7 @@ def who_that_is(visibility: Visibility, organisation: str | None, programme: str
         return str(_("Organisations and programme leads in %(programme)s", programme=programme))
     if visibility is Visibility.FUNDERS:
         return str(_("Partners, funders and observers"))
-    return str(_("May also appear in a published edition"))
+    return str(_("Can also appear in a published edition"))
 
 
 def widened(now: Visibility, before: Visibility) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.audit.row_changes import note_change
@@ -40,7 +41,11 @@ def add_barrier(*, programme: Programme, cause: Cause) -> Barrier:
     _check(programme.id, cause)
     if is_full(sa.select(Barrier.id).where(Barrier.programme_id == programme.id), MOST):
         raise DomainError(
-            _("The programme has %(count)d barriers, the most that there can be", count=MOST)
+            ngettext(
+                "The programme has reached the limit of %(num)s barrier",
+                "The programme has reached the limit of %(num)s barriers",
+                MOST,
+            )
         )
     barrier = Barrier(programme_id=programme.id)
     _say(barrier, cause)
@@ -52,13 +57,15 @@ def add_barrier(*, programme: Programme, cause: Cause) -> Barrier:
 def edit_barrier(*, barrier: Barrier, version: int, cause: Cause) -> Barrier:
     """Put other words in place of those that stood there when the person began to write."""
     if barrier.version != version:
-        raise EditedMeanwhile(_("Somebody saved this barrier while you were writing"))
+        raise EditedMeanwhile(_("Someone else saved this barrier while you were editing"))
     _check(barrier.programme_id, cause)
     _say(barrier, cause)
     try:
         db.session.flush()
     except StaleDataError as error:
-        raise EditedMeanwhile(_("Somebody saved this barrier while you were writing")) from error
+        raise EditedMeanwhile(
+            _("Someone else saved this barrier while you were editing")
+        ) from error
     keep_vector(barrier)
     return barrier
 
@@ -73,12 +80,15 @@ def _say(barrier: Barrier, cause: Cause) -> None:
 
 def _check(programme_id: int, cause: Cause) -> None:
     check_text(
-        cause.title, _("The cause"), LONGEST_TITLE, missing=_("Say what the obstacles share")
+        cause.title,
+        _("Barrier"),
+        LONGEST_TITLE,
+        missing=_("Enter what the obstacles have in common"),
     )
-    check_text(cause.explanation, _("What it means"), LONGEST_EXPLANATION)
+    check_text(cause.explanation, _("Description"), LONGEST_EXPLANATION)
     for part in (cause.category, cause.decision_maker):
         if part is not None and part.programme_id != programme_id:
-            raise DomainError(_("Choose from what this programme has"))
+            raise DomainError(_("Choose from the list"))
 
 
 def group_under_barrier(*, obstacle: Obstacle, barrier: Barrier | None) -> Obstacle:

@@ -22,19 +22,19 @@ class BarrierForm(VersionedForm):
     """The cause that several obstacles share, in the programme's words."""
 
     title = TextAreaField(
-        _l("What do these obstacles share?"),
-        [Said(_l("Say what the obstacles share")), AtMost(LONGEST_TITLE)],
+        _l("What do these obstacles have in common?"),
+        [Said(_l("Enter what the obstacles have in common")), AtMost(LONGEST_TITLE)],
         filters=[one_line],
         description=_l(
-            "In the programme’s own words, not one partner’s: whoever sees one of its "
-            "obstacles reads them."
+            "Use the programme’s words, not those of one partner. Everyone who can see one of the "
+            "obstacles will see this."
         ),
     )
     explanation = TextAreaField(
         _l("What belongs here, and what does not"), [AtMost(LONGEST_EXPLANATION)], filters=[plain]
     )
     level = SelectField(
-        _l("Where the power to remove it lies"),
+        _l("Which level can remove it?"),
         [OneOf(_l("Choose a level from the list"))],
         choices=offer([("", _l("not recorded")), *choices_of(Level)]),
         validate_choice=False,
@@ -47,7 +47,7 @@ class BarrierForm(VersionedForm):
         default="",
     )
     decision_maker = SelectField(
-        _l("Who could loosen or remove it"),
+        _l("Who could change or remove it?"),
         [OneOf(_l("Choose a decision-maker from the list"))],
         validate_choice=False,
         default="",

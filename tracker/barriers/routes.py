@@ -101,9 +101,9 @@ def add(programme: Programme) -> ResponseReturnValue:
     for obstacle in waiting:
         flash(left_where_it_is(obstacle.reference), "info")
     if together:
-        flash(_("Added, with the obstacles that were said to be the same."), "success")
+        flash(_("Barrier added and linked to the obstacles."), "success")
     else:
-        flash(_("Added. Obstacles can be put under it now, each from its own page."), "success")
+        flash(_("Barrier added. To link an obstacle, open the obstacle’s page."), "success")
     return _go_to(barrier.reference)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -48,10 +49,14 @@ def add_category(
     _check(programme.id, None, meaning)
     if is_full(sa.select(Category.id).where(Category.programme_id == programme.id), MOST):
         raise DomainError(
-            _("The programme has %(count)d categories, the most that there can be", count=MOST)
+            ngettext(
+                "The programme has reached the limit of %(num)s category",
+                "The programme has reached the limit of %(num)s categories",
+                MOST,
+            )
         )
     if parent is not None and (parent.programme_id != programme.id or parent.tier != 1):
-        raise DomainError(_("Choose one of the programme's upper categories"))
+        raise DomainError(_("Choose a main category from the list"))
     category = Category(
         programme_id=programme.id,
         parent_id=parent.id if parent else None,
@@ -127,11 +132,11 @@ def slug_of(name: str) -> str:
 
 
 def _check(programme_id: int, category_id: int | None, meaning: Meaning) -> None:
-    check_text(meaning.name, _("Name"), LONGEST_NAME, missing=_("Give the category a name"))
+    check_text(meaning.name, _("Name"), LONGEST_NAME, missing=_("Enter a name for the category"))
     check_text(meaning.definition, _("What belongs here"), LONGEST_DEFINITION)
     check_text(meaning.examples, _("Examples"), LONGEST_EXAMPLES)
     if meaning.construct is not None and meaning.construct not in constructs():
-        raise DomainError(_("Choose a published kind of cause from the list"))
+        raise DomainError(_("Choose a published term from the list"))
     others = sa.select(Category.name).where(
         Category.programme_id == programme_id, Category.id != (category_id or 0)
     )
@@ -140,11 +145,13 @@ def _check(programme_id: int, category_id: int | None, meaning: Meaning) -> None
 
 
 def _is_taken() -> DomainError:
-    return DomainError(_("Another category has this name; retired ones keep theirs"))
+    return DomainError(
+        _("Another category already has this name (it may be retired). Choose a different name")
+    )
 
 
 def _was_edited() -> DomainError:
-    return EditedMeanwhile(_("Somebody saved this category while you were writing"))
+    return EditedMeanwhile(_("Someone else saved this category while you were editing"))
 
 
 def _free_slug(programme_id: int, slug: str) -> str:

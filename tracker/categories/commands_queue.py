@@ -37,4 +37,6 @@ def categorise_obstacle(*, obstacle: Obstacle, category: KnownCategory) -> Obsta
 
 
 def _has_one() -> DomainError:
-    return DomainError(_("Somebody has said of which kind it is, or is changing it just now"))
+    return DomainError(
+        _("Someone else has chosen a category or is editing this obstacle. Reload the page")
+    )

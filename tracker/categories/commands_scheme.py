@@ -26,7 +26,7 @@ def start_with_scheme(*, programme: Programme) -> list[Category]:
     """Give a programme that has no category yet those of the starting scheme."""
     any_yet = sa.exists().where(Category.programme_id == programme.id)
     if db.session.scalar(sa.select(any_yet)):
-        raise DomainError(_("This programme has categories already"))
+        raise DomainError(_("This programme already has categories"))
     added: dict[str, Category] = {}
     for kind in starting_scheme():
         added[kind.slug] = add_category(

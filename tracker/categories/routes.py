@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
@@ -52,7 +53,12 @@ def start(programme: Programme) -> ResponseReturnValue:
         flash(str(error), "error")
         return go_to_all()
     db.session.commit()
-    flash(_("%(number)s categories are there. Change them as you like.", number=added), "success")
+    words = ngettext(
+        "%(num)s category added. You can edit it.",
+        "%(num)s categories added. You can edit them.",
+        added,
+    )
+    flash(words, "success")
     return go_to_all()
 
 
@@ -70,7 +76,7 @@ def add(programme: Programme) -> ResponseReturnValue:
         form.refuse(error)
         return _page("add", form)
     db.session.commit()
-    flash(_("Added."), "success")
+    flash(_("Category added."), "success")
     return go_to_all()
 
 
@@ -150,7 +156,7 @@ def retire(category: Category) -> ResponseReturnValue:
         flash(str(error), "error")
     else:
         db.session.commit()
-        flash(_("Retired. Obstacles that have it keep it."), "success")
+        flash(_("Category retired. Obstacles that have the category keep it."), "success")
     return go_to_all()
 
 
@@ -165,5 +171,5 @@ def bring_back(category: Category) -> ResponseReturnValue:
         flash(str(error), "error")
     else:
         db.session.commit()
-        flash(_("It is offered again."), "success")
+        flash(_("Category restored."), "success")
     return go_to_all()

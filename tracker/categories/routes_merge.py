@@ -40,7 +40,7 @@ def merge(category: Category) -> ResponseReturnValue:
         return _page(category, form)
     into_name, into_slug = into.name, into.slug
     db.session.commit()
-    flash(_("“%(name)s” is part of “%(into)s” now.", name=name, into=into_name), "success")
+    flash(_("“%(name)s” merged into “%(into)s”.", name=name, into=into_name), "success")
     return go_to_all(into_slug)
 
 

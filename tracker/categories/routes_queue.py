@@ -46,7 +46,8 @@ def categorise(obstacle: Obstacle) -> ResponseReturnValue:
         flash(str(error), "error")
         return _go_on(reference)
     db.session.commit()
-    flash(_("“%(title)s” is under “%(name)s” now.", title=title, name=form.chosen.name), "success")
+    words = _("Category of “%(title)s” is now “%(name)s”.", title=title, name=form.chosen.name)
+    flash(words, "success")
     return _go_on(reference)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -39,7 +40,11 @@ def add_decision_maker(*, programme: Programme, known: Known) -> DecisionMaker:
     _check(programme.id, None, known)
     if is_full(sa.select(DecisionMaker.id).where(DecisionMaker.programme_id == programme.id), MOST):
         raise DomainError(
-            _("The programme has %(count)d decision-makers, the most that there can be", count=MOST)
+            ngettext(
+                "The programme has reached the limit of %(num)s decision-maker",
+                "The programme has reached the limit of %(num)s decision-makers",
+                MOST,
+            )
         )
     maker = DecisionMaker(programme_id=programme.id, **vars(known))
     try:
@@ -51,25 +56,27 @@ def add_decision_maker(*, programme: Programme, known: Known) -> DecisionMaker:
 def edit_decision_maker(*, maker: DecisionMaker, version: int, known: Known) -> DecisionMaker:
     """Put other words in place of those that stood there when the person began to write."""
     if maker.version != version:
-        raise EditedMeanwhile(_("Somebody saved this decision-maker while you were writing"))
+        raise EditedMeanwhile(_("Someone else saved this decision-maker while you were editing"))
     _check(maker.programme_id, maker.id, known)
     for name, value in vars(known).items():
         setattr(maker, name, value)
     try:
         db.session.flush()
     except StaleDataError as error:
-        raise EditedMeanwhile(_("Somebody saved this decision-maker meanwhile")) from error
+        raise EditedMeanwhile(
+            _("Someone else saved this decision-maker while you were editing")
+        ) from error
     except IntegrityError as error:
         raise _is_taken() from error
     return maker
 
 
 def _is_taken() -> DomainError:
-    return DomainError(_("Another decision-maker has this name"))
+    return DomainError(_("Another decision-maker already has this name. Choose a different name"))
 
 
 def _check(programme_id: int, maker_id: int | None, known: Known) -> None:
-    check_text(known.name, _("Name"), LONGEST_NAME, missing=_("Give the decision-maker's name"))
+    check_text(known.name, _("Name"), LONGEST_NAME, missing=_("Enter the decision-maker’s name"))
     check_text(known.about, _("What it decides"), LONGEST_ABOUT)
     check_text(known.source_label, _("Source"), LONGEST_SOURCE_LABEL)
     check_web_address(known.source_url)

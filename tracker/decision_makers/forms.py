@@ -28,9 +28,11 @@ class DecisionMakerForm(VersionedForm):
     """A body that could loosen or remove a barrier."""
 
     name = LineField(
-        _l("Who is it?"),
-        [Said(_l("Give the decision-maker’s name")), AtMost(LONGEST_NAME)],
-        description=_l("A body, not a person: a regulator, a payer, a board."),
+        _l("Name"),
+        [Said(_l("Enter the decision-maker’s name")), AtMost(LONGEST_NAME)],
+        description=_l(
+            "An organisation, not a person, for example a regulator, a funder or a board."
+        ),
     )
     about = TextAreaField(_l("What it decides"), [AtMost(LONGEST_ABOUT)], filters=[plain])
     level = SelectField(
@@ -42,18 +44,20 @@ class DecisionMakerForm(VersionedForm):
     )
     country = LineField(
         _l("Country"),
-        [Regexp(r"^([A-Za-z]{2})?$", message=_l("Write the country’s two letters, such as GB"))],
-        description=_l("Two letters, such as GB; blank where it spans several."),
+        [Regexp(r"^([A-Za-z]{2})?$", message=_l("Enter the two-letter country code, like GB"))],
+        description=_l(
+            "Two letters, for example GB. Leave blank if it works in several countries."
+        ),
     )
     source_label = LineField(
         _l("Source"),
         [AtMost(LONGEST_SOURCE_LABEL)],
-        description=_l("Where this is said, in words."),
+        description=_l("Where this information comes from."),
     )
     source_url = LineField(
         _l("Web address"),
         [AtMost(LONGEST_WEB_ADDRESS)],
-        description=_l("Where one can read it, such as https://example.org/page"),
+        description=_l("Enter a web address, like https://example.org/page"),
     )
 
     def validate_source_url(self, field: LineField) -> None:

@@ -56,7 +56,7 @@ def add(programme: Programme) -> ResponseReturnValue:
         form.refuse(error)
         return _page("add", form, 422)
     db.session.commit()
-    flash(_("Added. A barrier’s page can name it now."), "success")
+    flash(_("Decision-maker added. You can now choose it on a barrier’s page."), "success")
     return _go_to(maker.reference)
 
 

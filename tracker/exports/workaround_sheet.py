@@ -34,7 +34,9 @@ WORKAROUND_SHEET: list[Column[WorkaroundLine]] = [
     Column(_l("Reference"), lambda w: w.reference, width=12),
     Column(_l("Workaround"), lambda w: w.title, width=48),
     Column(_l("How it works"), lambda w: w.how_it_works, width=60),
-    Column(_l("Organisation"), lambda w: w.organisation, words={None: _l("not named")}, width=28),
+    Column(
+        _l("Organisation"), lambda w: w.organisation, words={None: _l("name not shown")}, width=28
+    ),
     Column(_l("Visibility"), lambda w: w.visibility, words=VISIBILITIES),
     Column(_l("Linked obstacles"), lambda w: w.obstacles, width=40),
     Column(_l("Trials that worked"), lambda w: w.worked, width=12),

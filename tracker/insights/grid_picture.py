@@ -58,7 +58,7 @@ def _head(root: Element, grid: Grid, column: Column, address: Address) -> None:
     states = [m.state for row in grid.rows for m in row.marks if m.column is column]
     words = column.of.name
     if states:
-        words = f"{words}: {states_in_words(states)}"
+        words = f"{words}. {states_in_words(states)}"
     head = add_node(
         root,
         words,

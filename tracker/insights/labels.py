@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from flask_babel import get_locale, ngettext
+from flask_babel import format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
 
 from tracker.graph.folding import Remainder
@@ -18,7 +18,7 @@ _FALLBACK = "en_GB"
 
 
 def states_in_words(states: Iterable[str]) -> str:
-    """Count states in words: 3 open, 2 being worked on, 1 resolved."""
+    """Count states in words, such as open: 3, being worked on: 2, resolved: 1."""
     counts = Counter(states)
     return _counted(str(get_locale()), tuple(counts[state] for state in STATES))
 
@@ -27,7 +27,7 @@ def states_in_words(states: Iterable[str]) -> str:
 def _counted(_locale: str, counts: tuple[int, ...]) -> str:
     """Say so many of each state; kept, since a page says the same for many barriers."""
     return ", ".join(
-        _("%(count)s %(state)s", count=count, state=label(Status(state)))
+        _("%(label)s: %(number)s", label=label(Status(state)), number=count)
         for state, count in zip(STATES, counts, strict=True)
         if count
     )
@@ -48,16 +48,52 @@ def count_of_barriers(count: int) -> str:
     return str(ngettext("%(num)s barrier", "%(num)s barriers", count))
 
 
+def still_in_the_way(count: int) -> str:
+    """Say how many are open or being worked on."""
+    return str(
+        ngettext(
+            "%(number)s still in the way",
+            "%(number)s still in the way",
+            count,
+            number=format_decimal(count),
+        )
+    )
+
+
+def no_longer_in_the_way(count: int) -> str:
+    """Say how many are worked round or resolved."""
+    return str(
+        ngettext(
+            "%(number)s no longer in the way",
+            "%(number)s no longer in the way",
+            count,
+            number=format_decimal(count),
+        )
+    )
+
+
+def immovable_in_words(count: int) -> str:
+    """Say how many are accepted as immovable."""
+    return str(
+        ngettext(
+            "%(number)s accepted as immovable",
+            "%(number)s accepted as immovable",
+            count,
+            number=format_decimal(count),
+        )
+    )
+
+
 def own_in_words(count: int) -> str:
     """Say how many of its barriers an organisation shares with nobody."""
-    return str(ngettext("%(num)s of its own", "%(num)s of its own", count))
+    return str(ngettext("%(num)s not shared", "%(num)s not shared", count))
 
 
 def name_of(thing: Organisation) -> str:
     """Return the name of an organisation or a group; what has no name is said so."""
     if thing.stands_for == "others":
         return str(_("All others"))
-    return legible(thing.name) or str(_("Not said"))
+    return legible(thing.name) or str(_("Not recorded"))
 
 
 def title_of(thing: Barrier) -> str:
@@ -93,9 +129,16 @@ def barrier_in_words(thing: Barrier, organisations: int, states: Sequence[str]) 
 
 
 def row_in_words(row: Remainder) -> str:
-    """Say what a closed row holds: 12 more, shared by 2 or 3."""
-    shared_by = _range(row.fewest, row.most)
-    return str(_("%(count)s more, shared by %(range)s", count=row.barriers, range=shared_by))
+    """Say what a closed row holds: 12 more, shared by 2 or 3 organisations."""
+    return str(
+        ngettext(
+            "%(count)s more, shared by %(range)s organisation",
+            "%(count)s more, shared by %(range)s organisations",
+            row.most,
+            count=row.barriers,
+            range=_range(row.fewest, row.most),
+        )
+    )
 
 
 def link_in_words(link: Link) -> str:

@@ -100,7 +100,7 @@ def _organisation(body: Body, words: Words) -> Organisation:
 
 def name_of(body: Body) -> str:
     """Return an organisation's short name; those not named are said so."""
-    return body.short_name if body.is_named else str(_("not named"))
+    return body.short_name if body.is_named else str(_("name not shown"))
 
 
 def words_for(barriers: Iterable[Met]) -> Words:

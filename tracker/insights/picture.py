@@ -82,9 +82,9 @@ def _headings(root: Element, spine: Spine) -> None:
     if spine.boxes:
         is_whole = spine.boxes[0].of.stands_for == "barrier"
         text = (
-            _("Shared barriers, most widely shared first")
+            _("Shared barriers, those shared by most organisations first")
             if is_whole
-            else _("Shared barriers by category, most widely shared first")
+            else _("Shared barriers by category, those shared by most organisations first")
         )
         add(root, "text", text, class_="hd", x=measures.WIDTH / 2, y=20, text_anchor="middle")
 

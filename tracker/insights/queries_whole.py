@@ -87,7 +87,7 @@ def _organisations(sight: Sight, shared: Sharing, barriers: Seen) -> tuple[Seen,
     places = [place for barrier in barriers for place in shared.standings.get(barrier, ())]
     if any(place.organisation_id == NOT_NAMED for place in places):
         seen[NOT_NAMED] = THE_UNNAMED_ID
-        parts.append(NetworkNode("organisation", THE_UNNAMED_ID, _("not named")))
+        parts.append(NetworkNode("organisation", THE_UNNAMED_ID, _("name not shown")))
     parts += [
         NetworkEdge(
             "faces", seen[place.organisation_id], barriers[place.barrier_id], place.obstacles

@@ -88,7 +88,7 @@ def network_svg(programme: Programme) -> ResponseReturnValue:
     def make() -> Response:
         picture = drawn(network_of(this_sight()), asked, lambda _kind, _identity: "")
         if picture is None:
-            abort(404, description=_("There is nothing to draw: no barrier is shared yet."))
+            abort(404, description=_("No shared barriers to show, so there is no picture."))
         body = standalone(picture, title=picture_title(), note=note)
         return _attached(programme, body, "svg", "image/svg+xml")
 

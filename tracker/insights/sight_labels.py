@@ -12,9 +12,9 @@ from tracker.sight.sight import PARTNERS_READ, Sight
 def whose_sight(sight: Sight) -> str:
     """Say over what was counted, as a person would: who may read it."""
     if sight.visibilities != PARTNERS_READ:
-        return str(_("Counted over what funders and observers may read."))
+        return str(_("These numbers count what funders and observers can see."))
     if not sight.organisation_ids:
-        return str(_("Counted over what the programme's partners may read."))
+        return str(_("These numbers count what the programme’s partners can see."))
     own = db.session.scalars(
         sa.select(Organisation.short_name)
         .where(Organisation.id.in_(sight.organisation_ids))
@@ -22,8 +22,8 @@ def whose_sight(sight: Sight) -> str:
     ).all()
     return str(
         _(
-            "Counted over what members of %(organisations)s may read: what it logged itself, and "
-            "what partners share.",
+            "These numbers count what members of %(organisations)s can see: what their own "
+            "organisation logged and what partners share.",
             organisations=listed(own),
         )
     )

@@ -22,7 +22,7 @@ _NAMES = {
     "details": _l("What happened"),
     "since": _l("Since"),
     "categories": _l("Category"),
-    "level": _l("Where the power to remove it lies"),
+    "level": _l("Level that can remove it"),
     "team": _l("Team"),
     "people_supported": _l("People supported who are affected"),
     "staff_hours_a_week": _l("Staff hours a week"),

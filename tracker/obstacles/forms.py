@@ -84,7 +84,7 @@ class ObstacleForm(FlaskForm):
         _l("Category"), [OneOf(_l("Choose categories from the list"))], validate_choice=False
     )
     level = SelectField(
-        _l("Where the power to remove it lies"),
+        _l("Which level can remove it?"),
         [OneOf(_l("Choose a level from the list"))],
         choices=offer([("", _l("not recorded")), *choices_of(Level)]),
         validate_choice=False,

@@ -124,7 +124,9 @@ def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[
         },
         {
             "number": past_count,
-            "noun": ngettext("obstacle past it", "obstacles past it", past_count),
+            "noun": ngettext(
+                "obstacle no longer in the way", "obstacles no longer in the way", past_count
+            ),
             "definition": _("worked round or resolved"),
             "tone": "up",
             "address": obstacles + past.address,

@@ -59,7 +59,7 @@ def list_words() -> ListWords:
 def _words_in(_locale: str) -> ListWords:
     return ListWords(
         partner=_("A partner"),
-        uncategorised=_("Without a category"),
+        uncategorised=_("No category"),
         helped_by_partner={
             Outcome.WORKED: _("worked at a partner"),
             Outcome.PARTLY: _("partly worked at a partner"),
@@ -73,7 +73,7 @@ def _words_in(_locale: str) -> ListWords:
             "status": _("Status"),
             "shared": _("Barrier"),
             "workaround": _("Workaround"),
-            "level": _("Power to remove it"),
+            "level": _("Level that can remove it"),
             "organisation": _("Organisation"),
             "category": _("Category"),
         },

@@ -14,6 +14,7 @@ from flask_babel import (
     format_percent,
     get_locale,
 )
+from flask_babel import gettext as _
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
@@ -66,7 +67,10 @@ def standing_strip(statuses: Sequence[Status]) -> Markup:
     """Draw a mark for each organisation; beyond twelve, a mark and a number for each status."""
     counts = Counter(statuses)
     told = [(status, counts[status]) for status in Status if counts[status]]
-    in_words = ", ".join(f"{number(count)} {label(status)}" for status, count in told)
+    in_words = ", ".join(
+        _("%(label)s: %(number)s", label=label(status), number=number(count))
+        for status, count in told
+    )
     if len(statuses) <= WIDEST_STRIP:
         return marks.strip(statuses, in_words)
     parts = [

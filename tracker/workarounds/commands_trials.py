@@ -50,4 +50,4 @@ def look_back(*, trial: Trial, version: int, outcome: Outcome | None) -> Trial:
 
 
 def _was_told() -> EditedMeanwhile:
-    return EditedMeanwhile(_("Somebody saved this trial while you were writing"))
+    return EditedMeanwhile(_("Someone else saved this trial while you were editing"))

@@ -25,6 +25,9 @@ from tracker.workarounds.commands import (
     Way,
 )
 
+EXAMPLE = "TICC-7KQ4"
+"""A reference as people read it."""
+
 # Each limit here has its twins in the model's constraints and in the commands.
 
 
@@ -37,15 +40,15 @@ class WorkaroundForm(VersionedForm):
 
     title = TextAreaField(
         _l("What gets round it?"),
-        [Said(_l("Write a sentence about what gets round it")), AtMost(LONGEST_TITLE)],
+        [Said(_l("Enter a sentence about what gets round the obstacle")), AtMost(LONGEST_TITLE)],
         filters=[one_line],
-        description=_l("One sentence that somebody elsewhere could act on."),
+        description=_l("One sentence that someone elsewhere can use."),
     )
     details = TextAreaField(
-        _l("How it is done"),
+        _l("How is it done?"),
         [AtMost(LONGEST_DETAILS)],
         filters=[plain],
-        description=_l("Who has to agree, what it takes, what to watch for."),
+        description=_l("Who must agree, what you need, what to watch out for."),
     )
     visibility = RadioField(
         _l("Who can see it?"),
@@ -58,7 +61,7 @@ class WorkaroundForm(VersionedForm):
     )
     is_unnamed = BooleanField(_l("Do not show our organisation’s name"))
     organisation = SelectField(
-        _l("Which organisation tells of it"),
+        _l("Which organisation adds it?"),
         [OneOf(_l("Choose one of your organisations"))],
         validate_choice=False,
     )
@@ -120,7 +123,11 @@ class LinkForm(FlaskForm):
     """An obstacle to put a workaround beside."""
 
     obstacle = LineField(
-        _l("The obstacle’s code"), description=_l("It stands above its words, such as TICC-7KQ4.")
+        _l("Reference of the obstacle"),
+        description=_l(
+            "The reference at the top of the obstacle’s page. For example, %(reference)s.",
+            reference=EXAMPLE,
+        ),
     )
 
     def __init__(self, *args: Any, find: FindObstacle, **options: Any) -> None:
@@ -130,7 +137,7 @@ class LinkForm(FlaskForm):
     def validate_obstacle(self, _field: LineField) -> None:
         """Ask for a code that the person may put something beside."""
         if self.beside is None:
-            raise ValidationError(_l("Write the code of one of your own obstacles"))
+            raise ValidationError(_l("Enter the reference of one of your organisation’s obstacles"))
 
     @cached_property
     def beside(self) -> Obstacle | None:
@@ -142,25 +149,25 @@ class CourseForm(VersionedForm):
     """How a trial of a workaround goes."""
 
     outcome = RadioField(
-        _l("How does it go?"),
-        [OneOf(_l("Choose how it goes"))],
+        _l("How is the trial going?"),
+        [OneOf(_l("Choose an outcome"))],
         choices=offer(choices_of(Outcome)),
         default=Outcome.TOO_EARLY.value,
         validate_choice=False,
     )
-    started_on = DayField(_l("Tried from"))
+    started_on = DayField(_l("Start date"))
     ended_on = DayField(_l("End date"))
     what_it_took = TextAreaField(
-        _l("What it took"),
+        _l("What did it take?"),
         [AtMost(LONGEST_WHAT_IT_TOOK)],
         filters=[plain],
-        description=_l("Time, money, a decision, somebody’s consent."),
+        description=_l("For example time, money, a decision or someone’s agreement."),
     )
 
     def validate_ended_on(self, field: DayField) -> None:
         """Ask for an end that is not before the start."""
         if field.day and self.started_on.day and field.day < self.started_on.day:
-            raise ValidationError(_l("Give an end that is not before the start"))
+            raise ValidationError(_l("End date must be the same as or after the start date"))
 
     def course(self) -> Course:
         """Return what the valid form tells."""
@@ -176,8 +183,11 @@ class TrialForm(CourseForm):
     """Against which obstacle a workaround is tried, and how it goes."""
 
     obstacle = LineField(
-        _l("Against which of your obstacles?"),
-        description=_l("Its code, which stands above its words, such as TICC-7KQ4."),
+        _l("For which of your obstacles?"),
+        description=_l(
+            "The reference at the top of the obstacle’s page. For example, %(reference)s.",
+            reference=EXAMPLE,
+        ),
     )
 
     def __init__(self, *args: Any, find: FindObstacle, **options: Any) -> None:
@@ -187,7 +197,7 @@ class TrialForm(CourseForm):
     def validate_obstacle(self, _field: LineField) -> None:
         """Ask for the code of an obstacle that is the person's own."""
         if self.against is None:
-            raise ValidationError(_l("Write the code of one of your own obstacles"))
+            raise ValidationError(_l("Enter the reference of one of your organisation’s obstacles"))
 
     @cached_property
     def against(self) -> Obstacle | None:

@@ -12,7 +12,8 @@ from tracker.models.vocabulary import Outcome
 from tracker.sight.cache import kept_answer
 from tracker.sight.sight import VIEWER, Sight, trials_visible_to
 
-ASKED_AFTER = timedelta(weeks=8)
+ASKED_AFTER_WEEKS = 8
+ASKED_AFTER = timedelta(weeks=ASKED_AFTER_WEEKS)
 AT_ONCE = 3
 """How many questions stand on a page; the next come when these are answered."""
 

@@ -159,7 +159,9 @@ def log(programme: Programme) -> ResponseReturnValue:
         _refuse(form, error)
         return _log_page(form, organisations, beside)
     db.session.commit()
-    flash(_("Logged. Whoever may read it can try it, and say how it goes."), "success")
+    flash(
+        _("Workaround added. Everyone who can see it can try it and record how it goes."), "success"
+    )
     return _show_what_was_logged(workaround, beside if advice else None)
 
 
@@ -322,7 +324,7 @@ def link(workaround: Workaround) -> ResponseReturnValue:
         form.obstacle.errors = [str(error)]
         return _show(workaround, form)
     db.session.commit()
-    flash(_("It stands beside %(code)s now.", code=form.beside.reference), "success")
+    flash(_("Linked to %(code)s.", code=form.beside.reference), "success")
     return go_to_workaround(workaround.reference)
 
 
@@ -333,14 +335,14 @@ def unlink(obstacle: Obstacle) -> ResponseReturnValue:
     workaround = find_workaround(this_sight(), _code(request.form.get("workaround", "")))
     try:
         if workaround is None:
-            raise DomainError(_("That workaround does not stand here any more"))
+            raise DomainError(_("This workaround is no longer linked here"))
         unlink_workaround(workaround=workaround, obstacle=obstacle)
     except DomainError as error:
         db.session.rollback()
         flash(str(error), "error")
     else:
         db.session.commit()
-        flash(_("It does not stand beside %(code)s any more.", code=obstacle.reference), "success")
+        flash(_("Link to %(code)s removed.", code=obstacle.reference), "success")
     if workaround is not None:
         return go_to_workaround(workaround.reference)
     slug, reference = this_sight().programme.slug, obstacle.reference

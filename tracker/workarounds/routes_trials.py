@@ -128,10 +128,14 @@ def _back_to(obstacle: Obstacle, outcome: Outcome) -> ResponseReturnValue:
     helped = outcome in HELPED and obstacle.status in IN_THE_WAY
     if helped:
         flash(
-            _("Saved. The obstacle stands as before: if you are past it, say so here."), "success"
+            _(
+                "Saved. The status of the obstacle has not changed. If it is no longer in the way, "
+                "update the status here."
+            ),
+            "success",
         )
     else:
-        flash(_("Saved. Whoever reads this obstacle sees how it goes."), "success")
+        flash(_("Saved. Everyone who can see this obstacle can see how the trial goes."), "success")
     slug, reference = this_sight().programme.slug, obstacle.reference
     anchor = "change-status" if helped else None
     return redirect(url_for("obstacles.show", slug=slug, reference=reference, _anchor=anchor), 303)

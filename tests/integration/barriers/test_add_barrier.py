@@ -36,7 +36,7 @@ def test_everything_that_is_said_is_kept(leads, rows, make):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"title": ""}, "Say what the obstacles share"),
+        ({"title": ""}, "Enter what the obstacles have in common"),
         ({"title": "x" * 201}, "1 character too long. Shorten the text"),
         ({"explanation": "x" * 2001}, "1 character too long. Shorten the text"),
         ({"level": "galactic"}, "Choose a level from the list"),
@@ -100,5 +100,5 @@ def test_what_the_command_refuses_is_said_in_the_form(leads, rows, monkeypatch):
     answer = leads.post(f"{AT}/add", data={"title": "Mine"})
 
     assert answer.status_code == 422
-    assert "“The cause” is 1 character too long. Shorten the text" in answer.text
+    assert "“Barrier” is 1 character too long. Shorten the text" in answer.text
     assert rows(sa.select(Barrier)) == []

@@ -24,7 +24,7 @@ def here(thing):
 @pytest.mark.parametrize(
     ("known", "sentence"),
     [
-        (Known(" "), "Give the decision-maker's name"),
+        (Known(" "), "Enter the decision-maker’s name"),
         (Known("x" * 201), "“Name” is 1 character too long. Shorten the text"),
         (
             Known("x", about="y" * 1001),
@@ -71,9 +71,9 @@ def test_a_name_taken_at_the_same_moment_is_refused_in_words(
     other = here(make.decision_maker("A board"))
     monkeypatch.setattr(commands, "fold", lambda _name: object())  # As if it were not there yet.
 
-    with pytest.raises(DomainError, match="Another decision-maker has this name"):
+    with pytest.raises(DomainError, match=r"^Another decision-maker already has this name\."):
         add_decision_maker(programme=here(programme), known=Known(regulator.name))
-    with pytest.raises(DomainError, match="Another decision-maker has this name"):
+    with pytest.raises(DomainError, match=r"^Another decision-maker already has this name\."):
         edit_decision_maker(maker=other, version=1, known=Known(regulator.name))
 
 

@@ -362,5 +362,8 @@ def test_two_programmes_have_no_pair(app, make, ours, kent, elsewhere):
 def test_a_draft_is_compared_with_nothing(app, make, ours, kent):
     draft = make.obstacle(organisation=kent, is_draft=True)
 
-    with app.app_context(), pytest.raises(DomainError, match="Log the draft before"):
+    with (
+        app.app_context(),
+        pytest.raises(DomainError, match="Log the draft before you link a workaround"),
+    ):
         match_obstacles(obstacle=ours, other=draft, answer=Likeness.SAME, person_id=None)

@@ -163,5 +163,8 @@ def test_two_programmes_have_no_such_answer(app, make, ours, elsewhere):
 def test_a_draft_has_no_such_answer(app, make, kent, barrier):
     draft = make.obstacle(organisation=kent, is_draft=True)
 
-    with app.app_context(), pytest.raises(DomainError, match="Log the draft before"):
+    with (
+        app.app_context(),
+        pytest.raises(DomainError, match="Log the draft before you link a workaround"),
+    ):
         rule_out_barrier(obstacle=draft, barrier=barrier, person_id=None)

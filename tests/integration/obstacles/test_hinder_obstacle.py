@@ -45,8 +45,8 @@ def test_our_obstacle_is_held_up_by_theirs(kents, ours, theirs, rows):
 def test_both_pages_tell_it(kents, medways, ours, theirs):
     link(kents, ours, theirs)
 
-    assert "No rooms" in kents.get(f"{AT}/{ours.reference}").text.partition("Holds up")[2]
-    assert "No mandate" in medways.get(f"{AT}/{theirs.reference}").text.partition("Held up by")[2]
+    assert "No rooms" in kents.get(f"{AT}/{ours.reference}").text.partition("Blocks")[2]
+    assert "No mandate" in medways.get(f"{AT}/{theirs.reference}").text.partition("Blocked by")[2]
 
 
 def test_the_others_code_may_be_written_in_small_letters(kents, ours, theirs, rows):

@@ -34,14 +34,14 @@ def solved(make: Factory, kent: Organisation, medway: Organisation) -> SimpleNam
 def test_the_heading_states_the_finding(leads: FlaskClient) -> None:
     page = leads.get(AT).text
 
-    assert "<h1>One barrier is shared. It has a way past it somewhere.</h1>" in page
+    assert "<h1>1 barrier is shared. At least one organisation has got past it.</h1>" in page
 
 
 @pytest.mark.usefixtures("kent")
 def test_nothing_found_is_said_so(leads: FlaskClient) -> None:
     page = leads.get(AT).text
 
-    assert "<h1>No barrier is shared yet.</h1>" in page
+    assert "<h1>No shared barriers to show yet.</h1>" in page
     assert "No obstacles to show yet" in page
 
 
@@ -170,21 +170,21 @@ def test_all_of_them_are_one_press_away(
     first = section(leads.get(AT).text, "solved")
     whole = section(leads.get(f"{AT}?solved=all").text, "solved")
 
-    assert "See all 5 barriers" in first
+    assert "All 5" in first
     assert first.count("<li>") == 3
     assert whole.count("<li>") == 5
 
 
 @pytest.mark.usefixtures("solved")
 def test_a_strip_has_a_mark_for_each_organisation(leads: FlaskClient) -> None:
-    assert 'aria-label="1 open, 1 resolved"' in section(leads.get(AT).text, "shared")
+    assert 'aria-label="open: 1, resolved: 1"' in section(leads.get(AT).text, "shared")
 
 
 @pytest.mark.parametrize(
     ("statuses", "strip"),
     [
-        pytest.param([Status.OPEN] * 3, "1 open", id="all stand alike"),
-        pytest.param([Status.OPEN, Status.OPEN, Status.RESOLVED], "2 open", id="not all alike"),
+        pytest.param([Status.OPEN] * 3, "open: 1", id="all stand alike"),
+        pytest.param([Status.OPEN, Status.OPEN, Status.RESOLVED], "open: 2", id="not all alike"),
     ],
 )
 def test_a_strip_does_not_tell_how_each_of_those_not_named_stands(
@@ -202,14 +202,14 @@ def test_a_strip_does_not_tell_how_each_of_those_not_named_stands(
     found = section(leads.get(AT).text, "shared")
 
     assert f'aria-label="{strip}"' in found
-    assert ("and those not named" in found) is (strip == "1 open")
+    assert ("others (names not shown)" in found) is (strip == "open: 1")
 
 
 @pytest.mark.usefixtures("solved")
 def test_the_power_to_remove_is_counted_by_places(leads: FlaskClient) -> None:
     found = section(leads.get(AT).text, "power")
 
-    assert "national: 1 still in the way, 1 past it" in found
+    assert "national: 1 still in the way, 1 no longer in the way" in found
 
 
 def test_an_unnamed_new_obstacle_is_a_partners(

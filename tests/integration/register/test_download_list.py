@@ -217,7 +217,7 @@ def test_an_unnamed_line_tells_nothing_of_its_organisation(
 
     assert (line["organisation"], line["country"], line["team"]) == (None, "", "")
     assert (line["budget_a_year"], line["budget_currency"], line["source"]) == (None, "", "")
-    assert as_csv(kents)[0]["Organisation"] == "not named"
+    assert as_csv(kents)[0]["Organisation"] == "name not shown"
     for secret in ("medway", "strood", "gbp", "900"):
         assert secret not in (json.dumps(line) + files).lower()
 

@@ -250,7 +250,7 @@ def test_a_list_narrowed_to_nothing_names_the_filters_and_offers_to_clear_them(
         "No obstacles that you can see match all these filters: “nothing” and resolved."
         in page.text
     )
-    assert f'<a href="{AT}?sort=title">Clear the filters</a>' in page.text
+    assert f'<a href="{AT}?sort=title">Clear filters</a>' in page.text
     assert "nothing to download" in page.text
     assert ".csv" not in page.text
 

@@ -167,7 +167,9 @@ def test_what_is_told_on_the_way_waits_for_the_next_page(browser) -> None:
 
     answer = send(browser.client, browser.token, OTHER, visibility="partners")
 
-    assert "Logged. Whoever may read it" in browser.get(answer.headers["X-Go-To"]).text
+    assert (
+        "Workaround added. Everyone who can see it" in browser.get(answer.headers["X-Go-To"]).text
+    )
 
 
 def test_a_mistake_comes_as_a_page(browser) -> None:

@@ -54,8 +54,8 @@ def test_how_it_goes_is_kept(kents, path, rows):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"outcome": "brilliant"}, "Choose how it goes"),
-        ({"ended_on": "2022-04-30"}, "Give an end that is not before the start"),
+        ({"outcome": "brilliant"}, "Choose an outcome"),
+        ({"ended_on": "2022-04-30"}, "End date must be the same as or after the start date"),
         ({"what_it_took": "x" * 2001}, "1 character too long. Shorten the text"),
         ({"started_on": "May"}, "Write a day from 1900 to 2200"),
     ],

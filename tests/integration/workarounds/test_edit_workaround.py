@@ -49,7 +49,7 @@ def test_what_is_changed_is_kept(kents, path, rows, way):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"title": ""}, "Write a sentence about what gets round it"),
+        ({"title": ""}, "Enter a sentence about what gets round the obstacle"),
         ({"details": "x" * 5001}, "1 character too long. Shorten the text"),
         ({"visibility": "all"}, "Choose who can see it"),
         ({"organisation": "medway"}, "Choose one of your organisations"),
@@ -140,5 +140,5 @@ def test_what_the_command_refuses_is_said_in_the_form(kents, path, rows, monkeyp
     answer = kents.post(path, data=typed(title="Mine"))
 
     assert answer.status_code == 422
-    assert "“What gets round it” is 1 character too long. Shorten the text" in answer.text
+    assert "“What gets round it?” is 1 character too long. Shorten the text" in answer.text
     assert rows(sa.select(Workaround.title)) == ["Ask the board"]

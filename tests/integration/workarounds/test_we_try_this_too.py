@@ -69,7 +69,7 @@ def test_a_second_tap_begins_no_second_trial(kents, obstacle, way, rows):
         follow_redirects=True,
     ).text
 
-    assert "You try it already" in page
+    assert "You already have a trial of this workaround." in page
     assert "Update your trial" in page
     assert len(rows(sa.select(Trial).where(Trial.obstacle_id == obstacle.id))) == 1
 
@@ -93,7 +93,7 @@ def test_what_is_out_of_sight_is_not_tried(kents, make, medway, obstacle, rows):
     answer = tap(kents, obstacle, hidden)
 
     assert answer.status_code == 303
-    assert "does not stand here any more" in kents.get(answer.location).text
+    assert "is no longer linked here" in kents.get(answer.location).text
     assert rows(sa.select(Trial)) == []
 
 

@@ -31,7 +31,7 @@ def disc(organisation: Organisation, barriers: int = 3, own: int = 0) -> Disc:
 def test_states_are_counted_in_words_the_open_first() -> None:
     states = ["resolved", "open", "being-worked-on", "open"]
 
-    assert states_in_words(states) == "2 open, 1 being worked on, 1 resolved"
+    assert states_in_words(states) == "open: 2, being worked on: 1, resolved: 1"
 
 
 def test_an_organisation_says_what_it_meets_and_how_it_stands() -> None:
@@ -39,7 +39,7 @@ def test_an_organisation_says_what_it_meets_and_how_it_stands() -> None:
 
     said = disc_in_words(kent, ["open", "open"])
 
-    assert said == "Kent, United Kingdom: 3 barriers. 1 of its own. 2 open"
+    assert said == "Kent, United Kingdom: 3 barriers. 1 not shared. open: 2"
 
 
 def test_a_group_says_how_many_organisations_it_holds() -> None:
@@ -51,7 +51,7 @@ def test_a_group_says_how_many_organisations_it_holds() -> None:
 def test_a_barrier_says_who_many_meet_it() -> None:
     barrier = Barrier("b", "Two sign-offs")
 
-    assert barrier_in_words(barrier, 1, ["open"]) == "Two sign-offs: 1 organisation. 1 open"
+    assert barrier_in_words(barrier, 1, ["open"]) == "Two sign-offs: 1 organisation. open: 1"
     assert barrier_in_words(barrier, 2, []) == "Two sign-offs: 2 organisations"
 
 
@@ -64,9 +64,9 @@ def test_a_category_says_how_many_barriers_it_holds() -> None:
 @pytest.mark.parametrize(
     ("fewest", "most", "said"),
     [
-        (2, 2, "12 more, shared by 2"),
-        (2, 3, "12 more, shared by 2 or 3"),
-        (2, 6, "12 more, shared by 2 to 6"),
+        (2, 2, "12 more, shared by 2 organisations"),
+        (2, 3, "12 more, shared by 2 or 3 organisations"),
+        (2, 6, "12 more, shared by 2 to 6 organisations"),
     ],
 )
 def test_a_closed_row_says_what_it_holds(fewest, most, said) -> None:
@@ -74,7 +74,7 @@ def test_a_closed_row_says_what_it_holds(fewest, most, said) -> None:
 
 
 def test_what_has_no_name_is_said_so() -> None:
-    assert name_of(Organisation("", "", stands_for="country")) == "Not said"
+    assert name_of(Organisation("", "", stands_for="country")) == "Not recorded"
     assert name_of(Organisation("*", "", stands_for="others")) == "All others"
     assert title_of(Barrier("", "", stands_for="category")) == "No category"
 

@@ -54,7 +54,7 @@ def test_equal_words_do_not_differ():
         (
             {"level": Level.TEAM},
             {"level": Level.NATIONAL},
-            Difference("Where the power to remove it lies", "team", "national"),
+            Difference("Level that can remove it", "team", "national"),
         ),
         (
             {"people_supported": 1200},

@@ -78,14 +78,14 @@ def test_a_strip_has_a_mark_for_each_organisation() -> None:
     strip = standing_strip([Status.OPEN, Status.OPEN, Status.RESOLVED])
 
     assert (strip.count("<rect"), strip.count("<circle")) == (2, 1)
-    assert "2 open, 1 resolved" in strip
+    assert "open: 2, resolved: 1" in strip
 
 
 def test_a_wide_strip_is_told_in_numbers() -> None:
     strip = standing_strip([Status.OPEN] * WIDEST_STRIP + [Status.RESOLVED])
 
     assert 'class="strip-in-numbers"' in strip
-    assert 'aria-label="12 open, 1 resolved"' in strip
+    assert 'aria-label="1open: 2, resolved: 1"' in strip
     assert strip.count('class="state"') == 2
 
 
