@@ -14,7 +14,7 @@ from tracker.typefaces import web_fonts
 
 bp = Blueprint("assets", __name__)
 
-_STATIC = Path(__file__).resolve().parent / "static"
+_STATIC = Path(__file__).resolve().parents[1] / "static"
 _BOOTSTRAP = Path(str(files("flask_bootstrap"))) / "static" / "bootstrap5" / "css"
 _SECURITY = Path(str(files("flask_security"))) / "static" / "js"
 _YEAR = 365 * 24 * 3600
