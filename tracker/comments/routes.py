@@ -45,10 +45,11 @@ from tracker.sessions.person import this_person
 from tracker.sight.cache import kept_page
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.sight.sight import Sight
+from tracker.web.rate_limits import COMMENTS, WRITES, limited
 
 bp = Blueprint("comments", __name__, url_prefix="/programmes/<slug:slug>")
 
-COMMENTS = "comments"
+ANCHOR = "comments"
 """Where on an obstacle's page they stand."""
 
 
@@ -102,11 +103,12 @@ def _fields(own_id: int | None, signing: Signing, typed: MultiDict[str, str] | N
 
 
 @bp.route("/obstacles/<reference:reference>/comments", methods=["GET", "POST"])
+@limited(COMMENTS)
 @guarded(Permission.COMMENT_WRITE, on=find_logged_obstacle)
 def add(obstacle: Obstacle) -> ResponseReturnValue:
     """Say something to the obstacle."""
     said = comments_on(this_sight(), obstacle)
-    form, address = _form(obstacle, said), f"{page_of(obstacle)}#{COMMENTS}"
+    form, address = _form(obstacle, said), f"{page_of(obstacle)}#{ANCHOR}"
     if (first := _to_answer_first(obstacle, form, said)) is not None:
         return first
     try:
@@ -191,6 +193,7 @@ def _page(obstacle: Obstacle, form: CommentForm) -> ResponseReturnValue:
 
 
 @bp.route("/comments/<reference:reference>/edit", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.COMMENT_EDIT, on=find_comment)
 def edit(comment: Comment) -> ResponseReturnValue:
     """Say otherwise what one has said."""
@@ -207,6 +210,7 @@ def edit(comment: Comment) -> ResponseReturnValue:
 
 
 @bp.route("/comments/<reference:reference>/delete", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.COMMENT_DELETE, on=find_comment)
 def delete(comment: Comment) -> ResponseReturnValue:
     """Delete a comment, once asked whether that is meant."""
@@ -220,6 +224,7 @@ def delete(comment: Comment) -> ResponseReturnValue:
 
 
 @bp.route("/comments/<reference:reference>/widen", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.COMMENT_WIDEN, on=find_comment)
 def widen(comment: Comment) -> ResponseReturnValue:
     """Let everybody who reads the obstacle read a comment, once asked whether that is meant."""
@@ -240,6 +245,7 @@ def widen(comment: Comment) -> ResponseReturnValue:
 
 
 @bp.post("/comments/<reference:reference>/seen")
+@limited(WRITES)
 @guarded(Permission.OBSTACLE_READ, on=find_comment)
 def see_mention(comment: Comment) -> ResponseReturnValue:
     """Put aside that a comment mentions one."""
@@ -249,4 +255,4 @@ def see_mention(comment: Comment) -> ResponseReturnValue:
 
 
 def _back_to(comment: Comment) -> str:
-    return f"{page_of(comment.obstacle)}#{COMMENTS}"
+    return f"{page_of(comment.obstacle)}#{ANCHOR}"

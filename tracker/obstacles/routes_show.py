@@ -33,6 +33,7 @@ from tracker.sight.obstacles import (
 from tracker.sight.sight import Sight
 from tracker.text_index.nearest import as_query
 from tracker.text_index.texts import said_by
+from tracker.web.rate_limits import SUGGESTIONS, limited
 
 PARTS = {
     "circle": 20,
@@ -147,6 +148,7 @@ def _comment_form(story: Story) -> BlankForm:
 
 
 @bp.get("/obstacles/<reference:reference>/logged")
+@limited(SUGGESTIONS)
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def logged(obstacle: Obstacle) -> ResponseReturnValue:
     """Say that it is logged, and what to do next."""

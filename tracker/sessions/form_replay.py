@@ -31,6 +31,7 @@ from flask_login import user_logged_in
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 
+from tracker.declarations import declared
 from tracker.models import Person
 from tracker.sessions.form_cookie import carried_here
 from tracker.sessions.safe_redirects import (
@@ -164,8 +165,7 @@ def _page_of_form() -> str:
 
 def _is_guarded() -> bool:
     """Say whether the form was one that asks for a person, and not the sign-in form itself."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    return hasattr(view, "permission")
+    return declared("permission") is not None
 
 
 def _has_ended() -> bool:

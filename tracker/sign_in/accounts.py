@@ -35,7 +35,7 @@ from tracker.models import (
 from tracker.sessions import form_replay
 from tracker.sessions.safe_redirects import own_path
 from tracker.sessions.store import end_sessions_of, find_person_of_session
-from tracker.sign_in import openid, passkeys, second_factor, step_up
+from tracker.sign_in import library_views, openid, passkeys, second_factor, step_up
 from tracker.sign_in.passwords import (
     AGAIN,
     SHORTEST,
@@ -44,29 +44,6 @@ from tracker.sign_in.passwords import (
     normalised,
     password_field,
 )
-
-READS_FIRST_ENDPOINTS = frozenset(
-    {
-        "account.address",
-        "directories.link",
-        "directories.unlink",
-        "invitations.accept",
-        "matches.typed",
-        "attachments.add",
-        "rights.erase",
-        "second_factor.remove",
-        "second_factor.set_up",
-        "security.change_password",
-        "security.forgot_password",
-        "security.login",
-        "security.mf_recovery_codes",
-        "security.reset_password",
-        "security.wan_delete",
-        "security.wan_register",
-        "security.wan_register_response",
-    }
-)
-"""Where a slow check comes before any write, or nothing is written: they take no lock for it."""
 
 SETTINGS = {
     "SECURITY_CHANGEABLE": True,
@@ -233,5 +210,6 @@ def init_app(app: Flask) -> None:
     step_up.init_app(app)
     second_factor.init_app(app)
     passkeys.init_app(app)
+    library_views.init_app(app)
     openid.init_app(app)
     form_replay.init_app(app)

@@ -21,7 +21,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField
 from wtforms.validators import EqualTo, Length, ValidationError
 
-from tracker.auth.transactions import start_writing
+from tracker.auth.transactions import reads_first, start_writing
 from tracker.extensions import db
 from tracker.mail.sending import (
     NOT_SET_UP,
@@ -36,6 +36,7 @@ from tracker.sessions.store import end_sessions_of
 from tracker.sign_in.accounts import NEW_PASSWORD_HINT, names_around
 from tracker.sign_in.passwords import AGAIN, fault_of, hashed, password_field
 from tracker.sign_in.proven_address import hand_to_owner
+from tracker.web.rate_limits import HANDED_OUT, RESET, limited
 
 token_for: Callable[[Person], str] = recoverable.generate_reset_password_token
 status_of: Callable[[str], tuple[bool, bool, Person | None]] = (
@@ -82,6 +83,8 @@ class ChosenPasswordForm(FlaskForm):
             raise ValidationError(fault)
 
 
+@limited(RESET)
+@reads_first
 def forgot_password() -> ResponseReturnValue:
     """Ask for an address; answer alike, and at once, whether or not anybody has it."""
     form = ForgottenPasswordForm()
@@ -129,6 +132,8 @@ def _signs_in_elsewhere(person: Person) -> bool:
     return person.password is None and bool(db.session.scalar(sa.select(theirs)))
 
 
+@limited(HANDED_OUT)
+@reads_first
 def reset_password(token: str) -> ResponseReturnValue:
     """Let the holder of a link choose a new password, once; then they sign in with it."""
     person = find_holder(token)

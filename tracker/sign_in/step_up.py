@@ -38,6 +38,8 @@ from tracker.sign_in.openid import Directory, links_of
 from tracker.sign_in.passkeys import PasskeyAnswerForm, question_to
 from tracker.sign_in.passwords import is_password, password_field
 from tracker.sign_in.second_factor import take_code, typed_code
+from tracker.web import rate_limit_subjects as who
+from tracker.web.rate_limits import DAY, MINUTE, Limit, Rate, is_sent
 
 PROOF_FOR = 600
 """For how many seconds a proof waits for the last page of its act, or a device's answer counts."""
@@ -47,6 +49,15 @@ ASKED = "asked_passkey"
 """Where a session keeps what a passkey must answer, and for which act."""
 TYPED_PROOFS = ("proof_password", "proof_code")
 """Fields in which somebody could guess."""
+
+
+def types_proof() -> bool:
+    """Say whether a password or a code is typed to prove that it is still the person."""
+    return is_sent() and any(request.form.get(name) for name in TYPED_PROOFS)
+
+
+PROOF = Limit("proof", (Rate(10, 5 * MINUTE, who.person), Rate(50, DAY, who.person)), types_proof)
+"""Counted beside the limit of the page that asks for it, and over all such pages together."""
 PROOFS = frozenset({*TYPED_PROOFS, "proof_credential", "proof_demo"})
 OF_THE_PAGE = PROOFS | {"credential", "csrf_token", "proof_opens", "proof_start"}
 """Fields that the page itself brings, and what a device answers once; all others are carried."""
