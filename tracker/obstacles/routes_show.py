@@ -11,8 +11,8 @@ from tracker.attachments.queries import attachments_of
 from tracker.auth.addresses import page_of
 from tracker.auth.guards import can, guarded, this_sight
 from tracker.auth.permissions import Permission
+from tracker.comments.blank_form import BlankForm, Signing, blank_comment_form, signing_on
 from tracker.comments.queries import Speaking, comments_on
-from tracker.comments.routes import BlankForm, Signing, blank_comment_form, signing_on
 from tracker.forms.paging import Row
 from tracker.forms.partial_lists import Part, part_of, parts_asked
 from tracker.matches.queries_categories import kinds_suggested
