@@ -5,7 +5,6 @@ from typing import Any
 from flask import (
     Blueprint,
     abort,
-    current_app,
     flash,
     make_response,
     redirect,
@@ -26,6 +25,7 @@ from tracker.extensions import db
 from tracker.sessions.form_cookie import fits, forget, let_wait, take_back
 from tracker.sessions.person import find_person, this_person
 from tracker.sessions.second_step import owes_second_factor, pass_second_factor
+from tracker.sessions.sign_in_library import enter_second_step
 from tracker.sign_in.openid import (
     Directory,
     DirectoryUnreachable,
@@ -150,10 +150,8 @@ def _sign_in(directory: Directory, entry: Entry, then: str) -> ResponseReturnVal
     person = find_person_of(entry, directory=directory)
     sign_notes(person)
     db.session.commit()
-    if not entry.gave_two_factors:
-        steps = current_app.extensions["security"].two_factor_plugins
-        if step := steps.tf_enter(person, None, "directory", next_loc=then):
-            return step  # type: ignore[no-any-return]
+    if not entry.gave_two_factors and (step := enter_second_step(person, "directory", then)):
+        return step  # type: ignore[no-any-return]
     login_user(person, authn_via=["directory"])
     if entry.gave_two_factors:
         pass_second_factor("directory")

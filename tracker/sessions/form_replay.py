@@ -41,6 +41,7 @@ from tracker.sessions.safe_redirects import (
     page_sent_from,
     path_asked_for,
 )
+from tracker.sessions.sign_in_library import blank_login_form
 from tracker.sessions.store import this_session
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -73,7 +74,7 @@ def show_sign_in(
 
     Give an address only where whoever sees the page knows it already.
     """
-    form = current_app.extensions["security"].forms["login_form"].cls(formdata=None)
+    form = blank_login_form()
     form.email.data = address
     form.next.data = _page_of_form()
     form.typed.data = carried

@@ -13,13 +13,12 @@ from flask_login import logout_user, user_logged_in
 from tracker.declarations import View, declare, declared
 from tracker.models import Person
 from tracker.sessions.safe_redirects import path_asked_for
+from tracker.sessions.sign_in_library import OWED, OWED_STEP
 from tracker.sessions.store import this_session
 
 PASSED = "second_factor"
 """Where a session keeps how its second factor was given."""
 
-OWED = "tf_user_id"
-"""Where Flask-Security keeps who gave the right password and still owes a second factor."""
 OWED_SINCE = "owed_since"
 OWED_FOR = 600
 """How many seconds after the password the second factor may come."""
@@ -72,7 +71,7 @@ def still_owes() -> bool:
 
 def forget_half() -> None:
     """Forget who gave a password."""
-    for name in (OWED, OWED_SINCE, "tf_state"):
+    for name in (OWED, OWED_SINCE, OWED_STEP):
         session.pop(name, None)
 
 

@@ -13,7 +13,8 @@ from tracker.audit.capacity import find_capacity
 from tracker.audit.notes import Note, key_of, note, note_apart, notes_apart, who_acts
 from tracker.declarations import declared
 from tracker.models import Person
-from tracker.sessions.store import PERSON, own_transaction, this_session
+from tracker.sessions.sign_in_library import PERSON
+from tracker.sessions.store import own_transaction, this_session
 
 __all__ = ["init_app", "row_changes"]
 

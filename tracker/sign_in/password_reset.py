@@ -6,7 +6,6 @@ password or address gives them another name. It signs nobody in and asks no seco
 """
 
 import secrets
-from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_security import password_changed, password_reset, recoverable
+from flask_security import password_changed, password_reset
 from flask_wtf import FlaskForm
 from wtforms import EmailField
 from wtforms.validators import EqualTo, Length, ValidationError
@@ -32,16 +31,12 @@ from tracker.mail.sending import (
     send_mail,
 )
 from tracker.models import AddressChange, DirectoryIdentity, Person
+from tracker.sessions.sign_in_library import status_of_token, token_for
 from tracker.sessions.store import end_sessions_of
 from tracker.sign_in.accounts import NEW_PASSWORD_HINT, names_around
 from tracker.sign_in.passwords import AGAIN, fault_of, hashed, password_field
 from tracker.sign_in.proven_address import hand_to_owner
 from tracker.web.rate_limits import HANDED_OUT, RESET, limited
-
-token_for: Callable[[Person], str] = recoverable.generate_reset_password_token
-status_of: Callable[[str], tuple[bool, bool, Person | None]] = (
-    recoverable.reset_password_token_status
-)
 
 
 class ForgottenPasswordForm(FlaskForm):
@@ -157,7 +152,7 @@ def reset_password(token: str) -> ResponseReturnValue:
 
 def find_holder(token: str) -> Person | None:
     """Return whom a link in a mail is for, while it works and they may sign in."""
-    expired, invalid, person = status_of(token)
+    expired, invalid, person = status_of_token(token)
     if expired or invalid or person is None or not person.active or person.erased_at is not None:
         return None
     return person

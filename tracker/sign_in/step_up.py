@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from time import time
-from typing import Any, cast
+from typing import Any
 
 from flask import (
     Flask,
@@ -30,7 +30,7 @@ from flask_wtf import FlaskForm
 
 from tracker.auth.transactions import start_writing
 from tracker.extensions import db
-from tracker.models import Passkey, Person
+from tracker.models import Person
 from tracker.sessions.person import find_person
 from tracker.sessions.safe_redirects import can_be_opened, path_asked_for
 from tracker.sessions.second_step import PASSED, owes_second_factor
@@ -240,11 +240,10 @@ def _takes_passkey(act: SecuredAct, person: Person, form: ProofForm) -> bool:
     if asked.get("act") != act.name or time() - asked["at"] >= PROOF_FOR:
         return False
     answer = PasskeyAnswerForm(prefix="proof_", meta={"csrf": False})
-    answer.challenge, answer.user_verification, answer.is_verify = asked["challenge"], True, True
-    if not answer.validate() or cast("Person", answer.user).id != person.id:
+    answer.expect_proof(asked["challenge"])
+    if not answer.validate() or answer.person.id != person.id:
         return False
-    passkey = cast("Passkey", answer.cred)
-    passkey.sign_count = answer.authentication_verification.new_sign_count
+    answer.passkey.sign_count = answer.sign_count
     return True
 
 
