@@ -23,6 +23,7 @@ from tracker.barriers.routes import bp as barriers
 from tracker.categories.routes import bp as categories
 from tracker.comments.routes import bp as comments
 from tracker.decision_makers.routes import bp as decision_makers
+from tracker.declarations import declared
 from tracker.editions.routes import bp as editions
 from tracker.extensions import babel, csrf, db, migrate
 from tracker.history.routes import bp as history
@@ -44,6 +45,7 @@ from tracker.sessions import local_drafts, store
 from tracker.sessions.person import find_person
 from tracker.sign_in import accounts, audit_events, password_reset
 from tracker.sign_in.openid_settings import directories_from
+from tracker.sign_in.step_up import PROOF
 from tracker.typefaces import default_cache
 from tracker.web import (
     assets,
@@ -165,12 +167,12 @@ def _bind_extensions(app: Flask) -> None:
     password_reset.init_app(app)
     audit_events.init_app(app)
     local_drafts.init_app(app)
-    rate_limits.init_app(app)
+    rate_limits.init_app(app, everywhere=(PROOF,))
 
 
 def _choose_transactions() -> None:
     """Lock for writing from the start, but where a slow password check comes first."""
-    if request.method in SAFE_METHODS or request.endpoint in accounts.READS_FIRST_ENDPOINTS:
+    if request.method in SAFE_METHODS or declared("reads_first"):
         database.begin_as_reader()
     else:
         database.begin_as_writer()

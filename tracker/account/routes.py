@@ -25,6 +25,7 @@ from tracker.sessions.store import (
 )
 from tracker.sign_in.openid import links_of
 from tracker.sign_in.second_factor import ways_to_sign_in
+from tracker.web.rate_limits import WRITES, limited
 
 MOST_SHOWN = 25
 """How many sessions are shown at once."""
@@ -56,6 +57,7 @@ def show() -> ResponseReturnValue:
 
 
 @bp.post("/sign-out-elsewhere")
+@limited(WRITES)
 @signed_in(Permission.ACCOUNT_USE)
 def sign_out_elsewhere() -> ResponseReturnValue:
     """End every session of the person but this one."""
@@ -68,6 +70,7 @@ def sign_out_elsewhere() -> ResponseReturnValue:
 
 
 @bp.post("/sessions/<slug:handle>/end")
+@limited(WRITES)
 @signed_in(Permission.ACCOUNT_USE)
 def end_session(handle: str) -> ResponseReturnValue:
     """End one session of the person; of anybody else's it knows nothing."""

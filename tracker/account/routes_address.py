@@ -16,16 +16,18 @@ from tracker.account.commands import (
 from tracker.account.forms import NameForm, NewAddressForm
 from tracker.auth.guards import signed_in
 from tracker.auth.permissions import Permission
-from tracker.auth.transactions import start_writing
+from tracker.auth.transactions import reads_first, start_writing
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.mail.sending import NOT_SENT, NOT_SET_UP, can_send_mail, link_to, send_mail
 from tracker.sessions.person import this_person
 from tracker.sessions.store import go_on_as
 from tracker.sign_in.step_up import CHANGE_ADDRESS, step_up
+from tracker.web.rate_limits import HANDED_OUT, LETTERS, WRITES, limited
 
 
 @bp.route("/name", methods=["GET", "POST"])
+@limited(WRITES)
 @signed_in(Permission.ACCOUNT_USE)
 def name() -> ResponseReturnValue:
     """Change one's name."""
@@ -40,6 +42,8 @@ def name() -> ResponseReturnValue:
 
 
 @bp.route("/address", methods=["GET", "POST"])
+@limited(LETTERS)
+@reads_first
 @signed_in(Permission.ACCOUNT_USE)
 def address() -> ResponseReturnValue:
     """Ask for a new address; who has no password proves otherwise that it is them."""
@@ -98,6 +102,7 @@ def confirm(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/address/<token:token>")
+@limited(HANDED_OUT)
 @signed_in(Permission.ACCOUNT_USE)
 def change_address(token: str) -> ResponseReturnValue:
     """Change one's address; this session goes on, all others end."""

@@ -7,6 +7,8 @@ from flask_security import login_user
 
 from tracker.account.queries import demo_people, find_person
 from tracker.sessions.safe_redirects import own_path
+from tracker.sessions.second_step import passes_second_factor
+from tracker.web.rate_limits import DEMO, limited
 
 bp = Blueprint("demo_sign_in", __name__, url_prefix="/demo")
 
@@ -25,6 +27,8 @@ def answer_on_this_machine_alone() -> None:
 
 
 @bp.post("/sign-in")
+@passes_second_factor("demo")
+@limited(DEMO)
 def sign_in() -> ResponseReturnValue:
     """Sign in as one of the demo's people, without a password."""
     person = find_person(request.form.get("person", ""))

@@ -5,7 +5,6 @@ from typing import Any
 from flask import (
     Blueprint,
     abort,
-    current_app,
     flash,
     make_response,
     redirect,
@@ -20,12 +19,13 @@ from flask_security import login_user
 from tracker.audit.notes import sign_notes
 from tracker.auth.guards import signed_in
 from tracker.auth.permissions import Permission
-from tracker.auth.transactions import start_writing
+from tracker.auth.transactions import reads_first, start_writing
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.sessions.form_cookie import fits, forget, let_wait, take_back
 from tracker.sessions.person import find_person, this_person
 from tracker.sessions.second_step import owes_second_factor, pass_second_factor
+from tracker.sessions.sign_in_library import enter_second_step
 from tracker.sign_in.openid import (
     Directory,
     DirectoryUnreachable,
@@ -43,11 +43,13 @@ from tracker.sign_in.openid import (
 )
 from tracker.sign_in.step_up import LINK_DIRECTORY, UNLINK_DIRECTORY, means_of, step_up
 from tracker.sign_in.step_up import prove as note_proof
+from tracker.web.rate_limits import FACTORS, OTHER_WAYS, limited
 
 bp = Blueprint("directories", __name__)
 
 
 @bp.post("/sign-in/with/<slug:key>")
+@limited(OTHER_WAYS)
 def start(key: str) -> ResponseReturnValue:
     """Lead a visitor to the directory, which asks who they are."""
     if find_person() is not None:
@@ -57,6 +59,8 @@ def start(key: str) -> ResponseReturnValue:
 
 
 @bp.post("/account/directories/<slug:key>/link")
+@limited(FACTORS)
+@reads_first
 @signed_in(Permission.ACCOUNT_USE)
 @step_up(LINK_DIRECTORY)
 def link(key: str) -> ResponseReturnValue:
@@ -65,6 +69,8 @@ def link(key: str) -> ResponseReturnValue:
 
 
 @bp.post("/account/directories/<slug:key>/unlink")
+@limited(FACTORS)
+@reads_first
 @signed_in(Permission.ACCOUNT_USE)
 @step_up(UNLINK_DIRECTORY)
 def unlink(key: str) -> ResponseReturnValue:
@@ -84,6 +90,7 @@ def unlink(key: str) -> ResponseReturnValue:
 
 
 @bp.post("/account/directories/<slug:key>/prove")
+@limited(FACTORS)
 @signed_in(Permission.ACCOUNT_USE, before_second_factor=True)
 def prove(key: str) -> ResponseReturnValue:
     """Lead the person to the directory once more, to prove that it is still them."""
@@ -146,10 +153,8 @@ def _sign_in(directory: Directory, entry: Entry, then: str) -> ResponseReturnVal
     person = find_person_of(entry, directory=directory)
     sign_notes(person)
     db.session.commit()
-    if not entry.gave_two_factors:
-        steps = current_app.extensions["security"].two_factor_plugins
-        if step := steps.tf_enter(person, None, "directory", next_loc=then):
-            return step  # type: ignore[no-any-return]
+    if not entry.gave_two_factors and (step := enter_second_step(person, "directory", then)):
+        return step  # type: ignore[no-any-return]
     login_user(person, authn_via=["directory"])
     if entry.gave_two_factors:
         pass_second_factor("directory")

@@ -10,6 +10,7 @@ from tracker.auth.permissions import Permission
 from tracker.extensions import db
 from tracker.sessions.person import this_person
 from tracker.sessions.safe_redirects import own_path
+from tracker.web.rate_limits import WRITES, limited
 
 bp = Blueprint("preferences", __name__, url_prefix="/preferences")
 
@@ -36,6 +37,7 @@ def theme() -> ResponseReturnValue:
 
 
 @bp.post("/mentions")
+@limited(WRITES)
 @signed_in(Permission.ACCOUNT_USE)
 def mentions() -> ResponseReturnValue:
     """Choose whether a mail comes too when somebody mentions one."""

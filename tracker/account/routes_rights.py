@@ -11,19 +11,24 @@ from tracker.account.commands_erase import erase_person
 from tracker.account.erasures import list_erasure, sweep
 from tracker.account.forms_rights import EraseForm
 from tracker.account.queries_personal_data import held_on
+from tracker.audit.acts import Act, exports
 from tracker.auth.guards import signed_in
 from tracker.auth.permissions import Permission
-from tracker.auth.transactions import start_writing
+from tracker.auth.transactions import reads_first, start_writing
 from tracker.errors import DomainError
 from tracker.exports.attachments import attachment_headers
 from tracker.extensions import db
+from tracker.sessions.local_drafts import ends_drafts_after_sign_out
 from tracker.sessions.person import this_person
 from tracker.sign_in.step_up import ERASE, step_up
+from tracker.web.rate_limits import FILES, PASSWORD_AGAIN, limited
 
 bp = Blueprint("rights", __name__, url_prefix="/account")
 
 
 @bp.get("/data")
+@limited(FILES)
+@exports(Act.PERSON_EXPORT)
 @signed_in(Permission.ACCOUNT_USE)
 def data() -> ResponseReturnValue:
     """Hand the person all that is held on them, as a file that programs can read."""
@@ -33,6 +38,9 @@ def data() -> ResponseReturnValue:
 
 
 @bp.route("/erase", methods=["GET", "POST"])
+@ends_drafts_after_sign_out
+@limited(PASSWORD_AGAIN)
+@reads_first
 @signed_in(Permission.ACCOUNT_USE)
 def erase() -> ResponseReturnValue:
     """Erase the person; who has no password proves otherwise that it is them."""

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from tracker.auth.guards import signed_in
 from tracker.auth.permissions import Permission
+from tracker.auth.transactions import reads_first
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.sessions.person import this_person
@@ -20,11 +21,14 @@ from tracker.sign_in.second_factor import (
     shown_to_app,
 )
 from tracker.sign_in.step_up import REMOVE_APP, SET_UP_APP, step_up
+from tracker.web.rate_limits import FACTORS, limited
 
 bp = Blueprint("second_factor", __name__, url_prefix="/account/second-factor")
 
 
 @bp.route("", methods=["GET", "POST"])
+@limited(FACTORS)
+@reads_first
 @signed_in(Permission.ACCOUNT_USE, before_second_factor=True)
 @step_up(SET_UP_APP)
 def set_up() -> ResponseReturnValue:
@@ -53,6 +57,8 @@ def set_up() -> ResponseReturnValue:
 
 
 @bp.post("/remove")
+@limited(FACTORS)
+@reads_first
 @signed_in(Permission.ACCOUNT_USE)
 @step_up(REMOVE_APP)
 def remove() -> ResponseReturnValue:

@@ -14,16 +14,18 @@ from tracker.attachments.forms import AttachmentForm
 from tracker.attachments.kinds import mimetype_of
 from tracker.attachments.queries import find_attachment
 from tracker.attachments.quotas import check_disk, room_of_organisation
+from tracker.audit.acts import Act, exports
 from tracker.auth.addresses import page_of
 from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.transactions import start_writing
+from tracker.auth.transactions import reads_first, start_writing
 from tracker.errors import DomainError
 from tracker.exports.attachments import attachment_headers
 from tracker.extensions import db
 from tracker.models import Attachment, Obstacle
 from tracker.sessions.person import this_person
 from tracker.sight.obstacles import find_logged_obstacle, get_obstacle
+from tracker.web.rate_limits import ATTACHED, FILES, WRITES, limited
 
 bp = Blueprint("attachments", __name__, url_prefix="/programmes/<slug:slug>")
 
@@ -40,6 +42,8 @@ def _let_a_file_in(endpoint: str | None, _values: dict[str, Any] | None) -> None
 
 
 @bp.route("/obstacles/<reference:reference>/attachments", methods=["GET", "POST"])
+@limited(ATTACHED)
+@reads_first
 @guarded(Permission.ATTACHMENT_ADD, on=find_logged_obstacle)
 def add(obstacle: Obstacle) -> ResponseReturnValue:
     """Put a file beside the obstacle; it is written before the row, and goes where that fails."""
@@ -76,6 +80,8 @@ def _page(obstacle: Obstacle, form: AttachmentForm) -> ResponseReturnValue:
 
 
 @bp.get("/attachments/<reference:reference>")
+@limited(FILES)
+@exports(Act.OBSTACLE_EXPORT)
 @guarded(Permission.ATTACHMENT_READ, on=find_attachment)
 def download(attachment: Attachment) -> ResponseReturnValue:
     """Hand the file over, to be kept and never shown."""
@@ -89,6 +95,7 @@ def download(attachment: Attachment) -> ResponseReturnValue:
 
 
 @bp.route("/attachments/<reference:reference>/delete", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.ATTACHMENT_DELETE, on=find_attachment)
 def delete(attachment: Attachment) -> ResponseReturnValue:
     """Take a file away, once asked whether that is meant."""

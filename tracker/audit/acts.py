@@ -1,6 +1,10 @@
 """What can be noted as done, each as thing:act."""
 
+from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
+
+from tracker.declarations import View, declare
 
 
 class Act(StrEnum):
@@ -105,3 +109,8 @@ WEAK = frozenset(act for act in Act if act.endswith(":edit"))
 WITH_EFFECTS = frozenset({Act.CATEGORY_MERGE, Act.MEMBERSHIP_END})
 """Acts that change obstacles out of the actor's sight; once each of those was noted as an act of
 theirs, in the same moment."""
+
+
+def exports(act: Act) -> Callable[[View], View]:
+    """Declare which act is noted where a view hands out a file; of any other it is just a file."""
+    return partial(declare, exports=act)

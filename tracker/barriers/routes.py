@@ -31,6 +31,7 @@ from tracker.sessions.form_replay import typed_again
 from tracker.sight.catalogue import known_in
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.sight.sharing import sharing
+from tracker.web.rate_limits import WRITES, limited
 
 bp = Blueprint("barriers", __name__, url_prefix="/programmes/<slug:slug>")
 
@@ -82,6 +83,7 @@ def show(barrier: Barrier) -> ResponseReturnValue:
 
 
 @bp.route("/barriers/add", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.BARRIER_EDIT, on=find_programme)
 def add(programme: Programme) -> ResponseReturnValue:
     """Add a barrier, in the programme's words."""
@@ -134,6 +136,7 @@ def _page(name: str, form: BarrierForm, status: int, **more: object) -> Response
 
 
 @bp.route("/barriers/<reference:reference>/edit", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.BARRIER_EDIT, on=find_barrier)
 def edit(barrier: Barrier) -> ResponseReturnValue:
     """Change what the programme says of a barrier."""

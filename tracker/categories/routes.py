@@ -25,6 +25,7 @@ from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
 from tracker.models import Category, Programme
 from tracker.sessions.form_replay import typed_again
+from tracker.web.rate_limits import BULK, WRITES, limited
 
 __all__ = ["bp", "routes_merge", "routes_queue"]
 
@@ -43,6 +44,7 @@ def index(_programme: Programme) -> ResponseReturnValue:
 
 
 @bp.post("/categories/start")
+@limited(BULK)
 @guarded(Permission.CATEGORY_EDIT, on=find_programme)
 def start(programme: Programme) -> ResponseReturnValue:
     """Give a programme without categories those of the starting scheme."""
@@ -63,6 +65,7 @@ def start(programme: Programme) -> ResponseReturnValue:
 
 
 @bp.route("/categories/add", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.CATEGORY_EDIT, on=find_programme)
 def add(programme: Programme) -> ResponseReturnValue:
     """Add a category."""
@@ -92,6 +95,7 @@ def _page(name: str, form: CategoryForm, **more: object) -> ResponseReturnValue:
 
 
 @bp.route("/categories/<slug:category_slug>/edit", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.CATEGORY_EDIT, on=find_category)
 def edit(category: Category) -> ResponseReturnValue:
     """Rename a category or say anew what belongs in it; a merged one leads to the other."""
@@ -129,6 +133,7 @@ def _show_both(slug: str, form: CategoryForm) -> ResponseReturnValue:
 
 
 @bp.post("/categories/<slug:category_slug>/move")
+@limited(WRITES)
 @guarded(Permission.CATEGORY_EDIT, on=find_category)
 def move(category: Category) -> ResponseReturnValue:
     """Put a category before the one above it, or after the one below."""
@@ -146,6 +151,7 @@ def move(category: Category) -> ResponseReturnValue:
 
 
 @bp.post("/categories/<slug:category_slug>/retire")
+@limited(WRITES)
 @guarded(Permission.CATEGORY_EDIT, on=find_category)
 def retire(category: Category) -> ResponseReturnValue:
     """Offer a category no more."""
@@ -161,6 +167,7 @@ def retire(category: Category) -> ResponseReturnValue:
 
 
 @bp.post("/categories/<slug:category_slug>/bring-back")
+@limited(WRITES)
 @guarded(Permission.CATEGORY_EDIT, on=find_category)
 def bring_back(category: Category) -> ResponseReturnValue:
     """Offer a retired category again."""

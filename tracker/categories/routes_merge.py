@@ -15,9 +15,11 @@ from tracker.extensions import db
 from tracker.models import Category
 from tracker.sessions.form_replay import typed_again
 from tracker.sight.obstacles import categories_offered
+from tracker.web.rate_limits import BULK, limited
 
 
 @bp.route("/categories/<slug:category_slug>/merge", methods=["GET", "POST"])
+@limited(BULK)
 @guarded(Permission.CATEGORY_EDIT, on=find_category)
 def merge(category: Category) -> ResponseReturnValue:
     """Ask which category takes this one's obstacles, and merge the two."""

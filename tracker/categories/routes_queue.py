@@ -15,6 +15,7 @@ from tracker.extensions import db
 from tracker.forms.parsing import read_ordinal
 from tracker.models import Obstacle, Programme
 from tracker.sight.obstacles import categories_offered, find_logged_obstacle
+from tracker.web.rate_limits import WRITES, limited
 
 
 @bp.get("/categories/uncategorised")
@@ -31,6 +32,7 @@ def queue(programme: Programme) -> ResponseReturnValue:
 
 
 @bp.post("/obstacles/<reference:reference>/categorise")
+@limited(WRITES)
 @guarded(Permission.OBSTACLE_CATEGORISE, on=find_logged_obstacle)
 def categorise(obstacle: Obstacle) -> ResponseReturnValue:
     """Give a category to an obstacle that has none."""

@@ -1,13 +1,9 @@
 """Routes to say something to an obstacle, to say it otherwise, and to take it back."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from markupsafe import Markup
-from werkzeug.datastructures import MultiDict
 
 from tracker.auth.addresses import page_of
 from tracker.auth.confirm_widening import answer_to, goes_back_to_the_form, typed_before
@@ -15,6 +11,7 @@ from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.auth.queries_readers import groups_of
 from tracker.auth.widening import is_narrower, newly_read_by
+from tracker.comments.blank_form import signing_on
 from tracker.comments.commands import (
     Words,
     delete_comment,
@@ -30,83 +27,32 @@ from tracker.comments.queries import (
     Speaking,
     comments_on,
     find_comment,
-    may_speak_as_partner,
     voices_for,
 )
 from tracker.comments.queries_mentions import choices_to_tell
 from tracker.comments.queries_signing import gives_away, owners_left
 from tracker.errors import DomainError, SentBefore
 from tracker.extensions import db
-from tracker.forms.fields import new_form_key
 from tracker.mail.sending import base_of_links, send_later
 from tracker.models import Comment, Obstacle
 from tracker.sessions.form_replay import typed_again
 from tracker.sessions.person import this_person
-from tracker.sight.cache import kept_page
 from tracker.sight.obstacles import find_logged_obstacle
-from tracker.sight.sight import Sight
+from tracker.web.rate_limits import COMMENTS, WRITES, limited
 
 bp = Blueprint("comments", __name__, url_prefix="/programmes/<slug:slug>")
 
-COMMENTS = "comments"
+ANCHOR = "comments"
 """Where on an obstacle's page they stand."""
 
 
-@dataclass(frozen=True)
-class BlankForm:
-    """The form that stands on an obstacle's page: where it is sent to, its key and its fields."""
-
-    path: str
-    key: str
-    fields: Markup
-    """Without a token or a key, so that they can be kept."""
-
-
-@dataclass(frozen=True)
-class Signing:
-    """Whether who logged it may speak as a partner, and whether to sign gives away who that is."""
-
-    owner_may_hide: bool
-    gives_away: bool
-
-
-def signing_on(sight: Sight, obstacle: Obstacle, said: tuple[Speaking, ...]) -> Signing:
-    """Return what a comment's form has to know about names, by for whom the person speaks first."""
-    voices = voices_for(sight, obstacle.organisation_id if sight.is_own(obstacle) else None)
-    first = voices[0] if voices else None
-    return Signing(may_speak_as_partner(obstacle), gives_away(sight, obstacle, said, first))
-
-
-def blank_comment_form(reference: str, own_id: int | None, signing: Signing) -> BlankForm:
-    """Return the form to say something, with what was typed into it before signing in."""
-    path = url_for("comments.add", slug=this_sight().programme.slug, reference=reference)
-    typed = typed_again(request, action=path)
-    if typed is not None:
-        key = typed.get("form_key") or new_form_key()
-        return BlankForm(path, key, _fields(own_id, signing, typed))
-    asked = ("comment", own_id, signing)
-    fields = kept_page(this_sight(), asked, lambda: _fields(own_id, signing, None))
-    return BlankForm(path, new_form_key(), fields)
-
-
-def _fields(own_id: int | None, signing: Signing, typed: MultiDict[str, str] | None) -> Markup:
-    form = CommentForm(
-        formdata=typed,
-        voices=voices_for(this_sight(), own_id),
-        own_id=own_id,
-        owner_may_hide=signing.owner_may_hide,
-        gives_away=signing.gives_away,
-    )
-    filled = render_template("comments/_fields.html", form=form)
-    return Markup(filled)  # noqa: S704  A template's.
-
-
 @bp.route("/obstacles/<reference:reference>/comments", methods=["GET", "POST"])
+@limited(COMMENTS)
 @guarded(Permission.COMMENT_WRITE, on=find_logged_obstacle)
 def add(obstacle: Obstacle) -> ResponseReturnValue:
     """Say something to the obstacle."""
     said = comments_on(this_sight(), obstacle)
-    form, address = _form(obstacle, said), f"{page_of(obstacle)}#{COMMENTS}"
+    form, address = _form(obstacle, said), f"{page_of(obstacle)}#{ANCHOR}"
     if (first := _to_answer_first(obstacle, form, said)) is not None:
         return first
     try:
@@ -191,6 +137,7 @@ def _page(obstacle: Obstacle, form: CommentForm) -> ResponseReturnValue:
 
 
 @bp.route("/comments/<reference:reference>/edit", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.COMMENT_EDIT, on=find_comment)
 def edit(comment: Comment) -> ResponseReturnValue:
     """Say otherwise what one has said."""
@@ -207,6 +154,7 @@ def edit(comment: Comment) -> ResponseReturnValue:
 
 
 @bp.route("/comments/<reference:reference>/delete", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.COMMENT_DELETE, on=find_comment)
 def delete(comment: Comment) -> ResponseReturnValue:
     """Delete a comment, once asked whether that is meant."""
@@ -220,6 +168,7 @@ def delete(comment: Comment) -> ResponseReturnValue:
 
 
 @bp.route("/comments/<reference:reference>/widen", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.COMMENT_WIDEN, on=find_comment)
 def widen(comment: Comment) -> ResponseReturnValue:
     """Let everybody who reads the obstacle read a comment, once asked whether that is meant."""
@@ -240,6 +189,7 @@ def widen(comment: Comment) -> ResponseReturnValue:
 
 
 @bp.post("/comments/<reference:reference>/seen")
+@limited(WRITES)
 @guarded(Permission.OBSTACLE_READ, on=find_comment)
 def see_mention(comment: Comment) -> ResponseReturnValue:
     """Put aside that a comment mentions one."""
@@ -249,4 +199,4 @@ def see_mention(comment: Comment) -> ResponseReturnValue:
 
 
 def _back_to(comment: Comment) -> str:
-    return f"{page_of(comment.obstacle)}#{COMMENTS}"
+    return f"{page_of(comment.obstacle)}#{ANCHOR}"

@@ -14,6 +14,7 @@ from tracker.extensions import db
 from tracker.forms.paging import paged
 from tracker.models import DecisionMaker, Programme
 from tracker.sessions.form_replay import typed_again
+from tracker.web.rate_limits import WRITES, limited
 
 bp = Blueprint("decision_makers", __name__, url_prefix="/programmes/<slug:slug>")
 
@@ -43,6 +44,7 @@ def show(maker: DecisionMaker) -> ResponseReturnValue:
 
 
 @bp.route("/decision-makers/add", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.DECISION_MAKER_EDIT, on=find_programme)
 def add(programme: Programme) -> ResponseReturnValue:
     """Add a decision-maker."""
@@ -70,6 +72,7 @@ def _page(name: str, form: DecisionMakerForm, status: int, **more: object) -> Re
 
 
 @bp.route("/decision-makers/<reference:reference>/edit", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.DECISION_MAKER_EDIT, on=find_decision_maker)
 def edit(maker: DecisionMaker) -> ResponseReturnValue:
     """Change what is known of a decision-maker."""

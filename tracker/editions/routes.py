@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from tracker.audit.acts import Act, exports
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.editions.notes import notes_of
@@ -29,6 +30,7 @@ from tracker.models.labels import label
 from tracker.models.moment import now
 from tracker.models.vocabulary import Level
 from tracker.typefaces import print_fonts
+from tracker.web.rate_limits import FILES, limited
 
 bp = Blueprint("editions", __name__, url_prefix="/programmes/<slug:slug>")
 
@@ -74,6 +76,8 @@ def _bars(told: Summary) -> list[Bar]:
 
 
 @bp.get("/summary.pdf")
+@limited(FILES)
+@exports(Act.SUMMARY_EXPORT)
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def summary_as_pdf(programme: Programme) -> ResponseReturnValue:
     """Send the summary as an accessible PDF."""
@@ -86,6 +90,8 @@ def summary_as_pdf(programme: Programme) -> ResponseReturnValue:
 
 
 @bp.get("/summary.xlsx")
+@limited(FILES)
+@exports(Act.SUMMARY_EXPORT)
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def summary_as_xlsx(programme: Programme) -> ResponseReturnValue:
     """Send the summary as a workbook, dated with its day alone."""
@@ -99,6 +105,8 @@ def summary_as_xlsx(programme: Programme) -> ResponseReturnValue:
 
 
 @bp.get("/summary.csv")
+@limited(FILES)
+@exports(Act.SUMMARY_EXPORT)
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def summary_as_csv(programme: Programme) -> ResponseReturnValue:
     """Send the summary's shared barriers as one flat table."""

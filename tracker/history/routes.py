@@ -16,6 +16,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from tracker.audit.acts import Act, exports
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.exports.attachments import attachment_headers
@@ -37,6 +38,7 @@ from tracker.history.queries import (
 from tracker.models import Obstacle, Programme, Workaround
 from tracker.sight.obstacles import find_obstacle
 from tracker.sight.sight import Sight
+from tracker.web.rate_limits import FILES, limited
 from tracker.workarounds.queries import find_workaround
 
 bp = Blueprint("history", __name__, url_prefix="/programmes/<slug:slug>")
@@ -83,6 +85,8 @@ def log(programme: Programme) -> ResponseReturnValue:
 
 
 @bp.get("/log.csv")
+@limited(FILES)
+@exports(Act.LOG_EXPORT)
 @guarded(Permission.LOG_READ, on=find_programme)
 def log_as_csv(programme: Programme) -> ResponseReturnValue:
     """Send the whole log, as narrowed, a piece at a time, each read when it is sent.

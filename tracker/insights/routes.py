@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from tracker.audit.acts import Act, exports
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.exports.attachments import attachment_headers
@@ -24,6 +25,7 @@ from tracker.insights.sight_labels import whose_sight
 from tracker.insights.standalone import standalone
 from tracker.models import Programme
 from tracker.models.moment import now
+from tracker.web.rate_limits import FILES, limited
 from tracker.web.svg import Address
 
 bp = Blueprint("insights", __name__, url_prefix="/programmes/<slug:slug>")
@@ -78,6 +80,8 @@ def address_in(programme: Programme, found: Network, asked: NetworkAsked) -> Add
 
 
 @bp.get("/network.svg")
+@limited(FILES)
+@exports(Act.NETWORK_EXPORT)
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def network_svg(programme: Programme) -> ResponseReturnValue:
     """Send the picture as a file that stands alone; its nodes lead nowhere."""
@@ -96,6 +100,8 @@ def network_svg(programme: Programme) -> ResponseReturnValue:
 
 
 @bp.get("/network.json")
+@limited(FILES)
+@exports(Act.NETWORK_EXPORT)
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def network_json(programme: Programme) -> ResponseReturnValue:
     """Send the network as node-link JSON."""
@@ -103,6 +109,8 @@ def network_json(programme: Programme) -> ResponseReturnValue:
 
 
 @bp.get("/network.graphml")
+@limited(FILES)
+@exports(Act.NETWORK_EXPORT)
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def network_graphml(programme: Programme) -> ResponseReturnValue:
     """Send the network as GraphML."""
@@ -110,6 +118,8 @@ def network_graphml(programme: Programme) -> ResponseReturnValue:
 
 
 @bp.get("/network.gexf")
+@limited(FILES)
+@exports(Act.NETWORK_EXPORT)
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def network_gexf(programme: Programme) -> ResponseReturnValue:
     """Send the network as GEXF, which Gephi opens."""

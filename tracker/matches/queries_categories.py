@@ -1,11 +1,9 @@
 """Which categories a text may belong to, by what within sight is labelled and by what they mean."""
 
 from dataclasses import dataclass
-from threading import Thread
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, current_app
 
 from tracker.extensions import db
 from tracker.matching.corpus import Corpus
@@ -15,6 +13,7 @@ from tracker.models import Category, Obstacle, obstacle_category
 from tracker.sight.cache import Answers
 from tracker.sight.catalogue import KnownCategory, known_in
 from tracker.sight.sight import Sight, logged_obstacles_visible_to
+from tracker.text_index.background import kept_here, run_in_background
 from tracker.text_index.corpora import SIGHTS, Narrowed, within
 from tracker.text_index.encoding import encoder_here, numbers_of
 from tracker.text_index.texts import Said
@@ -51,7 +50,7 @@ def kinds_suggested(sight: Sight, asked: Text, *, apart_from: str = "") -> list[
 
 def _labelled(sight: Sight, seen: Narrowed) -> Labelled:
     """Return what is labelled within sight; kept for the sights that were asked for last."""
-    answers: Answers = current_app.extensions.setdefault("kept_labelled", Answers(SIGHTS))
+    answers: Answers = kept_here().setdefault("kept_labelled", Answers(SIGHTS))
     key = sight.key, sight.programme.revision
     kept = answers.get(key, lambda: _read_labelled(sight, seen))
     return kept if kept.seen is seen else _read_labelled(sight, seen)
@@ -77,7 +76,7 @@ def _read_kinds(sight: Sight) -> dict[Id, tuple[Id, ...]]:
 
 def _meanings(sight: Sight) -> Corpus:
     """Return what the programme's categories mean; by words alone until they are encoded."""
-    kept: dict[int, Meanings] = current_app.extensions.setdefault("kept_meanings", {})
+    kept: dict[int, Meanings] = kept_here().setdefault("kept_meanings", {})
     programme = sight.programme
     revision, corpus = kept.get(programme.id, (-1, Corpus()))
     if revision != programme.names_revision:
@@ -85,9 +84,7 @@ def _meanings(sight: Sight) -> Corpus:
         corpus = _corpus_of(texts, [b""] * len(texts))
         kept[programme.id] = programme.names_revision, corpus
         if encoder_here() is not None:
-            app = cast("Any", current_app)._get_current_object()  # noqa: SLF001  Its own API.
-            asked = app, programme.id, programme.names_revision, texts
-            Thread(target=_encode, args=asked, daemon=True).start()
+            run_in_background(_encode, programme.id, programme.names_revision, texts)
     return corpus
 
 
@@ -106,8 +103,7 @@ def _corpus_of(texts: dict[str, Said], made: list[bytes]) -> Corpus:
     )
 
 
-def _encode(app: Flask, programme_id: int, revision: int, texts: dict[str, Said]) -> None:
+def _encode(programme_id: int, revision: int, texts: dict[str, Said]) -> None:
     """Put meanings with their numbers in the place of bare words, beside the requests."""
-    with app.app_context():
-        corpus = _corpus_of(texts, numbers_of([*texts.values()]))
-        app.extensions["kept_meanings"][programme_id] = revision, corpus
+    corpus = _corpus_of(texts, numbers_of([*texts.values()]))
+    kept_here()["kept_meanings"][programme_id] = revision, corpus

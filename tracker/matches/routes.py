@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
+from tracker.auth.transactions import reads_first
 from tracker.matches import routes_group, routes_match, routes_near
 from tracker.matches.answers import BARRIER, answers_in
 from tracker.matches.blueprint import bp
@@ -16,6 +17,7 @@ from tracker.models.obstacle import TITLE_LENGTH
 from tracker.models.vocabulary import Likeness
 from tracker.text_index.nearest import as_query
 from tracker.text_index.texts import Said
+from tracker.web.rate_limits import NEARBY, limited
 
 ACTS = (routes_group, routes_match, routes_near)
 """Importing them puts each act on the blueprint."""
@@ -26,6 +28,8 @@ BOXES, SHOWN = 3, 5
 
 
 @bp.post("/obstacles/nearby")
+@limited(NEARBY)
+@reads_first
 @guarded(Permission.OBSTACLE_LOG, on=find_programme)
 def typed(programme: Programme) -> ResponseReturnValue:
     """Show what lies near to a sentence that is being typed, as a part of the page."""

@@ -14,6 +14,7 @@ from tracker.matches.blueprint import bp
 from tracker.matches.queries_suggestions import barrier_titles, surmise
 from tracker.models import Barrier, Obstacle
 from tracker.sight.obstacles import find_logged_obstacle
+from tracker.web.rate_limits import WRITES, limited
 
 
 @bp.get("/obstacles/<reference:reference>/group")
@@ -30,6 +31,7 @@ def choose_barrier(obstacle: Obstacle) -> ResponseReturnValue:
 
 
 @bp.post("/obstacles/<reference:reference>/group")
+@limited(WRITES)
 @guarded(Permission.OBSTACLE_GROUP, on=find_logged_obstacle)
 def group(obstacle: Obstacle) -> ResponseReturnValue:
     """Put the obstacle under a barrier within sight, or take it out of its own."""

@@ -18,6 +18,7 @@ from tracker.matches.queries import pairs_under_no_barrier
 from tracker.models import Obstacle, Programme
 from tracker.models.vocabulary import Likeness
 from tracker.sight.obstacles import find_logged_obstacle
+from tracker.web.rate_limits import WRITES, limited
 
 PAGES = {"group": "choose_barrier", "logged": "logged"}
 """The pages beside the obstacle's own on which something can be answered."""
@@ -31,6 +32,7 @@ SAID = {
 
 
 @bp.post("/obstacles/<reference:reference>/match")
+@limited(WRITES)
 @guarded(Permission.OBSTACLE_MATCH, on=find_logged_obstacle)
 def match(obstacle: Obstacle) -> ResponseReturnValue:
     """Say whether the obstacle is the same as another within sight."""
@@ -56,6 +58,7 @@ def match(obstacle: Obstacle) -> ResponseReturnValue:
 
 
 @bp.post("/obstacles/<reference:reference>/rule-out")
+@limited(WRITES)
 @guarded(Permission.OBSTACLE_GROUP, on=find_logged_obstacle)
 def rule_out(obstacle: Obstacle) -> ResponseReturnValue:
     """Say that the obstacle does not come from a barrier within sight."""

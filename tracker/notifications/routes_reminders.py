@@ -13,11 +13,13 @@ from tracker.models import Obstacle
 from tracker.notifications.commands_reminders import confirm_still_so
 from tracker.sessions.safe_redirects import page_sent_from
 from tracker.sight.obstacles import find_logged_obstacle
+from tracker.web.rate_limits import WRITES, limited
 
 bp = Blueprint("reminders", __name__, url_prefix="/programmes/<slug:slug>")
 
 
 @bp.post("/obstacles/<reference:reference>/still-so")
+@limited(WRITES)
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def still_so(obstacle: Obstacle) -> ResponseReturnValue:
     """Say that the obstacle is still so, and go back to where one was asked."""

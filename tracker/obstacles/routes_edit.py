@@ -25,9 +25,11 @@ from tracker.obstacles.differences import differences
 from tracker.obstacles.forms import ObstacleForm, filled_form
 from tracker.sessions.form_replay import typed_again
 from tracker.sight.obstacles import categories_offered, category_ids_of, find_obstacle
+from tracker.web.rate_limits import WRITES, limited
 
 
 @bp.route("/obstacles/<reference:reference>/edit", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.OBSTACLE_EDIT, on=find_obstacle)
 def edit(obstacle: Obstacle) -> ResponseReturnValue:
     """Change what an obstacle says, or log a draft."""
@@ -117,6 +119,7 @@ def _show_both(reference: str, form: ObstacleForm) -> ResponseReturnValue:
 
 
 @bp.post("/obstacles/<reference:reference>/delete-draft")
+@limited(WRITES)
 @guarded(Permission.OBSTACLE_EDIT, on=find_obstacle)
 def discard(obstacle: Obstacle) -> ResponseReturnValue:
     """Delete a draft."""

@@ -23,11 +23,13 @@ from tracker.obstacles.queries_story import neighbours_of
 from tracker.obstacles.queries_totals import MOST_HINDRANCES, has_all_hindrances
 from tracker.sessions.form_replay import typed_again
 from tracker.sight.obstacles import find_logged_obstacle
+from tracker.web.rate_limits import WRITES, limited
 
 MOST_SHOWN = 20
 
 
 @bp.route("/obstacles/<reference:reference>/hinder", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def hinder(obstacle: Obstacle) -> ResponseReturnValue:
     """Say that the obstacle holds up another within sight, or is held up by it."""
@@ -37,6 +39,7 @@ def hinder(obstacle: Obstacle) -> ResponseReturnValue:
 
 
 @bp.post("/obstacles/<reference:reference>/stop-hindering")
+@limited(WRITES)
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def stop_hindering(obstacle: Obstacle) -> ResponseReturnValue:
     """Take back that one of two obstacles holds up the other."""

@@ -43,9 +43,11 @@ from tracker.sight.obstacles import (
     logging_organisations,
 )
 from tracker.text_index.corpora import within
+from tracker.web.rate_limits import WRITES, limited
 
 
 @bp.route("/obstacles/log", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.OBSTACLE_LOG, on=find_programme)
 def log(programme: Programme) -> ResponseReturnValue:
     """Log an obstacle, or keep it as a draft."""

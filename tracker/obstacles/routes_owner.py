@@ -14,9 +14,11 @@ from tracker.obstacles.commands_owner import look_after as hand_over
 from tracker.obstacles.forms_owner import OwnerForm
 from tracker.obstacles.queries_owner import colleagues_at
 from tracker.sight.obstacles import find_logged_obstacle
+from tracker.web.rate_limits import WRITES, limited
 
 
 @bp.route("/obstacles/<reference:reference>/owner", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def look_after(obstacle: Obstacle) -> ResponseReturnValue:
     """Say who looks after the obstacle within its organisation."""

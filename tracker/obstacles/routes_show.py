@@ -11,8 +11,8 @@ from tracker.attachments.queries import attachments_of
 from tracker.auth.addresses import page_of
 from tracker.auth.guards import can, guarded, this_sight
 from tracker.auth.permissions import Permission
+from tracker.comments.blank_form import BlankForm, Signing, blank_comment_form, signing_on
 from tracker.comments.queries import Speaking, comments_on
-from tracker.comments.routes import BlankForm, Signing, blank_comment_form, signing_on
 from tracker.forms.paging import Row
 from tracker.forms.partial_lists import Part, part_of, parts_asked
 from tracker.matches.queries_categories import kinds_suggested
@@ -33,6 +33,7 @@ from tracker.sight.obstacles import (
 from tracker.sight.sight import Sight
 from tracker.text_index.nearest import as_query
 from tracker.text_index.texts import said_by
+from tracker.web.rate_limits import SUGGESTIONS, limited
 
 PARTS = {
     "circle": 20,
@@ -147,6 +148,7 @@ def _comment_form(story: Story) -> BlankForm:
 
 
 @bp.get("/obstacles/<reference:reference>/logged")
+@limited(SUGGESTIONS)
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def logged(obstacle: Obstacle) -> ResponseReturnValue:
     """Say that it is logged, and what to do next."""

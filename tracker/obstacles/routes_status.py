@@ -17,9 +17,11 @@ from tracker.obstacles.forms import StatusForm
 from tracker.sessions.form_replay import typed_again
 from tracker.sessions.person import this_person
 from tracker.sight.obstacles import find_logged_obstacle
+from tracker.web.rate_limits import WRITES, limited
 
 
 @bp.route("/obstacles/<reference:reference>/status", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def change_status(obstacle: Obstacle) -> ResponseReturnValue:
     """Say how the obstacle stands now, and why."""

@@ -23,6 +23,7 @@ from tracker.organisations.queries import (
     parts,
 )
 from tracker.sessions.form_replay import typed_again
+from tracker.web.rate_limits import WRITES, limited
 
 bp = Blueprint("organisations", __name__, url_prefix="/programmes/<slug:slug>")
 
@@ -67,6 +68,7 @@ def _room_for_leads(part: Part) -> Room | None:
 
 
 @bp.route("/organisations/<slug:organisation_slug>/settings", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.ORGANISATION_EDIT, on=find_participation)
 def settings(part: Participation) -> ResponseReturnValue:
     """Choose what the organisation's obstacles begin with, and who may widen them."""

@@ -34,6 +34,7 @@ from tracker.people.confirmations import (
 )
 from tracker.people.queries_people import find_holder, find_member, own_roles, people_of
 from tracker.sessions.person import this_person
+from tracker.web.rate_limits import WRITES, limited
 
 __all__ = ["bp", "routes_invite"]
 
@@ -73,6 +74,7 @@ def _part(name: str, rows: Sequence[Row]) -> Part[Row]:
 
 
 @bp.post("/organisations/<slug:organisation_slug>/members/change-role")
+@limited(WRITES)
 @guarded(Permission.MEMBER_EDIT, on=find_participation)
 def change_members_role(part: Participation) -> ResponseReturnValue:
     """Give a member another role; a lead who gives up their own is asked first."""
@@ -86,6 +88,7 @@ def change_members_role(part: Participation) -> ResponseReturnValue:
 
 
 @bp.post("/organisations/<slug:organisation_slug>/members/end")
+@limited(WRITES)
 @guarded(Permission.MEMBER_EDIT, on=find_participation)
 def end_membership(part: Participation) -> ResponseReturnValue:
     """End a membership."""
@@ -97,6 +100,7 @@ def end_membership(part: Participation) -> ResponseReturnValue:
 
 
 @bp.post("/organisations/<slug:organisation_slug>/members/leave")
+@limited(WRITES)
 @guarded(Permission.PEOPLE_READ, on=find_participation)
 def leave(part: Participation) -> ResponseReturnValue:
     """End one's own membership."""
@@ -109,6 +113,7 @@ def leave(part: Participation) -> ResponseReturnValue:
 
 
 @bp.post("/organisations/<slug:organisation_slug>/end-part")
+@limited(WRITES)
 @guarded(Permission.PROGRAMME_EDIT, on=find_participation)
 def end_part(part: Participation) -> ResponseReturnValue:
     """End an organisation's part in the programme."""
@@ -123,6 +128,7 @@ def end_part(part: Participation) -> ResponseReturnValue:
 
 
 @bp.post("/people/end-role")
+@limited(WRITES)
 @guarded(Permission.PROGRAMME_EDIT, on=find_programme)
 def end_role(programme: Programme) -> ResponseReturnValue:
     """End somebody's role in the programme."""
@@ -135,6 +141,7 @@ def end_role(programme: Programme) -> ResponseReturnValue:
 
 
 @bp.post("/people/step-down")
+@limited(WRITES)
 @guarded(Permission.PEOPLE_READ, on=find_programme)
 def step_down(programme: Programme) -> ResponseReturnValue:
     """End a role of one's own in the programme."""

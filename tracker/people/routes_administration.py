@@ -55,6 +55,7 @@ from tracker.people.queries_invitations import (
 from tracker.programmes.commands import add_programme
 from tracker.sessions.person import this_person
 from tracker.text_index.encoding import name_here
+from tracker.web.rate_limits import INVITATIONS, WRITES, limited
 
 bp = Blueprint("administration", __name__, url_prefix="/administration")
 
@@ -88,6 +89,7 @@ def _part(name: str, rows: Sequence[Row]) -> Part[Row]:
 
 
 @bp.route("/programmes/add", methods=["GET", "POST"])
+@limited(INVITATIONS)
 @administering(Permission.ADMINISTRATION_USE)
 def add() -> ResponseReturnValue:
     """Add a programme and invite its first lead."""
@@ -129,6 +131,7 @@ def _invited_to_lead(programme: Programme, form: AddressForm) -> Issued:
 
 
 @bp.route("/programmes/<slug:programme_slug>/invite", methods=["GET", "POST"])
+@limited(INVITATIONS)
 @administering(Permission.ADMINISTRATION_USE)
 def invite_lead(programme_slug: str) -> ResponseReturnValue:
     """Invite somebody to lead a programme."""
@@ -142,6 +145,7 @@ def invite_lead(programme_slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/invite", methods=["GET", "POST"])
+@limited(INVITATIONS)
 @administering(Permission.ADMINISTRATION_USE)
 def invite() -> ResponseReturnValue:
     """Invite another administrator."""
@@ -178,6 +182,7 @@ def _hand_over(issued: Issued) -> ResponseReturnValue:
 
 
 @bp.post("/invitations/<reference:reference>/withdraw")
+@limited(WRITES)
 @administering(Permission.ADMINISTRATION_USE)
 def withdraw(reference: str) -> ResponseReturnValue:
     """Take back an invitation to administer."""
@@ -191,6 +196,7 @@ def withdraw(reference: str) -> ResponseReturnValue:
 
 
 @bp.post("/people/close-account")
+@limited(WRITES)
 @administering(Permission.ADMINISTRATION_USE)
 def close() -> ResponseReturnValue:
     """Shut somebody out, from their next request on."""
@@ -205,6 +211,7 @@ def _closed(leaderless: list[str]) -> str:
 
 
 @bp.post("/people/open-account")
+@limited(WRITES)
 @administering(Permission.ADMINISTRATION_USE)
 def reopen() -> ResponseReturnValue:
     """Let somebody sign in again."""
@@ -213,6 +220,7 @@ def reopen() -> ResponseReturnValue:
 
 
 @bp.post("/people/make-administrator")
+@limited(WRITES)
 @administering(Permission.ADMINISTRATION_USE)
 def promote() -> ResponseReturnValue:
     """Make somebody an administrator."""
@@ -221,6 +229,7 @@ def promote() -> ResponseReturnValue:
 
 
 @bp.post("/people/withdraw-administration")
+@limited(WRITES)
 @administering(Permission.ADMINISTRATION_USE)
 def demote() -> ResponseReturnValue:
     """Make somebody an administrator no more."""

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tracker.audit.notes import sign_notes
-from tracker.auth.transactions import start_writing
+from tracker.auth.transactions import reads_first, start_writing
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Invitation, Organisation, Person
@@ -32,6 +32,7 @@ from tracker.people.queries_invitations import State, find_offer, organisations_
 from tracker.sessions.form_replay import carry, show_sign_in, typed_again
 from tracker.sessions.person import find_person, this_person
 from tracker.sign_in.passwords import hashed
+from tracker.web.rate_limits import HANDED_OUT, limited
 
 bp = Blueprint("invitations", __name__)
 
@@ -46,6 +47,8 @@ def show(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/invitations/<token:token>")
+@limited(HANDED_OUT)
+@reads_first
 def accept(token: str) -> ResponseReturnValue:
     """Accept what is offered as who is signed in; let a visitor sign in first."""
     offer, person = find_offer(token), find_person()

@@ -28,9 +28,11 @@ from tracker.people.forms_invitations import AddressForm, MemberForm, PartForm, 
 from tracker.people.mail import deliver, issue_within_limit
 from tracker.people.queries_invitations import find_invitation
 from tracker.sessions.person import this_person
+from tracker.web.rate_limits import INVITATIONS, WRITES, limited
 
 
 @bp.route("/organisations/<slug:organisation_slug>/invite", methods=["GET", "POST"])
+@limited(INVITATIONS)
 @guarded(Permission.MEMBER_EDIT, on=find_participation)
 def invite_to_organisation(part: Participation) -> ResponseReturnValue:
     """Invite somebody into one's organisation."""
@@ -51,6 +53,7 @@ def invite_to_organisation(part: Participation) -> ResponseReturnValue:
 
 
 @bp.route("/organisations/<slug:organisation_slug>/invite-first-lead", methods=["GET", "POST"])
+@limited(INVITATIONS)
 @guarded(Permission.PROGRAMME_EDIT, on=find_participation)
 def invite_to_lead(part: Participation) -> ResponseReturnValue:
     """Invite somebody to lead an organisation that nobody leads."""
@@ -68,6 +71,7 @@ def invite_to_lead(part: Participation) -> ResponseReturnValue:
 
 
 @bp.route("/people/invite", methods=["GET", "POST"])
+@limited(INVITATIONS)
 @guarded(Permission.PROGRAMME_EDIT, on=find_programme)
 def invite(programme: Programme) -> ResponseReturnValue:
     """Invite somebody to a role in the programme."""
@@ -87,6 +91,7 @@ def invite(programme: Programme) -> ResponseReturnValue:
 
 
 @bp.route("/people/invite-organisation", methods=["GET", "POST"])
+@limited(INVITATIONS)
 @guarded(Permission.PROGRAMME_EDIT, on=find_programme)
 def invite_whole_organisation(programme: Programme) -> ResponseReturnValue:
     """Invite an organisation, through somebody who speaks for it."""
@@ -135,6 +140,7 @@ def hand_over(issued: Issued) -> ResponseReturnValue:
 
 
 @bp.post("/invitations/<reference:reference>/send-again")
+@limited(INVITATIONS)
 @guarded(Permission.INVITATION_EDIT, on=find_invitation)
 def invite_again(invitation: Invitation) -> ResponseReturnValue:
     """Send an invitation again, with a new link."""
@@ -151,6 +157,7 @@ def invite_again(invitation: Invitation) -> ResponseReturnValue:
 
 
 @bp.post("/invitations/<reference:reference>/withdraw")
+@limited(WRITES)
 @guarded(Permission.INVITATION_EDIT, on=find_invitation)
 def withdraw(invitation: Invitation) -> ResponseReturnValue:
     """Take an invitation back."""

@@ -35,6 +35,7 @@ from tracker.register.queries import count_asked_for, drafts_of
 from tracker.sessions.form_replay import typed_again
 from tracker.sessions.person import this_person
 from tracker.sight.sight import Sight
+from tracker.web.rate_limits import WRITES, limited
 from tracker.workarounds.queries_looking_back import to_look_back_on
 
 bp = Blueprint("programmes", __name__)
@@ -142,6 +143,7 @@ def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[
 
 
 @bp.route("/programmes/<slug:slug>/settings", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.PROGRAMME_EDIT, on=find_programme)
 def settings(programme: Programme) -> ResponseReturnValue:
     """Say anew what the programme is called, what it is about, and by which rules it goes."""

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from tracker.audit.acts import Act, exports
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.exports.attachments import attachment_headers
@@ -24,13 +25,15 @@ from tracker.register.queries_export import lines_of
 from tracker.register.queries_facets import facets
 from tracker.sight.cache import kept_page
 from tracker.sight.catalogue import known_in
+from tracker.web.rate_limits import FILES, SEARCH, limited
 
 bp = Blueprint("register", __name__, url_prefix="/programmes/<slug:slug>")
 
-FILES = ("CSV", "XLSX", "JSON")
+FORMATS = ("CSV", "XLSX", "JSON")
 
 
 @bp.get("/obstacles")
+@limited(SEARCH)
 @guarded(Permission.OBSTACLE_READ, on=find_programme)
 def index(programme: Programme) -> ResponseReturnValue:
     """List the obstacles that the person may see, narrowed and ordered as they ask."""
@@ -49,7 +52,7 @@ def _body(address: str, asked: Asked) -> Markup:
         address=address,
         asked=asked,
         drafts=drafts_of(sight),
-        files=[(name, f"{address}.{name.lower()}{asked.on_page(1).address}") for name in FILES],
+        files=[(name, f"{address}.{name.lower()}{asked.on_page(1).address}") for name in FORMATS],
         filters=offered_filters(asked, known, facets(sight), words),
         page=page,
         taken_off=[
@@ -62,6 +65,8 @@ def _body(address: str, asked: Asked) -> Markup:
 
 
 @bp.get("/obstacles.csv", endpoint="csv")
+@limited(FILES)
+@exports(Act.OBSTACLE_EXPORT)
 @guarded(Permission.OBSTACLE_READ, on=find_programme)
 def index_as_csv(programme: Programme) -> ResponseReturnValue:
     """Send the whole list as CSV, a piece at a time."""
@@ -72,6 +77,8 @@ def index_as_csv(programme: Programme) -> ResponseReturnValue:
 
 
 @bp.get("/obstacles.xlsx", endpoint="xlsx")
+@limited(FILES)
+@exports(Act.OBSTACLE_EXPORT)
 @guarded(Permission.OBSTACLE_READ, on=find_programme)
 def index_as_xlsx(programme: Programme) -> ResponseReturnValue:
     """Send the whole list as a workbook."""
@@ -82,6 +89,8 @@ def index_as_xlsx(programme: Programme) -> ResponseReturnValue:
 
 
 @bp.get("/obstacles.json", endpoint="json")
+@limited(FILES)
+@exports(Act.OBSTACLE_EXPORT)
 @guarded(Permission.OBSTACLE_READ, on=find_programme)
 def index_as_json(programme: Programme) -> ResponseReturnValue:
     """Send the whole list as JSON, its keys and coded values the same in every language."""

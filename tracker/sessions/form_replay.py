@@ -31,6 +31,7 @@ from flask_login import user_logged_in
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 
+from tracker.declarations import declared
 from tracker.models import Person
 from tracker.sessions.form_cookie import carried_here
 from tracker.sessions.safe_redirects import (
@@ -40,6 +41,7 @@ from tracker.sessions.safe_redirects import (
     page_sent_from,
     path_asked_for,
 )
+from tracker.sessions.sign_in_library import blank_login_form
 from tracker.sessions.store import this_session
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -72,7 +74,7 @@ def show_sign_in(
 
     Give an address only where whoever sees the page knows it already.
     """
-    form = current_app.extensions["security"].forms["login_form"].cls(formdata=None)
+    form = blank_login_form()
     form.email.data = address
     form.next.data = _page_of_form()
     form.typed.data = carried
@@ -164,8 +166,7 @@ def _page_of_form() -> str:
 
 def _is_guarded() -> bool:
     """Say whether the form was one that asks for a person, and not the sign-in form itself."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    return hasattr(view, "permission")
+    return declared("permission") is not None
 
 
 def _has_ended() -> bool:

@@ -15,17 +15,26 @@ from datetime import timedelta
 from flask import Flask, Response, current_app, g, request
 from flask_login import user_logged_out
 
+from tracker.declarations import View, declare, declared
 from tracker.sessions.keys import derived_key
 from tracker.sessions.person import find_person
 from tracker.sessions.safe_redirects import OWN_PATH, path_asked_for
 from tracker.sessions.second_step import owes_second_factor
 
 KEPT_FOR = timedelta(days=7)
-ENDS_HERE = frozenset({"rights.erase", "security.logout"})
-"""Where somebody leaves this device for good, and says so."""
 ASKS_WHERE = "X-Kept"
 """What keep.js sends along: it wants to be told where to go on, rather than be led there."""
 GO_TO = "X-Go-To"
+
+
+def ends_drafts(view: View) -> View:
+    """Declare that whoever calls this view leaves the device for good, and says so."""
+    return declare(view, ends_drafts="always")
+
+
+def ends_drafts_after_sign_out(view: View) -> View:
+    """Declare that whom this view has signed out leaves the device for good."""
+    return declare(view, ends_drafts="after sign-out")
 
 
 def keeping() -> str:
@@ -64,7 +73,8 @@ def _note_who_leaves(_app: Flask, **_more: object) -> None:
 
 def _mark_or_forget(response: Response) -> Response:
     """Give a page that keeps something its mark; take it, and all else, from whoever signs out."""
-    if request.endpoint in ENDS_HERE and (request.endpoint != "rights.erase" or "has_left" in g):
+    ends = declared("ends_drafts")
+    if ends == "always" or (ends == "after sign-out" and "has_left" in g):
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         if _device():
             _set(response, "", timedelta())

@@ -1,33 +1,32 @@
 """Who has signed in only by half: the password was right, the second factor is still owed."""
 
+from collections.abc import Callable
+from functools import partial
 from time import time
 from typing import Any
 
-from flask import Flask, current_app, flash, redirect, request, session, url_for
+from flask import Flask, current_app, flash, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import logout_user, user_logged_in
 
+from tracker.declarations import View, declare, declared
 from tracker.models import Person
 from tracker.sessions.safe_redirects import path_asked_for
+from tracker.sessions.sign_in_library import OWED, OWED_STEP
 from tracker.sessions.store import this_session
 
 PASSED = "second_factor"
 """Where a session keeps how its second factor was given."""
 
-PASSED_AT = {
-    "demo_sign_in.sign_in": "demo",
-    "security.mf_recovery": "recovery code",
-    "security.two_factor_token_validation": "code",
-    "security.wan_signin_response": "passkey",
-}
-"""Where somebody who is signed in by the view has given a second factor, and which."""
-
-OWED = "tf_user_id"
-"""Where Flask-Security keeps who gave the right password and still owes a second factor."""
 OWED_SINCE = "owed_since"
 OWED_FOR = 600
 """How many seconds after the password the second factor may come."""
+
+
+def passes_second_factor(how: str) -> Callable[[View], View]:
+    """Declare that somebody who is signed in by the view has given a second factor, and which."""
+    return partial(declare, passes_second_factor=how)
 
 
 def owes_second_factor() -> bool:
@@ -72,7 +71,7 @@ def still_owes() -> bool:
 
 def forget_half() -> None:
     """Forget who gave a password."""
-    for name in (OWED, OWED_SINCE, "tf_state"):
+    for name in (OWED, OWED_SINCE, OWED_STEP):
         session.pop(name, None)
 
 
@@ -80,7 +79,7 @@ def _note_how(_app: Flask, user: Person, **_more: Any) -> None:  # noqa: ARG001 
     """Note which second factor opened the session; none that opened another one counts."""
     session.pop(PASSED, None)
     session.pop(OWED_SINCE, None)
-    if how := PASSED_AT.get(request.endpoint or ""):
+    if how := declared("passes_second_factor"):
         pass_second_factor(how)
 
 

@@ -27,11 +27,9 @@ from tracker.models import Person, StoredSession
 from tracker.models.moment import now
 from tracker.sessions.devices import device_of
 from tracker.sessions.second_factor_rule import must_have_second_factor
+from tracker.sessions.sign_in_library import PERSON, note_how_known
 
 log = logging.getLogger(__name__)
-
-PERSON = "_user_id"
-"""Where Flask-Login keeps who is signed in; only a session that has it is stored."""
 
 STORED = (
     sa.select(
@@ -275,8 +273,7 @@ def find_person_of_session(uniquifier: str) -> Person | None:
     person = this_session().kept.person
     if person is None or person.fs_uniquifier != uniquifier:
         return None
-    g.fs_authn_via = "session"
-    g.fs_paa = session.get("fs_paa", 0)
+    note_how_known()
     return person
 
 

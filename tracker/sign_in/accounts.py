@@ -32,10 +32,10 @@ from tracker.models import (
     Person,
     Programme,
 )
-from tracker.sessions import form_replay
+from tracker.sessions import form_replay, sign_in_library
 from tracker.sessions.safe_redirects import own_path
 from tracker.sessions.store import end_sessions_of, find_person_of_session
-from tracker.sign_in import openid, passkeys, second_factor, step_up
+from tracker.sign_in import library_views, openid, passkeys, second_factor, step_up
 from tracker.sign_in.passwords import (
     AGAIN,
     SHORTEST,
@@ -44,29 +44,6 @@ from tracker.sign_in.passwords import (
     normalised,
     password_field,
 )
-
-READS_FIRST_ENDPOINTS = frozenset(
-    {
-        "account.address",
-        "directories.link",
-        "directories.unlink",
-        "invitations.accept",
-        "matches.typed",
-        "attachments.add",
-        "rights.erase",
-        "second_factor.remove",
-        "second_factor.set_up",
-        "security.change_password",
-        "security.forgot_password",
-        "security.login",
-        "security.mf_recovery_codes",
-        "security.reset_password",
-        "security.wan_delete",
-        "security.wan_register",
-        "security.wan_register_response",
-    }
-)
-"""Where a slow check comes before any write, or nothing is written: they take no lock for it."""
 
 SETTINGS = {
     "SECURITY_CHANGEABLE": True,
@@ -106,7 +83,7 @@ class SignInForm(StaysHere, LoginForm):
     email = EmailField(
         _l("Email address"),
         filters=[lambda address: address and address.lower()],
-        validators=[DataRequired(), Length(max=254), *LoginForm.email.kwargs["validators"]],
+        validators=[DataRequired(), Length(max=254), *sign_in_library.address_validators()],
     )
     password = password_field(_l("Password"))
     typed = HiddenField("")
@@ -197,10 +174,8 @@ def _end_other_sessions(_app: Flask, user: Person, **_more: Any) -> None:
     flash(_("Your password has been changed. You are signed out on all other devices."), "success")
 
 
-def _drop_what_remembers(app: Flask, security: Security) -> None:
-    """Take away hooks that would look the session up for every file; nothing here needs them."""
-    app.before_request_funcs[None].remove(security.principal._on_before_request)  # noqa: SLF001
-    app.after_request_funcs[None].remove(security.login_manager._update_remember_cookie)  # noqa: SLF001
+def _know_people_by_session(security: Security) -> None:
+    """Ask the stored session alone who is signed in."""
     security.login_manager.request_loader(lambda _request: None)
     security.login_manager.user_loader(find_person_of_session)
 
@@ -227,7 +202,8 @@ def init_app(app: Flask) -> None:
     )
     security.want_json(lambda _request: False)
     security.login_context_processor(form_replay.sign_in_extras)
-    _drop_what_remembers(app, security)
+    sign_in_library.drop_hooks(app, security)
+    _know_people_by_session(security)
     _guard(app)
     app.before_request(_refuse_json)
     app.after_request(_stay_here)
@@ -235,5 +211,6 @@ def init_app(app: Flask) -> None:
     step_up.init_app(app)
     second_factor.init_app(app)
     passkeys.init_app(app)
+    library_views.init_app(app)
     openid.init_app(app)
     form_replay.init_app(app)

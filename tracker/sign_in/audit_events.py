@@ -11,22 +11,12 @@ from tracker.audit import row_changes
 from tracker.audit.acts import Act
 from tracker.audit.capacity import find_capacity
 from tracker.audit.notes import Note, key_of, note, note_apart, notes_apart, who_acts
+from tracker.declarations import declared
 from tracker.models import Person
-from tracker.sessions.store import PERSON, own_transaction, this_session
+from tracker.sessions.sign_in_library import PERSON
+from tracker.sessions.store import own_transaction, this_session
 
 __all__ = ["init_app", "row_changes"]
-
-EXPORTS = {
-    "audit": Act.LOG_EXPORT,
-    "barriers": Act.BARRIER_EXPORT,
-    "categories": Act.CATEGORY_EXPORT,
-    "editions": Act.SUMMARY_EXPORT,
-    "insights": Act.NETWORK_EXPORT,
-    "obstacles": Act.OBSTACLE_EXPORT,
-    "rights": Act.PERSON_EXPORT,
-    "workarounds": Act.WORKAROUND_EXPORT,
-}
-"""What leaves in a file of each blueprint; of any other it is just a file."""
 
 FILE = re.compile(r"\.[a-z0-9]+$")
 WITH_THE_SESSION = frozenset({Act.SESSION_BEGIN, Act.SESSION_END})
@@ -68,7 +58,7 @@ def _note_answer(response: Response) -> Response:
 
 def _note_export() -> None:
     sight, person_id = g.get("sight"), who_acts()
-    act = EXPORTS.get(request.blueprint or "", Act.FILE_EXPORT)
+    act = declared("exports") or Act.FILE_EXPORT
     told = {"file": [None, request.endpoint], "is_narrowed": [None, bool(request.args)]}
     if sight is None:
         note_apart(Note(act, "person", person_id, person_id=person_id, told=told))

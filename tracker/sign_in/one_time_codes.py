@@ -7,24 +7,24 @@ from typing import Any
 
 import qrcode
 import sqlalchemy as sa
-from flask_security import MfRecoveryCodesUtil, Totp
 from passlib.exc import UsedTokenError
 from passlib.totp import TOTP, TotpMatch
 from qrcode.image.svg import SvgFillImage
 
 from tracker.extensions import db
 from tracker.models import Person
+from tracker.sessions.sign_in_library import LibraryRecoveryCodes, LibraryTotp
 
 ROUNDS = 4
 """How often (as a power of two) the key is hashed that protects secrets; it is random already."""
 
 
-class OneTimeCodes(Totp):
+class OneTimeCodes(LibraryTotp):
     """An authenticator app's codes, each of which is taken once, whoever else sends it."""
 
     def __init__(self, secrets: dict[str, str], issuer: str) -> None:
         super().__init__(secrets, issuer)
-        self._totp = TOTP.using(issuer=issuer, secrets=secrets, encrypt_cost=ROUNDS)
+        self.encrypt_by(TOTP.using(issuer=issuer, secrets=secrets, encrypt_cost=ROUNDS))
 
     def get_last_counter(self, user: Any) -> int | None:
         """Return the time step of the code that the person used last."""
@@ -50,7 +50,7 @@ class OneTimeCodes(Totp):
             return f"data:image/svg+xml;base64,{b64encode(file.getvalue()).decode()}"
 
 
-class RecoveryCodes(MfRecoveryCodesUtil):
+class RecoveryCodes(LibraryRecoveryCodes):
     """Codes for somebody whose device is gone: shown once, kept encrypted, each taken once."""
 
     def get_recovery_codes(self, user: Any) -> list[str]:  # noqa: ARG002  Flask-Security's shape.
@@ -61,11 +61,11 @@ class RecoveryCodes(MfRecoveryCodesUtil):
         """Take the code where the person has it; no other request can take it as well."""
         db.session.refresh(user, ["mf_recovery_codes"], with_for_update=True)
         kept = list(user.mf_recovery_codes or [])
-        plain = [self._decrypt_codes([each]) for each in kept]
+        plain = [self.decrypted(each) for each in kept]
         unused = [
             each
             for each, known in zip(kept, plain, strict=True)
-            if not (known and hmac.compare_digest(known[0].encode(), code.encode()))
+            if known is None or not hmac.compare_digest(known.encode(), code.encode())
         ]
         user.mf_recovery_codes = unused
         return len(unused) < len(kept)

@@ -20,6 +20,7 @@ from tracker.extensions import db
 from tracker.models import Assignment, DirectoryIdentity, Person
 from tracker.models.vocabulary import ProgrammeRole
 from tracker.sessions.safe_redirects import own_path
+from tracker.sessions.sign_in_library import QUESTIONS
 from tracker.sessions.store import end_sessions_of, this_key_hash
 from tracker.sign_in.proven_address import hand_to_owner
 
@@ -237,7 +238,7 @@ def _client(directory: Directory) -> Any:
 
 def _forget_questions() -> None:
     """Forget what earlier answers would have to fit: a visitor's cookie holds only so much."""
-    for name in [name for name in session if name.startswith("_state_")]:
+    for name in [name for name in session if name.startswith(QUESTIONS)]:
         session.pop(name)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
 from time import time
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, Response, current_app, flash, redirect, request
@@ -20,7 +20,6 @@ from flask_security import (
     WebAuthnDeleteForm,
     WebAuthnRegisterForm,
     WebAuthnSigninForm,
-    WebAuthnSigninResponseForm,
     WebauthnUtil,
     wan_deleted,
     wan_registered,
@@ -43,6 +42,7 @@ from tracker.models.moment import now
 from tracker.sessions.safe_redirects import own_path
 from tracker.sessions.second_factor_rule import needs_second_factor
 from tracker.sessions.second_step import forget_half, pass_second_factor, still_owes
+from tracker.sessions.sign_in_library import LibraryPasskeyAnswer
 from tracker.sessions.store import end_sessions_of, this_key_hash
 from tracker.sign_in.second_factor import SecondStepForm
 
@@ -149,18 +149,17 @@ class PasskeyForm(SecondStepForm, WebAuthnSigninForm):
     remember = HiddenField(filters=[lambda _sent: ""])
 
 
-class PasskeyAnswerForm(SecondStepForm, WebAuthnSigninResponseForm):
+class PasskeyAnswerForm(SecondStepForm, LibraryPasskeyAnswer):
     """Take what the device answers, once."""
 
     remember = HiddenField(filters=[lambda _sent: ""])
 
     def validate(self, **extra: Any) -> bool:
         """Check the answer; after a password too, a passkey stands for itself."""
-        self.is_secondary = False
+        self.stand_alone()
         if not super().validate(**extra):
             return False
-        person, passkey = cast("Person", self.user), cast("Passkey", self.cred)
-        return person.active and take_answer(passkey, self.challenge)
+        return self.person.active and take_answer(self.passkey, self.challenge)
 
 
 def question_to(person: Person) -> tuple[str, str]:

@@ -6,7 +6,6 @@ password or address gives them another name. It signs nobody in and asks no seco
 """
 
 import secrets
-from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,12 +15,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, lazy_ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_security import password_changed, password_reset, recoverable
+from flask_security import password_changed, password_reset
 from flask_wtf import FlaskForm
 from wtforms import EmailField
 from wtforms.validators import EqualTo, Length, ValidationError
 
-from tracker.auth.transactions import start_writing
+from tracker.auth.transactions import reads_first, start_writing
 from tracker.extensions import db
 from tracker.mail.sending import (
     NOT_SET_UP,
@@ -32,15 +31,12 @@ from tracker.mail.sending import (
     send_mail,
 )
 from tracker.models import AddressChange, DirectoryIdentity, Person
+from tracker.sessions.sign_in_library import status_of_token, token_for
 from tracker.sessions.store import end_sessions_of
 from tracker.sign_in.accounts import NEW_PASSWORD_HINT, names_around
 from tracker.sign_in.passwords import AGAIN, fault_of, hashed, password_field
 from tracker.sign_in.proven_address import hand_to_owner
-
-token_for: Callable[[Person], str] = recoverable.generate_reset_password_token
-status_of: Callable[[str], tuple[bool, bool, Person | None]] = (
-    recoverable.reset_password_token_status
-)
+from tracker.web.rate_limits import HANDED_OUT, RESET, limited
 
 LONGEST_ADDRESS = 254
 
@@ -91,6 +87,8 @@ class ChosenPasswordForm(FlaskForm):
             raise ValidationError(fault)
 
 
+@limited(RESET)
+@reads_first
 def forgot_password() -> ResponseReturnValue:
     """Ask for an address; answer alike, and at once, whether or not anybody has it."""
     form = ForgottenPasswordForm()
@@ -138,6 +136,8 @@ def _signs_in_elsewhere(person: Person) -> bool:
     return person.password is None and bool(db.session.scalar(sa.select(theirs)))
 
 
+@limited(HANDED_OUT)
+@reads_first
 def reset_password(token: str) -> ResponseReturnValue:
     """Let the holder of a link choose a new password, once; then they sign in with it."""
     person = find_holder(token)
@@ -161,7 +161,7 @@ def reset_password(token: str) -> ResponseReturnValue:
 
 def find_holder(token: str) -> Person | None:
     """Return whom a link in a mail is for, while it works and they may sign in."""
-    expired, invalid, person = status_of(token)
+    expired, invalid, person = status_of_token(token)
     if expired or invalid or person is None or not person.active or person.erased_at is not None:
         return None
     return person

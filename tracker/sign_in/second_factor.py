@@ -14,7 +14,6 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_login import current_user, user_logged_in
 from flask_security import MfRecoveryForm, TwoFactorVerifyCodeForm
-from flask_security.twofactor import CodeTfPlugin
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import DataRequired, Length
@@ -29,7 +28,8 @@ from tracker.sessions.form_cookie import carried_here
 from tracker.sessions.keys import derived_key
 from tracker.sessions.safe_redirects import own_path
 from tracker.sessions.second_factor_rule import needs_second_factor
-from tracker.sessions.second_step import OWED, forget_half, owe_second_factor, still_owes
+from tracker.sessions.second_step import forget_half, owe_second_factor, still_owes
+from tracker.sessions.sign_in_library import OWED, OWED_STEP, SecondStep
 from tracker.sessions.store import end_sessions_of, this_key_hash
 from tracker.sign_in.one_time_codes import OneTimeCodes, RecoveryCodes
 
@@ -147,7 +147,7 @@ class RescueForm(FlaskForm):
     help_setup = RadioField(choices=[])
 
 
-class SecondFactor(CodeTfPlugin):
+class SecondFactor(SecondStep):
     """The step between the right password and the open session."""
 
     def get_setup_methods(self, user: Any) -> list[tuple[str, str]]:
@@ -164,7 +164,7 @@ class SecondFactor(CodeTfPlugin):
     ) -> Any:
         """Show the page that asks for the code; what was typed before goes along with it."""
         owe_second_factor()
-        session["tf_state"] = "ready"
+        session[OWED_STEP] = "ready"
         return_to, typed = own_path(next_loc, ""), carried_here()
         if user.tf_primary_method is None:
             return redirect(url_for("security.wan_signin", next=return_to or None))

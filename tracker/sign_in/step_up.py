@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from time import time
-from typing import Any, cast
+from typing import Any
 
 from flask import (
     Flask,
@@ -30,7 +30,7 @@ from flask_wtf import FlaskForm
 
 from tracker.auth.transactions import start_writing
 from tracker.extensions import db
-from tracker.models import Passkey, Person
+from tracker.models import Person
 from tracker.sessions.person import find_person
 from tracker.sessions.safe_redirects import can_be_opened, path_asked_for
 from tracker.sessions.second_step import PASSED, owes_second_factor
@@ -38,6 +38,8 @@ from tracker.sign_in.openid import Directory, links_of
 from tracker.sign_in.passkeys import PasskeyAnswerForm, question_to
 from tracker.sign_in.passwords import is_password, password_field
 from tracker.sign_in.second_factor import take_code, typed_code
+from tracker.web import rate_limit_subjects as who
+from tracker.web.rate_limits import DAY, MINUTE, Limit, Rate, is_sent
 
 PROOF_FOR = 600
 """For how many seconds a proof waits for the last page of its act, or a device's answer counts."""
@@ -47,6 +49,15 @@ ASKED = "asked_passkey"
 """Where a session keeps what a passkey must answer, and for which act."""
 TYPED_PROOFS = ("proof_password", "proof_code")
 """Fields in which somebody could guess."""
+
+
+def types_proof() -> bool:
+    """Say whether a password or a code is typed to prove that it is still the person."""
+    return is_sent() and any(request.form.get(name) for name in TYPED_PROOFS)
+
+
+PROOF = Limit("proof", (Rate(10, 5 * MINUTE, who.person), Rate(50, DAY, who.person)), types_proof)
+"""Counted beside the limit of the page that asks for it, and over all such pages together."""
 PROOFS = frozenset({*TYPED_PROOFS, "proof_credential", "proof_demo"})
 OF_THE_PAGE = PROOFS | {"credential", "csrf_token", "proof_opens", "proof_start"}
 """Fields that the page itself brings, and what a device answers once; all others are carried."""
@@ -233,11 +244,10 @@ def _takes_passkey(act: SecuredAct, person: Person, form: ProofForm) -> bool:
     if asked.get("act") != act.name or time() - asked["at"] >= PROOF_FOR:
         return False
     answer = PasskeyAnswerForm(prefix="proof_", meta={"csrf": False})
-    answer.challenge, answer.user_verification, answer.is_verify = asked["challenge"], True, True
-    if not answer.validate() or cast("Person", answer.user).id != person.id:
+    answer.expect_proof(asked["challenge"])
+    if not answer.validate() or answer.person.id != person.id:
         return False
-    passkey = cast("Passkey", answer.cred)
-    passkey.sign_count = answer.authentication_verification.new_sign_count
+    answer.passkey.sign_count = answer.sign_count
     return True
 
 

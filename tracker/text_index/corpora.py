@@ -6,15 +6,14 @@ All that a person is shown is worked out over the narrowed texts, as if there we
 import logging
 from collections import OrderedDict
 from dataclasses import dataclass, replace
-from threading import Lock, Thread
+from threading import Lock
 from typing import Any, cast
-
-from flask import Flask, current_app
 
 from tracker.extensions import db
 from tracker.matching.corpus import Corpus
 from tracker.matching.showing import Bars
 from tracker.sight.sight import Sight
+from tracker.text_index.background import kept_here, run_in_background
 from tracker.text_index.queries import (
     count_texts,
     count_texts_since,
@@ -98,15 +97,13 @@ class Corpora:
             if programme_id in self._at_work:
                 return
             self._at_work.add(programme_id)
-        app = cast("Any", current_app)._get_current_object()  # noqa: SLF001  The proxy's own API.
-        Thread(target=self._take_up, args=(app, programme_id), daemon=True).start()
+        run_in_background(self._take_up, programme_id)
 
-    def _take_up(self, app: Flask, programme_id: int) -> None:
+    def _take_up(self, programme_id: int) -> None:
         try:
-            with app.app_context():
-                revision = revision_of(programme_id)
-                whole = _with_changes(Whole(-1, Corpus()), programme_id, revision)
-                db.session.rollback()
+            revision = revision_of(programme_id)
+            whole = _with_changes(Whole(-1, Corpus()), programme_id, revision)
+            db.session.rollback()
             self._wholes[programme_id] = whole
         except Exception:
             log.exception("The texts of programme %s could not be made ready", programme_id)
@@ -147,5 +144,5 @@ def _is_barred_well(before: Narrowed, references: frozenset[str]) -> bool:
 
 def within(sight: Sight) -> Narrowed | None:
     """Return the texts within this sight, or None while they are being made ready."""
-    corpora = cast("Corpora", current_app.extensions.setdefault("kept_corpora", Corpora()))
+    corpora = cast("Corpora", kept_here().setdefault("kept_corpora", Corpora()))
     return corpora.within(sight)

@@ -15,9 +15,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from tracker.models import Person
 from tracker.sessions.person import find_person
-
-HALF_SIGNED_IN = "tf_user_id"
-"""Where Flask-Security keeps who has given a password and owes the second factor."""
+from tracker.sessions.sign_in_library import OWED
 
 DEVICE_COOKIE = "__Host-tracker-device"
 KNOWN_FOR = timedelta(days=180)
@@ -93,7 +91,7 @@ def holder_elsewhere() -> str | None:
 
 
 def _half_signed_in() -> str | None:
-    half: str | None = session.get(HALF_SIGNED_IN)
+    half: str | None = session.get(OWED)
     return f"half {half}" if half else None
 
 

@@ -1,6 +1,8 @@
 """Put the headers that protect a reader's browser on every answer, errors and files included."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response
+
+from tracker.declarations import View, declare, declared
 
 POLICY = "; ".join(
     [
@@ -43,14 +45,16 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
-ALIKE_FOR_ALL = frozenset({"assets.static", "assets.typeface"})
-"""Endpoints whose files are the same for everybody, under addresses that name their content."""
+
+def alike_for_all(view: View) -> View:
+    """Declare that a view's files are the same for everybody, at addresses that name them."""
+    return declare(view, alike_for_all=True)
 
 
 def protect(response: Response) -> Response:
     """Set the headers; let no cache keep a page, which may hold a person's words."""
     response.headers.update(HEADERS)
-    is_file = request.endpoint in ALIKE_FOR_ALL and response.status_code in {200, 206, 304}
+    is_file = declared("alike_for_all") and response.status_code in {200, 206, 304}
     if not is_file:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -38,6 +38,7 @@ from tracker.sessions.form_replay import typed_again
 from tracker.sessions.person import this_person
 from tracker.sight.catalogue import KnownOrganisation
 from tracker.sight.obstacles import find_logged_obstacle, logging_organisations
+from tracker.web.rate_limits import SEARCH, WRITES, limited
 from tracker.workarounds import routes_one_tap, routes_trials
 from tracker.workarounds.blueprint import bp, go_to_obstacle, go_to_workaround
 from tracker.workarounds.commands import (
@@ -72,6 +73,7 @@ LONGEST_QUESTION = 200
 
 
 @bp.get("/workarounds")
+@limited(SEARCH)
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def index(programme: Programme) -> ResponseReturnValue:
     """List the workarounds."""
@@ -125,6 +127,7 @@ def _find_obstacle_to_link(reference: str) -> Obstacle | None:
 
 
 @bp.route("/workarounds/log", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.WORKAROUND_LOG, on=find_programme)
 def log(programme: Programme) -> ResponseReturnValue:
     """Log a workaround, and put it beside the obstacle that the address names."""
@@ -244,6 +247,7 @@ def _log_page(
 
 
 @bp.route("/workarounds/<reference:reference>/edit", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.WORKAROUND_EDIT, on=find_workaround)
 def edit(workaround: Workaround) -> ResponseReturnValue:
     """Change what a workaround says."""
@@ -309,6 +313,7 @@ def _edit_page(
 
 
 @bp.post("/workarounds/<reference:reference>/link")
+@limited(WRITES)
 @guarded(Permission.WORKAROUND_READ, on=find_workaround)
 def link(workaround: Workaround) -> ResponseReturnValue:
     """Put the workaround beside an obstacle."""
@@ -329,6 +334,7 @@ def link(workaround: Workaround) -> ResponseReturnValue:
 
 
 @bp.post("/obstacles/<reference:reference>/unlink")
+@limited(WRITES)
 @guarded(Permission.WORKAROUND_LINK, on=find_logged_obstacle)
 def unlink(obstacle: Obstacle) -> ResponseReturnValue:
     """Take a workaround away from an obstacle."""

@@ -15,6 +15,7 @@ from tracker.models import Obstacle
 from tracker.models.vocabulary import Outcome
 from tracker.sessions.person import this_person
 from tracker.sight.obstacles import find_logged_obstacle
+from tracker.web.rate_limits import WRITES, limited
 from tracker.workarounds.blueprint import bp, go_to_obstacle
 from tracker.workarounds.commands_trials import look_back, try_too
 from tracker.workarounds.queries import Tried, find_trial, find_workaround
@@ -22,6 +23,7 @@ from tracker.workarounds.queries_looking_back import ASKED_AFTER_WEEKS
 
 
 @bp.post("/obstacles/<reference:reference>/try", endpoint="try_too")
+@limited(WRITES)
 @guarded(Permission.TRIAL_RECORD, on=find_logged_obstacle)
 def begin(obstacle: Obstacle) -> ResponseReturnValue:
     """Begin to try a workaround against an obstacle of our own."""
@@ -55,6 +57,7 @@ def begin(obstacle: Obstacle) -> ResponseReturnValue:
 
 
 @bp.post("/trials/<reference:reference>/look-back", endpoint="look_back")
+@limited(WRITES)
 @guarded(Permission.TRIAL_RECORD, on=find_trial)
 def answer(tried: Tried) -> ResponseReturnValue:
     """Say how a trial went, or let the question go."""

@@ -18,6 +18,7 @@ from tracker.models.vocabulary import HELPED, IN_THE_WAY, Outcome
 from tracker.sessions.form_replay import typed_again
 from tracker.sessions.person import this_person
 from tracker.sight.obstacles import find_logged_obstacle
+from tracker.web.rate_limits import WRITES, limited
 from tracker.workarounds.blueprint import bp
 from tracker.workarounds.commands import Course, edit_trial, record_trial
 from tracker.workarounds.forms import CourseForm, TrialForm, filled_course
@@ -25,6 +26,7 @@ from tracker.workarounds.queries import Tried, find_trial, find_workaround, own_
 
 
 @bp.route("/workarounds/<reference:reference>/trials/new", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.WORKAROUND_LOG, on=find_workaround)
 def try_it(workaround: Workaround) -> ResponseReturnValue:
     """Say that our organisation tries this against an obstacle of its own."""
@@ -73,6 +75,7 @@ def _find_own_obstacle(reference: str) -> Obstacle | None:
 
 
 @bp.route("/trials/<reference:reference>/edit", endpoint="edit_trial", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.TRIAL_RECORD, on=find_trial)
 def say_how_it_goes(tried: Tried) -> ResponseReturnValue:
     """Say how our trial goes now."""
@@ -92,6 +95,7 @@ def say_how_it_goes(tried: Tried) -> ResponseReturnValue:
 
 
 @bp.post("/trials/<reference:reference>/outcome")
+@limited(WRITES)
 @guarded(Permission.TRIAL_RECORD, on=find_trial)
 def say_outcome(tried: Tried) -> ResponseReturnValue:
     """Say how our trial goes, by one tap; what else was told of it stays."""

@@ -23,7 +23,6 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Attachment, Obstacle
 from tracker.models.vocabulary import Visibility
-from tracker.sign_in.accounts import READS_FIRST_ENDPOINTS
 
 FILES_AT = "/programmes/ticc/attachments"
 
@@ -320,8 +319,8 @@ def _no_place() -> Path:
     raise NoAttachmentsFolder("You cannot add files yet")
 
 
-def test_no_lock_is_held_while_a_file_is_read_and_checked() -> None:
-    assert "attachments.add" in READS_FIRST_ENDPOINTS
+def test_no_lock_is_held_while_a_file_is_read_and_checked(app) -> None:
+    assert app.view_functions["attachments.add"].reads_first
 
 
 @pytest.mark.parametrize(
