@@ -364,6 +364,6 @@ def test_a_draft_is_compared_with_nothing(app, make, ours, kent):
 
     with (
         app.app_context(),
-        pytest.raises(DomainError, match="Log the draft before you link a workaround"),
+        pytest.raises(DomainError, match="Log the draft before you compare it"),
     ):
         match_obstacles(obstacle=ours, other=draft, answer=Likeness.SAME, person_id=None)

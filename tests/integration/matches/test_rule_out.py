@@ -165,6 +165,6 @@ def test_a_draft_has_no_such_answer(app, make, kent, barrier):
 
     with (
         app.app_context(),
-        pytest.raises(DomainError, match="Log the draft before you link a workaround"),
+        pytest.raises(DomainError, match="Log the draft before you compare it"),
     ):
         rule_out_barrier(obstacle=draft, barrier=barrier, person_id=None)

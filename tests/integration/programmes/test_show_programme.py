@@ -170,7 +170,7 @@ def test_all_of_them_are_one_press_away(
     first = section(leads.get(AT).text, "solved")
     whole = section(leads.get(f"{AT}?solved=all").text, "solved")
 
-    assert "All 5" in first
+    assert "See all 5 barriers" in first
     assert first.count("<li>") == 3
     assert whole.count("<li>") == 5
 
