@@ -5,7 +5,8 @@ import re
 from flask import Flask
 from werkzeug.routing import Rule
 
-from tracker.web.rate_limits import FILES, LIMITS, SAFE_METHODS, Rate
+from tracker.safe_methods import SAFE_METHODS
+from tracker.web.rate_limits import FILES, LIMITS, Rate
 
 UNLIMITED = {
     "account.type_again": "gives back what was signed, to its owner",
