@@ -12,9 +12,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from tracker.categories.scheme import constructs
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
+from tracker.fold import fold
 from tracker.models import Category, Programme
 from tracker.models.checks import check_text
-from tracker.models.fold import fold
 from tracker.models.moment import now
 from tracker.sight.catalogue import UNCATEGORISED
 from tracker.sight.totals import is_full

@@ -9,9 +9,9 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
+from tracker.fold import fold
 from tracker.models import DecisionMaker, Programme
 from tracker.models.checks import check_text, check_web_address
-from tracker.models.fold import fold
 from tracker.models.free_reference import add_under_free_reference
 from tracker.models.vocabulary import Level
 from tracker.sight.totals import is_full

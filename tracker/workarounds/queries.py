@@ -14,8 +14,8 @@ from sqlalchemy.orm import joinedload
 from tracker.auth.permissions import Permission
 from tracker.auth.policy import is_granted
 from tracker.extensions import db
+from tracker.fold import folded_words, sort_key
 from tracker.models import Obstacle, Trial, Workaround, WorkaroundLink
-from tracker.models.fold import folded_words, sort_key
 from tracker.models.vocabulary import Outcome, Status
 from tracker.sight.cache import kept_answer
 from tracker.sight.catalogue import known_in
