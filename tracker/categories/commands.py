@@ -7,15 +7,15 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.categories.scheme import constructs
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.fold import fold
 from tracker.models import Category, Programme
 from tracker.models.checks import check_text
 from tracker.models.moment import now
+from tracker.models.version import check_version, flush_version
 from tracker.sight.catalogue import UNCATEGORISED
 from tracker.sight.totals import is_full
 
@@ -71,15 +71,11 @@ def add_category(
 def rename_category(*, category: Category, version: int, meaning: Meaning) -> Category:
     """Give the category other words; its address and its obstacles stay."""
     check_lives(category)
-    if category.version != version:
-        raise _was_edited()
+    check_version(category, version)
     _check(category.programme_id, category.id, meaning)
     for name, value in vars(meaning).items():
         setattr(category, name, value)
-    try:
-        db.session.flush()
-    except StaleDataError as error:
-        raise _was_edited() from error
+    flush_version()
     return category
 
 
@@ -141,10 +137,6 @@ def _check(programme_id: int, category_id: int | None, meaning: Meaning) -> None
 
 def _is_taken() -> DomainError:
     return DomainError(_("Another category has this name; retired ones keep theirs"))
-
-
-def _was_edited() -> DomainError:
-    return EditedMeanwhile(_("Somebody saved this category while you were writing"))
 
 
 def _free_slug(programme_id: int, slug: str) -> str:

@@ -139,6 +139,11 @@ class Tried:
         """The organisation that tries it."""
         return self.obstacle.organisation_id
 
+    @property
+    def version(self) -> int:
+        """How often it was said how the trial goes."""
+        return self.trial.version
+
 
 def find_trial(sight: Sight, reference: str) -> Tried | None:
     """Return the trial of this reference, or None."""
