@@ -2,7 +2,6 @@
 
 import os
 import re
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request
@@ -46,6 +45,7 @@ from tracker.sessions import local_drafts, store
 from tracker.sessions.person import find_person
 from tracker.sign_in import accounts, audit_events, password_reset
 from tracker.sign_in.openid_settings import directories_from
+from tracker.typefaces import default_cache
 from tracker.web import (
     assets,
     compression,
@@ -123,7 +123,7 @@ def from_environment() -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": database.url_for_driver(
             os.environ.get("DATABASE_URL", "sqlite:///tracker.db")
         ),
-        "CACHE_FOLDER": _cache_folder(),
+        "CACHE_FOLDER": default_cache(),
         "DIRECTORIES": directories_from(os.environ),
         "ENCODER": _no_encoder if os.environ.get("WORDS_ALONE") else get_encoder,
     }
@@ -145,11 +145,6 @@ def from_environment() -> dict[str, Any]:
 
 def _no_encoder() -> None:
     """Return no encoder, where a site would rather have its memory."""
-
-
-def _cache_folder() -> Path:
-    chosen = os.environ.get("XDG_CACHE_HOME")
-    return (Path(chosen) if chosen else Path.home() / ".cache") / "obstacle-tracker"
 
 
 def _bind_extensions(app: Flask) -> None:

@@ -12,7 +12,7 @@ def is_open(page, selector: str) -> bool:
 
 
 def theme(page) -> str | None:
-    return page.locator("html").get_attribute("data-bs-theme")
+    return page.locator("html").get_attribute("data-theme")
 
 
 def column(page, place: int) -> list[str]:

@@ -79,7 +79,7 @@ def signing_on(sight: Sight, obstacle: Obstacle, said: tuple[Speaking, ...]) -> 
 
 def blank_comment_form(reference: str, own_id: int | None, signing: Signing) -> BlankForm:
     """Return the form to say something, with what was typed into it before signing in."""
-    path = url_for(".add", slug=this_sight().programme.slug, reference=reference)
+    path = url_for("comments.add", slug=this_sight().programme.slug, reference=reference)
     typed = typed_again(request, action=path)
     if typed is not None:
         key = typed.get("form_key") or new_form_key()

@@ -2,7 +2,7 @@
 
 Whether somebody with the address has an account is told to nobody who opens the link, before or
 after they send its form, since the inviter may have it in their hands: see
-docs/decisions/0024-who-holds-a-link-signs-in.md.
+docs/decisions/0024-sign-in-before-accepting-an-invitation.md.
 """
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for

@@ -14,8 +14,7 @@ from tracker.typefaces import web_fonts
 
 bp = Blueprint("assets", __name__)
 
-_STATIC = Path(__file__).resolve().parent / "static"
-_BOOTSTRAP = Path(str(files("flask_bootstrap"))) / "static" / "bootstrap5" / "css"
+_STATIC = Path(__file__).resolve().parents[1] / "static"
 _SECURITY = Path(str(files("flask_security"))) / "static" / "js"
 _YEAR = 365 * 24 * 3600
 _NAME = re.compile(r"[a-z][a-z0-9.-]{0,60}")
@@ -37,7 +36,7 @@ def asset_path(filename: str) -> Path | None:
     """Return where a static file lies, or None where there is none of that name."""
     if not _NAME.fullmatch(filename):
         return None
-    for folder in (_STATIC, _BOOTSTRAP, _SECURITY):
+    for folder in (_STATIC, _SECURITY):
         path = folder / filename
         if path.is_file():
             return path
@@ -70,7 +69,7 @@ def static(filename: str) -> Response:
 
 @bp.get("/typefaces/<filename>")
 def typeface(filename: str) -> Response:
-    """Serve one of the subset typefaces, made at the first call."""
+    """Serve one of the web fonts."""
     path = web_fonts(current_app.config["CACHE_FOLDER"]).get(filename)
     return _serve(path) if path else abort(404)
 

@@ -1,8 +1,8 @@
 """Limit how often a thing may be done: by person where one is signed in, else by origin.
 
 LIMITS is the whole of it: whatever writes has a row. A try is counted before the view begins,
-after the form's token has been found right; a plain page is not counted. docs/decisions/0010 tells
-why it is so.
+after the form's token has been found right; a plain page is not counted. The reasons are in
+docs/decisions/0010-rate-limits-in-the-database.md.
 """
 
 from collections.abc import Callable

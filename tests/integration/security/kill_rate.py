@@ -67,7 +67,6 @@ FIRST = {
 AHEAD = (
     "alembic",
     "authlib",
-    "flask_bootstrap",
     "flask_mailman",
     "flask_migrate",
     "flask_security",

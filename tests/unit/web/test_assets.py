@@ -8,13 +8,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tracker.typefaces import default_cache
 from tracker.web import assets
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def app() -> Flask:
     app = Flask("tracker", static_folder=None)
-    app.config["CACHE_FOLDER"] = tmp_path_factory.mktemp("cache")
+    app.config["CACHE_FOLDER"] = default_cache()
     assets.init_app(app)
     return app
 
@@ -30,7 +31,7 @@ def asking(app: Flask) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("name", ["app.css", "bootstrap.min.css", "page.js", "mark.svg"])
+@pytest.mark.parametrize("name", ["app.css", "base.css", "page.js", "mark.svg"])
 def test_files_of_ours_are_served(client, name) -> None:
     assert client.get(f"/static/{name}").status_code == 200
 
