@@ -41,6 +41,7 @@ from tracker.people.routes_administration import bp as administration
 from tracker.people.routes_invitations import bp as invitations
 from tracker.programmes.routes import bp as programmes
 from tracker.register.routes import bp as register
+from tracker.safe_methods import SAFE_METHODS
 from tracker.sessions import local_drafts, store
 from tracker.sessions.person import find_person
 from tracker.sign_in import accounts, audit_events, password_reset
@@ -93,7 +94,6 @@ NUMBERS = (
     "PROXIES",
 )
 """Settings of the environment that are whole numbers; another value leaves the default."""
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 def create_app(**settings: Any) -> Flask:

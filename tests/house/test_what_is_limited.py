@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from tracker.safe_methods import SAFE_METHODS
 from tracker.sign_in.library_views import DECLARATIONS
-from tracker.web.rate_limits import FILES, SAFE_METHODS, Limit
+from tracker.web.rate_limits import FILES, Limit
 
 UNLIMITED = {
     "account.type_again": "gives back what was signed, to its owner",

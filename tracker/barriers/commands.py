@@ -5,16 +5,16 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.audit.row_changes import note_change
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Barrier, Category, DecisionMaker, Obstacle, Programme
 from tracker.models.checks import check_text
 from tracker.models.free_reference import add_under_free_reference
 from tracker.models.moment import now
 from tracker.models.revision import raise_revisions
+from tracker.models.version import check_version, flush_version
 from tracker.models.vocabulary import Level
 from tracker.sight.totals import is_full
 from tracker.text_index.commands import keep_new_vector, keep_vector
@@ -56,16 +56,10 @@ def add_barrier(*, programme: Programme, cause: Cause) -> Barrier:
 
 def edit_barrier(*, barrier: Barrier, version: int, cause: Cause) -> Barrier:
     """Put other words in place of those that stood there when the person began to write."""
-    if barrier.version != version:
-        raise EditedMeanwhile(_("Someone else saved this barrier while you were editing"))
+    check_version(barrier, version)
     _check(barrier.programme_id, cause)
     _say(barrier, cause)
-    try:
-        db.session.flush()
-    except StaleDataError as error:
-        raise EditedMeanwhile(
-            _("Someone else saved this barrier while you were editing")
-        ) from error
+    flush_version()
     keep_vector(barrier)
     return barrier
 

@@ -8,11 +8,10 @@ from wtforms import SelectField, TextAreaField
 
 from tracker.barriers.commands import LONGEST_EXPLANATION, LONGEST_TITLE, Cause
 from tracker.errors import DomainError
-from tracker.forms.fields import AtMost, OneOf, Said, offer
+from tracker.forms.fields import AtMost, OneOf, Said, level_field, offer
 from tracker.forms.parsing import one_line, plain
 from tracker.forms.versioned import VersionedForm
 from tracker.models import Barrier, Category, DecisionMaker
-from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Level
 
 # Each limit here has its twins in the model's constraints and in the commands.
@@ -33,13 +32,7 @@ class BarrierForm(VersionedForm):
     explanation = TextAreaField(
         _l("What belongs here, and what does not"), [AtMost(LONGEST_EXPLANATION)], filters=[plain]
     )
-    level = SelectField(
-        _l("Which level can remove it?"),
-        [OneOf(_l("Choose a level from the list"))],
-        choices=offer([("", _l("not recorded")), *choices_of(Level)]),
-        validate_choice=False,
-        default="",
-    )
+    level = level_field(_l("Which level can remove it?"))
     category = SelectField(
         _l("Category"),
         [OneOf(_l("Choose a category from the list"))],

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
 from tracker.extensions import db
+from tracker.fold import sort_key
 from tracker.models import (
     Barrier,
     Category,
@@ -17,7 +18,6 @@ from tracker.models import (
     Trial,
     Workaround,
 )
-from tracker.models.fold import sort_key
 from tracker.models.vocabulary import Level, Outcome, Status
 from tracker.sight.sharing import ADVANCE, Sharing, Standing, sharing
 from tracker.sight.sight import (

@@ -1,6 +1,6 @@
 """Routes of barriers: list, read, add, edit."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -26,6 +26,7 @@ from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
 from tracker.forms.paging import paged
 from tracker.forms.partial_lists import part_of
+from tracker.forms.versioned import show_conflict
 from tracker.models import Barrier, Obstacle, Programme
 from tracker.sessions.form_replay import typed_again
 from tracker.sight.catalogue import known_in
@@ -149,7 +150,13 @@ def edit(barrier: Barrier) -> ResponseReturnValue:
         edit_barrier(barrier=barrier, version=form.version_read, cause=form.cause())
     except EditedMeanwhile:
         db.session.rollback()
-        return _show_both(reference, form)
+        return show_conflict(
+            form,
+            find_barrier(this_sight(), reference),
+            compare=lambda now: form.differences_from(filled_barrier(now)),
+            page=lambda now, found: _page("edit", form, 409, barrier=now, found=found),
+            saved=lambda _now: _go_to(reference),
+        )
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
@@ -157,18 +164,6 @@ def edit(barrier: Barrier) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Saved."), "success")
     return _go_to(reference)
-
-
-def _show_both(reference: str, form: BarrierForm) -> ResponseReturnValue:
-    """Show what was saved meanwhile beside what was typed, which can then be saved over it."""
-    barrier = find_barrier(this_sight(), reference)
-    if barrier is None:
-        abort(404)
-    found = form.differences_from(filled_barrier(barrier))
-    if not found:
-        return _go_to(reference)
-    form.version.data = str(barrier.version)
-    return _page("edit", form, 409, barrier=barrier, found=found)
 
 
 def _go_to(reference: str) -> ResponseReturnValue:

@@ -8,15 +8,15 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.categories.scheme import constructs
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError
 from tracker.extensions import db
+from tracker.fold import fold
 from tracker.models import Category, Programme
 from tracker.models.checks import check_text
-from tracker.models.fold import fold
 from tracker.models.moment import now
+from tracker.models.version import check_version, flush_version
 from tracker.sight.catalogue import UNCATEGORISED
 from tracker.sight.totals import is_full
 
@@ -76,15 +76,11 @@ def add_category(
 def rename_category(*, category: Category, version: int, meaning: Meaning) -> Category:
     """Give the category other words; its address and its obstacles stay."""
     check_lives(category)
-    if category.version != version:
-        raise _was_edited()
+    check_version(category, version)
     _check(category.programme_id, category.id, meaning)
     for name, value in vars(meaning).items():
         setattr(category, name, value)
-    try:
-        db.session.flush()
-    except StaleDataError as error:
-        raise _was_edited() from error
+    flush_version()
     return category
 
 
@@ -148,10 +144,6 @@ def _is_taken() -> DomainError:
     return DomainError(
         _("Another category already has this name (it may be retired). Choose a different name")
     )
-
-
-def _was_edited() -> DomainError:
-    return EditedMeanwhile(_("Someone else saved this category while you were editing"))
 
 
 def _free_slug(programme_id: int, slug: str) -> str:

@@ -23,6 +23,7 @@ from tracker.categories.queries import find_category, shelves, uncategorised, up
 from tracker.categories.scheme import starting_scheme
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
+from tracker.forms.versioned import show_conflict
 from tracker.models import Category, Programme
 from tracker.sessions.form_replay import typed_again
 from tracker.web.rate_limits import BULK, WRITES, limited
@@ -89,9 +90,11 @@ def _form(data: dict[str, object], parents: Sequence[Category] = ()) -> Category
     return CategoryForm(**given, data=data, parents=parents)
 
 
-def _page(name: str, form: CategoryForm, **more: object) -> ResponseReturnValue:
+def _page(
+    name: str, form: CategoryForm, status: int | None = None, **more: object
+) -> ResponseReturnValue:
     page = render_template(f"categories/{name}.html", form=form, **more)
-    return page, 422 if form.is_submitted() else 200
+    return page, status or (422 if form.is_submitted() else 200)
 
 
 @bp.route("/categories/<slug:category_slug>/edit", methods=["GET", "POST"])
@@ -110,7 +113,13 @@ def edit(category: Category) -> ResponseReturnValue:
         rename_category(category=category, version=form.version_read, meaning=form.meaning())
     except EditedMeanwhile:
         db.session.rollback()
-        return _show_both(slug, form)
+        return show_conflict(
+            form,
+            find_category(this_sight(), slug),
+            compare=lambda now: form.differences_from(filled_category(now)),
+            page=lambda now, found: _page("edit", form, 409, category=now, found=found),
+            saved=lambda _now: go_to_all(slug),
+        )
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
@@ -118,18 +127,6 @@ def edit(category: Category) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Saved."), "success")
     return go_to_all(slug)
-
-
-def _show_both(slug: str, form: CategoryForm) -> ResponseReturnValue:
-    """Show what was saved meanwhile beside what was typed, which can then be saved over it."""
-    category = find_category(this_sight(), slug)
-    if category is None:
-        abort(404)
-    found = form.differences_from(filled_category(category))
-    if not found:
-        return go_to_all(slug)
-    form.version.data = str(category.version)
-    return render_template("categories/edit.html", form=form, category=category, found=found), 409
 
 
 @bp.post("/categories/<slug:category_slug>/move")

@@ -6,14 +6,14 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError
 from tracker.extensions import db
+from tracker.fold import fold
 from tracker.models import DecisionMaker, Programme
 from tracker.models.checks import check_text, check_web_address
-from tracker.models.fold import fold
 from tracker.models.free_reference import add_under_free_reference
+from tracker.models.version import check_version, flush_version
 from tracker.models.vocabulary import Level
 from tracker.sight.totals import is_full
 
@@ -55,17 +55,12 @@ def add_decision_maker(*, programme: Programme, known: Known) -> DecisionMaker:
 
 def edit_decision_maker(*, maker: DecisionMaker, version: int, known: Known) -> DecisionMaker:
     """Put other words in place of those that stood there when the person began to write."""
-    if maker.version != version:
-        raise EditedMeanwhile(_("Someone else saved this decision-maker while you were editing"))
+    check_version(maker, version)
     _check(maker.programme_id, maker.id, known)
     for name, value in vars(known).items():
         setattr(maker, name, value)
     try:
-        db.session.flush()
-    except StaleDataError as error:
-        raise EditedMeanwhile(
-            _("Someone else saved this decision-maker while you were editing")
-        ) from error
+        flush_version()
     except IntegrityError as error:
         raise _is_taken() from error
     return maker

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import Regexp, ValidationError
 
 from tracker.decision_makers.commands import (
@@ -13,12 +13,11 @@ from tracker.decision_makers.commands import (
     Known,
 )
 from tracker.errors import DomainError
-from tracker.forms.fields import AtMost, LineField, OneOf, Said, offer
+from tracker.forms.fields import AtMost, LineField, Said, level_field
 from tracker.forms.parsing import plain
 from tracker.forms.versioned import VersionedForm
 from tracker.models import DecisionMaker
 from tracker.models.checks import LONGEST_WEB_ADDRESS, check_web_address
-from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Level
 
 # Each limit here has its twins in the model's constraints and in the commands.
@@ -35,13 +34,7 @@ class DecisionMakerForm(VersionedForm):
         ),
     )
     about = TextAreaField(_l("What it decides"), [AtMost(LONGEST_ABOUT)], filters=[plain])
-    level = SelectField(
-        _l("Level"),
-        [OneOf(_l("Choose a level from the list"))],
-        choices=offer([("", _l("not recorded")), *choices_of(Level)]),
-        validate_choice=False,
-        default="",
-    )
+    level = level_field(_l("Level"))
     country = LineField(
         _l("Country"),
         [Regexp(r"^([A-Za-z]{2})?$", message=_l("Enter the two-letter country code, like GB"))],

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 from tracker.barriers.queries import BarrierLine, barrier_lines
 from tracker.extensions import db
+from tracker.fold import sort_key
 from tracker.models import Barrier, DecisionMaker
-from tracker.models.fold import sort_key
 from tracker.sight.sight import Sight
 
 

@@ -1,6 +1,6 @@
 """Routes of decision-makers: list, read, add, edit."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +12,7 @@ from tracker.decision_makers.queries import barriers_held_by, find_decision_make
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
 from tracker.forms.paging import paged
+from tracker.forms.versioned import show_conflict
 from tracker.models import DecisionMaker, Programme
 from tracker.sessions.form_replay import typed_again
 from tracker.web.rate_limits import WRITES, limited
@@ -84,7 +85,13 @@ def edit(maker: DecisionMaker) -> ResponseReturnValue:
         edit_decision_maker(maker=maker, version=form.version_read, known=form.known())
     except EditedMeanwhile:
         db.session.rollback()
-        return _show_both(reference, form)
+        return show_conflict(
+            form,
+            find_decision_maker(this_sight(), reference),
+            compare=lambda now: form.differences_from(filled_maker(now)),
+            page=lambda now, found: _page("edit", form, 409, maker=now, found=found),
+            saved=lambda _now: _go_to(reference),
+        )
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
@@ -92,18 +99,6 @@ def edit(maker: DecisionMaker) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Saved."), "success")
     return _go_to(reference)
-
-
-def _show_both(reference: str, form: DecisionMakerForm) -> ResponseReturnValue:
-    """Show what was saved meanwhile beside what was typed, which can then be saved over it."""
-    maker = find_decision_maker(this_sight(), reference)
-    if maker is None:
-        abort(404)
-    found = form.differences_from(filled_maker(maker))
-    if not found:
-        return _go_to(reference)
-    form.version.data = str(maker.version)
-    return _page("edit", form, 409, maker=maker, found=found)
 
 
 def _go_to(reference: str) -> ResponseReturnValue:

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from tracker.editions.suppression import tells_too_much
 from tracker.extensions import db
+from tracker.fold import sort_key
 from tracker.models import Category, Obstacle, Organisation, obstacle_category
-from tracker.models.fold import sort_key
 from tracker.models.vocabulary import Level, Status
 from tracker.sight.cache import kept_answer
 from tracker.sight.sight import Sight, logged_obstacles_visible_to, sees, shown_organisation_id

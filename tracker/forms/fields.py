@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField
+from wtforms import Field, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
@@ -21,9 +22,10 @@ from tracker.forms.parsing import (
     read_whole_number,
     says_something,
 )
-from tracker.models.labels import number_label
+from tracker.models.labels import choices_of, number_label
 from tracker.models.moment import now
 from tracker.models.obstacle import EARLIEST_YEAR, LARGEST_MEASURE, LATEST_YEAR
+from tracker.models.vocabulary import Level
 
 
 class Said:
@@ -89,6 +91,17 @@ class OneOf:
         chosen = field.data if isinstance(field.data, list) else [field.data]
         if not known.issuperset(chosen):
             raise ValidationError(self.message)
+
+
+def level_field(label: Any) -> SelectField:
+    """Return a field that asks where the power to remove something lies; it may stay blank."""
+    return SelectField(
+        label,
+        [OneOf(_l("Choose a level from the list"))],
+        choices=offer([("", _l("not recorded")), *choices_of(Level)]),
+        validate_choice=False,
+        default="",
+    )
 
 
 class LineField(StringField):

@@ -8,7 +8,7 @@ from functools import cache
 from babel import Locale
 from babel.dates import get_month_names
 
-from tracker.models.fold import fold
+from tracker.fold import fold
 from tracker.models.obstacle import EARLIEST_YEAR, LARGEST_MEASURE, LATEST_YEAR
 
 _LINE_BREAK = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")

@@ -1,14 +1,20 @@
-"""A form for editing a thing that somebody else may save meanwhile."""
+"""A form for editing what somebody else may save meanwhile, and the answer to that conflict."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+from flask import abort
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField
 
 from tracker.forms.fields import FormKeyField
 from tracker.forms.parsing import read_ordinal
+from tracker.models.version import Versioned
+
+Thing = TypeVar("Thing", bound=Versioned)
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,28 @@ class VersionedForm(FlaskForm):
                     Difference(label, _as_read(field, theirs), _as_read(field, field.data))
                 )
         return found
+
+
+def show_conflict(
+    form: VersionedForm,
+    thing: Thing | None,
+    *,
+    compare: Callable[[Thing], list[Difference]],
+    page: Callable[[Thing, list[Difference]], ResponseReturnValue],
+    saved: Callable[[Thing], ResponseReturnValue],
+) -> ResponseReturnValue:
+    """Show what was saved meanwhile beside what was typed, which can then be saved over it.
+
+    `thing` is as it is now, found again after the rollback: None where the person may not read it
+    any more. Where both hands wrote the same, it counts as `saved`.
+    """
+    if thing is None:
+        abort(404)
+    differences = compare(thing)
+    if not differences:
+        return saved(thing)
+    form.version.data = str(thing.version)
+    return page(thing, differences)
 
 
 def _as_read(field: Field, value: Any) -> str:

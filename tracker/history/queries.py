@@ -10,6 +10,7 @@ from sqlalchemy.sql import ColumnElement
 
 from tracker.database import many
 from tracker.extensions import db
+from tracker.fold import fold
 from tracker.history.groups import GROUPS, PAIRS, PERSONAL, Group
 from tracker.history.queries_names import selects
 from tracker.history.queries_naming import (
@@ -21,7 +22,6 @@ from tracker.history.queries_naming import (
     read_as_merged,
 )
 from tracker.models import AuditEvent, Membership, Obstacle, Person, Workaround
-from tracker.models.fold import fold
 from tracker.register.queries_search import says
 from tracker.sight.catalogue import known_in
 from tracker.sight.sight import Sight, obstacles_visible_to

@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.extensions import db
+from tracker.fold import sort_key
 from tracker.insights.queries import THE_UNNAMED, Body, Met, Network
 from tracker.models import Obstacle, Organisation, Trial, Workaround, WorkaroundLink
-from tracker.models.fold import sort_key
 from tracker.models.vocabulary import HELPED, PAST_IT, Outcome
 from tracker.sight.sight import Sight, sees, sees_workaround, shown_organisation_id
 

@@ -6,12 +6,11 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.audit.row_changes import note_added, note_change
 from tracker.auth.commands_widened_texts import widen_words_beside
 from tracker.auth.widening import readers_of, widening
-from tracker.errors import DomainError, EditedMeanwhile, SentBefore
+from tracker.errors import DomainError, SentBefore
 from tracker.extensions import db
 from tracker.models import (
     Category,
@@ -25,6 +24,7 @@ from tracker.models import (
 from tracker.models.free_reference import put_under_free_reference
 from tracker.models.moment import now
 from tracker.models.revision import raise_revisions
+from tracker.models.version import check_version, flush_version
 from tracker.models.vocabulary import Status
 from tracker.obstacles.content import Source, Told, check
 from tracker.obstacles.queries_totals import (
@@ -135,8 +135,7 @@ def edit_obstacle(*, obstacle: Obstacle, version: int, told: Told) -> Obstacle:
     Where more people come to read it, they come to read what its organisation wrote beside it.
     """
     check(told)
-    if obstacle.version != version:
-        raise EditedMeanwhile(_("Someone else saved this obstacle while you were editing"))
+    check_version(obstacle, version)
     before, readers_before = words_said_by(obstacle), readers_of(obstacle)
     held = category_ids_of(obstacle)
     if told.budget_a_year is None:
@@ -149,12 +148,7 @@ def edit_obstacle(*, obstacle: Obstacle, version: int, told: Told) -> Obstacle:
         obstacle.changed_at = now()
     elif changed:
         obstacle.confirmed_at = now()
-    try:
-        db.session.flush()
-    except StaleDataError as error:
-        raise EditedMeanwhile(
-            _("Someone else saved this obstacle while you were editing")
-        ) from error
+    flush_version()
     if widening(readers_before, readers_of(obstacle)):
         widen_words_beside(obstacle)
     _tag(obstacle, held, told.category_ids)

@@ -1,6 +1,6 @@
 """What may be typed about an obstacle; the labels are the questions that a person is asked."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -9,8 +9,6 @@ from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
-    BooleanField,
-    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -22,7 +20,6 @@ from tracker.errors import DomainError
 from tracker.forms.fields import (
     AtMost,
     DayField,
-    FormKeyField,
     LineField,
     MoneyField,
     OneOf,
@@ -30,9 +27,18 @@ from tracker.forms.fields import (
     SinceField,
     WholeNumberField,
     cut_or_move,
+    level_field,
     offer,
 )
-from tracker.forms.parsing import one_line, plain, read_ordinal, says_something, since_text
+from tracker.forms.parsing import one_line, plain, says_something, since_text
+from tracker.forms.readers import (
+    ReadersForm,
+    blank_readers,
+    filled_readers,
+    organisation_field,
+    unnamed_field,
+    visibility_field,
+)
 from tracker.models import Obstacle, Organisation
 from tracker.models.labels import choices_of
 from tracker.models.moment import now
@@ -51,7 +57,7 @@ from tracker.sight.catalogue import KnownCategory, KnownOrganisation
 # Each limit here has its twins in the model's constraints and in told.check.
 
 
-class ObstacleForm(FlaskForm):
+class ObstacleForm(ReadersForm):
     """One question, and what may be added to it."""
 
     title = TextAreaField(
@@ -63,33 +69,15 @@ class ObstacleForm(FlaskForm):
         filters=[one_line],
         description=_l("One sentence in your own words is enough. Do not name people you support."),
     )
-    visibility = RadioField(
-        _l("Who can see it?"),
-        [OneOf(_l("Choose who can see it"))],
-        choices=offer(choices_of(Visibility)),
-        validate_choice=False,
-        description=_l(
-            "Under freedom of information law, people may still ask to see what you write."
-        ),
-    )
-    is_unnamed = BooleanField(_l("Do not show our organisation’s name"))
-    organisation = SelectField(
-        _l("Which organisation has it?"),
-        [OneOf(_l("Choose one of your organisations"))],
-        validate_choice=False,
-    )
+    visibility = visibility_field()
+    is_unnamed = unnamed_field()
+    organisation = organisation_field(_l("Which organisation has it?"))
     details = TextAreaField(_l("What happened?"), [AtMost(DETAILS_LENGTH)], filters=[plain])
     since = SinceField(_l("Since"), description=_l("For example %(example)s", example="3 2018"))
     categories = SelectMultipleField(
         _l("Category"), [OneOf(_l("Choose categories from the list"))], validate_choice=False
     )
-    level = SelectField(
-        _l("Which level can remove it?"),
-        [OneOf(_l("Choose a level from the list"))],
-        choices=offer([("", _l("not recorded")), *choices_of(Level)]),
-        validate_choice=False,
-        default="",
-    )
+    level = level_field(_l("Which level can remove it?"))
     team = LineField(
         _l("Team"),
         [AtMost(TEAM_LENGTH)],
@@ -106,32 +94,14 @@ class ObstacleForm(FlaskForm):
         validate_choice=False,
         default=CURRENCIES[0],
     )
-    version = HiddenField("")
-    form_key = FormKeyField()
 
-    def __init__(
-        self,
-        *args: Any,
-        organisations: Collection[KnownOrganisation | Organisation],
-        categories: Iterable[KnownCategory],
-        **options: Any,
-    ) -> None:
+    def __init__(self, *args: Any, categories: Iterable[KnownCategory], **options: Any) -> None:
         super().__init__(*args, **options)
         self._offered = list(categories)
         self.categories.choices = offer((one.slug, one.name) for one in self._offered)
         now = {old: one.slug for one in self._offered for old in one.was}
         # One that was merged while the person wrote is read as the one that took its place.
         self.categories.data = [now.get(slug, slug) for slug in self.categories.data or []]
-        self._organisations = {one.slug: one for one in organisations}
-        self.organisation.choices = offer((one.slug, one.name) for one in organisations)
-        if self.visibility.raw_data == []:
-            # What is sent without these questions keeps the answers that stood there.
-            self.is_unnamed.data = self.is_unnamed.object_data
-
-    @property
-    def chosen_organisation(self) -> KnownOrganisation | Organisation:
-        """The organisation chosen, once the form is valid."""
-        return self._organisations[self.organisation.data]
 
     @property
     def readers(self) -> Visibility:
@@ -150,11 +120,6 @@ class ObstacleForm(FlaskForm):
             else:
                 groups.append([category])
         return groups
-
-    @property
-    def version_read(self) -> int:
-        """The version that the form was opened with; 0, which no row has, where it is forged."""
-        return read_ordinal(self.version.data or "", 0)
 
     @property
     def says_more(self) -> bool:
@@ -193,12 +158,7 @@ _CURRENCY_OF = {"CH": "CHF", "DK": "DKK", "GB": "GBP", "NO": "NOK", "SE": "SEK",
 
 def blank_form(organisation: KnownOrganisation) -> dict[str, Any]:
     """Return what stands in the form before anything is typed: the organisation's own defaults."""
-    return {
-        "visibility": organisation.default_visibility.value,
-        "is_unnamed": organisation.is_unnamed_by_default,
-        "organisation": organisation.slug,
-        "budget_currency": own_currency(organisation),
-    }
+    return {**blank_readers(organisation), "budget_currency": own_currency(organisation)}
 
 
 def own_currency(organisation: KnownOrganisation | Organisation) -> str:
@@ -210,9 +170,7 @@ def filled_form(obstacle: Obstacle, categories: Iterable[KnownCategory]) -> dict
     """Return what stands in the form of an obstacle that is there already."""
     return {
         "title": obstacle.title,
-        "visibility": obstacle.visibility.value,
-        "is_unnamed": not obstacle.is_named,
-        "organisation": obstacle.organisation.slug,
+        **filled_readers(obstacle),
         "details": obstacle.details,
         "since": since_text(obstacle.since_year, obstacle.since_month),
         "categories": [category.slug for category in categories],

@@ -1,6 +1,6 @@
 """Routes to edit an obstacle, to log a draft and to delete one."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,6 +18,7 @@ from tracker.auth.reader_labels import widened
 from tracker.auth.widening import Readers
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
+from tracker.forms.versioned import Difference, show_conflict
 from tracker.models import Obstacle
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands import discard_draft, edit_obstacle, publish_draft
@@ -46,7 +47,13 @@ def edit(obstacle: Obstacle) -> ResponseReturnValue:
             publish_draft(obstacle=obstacle)
     except EditedMeanwhile:
         db.session.rollback()
-        return _show_both(reference, form)
+        return show_conflict(
+            form,
+            find_obstacle(this_sight(), reference),
+            compare=lambda now: _differences(now, form),
+            page=lambda now, found: _page("conflict", now, form, 409, differences=found),
+            saved=lambda now: redirect(page_of(now), 303),
+        )
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
@@ -104,18 +111,9 @@ def _page(
     return page, status
 
 
-def _show_both(reference: str, form: ObstacleForm) -> ResponseReturnValue:
-    """Show what was saved meanwhile beside what was typed, which can then be saved over it."""
-    sight = this_sight()
-    obstacle = find_obstacle(sight, reference)
-    if obstacle is None:
-        abort(404)
+def _differences(obstacle: Obstacle, form: ObstacleForm) -> list[Difference]:
     held = category_ids_of(obstacle)
-    found = differences(obstacle, held, form.told(), categories_offered(sight, held))
-    if not found:
-        return redirect(page_of(obstacle), 303)
-    form.version.data = str(obstacle.version)
-    return _page("conflict", obstacle, form, 409, differences=found)
+    return differences(obstacle, held, form.told(), categories_offered(this_sight(), held))
 
 
 @bp.post("/obstacles/<reference:reference>/delete-draft")

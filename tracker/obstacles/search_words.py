@@ -1,7 +1,7 @@
 """Break a text into the words that search finds: any case, any accents, every script."""
 
+from tracker.fold import LONGEST_WORD, folded_words
 from tracker.models import Obstacle, ObstacleWord
-from tracker.models.fold import LONGEST_WORD, folded_words
 
 OF_THE_TEAM = "@"
 """Begins the rows of a team's words: who may not read the organisation's name cannot search

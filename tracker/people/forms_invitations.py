@@ -10,10 +10,10 @@ from wtforms import EmailField, Field, RadioField, SelectField
 from wtforms.validators import EqualTo, ValidationError
 
 from tracker.errors import DomainError
+from tracker.fold import sort_key
 from tracker.forms.fields import AtMost, OneOf, Said, offer
 from tracker.forms.names import NameField
 from tracker.models import Organisation
-from tracker.models.fold import sort_key
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
 from tracker.organisations.commands import LONGEST_NAME as LONGEST_ORGANISATION

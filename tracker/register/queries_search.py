@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
 
+from tracker.fold import LONGEST_WORD, folded_words
 from tracker.models import Obstacle, ObstacleWord
-from tracker.models.fold import LONGEST_WORD, folded_words
 from tracker.obstacles.search_words import OF_THE_TEAM
 from tracker.sight.catalogue import Known
 from tracker.sight.sight import Sight, may_name, shown_organisation_id

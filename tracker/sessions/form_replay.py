@@ -33,6 +33,7 @@ from werkzeug.datastructures import MultiDict
 
 from tracker.declarations import declared
 from tracker.models import Person
+from tracker.safe_methods import SAFE_METHODS
 from tracker.sessions.form_cookie import carried_here
 from tracker.sessions.safe_redirects import (
     can_be_opened,
@@ -44,7 +45,6 @@ from tracker.sessions.safe_redirects import (
 from tracker.sessions.sign_in_library import blank_login_form
 from tracker.sessions.store import this_session
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST = 64 * 1024
 """How many characters of what was typed are carried at most."""
 CARRIED_FOR = 12 * 3600

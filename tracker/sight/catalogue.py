@@ -7,8 +7,8 @@ from functools import cached_property
 import sqlalchemy as sa
 
 from tracker.extensions import db
+from tracker.fold import folded_words, sort_key
 from tracker.models import Category, Organisation, Participation
-from tracker.models.fold import folded_words, sort_key
 from tracker.models.vocabulary import PARTNER_KINDS, OrganisationRole, Visibility
 from tracker.sight.cache import kept_names
 from tracker.sight.sight import Sight

@@ -1,21 +1,30 @@
 """Estimate how many guesses a password withstands, by lists of passwords and words in use.
 
 The lists come with zxcvbn: thirty thousand leaked passwords, the words of an encyclopaedia and of
-films, names. Its matchers are called one by one: its own entry shares names between threads, cuts
-at 72 characters, and takes seconds over letters swapped for look-alikes, of which whoever calls
-this has taken care.
+films, names. Of it only the public function is called, which has three limits: it shares names
+between threads, so one thread calls it at a time; it takes 72 characters; and it tries each
+reading of signs that stand for letters, which takes seconds where there are many.
 """
 
-import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
+from math import prod
+from threading import Lock
 from typing import Any
 
 ENOUGH = 9
 """Ten to this power of guesses: what is in a list, with a year or a sign, stays below 10^8.1 and
 three words that have nothing to do with each other start above 10^10."""
-PIECE = 72
-"""A longer password is looked at in pieces: it is as hard to guess as the hardest of them."""
+LONGEST_TRIED = 72
+"""No list leads to a longer password, unless it repeats itself or runs along the keys, which
+whoever calls this has ruled out."""
+STAND_INS = ("4@", "({[<", "69", "1!|", "17|", "$5", "+7")
+"""Signs that zxcvbn reads as one letter, where there are several; it tries each against each."""
+MOST_READINGS = 4
+"""As many as digits alone can have."""
+BLANKED = str.maketrans({sign: chr(ord(sign) + 0xFEE0) for sign in "@({[<!|$+%"})
+"""Each sign as its full-width twin, which stands for no letter."""
+_ONE_AT_A_TIME = Lock()
 
 
 def is_guessable(text: str, names: Iterable[str] = ()) -> bool:
@@ -24,31 +33,22 @@ def is_guessable(text: str, names: Iterable[str] = ()) -> bool:
     `names` are words that such a person would try as well. The first call in a process loads the
     lists: a tenth of a second, and 13 MB that stay.
     """
-    known = list(names)
-    pieces = (text[start : start + PIECE] for start in range(0, len(text), PIECE))
-    return all(_guesses(piece, known) < ENOUGH for piece in pieces)
+    if not 0 < len(text) <= LONGEST_TRIED:
+        return not text
+    return _guesses(text, list(names)) < ENOUGH
 
 
 def _guesses(text: str, names: list[str]) -> float:
-    """Return the power of ten of the guesses that a piece withstands."""
-    matching, scoring = _estimator()
-    lists = matching.RANKED_DICTIONARIES | {"names": matching.build_ranked_dict(names)}
-    matchers = (
-        matching.dictionary_match,
-        matching.reverse_dictionary_match,
-        matching.spatial_match,
-        matching.sequence_match,
-        matching.regex_match,
-        matching.date_match,
-    )
-    matches = [found for match in matchers for found in match(text, _ranked_dictionaries=lists)]
-    matches.sort(key=lambda found: (found["i"], found["j"]))
-    return math.log10(scoring.most_guessable_match_sequence(text, matches)["guesses"])
+    """Return the power of ten of the guesses that a text withstands."""
+    readings = prod(max(1, len(set(signs) & set(text))) for signs in STAND_INS)
+    legible = text if readings <= MOST_READINGS else text.translate(BLANKED)
+    with _ONE_AT_A_TIME:
+        return float(_estimator()(legible, user_inputs=names)["guesses_log10"])
 
 
 @cache
-def _estimator() -> tuple[Any, Any]:
+def _estimator() -> Callable[..., dict[str, Any]]:
     """Load zxcvbn where a password is chosen; no page needs it."""
-    from zxcvbn import matching, scoring  # noqa: PLC0415  See above.
+    from zxcvbn import zxcvbn  # noqa: PLC0415  See above.
 
-    return matching, scoring
+    return zxcvbn  # type: ignore[no-any-return]

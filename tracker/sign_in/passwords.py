@@ -18,6 +18,7 @@ from flask_security import hash_password, verify_password
 from wtforms import PasswordField
 from wtforms.validators import DataRequired, Length
 
+from tracker.fold import without_accents
 from tracker.sign_in.password_strength import is_guessable
 
 SHORTEST = 12
@@ -113,7 +114,7 @@ def fault_of(password: str, context: Iterable[str] = ()) -> str | None:
 
 def _is_repetitive(password: str) -> bool:
     """Say whether few characters are used, or whether the second half says the first again."""
-    folded = re.sub(r"[\W_]", "", _folded(password))
+    folded = re.sub(r"[\W_]", "", without_accents(password))
     periods = range(1, len(folded) // 2 + 1)
     return len(set(folded)) < 5 or any(folded[n:] == folded[:-n] for n in periods)
 
@@ -121,7 +122,7 @@ def _is_repetitive(password: str) -> bool:
 def _is_tried_first(password: str, names: set[str]) -> bool:
     """Say whether little is left without what everybody knows, or lists lead to the password."""
     known = sorted(COMMON | HERE | names, key=len, reverse=True)
-    plain = _folded(password)
+    plain = without_accents(password)
     inner = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
     readings = (plain, inner.translate(LOOKALIKES))
     is_known = any(_left_over(text, known) < LEFT_OVER for text in readings)
@@ -150,14 +151,8 @@ def _is_step(one: str, next_one: str) -> bool:
 
 def _words_in(name: str) -> list[str]:
     """Return the parts of a name that a guesser would try, and the name written in one."""
-    words = [word for word in re.split(r"[\W_]+", _folded(name)) if len(word) >= 3]
+    words = [word for word in re.split(r"[\W_]+", without_accents(name)) if len(word) >= 3]
     return [*words, "".join(words)] if words else []
-
-
-def _folded(text: str) -> str:
-    """Return text without case and accents."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 TOO_LONG = lazy_ngettext(

@@ -31,6 +31,7 @@ from flask_wtf import FlaskForm
 from tracker.auth.transactions import start_writing
 from tracker.extensions import db
 from tracker.models import Person
+from tracker.safe_methods import SAFE_METHODS
 from tracker.sessions.person import find_person
 from tracker.sessions.safe_redirects import can_be_opened, path_asked_for
 from tracker.sessions.second_step import PASSED, owes_second_factor
@@ -61,7 +62,6 @@ PROOF = Limit("proof", (Rate(10, 5 * MINUTE, who.person), Rate(50, DAY, who.pers
 PROOFS = frozenset({*TYPED_PROOFS, "proof_credential", "proof_demo"})
 OF_THE_PAGE = PROOFS | {"credential", "csrf_token", "proof_opens", "proof_start"}
 """Fields that the page itself brings, and what a device answers once; all others are carried."""
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 View = Callable[..., ResponseReturnValue]
 
 

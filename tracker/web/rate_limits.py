@@ -16,12 +16,12 @@ from werkzeug.exceptions import TooManyRequests
 
 from tracker.declarations import View, declare, declared
 from tracker.models import Person
+from tracker.safe_methods import SAFE_METHODS
 from tracker.sessions.safe_redirects import can_be_opened, path_asked_for
 from tracker.web import rate_limit_subjects as who
 from tracker.web.rate_limit_storage import Try, count, give_back
 
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 NEVER_SHOWN = ("code", "password", "secret")
 """Words in the names of fields that a page never hands back."""
 

@@ -7,16 +7,16 @@ from uuid import UUID
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.auth.commands_widened_texts import widen_trials_of
 from tracker.auth.widening import narrower_of, readers_of, widening
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Obstacle, Programme, Trial, Workaround, WorkaroundLink
 from tracker.models.checks import check_text, check_web_address
 from tracker.models.free_reference import add_under_free_reference
 from tracker.models.moment import now
+from tracker.models.version import check_version, flush_version
 from tracker.models.vocabulary import Outcome, Visibility
 from tracker.sight.sight import Sight
 from tracker.text_index.commands import keep_new_vector, keep_vector
@@ -107,15 +107,14 @@ def edit_workaround(*, workaround: Workaround, version: int, way: Way) -> Workar
 
     Where more people come to read it, they come to read what its organisation's trials took.
     """
-    if workaround.version != version:
-        raise EditedMeanwhile(_("Someone else saved this workaround while you were editing"))
+    check_version(workaround, version)
     _check_way(way)
     readers_before = readers_of(workaround)
     for name, value in vars(way).items():
         setattr(workaround, name, value)
     if db.session.is_modified(workaround):
         workaround.changed_at = now()
-    _flush(_("Someone else saved this workaround while you were editing"))
+    flush_version()
     if widening(readers_before, readers_of(workaround)):
         widen_trials_of(workaround)
     keep_vector(workaround)
@@ -215,8 +214,7 @@ def edit_trial(*, trial: Trial, version: int, course: Course) -> Trial:
     What it took may have fewer readers than the trial, so it alone makes no trial newer, in lists
     and digests; its obstacle counts as touched.
     """
-    if trial.version != version:
-        raise EditedMeanwhile(_("Someone else saved this trial while you were editing"))
+    check_version(trial, version)
     _check_course(course)
     changed = {name for name, value in vars(course).items() if getattr(trial, name) != value}
     for name in changed:
@@ -229,15 +227,8 @@ def edit_trial(*, trial: Trial, version: int, course: Course) -> Trial:
     elif changed:
         touched = sa.update(Obstacle).where(Obstacle.id == trial.obstacle_id)
         db.session.execute(touched.values(confirmed_at=now()))
-    _flush(_("Someone else saved this trial while you were editing"))
+    flush_version()
     return trial
-
-
-def _flush(clash: str) -> None:
-    try:
-        db.session.flush()
-    except StaleDataError as error:
-        raise EditedMeanwhile(clash) from error
 
 
 def _check_way(way: Way) -> None:

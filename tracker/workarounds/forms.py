@@ -1,22 +1,28 @@
 """What may be typed about a workaround and a trial; labels are the questions asked."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, SelectField, TextAreaField
+from wtforms import RadioField, TextAreaField
 from wtforms.validators import ValidationError
 
 from tracker.errors import DomainError
 from tracker.forms.fields import AtMost, DayField, LineField, OneOf, Said, offer
 from tracker.forms.parsing import one_line, plain
+from tracker.forms.readers import (
+    ReadersForm,
+    filled_readers,
+    organisation_field,
+    unnamed_field,
+    visibility_field,
+)
 from tracker.forms.versioned import VersionedForm
-from tracker.models import Obstacle, Organisation, Trial, Workaround
+from tracker.models import Obstacle, Trial, Workaround
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Outcome, Visibility
-from tracker.sight.catalogue import KnownOrganisation
 from tracker.workarounds.commands import (
     LONGEST_DETAILS,
     LONGEST_TITLE,
@@ -35,7 +41,7 @@ FindObstacle = Callable[[str], Obstacle | None]
 """Finds the obstacle of a code among those that the act in question may be done on."""
 
 
-class WorkaroundForm(VersionedForm):
+class WorkaroundForm(ReadersForm):
     """What gets round an obstacle, and who may read it."""
 
     title = TextAreaField(
@@ -50,39 +56,9 @@ class WorkaroundForm(VersionedForm):
         filters=[plain],
         description=_l("Who must agree, what you need, what to watch out for."),
     )
-    visibility = RadioField(
-        _l("Who can see it?"),
-        [OneOf(_l("Choose who can see it"))],
-        choices=offer(choices_of(Visibility)),
-        validate_choice=False,
-        description=_l(
-            "Under freedom of information law, people may still ask to see what you write."
-        ),
-    )
-    is_unnamed = BooleanField(_l("Do not show our organisation’s name"))
-    organisation = SelectField(
-        _l("Which organisation adds it?"),
-        [OneOf(_l("Choose one of your organisations"))],
-        validate_choice=False,
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        organisations: Collection[KnownOrganisation | Organisation],
-        **options: Any,
-    ) -> None:
-        super().__init__(*args, **options)
-        self._organisations = {one.slug: one for one in organisations}
-        self.organisation.choices = offer((one.slug, one.name) for one in organisations)
-        if self.visibility.raw_data == []:
-            # What is sent without these questions keeps the answers that stood there.
-            self.is_unnamed.data = self.is_unnamed.object_data
-
-    @property
-    def chosen_organisation(self) -> KnownOrganisation | Organisation:
-        """The organisation chosen, once the form is valid."""
-        return self._organisations[self.organisation.data]
+    visibility = visibility_field()
+    is_unnamed = unnamed_field()
+    organisation = organisation_field(_l("Which organisation adds it?"))
 
     def refuse(self, error: DomainError) -> None:
         """Show why a command refused what the form let pass."""
@@ -98,23 +74,12 @@ class WorkaroundForm(VersionedForm):
         )
 
 
-def blank_way(organisation: KnownOrganisation) -> dict[str, Any]:
-    """Return what stands in the form at first: the organisation's own defaults."""
-    return {
-        "visibility": organisation.default_visibility.value,
-        "is_unnamed": organisation.is_unnamed_by_default,
-        "organisation": organisation.slug,
-    }
-
-
 def filled_way(workaround: Workaround) -> dict[str, Any]:
     """Return what stands in the form of a workaround that is there already."""
     return {
         "title": workaround.title,
         "details": workaround.details,
-        "visibility": workaround.visibility.value,
-        "is_unnamed": not workaround.is_named,
-        "organisation": workaround.organisation.slug,
+        **filled_readers(workaround),
         "version": str(workaround.version),
     }
 

@@ -14,8 +14,8 @@ from sqlalchemy.orm import joinedload
 from tracker.auth.permissions import Permission
 from tracker.auth.policy import is_granted
 from tracker.extensions import db
+from tracker.fold import folded_words, sort_key
 from tracker.models import Obstacle, Trial, Workaround, WorkaroundLink
-from tracker.models.fold import folded_words, sort_key
 from tracker.models.vocabulary import Outcome, Status
 from tracker.sight.cache import kept_answer
 from tracker.sight.catalogue import known_in
@@ -138,6 +138,11 @@ class Tried:
     def organisation_id(self) -> int:
         """The organisation that tries it."""
         return self.obstacle.organisation_id
+
+    @property
+    def version(self) -> int:
+        """How often it was said how the trial goes."""
+        return self.trial.version
 
 
 def find_trial(sight: Sight, reference: str) -> Tried | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -32,7 +32,8 @@ from tracker.extensions import db
 from tracker.forms.paging import paged
 from tracker.forms.parsing import one_line
 from tracker.forms.partial_lists import part_of
-from tracker.forms.versioned import Difference
+from tracker.forms.readers import blank_readers
+from tracker.forms.versioned import Difference, show_conflict
 from tracker.models import Obstacle, Organisation, Programme, Workaround
 from tracker.sessions.form_replay import typed_again
 from tracker.sessions.person import this_person
@@ -50,7 +51,7 @@ from tracker.workarounds.commands import (
     unlink_workaround,
 )
 from tracker.workarounds.commands_trials import try_too
-from tracker.workarounds.forms import LinkForm, WorkaroundForm, blank_way, filled_way
+from tracker.workarounds.forms import LinkForm, WorkaroundForm, filled_way
 from tracker.workarounds.queries import (
     NEWEST_FIRST,
     SORTS,
@@ -174,7 +175,7 @@ def _begun(
     """Return what stands in the form at first; `source` is an own obstacle without a name."""
     owner = owner_of(source, organisations)
     title = {"title": advice.strategy} if advice else {}
-    return blank_way(owner) | begun_from(source, owner.default_visibility) | title
+    return blank_readers(owner) | begun_from(source, owner.default_visibility) | title
 
 
 def _way_told(form: WorkaroundForm, source: Obstacle | None) -> Way:
@@ -261,7 +262,13 @@ def edit(workaround: Workaround) -> ResponseReturnValue:
         edit_workaround(workaround=workaround, version=form.version_read, way=form.way())
     except EditedMeanwhile:
         db.session.rollback()
-        return _show_both(reference, form)
+        return show_conflict(
+            form,
+            find_workaround(this_sight(), reference),
+            compare=lambda now: form.differences_from(filled_way(now)),
+            page=lambda now, found: _edit_page(now, form, 409, found),
+            saved=lambda _now: go_to_workaround(reference),
+        )
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
@@ -285,18 +292,6 @@ def _to_answer_first(workaround: Workaround, form: WorkaroundForm) -> ResponseRe
     except NotTheirsToWiden as error:
         form.visibility.errors = [str(error)]
         return _edit_page(workaround, form, 422)
-
-
-def _show_both(reference: str, form: WorkaroundForm) -> ResponseReturnValue:
-    """Show what was saved meanwhile beside what was typed, which can then be saved over it."""
-    workaround = find_workaround(this_sight(), reference)
-    if workaround is None:
-        abort(404)
-    found = form.differences_from(filled_way(workaround))
-    if not found:
-        return go_to_workaround(reference)
-    form.version.data = str(workaround.version)
-    return _edit_page(workaround, form, 409, found)
 
 
 def _edit_page(

@@ -12,7 +12,7 @@ from tracker.auth.guards import can, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.errors import DomainError, EditedMeanwhile, SentBefore
 from tracker.extensions import db
-from tracker.forms.versioned import Difference
+from tracker.forms.versioned import Difference, show_conflict
 from tracker.models import Obstacle, Workaround
 from tracker.models.vocabulary import HELPED, IN_THE_WAY, Outcome
 from tracker.sessions.form_replay import typed_again
@@ -89,7 +89,13 @@ def say_how_it_goes(tried: Tried) -> ResponseReturnValue:
         edit_trial(trial=tried.trial, version=form.version_read, course=form.course())
     except EditedMeanwhile:
         db.session.rollback()
-        return _show_both(reference, form)
+        return show_conflict(
+            form,
+            find_trial(this_sight(), reference),
+            compare=lambda now: form.differences_from(filled_course(now.trial)),
+            page=lambda now, found: _page(now, form, 409, found),
+            saved=lambda now: _back_to(now.obstacle, form.course().outcome),
+        )
     db.session.commit()
     return _back_to(tried.obstacle, form.course().outcome)
 
@@ -107,17 +113,6 @@ def say_outcome(tried: Tried) -> ResponseReturnValue:
     edit_trial(trial=trial, version=trial.version, course=course)
     db.session.commit()
     return _back_to(tried.obstacle, course.outcome)
-
-
-def _show_both(reference: str, form: CourseForm) -> ResponseReturnValue:
-    tried = find_trial(this_sight(), reference)
-    if tried is None:
-        abort(404)
-    found = form.differences_from(filled_course(tried.trial))
-    if not found:
-        return _back_to(tried.obstacle, form.course().outcome)
-    form.version.data = str(tried.trial.version)
-    return _page(tried, form, 409, found)
 
 
 def _page(

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.fold import LONGEST_WORD, folded_words
 from tracker.models import Obstacle
-from tracker.models.fold import LONGEST_WORD, folded_words
 from tracker.obstacles.search_words import OF_THE_TEAM, words_of
 
 

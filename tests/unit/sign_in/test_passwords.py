@@ -125,7 +125,9 @@ def test_a_name_beside_a_year_and_a_common_word_is_refused() -> None:
     "password",
     [
         pytest.param("4@8({[<3691!|70$5+7%2" * 9, id="signs that stand for letters"),
+        pytest.param(("4@8({[<3691!|70$5+7%2" * 4)[:72], id="as many as are tried"),
         pytest.param("1985" * 49 + "xq", id="dates"),
+        pytest.param("".join(str(n * 7919)[-3:] for n in range(1, 24)), id="digits"),
         pytest.param("qwertzuiop1!" * 16, id="rows of keys"),
         pytest.param("passwort" * 24 + "q", id="words"),
     ],

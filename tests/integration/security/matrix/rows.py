@@ -25,8 +25,8 @@ from tests.triggers import past_the_triggers
 from tracker.attachments.files import attachments_folder
 from tracker.database import write_transactions
 from tracker.extensions import db
+from tracker.fold import sort_key
 from tracker.models import Obstacle
-from tracker.models.fold import sort_key
 from tracker.models.vocabulary import IN_THE_WAY, Level, Likeness, Outcome, Status
 from tracker.obstacles.search_words import words_of
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.fold import fold, sort_key, without_accents
 from tracker.models import Obstacle
-from tracker.models.fold import fold, sort_key
 from tracker.models.obstacle import TITLE_KEY_LENGTH
 
 
@@ -26,6 +26,14 @@ from tracker.models.obstacle import TITLE_KEY_LENGTH
 )
 def test_folding_drops_case_and_accents(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [("Hôpital à Évreux", "hopital a evreux"), ("HOSPITAL", "hospital"), ("œuvre", "œuvre")],
+)
+def test_a_text_loses_its_accents_and_keeps_its_letters(text: str, bare: str) -> None:
+    assert without_accents(text) == bare
 
 
 @given(st.text())

@@ -1,4 +1,7 @@
-"""Fold a text so that case and accents make no difference, for search and for sorting."""
+"""Fold a text so that case and accents make no difference; the one place where this is done.
+
+It knows nothing of the tracker, so that every room may use it, `matching` among them.
+"""
 
 import re
 import unicodedata
@@ -14,11 +17,20 @@ _SPELT_OUT = str.maketrans(
 )
 
 
-def fold(text: str) -> str:
-    """Return the text without case and accents: "Hôpital" and "HOPITAL" come out alike."""
+def without_accents(text: str) -> str:
+    """Return the text in small letters, without accents: "Hôpital" gives "hopital"."""
+    if text.isascii():
+        return text.lower()
     spread = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in spread if not unicodedata.combining(letter))
-    return bare.casefold().translate(_SPELT_OUT)
+    return "".join(letter for letter in spread if not unicodedata.combining(letter))
+
+
+def fold(text: str) -> str:
+    """Return the text as it is searched and sorted: "œuvre" and "OEUVRE" come out alike.
+
+    Beside case and accents, letters that Unicode does not take apart are spelt out.
+    """
+    return without_accents(text).casefold().translate(_SPELT_OUT)
 
 
 def sort_key(text: str) -> str:
