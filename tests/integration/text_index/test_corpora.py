@@ -13,7 +13,7 @@ from tracker.matching.corpus import Corpus
 from tracker.matching.texts import Text
 from tracker.models import Obstacle, Person, Programme, TextVector
 from tracker.sight.sight import find_sight
-from tracker.text_index import corpora
+from tracker.text_index import background, corpora
 from tracker.text_index.corpora import within
 
 AT = "/programmes/ticc/obstacles"
@@ -114,7 +114,7 @@ class Idle:
 
 def test_meanwhile_pages_go_on_without(kents, make, kent, medway, monkeypatch):
     monkeypatch.setattr(corpora, "AT_ONCE", 0)
-    monkeypatch.setattr(corpora, "Thread", Idle)
+    monkeypatch.setattr(background, "Thread", Idle)
     make.obstacle("Every sign-off sits with managers", organisation=medway)
     mine = make.obstacle("Each sign-off sits with managers", organisation=kent)
 
