@@ -1,10 +1,9 @@
 """Routes to answer what lies near to an obstacle, and to put pairs under a barrier."""
 
-from flask import abort, flash, redirect, render_template, request
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.auth.addresses import page_of
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.barriers.queries import find_barrier
@@ -20,7 +19,7 @@ from tracker.models.vocabulary import Likeness
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.web.rate_limits import WRITES, limited
 
-PAGES = {"group": "choose_barrier", "logged": "logged"}
+PAGES = {"group": "matches.choose_barrier", "logged": "obstacles.logged"}
 """The pages beside the obstacle's own on which something can be answered."""
 SAID = {
     Likeness.SAME: lambda: _("Marked as the same."),
@@ -77,7 +76,8 @@ def rule_out(obstacle: Obstacle) -> ResponseReturnValue:
 
 def _way_back(obstacle: Obstacle) -> str:
     """Return the address of the obstacle's page on which the answer was given."""
-    return page_of(obstacle, PAGES.get(request.form.get("back", ""), "show"))
+    page = PAGES.get(request.form.get("back", ""), "obstacles.show")
+    return url_for(page, slug=this_sight().programme.slug, reference=obstacle.reference)
 
 
 @bp.get("/said-the-same")
