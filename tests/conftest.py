@@ -129,12 +129,13 @@ def make(factory: Factory) -> Factory:
     return factory
 
 
-def by_primary_key(select: sa.Select[Any]) -> sa.Select[Any]:
+def by_primary_key(select: Any) -> Any:
     """Order rows that no clause orders: PostgreSQL returns those in any order."""
-    wanted = select.column_descriptions[0]
-    if select._order_by_clauses or wanted["expr"] is not wanted["entity"]:
+    wanted = select.column_descriptions[0] if isinstance(select, sa.Select) else {}
+    entity = wanted.get("entity")
+    if entity is None or wanted["expr"] is not entity or select._order_by_clauses:
         return select
-    return select.order_by(*sa.inspect(wanted["entity"]).primary_key)
+    return select.order_by(*sa.inspect(entity).primary_key)
 
 
 @pytest.fixture
