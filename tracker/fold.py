@@ -38,6 +38,12 @@ def sort_key(text: str) -> str:
     return " ".join(WORD.findall(fold(text)))
 
 
+def hyphenated(text: str) -> str:
+    """Return the text as an address has it: lower-case letters and digits, joined by hyphens."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))
+
+
 def folded_words(text: str) -> Iterator[str]:
     """Yield each word of the text, folded and cut at 40 letters, in order, repeats included.
 

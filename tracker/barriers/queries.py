@@ -18,6 +18,7 @@ from tracker.models import (
     Trial,
     Workaround,
 )
+from tracker.models.category import order_of_categories
 from tracker.models.vocabulary import Level, Outcome, Status
 from tracker.sight.sharing import ADVANCE, Sharing, Standing, sharing
 from tracker.sight.sight import (
@@ -236,13 +237,7 @@ def categories_to_choose(sight: Sight, held: int | None) -> Sequence[Category]:
             Category.programme_id == sight.programme.id,
             sa.or_(Category.retired_at.is_(None), Category.id == held),
         )
-        .order_by(
-            sa.func.coalesce(upper.position, Category.position),
-            sa.func.coalesce(upper.id, Category.id),
-            Category.tier,
-            Category.position,
-            Category.id,
-        )
+        .order_by(*order_of_categories(upper))
     ).all()
 
 

@@ -28,7 +28,7 @@ from tracker.forms.paging import paged
 from tracker.forms.partial_lists import part_of
 from tracker.forms.versioned import show_conflict
 from tracker.models import Barrier, Obstacle, Programme
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed
 from tracker.sight.catalogue import known_in
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.sight.sharing import sharing
@@ -123,9 +123,9 @@ def _obstacles_of_it() -> tuple[list[Obstacle], list[Obstacle]]:
 
 
 def _form(data: dict[str, str], held: int | None) -> BarrierForm:
-    typed, sight = typed_again(request), this_sight()
+    sight = this_sight()
     return BarrierForm(
-        **({} if typed is None else {"formdata": typed}),
+        **replayed(),
         data=data,
         categories=categories_to_choose(sight, held),
         decision_makers=decision_makers_to_choose(sight),

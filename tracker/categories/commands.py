@@ -1,7 +1,5 @@
 """Change categories: add, rename, retire, bring back. Nothing here commits."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -12,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from tracker.categories.scheme import constructs
 from tracker.errors import DomainError
 from tracker.extensions import db
-from tracker.fold import fold
+from tracker.fold import fold, hyphenated
 from tracker.models import Category, Programme
 from tracker.models.checks import check_text
 from tracker.models.moment import now
@@ -122,9 +120,7 @@ def slug_of(name: str) -> str:
     >>> slug_of("Règles & inspection"), slug_of("…")
     ('regles-inspection', 'category')
     """
-    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-    words = "-".join(re.findall(r"[a-z0-9]+", plain))
-    return words[:LONGEST_SLUG].strip("-") or "category"
+    return hyphenated(name)[:LONGEST_SLUG].strip("-") or "category"
 
 
 def _check(programme_id: int, category_id: int | None, meaning: Meaning) -> None:

@@ -35,7 +35,7 @@ from tracker.errors import DomainError, SentBefore
 from tracker.extensions import db
 from tracker.mail.sending import base_of_links, send_later
 from tracker.models import Comment, Obstacle
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed
 from tracker.sessions.person import this_person
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.web.rate_limits import COMMENTS, WRITES, limited
@@ -118,11 +118,11 @@ def _ask_before_signing(
 
 
 def _form(obstacle: Obstacle, said: tuple[Speaking, ...]) -> CommentForm:
-    typed, sight = typed_again(request), this_sight()
+    sight = this_sight()
     own_id = obstacle.organisation_id if sight.is_own(obstacle) else None
     signing = signing_on(sight, obstacle, said)
     return CommentForm(
-        **({} if typed is None else {"formdata": typed}),
+        **replayed(),
         voices=voices_for(sight, own_id),
         own_id=own_id,
         owner_may_hide=signing.owner_may_hide,
@@ -141,10 +141,8 @@ def _page(obstacle: Obstacle, form: CommentForm) -> ResponseReturnValue:
 @guarded(Permission.COMMENT_EDIT, on=find_comment)
 def edit(comment: Comment) -> ResponseReturnValue:
     """Say otherwise what one has said."""
-    typed, address = typed_again(request), _back_to(comment)
-    form = OtherWordsForm(
-        **({} if typed is None else {"formdata": typed}), data={"text": comment.text}
-    )
+    address = _back_to(comment)
+    form = OtherWordsForm(**replayed(), data={"text": comment.text})
     if not form.validate_on_submit():
         page = render_template("comments/edit.html", comment=comment, form=form)
         return page, 422 if form.is_submitted() else 200

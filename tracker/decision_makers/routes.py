@@ -14,7 +14,7 @@ from tracker.extensions import db
 from tracker.forms.paging import paged
 from tracker.forms.versioned import show_conflict
 from tracker.models import DecisionMaker, Programme
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed
 from tracker.web.rate_limits import WRITES, limited
 
 bp = Blueprint("decision_makers", __name__, url_prefix="/programmes/<slug:slug>")
@@ -64,8 +64,7 @@ def add(programme: Programme) -> ResponseReturnValue:
 
 
 def _form(data: dict[str, str]) -> DecisionMakerForm:
-    typed = typed_again(request)
-    return DecisionMakerForm(**({} if typed is None else {"formdata": typed}), data=data)
+    return DecisionMakerForm(**replayed(), data=data)
 
 
 def _page(name: str, form: DecisionMakerForm, status: int, **more: object) -> ResponseReturnValue:

@@ -67,3 +67,14 @@ class Category(Model):
     """Counts the words alone: whoever is writing them is not disturbed by a change of place."""
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it.
+
+
+def order_of_categories(upper: type[Category]) -> tuple[Any, ...]:
+    """Return what orders categories, each after its upper one; `upper` is joined as an alias."""
+    return (
+        sa.func.coalesce(upper.position, Category.position),
+        sa.func.coalesce(upper.id, Category.id),
+        Category.tier,
+        Category.position,
+        Category.id,
+    )

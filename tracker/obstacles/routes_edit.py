@@ -24,7 +24,7 @@ from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands import discard_draft, edit_obstacle, publish_draft
 from tracker.obstacles.differences import differences
 from tracker.obstacles.forms import ObstacleForm, filled_form
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed
 from tracker.sight.obstacles import categories_offered, category_ids_of, find_obstacle
 from tracker.web.rate_limits import WRITES, limited
 
@@ -88,10 +88,10 @@ def _to_answer_first(obstacle: Obstacle, form: ObstacleForm) -> ResponseReturnVa
 
 
 def _form(obstacle: Obstacle) -> ObstacleForm:
-    typed, held = typed_again(request), category_ids_of(obstacle)
+    held = category_ids_of(obstacle)
     offered = categories_offered(this_sight(), held)
     return ObstacleForm(
-        **({} if typed is None else {"formdata": typed}),
+        **replayed(),
         data=filled_form(obstacle, [one for one in offered if one.id in held]),
         organisations=[obstacle.organisation],
         categories=offered,

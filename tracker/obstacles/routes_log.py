@@ -34,7 +34,7 @@ from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands import log_obstacle
 from tracker.obstacles.content import Told
 from tracker.obstacles.forms import ObstacleForm, blank_form
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed, typed_again
 from tracker.sessions.person import this_person
 from tracker.sight.catalogue import KnownOrganisation
 from tracker.sight.obstacles import (
@@ -130,9 +130,9 @@ def _find_same() -> Obstacle | None:
 
 def _form(organisations: list[KnownOrganisation], source: Obstacle | None) -> ObstacleForm:
     """Return the form; `source` is an own obstacle without a name that the new one says again."""
-    typed, owner = typed_again(request), owner_of(source, organisations)
+    owner = owner_of(source, organisations)
     return ObstacleForm(
-        **({} if typed is None else {"formdata": typed}),
+        **replayed(),
         data=blank_form(owner) | begun_from(source, owner.default_visibility),
         organisations=organisations,
         categories=categories_offered(this_sight()),

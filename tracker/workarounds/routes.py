@@ -35,7 +35,7 @@ from tracker.forms.partial_lists import part_of
 from tracker.forms.readers import blank_readers
 from tracker.forms.versioned import Difference, show_conflict
 from tracker.models import Obstacle, Organisation, Programme, Workaround
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed
 from tracker.sessions.person import this_person
 from tracker.sight.catalogue import KnownOrganisation
 from tracker.sight.obstacles import find_logged_obstacle, logging_organisations
@@ -229,9 +229,7 @@ def _code(typed: str) -> str:
 def _form(
     organisations: Sequence[KnownOrganisation | Organisation], data: dict[str, object]
 ) -> WorkaroundForm:
-    typed = typed_again(request)
-    given = {} if typed is None else {"formdata": typed}
-    return WorkaroundForm(**given, data=data, organisations=organisations)
+    return WorkaroundForm(**replayed(), data=data, organisations=organisations)
 
 
 def _log_page(
@@ -313,18 +311,18 @@ def _edit_page(
 def link(workaround: Workaround) -> ResponseReturnValue:
     """Put the workaround beside an obstacle."""
     form = LinkForm(find=_find_obstacle_to_link)
-    if not form.validate_on_submit() or form.beside is None:
+    if not form.validate_on_submit() or form.found is None:
         return _show(workaround, form)
     back = url_for(".show", slug=this_sight().programme.slug, reference=workaround.reference)
-    if (first := ask_before_linking(workaround, form.beside, back=back)) is not None:
+    if (first := ask_before_linking(workaround, form.found, back=back)) is not None:
         return first
     try:
-        link_workaround(workaround=workaround, obstacle=form.beside, sight=this_sight())
+        link_workaround(workaround=workaround, obstacle=form.found, sight=this_sight())
     except DomainError as error:
         form.obstacle.errors = [str(error)]
         return _show(workaround, form)
     db.session.commit()
-    flash(_("Linked to %(code)s.", code=form.beside.reference), "success")
+    flash(_("Linked to %(code)s.", code=form.found.reference), "success")
     return go_to_workaround(workaround.reference)
 
 

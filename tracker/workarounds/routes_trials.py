@@ -15,7 +15,7 @@ from tracker.extensions import db
 from tracker.forms.versioned import Difference, show_conflict
 from tracker.models import Obstacle, Workaround
 from tracker.models.vocabulary import HELPED, IN_THE_WAY, Outcome
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed
 from tracker.sessions.person import this_person
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.web.rate_limits import WRITES, limited
@@ -30,20 +30,19 @@ from tracker.workarounds.queries import Tried, find_trial, find_workaround, own_
 @guarded(Permission.WORKAROUND_LOG, on=find_workaround)
 def try_it(workaround: Workaround) -> ResponseReturnValue:
     """Say that our organisation tries this against an obstacle of its own."""
-    typed = typed_again(request)
     form = TrialForm(
-        **({} if typed is None else {"formdata": typed}),
+        **replayed(),
         data={"obstacle": request.args.get("obstacle", "")[:20]},
         find=_find_own_obstacle,
     )
-    if not form.validate_on_submit() or form.against is None or goes_back_to_the_form():
+    if not form.validate_on_submit() or form.found is None or goes_back_to_the_form():
         return _try_page(workaround, form)
-    if (first := ask_before_linking(workaround, form.against)) is not None:
+    if (first := ask_before_linking(workaround, form.found)) is not None:
         return first
     try:
         record_trial(
             workaround=workaround,
-            obstacle=form.against,
+            obstacle=form.found,
             author_id=this_person().id,
             course=form.course(),
             form_key=form.form_key.key,
@@ -60,7 +59,7 @@ def try_it(workaround: Workaround) -> ResponseReturnValue:
         return _try_page(workaround, form)
     else:
         db.session.commit()
-    return _back_to(form.against, form.course().outcome)
+    return _back_to(form.found, form.course().outcome)
 
 
 def _try_page(workaround: Workaround, form: TrialForm) -> ResponseReturnValue:
@@ -79,10 +78,8 @@ def _find_own_obstacle(reference: str) -> Obstacle | None:
 @guarded(Permission.TRIAL_RECORD, on=find_trial)
 def say_how_it_goes(tried: Tried) -> ResponseReturnValue:
     """Say how our trial goes now."""
-    reference, typed = tried.trial.reference, typed_again(request)
-    form = CourseForm(
-        **({} if typed is None else {"formdata": typed}), data=filled_course(tried.trial)
-    )
+    reference = tried.trial.reference
+    form = CourseForm(**replayed(), data=filled_course(tried.trial))
     if not form.validate_on_submit():
         return _page(tried, form, 422 if form.is_submitted() else 200)
     try:
