@@ -57,7 +57,7 @@ def test_how_it_goes_is_kept(kents, path, rows):
         ({"outcome": "brilliant"}, "Choose how it goes"),
         ({"ended_on": "2022-04-30"}, "Give an end that is not before the start"),
         ({"what_it_took": "x" * 2001}, "1 character too long. Shorten the text"),
-        ({"started_on": "May"}, "Write a day from 1900 to 2200"),
+        ({"started_on": "May"}, "Enter a date from 1900 to 2200"),
     ],
 )
 def test_what_is_wrong_gets_a_sentence(kents, path, rows, wrong, sentence):

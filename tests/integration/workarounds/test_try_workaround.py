@@ -118,8 +118,8 @@ def test_else_the_status_is_not_asked_for(kents, make, way, kent, outcome, statu
     [
         ({"outcome": "brilliant"}, "Choose how it goes"),
         ({"outcome": ""}, "Choose how it goes"),
-        ({"started_on": "yesterday"}, "Write a day from 1900 to 2200"),
-        ({"ended_on": "2019-02-30"}, "Write a day from 1900 to 2200"),
+        ({"started_on": "yesterday"}, "Enter a date from 1900 to 2200"),
+        ({"ended_on": "2019-02-30"}, "Enter a date from 1900 to 2200"),
         (
             {"started_on": "2019-03-02", "ended_on": "2019-03-01"},
             "Give an end that is not before the start",
