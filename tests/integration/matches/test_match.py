@@ -268,7 +268,7 @@ def test_they_see_no_pair_of_which_one_is_out_of_their_sight(say, leads, theirs,
     page = leads.get("/programmes/ticc/said-the-same").text
 
     assert OURS not in page
-    assert "will stand here" in page
+    assert "Nothing to do." in page
 
 
 def test_one_press_makes_a_barrier_of_a_pair(say, leads, theirs, ours, rows):

@@ -58,7 +58,7 @@ def test_an_organisation_logs_so_many_obstacles(kents, make, medway, bound):
     refused = log(kents, "log", "The second")
 
     assert refused.status_code == 422
-    assert "reached the limit of 1 obstacle in this programme" in refused.text
+    assert "Your organisation has reached the limit of" in refused.text
 
 
 def test_a_draft_is_logged_only_while_there_is_room(kents, ours, bound, rows):
@@ -70,7 +70,7 @@ def test_a_draft_is_logged_only_while_there_is_room(kents, ours, bound, rows):
     answer = kents.post(f"{AT}/{draft.reference}/edit", data=form | {"version": str(draft.version)})
 
     assert ours
-    assert "reached the limit of 1 obstacle in this programme" in answer.text
+    assert "Your organisation has reached the limit of" in answer.text
     assert is_stored(rows, sa.alias(Obstacle.__table__), 2)
 
 
