@@ -1,4 +1,7 @@
-"""One factory for each noun; each builds the least that its row needs, and commits it."""
+"""One factory for each noun; each builds the least that its row needs, and puts it in.
+
+Rows are committed together, before anybody looks: see `tests.gathering`.
+"""
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
@@ -11,6 +14,7 @@ from flask_security import hash_password
 
 from tests import neighbours
 from tests.browsing import APP_KEY
+from tests.gathering import Gathering
 from tracker.auth.sessions import hash_of
 from tracker.database import write_transactions
 from tracker.extensions import db
@@ -78,6 +82,7 @@ class Factory:
         self._programme: Programme | None = None
         self._organisation: Organisation | None = None
         self._neighbours: neighbours.Ids = {}
+        self.gathering = Gathering(app)
 
     def neighbours(self) -> None:
         """Let somebody else live next door, once: see `tests.neighbours`."""
@@ -92,16 +97,8 @@ class Factory:
         return neighbours.leave_out(statement, self._neighbours)
 
     def _save(self, thing: T, *then: Callable[[T], None]) -> T:
-        """Put a row in, and by `then` what goes with it; all in one transaction."""
-        with self._app.app_context(), write_transactions():
-            session = db.session()
-            session.expire_on_commit = False
-            session.add(thing)
-            session.flush()
-            for put in then:
-                put(thing)
-            session.commit()
-            session.expunge_all()
+        """Put a row in, and by `then` what goes with it; it is committed before anybody looks."""
+        self.gathering.put(thing, *then)
         return thing
 
     def programme(self, slug: str | None = None, **given: Any) -> Programme:
@@ -152,8 +149,10 @@ class Factory:
     ) -> Person:
         """A person without a place anywhere."""
         number = next(self._numbers)
-        with self._app.app_context():
-            hashed = hash_password(password) if password else None
+        hashed = None
+        if password:
+            with self.gathering.at_work():
+                hashed = hash_password(password)
         values = {
             "name": name or f"Person {number}",
             "email": f"person-{number}@example.org",
@@ -338,7 +337,7 @@ class Factory:
             "size": len(content),
         }
         attachment = self._save(Attachment(**(values | given)))
-        with self._app.app_context():
+        with self.gathering.at_work():
             attachments_folder().mkdir(exist_ok=True)
             path_of(attachment.stored_as).write_bytes(content)
         return attachment

@@ -90,8 +90,10 @@ def served(served_app_of_run: Flask, app: Flask) -> Flask:  # noqa: ARG001  It e
 
 
 @pytest.fixture
-def factory(served: Flask) -> Factory:
-    return Factory(served)
+def factory(served: Flask) -> Iterator[Factory]:
+    factory = Factory(served)
+    yield factory
+    factory.gathering.forget()
 
 
 @pytest.fixture
