@@ -16,7 +16,7 @@ from hypothesis import settings
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
 os.environ["WORDS_ALONE"] = "yes"  # The encoder takes seconds to load: tests of it ask for it.
 
-from tests import gathering
+from tests import gathering, unordered
 from tests.correlation import watch
 from tests.emptying import emptier_of
 from tests.factories import Factory
@@ -34,6 +34,7 @@ settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 watch()
 gathering.watch()
+unordered.watch()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -140,9 +141,11 @@ def make(factory: Factory) -> Factory:
 
 
 def by_primary_key(select: sa.Select[Any]) -> sa.Select[Any]:
-    """Order rows that no clause orders: PostgreSQL returns those in any order."""
+    """Order rows that no clause orders: databases return those in any order."""
+    if not isinstance(select, sa.Select) or select._order_by_clauses:
+        return select
     wanted = select.column_descriptions[0]
-    if select._order_by_clauses or wanted["expr"] is not wanted["entity"]:
+    if wanted.get("entity") is None or wanted["expr"] is not wanted["entity"]:
         return select
     return select.order_by(*sa.inspect(wanted["entity"]).primary_key)
 

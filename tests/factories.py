@@ -59,16 +59,6 @@ from tracker.obstacles.words import words_of
 
 T = TypeVar("T")
 
-_drawn: set[str] = set()
-
-
-def new_reference(prefix: str, length: int) -> str:
-    """Return a reference that no factory of this run has given out; chance alone would, one day."""
-    while (reference := draw_reference(prefix, length)) in _drawn:
-        continue
-    _drawn.add(reference)
-    return reference
-
 
 class Factory:
     """Make rows of an app's database; what is not given gets a plain default.
@@ -82,6 +72,7 @@ class Factory:
         self._programme: Programme | None = None
         self._organisation: Organisation | None = None
         self._neighbours: neighbours.Ids = {}
+        self._drawn: set[str] = set()
         self.gathering = Gathering(app)
 
     def neighbours(self) -> None:
@@ -95,6 +86,13 @@ class Factory:
     def but_neighbours(self, statement: Any) -> Any:
         """Return the statement with the neighbours' rows left out."""
         return neighbours.leave_out(statement, self._neighbours)
+
+    def _new_reference(self, prefix: str, length: int) -> str:
+        """Return a reference that this factory gave to nothing else; chance would, one day."""
+        while (reference := draw_reference(prefix, length)) in self._drawn:
+            continue
+        self._drawn.add(reference)
+        return reference
 
     def _save(self, thing: T, *then: Callable[[T], None]) -> T:
         """Put a row in, and by `then` what goes with it; it is committed before anybody looks."""
@@ -215,7 +213,7 @@ class Factory:
         """
         self.neighbours()
         values: dict[str, Any] = {
-            "reference": new_reference("I", 5),
+            "reference": self._new_reference("I", 5),
             "token_hash": hash_of(token),
             "email": "invited@example.org",
             "expires_at": now() + timedelta(days=14),
@@ -241,7 +239,7 @@ class Factory:
         values = {
             "programme_id": self._the_programme(given).id,
             "title": title,
-            "reference": new_reference("B", 5),
+            "reference": self._new_reference("B", 5),
         }
         return self._save(Barrier(**(values | given)), keep_new_vector)
 
@@ -249,7 +247,7 @@ class Factory:
         values = {
             "programme_id": self._the_programme(given).id,
             "name": name,
-            "reference": new_reference("D", 5),
+            "reference": self._new_reference("D", 5),
         }
         return self._save(DecisionMaker(**(values | given)))
 
@@ -265,7 +263,7 @@ class Factory:
             "organisation_id": organisation.id,
             "author_id": author.id if author else None,
             "barrier_id": barrier.id if barrier else None,
-            "reference": new_reference(programme.prefix, 5),
+            "reference": self._new_reference(programme.prefix, 5),
             "title": title,
             "visibility": Visibility.PARTNERS,
         }
@@ -299,7 +297,7 @@ class Factory:
             "organisation_id": obstacle.organisation_id,
             "person_id": person.id if person else None,
             "visibility": obstacle.visibility,
-            "reference": new_reference("C", 6),
+            "reference": self._new_reference("C", 6),
             "text": text,
         }
         return self._save(Comment(**(values | given)))
@@ -330,9 +328,9 @@ class Factory:
             "obstacle_id": obstacle.id,
             "person_id": person.id if person else None,
             "visibility": obstacle.visibility if obstacle.is_named else Visibility.ORGANISATION,
-            "reference": new_reference("F", 6),
+            "reference": self._new_reference("F", 6),
             "name": "Minutes.txt",
-            "stored_as": new_reference("S", 20).replace("-", ""),
+            "stored_as": self._new_reference("S", 20).replace("-", ""),
             "checksum": "0" * 64,
             "size": len(content),
         }
@@ -361,7 +359,7 @@ class Factory:
         values = {
             "programme_id": programme.id,
             "organisation_id": organisation.id,
-            "reference": new_reference("W", 5),
+            "reference": self._new_reference("W", 5),
             "title": title,
             "visibility": Visibility.PARTNERS,
         }
@@ -381,7 +379,7 @@ class Factory:
             "obstacle_id": obstacle.id,
             "outcome": outcome,
             "visibility": obstacle.visibility,
-            "reference": new_reference("T", 5),
+            "reference": self._new_reference("T", 5),
         }
         return self._save(Trial(**(values | given)))
 
