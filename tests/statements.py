@@ -7,6 +7,7 @@ something of SQLite that it never asked of PostgreSQL, and names a test to mark.
 
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -92,12 +93,21 @@ class Statements:
 def asker_of(frame: Any) -> str | None:
     """Return which function of the product is asking; None where a test asks by itself."""
     while frame is not None:
-        path = Path(frame.f_code.co_filename)
-        if path.is_relative_to(ROOT) and ".venv" not in path.parts:
-            name = f"{path.relative_to(ROOT)}: {frame.f_code.co_name}"
-            return None if path.is_relative_to(TESTS) else name
+        place = _place_of(frame.f_code.co_filename)
+        if place.startswith("tests/"):
+            return None
+        if place:
+            return f"{place}: {frame.f_code.co_name}"
         frame = frame.f_back
     return None
+
+
+@cache
+def _place_of(file: str) -> str:
+    """Return where a file lies in this checkout; nothing for one that others wrote."""
+    path = Path(file)
+    is_ours = path.is_relative_to(ROOT) and not path.is_relative_to(ROOT / ".venv")
+    return path.relative_to(ROOT).as_posix() if is_ours else ""
 
 
 def digest_of(compiled: SQLCompiler, asker: str) -> str:
