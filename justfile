@@ -1,8 +1,8 @@
-# List what there is to do.
+# List the commands.
 default:
     @just --list
 
-# Make the environment with everything that tests need.
+# Create the environment with everything that tests need.
 setup:
     python3 -m venv .venv && .venv/bin/pip install -q -e '.[test]'
 
@@ -10,15 +10,15 @@ setup:
 run:
     .venv/bin/tracker demo
 
-# Run every check but the tests.
+# Run every check except the tests.
 check:
     bash .ci/check
 
-# Run the tests; give pytest's own arguments after it.
+# Run the tests; arguments are passed to pytest.
 test *ARGS:
     .venv/bin/pytest {{ ARGS }}
 
-# Scan the product: each scanner first finds a planted hole, then nothing here. Half an hour.
+# Run the vulnerability scanners, each on a planted fault first; about half an hour.
 scan *TOOLS:
     .venv/bin/python -m tests.scanners.run {{ TOOLS }}
 
@@ -30,10 +30,14 @@ seed:
 migrate NAME:
     SECRET_KEY=unused .venv/bin/flask --app wsgi db revision --autogenerate -m "{{ NAME }}"
 
-# Take out each filter of sight in turn and say how many the tests find; an hour or so.
+# Mutation testing: remove each access-control filter in turn and run the tests; about an hour.
 kill-rate *ARGS:
     .venv/bin/python tests/integration/security/kill_rate.py {{ ARGS }}
 
-# Play sequences of acts in two worlds that a viewer must not tell apart; say how many.
+# Retake the README's screenshot from the demo; needs Chromium.
+picture:
+    .venv/bin/python -m tests.picture
+
+# Differential test: play random sequences of requests on two databases; NUMBER sequences.
 sequences NUMBER="500":
     SEQUENCES={{ NUMBER }} nice -n 19 .venv/bin/pytest -n 0 tests/integration/security/sequences

@@ -7,7 +7,7 @@ import zlib
 
 from xlsxwriter import Workbook
 
-from tracker.obstacles.attachment_kinds import OPEN_TEXT, WORDPROCESSING
+from tracker.attachments.kinds import OPEN_TEXT, WORDPROCESSING
 
 
 def packed(parts: dict[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -53,7 +53,7 @@ class Browser:
 
     def prove(self, asked: TestResponse, path: str, **proof: str) -> TestResponse:
         """Send what the page that asks whether it is still the person carries, with a proof."""
-        assert "Is it still you?" in asked.text, (asked.status_code, asked.location, asked.text)
+        assert "Confirm it is you" in asked.text, (asked.status_code, asked.location, asked.text)
         form = asked.text.partition("<main")[2].partition("<form")[2].partition("</form>")[0]
         fields = re.findall(r'<input type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"', form)
         carried = {name: unescape(value) for name, value in fields}
@@ -62,7 +62,7 @@ class Browser:
     def get_proven(self, path: str) -> TestResponse:
         """Open a page, with the password where it asks for that first."""
         answer = self.get(path)
-        if "Is it still you?" in answer.text:
+        if "Confirm it is you" in answer.text:
             answer = self.get(self.prove(answer, path).location or "")
         return answer
 

@@ -30,6 +30,13 @@ from tracker.cli.migrate import upgrade_database
 from tracker.extensions import db
 from tracker.models import Person
 
+pytest_plugins = [
+    "tests.fixtures.audit",
+    "tests.fixtures.commands",
+    "tests.fixtures.encoder",
+    "tests.fixtures.forms",
+]
+
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 watch()

@@ -15,7 +15,7 @@ from flask_security import hash_password
 from tests import neighbours
 from tests.browsing import APP_KEY
 from tests.gathering import Gathering
-from tracker.auth.sessions import hash_of
+from tracker.attachments.files import attachments_folder, path_of
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import (
@@ -43,8 +43,8 @@ from tracker.models import (
     WorkaroundLink,
     obstacle_category,
 )
+from tracker.models.free_reference import new_reference as draw_reference
 from tracker.models.moment import now
-from tracker.models.reference import new_reference as draw_reference
 from tracker.models.vocabulary import (
     Kind,
     Likeness,
@@ -53,9 +53,9 @@ from tracker.models.vocabulary import (
     ProgrammeRole,
     Visibility,
 )
-from tracker.nearby.commands import keep_new_vector
-from tracker.obstacles.attachment_files import attachments_folder, path_of
-from tracker.obstacles.words import words_of
+from tracker.obstacles.search_words import words_of
+from tracker.sessions.store import hash_of
+from tracker.text_index.commands import keep_new_vector
 
 T = TypeVar("T")
 

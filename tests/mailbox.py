@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from tracker.auth.mail_folder import Delivered, mails_in
+from tracker.mail.folder import Delivered, mails_in
 
 
 def start_mail_thread_anew(app: Flask) -> None:

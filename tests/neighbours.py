@@ -12,7 +12,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import with_loader_criteria
 
-from tracker.auth.sessions import hash_of
 from tracker.extensions import db
 from tracker.models import (
     Assignment,
@@ -25,6 +24,7 @@ from tracker.models import (
 )
 from tracker.models.moment import now
 from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
+from tracker.sessions.store import hash_of
 
 Ids = dict[Any, list[int]]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tracker.graph.lettering import width_of
 from tracker.graph.sharing import STATES, Barrier, Organisation, Standing, sharing_graph
-from tracker.insights.svg import Drawing
+from tracker.web.svg import Drawing
 
 COUNTRIES = ("Belgium", "France", "United Kingdom")
 FAR = (*COUNTRIES, "Bosnia and Herzegovina", "The Netherlands", "Luxembourg", "Türkiye")

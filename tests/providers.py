@@ -62,7 +62,7 @@ class Desk:
         """Return the question that the browser is sent away with."""
         browser.get("/login" if path.startswith("/sign-in") else "/account")
         answer = browser.post(path, data)
-        if "Is it still you?" in answer.text:
+        if "Confirm it is you" in answer.text:
             answer = browser.prove(answer, path)
         assert answer.status_code == 200, answer.text
         return answer.headers["Refresh"].removeprefix("0; url=")

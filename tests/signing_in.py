@@ -6,13 +6,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.factories import Factory
-from tracker.auth.audit import Note, Standing, add_notes
-from tracker.auth.audit_acts import Act
-from tracker.auth.sessions import StoredSessions, hash_of
+from tracker.audit.acts import Act
+from tracker.audit.notes import Note, Standing, add_notes
 from tracker.extensions import db
 from tracker.models import Person, StoredSession
 from tracker.models.moment import now
 from tracker.models.vocabulary import Capacity
+from tracker.sessions.store import StoredSessions, hash_of
 
 
 def client_of(app: Flask, factory: Factory, person: Person) -> FlaskClient:

@@ -2,75 +2,87 @@
 
 import os
 import re
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from tracker import assets, compression, database, error_pages, health, templating
-from tracker.audit.routes import bp as audit
-from tracker.auth import (
-    accounts,
-    audit_requests,
-    forgotten_password,
-    guards,
-    headers,
-    keeping,
-    limits,
-    mail,
-    sessions,
-)
-from tracker.auth.directory_settings import directories_from
+from tracker import database
+from tracker.account.routes import bp as account
+from tracker.account.routes_demo import bp as demo_sign_in
+from tracker.account.routes_demo_mail import bp as demo_mail
+from tracker.account.routes_directories import bp as directories
+from tracker.account.routes_preferences import bp as preferences
+from tracker.account.routes_rights import bp as rights
+from tracker.account.routes_second_factor import bp as second_factor
+from tracker.attachments.routes import bp as attachments
+from tracker.auth import guards
 from tracker.auth.permissions import Permission
 from tracker.barriers.routes import bp as barriers
 from tracker.categories.routes import bp as categories
-from tracker.converters import Reference, Slug, Token
+from tracker.comments.routes import bp as comments
 from tracker.decision_makers.routes import bp as decision_makers
-from tracker.digests.routes import bp as digests
+from tracker.declarations import declared
 from tracker.editions.routes import bp as editions
 from tracker.extensions import babel, csrf, db, migrate
+from tracker.history.routes import bp as history
 from tracker.insights.routes import bp as insights
+from tracker.mail import sending
+from tracker.matches.routes import bp as matches
 from tracker.matching.encoder import get_encoder
-from tracker.nearby.routes import bp as nearby
+from tracker.notifications.routes import bp as digests
+from tracker.notifications.routes_reminders import bp as reminders
 from tracker.obstacles.routes import bp as obstacles
 from tracker.organisations.routes import bp as organisations
+from tracker.paths import ROOT
 from tracker.people.routes import bp as people
-from tracker.people.routes_address import bp as account
 from tracker.people.routes_administration import bp as administration
-from tracker.people.routes_demo import bp as demo_sign_in
-from tracker.people.routes_demo_mail import bp as demo_mail
-from tracker.people.routes_directories import bp as directories
 from tracker.people.routes_invitations import bp as invitations
-from tracker.people.routes_places import bp as places
-from tracker.people.routes_preferences import bp as preferences
-from tracker.people.routes_rights import bp as rights
-from tracker.people.routes_second_factor import bp as second_factor
-from tracker.places import ROOT
 from tracker.programmes.routes import bp as programmes
-from tracker.sanitising import SanitisedRequest
+from tracker.register.routes import bp as register
+from tracker.safe_methods import SAFE_METHODS
+from tracker.sessions import local_drafts, store
+from tracker.sessions.person import find_person
+from tracker.sign_in import accounts, audit_events, password_reset
+from tracker.sign_in.openid_settings import directories_from
+from tracker.sign_in.step_up import PROOF
+from tracker.typefaces import default_cache
+from tracker.web import (
+    assets,
+    compression,
+    error_pages,
+    health,
+    rate_limits,
+    security_headers,
+    templating,
+)
+from tracker.web.converters import Reference, Slug, Token
+from tracker.web.sanitising import SanitisedRequest
 from tracker.workarounds.routes import bp as workarounds
 
 BLUEPRINTS = [
-    audit,
     account,
     administration,
+    attachments,
     barriers,
     categories,
+    comments,
     decision_makers,
     digests,
     directories,
     editions,
+    history,
     insights,
     invitations,
-    nearby,
+    matches,
     obstacles,
     organisations,
     people,
-    places,
     preferences,
     programmes,
+    register,
+    reminders,
     rights,
     second_factor,
     workarounds,
@@ -82,7 +94,6 @@ NUMBERS = (
     "PROXIES",
 )
 """Settings of the environment that are whole numbers; another value leaves the default."""
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 def create_app(**settings: Any) -> Flask:
@@ -95,7 +106,7 @@ def create_app(**settings: Any) -> Flask:
     app.url_map.converters.update(reference=Reference, slug=Slug, token=Token)
     app.context_processor(_page_context)
     _bind_extensions(app)
-    for part in (assets, compression, error_pages, health, headers, templating):
+    for part in (assets, compression, error_pages, health, security_headers, templating):
         part.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -114,7 +125,7 @@ def from_environment() -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": database.url_for_driver(
             os.environ.get("DATABASE_URL", "sqlite:///tracker.db")
         ),
-        "CACHE_FOLDER": _cache_folder(),
+        "CACHE_FOLDER": default_cache(),
         "DIRECTORIES": directories_from(os.environ),
         "ENCODER": _no_encoder if os.environ.get("WORDS_ALONE") else get_encoder,
     }
@@ -138,11 +149,6 @@ def _no_encoder() -> None:
     """Return no encoder, where a site would rather have its memory."""
 
 
-def _cache_folder() -> Path:
-    chosen = os.environ.get("XDG_CACHE_HOME")
-    return (Path(chosen) if chosen else Path.home() / ".cache") / "obstacle-tracker"
-
-
 def _bind_extensions(app: Flask) -> None:
     app.config.setdefault(
         "SQLALCHEMY_ENGINE_OPTIONS", database.engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
@@ -154,19 +160,19 @@ def _bind_extensions(app: Flask) -> None:
         database.listen(db.engine)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     babel.init_app(app, locale_selector=_chosen_locale)
-    sessions.init_app(app)
+    store.init_app(app)
     csrf.init_app(app)
-    mail.init_app(app)
+    sending.init_app(app)
     accounts.init_app(app)
-    forgotten_password.init_app(app)
-    audit_requests.init_app(app)
-    keeping.init_app(app)
-    limits.init_app(app)
+    password_reset.init_app(app)
+    audit_events.init_app(app)
+    local_drafts.init_app(app)
+    rate_limits.init_app(app, everywhere=(PROOF,))
 
 
 def _choose_transactions() -> None:
     """Lock for writing from the start, but where a slow password check comes first."""
-    if request.method in SAFE_METHODS or request.endpoint in accounts.READS_FIRST_ENDPOINTS:
+    if request.method in SAFE_METHODS or declared("reads_first"):
         database.begin_as_reader()
     else:
         database.begin_as_writer()
@@ -187,7 +193,7 @@ def _page_context() -> dict[str, Any]:
     return {
         "Permission": Permission,
         "can": guards.can,
-        "current_person": guards.find_person(),
+        "current_person": find_person(),
         "locale": str(get_locale()).replace("_", "-"),
         "programme": sight.programme if sight else None,
         "sight": sight,

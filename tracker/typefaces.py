@@ -1,110 +1,118 @@
-"""The typefaces, once from their packages: cut small for the web, whole for print."""
+"""The fonts as files: a wheel has them, a checkout builds them once into the user's cache."""
 
+import hashlib
+import json
 import os
+import sys
 import tempfile
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
+from pkgutil import resolve_name
 
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
+if sys.platform != "win32":
+    import fcntl
 
-FORMAT = 4
-"""Raise when what is cut changes, so that no cache holds an older cut.
+FORMAT = 5
+"""Raise when the content of the web fonts changes, so that no browser's cache holds older ones.
 
-The addresses in `app.css` and `layout.html` carry it too, for the browsers' caches.
+The addresses in `app.css` and `links.html` carry it.
 """
 
-_SANS = "fontpkg_public_sans", "PublicSans[wght].ttf"
-_SERIF = "fontpkg_source_serif_4", "SourceSerif4[opsz,wght].ttf"
-_TEXT_SIZE = 18
-
-_LATIN = (*range(0x20, 0x7F), *range(0xA0, 0x180), 0x1E9E, 0x218, 0x219, 0x21A, 0x21B)
-_SIGNS = (*range(0x2010, 0x2028), 0x2030, 0x2032, 0x2033, 0x2039, 0x203A, 0x20AC, 0x2122, 0x2190)
-_MORE = (0x2191, 0x2192, 0x2193, 0x2212, 0x2260, 0x2264, 0x2265, 0x25A1)
-WEB_CHARACTERS = frozenset({*_LATIN, *_SIGNS, *_MORE})
+WEB_FONTS = ("public-sans.woff2", "source-serif.woff2")
+_IN_WHEEL = Path(__file__).resolve().parent / "_bundled" / "typefaces"
+_BUILDER = Path(__file__).with_name("typeface_builder.py")
+"""What builds them; a wheel has neither this module nor the libraries that it needs."""
 
 
-def web_fonts(folder: Path) -> dict[str, Path]:
-    """Return the two woff2 files by the name in their address, cut into `folder` where missing."""
-    return {
-        "public-sans.woff2": _kept(folder, "public-sans.woff2", _cut_web_sans),
-        "source-serif.woff2": _kept(folder, "source-serif.woff2", _cut_web_serif),
-    }
+def default_cache() -> Path:
+    """Return the folder in which a user's checkouts keep what they build."""
+    chosen = os.environ.get("XDG_CACHE_HOME")
+    return (Path(chosen) if chosen else Path.home() / ".cache") / "obstacle-tracker"
 
 
-def print_fonts(folder: Path) -> Path:
-    """Return a folder that holds the typefaces of the PDF, made where missing.
+def web_fonts(cache_folder: Path) -> dict[str, Path]:
+    """Return the two woff2 files by the name in their address."""
+    folder = _built(cache_folder)
+    return {name: folder / name for name in WEB_FONTS}
+
+
+def print_fonts(cache_folder: Path) -> Path:
+    """Return a folder that holds the fonts of the PDF and nothing else.
 
     They have all their letters and stay variable: typesetting picks the weight and embeds only
     what it uses. In a picture it sets plain words in the lightest weight, so that the sans,
     which begins at thin, is made to begin at regular.
     """
-    _kept(folder, "print/public-sans.ttf", _cut_print_sans)
-    _kept(folder, "print/source-serif.ttf", partial(_open, _SERIF))
-    return _versioned(folder) / "print"
+    return _built(cache_folder) / "print"
 
 
-def _versioned(folder: Path) -> Path:
+def print_characters(fonts: Path) -> list[frozenset[str]]:
+    """Return the characters of each font in the folder of `print_fonts`."""
+    characters = json.loads(fonts.with_name("print-characters.json").read_text("utf-8"))
+    return [frozenset(of_one) for of_one in characters.values()]
+
+
+def _built(cache_folder: Path) -> Path:
+    if _IN_WHEEL.is_dir():
+        return _IN_WHEEL
+    return _build_once(cache_folder / _key(), _build)
+
+
+def _build(folder: Path) -> None:
+    build = resolve_name("tracker.typeface_builder:build")  # Slow to import, and seldom needed.
+    build(folder)
+
+
+@cache
+def _key() -> str:
+    """Return a name that changes with the fonts' packages and with how they are built."""
+    recipe = hashlib.sha256(_BUILDER.read_bytes()).hexdigest()[:12]
     versions = [version("fontpkg-public-sans"), version("fontpkg-source-serif-4")]
-    return folder / "-".join(["typefaces", str(FORMAT), *versions])
+    return "-".join(["typefaces", str(FORMAT), *versions, recipe])
 
 
-def _kept(folder: Path, name: str, cut: Callable[[], TTFont]) -> Path:
-    """Return the file, cut if need be; two processes at once end with one whole file."""
-    path = _versioned(folder) / name
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name_for_now = tempfile.mkstemp(dir=_versioned(folder))
-        unfinished = Path(name_for_now)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                cut().save(file)
-            unfinished.chmod(0o644)
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
-    return path
+def _build_once(folder: Path, build: Callable[[Path], None]) -> Path:
+    """Return the folder, built if it is missing; it appears whole or not at all."""
+    if folder.is_dir():
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with _locked(folder.parent), tempfile.TemporaryDirectory(dir=folder.parent) as for_now:
+        unfinished = Path(for_now) / folder.name
+        if not folder.is_dir():
+            unfinished.mkdir()
+            build(unfinished)
+            _let_others_read(unfinished)
+            _move(unfinished, folder)
+    return folder
 
 
-def _open(font: tuple[str, str]) -> TTFont:
-    package, name = font
-    return TTFont(str(files(package) / "files" / name), recalcTimestamp=False)
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Let other processes wait, so that one builds for all; Windows lets them build too."""
+    if sys.platform == "win32":
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
-def _cut_print_sans() -> TTFont:
-    return instantiateVariableFont(_open(_SANS), {"wght": (400, 400, 700)})
+def _move(unfinished: Path, folder: Path) -> None:
+    """Put a finished folder in its place, unless another process was first."""
+    try:
+        unfinished.rename(folder)
+    except OSError:
+        if not folder.is_dir():
+            raise
 
 
-def _cut_web_sans() -> TTFont:
-    return _packed(instantiateVariableFont(_web_subset(_SANS), {"wght": (400, 700)}))
-
-
-def _cut_web_serif() -> TTFont:
-    axes = {"opsz": _TEXT_SIZE, "wght": (400, 700)}
-    return _packed(instantiateVariableFont(_web_subset(_SERIF), axes))
-
-
-def _web_subset(font: tuple[str, str]) -> TTFont:
-    features = ["kern", "liga", "mark", "mkmk", "ccmp", "locl", "lnum", "pnum", "tnum"]
-    return _subset(_open(font), WEB_CHARACTERS, features)
-
-
-def _packed(font: TTFont) -> TTFont:
-    font.flavor = "woff2"
-    return font
-
-
-def _subset(font: TTFont, characters: frozenset[int], features: list[str]) -> TTFont:
-    """Drop what is not used, before the axes are pinned: that way round it is ten times faster."""
-    options = Options()
-    options.layout_features = features
-    options.hinting = False
-    options.notdef_outline = True
-    subsetter = Subsetter(options)
-    subsetter.populate(unicodes=characters)
-    subsetter.subset(font)
-    return font
+def _let_others_read(folder: Path) -> None:
+    folder.chmod(0o755)
+    for path in folder.rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from tests.providers import running_provider
-from tracker.auth.directories import Directory
 from tracker.cli.demo import demo_app
+from tracker.sign_in.openid import Directory
 
 LOG = "/programmes/ticc/obstacles/log"
 PERSON = "contributor@medway.example"

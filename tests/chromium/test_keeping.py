@@ -91,7 +91,7 @@ def test_a_closed_tab_loses_nothing(device) -> None:
 
     page = device.new_page()
     page.goto(LOG)
-    press(page, "Go on")
+    press(page, "Continue")
 
     assert typed(page) == WORDS
     assert not page.locator("[data-kept-before]").is_visible()
@@ -101,21 +101,21 @@ def test_all_fields_come_back_and_the_dock_says_so(device) -> None:
     page = sign_in(device)
     page.goto(LOG)
     page.locator("details.more > summary").click()
-    page.get_by_label("What happened").fill("Twice in May")
-    page.get_by_label("Where the power to remove it lies").select_option("national")
+    page.get_by_label("What happened?").fill("Twice in May")
+    page.get_by_label("Which level can remove it?").select_option("national")
     page.get_by_label("My organisation").check()
-    page.get_by_label("Leave out our organisation’s name").check()
+    page.get_by_label("Do not show our organisation’s name").check()
     write_at = page.locator("[data-read-by]").inner_text()
     page.wait_for_timeout(600)
     page.reload()
 
-    press(page, "Go on")
+    press(page, "Continue")
 
-    assert page.get_by_label("What happened").is_visible()
-    assert page.get_by_label("What happened").input_value() == "Twice in May"
-    assert page.get_by_label("Where the power to remove it lies").input_value() == "national"
+    assert page.get_by_label("What happened?").is_visible()
+    assert page.get_by_label("What happened?").input_value() == "Twice in May"
+    assert page.get_by_label("Which level can remove it?").input_value() == "national"
     assert page.get_by_label("My organisation").is_checked()
-    assert page.get_by_label("Leave out our organisation’s name").is_checked()
+    assert page.get_by_label("Do not show our organisation’s name").is_checked()
     assert page.locator("[data-read-by]").inner_text() == write_at
 
 
@@ -128,7 +128,7 @@ def test_what_was_answered_while_typing_comes_back(device) -> None:
     page.wait_for_timeout(600)
     page.reload()
 
-    press(page, "Go on")
+    press(page, "Continue")
 
     assert page.locator("[name=said]").input_value() == said
     page.locator(f"[data-answer='{said}'][aria-pressed=true]").wait_for()
@@ -139,7 +139,7 @@ def test_what_is_thrown_away_is_gone(device) -> None:
     write(page)
     page.reload()
 
-    press(page, "Throw away")
+    press(page, "Discard")
     page.reload()
 
     assert entries(page) == []
@@ -150,11 +150,11 @@ def test_where_the_connection_is_lost_the_form_says_so_and_sends_later(device) -
     page, words = sign_in(device), "The lift is out of order since Monday"
     write(page, words)
     with without_connection(device):
-        press(page, "Log it")
-        page.get_by_text("No answer came").wait_for()
+        press(page, "Log obstacle")
+        page.get_by_text("No connection.").wait_for()
         assert page.url.endswith(LOG)
         assert typed(page) == words
-    page.get_by_text("You are connected again").wait_for()
+    page.get_by_text("You are online again").wait_for()
 
     press(page, "Send again")
     page.wait_for_url("**/logged")
@@ -167,14 +167,14 @@ def test_a_tab_closed_without_a_connection_loses_nothing(device) -> None:
     page = sign_in(device)
     write(page)
     with without_connection(device):
-        press(page, "Log it")
-        page.get_by_text("No answer came").wait_for()
+        press(page, "Log obstacle")
+        page.get_by_text("No connection.").wait_for()
         page.close()
 
     page = device.new_page()
     page.goto(LOG)
 
-    assert page.get_by_text("You were writing this here, and it was not sent.").is_visible()
+    assert page.get_by_text("You have text here that was not sent.").is_visible()
     assert page.get_by_text(WORDS).is_visible()
 
 
@@ -187,8 +187,8 @@ def test_where_only_the_answer_is_lost_it_is_logged_once(device) -> None:
         route.abort()
 
     page.route("**/log", lose_the_answer, times=1)
-    press(page, "Log it")
-    page.get_by_text("No answer came").wait_for()
+    press(page, "Log obstacle")
+    page.get_by_text("No connection.").wait_for()
     press(page, "Send again")
     page.wait_for_url("**/logged")
 
@@ -204,11 +204,11 @@ def test_taken_up_again_it_is_still_the_same_form(device) -> None:
         route.abort()
 
     page.route("**/log", lose_the_answer, times=1)
-    press(page, "Log it")
-    page.get_by_text("No answer came").wait_for()
+    press(page, "Log obstacle")
+    page.get_by_text("No connection.").wait_for()
     page.reload()
-    press(page, "Go on")
-    press(page, "Log it")
+    press(page, "Continue")
+    press(page, "Log obstacle")
     page.wait_for_url("**/logged")
 
     assert in_the_list(page, words) == 1
@@ -218,7 +218,7 @@ def test_a_double_tap_logs_once(device) -> None:
     page, words = sign_in(device), "The phone rings in an empty room"
     write(page, words)
 
-    page.get_by_role("button", name="Log it").dblclick()
+    page.get_by_role("button", name="Log obstacle").dblclick()
     page.wait_for_url("**/logged")
 
     assert in_the_list(page, words) == 1
@@ -229,7 +229,7 @@ def test_an_ended_session_loses_nothing(device) -> None:
     write(page)
     lose_session(device)
 
-    press(page, "Log it")
+    press(page, "Log obstacle")
     page.wait_for_selector("text=what you typed is kept")
     page.locator(f"button[value='{NORA}']").click()
     page.wait_for_url(f"**{LOG}")
@@ -246,7 +246,7 @@ def test_a_closed_tab_and_an_ended_session_lose_nothing(device) -> None:
 
     page = sign_in(device)
     page.goto(LOG)
-    press(page, "Go on")
+    press(page, "Continue")
 
     assert typed(page) == WORDS
 
@@ -337,7 +337,7 @@ def test_two_tabs_keep_apart(device) -> None:
 def test_what_is_sent_is_kept_no_longer(device) -> None:
     page = sign_in(device)
     write(page, "No room to wash a dog")
-    press(page, "Log it")
+    press(page, "Log obstacle")
     page.wait_for_url("**/logged")
 
     page.goto(LOG)
@@ -349,13 +349,13 @@ def test_what_is_sent_is_kept_no_longer(device) -> None:
 def test_after_a_mistake_it_is_kept_until_it_is_put_right(device) -> None:
     page = sign_in(device)
     write(page, "x" * 201)
-    press(page, "Log it")
-    page.get_by_role("alert").get_by_text("Cut 1 character").wait_for()
+    press(page, "Log obstacle")
+    page.get_by_role("alert").get_by_text("1 character too long. Shorten the text").wait_for()
     assert len(entries(page)) == 1
     assert not is_offered(page)
 
     page.get_by_label(FIELD).fill("Short enough")
-    press(page, "Log it")
+    press(page, "Log obstacle")
     page.wait_for_url("**/logged")
 
     assert entries(page) == []
@@ -389,7 +389,7 @@ def test_what_was_emptied_again_is_not_kept(device) -> None:
 def obstacle_of_ones_own(page):
     """Open the page of an obstacle that was just logged."""
     write(page)
-    press(page, "Log it")
+    press(page, "Log obstacle")
     page.wait_for_url("**/logged")
     page.goto(page.url.removesuffix("/logged"))
     return page.url
@@ -397,7 +397,7 @@ def obstacle_of_ones_own(page):
 
 def say(page, words):
     """Begin a comment, and wait until it is kept."""
-    page.get_by_label("What do you want to say?").fill(words)
+    page.get_by_label("Your comment").fill(words)
     page.wait_for_function("() => Object.keys(localStorage).length > 1")
 
 
@@ -409,9 +409,9 @@ def test_a_comment_begun_in_a_tab_that_was_closed_comes_back(device) -> None:
 
     page = device.new_page()
     page.goto(address)
-    press(page, "Go on")
+    press(page, "Continue")
 
-    field = page.get_by_label("What do you want to say?")
+    field = page.get_by_label("Your comment")
     assert field.input_value() == "With us it is the rota"
 
 
@@ -420,10 +420,10 @@ def test_a_comment_that_is_sent_stands_there_and_is_kept_no_longer(device) -> No
     obstacle_of_ones_own(page)
     say(page, "With us it is the rota")
 
-    press(page, "Say it")
+    press(page, "Post comment")
 
     page.locator("#comments ol, #comments ul").get_by_text("With us it is the rota").wait_for()
-    assert page.get_by_label("What do you want to say?").input_value() == ""
+    assert page.get_by_label("Your comment").input_value() == ""
     assert entries(page) == []
 
 
@@ -431,12 +431,12 @@ def test_a_comment_gone_on_with_on_another_page_is_not_offered_again(device) -> 
     page = sign_in(device)
     address = obstacle_of_ones_own(page)
     say(page, "With us it is the rota")
-    press(page, "Choose whom it should reach")
+    press(page, "Mention someone")
     page.wait_for_url("**/comments")
 
-    press(page, "Say it")
+    press(page, "Post comment")
     page.wait_for_url(lambda url: url.split("#")[0] == address)
 
     page.get_by_text("With us it is the rota").wait_for()
-    assert page.get_by_text("You were writing this here").is_hidden()
+    assert page.get_by_text("You have text here that was not sent").is_hidden()
     assert entries(page) == []

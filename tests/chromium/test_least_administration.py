@@ -1,4 +1,4 @@
-"""What one has to do is as little as docs/least-administration.md says."""
+"""The steps of each task are as few as docs/reports/least-administration.md reports."""
 
 import re
 from collections.abc import Callable
@@ -8,15 +8,16 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from tests.browsing import PASSWORD
-from tracker.places import ROOT
+from tracker.paths import ROOT
 
 NORA, TICC = "contributor@kent.example", "/programmes/ticc"
 PHONE = 390
 OWN = "The handover takes place in a corridor"
+REPORT = ROOT / "docs" / "reports" / "least-administration.md"
 ROW = re.compile(r"^\| ([a-z ]+?) \| (\d+) \| (\d+) \| (\d+) \| (\d*) ?\|$", re.MULTILINE)
 TOLD = {
     name: tuple(int(each) if each else None for each in counts)
-    for name, *counts in ROW.findall((ROOT / "docs" / "least-administration.md").read_text())
+    for name, *counts in ROW.findall(REPORT.read_text())
 }
 MOST = {"log": (1, 1, 3, 2)}
 """What was promised at most."""
@@ -84,7 +85,7 @@ def log(walker: Walker) -> None:
     walker.tap(page.locator(".bar a", has_text="Log"))
     walker.arrive("**/obstacles/log")
     walker.type_into(page.get_by_label("What is in the way?"), "Nobody may open the cupboard")
-    walker.tap(page.get_by_role("button", name="Log it"))
+    walker.tap(page.get_by_role("button", name="Log obstacle"))
     walker.arrive("**/logged")
 
 
@@ -96,16 +97,16 @@ def we_have_this_too(walker: Walker) -> None:
     answer = page.locator("[data-answer]", has_text="We have this too").first
     answer.wait_for()
     walker.tap(answer)
-    walker.tap(page.get_by_role("button", name="Log it"))
+    walker.tap(page.get_by_role("button", name="Log obstacle"))
     walker.arrive("**/logged")
-    assert page.get_by_text("It is part of a barrier").is_visible()
+    assert page.get_by_text("Linked to a barrier").is_visible()
 
 
 def say_it_is_resolved(walker: Walker) -> None:
     page = walker.page
     walker.tap(own_obstacle(page))
     walker.arrive("**/obstacles/*")
-    walker.tap(page.get_by_role("button", name="It is resolved").first)
+    walker.tap(page.get_by_role("button", name="Mark as resolved").first)
     page.get_by_text("It stands as “resolved” now.").wait_for()
 
 
@@ -114,7 +115,7 @@ def record_how_a_workaround_went(walker: Walker) -> None:
     walker.tap(own_obstacle(page))
     walker.arrive("**/obstacles/*")
     walker.tap(page.locator("main button", has_text="It worked").first)
-    page.get_by_text("Saved. The obstacle stands as before").wait_for()
+    page.get_by_text("Saved. The status of the obstacle has not changed.").wait_for()
 
 
 def log_one_before(walker: Walker) -> str:
@@ -122,7 +123,7 @@ def log_one_before(walker: Walker) -> str:
     page = walker.page
     page.goto(f"{TICC}/obstacles/log")
     page.get_by_label("What is in the way?").fill(OWN)
-    page.get_by_role("button", name="Log it").click()
+    page.get_by_role("button", name="Log obstacle").click()
     page.wait_for_url("**/logged")
     code = page.url.split("/")[-2]
     page.goto(TICC)
@@ -143,7 +144,7 @@ def begin_a_trial(walker: Walker) -> None:
     page.goto(f"{TICC}/workarounds")
     way = page.locator("ol.rows a").first.get_attribute("href")
     page.goto(f"{way}/trials/new?obstacle={code}")
-    page.get_by_role("button", name="Say so").click()
+    page.get_by_role("button", name="Save trial").click()
     page.wait_for_url(f"**/{code}*")
     page.goto(TICC)
 
@@ -152,10 +153,10 @@ def be_invited(walker: Walker) -> None:
     """Find the mail of Kent's lead, and open its link on a phone where nobody is signed in."""
     lead = walker.open_page("lead@kent.example")
     lead.goto(f"{TICC}/people")
-    lead.get_by_role("link", name="Invite somebody").first.click()
-    lead.get_by_label("E-mail address").fill("new@kent.example")
+    lead.get_by_role("link", name="Invite someone").first.click()
+    lead.get_by_label("Email address").fill("new@kent.example")
     lead.locator("main form button[type=submit]").last.click()
-    lead.get_by_text("The invitation is on its way").wait_for()
+    lead.get_by_text("Invitation sent").wait_for()
     lead.goto("/demo/mail")
     link = lead.locator("a[href*='/invitations/']").first.get_attribute("href")
     walker.page = walker.open_page(None, PHONE)
@@ -166,10 +167,10 @@ def accept_an_invitation(walker: Walker) -> None:
     page = walker.page
     walker.type_into(page.get_by_label("Your name"), "Nina New")
     walker.type_into(page.get_by_label("Choose a password"), PASSWORD)
-    walker.type_into(page.get_by_label("The password once more"), PASSWORD)
+    walker.type_into(page.get_by_label("Repeat password"), PASSWORD)
     walker.tap(page.get_by_role("button", name="Continue"))
     page.get_by_role("heading", name="Sign in").wait_for()
-    assert page.get_by_label("E-mail address").input_value() == "new@kent.example"
+    assert page.get_by_label("Email address").input_value() == "new@kent.example"
     walker.type_into(page.get_by_label("Password", exact=True), PASSWORD)
     walker.tap(page.locator("form:has(#password) button[type=submit]"))
     page.get_by_role("button", name="Accept").wait_for()

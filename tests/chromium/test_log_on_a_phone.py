@@ -9,7 +9,7 @@ def test_one_sentence_and_one_press_log_an_obstacle(page_of) -> None:
     page.goto(LOG)
 
     page.get_by_label("What is in the way?").fill("Rotas need a signature from two grades up")
-    page.get_by_role("button", name="Log it").click()
+    page.get_by_role("button", name="Log obstacle").click()
     page.wait_for_url("**/logged")
 
     assert re.search(r"/obstacles/TICC-\w+/logged$", page.url)
@@ -21,7 +21,7 @@ def test_the_buttons_stand_in_view_before_anything_is_scrolled(page_of) -> None:
 
     page.goto(LOG)
 
-    button = page.get_by_role("button", name="Log it").bounding_box()
+    button = page.get_by_role("button", name="Log obstacle").bounding_box()
     assert button["y"] + button["height"] <= 900
     assert button["height"] >= 44
 
@@ -33,7 +33,7 @@ def test_the_dock_says_who_will_read_it_as_the_choice_changes(page_of) -> None:
 
     page.get_by_label("My organisation").check()
 
-    assert before == "Read by partners, with our name"
+    assert before == "Visible to partners, with our name"
     assert page.locator("[data-read-by]").inner_text() != before
 
 
@@ -42,10 +42,10 @@ def test_a_mistake_is_said_at_the_top_and_what_was_typed_stays(page_of) -> None:
     page.goto(LOG)
     page.get_by_label("What is in the way?").fill("x" * 201)
 
-    page.get_by_role("button", name="Log it").click()
+    page.get_by_role("button", name="Log obstacle").click()
 
     summary = page.locator(".summary[role=alert]")
-    assert "Cut 1 character" in summary.inner_text()
+    assert "1 character too long. Shorten the text" in summary.inner_text()
     assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
     assert page.get_by_label("What is in the way?").input_value() == "x" * 201
     assert page.title().startswith("Error:")
@@ -59,7 +59,7 @@ def test_without_script_it_goes_the_same_way(browser, address) -> None:
     page.goto(LOG)
 
     page.get_by_label("What is in the way?").fill("The form exists on paper only")
-    page.get_by_role("button", name="Log it").click()
+    page.get_by_role("button", name="Log obstacle").click()
 
     assert page.url.endswith("/logged")
     context.close()
@@ -76,7 +76,7 @@ def test_the_whole_way_can_be_gone_by_keyboard(page_of) -> None:
     page.keyboard.type("The key to the store is kept elsewhere")
     for _ in range(40):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent.trim()") == "Log it":
+        if page.evaluate("document.activeElement.textContent.trim()") == "Log obstacle":
             break
     page.keyboard.press("Enter")
     page.wait_for_url("**/logged")

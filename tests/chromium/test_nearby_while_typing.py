@@ -24,7 +24,7 @@ def test_it_appears_under_the_sentence_and_one_line_says_so(phone: Page) -> None
     type_in(phone, SENTENCE)
 
     expect(phone.locator(FOUND).first).to_contain_text("Medway has", timeout=15_000)
-    expect(phone.locator("[data-nearby-said]")).to_contain_text("met something like it")
+    expect(phone.locator("[data-nearby-said]")).to_contain_text("similar obstacle")
     assert phone.locator("[data-nearby-found] [aria-live]").count() == 0
 
 

@@ -49,7 +49,7 @@ def test_a_barrier_in_the_picture_opens_its_page(page_of) -> None:
 def test_the_table_sorts_by_its_columns(page_of) -> None:
     page = page_of(LEAD)
     page.goto(NETWORK)
-    head = page.locator("#table th", has_text="sations")
+    head = page.locator("#table th", has_text="Organisations")
     numbers = page.locator("#table tbody tr td.big")
 
     told = {}

@@ -122,7 +122,7 @@ def test_dark_pages_have_contrast_too(page_of, path) -> None:
 
     page.goto(path)
 
-    assert page.locator("html").get_attribute("data-bs-theme") == "dark"
+    assert page.locator("html").get_attribute("data-theme") == "dark"
     assert violations(page) == []
 
 

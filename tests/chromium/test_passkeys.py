@@ -51,14 +51,14 @@ def nora(page_of: Open):
     page.get_by_role("button", name=f"Remove {NAME}").click()
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url("**/account/passkeys")
-    page.get_by_text(f"{NAME} is removed").wait_for()
+    page.get_by_text(f"“{NAME}” removed").wait_for()
     assert faults == []
 
 
 def name_passkey(page, name: str = NAME, *, prove_by: str = "Continue") -> None:
     """Ask for a new passkey, and show by this button that it is still the person."""
     page.goto("/account/passkeys")
-    page.get_by_label("What do you call this device?").fill(name)
+    page.get_by_label("What is the name of this device?").fill(name)
     page.get_by_role("button", name="Add a passkey").click()
     page.get_by_role("button", name=prove_by).click()
 
@@ -71,14 +71,14 @@ def add_passkey(page) -> None:
 def sign_in_by_passkey(page) -> None:
     page.context.clear_cookies()
     page.goto("/login")
-    page.get_by_role("button", name="Sign in by passkey").click()
+    page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url(lambda url: "/login" not in url and "/sign-in" not in url)
 
 
 def test_a_passkey_alone_signs_in(nora) -> None:
     nora.context.clear_cookies()
     nora.goto("/account")
-    nora.get_by_role("button", name="Sign in by passkey").click()
+    nora.get_by_role("button", name="Sign in with a passkey").click()
     nora.wait_for_url("**/account")
 
     assert PERSON in nora.locator("main").inner_text()
@@ -93,13 +93,13 @@ def test_the_account_names_it_as_it_was_typed(nora) -> None:
 def test_the_same_device_is_not_added_twice(nora) -> None:
     name_passkey(nora, "Once more", prove_by="Use a passkey")
 
-    nora.get_by_text("Your device gave no passkey.").wait_for()
+    nora.get_by_text("We did not get a passkey from your device.").wait_for()
 
 
 def test_a_name_is_not_given_twice(nora) -> None:
     name_passkey(nora, prove_by="Use a passkey")
 
-    nora.get_by_text("You have a passkey of this name.").first.wait_for()
+    nora.get_by_text("You already have a passkey with this name.").first.wait_for()
 
 
 def test_a_copied_answer_signs_nobody_in(nora) -> None:
@@ -129,9 +129,9 @@ def test_a_device_that_nobody_knows_opens_nothing(page_of: Open) -> None:
     page = page_of()
     with_device(page)
     page.goto("/login")
-    page.get_by_role("button", name="Sign in by passkey").click()
+    page.get_by_role("button", name="Sign in with a passkey").click()
 
-    page.get_by_text("Your device gave no passkey.").wait_for()
+    page.get_by_text("We did not get a passkey from your device.").wait_for()
     assert page.get_by_role("link", name="Try again").is_visible()
 
 
@@ -141,12 +141,12 @@ def test_a_device_that_asks_nobody_is_not_taken(page_of: Open) -> None:
     with_device(page, hasUserVerification=False, isUserVerified=False)
     name_passkey(page, "A stick without a PIN")
 
-    page.get_by_text("Your device gave no passkey.").wait_for()
+    page.get_by_text("We did not get a passkey from your device.").wait_for()
 
 
 def test_at_a_bare_number_there_are_none(page_of: Open, address: str) -> None:
     page = page_of()
     page.goto(address.replace("localhost", "127.0.0.1") + "/sign-in/passkey")
 
-    assert page.get_by_text("they do not work at a bare number").is_visible()
+    assert page.get_by_text("do not work when you open this site by a number").is_visible()
     assert page.get_by_role("button", name="Use a passkey").count() == 0

@@ -12,7 +12,7 @@ def is_open(page, selector: str) -> bool:
 
 
 def theme(page) -> str | None:
-    return page.locator("html").get_attribute("data-bs-theme")
+    return page.locator("html").get_attribute("data-theme")
 
 
 def column(page, place: int) -> list[str]:
@@ -126,7 +126,7 @@ def test_letters_are_counted_near_the_limit_and_beyond(page_of) -> None:
         field.fill("é" * letters)
         said.append(told.inner_text())
 
-    assert said == ["", "Characters left: 5", "Characters too many: 3"]
+    assert said == ["", "Characters left: 5", "Characters over the limit: 3"]
 
 
 def test_words_that_are_not_sent_are_not_lost_by_a_slip(page_of) -> None:

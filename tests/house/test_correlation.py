@@ -17,10 +17,11 @@ from sqlalchemy.orm import aliased
 
 import tracker
 from tests.correlation import LooksAnew
-from tracker.auth import second_factor_rule, sight
-from tracker.auth.sight import PARTNERS_READ, Sight
 from tracker.models import Comment, Invitation, Membership, Obstacle, Person, Programme
 from tracker.people import queries_invitations
+from tracker.sessions import second_factor_rule
+from tracker.sight import sight
+from tracker.sight.sight import PARTNERS_READ, Sight
 
 SIGHT = Sight(
     person_id=1,

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tracker.places import ROOT
+from tracker.paths import ROOT
 
 SOURCES = sorted([*(ROOT / "tracker").rglob("*.py"), ROOT / "config.py", ROOT / "wsgi.py"])
 SCRIPTS = sorted((ROOT / "tracker" / "static").glob("*.js"))
@@ -17,8 +17,8 @@ RANDOM = {
 }
 NETWORK = {"aiohttp", "http.client", "httpx", "requests", "smtplib", "socket", "urllib.request"}
 REACH_OUT = {
-    "tracker/auth/directories.py": "asks the directory that the site has set",
-    "tracker/auth/mail.py": "sends to the mail server that the site has set",
+    "tracker/sign_in/openid.py": "asks the directory that the site has set",
+    "tracker/mail/sending.py": "sends to the mail server that the site has set",
     "tracker/cli/demo.py": "looks whether a port of this machine is free",
 }
 KEEPS = {"keep.js": {"localStorage"}}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from itertools import product
 
-from tracker.places import ROOT
+from tracker.paths import ROOT
 
 SHEET = (ROOT / "tracker" / "static" / "app.css").read_text()
 GROUNDS = ("ground", "surface", "sunk")

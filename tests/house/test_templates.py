@@ -9,8 +9,8 @@ from functools import cache
 
 from jinja2 import Environment, meta, nodes
 
-from tracker.assets import asset_path
-from tracker.places import ROOT
+from tracker.paths import ROOT
+from tracker.web.assets import asset_path
 
 FOLDER = ROOT / "templates"
 TEMPLATES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.html"))

@@ -13,7 +13,11 @@ from flask.testing import FlaskClient
 from tests.factories import Factory
 from tracker.database import write_transactions
 from tracker.extensions import db
-from tracker.models import Organisation, Participation, Person, Programme
+from tracker.models import Membership, Obstacle, Organisation, Participation, Person, Programme
+from tracker.models.free_reference import new_reference
+from tracker.models.vocabulary import OrganisationRole, Visibility
+
+AT = "/programmes/ticc/obstacles"
 
 
 @pytest.fixture
@@ -159,3 +163,42 @@ def everybody_sees(visibility: str) -> set[str]:
         "funders": {"kent", "medway", "lead", "funder"},
         "public": {"kent", "medway", "lead", "funder"},
     }[visibility]
+
+
+@pytest.fixture
+def also_in(app: Flask) -> Callable[[Person, Organisation], None]:
+    """Give a person a place in a second organisation."""
+
+    def join(person: Person, organisation: Organisation) -> None:
+        with app.app_context(), write_transactions():
+            db.session.add(
+                Membership(
+                    person_id=person.id,
+                    organisation_id=organisation.id,
+                    role=OrganisationRole.CONTRIBUTOR,
+                )
+            )
+            db.session.commit()
+
+    return join
+
+
+@pytest.fixture
+def log_many(app: Flask, kent: Organisation, programme: Programme) -> Callable[..., None]:
+    """Log so many obstacles of Kent at once: `log_many(26, status=Status.OPEN)`."""
+
+    def log(number: int, **given: Any) -> None:
+        values = {"organisation_id": kent.id, "visibility": Visibility.PARTNERS} | given
+        with app.app_context(), write_transactions():
+            db.session.add_all(
+                Obstacle(
+                    programme_id=programme.id,
+                    reference=new_reference("TICC", 7),
+                    title=f"Obstacle {place}",
+                    **values,
+                )
+                for place in range(1, number + 1)
+            )
+            db.session.commit()
+
+    return log

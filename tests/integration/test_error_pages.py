@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException, ServiceUnavailable, TooManyRequests
 
 from tracker.app import create_app
-from tracker.error_pages import PAGES
 from tracker.extensions import db
 from tracker.models import Programme
+from tracker.web.error_pages import PAGES
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def test_each_error_has_a_page_of_its_own(failing, code) -> None:
     assert answer.status_code == code
     assert answer.mimetype == "text/html"
     assert answer.text.count("<h1") == 1
-    assert "To my programmes" in answer.text
+    assert "Go to my programmes" in answer.text
 
 
 def test_no_two_errors_share_a_heading(failing) -> None:
@@ -159,7 +159,7 @@ def test_a_database_that_is_away_has_a_page(away, logged, path) -> None:
 
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "60"
-    assert "cannot reach its data" in answer.text
+    assert "The service is not available right now" in answer.text
     assert "sqlite" not in answer.text.lower()
     assert logged.records
 
@@ -168,7 +168,7 @@ def test_an_unknown_address_is_404_though_the_database_is_away(away) -> None:
     answer = away.get("/nowhere")
 
     assert answer.status_code == 404
-    assert "nothing here that you may read" in answer.text
+    assert "Page not found" in answer.text
 
 
 def test_a_503_that_is_raised_keeps_its_headers(failing) -> None:

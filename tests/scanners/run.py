@@ -1,4 +1,4 @@
-"""Scan the product, each scanner first on a hole planted for it; write docs/scanners.md.
+"""Scan the product, each scanner first on a hole planted for it; write docs/reports/scanners.md.
 
     .venv/bin/python -m tests.scanners.run [bandit semgrep schemathesis sqlmap wapiti3]
 
@@ -20,7 +20,7 @@ from tests.scanners.serving import ROOT
 from tests.scanners.tools import TOOLS, VERSIONS, NoFind, Report
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "obstacle-tracker-scanners"
-PAGE = ROOT / "docs" / "scanners.md"
+PAGE = ROOT / "docs" / "reports" / "scanners.md"
 ACCEPTED = json.loads((Path(__file__).parent / "accepted.json").read_text())
 """What a scanner says of ours that is no fault, each with the reason."""
 
@@ -45,13 +45,13 @@ def lines_of(name: str, outcome: Report | str, seconds: float) -> list[str]:
     head = [f"## {name} {VERSIONS[name]}", ""]
     if isinstance(outcome, str):
         return [*head, outcome, ""]
-    told = [f"Looked at: {outcome.looked_at}; {seconds:.0f} s.", ""]
-    told += [f"Plant found: {', '.join(outcome.plant)}.", ""]
+    told = [f"Scanned: {outcome.looked_at}; {seconds:.0f} s.", ""]
+    told += [f"Planted fault found: {', '.join(outcome.plant)}.", ""]
     faults = [one for one in outcome.findings if not reason_for(name, one)]
-    told += [f"Found in ours: {len(faults) or 'nothing'}.", ""]
+    told += [f"Findings in the product: {len(faults) or 'none'}.", ""]
     told += [*(f"- {one}" for one in faults), ""] if faults else []
     excused = sorted({reason_for(name, one) for one in outcome.findings} - {""})
-    told += ["Said of ours, and no fault:", ""] if excused else []
+    told += ["Findings that are no fault:", ""] if excused else []
     for why in excused:
         number = sum(reason_for(name, one) == why for one in outcome.findings)
         told.append(f"- {why} ({number})")
@@ -86,11 +86,11 @@ def read_page() -> dict[str, str]:
 def write_page(sections: dict[str, str]) -> None:
     day = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     head = [
-        "# What scanners find",
+        "# Vulnerability scanners",
         "",
         f"Last run on {day}, Python {platform.python_version()}. To run it again: `just scan`, or",
-        "`.venv/bin/python -m tests.scanners.run sqlmap` for one of them. A scanner counts only",
-        "where it finds the hole that was planted for it in `tests/scanners/planted`.",
+        "`.venv/bin/python -m tests.scanners.run sqlmap` for one of them. The result of a scanner",
+        "counts only if it finds the fault planted for it in `tests/scanners/planted`.",
     ]
     told = [sections[name] for name in TOOLS if name in sections]
     PAGE.write_text("\n".join(head) + "\n\n" + "\n\n".join(told) + "\n")

@@ -1,1 +1,1 @@
-"""What was done, as people read it: a thing's own history, and the log of an organisation."""
+"""The audit: what is recorded with each change, in one chain."""

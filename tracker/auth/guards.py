@@ -2,38 +2,26 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, cast
 
 from flask import abort, g
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from tracker.auth.half_signed_in import (
+from tracker.auth.permissions import Permission
+from tracker.auth.policy import is_granted
+from tracker.declarations import View, declare
+from tracker.models import Programme
+from tracker.sessions.form_replay import ask_to_sign_in
+from tracker.sessions.person import this_person
+from tracker.sessions.second_step import (
     ask_for_second_factor,
     has_second_factor,
     owes_second_factor,
 )
-from tracker.auth.permissions import Permission
-from tracker.auth.policy import is_granted
-from tracker.auth.sight import Sight, find_sight
-from tracker.auth.typed_again import ask_to_sign_in
-from tracker.models import Person, Programme
+from tracker.sight.sight import Sight, find_sight
 
-P = ParamSpec("P")
-View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 Finder = Callable[..., Any]
-
-
-def find_person() -> Person | None:
-    """Return the person who is signed in, or None."""
-    if not current_user.is_authenticated:
-        return None
-    return cast("Person", current_user._get_current_object())  # noqa: SLF001  The proxy's own API.
-
-
-def this_person() -> Person:
-    """Return the person who is signed in; only behind a guard."""
-    return cast("Person", find_person())
 
 
 def this_sight() -> Sight:
@@ -44,12 +32,6 @@ def this_sight() -> Sight:
 def find_programme(sight: Sight) -> Programme:
     """Return the programme itself: the thing that programme-wide acts are done on."""
     return sight.programme
-
-
-def _known_as_guarded(view: Any, permission: Permission) -> Any:
-    """Mark the view, so that a house test can tell which views have no guard."""
-    setattr(view, "permission", permission)  # noqa: B010  A function's type knows no such name.
-    return view
 
 
 def guarded(permission: Permission, *, on: Finder) -> Callable[[View], View]:
@@ -78,7 +60,7 @@ def guarded(permission: Permission, *, on: Finder) -> Callable[[View], View]:
                 abort(403)
             return view(thing)
 
-        return cast("View", _known_as_guarded(guarded_view, permission))
+        return declare(cast("View", guarded_view), permission=permission)
 
     return wrap
 
@@ -103,7 +85,7 @@ def signed_in(
                 return ask_for_second_factor(this_person())
             return view(**found_by)
 
-        return cast("View", _known_as_guarded(guarded_view, permission))
+        return declare(cast("View", guarded_view), permission=permission)
 
     return wrap
 

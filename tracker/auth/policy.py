@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from tracker.auth.permissions import Permission
-from tracker.auth.sight import Sight
 from tracker.models.vocabulary import OrganisationRole
+from tracker.sight.sight import Sight
 
 Predicate = Callable[[Any, Any], bool]
 """Takes a sight and the thing."""

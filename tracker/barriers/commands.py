@@ -4,16 +4,20 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm.exc import StaleDataError
+from flask_babel import ngettext
 
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.audit.row_changes import note_change
+from tracker.errors import DomainError
 from tracker.extensions import db
-from tracker.models import Barrier, Category, DecisionMaker, Programme
+from tracker.models import Barrier, Category, DecisionMaker, Obstacle, Programme
 from tracker.models.checks import check_text
 from tracker.models.free_reference import add_under_free_reference
+from tracker.models.moment import now
+from tracker.models.revision import raise_revisions
+from tracker.models.version import check_version, flush_version
 from tracker.models.vocabulary import Level
-from tracker.nearby.commands import keep_new_vector, keep_vector
-from tracker.obstacles.queries_totals import is_full
+from tracker.sight.totals import is_full
+from tracker.text_index.commands import keep_new_vector, keep_vector
 
 LONGEST_TITLE, LONGEST_EXPLANATION = 200, 2000
 PREFIX = "B"
@@ -37,7 +41,11 @@ def add_barrier(*, programme: Programme, cause: Cause) -> Barrier:
     _check(programme.id, cause)
     if is_full(sa.select(Barrier.id).where(Barrier.programme_id == programme.id), MOST):
         raise DomainError(
-            _("The programme has %(count)d barriers, the most that there can be", count=MOST)
+            ngettext(
+                "The programme has reached the limit of %(num)s barrier",
+                "The programme has reached the limit of %(num)s barriers",
+                MOST,
+            )
         )
     barrier = Barrier(programme_id=programme.id)
     _say(barrier, cause)
@@ -48,14 +56,10 @@ def add_barrier(*, programme: Programme, cause: Cause) -> Barrier:
 
 def edit_barrier(*, barrier: Barrier, version: int, cause: Cause) -> Barrier:
     """Put other words in place of those that stood there when the person began to write."""
-    if barrier.version != version:
-        raise EditedMeanwhile(_("Somebody saved this barrier while you were writing"))
+    check_version(barrier, version)
     _check(barrier.programme_id, cause)
     _say(barrier, cause)
-    try:
-        db.session.flush()
-    except StaleDataError as error:
-        raise EditedMeanwhile(_("Somebody saved this barrier while you were writing")) from error
+    flush_version()
     keep_vector(barrier)
     return barrier
 
@@ -70,9 +74,31 @@ def _say(barrier: Barrier, cause: Cause) -> None:
 
 def _check(programme_id: int, cause: Cause) -> None:
     check_text(
-        cause.title, _("The cause"), LONGEST_TITLE, missing=_("Say what the obstacles share")
+        cause.title,
+        _("Barrier"),
+        LONGEST_TITLE,
+        missing=_("Enter what the obstacles have in common"),
     )
-    check_text(cause.explanation, _("What it means"), LONGEST_EXPLANATION)
+    check_text(cause.explanation, _("Description"), LONGEST_EXPLANATION)
     for part in (cause.category, cause.decision_maker):
         if part is not None and part.programme_id != programme_id:
-            raise DomainError(_("Choose from what this programme has"))
+            raise DomainError(_("Choose from the list"))
+
+
+def group_under_barrier(*, obstacle: Obstacle, barrier: Barrier | None) -> Obstacle:
+    """Put the obstacle under the barrier that causes it, or under none.
+
+    The version counts the words alone, so whoever is writing them is not disturbed.
+    """
+    barrier_id = barrier.id if barrier else None
+    if barrier_id == obstacle.barrier_id:
+        return obstacle
+    note_change(obstacle, barrier_id=[obstacle.barrier_id, barrier_id])
+    db.session.execute(
+        sa.update(Obstacle)
+        .where(Obstacle.id == obstacle.id)
+        .values(barrier_id=barrier_id, changed_at=now())
+    )
+    raise_revisions(db.session(), [obstacle.programme_id])
+    db.session.refresh(obstacle)
+    return obstacle

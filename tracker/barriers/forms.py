@@ -8,12 +8,11 @@ from wtforms import SelectField, TextAreaField
 
 from tracker.barriers.commands import LONGEST_EXPLANATION, LONGEST_TITLE, Cause
 from tracker.errors import DomainError
+from tracker.forms.fields import AtMost, OneOf, Said, level_field, offer
+from tracker.forms.parsing import one_line, plain
+from tracker.forms.versioned import VersionedForm
 from tracker.models import Barrier, Category, DecisionMaker
-from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Level
-from tracker.obstacles.form_fields import AtMost, OneOf, Said, offer
-from tracker.obstacles.typed import one_line, plain
-from tracker.obstacles.versioned_form import VersionedForm
 
 # Each limit here has its twins in the model's constraints and in the commands.
 
@@ -22,24 +21,18 @@ class BarrierForm(VersionedForm):
     """The cause that several obstacles share, in the programme's words."""
 
     title = TextAreaField(
-        _l("What do these obstacles share?"),
-        [Said(_l("Say what the obstacles share")), AtMost(LONGEST_TITLE)],
+        _l("What do these obstacles have in common?"),
+        [Said(_l("Enter what the obstacles have in common")), AtMost(LONGEST_TITLE)],
         filters=[one_line],
         description=_l(
-            "In the programme’s own words, not one partner’s: whoever sees one of its "
-            "obstacles reads them."
+            "Use the programme’s words, not those of one partner. Everyone who can see one of the "
+            "obstacles will see this."
         ),
     )
     explanation = TextAreaField(
         _l("What belongs here, and what does not"), [AtMost(LONGEST_EXPLANATION)], filters=[plain]
     )
-    level = SelectField(
-        _l("Where the power to remove it lies"),
-        [OneOf(_l("Choose a level from the list"))],
-        choices=offer([("", _l("not said")), *choices_of(Level)]),
-        validate_choice=False,
-        default="",
-    )
+    level = level_field(_l("Which level can remove it?"))
     category = SelectField(
         _l("Category"),
         [OneOf(_l("Choose a category from the list"))],
@@ -47,7 +40,7 @@ class BarrierForm(VersionedForm):
         default="",
     )
     decision_maker = SelectField(
-        _l("Who could loosen or remove it"),
+        _l("Who could change or remove it?"),
         [OneOf(_l("Choose a decision-maker from the list"))],
         validate_choice=False,
         default="",
@@ -63,7 +56,7 @@ class BarrierForm(VersionedForm):
         super().__init__(*args, **options)
         self._categories = {category.slug: category for category in categories}
         self._makers = {maker.reference: maker for maker in decision_makers}
-        nothing = ("", _l("not said"))
+        nothing = ("", _l("not recorded"))
         self.category.choices = offer(
             [nothing, *((one.slug, _indented(one)) for one in categories)]
         )

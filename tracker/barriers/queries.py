@@ -7,17 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
-from tracker.auth.sight import (
-    Sight,
-    barriers_visible_to,
-    links_visible_to,
-    logged_obstacles_visible_to,
-    sees,
-    shown_organisation_id,
-    trials_visible_to,
-)
-from tracker.barriers.sharing import ADVANCE, Sharing, Standing, sharing
 from tracker.extensions import db
+from tracker.fold import sort_key
 from tracker.models import (
     Barrier,
     Category,
@@ -27,8 +18,17 @@ from tracker.models import (
     Trial,
     Workaround,
 )
-from tracker.models.fold import sort_key
 from tracker.models.vocabulary import Level, Outcome, Status
+from tracker.sight.sharing import ADVANCE, Sharing, Standing, sharing
+from tracker.sight.sight import (
+    Sight,
+    barriers_visible_to,
+    links_visible_to,
+    logged_obstacles_visible_to,
+    sees,
+    shown_organisation_id,
+    trials_visible_to,
+)
 
 MOST_OBSTACLES = 200
 """How many obstacles a barrier's page lists; beyond that it says how many more there are."""

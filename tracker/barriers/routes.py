@@ -1,13 +1,12 @@
 """Routes of barriers: list, read, add, edit."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.typed_again import typed_again
-from tracker.barriers.commands import add_barrier, edit_barrier
+from tracker.barriers.commands import add_barrier, edit_barrier, group_under_barrier
 from tracker.barriers.forms import BarrierForm, filled_barrier
 from tracker.barriers.queries import (
     MOST_OBSTACLES,
@@ -22,16 +21,18 @@ from tracker.barriers.queries import (
     standings_of,
     ways_past,
 )
-from tracker.barriers.sharing import sharing
+from tracker.barriers.sentences import left_where_it_is
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
+from tracker.forms.paging import paged
+from tracker.forms.partial_lists import part_of
+from tracker.forms.versioned import show_conflict
 from tracker.models import Barrier, Obstacle, Programme
-from tracker.nearby.answers import left_where_it_is
-from tracker.obstacles.commands import group_under_barrier
-from tracker.obstacles.paging import paged
-from tracker.obstacles.parts import part_of
-from tracker.obstacles.queries import find_logged_obstacle
-from tracker.obstacles.queries_known import known_in
+from tracker.sessions.form_replay import typed_again
+from tracker.sight.catalogue import known_in
+from tracker.sight.obstacles import find_logged_obstacle
+from tracker.sight.sharing import sharing
+from tracker.web.rate_limits import WRITES, limited
 
 bp = Blueprint("barriers", __name__, url_prefix="/programmes/<slug:slug>")
 
@@ -83,6 +84,7 @@ def show(barrier: Barrier) -> ResponseReturnValue:
 
 
 @bp.route("/barriers/add", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.BARRIER_EDIT, on=find_programme)
 def add(programme: Programme) -> ResponseReturnValue:
     """Add a barrier, in the programme's words."""
@@ -102,9 +104,9 @@ def add(programme: Programme) -> ResponseReturnValue:
     for obstacle in waiting:
         flash(left_where_it_is(obstacle.reference), "info")
     if together:
-        flash(_("Added, with the obstacles that were said to be the same."), "success")
+        flash(_("Barrier added and linked to the obstacles."), "success")
     else:
-        flash(_("Added. Obstacles can be put under it now, each from its own page."), "success")
+        flash(_("Barrier added. To link an obstacle, open the obstacle’s page."), "success")
     return _go_to(barrier.reference)
 
 
@@ -135,6 +137,7 @@ def _page(name: str, form: BarrierForm, status: int, **more: object) -> Response
 
 
 @bp.route("/barriers/<reference:reference>/edit", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.BARRIER_EDIT, on=find_barrier)
 def edit(barrier: Barrier) -> ResponseReturnValue:
     """Change what the programme says of a barrier."""
@@ -147,7 +150,13 @@ def edit(barrier: Barrier) -> ResponseReturnValue:
         edit_barrier(barrier=barrier, version=form.version_read, cause=form.cause())
     except EditedMeanwhile:
         db.session.rollback()
-        return _show_both(reference, form)
+        return show_conflict(
+            form,
+            find_barrier(this_sight(), reference),
+            compare=lambda now: form.differences_from(filled_barrier(now)),
+            page=lambda now, found: _page("edit", form, 409, barrier=now, found=found),
+            saved=lambda _now: _go_to(reference),
+        )
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
@@ -155,18 +164,6 @@ def edit(barrier: Barrier) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Saved."), "success")
     return _go_to(reference)
-
-
-def _show_both(reference: str, form: BarrierForm) -> ResponseReturnValue:
-    """Show what was saved meanwhile beside what was typed, which can then be saved over it."""
-    barrier = find_barrier(this_sight(), reference)
-    if barrier is None:
-        abort(404)
-    found = form.differences_from(filled_barrier(barrier))
-    if not found:
-        return _go_to(reference)
-    form.version.data = str(barrier.version)
-    return _page("edit", form, 409, barrier=barrier, found=found)
 
 
 def _go_to(reference: str) -> ResponseReturnValue:

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.categories.scheme import constructs
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError
 from tracker.extensions import db
+from tracker.fold import fold
 from tracker.models import Category, Programme
 from tracker.models.checks import check_text
-from tracker.models.fold import fold
 from tracker.models.moment import now
-from tracker.obstacles.asked import UNCATEGORISED
-from tracker.obstacles.queries_totals import is_full
+from tracker.models.version import check_version, flush_version
+from tracker.sight.catalogue import UNCATEGORISED
+from tracker.sight.totals import is_full
 
 LONGEST_NAME, LONGEST_DEFINITION, LONGEST_EXAMPLES, LONGEST_SLUG = 80, 500, 1000, 60
 MOST = 300
@@ -48,10 +49,14 @@ def add_category(
     _check(programme.id, None, meaning)
     if is_full(sa.select(Category.id).where(Category.programme_id == programme.id), MOST):
         raise DomainError(
-            _("The programme has %(count)d categories, the most that there can be", count=MOST)
+            ngettext(
+                "The programme has reached the limit of %(num)s category",
+                "The programme has reached the limit of %(num)s categories",
+                MOST,
+            )
         )
     if parent is not None and (parent.programme_id != programme.id or parent.tier != 1):
-        raise DomainError(_("Choose one of the programme's upper categories"))
+        raise DomainError(_("Choose a main category from the list"))
     category = Category(
         programme_id=programme.id,
         parent_id=parent.id if parent else None,
@@ -71,15 +76,11 @@ def add_category(
 def rename_category(*, category: Category, version: int, meaning: Meaning) -> Category:
     """Give the category other words; its address and its obstacles stay."""
     check_lives(category)
-    if category.version != version:
-        raise _was_edited()
+    check_version(category, version)
     _check(category.programme_id, category.id, meaning)
     for name, value in vars(meaning).items():
         setattr(category, name, value)
-    try:
-        db.session.flush()
-    except StaleDataError as error:
-        raise _was_edited() from error
+    flush_version()
     return category
 
 
@@ -127,11 +128,11 @@ def slug_of(name: str) -> str:
 
 
 def _check(programme_id: int, category_id: int | None, meaning: Meaning) -> None:
-    check_text(meaning.name, _("Name"), LONGEST_NAME, missing=_("Give the category a name"))
+    check_text(meaning.name, _("Name"), LONGEST_NAME, missing=_("Enter a name for the category"))
     check_text(meaning.definition, _("What belongs here"), LONGEST_DEFINITION)
     check_text(meaning.examples, _("Examples"), LONGEST_EXAMPLES)
     if meaning.construct is not None and meaning.construct not in constructs():
-        raise DomainError(_("Choose a published kind of cause from the list"))
+        raise DomainError(_("Choose a published term from the list"))
     others = sa.select(Category.name).where(
         Category.programme_id == programme_id, Category.id != (category_id or 0)
     )
@@ -140,11 +141,9 @@ def _check(programme_id: int, category_id: int | None, meaning: Meaning) -> None
 
 
 def _is_taken() -> DomainError:
-    return DomainError(_("Another category has this name; retired ones keep theirs"))
-
-
-def _was_edited() -> DomainError:
-    return EditedMeanwhile(_("Somebody saved this category while you were writing"))
+    return DomainError(
+        _("Another category already has this name (it may be retired). Choose a different name")
+    )
 
 
 def _free_slug(programme_id: int, slug: str) -> str:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from tracker.auth.audit_acts import Act
-from tracker.auth.audit_changes import note_effect
+from tracker.audit.acts import Act
+from tracker.audit.row_changes import note_effect
 from tracker.categories.commands import check_lives
 from tracker.errors import DomainError
 from tracker.extensions import db
@@ -37,11 +37,13 @@ def merge_category(*, category: Category, into: Category) -> Category:
 def _check_pair(category: Category, into: Category) -> None:
     check_lives(category)
     if into.programme_id != category.programme_id or into.retired_at is not None:
-        raise DomainError(_("Choose one of the categories that are offered"))
+        raise DomainError(_("Choose a category from the list"))
     if category.id in {into.id, into.parent_id}:
-        raise DomainError(_("A category cannot be merged into itself or one of its own"))
+        raise DomainError(
+            _("You cannot merge a category into itself or into one of its subcategories")
+        )
     if into.tier != 1 and _under(category):
-        raise DomainError(_("It has categories of its own: choose an upper one to take them"))
+        raise DomainError(_("This category has subcategories. Choose a main category for them"))
 
 
 def _under(category: Category) -> list[Category]:

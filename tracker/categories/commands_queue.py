@@ -3,15 +3,15 @@
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from tracker.auth.audit import note
-from tracker.auth.audit_acts import Act
+from tracker.audit.acts import Act
+from tracker.audit.notes import note
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Obstacle, obstacle_category
 from tracker.models.moment import now
 from tracker.models.revision import raise_revisions
-from tracker.obstacles.queries import category_ids_of
-from tracker.obstacles.queries_known import KnownCategory
+from tracker.sight.catalogue import KnownCategory
+from tracker.sight.obstacles import category_ids_of
 
 
 def categorise_obstacle(*, obstacle: Obstacle, category: KnownCategory) -> Obstacle:
@@ -37,4 +37,6 @@ def categorise_obstacle(*, obstacle: Obstacle, category: KnownCategory) -> Obsta
 
 
 def _has_one() -> DomainError:
-    return DomainError(_("Somebody has said of which kind it is, or is changing it just now"))
+    return DomainError(
+        _("Someone else has chosen a category or is editing this obstacle. Reload the page")
+    )

@@ -6,7 +6,7 @@ from itertools import accumulate
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from tracker.auth.audit_changes import note_change
+from tracker.audit.row_changes import note_change
 from tracker.categories.commands import Meaning, add_category, check_lives
 from tracker.categories.scheme import starting_scheme
 from tracker.errors import DomainError
@@ -26,7 +26,7 @@ def start_with_scheme(*, programme: Programme) -> list[Category]:
     """Give a programme that has no category yet those of the starting scheme."""
     any_yet = sa.exists().where(Category.programme_id == programme.id)
     if db.session.scalar(sa.select(any_yet)):
-        raise DomainError(_("This programme has categories already"))
+        raise DomainError(_("This programme already has categories"))
     added: dict[str, Category] = {}
     for kind in starting_scheme():
         added[kind.slug] = add_category(

@@ -16,11 +16,11 @@ from tracker.categories.commands import (
 )
 from tracker.categories.scheme import constructs
 from tracker.errors import DomainError
+from tracker.forms.fields import AtMost, LineField, OneOf, Said, offer
+from tracker.forms.parsing import plain
+from tracker.forms.versioned import VersionedForm
 from tracker.models import Category
-from tracker.obstacles.form_fields import AtMost, LineField, OneOf, Said, offer
-from tracker.obstacles.queries_known import KnownCategory
-from tracker.obstacles.typed import plain
-from tracker.obstacles.versioned_form import VersionedForm
+from tracker.sight.catalogue import KnownCategory
 
 # Each limit here has its twins in the model's constraints and in the commands.
 
@@ -28,29 +28,29 @@ from tracker.obstacles.versioned_form import VersionedForm
 class CategoryForm(VersionedForm):
     """A kind of obstacle, and where it stands."""
 
-    name = LineField(_l("Name"), [Said(_l("Give the category a name")), AtMost(LONGEST_NAME)])
+    name = LineField(_l("Name"), [Said(_l("Enter a name for the category")), AtMost(LONGEST_NAME)])
     definition = TextAreaField(
         _l("What belongs here"),
         [AtMost(LONGEST_DEFINITION)],
         filters=[plain],
-        description=_l("One sentence, so that two people put the same obstacle here."),
+        description=_l("One sentence, so that everyone uses the category in the same way."),
     )
     examples = TextAreaField(
         _l("Examples"),
         [AtMost(LONGEST_EXAMPLES)],
         filters=[plain],
-        description=_l("One to a line, as somebody who meets it would say it."),
+        description=_l("One example on each line, in the words people use."),
     )
     construct = SelectField(
-        _l("Nearest published kind of cause"),
-        [OneOf(_l("Choose a published kind of cause from the list"))],
+        _l("Closest published term for the cause"),
+        [OneOf(_l("Choose a published term from the list"))],
         validate_choice=False,
         default="",
-        description=_l("By it, what experts advise is shown with the obstacles."),
+        description=_l("We use it to show expert recommendations with the obstacles."),
     )
     parent = SelectField(
-        _l("Under"),
-        [OneOf(_l("Choose an upper category from the list"))],
+        _l("Main category"),
+        [OneOf(_l("Choose a main category from the list"))],
         validate_choice=False,
         default="",
     )
@@ -59,10 +59,10 @@ class CategoryForm(VersionedForm):
         super().__init__(*args, **options)
         self._parents = {parent.slug: parent for parent in parents}
         self.parent.choices = offer(
-            [("", _l("nothing: an upper category")), *((one.slug, one.name) for one in parents)]
+            [("", _l("none (this is a main category)")), *((one.slug, one.name) for one in parents)]
         )
         published = [(one.construct, f"{one.domain}: {one.construct}") for one in _published()]
-        self.construct.choices = offer([("", _l("none of them")), *published])
+        self.construct.choices = offer([("", _l("none")), *published])
 
     @property
     def parent_chosen(self) -> Category | None:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tracker.auth.answers import kept_answer
-from tracker.auth.sight import Sight, logged_obstacles_visible_to
 from tracker.extensions import db
 from tracker.models import Category, Obstacle, obstacle_category
+from tracker.sight.cache import kept_answer
+from tracker.sight.sight import Sight, logged_obstacles_visible_to
 
 NEWEST = 10
 """How many obstacles without a category are named."""

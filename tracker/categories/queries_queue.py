@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tracker.auth.sight import VIEWER, Sight, logged_obstacles_visible_to, shown_organisation_id
 from tracker.extensions import db
+from tracker.forms.paging import Page, paged
 from tracker.models import Obstacle, obstacle_category
-from tracker.obstacles.paging import Page, paged
-from tracker.obstacles.queries_known import known_in
+from tracker.sight.catalogue import known_in
+from tracker.sight.sight import VIEWER, Sight, logged_obstacles_visible_to, shown_organisation_id
 
 A_PAGE = 10
 

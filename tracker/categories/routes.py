@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.typed_again import typed_again
 from tracker.categories import routes_merge, routes_queue
 from tracker.categories.blueprint import bp, go_to_all
 from tracker.categories.commands import (
@@ -23,7 +23,10 @@ from tracker.categories.queries import find_category, shelves, uncategorised, up
 from tracker.categories.scheme import starting_scheme
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
+from tracker.forms.versioned import show_conflict
 from tracker.models import Category, Programme
+from tracker.sessions.form_replay import typed_again
+from tracker.web.rate_limits import BULK, WRITES, limited
 
 __all__ = ["bp", "routes_merge", "routes_queue"]
 
@@ -42,6 +45,7 @@ def index(_programme: Programme) -> ResponseReturnValue:
 
 
 @bp.post("/categories/start")
+@limited(BULK)
 @guarded(Permission.CATEGORY_EDIT, on=find_programme)
 def start(programme: Programme) -> ResponseReturnValue:
     """Give a programme without categories those of the starting scheme."""
@@ -52,11 +56,17 @@ def start(programme: Programme) -> ResponseReturnValue:
         flash(str(error), "error")
         return go_to_all()
     db.session.commit()
-    flash(_("%(number)s categories are there. Change them as you like.", number=added), "success")
+    words = ngettext(
+        "%(num)s category added. You can edit it.",
+        "%(num)s categories added. You can edit them.",
+        added,
+    )
+    flash(words, "success")
     return go_to_all()
 
 
 @bp.route("/categories/add", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.CATEGORY_EDIT, on=find_programme)
 def add(programme: Programme) -> ResponseReturnValue:
     """Add a category."""
@@ -70,7 +80,7 @@ def add(programme: Programme) -> ResponseReturnValue:
         form.refuse(error)
         return _page("add", form)
     db.session.commit()
-    flash(_("Added."), "success")
+    flash(_("Category added."), "success")
     return go_to_all()
 
 
@@ -80,12 +90,15 @@ def _form(data: dict[str, object], parents: Sequence[Category] = ()) -> Category
     return CategoryForm(**given, data=data, parents=parents)
 
 
-def _page(name: str, form: CategoryForm, **more: object) -> ResponseReturnValue:
+def _page(
+    name: str, form: CategoryForm, status: int | None = None, **more: object
+) -> ResponseReturnValue:
     page = render_template(f"categories/{name}.html", form=form, **more)
-    return page, 422 if form.is_submitted() else 200
+    return page, status or (422 if form.is_submitted() else 200)
 
 
 @bp.route("/categories/<slug:category_slug>/edit", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.CATEGORY_EDIT, on=find_category)
 def edit(category: Category) -> ResponseReturnValue:
     """Rename a category or say anew what belongs in it; a merged one leads to the other."""
@@ -100,7 +113,13 @@ def edit(category: Category) -> ResponseReturnValue:
         rename_category(category=category, version=form.version_read, meaning=form.meaning())
     except EditedMeanwhile:
         db.session.rollback()
-        return _show_both(slug, form)
+        return show_conflict(
+            form,
+            find_category(this_sight(), slug),
+            compare=lambda now: form.differences_from(filled_category(now)),
+            page=lambda now, found: _page("edit", form, 409, category=now, found=found),
+            saved=lambda _now: go_to_all(slug),
+        )
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
@@ -110,19 +129,8 @@ def edit(category: Category) -> ResponseReturnValue:
     return go_to_all(slug)
 
 
-def _show_both(slug: str, form: CategoryForm) -> ResponseReturnValue:
-    """Show what was saved meanwhile beside what was typed, which can then be saved over it."""
-    category = find_category(this_sight(), slug)
-    if category is None:
-        abort(404)
-    found = form.differences_from(filled_category(category))
-    if not found:
-        return go_to_all(slug)
-    form.version.data = str(category.version)
-    return render_template("categories/edit.html", form=form, category=category, found=found), 409
-
-
 @bp.post("/categories/<slug:category_slug>/move")
+@limited(WRITES)
 @guarded(Permission.CATEGORY_EDIT, on=find_category)
 def move(category: Category) -> ResponseReturnValue:
     """Put a category before the one above it, or after the one below."""
@@ -140,6 +148,7 @@ def move(category: Category) -> ResponseReturnValue:
 
 
 @bp.post("/categories/<slug:category_slug>/retire")
+@limited(WRITES)
 @guarded(Permission.CATEGORY_EDIT, on=find_category)
 def retire(category: Category) -> ResponseReturnValue:
     """Offer a category no more."""
@@ -150,11 +159,12 @@ def retire(category: Category) -> ResponseReturnValue:
         flash(str(error), "error")
     else:
         db.session.commit()
-        flash(_("Retired. Obstacles that have it keep it."), "success")
+        flash(_("Category retired. Obstacles that have the category keep it."), "success")
     return go_to_all()
 
 
 @bp.post("/categories/<slug:category_slug>/bring-back")
+@limited(WRITES)
 @guarded(Permission.CATEGORY_EDIT, on=find_category)
 def bring_back(category: Category) -> ResponseReturnValue:
     """Offer a retired category again."""
@@ -165,5 +175,5 @@ def bring_back(category: Category) -> ResponseReturnValue:
         flash(str(error), "error")
     else:
         db.session.commit()
-        flash(_("It is offered again."), "success")
+        flash(_("Category restored."), "success")
     return go_to_all()

@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.typed_again import typed_again
 from tracker.categories.blueprint import bp, go_to_all
 from tracker.categories.commands_merge import merge_category
 from tracker.categories.forms import ChoiceForm
@@ -14,10 +13,13 @@ from tracker.categories.queries import count_in, find_category
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Category
-from tracker.obstacles.queries import categories_offered
+from tracker.sessions.form_replay import typed_again
+from tracker.sight.obstacles import categories_offered
+from tracker.web.rate_limits import BULK, limited
 
 
 @bp.route("/categories/<slug:category_slug>/merge", methods=["GET", "POST"])
+@limited(BULK)
 @guarded(Permission.CATEGORY_EDIT, on=find_category)
 def merge(category: Category) -> ResponseReturnValue:
     """Ask which category takes this one's obstacles, and merge the two."""
@@ -40,7 +42,7 @@ def merge(category: Category) -> ResponseReturnValue:
         return _page(category, form)
     into_name, into_slug = into.name, into.slug
     db.session.commit()
-    flash(_("“%(name)s” is part of “%(into)s” now.", name=name, into=into_name), "success")
+    flash(_("“%(name)s” merged into “%(into)s”.", name=name, into=into_name), "success")
     return go_to_all(into_slug)
 
 

@@ -12,9 +12,10 @@ from tracker.categories.forms import ChoiceForm
 from tracker.categories.queries_queue import queue_of
 from tracker.errors import DomainError
 from tracker.extensions import db
+from tracker.forms.parsing import read_ordinal
 from tracker.models import Obstacle, Programme
-from tracker.obstacles.queries import categories_offered, find_logged_obstacle
-from tracker.obstacles.typed import read_ordinal
+from tracker.sight.obstacles import categories_offered, find_logged_obstacle
+from tracker.web.rate_limits import WRITES, limited
 
 
 @bp.get("/categories/uncategorised")
@@ -31,6 +32,7 @@ def queue(programme: Programme) -> ResponseReturnValue:
 
 
 @bp.post("/obstacles/<reference:reference>/categorise")
+@limited(WRITES)
 @guarded(Permission.OBSTACLE_CATEGORISE, on=find_logged_obstacle)
 def categorise(obstacle: Obstacle) -> ResponseReturnValue:
     """Give a category to an obstacle that has none."""
@@ -46,7 +48,8 @@ def categorise(obstacle: Obstacle) -> ResponseReturnValue:
         flash(str(error), "error")
         return _go_on(reference)
     db.session.commit()
-    flash(_("“%(title)s” is under “%(name)s” now.", title=title, name=form.chosen.name), "success")
+    words = _("Category of “%(title)s” is now “%(name)s”.", title=title, name=form.chosen.name)
+    flash(words, "success")
     return _go_on(reference)
 
 

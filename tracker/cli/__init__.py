@@ -24,8 +24,8 @@ from tracker.cli.set_up import add_member, add_organisation, add_person, add_pro
 from tracker.errors import WrongSetting
 
 UNUSABLE = (
-    "The database cannot be used. Is it there, may this user write to it and to its folder, and"
-    " is there room on its disk?"
+    "The database cannot be used. Check that it exists, that this user can write to it and to its"
+    " folder, and that the disk has free space."
 )
 
 
@@ -42,7 +42,7 @@ class Commands(click.Group):
         except (WrongSetting, OSError) as error:
             raise click.ClickException(str(error)) from error
         except sa.exc.OperationalError as error:
-            raise click.ClickException(f"{UNUSABLE} It says: {error.orig}") from error
+            raise click.ClickException(f"{UNUSABLE} The database says: {error.orig}") from error
         finally:
             os.umask(umask)
 
@@ -50,7 +50,7 @@ class Commands(click.Group):
 @click.group(cls=Commands)
 @click.version_option(package_name="obstacle-tracker")
 def main() -> None:
-    """Log what is in the way, see who shares it, and what got round it."""
+    """Run and maintain the obstacle tracker."""
 
 
 for command in (

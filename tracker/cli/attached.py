@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 import sqlalchemy as sa
 
-from tracker.extensions import db
-from tracker.models import Attachment
-from tracker.obstacles.attachment_files import (
+from tracker.attachments.files import (
     NoAttachmentsFolder,
     attachments_folder,
     checksum_of,
     path_of,
 )
+from tracker.extensions import db
+from tracker.models import Attachment
 
 
 def packed_file(file: Path) -> Path:
@@ -43,7 +43,9 @@ def unpack(packed: Path, folder: Path) -> int:
     with tarfile.open(packed, "r:") as archive:
         for member in archive:
             if not member.isfile() or not member.name.isalnum():
-                raise click.ClickException(f"{packed} holds what no backup of the tracker holds.")
+                raise click.ClickException(
+                    f"{packed} contains a file that does not belong to a backup of the tracker."
+                )
             place = folder / member.name
             if not place.exists():
                 _put(archive, member, place)
@@ -84,4 +86,4 @@ def faults_in_files() -> Iterator[str]:
         elif checksum_of(place) != checksum:
             yield f"The file of {reference} is damaged: {place}."
     for place in there.values():
-        yield f"{place} belongs to no obstacle: delete it."
+        yield f"{place} does not belong to any obstacle: delete the file."

@@ -14,23 +14,23 @@ from tracker.extensions import db
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
-    """Write a copy of the SQLite database of DATABASE_URL to FILE while the tracker runs.
+    """Back up the SQLite database to FILE while the tracker runs.
 
-    Beside it stand its checksum, FILE.sha256, which `tracker restore` asks for, and where there
-    are any the files beside obstacles, FILE.attachments.tar.
+    Also written: the checksum, FILE.sha256, which `tracker restore` needs, and the files that
+    were added to obstacles, FILE.attachments.tar, if there are any.
     """
     app = create_app(SECRET_KEY="never used: nothing is signed here")  # noqa: S106  As it says.
     with app.app_context():
         if db.engine.dialect.name != "sqlite":
             raise click.ClickException("This database is PostgreSQL: back it up with pg_dump.")
         if taken := [place for place in (file, packed_file(file)) if place.exists()]:
-            raise click.ClickException(f"{taken[0]} is there already. Name a new file.")
+            raise click.ClickException(f"{taken[0]} already exists. Choose another file name.")
         try:
             _copy(file)
         except (OSError, _driver_error()) as error:
             _leave_nothing(file)
-            raise click.ClickException(f"{file} could not be written: {error}.") from error
-    click.echo(f"Copied to {file}, checked.")
+            raise click.ClickException(f"Could not write {file}: {error}.") from error
+    click.echo(f"Backup written to {file} and verified.")
 
 
 def _copy(file: Path) -> None:
@@ -44,7 +44,7 @@ def _copy(file: Path) -> None:
         finally:
             target.close()
     if verdict != "ok":
-        raise click.ClickException(f"The copy is damaged and was left at {unfinished}: {verdict}")
+        raise click.ClickException(f"The copy is damaged. It is at {unfinished}: {verdict}")
     lines = [f"{checksum_of(unfinished)}  {file.name}\n"]
     if packed := pack(file):
         lines.append(f"{checksum_of(packed)}  {packed.name}\n")

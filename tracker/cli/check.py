@@ -5,20 +5,20 @@ from collections.abc import Iterator
 import click
 import sqlalchemy as sa
 
+from tracker.account.erasures import NoErasuresFile, erasures_undone
 from tracker.app import create_app
-from tracker.auth.audit_chain import faults_in_chain
+from tracker.audit.chain import faults_in_chain
 from tracker.cli.attached import faults_in_files
 from tracker.cli.migrate import is_up_to_date
 from tracker.extensions import db
 from tracker.models import Obstacle, ObstacleWord, StatusChange
-from tracker.nearby.commands_encode import stale_texts
-from tracker.obstacles.words import words_said_by
-from tracker.people.erasures import NoErasuresFile, erasures_undone
+from tracker.obstacles.search_words import words_said_by
+from tracker.text_index.commands_encode import stale_texts
 
 
 @click.command()
 def check() -> None:
-    """Look for what should never be in the database of DATABASE_URL; exit 1 where it is."""
+    """Check the integrity of the database. Exit with status 1 if there are errors."""
     app = create_app(SECRET_KEY="never used: nothing is signed here")  # noqa: S106  As it says.
     is_whole = True
     with app.app_context():
@@ -27,13 +27,13 @@ def check() -> None:
             click.echo(fault)
     if not is_whole:
         raise SystemExit(1)
-    click.echo("Nothing is wrong.")
+    click.echo("No errors found.")
 
 
 def find_faults() -> Iterator[str]:
     """Yield a sentence for each thing that is wrong."""
     if not is_up_to_date():
-        yield "The database is not at the newest revision: run `tracker migrate`."
+        yield "The database schema is out of date: run `tracker migrate`."
         return
     yield from broken_file()
     yield from _unsearchable()
@@ -48,7 +48,7 @@ def find_faults() -> Iterator[str]:
 def not_encoded() -> list[str]:
     """Say how many texts cannot be found by what they say, as after a change of encoder."""
     if number := sum(1 for _ in stale_texts()):
-        return [f"{number} texts are not known as they are now: run `tracker encode`."]
+        return [f"Outdated text embeddings: {number}. Run `tracker encode`."]
     return []
 
 
@@ -59,8 +59,8 @@ def _come_back() -> list[str]:
     except NoErasuresFile as error:
         return [str(error)]
     return [
-        f"Person {person.id} was erased on {erasure.erased_at:%Y-%m-%d} and is here again:"
-        " run `tracker erase-again`."
+        f"Person {person.id} was erased on {erasure.erased_at:%Y-%m-%d} and is in the database"
+        " again: run `tracker erase-again`."
         for person, erasure in undone
     ]
 
@@ -72,8 +72,8 @@ def broken_file() -> list[str]:
     verdicts = db.session.execute(sa.text("PRAGMA integrity_check")).scalars().all()
     strays = db.session.execute(sa.text("PRAGMA foreign_key_check")).all()
     return [
-        *(f"SQLite says of the file: {verdict}" for verdict in verdicts if verdict != "ok"),
-        *(f"A row of {stray[0]} points to a row of {stray[2]} that is gone." for stray in strays),
+        *(f"SQLite reports: {verdict}" for verdict in verdicts if verdict != "ok"),
+        *(f"A row of {stray[0]} refers to a missing row of {stray[2]}." for stray in strays),
     ]
 
 
@@ -85,7 +85,7 @@ def _unsearchable() -> list[str]:
     ):
         kept.setdefault(obstacle_id, set()).add(word)
     return [
-        f"Search does not know the words of {obstacle.reference} as they are now."
+        f"The search index of {obstacle.reference} is out of date."
         for obstacle in db.session.scalars(sa.select(Obstacle).order_by(Obstacle.id))
         if words_said_by(obstacle) != kept.get(obstacle.id, set())
     ]

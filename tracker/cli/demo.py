@@ -3,7 +3,6 @@
 import secrets
 import socket
 from pathlib import Path
-from threading import Thread
 
 import click
 from flask import Flask
@@ -14,7 +13,7 @@ from tracker.cli.seed_demo import seed_demo
 from tracker.cli.serve import serve_on_one_core
 from tracker.database import write_transactions
 from tracker.extensions import db
-from tracker.typefaces import print_fonts, web_fonts
+from tracker.typefaces import web_fonts
 
 
 @click.command()
@@ -24,13 +23,12 @@ from tracker.typefaces import print_fonts, web_fonts
     default=Path("instance/demo"),
     show_default=True,
     type=click.Path(file_okay=False, path_type=Path),
-    help="Where the demo keeps what is logged.",
+    help="Directory for the demo database.",
 )
 def demo(port: int, data: Path) -> None:
-    """Serve the demo on this machine alone, and print its address."""
+    """Start the demo server on localhost and print its address."""
     refuse_taken_port(port)
     app = demo_app(data)
-    Thread(target=print_fonts, args=[app.config["CACHE_FOLDER"]], daemon=True).start()
     address = f"http://localhost:{port}"
     said = f"The demo is at {address}  (stop it with Ctrl+C; what you log stays in {data})"
     serve_on_one_core(app, "127.0.0.1", port, said)
@@ -64,7 +62,7 @@ def refuse_taken_port(port: int) -> None:
             trial.bind(("127.0.0.1", port))
         except OSError as error:
             raise click.ClickException(
-                f"Port {port} is taken by another program. Try: tracker demo --port {port + 1}"
+                f"Port {port} is already in use. Try: tracker demo --port {port + 1}"
             ) from error
 
 

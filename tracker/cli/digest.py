@@ -7,42 +7,45 @@ import click
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 
-from tracker.auth.mail import can_send_mail, link_to, send_mail
 from tracker.cli.demo import demo_app
 from tracker.cli.set_up import change
-from tracker.digests.commands import Claim, claim_digest, people_due, settle_claim
 from tracker.extensions import db
+from tracker.mail.sending import can_send_mail, link_to, send_mail
 from tracker.models.moment import now
-from tracker.obstacles.commands_reminders import ask_whether_still_so
+from tracker.notifications.commands_digests import Claim, claim_digest, people_due, settle_claim
+from tracker.notifications.commands_reminders import ask_whether_still_so
 
 LAG = timedelta(minutes=2)
 """What is younger stands in the next digest: it may not be committed yet."""
 
 
 @click.command()
-@click.option("--dry-run", is_flag=True, help="Say who would get mail; ask and send nothing.")
+@click.option(
+    "--dry-run", is_flag=True, help="Show who would get an email, without sending anything."
+)
 @click.option(
     "--data",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of a demo, whose mail lands there.",
+    help="Directory of a demo; the emails are written to it.",
 )
-@click.option("--site", default="http://localhost:5000", help="How a demo is opened, for links.")
+@click.option("--site", default="http://localhost:5000", help="Base URL of a demo, for links.")
 def digest(*, dry_run: bool, data: Path | None, site: str) -> None:
-    """Mail each person what is new within their sight, as often as they chose, and never twice.
+    """Send email digests that are due. Safe to run more than once a day.
 
-    Run it once a day or oftener. Before that it asks whether what nobody touched is still so.
+    Run the command at least once a day. It also asks whether obstacles that nobody has updated
+    are still in the way.
     """
     with change(demo_app(data) if data else None):
         moment, base = now() - LAG, str(current_app.config["PUBLIC_URL"] or site)
         asked = len(ask_whether_still_so(moment=moment))
-        click.echo(f"Asked whether it is still so: {asked}.")
+        click.echo(f"Reminders: {asked}.")
         if dry_run:
             _say_who(moment)
             db.session.rollback()
             return
         db.session.commit()
         if not can_send_mail():
-            click.echo("No mail was sent: this site is not set up to send any.")
+            click.echo("No email was sent: this tracker cannot send email yet.")
             return
         mail_all(moment, base)
 
@@ -51,7 +54,7 @@ def _say_who(moment: datetime) -> None:
     for person_id in people_due(moment):
         claim = claim_digest(person_id=person_id, moment=moment)
         if claim is not None:
-            click.echo(f"Would be sent to {claim.address}.")
+            click.echo(f"Would send to {claim.address}.")
 
 
 def mail_all(moment: datetime, base: str) -> None:
@@ -68,7 +71,7 @@ def mail_all(moment: datetime, base: str) -> None:
         sent, failed = sent + is_sent, failed + (not is_sent)
     click.echo(f"Sent: {sent}.")
     if failed:
-        raise click.ClickException(f"Not sent, and tried again at the next run: {failed}.")
+        raise click.ClickException(f"Not sent, will be tried again at the next run: {failed}.")
 
 
 def _mail(claim: Claim, base: str) -> bool:
@@ -76,13 +79,13 @@ def _mail(claim: Claim, base: str) -> bool:
     names = ", ".join(news.programme for news in claim.news)
     return send_mail(
         claim.address,
-        _l("What is new in %(programmes)s", programmes=names),
+        _l("What is new in the obstacle tracker: %(programmes)s", programmes=names),
         "digest",
         headers={
             "List-Unsubscribe": f"<{stop}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
-        account=link_to("people.account", base=base) + "#digest",
+        account=link_to("account.show", base=base) + "#digest",
         news=claim.news,
         rhythm=claim.rhythm,
         site=base,

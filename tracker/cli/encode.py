@@ -3,13 +3,13 @@
 import click
 
 from tracker.app import create_app
-from tracker.nearby.commands_encode import encode_stale_texts
+from tracker.text_index.commands_encode import encode_stale_texts
 
 
 @click.command()
 def encode() -> None:
-    """Let each text of DATABASE_URL be found by what it says; safe to run again."""
+    """Rebuild outdated text embeddings for similarity search. Safe to run again."""
     app = create_app(SECRET_KEY="never used: nothing is signed here")  # noqa: S106  As it says.
     with app.app_context():
         number = encode_stale_texts()
-    click.echo(f"Made anew: {number}. Every text is known as it is now.")
+    click.echo(f"Embeddings rebuilt: {number}. All embeddings are up to date.")

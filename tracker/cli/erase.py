@@ -2,17 +2,20 @@
 
 import click
 
+from tracker.account.commands_erase import erase_again, erase_person
+from tracker.account.erasures import erasures_undone, list_erasure, sweep
 from tracker.cli.set_up import change, get_person
 from tracker.extensions import db
-from tracker.people.commands_erase import erase_again, erase_person
-from tracker.people.erasures import erasures_undone, list_erasure, sweep
 
 
 @click.command("erase-person")
 @click.argument("email")
-@click.confirmation_option(prompt="Nobody can undo this. Erase them?")
+@click.confirmation_option(prompt="You cannot undo this. Erase this account?")
 def erase_one(email: str) -> None:
-    """Replace the person who signs in as EMAIL by a pseudonym; what they logged stays."""
+    """Erase the account of EMAIL and replace the name with a made-up name.
+
+    What the person logged stays.
+    """
     with change():
         person = get_person(email)
         former = person.name, person.email
@@ -21,12 +24,12 @@ def erase_one(email: str) -> None:
         db.session.commit()
         pseudonym = person.name
         sweep(*former)
-    click.echo(f"{pseudonym} stands where they stood. Backups from before still hold them.")
+    click.echo(f"Account erased and replaced by {pseudonym}. Older backups still contain the data.")
 
 
 @click.command("erase-again")
 def erase_all_again() -> None:
-    """Do the listed erasures over that a restored backup has undone."""
+    """Repeat erasures after a restore."""
     with change():
         click.echo(redo_erasures())
 
@@ -41,4 +44,4 @@ def redo_erasures() -> str:
     db.session.commit()
     if undone:
         sweep(*former)
-    return f"Erased again: {len(undone)}."
+    return f"Erasures repeated: {len(undone)}."

@@ -2,17 +2,20 @@
 
 import click
 
-from tracker.auth.second_factor import forget_second_factors
 from tracker.cli.set_up import change, get_person
+from tracker.sign_in.second_factor import forget_second_factors
 
 
 @click.command()
 @click.argument("email")
 def forget_factors(email: str) -> None:
-    """Take away every second factor of EMAIL, who signs in by password and sets one up anew.
+    """Reset two-factor authentication for EMAIL.
 
-    First make sure that it is they who ask.
+    The person then signs in with a password and sets up a second step again. First make sure
+    that the request really comes from this person.
     """
     with change():
         forget_second_factors(person=get_person(email))
-    click.echo(f"{email} has no second factor any more, and is signed out everywhere.")
+    click.echo(
+        f"Two-factor authentication reset for {email}. The person is signed out on all devices."
+    )

@@ -5,9 +5,9 @@ import os
 import click
 from flask import current_app
 
-from tracker.auth.mail import link_to
 from tracker.cli.set_up import change, get_organisation, get_programme
 from tracker.errors import DomainError
+from tracker.mail.sending import link_to
 from tracker.models.vocabulary import OrganisationRole, ProgrammeRole
 from tracker.people.commands_invite import (
     Issued,
@@ -21,34 +21,35 @@ ROLES = list(dict.fromkeys([*OrganisationRole, *ProgrammeRole]))
 
 @click.command()
 @click.argument("email")
-@click.option("--organisation", help="The slug of an organisation to join.")
-@click.option("--programme", help="The slug of a programme to have a role in.")
+@click.option("--organisation", help="Slug of the organisation to join.")
+@click.option("--programme", help="Slug of the programme to have a role in.")
 @click.option(
     "--role",
     default="lead",
     show_default=True,
     type=click.Choice([role.value for role in ROLES]),
-    help="What they are to be there.",
+    help="Role to assign.",
 )
-@click.option("--site", help="How people open this site; PUBLIC_URL where that is set.")
+@click.option("--site", help="Base URL of the site (default: PUBLIC_URL).")
 def invite(
     *, email: str, organisation: str | None, programme: str | None, role: str, site: str | None
 ) -> None:
-    """Invite EMAIL, without a place named to administer the site, and print the link.
+    """Create an invitation for EMAIL and print the link.
 
-    The link works once, for 14 days, and for this address alone.
+    Without --organisation or --programme, the invitation is for an administrator. The link works
+    once, for 14 days, and only for this email address.
     """
     with change():
         issued = _issued(email, organisation, programme, role)
         link = link_to("invitations.show", base=site or _usual_site(), token=issued.token)
         address = issued.invitation.email
-    click.echo(f"Give this link to {address}. It works once, within 14 days:")
+    click.echo(f"Give this link to {address}. It works once, for 14 days:")
     click.echo(link)
 
 
 def _issued(email: str, organisation: str | None, programme: str | None, role: str) -> Issued:
     if organisation and programme:
-        raise DomainError("Name an organisation or a programme, not both.")
+        raise DomainError("Use --organisation or --programme, not both.")
     if organisation:
         _check_role(role, [one.value for one in OrganisationRole])
         place = get_organisation(organisation)

@@ -28,9 +28,9 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--top", default=10, show_default=True, type=click.IntRange(1, 1000))
 def match(texts: Path, queries: Path, out: Path, top: int) -> None:
-    """Write which texts lie nearest to each query: query, rank, text, score.
+    """Find the most similar texts for each query. Output columns: query, rank, text, score.
 
-    Of texts with one id the last counts. A text or a query without words is passed over.
+    If two texts have the same id, the last one counts. Empty texts and queries are skipped.
     """
     corpus = Corpus()
     for some in _in_parts(_read(texts)):
@@ -45,7 +45,7 @@ def match(texts: Path, queries: Path, out: Path, top: int) -> None:
 
 def _by_what() -> str:
     name = encoder_in_use()
-    return f"with {name}" if name else "by words alone, for no sentence encoder is installed"
+    return f"with {name}" if name else "by shared words only: no sentence encoder is installed"
 
 
 def _ranks(corpus: Corpus, queries: Iterable[Text], top: int) -> Iterator[list[object]]:
@@ -75,7 +75,7 @@ def _read(path: Path) -> Iterator[Text]:
     except UnicodeDecodeError as error:
         raise click.ClickException(f"{path} is not UTF-8.") from error
     except csv.Error as error:
-        raise click.ClickException(f"{path} can't be read as CSV: {error}.") from error
+        raise click.ClickException(f"{path} cannot be read as CSV: {error}.") from error
 
 
 def _texts(file: IO[str], path: Path) -> Iterator[Text]:
@@ -95,4 +95,4 @@ def _opened(out: Path) -> IO[str]:
     try:
         return out.open("w", encoding="utf-8", newline="")
     except OSError as error:
-        raise click.ClickException(f"{out} can't be written: {error.strerror}.") from error
+        raise click.ClickException(f"{out} cannot be written: {error.strerror}.") from error

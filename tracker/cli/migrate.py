@@ -9,7 +9,7 @@ from flask import current_app
 
 from tracker.app import create_app
 from tracker.extensions import db
-from tracker.places import ROOT
+from tracker.paths import ROOT
 
 
 def alembic_config() -> Config:
@@ -36,7 +36,7 @@ def is_up_to_date() -> bool:
 
 @click.command()
 def migrate() -> None:
-    """Bring the database of DATABASE_URL to the newest revision."""
+    """Migrate the database to the latest schema revision."""
     app = create_app(SECRET_KEY="never used: nothing is signed here")  # noqa: S106  As it says.
     with app.app_context():
         upgrade_database()

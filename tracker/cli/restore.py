@@ -12,10 +12,12 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 
 from tracker import database
+from tracker.account.erasures import erasures_file
 from tracker.app import create_app
-from tracker.auth.audit import note
-from tracker.auth.audit_acts import Act
-from tracker.auth.audit_chain import faults_in_chain
+from tracker.attachments.files import attachments_folder
+from tracker.audit.acts import Act
+from tracker.audit.chain import faults_in_chain
+from tracker.audit.notes import note
 from tracker.cli.attached import packed_file, unpack
 from tracker.cli.backup import checksum_file, checksum_of
 from tracker.cli.check import broken_file
@@ -26,8 +28,6 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Programme, StoredSession
 from tracker.models.moment import now
-from tracker.obstacles.attachment_files import attachments_folder
-from tracker.people.erasures import erasures_file
 
 AHEAD = 1_000_000
 """How far a restored programme's revision is moved on, so that no browser keeps an old page."""
@@ -36,9 +36,10 @@ AHEAD = 1_000_000
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
 def restore(file: Path) -> None:
-    """Put the backup FILE in place of the SQLite database of DATABASE_URL; stop `serve` first.
+    """Restore the SQLite database from the backup FILE. Stop `serve` first.
 
-    What was there is kept beside it. Listed erasures are done again, and everybody signs in anew.
+    The previous database is kept in the same directory. Listed erasures are repeated, and
+    everyone has to sign in again.
     """
     app = create_app(SECRET_KEY="never used: nothing is signed here")  # noqa: S106  As it says.
     with app.app_context():
@@ -59,28 +60,30 @@ def restore(file: Path) -> None:
         kept = _swap(ready, live)
     finally:
         _remove(ready)
-    click.echo(f"Restored from {file}, checked. {erased} Files brought back: {brought}.")
+    click.echo(f"Restored from {file} and verified. {erased} Files restored: {brought}.")
     if kept:
-        click.echo(f"What was there is at {kept}: delete it once it is not needed.")
+        click.echo(
+            f"The previous database was moved to {kept}. Delete it when you no longer need it."
+        )
 
 
 def _check_checksum(file: Path) -> Path | None:
     """Raise where the backup is not whole; return where its files are, if it has any."""
     beside = checksum_file(file)
     if not beside.exists():
-        raise click.ClickException(
-            f"{beside} is missing: without it nobody knows if FILE is whole."
-        )
+        raise click.ClickException(f"{beside} is missing: without it, FILE cannot be verified.")
     first, *more = beside.read_text().splitlines() or [""]
     if first.split()[:1] != [checksum_of(file)]:
-        raise click.ClickException(f"{file} is damaged: it is not what its checksum says.")
+        raise click.ClickException(f"{file} is damaged: the checksum does not match.")
     if not more:  # Older backups, and those without files, say no more.
         return None
     packed = packed_file(file)
     if not packed.exists():
-        raise click.ClickException(f"{packed} is missing: it holds the files beside obstacles.")
+        raise click.ClickException(
+            f"{packed} is missing: it contains the files that were added to obstacles."
+        )
     if more[0].split()[:1] != [checksum_of(packed)]:
-        raise click.ClickException(f"{packed} is damaged: it is not what its checksum says.")
+        raise click.ClickException(f"{packed} is damaged: the checksum does not match.")
     return packed
 
 
@@ -99,7 +102,7 @@ def _made_ready(ready: Path, listed: Path, backup: str) -> str:
         except DomainError as error:
             raise click.ClickException(f"The backup cannot be used: {error}") from error
         except sa.exc.DatabaseError as error:
-            raise click.ClickException("The backup is no whole SQLite database.") from error
+            raise click.ClickException("The backup is not a complete SQLite database.") from error
         finally:
             db.session.remove()
             db.engine.dispose()
@@ -123,9 +126,11 @@ def _check_age() -> None:
     with db.engine.connect() as connection:
         revisions = set(MigrationContext.configure(connection).get_current_heads())
     if not revisions:
-        raise DomainError("no tracker made it.")
+        raise DomainError("it was not made by the tracker.")
     if not revisions <= known:
-        raise DomainError("a newer tracker made it. Install that one first.")
+        raise DomainError(
+            "it was made by a newer version of the tracker. Install that version first."
+        )
 
 
 def _start_anew() -> None:
@@ -189,7 +194,9 @@ def _close_journal(file: Path) -> None:
             connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
     except sa.exc.DatabaseError as error:
         if "locked" in str(error):
-            raise click.ClickException("The tracker is running. Stop it, then restore.") from error
+            raise click.ClickException(
+                "The tracker is running. Stop `serve`, then restore."
+            ) from error
         # What is there is damaged: it is kept as it is, its journal too.
         _set_journals_aside(file)
 

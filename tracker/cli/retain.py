@@ -6,28 +6,30 @@ import click
 import sqlalchemy as sa
 from flask import current_app
 
-from tracker.auth.limits_counts import is_over
-from tracker.auth.sessions import has_run_out
+from tracker.account.commands import has_expired
+from tracker.attachments.files import forget
 from tracker.cli.set_up import change
 from tracker.database import rewrite
-from tracker.digests.commands import has_had_its_time
 from tracker.extensions import db
 from tracker.models import AddressChange, Digest, LimitCount, StoredSession
 from tracker.models.moment import now
-from tracker.obstacles.attachment_files import forget
-from tracker.obstacles.commands_retain import Overdue, delete_overdue, overdue
-from tracker.people.commands_account import has_expired
+from tracker.notifications.commands_digests import has_had_its_time
+from tracker.obstacles.commands_retention import Overdue, delete_overdue, overdue
 from tracker.people.commands_retain import delete_invitations, invitations_overdue
+from tracker.sessions.store import has_run_out
+from tracker.web.rate_limit_storage import is_over
 
 
 @click.command()
-@click.option("--dry-run", is_flag=True, help="Say what would be deleted, and delete nothing.")
+@click.option(
+    "--dry-run", is_flag=True, help="Show what would be deleted, without deleting anything."
+)
 def retain(*, dry_run: bool) -> None:
-    """Delete settled obstacles that nobody changed for as long as their programme's settings say.
+    """Delete resolved or immovable obstacles that are past their programme’s retention period.
 
-    Workarounds stay; so does in the log that things were done, and no words of them. Invitations
-    that nobody accepted go 90 days after they expired. So does what has run out by itself: changes
-    of address that nobody confirmed, sessions, counts of attempts, and digests too old to stop.
+    Workarounds stay. The audit log keeps what was done, without the texts. Also deleted:
+    invitations that nobody accepted, 90 days after they expired; unconfirmed changes of email
+    address; expired sessions and rate limit counts; and old digests.
     """
     with change():
         is_any, files = False, list[str]()
@@ -66,8 +68,8 @@ def _delete_run_out(*, dry_run: bool) -> bool:
         (
             AddressChange,
             has_expired(moment),
-            "change of address that nobody confirmed",
-            "changes of address that nobody confirmed",
+            "change of email address that nobody confirmed",
+            "changes of email address that nobody confirmed",
         ),
         (
             StoredSession,
@@ -75,7 +77,7 @@ def _delete_run_out(*, dry_run: bool) -> bool:
             "expired session",
             "expired sessions",
         ),
-        (LimitCount, is_over(moment), "expired count of attempts", "expired counts of attempts"),
+        (LimitCount, is_over(moment), "expired rate limit count", "expired rate limit counts"),
         (Digest, has_had_its_time(moment), "old digest", "old digests"),
     ):
         counted = sa.select(sa.func.count()).select_from(model).where(is_past)
@@ -92,5 +94,5 @@ def _said(found: Overdue, *, dry_run: bool) -> str:
     count, name = len(found.obstacles), found.programme.name
     done = "would be deleted" if dry_run else "deleted"
     references = "".join(f" {obstacle.reference}" for obstacle in found.obstacles)
-    since = f"settled and unchanged since before {found.before:%Y-%m-%d}"
+    since = f"resolved or immovable, not changed since before {found.before:%Y-%m-%d}"
     return f"{name}: {count} {done}, {since}{':' if references else '.'}{references}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from tracker.barriers.commands import Cause, add_barrier
+from tracker.barriers.commands import Cause, add_barrier, group_under_barrier
 from tracker.categories.commands_scheme import start_with_scheme
 from tracker.cli.demo_data import read_demo
 from tracker.cli.demo_data.shapes import Demo, DemoObstacle, DemoPerson, DemoWorkaround
@@ -24,9 +24,9 @@ from tracker.models import (
     Workaround,
 )
 from tracker.models.vocabulary import ProgrammeRole, Status, Visibility
-from tracker.obstacles.commands import group_under_barrier, log_obstacle
+from tracker.obstacles.commands import log_obstacle
 from tracker.obstacles.commands_status import NewStatus, change_status
-from tracker.obstacles.told import Source, Told
+from tracker.obstacles.content import Source, Told
 from tracker.organisations.commands import add_organisation, join_programme
 from tracker.people.commands import add_person, assign_to_programme, join_organisation
 from tracker.programmes.commands import add_programme

@@ -37,7 +37,7 @@ from tracker.models import (
     WorkaroundLink,
     obstacle_category,
 )
-from tracker.models.reference import ALPHABET
+from tracker.models.free_reference import ALPHABET
 from tracker.models.vocabulary import (
     Kind,
     Level,
@@ -47,8 +47,8 @@ from tracker.models.vocabulary import (
     Status,
     Visibility,
 )
-from tracker.nearby.commands_encode import keep_vectors_of
-from tracker.obstacles.words import words_of
+from tracker.obstacles.search_words import words_of
+from tracker.text_index.commands_encode import keep_vectors_of
 
 FIRST_DAY = datetime(2024, 1, 1, 9, 0, tzinfo=UTC)
 BATCH = 1000
@@ -58,23 +58,27 @@ CATEGORIES = 24
 @click.command()
 @click.option("--obstacles", default=10_000, show_default=True, type=click.IntRange(1, 1_000_000))
 @click.option("--organisations", default=12, show_default=True, type=click.IntRange(1, 5_000))
-@click.option("--seed", default=1, show_default=True, help="The same seed gives the same rows.")
-@click.option("--password", default=None, help="Lets contributor-1@scale.example and others in.")
-@click.option("--words-alone", is_flag=True, help="Leaves what takes longest to `tracker encode`.")
+@click.option("--seed", default=1, show_default=True, help="The same seed creates the same rows.")
+@click.option(
+    "--password", default=None, help="Password of contributor-1@scale.example and the others."
+)
+@click.option(
+    "--words-alone", is_flag=True, help="Do not build embeddings; run `tracker encode` later."
+)
 def seed_scale(
     *, obstacles: int, organisations: int, seed: int, password: str | None, words_alone: bool
 ) -> None:
-    """Add a programme `scale` of any size to the database of DATABASE_URL, for measuring."""
+    """Add a programme `scale` of any size to the database, for measurements."""
     app = create_app(SECRET_KEY="never used: nothing is signed here")  # noqa: S106  As it says.
     if words_alone:
         app.config["ENCODER"] = lambda: None
     with app.app_context(), write_transactions():
         upgrade_database()
         if db.session.scalar(sa.select(Programme.id).where(Programme.slug == "scale")):
-            raise click.ClickException("This database holds the programme `scale` already.")
+            raise click.ClickException("The database already has a programme `scale`.")
         fill(obstacles=obstacles, organisations=organisations, seed=seed, password=password)
         db.session.commit()
-    click.echo(f"Added {obstacles} obstacles of {organisations} organisations.")
+    click.echo(f"Added: {obstacles} obstacles, {organisations} organisations.")
 
 
 @dataclass(frozen=True)

@@ -16,16 +16,21 @@ SHORTEST_SECRET = 32
 
 @click.command()
 def serve() -> None:
-    """Serve DATABASE_URL on HOST and PORT; needs a SECRET_KEY of 32 characters or more."""
+    """Start the production server on HOST:PORT.
+
+    Requires DATABASE_URL and a SECRET_KEY of at least 32 characters.
+    """
     if len(os.environ.get("SECRET_KEY", "")) < SHORTEST_SECRET:
         raise click.ClickException(
-            "Set SECRET_KEY to 32 characters or more that nobody can guess, for example from "
-            "`python3 -c 'import secrets; print(secrets.token_urlsafe(48))'`, and keep it."
+            "Set SECRET_KEY to at least 32 random characters, for example from "
+            "`python3 -c 'import secrets; print(secrets.token_urlsafe(48))'`, and keep them secret."
         )
     app = create_app()
     with app.app_context():
         if not is_up_to_date():
-            raise click.ClickException("The database is behind. Run `tracker migrate` first.")
+            raise click.ClickException(
+                "The database schema is out of date. Run `tracker migrate` first."
+            )
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
     said = f"Serving on http://{host}:{port}"
     if sys.platform == "win32":

@@ -55,7 +55,9 @@ def get_person(email: str) -> Person:
     """Return who signs in with this address, or say that there is nobody."""
     found = db.session.scalar(sa.select(Person).where(Person.email == email.lower()))
     if found is None:
-        raise DomainError(f"Nobody signs in as {email}. Add them first: tracker add-person.")
+        raise DomainError(
+            f"There is no account for {email}. Add the account first: tracker add-person."
+        )
     return found
 
 
@@ -65,7 +67,7 @@ def get_person(email: str) -> Person:
 @click.argument("name")
 @click.argument("full_name")
 def add_programme(slug: str, prefix: str, name: str, full_name: str) -> None:
-    """Add a programme; PREFIX begins the code of each of its obstacles."""
+    """Add a programme. PREFIX is the first part of every reference, for example TICC."""
     with change():
         programmes.add_programme(slug=slug, prefix=prefix, name=name, full_name=full_name)
     click.echo(f"Added {name}: /programmes/{slug}")
@@ -75,12 +77,14 @@ def add_programme(slug: str, prefix: str, name: str, full_name: str) -> None:
 @click.argument("slug")
 @click.argument("country")
 @click.argument("name")
-@click.option("--programme", required=True, help="The slug of a programme it takes part in.")
+@click.option(
+    "--programme", required=True, help="Slug of the programme that the organisation joins."
+)
 @click.option(
     "--kind", default=Kind.DELIVERY.value, type=click.Choice([kind.value for kind in Kind])
 )
 def add_organisation(slug: str, country: str, name: str, programme: str, kind: str) -> None:
-    """Add an organisation to a programme; COUNTRY has two letters, such as GB."""
+    """Add an organisation to a programme. COUNTRY is a 2-letter code, like GB."""
     with change():
         organisation = organisations.add_organisation(
             slug=slug, name=name, short_name=name[:40], country=country
@@ -94,12 +98,14 @@ def add_organisation(slug: str, country: str, name: str, programme: str, kind: s
 @click.command()
 @click.argument("email")
 @click.argument("name")
-@click.password_option(help="Twelve characters or more; asked for where it is not given.")
+@click.password_option(
+    help="At least 12 characters. The command asks for the password if it is not given."
+)
 def add_person(email: str, name: str, password: str) -> None:
-    """Add somebody who signs in; give them a place with add-member or add-role."""
+    """Add an account. Give the person a role with add-member or add-role."""
     with change():
         people.add_person(email=email, name=name, password=password)
-    click.echo(f"Added {name}, who signs in as {email}.")
+    click.echo(f"Added {name} ({email}).")
 
 
 @click.command()
@@ -112,14 +118,14 @@ def add_person(email: str, name: str, password: str) -> None:
     type=click.Choice([role.value for role in OrganisationRole]),
 )
 def add_member(email: str, organisation: str, role: str) -> None:
-    """Make somebody a member of the organisation with this slug."""
+    """Make the person with this email address a member of an organisation."""
     with change():
         people.join_organisation(
             person=get_person(email),
             organisation=get_organisation(organisation),
             role=OrganisationRole(role),
         )
-    click.echo(f"{email} is a member of {organisation}.")
+    click.echo(f"{email} is now a member of {organisation}.")
 
 
 @click.command()
@@ -127,9 +133,9 @@ def add_member(email: str, organisation: str, role: str) -> None:
 @click.argument("programme")
 @click.argument("role", type=click.Choice([role.value for role in ProgrammeRole]))
 def add_role(email: str, programme: str, role: str) -> None:
-    """Give somebody a role in the programme with this slug."""
+    """Give the person with this email address a role in a programme."""
     with change():
         people.assign_to_programme(
             person=get_person(email), programme=get_programme(programme), role=ProgrammeRole(role)
         )
-    click.echo(f"{email} is {role} of {programme}.")
+    click.echo(f"{email} now has the role {role} in {programme}.")

@@ -4,17 +4,18 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError
 from tracker.extensions import db
+from tracker.fold import fold
 from tracker.models import DecisionMaker, Programme
 from tracker.models.checks import check_text, check_web_address
-from tracker.models.fold import fold
 from tracker.models.free_reference import add_under_free_reference
+from tracker.models.version import check_version, flush_version
 from tracker.models.vocabulary import Level
-from tracker.obstacles.queries_totals import is_full
+from tracker.sight.totals import is_full
 
 LONGEST_NAME, LONGEST_ABOUT, LONGEST_SOURCE_LABEL = 200, 1000, 300
 PREFIX = "D"
@@ -39,7 +40,11 @@ def add_decision_maker(*, programme: Programme, known: Known) -> DecisionMaker:
     _check(programme.id, None, known)
     if is_full(sa.select(DecisionMaker.id).where(DecisionMaker.programme_id == programme.id), MOST):
         raise DomainError(
-            _("The programme has %(count)d decision-makers, the most that there can be", count=MOST)
+            ngettext(
+                "The programme has reached the limit of %(num)s decision-maker",
+                "The programme has reached the limit of %(num)s decision-makers",
+                MOST,
+            )
         )
     maker = DecisionMaker(programme_id=programme.id, **vars(known))
     try:
@@ -50,26 +55,23 @@ def add_decision_maker(*, programme: Programme, known: Known) -> DecisionMaker:
 
 def edit_decision_maker(*, maker: DecisionMaker, version: int, known: Known) -> DecisionMaker:
     """Put other words in place of those that stood there when the person began to write."""
-    if maker.version != version:
-        raise EditedMeanwhile(_("Somebody saved this decision-maker while you were writing"))
+    check_version(maker, version)
     _check(maker.programme_id, maker.id, known)
     for name, value in vars(known).items():
         setattr(maker, name, value)
     try:
-        db.session.flush()
-    except StaleDataError as error:
-        raise EditedMeanwhile(_("Somebody saved this decision-maker meanwhile")) from error
+        flush_version()
     except IntegrityError as error:
         raise _is_taken() from error
     return maker
 
 
 def _is_taken() -> DomainError:
-    return DomainError(_("Another decision-maker has this name"))
+    return DomainError(_("Another decision-maker already has this name. Choose a different name"))
 
 
 def _check(programme_id: int, maker_id: int | None, known: Known) -> None:
-    check_text(known.name, _("Name"), LONGEST_NAME, missing=_("Give the decision-maker's name"))
+    check_text(known.name, _("Name"), LONGEST_NAME, missing=_("Enter the decision-maker’s name"))
     check_text(known.about, _("What it decides"), LONGEST_ABOUT)
     check_text(known.source_label, _("Source"), LONGEST_SOURCE_LABEL)
     check_web_address(known.source_url)

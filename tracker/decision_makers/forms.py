@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import Regexp, ValidationError
 
 from tracker.decision_makers.commands import (
@@ -13,13 +13,12 @@ from tracker.decision_makers.commands import (
     Known,
 )
 from tracker.errors import DomainError
+from tracker.forms.fields import AtMost, LineField, Said, level_field
+from tracker.forms.parsing import plain
+from tracker.forms.versioned import VersionedForm
 from tracker.models import DecisionMaker
 from tracker.models.checks import LONGEST_WEB_ADDRESS, check_web_address
-from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Level
-from tracker.obstacles.form_fields import AtMost, LineField, OneOf, Said, offer
-from tracker.obstacles.typed import plain
-from tracker.obstacles.versioned_form import VersionedForm
 
 # Each limit here has its twins in the model's constraints and in the commands.
 
@@ -28,32 +27,30 @@ class DecisionMakerForm(VersionedForm):
     """A body that could loosen or remove a barrier."""
 
     name = LineField(
-        _l("Who is it?"),
-        [Said(_l("Give the decision-maker’s name")), AtMost(LONGEST_NAME)],
-        description=_l("A body, not a person: a regulator, a payer, a board."),
+        _l("Name"),
+        [Said(_l("Enter the decision-maker’s name")), AtMost(LONGEST_NAME)],
+        description=_l(
+            "An organisation, not a person, for example a regulator, a funder or a board."
+        ),
     )
     about = TextAreaField(_l("What it decides"), [AtMost(LONGEST_ABOUT)], filters=[plain])
-    level = SelectField(
-        _l("Level"),
-        [OneOf(_l("Choose a level from the list"))],
-        choices=offer([("", _l("not said")), *choices_of(Level)]),
-        validate_choice=False,
-        default="",
-    )
+    level = level_field(_l("Level"))
     country = LineField(
         _l("Country"),
-        [Regexp(r"^([A-Za-z]{2})?$", message=_l("Write the country’s two letters, such as GB"))],
-        description=_l("Two letters, such as GB; blank where it spans several."),
+        [Regexp(r"^([A-Za-z]{2})?$", message=_l("Enter the two-letter country code, like GB"))],
+        description=_l(
+            "Two letters, for example GB. Leave blank if it works in several countries."
+        ),
     )
     source_label = LineField(
         _l("Source"),
         [AtMost(LONGEST_SOURCE_LABEL)],
-        description=_l("Where this is said, in words."),
+        description=_l("Where this information comes from."),
     )
     source_url = LineField(
         _l("Web address"),
         [AtMost(LONGEST_WEB_ADDRESS)],
-        description=_l("Where one can read it, such as https://example.org/page"),
+        description=_l("Enter a web address, like https://example.org/page"),
     )
 
     def validate_source_url(self, field: LineField) -> None:

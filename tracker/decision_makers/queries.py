@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tracker.auth.sight import Sight
 from tracker.barriers.queries import BarrierLine, barrier_lines
 from tracker.extensions import db
+from tracker.fold import sort_key
 from tracker.models import Barrier, DecisionMaker
-from tracker.models.fold import sort_key
+from tracker.sight.sight import Sight
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,21 @@
 """Routes of decision-makers: list, read, add, edit."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.typed_again import typed_again
 from tracker.decision_makers.commands import add_decision_maker, edit_decision_maker
 from tracker.decision_makers.forms import DecisionMakerForm, filled_maker
 from tracker.decision_makers.queries import barriers_held_by, find_decision_maker, holders
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
+from tracker.forms.paging import paged
+from tracker.forms.versioned import show_conflict
 from tracker.models import DecisionMaker, Programme
-from tracker.obstacles.paging import paged
+from tracker.sessions.form_replay import typed_again
+from tracker.web.rate_limits import WRITES, limited
 
 bp = Blueprint("decision_makers", __name__, url_prefix="/programmes/<slug:slug>")
 
@@ -43,6 +45,7 @@ def show(maker: DecisionMaker) -> ResponseReturnValue:
 
 
 @bp.route("/decision-makers/add", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.DECISION_MAKER_EDIT, on=find_programme)
 def add(programme: Programme) -> ResponseReturnValue:
     """Add a decision-maker."""
@@ -56,7 +59,7 @@ def add(programme: Programme) -> ResponseReturnValue:
         form.refuse(error)
         return _page("add", form, 422)
     db.session.commit()
-    flash(_("Added. A barrier’s page can name it now."), "success")
+    flash(_("Decision-maker added. You can now choose it on a barrier’s page."), "success")
     return _go_to(maker.reference)
 
 
@@ -70,6 +73,7 @@ def _page(name: str, form: DecisionMakerForm, status: int, **more: object) -> Re
 
 
 @bp.route("/decision-makers/<reference:reference>/edit", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.DECISION_MAKER_EDIT, on=find_decision_maker)
 def edit(maker: DecisionMaker) -> ResponseReturnValue:
     """Change what is known of a decision-maker."""
@@ -81,7 +85,13 @@ def edit(maker: DecisionMaker) -> ResponseReturnValue:
         edit_decision_maker(maker=maker, version=form.version_read, known=form.known())
     except EditedMeanwhile:
         db.session.rollback()
-        return _show_both(reference, form)
+        return show_conflict(
+            form,
+            find_decision_maker(this_sight(), reference),
+            compare=lambda now: form.differences_from(filled_maker(now)),
+            page=lambda now, found: _page("edit", form, 409, maker=now, found=found),
+            saved=lambda _now: _go_to(reference),
+        )
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
@@ -89,18 +99,6 @@ def edit(maker: DecisionMaker) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Saved."), "success")
     return _go_to(reference)
-
-
-def _show_both(reference: str, form: DecisionMakerForm) -> ResponseReturnValue:
-    """Show what was saved meanwhile beside what was typed, which can then be saved over it."""
-    maker = find_decision_maker(this_sight(), reference)
-    if maker is None:
-        abort(404)
-    found = form.differences_from(filled_maker(maker))
-    if not found:
-        return _go_to(reference)
-    form.version.data = str(maker.version)
-    return _page("edit", form, 409, maker=maker, found=found)
 
 
 def _go_to(reference: str) -> ResponseReturnValue:

@@ -33,7 +33,7 @@ def matrix_print(matrix: CategoryMatrix) -> dict[str, Any]:
     turned = _turned(matrix)
     return {
         "corner": turned.corner,
-        "total": _("All"),
+        "total": _("Total"),
         "hidden": "\u2013",
         "upright": len(turned.across) >= _UPRIGHT_FROM,
         "rows": [
@@ -46,9 +46,9 @@ def matrix_print(matrix: CategoryMatrix) -> dict[str, Any]:
 
 def caption_of(matrix: CategoryMatrix) -> str:
     """Return how to read the matrix."""
-    words = _("How many obstacles of each category each organisation logged.")
+    words = _("Number of obstacles by category and organisation.")
     hidden = any(count is None for row in matrix.counts for count in row)
-    return f"{words} {_('A dash stands for a number that is not given.')}" if hidden else words
+    return f"{words} {_('A dash means that the number is not shown.')}" if hidden else words
 
 
 def _turned(matrix: CategoryMatrix) -> _Turned:

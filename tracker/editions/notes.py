@@ -1,6 +1,7 @@
 """How a summary's numbers were counted, in sentences."""
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from tracker.editions.summary import Summary
 
@@ -11,17 +12,19 @@ def notes_of(summary: Summary) -> list[str]:
         summary.sight,
         _("A barrier is shared when its obstacles come from two organisations or more."),
         _(
-            "Still in the way: open or being worked on. Past it: worked round or resolved. "
-            "Accepted as immovable is neither, and counted apart."
+            "Still in the way: open or being worked on. No longer in the way: worked round or "
+            "resolved. Accepted as immovable: counted separately."
         ),
         _(
-            "An obstacle may be in several categories, so numbers by category may add up to more "
-            "than there are obstacles."
+            "An obstacle can have several categories, so the numbers by category can add up to "
+            "more than the total."
         ),
-        _(
-            "Where fewer than %(threshold)d organisations are unnamed, no number is given "
-            "that would tell which.",
-            threshold=summary.threshold,
+        ngettext(
+            "If fewer than %(num)s organisation does not show its name, we leave out numbers that "
+            "could reveal it.",
+            "If fewer than %(num)s organisations do not show their name, we leave out numbers "
+            "that could reveal them.",
+            summary.threshold,
         ),
         *summary.notes,
     ]

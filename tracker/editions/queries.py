@@ -7,13 +7,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.auth.answers import kept_answer
-from tracker.auth.sight import Sight, logged_obstacles_visible_to, sees, shown_organisation_id
 from tracker.editions.suppression import tells_too_much
 from tracker.extensions import db
+from tracker.fold import sort_key
 from tracker.models import Category, Obstacle, Organisation, obstacle_category
-from tracker.models.fold import sort_key
 from tracker.models.vocabulary import Level, Status
+from tracker.sight.cache import kept_answer
+from tracker.sight.sight import Sight, logged_obstacles_visible_to, sees, shown_organisation_id
 
 UNNAMED = ""
 """Stands among the slugs of organisations for those not named."""

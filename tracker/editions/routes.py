@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from tracker.audit.acts import Act, exports
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.editions.notes import notes_of
@@ -18,17 +19,18 @@ from tracker.editions.summary_sheets import summary_sheets, summary_table
 from tracker.exports.attachments import attachment_headers
 from tracker.exports.workbooks import XLSX_TYPE, WorkbookProperties, xlsx_bytes
 from tracker.exports.writers import CSV_TYPE, csv_chunks
-from tracker.insights.asked import NetworkAsked
 from tracker.insights.bars import NARROW, WIDE, Bar, bars
-from tracker.insights.freshness import file_unless_held
+from tracker.insights.conditional_get import file_unless_held
+from tracker.insights.criteria import NetworkAsked
+from tracker.insights.labels import states_in_words
 from tracker.insights.network_page import drawn
 from tracker.insights.queries import network_of
-from tracker.insights.words import states_in_words
 from tracker.models import Programme
 from tracker.models.labels import label
 from tracker.models.moment import now
 from tracker.models.vocabulary import Level
 from tracker.typefaces import print_fonts
+from tracker.web.rate_limits import FILES, limited
 
 bp = Blueprint("editions", __name__, url_prefix="/programmes/<slug:slug>")
 
@@ -64,7 +66,7 @@ def _picture(programme: Programme) -> str:
 def _bars(told: Summary) -> list[Bar]:
     return [
         Bar(
-            str(label(Level(one.level))) if one.level else str(_("not said")),
+            str(label(Level(one.level))) if one.level else str(_("not recorded")),
             one.standing.in_the_way or 0,
             one.standing.past_it or 0,
             one.standing.accepted_as_immovable or 0,
@@ -74,6 +76,8 @@ def _bars(told: Summary) -> list[Bar]:
 
 
 @bp.get("/summary.pdf")
+@limited(FILES)
+@exports(Act.SUMMARY_EXPORT)
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def summary_as_pdf(programme: Programme) -> ResponseReturnValue:
     """Send the summary as an accessible PDF."""
@@ -86,6 +90,8 @@ def summary_as_pdf(programme: Programme) -> ResponseReturnValue:
 
 
 @bp.get("/summary.xlsx")
+@limited(FILES)
+@exports(Act.SUMMARY_EXPORT)
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def summary_as_xlsx(programme: Programme) -> ResponseReturnValue:
     """Send the summary as a workbook, dated with its day alone."""
@@ -99,6 +105,8 @@ def summary_as_xlsx(programme: Programme) -> ResponseReturnValue:
 
 
 @bp.get("/summary.csv")
+@limited(FILES)
+@exports(Act.SUMMARY_EXPORT)
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def summary_as_csv(programme: Programme) -> ResponseReturnValue:
     """Send the summary's shared barriers as one flat table."""

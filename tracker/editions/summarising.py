@@ -6,7 +6,6 @@ from datetime import date
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
-from tracker.auth.sight import Sight
 from tracker.editions.queries import NO_CATEGORY, Numbers, numbers_of
 from tracker.editions.queries import Body as Named
 from tracker.editions.summary import (
@@ -18,15 +17,21 @@ from tracker.editions.summary import (
     Standing,
     Summary,
 )
-from tracker.insights.asked import NetworkAsked
+from tracker.insights.criteria import NetworkAsked
+from tracker.insights.labels import (
+    immovable_in_words,
+    no_longer_in_the_way,
+    still_in_the_way,
+)
 from tracker.insights.network_page import drawn
 from tracker.insights.queries import Body, Met, Network, network_of
-from tracker.insights.queries_carry import Carried, Way, ways_past
+from tracker.insights.queries_solved_elsewhere import Carried, Way, ways_past
 from tracker.insights.sentences import finding, headline
-from tracker.insights.sight_words import whose_sight
+from tracker.insights.sight_labels import whose_sight
 from tracker.insights.standalone import on_paper
-from tracker.insights.words import listed
+from tracker.models.labels import listed
 from tracker.models.vocabulary import Level, Outcome, Status
+from tracker.sight.sight import Sight
 
 
 def summarise(sight: Sight, made_on: date, *, is_drawn: bool = True) -> Summary:
@@ -51,9 +56,10 @@ def summarise(sight: Sight, made_on: date, *, is_drawn: bool = True) -> Summary:
         network_words=finding(shared) if shared else "",
         notes=[
             _(
-                "Obstacles logged without a name count only where this reader may see at least "
-                "%(threshold)d of them; together they then stand as one organisation. They have "
-                "a place beside the named only where that tells of %(threshold)d or of none.",
+                "Obstacles logged without a name are counted only if this summary can include at "
+                "least %(threshold)d of them. They are then shown together as one organisation. "
+                "They get a column in the table of categories only if every number in the column "
+                "is 0 or at least %(threshold)d.",
                 threshold=sight.programme.threshold,
             )
         ],
@@ -63,12 +69,12 @@ def summarise(sight: Sight, made_on: date, *, is_drawn: bool = True) -> Summary:
 
 def _lead(numbers: Numbers, standing: Standing) -> str:
     if not numbers.total:
-        return str(_("Nothing has been logged yet that this summary may count."))
+        return str(_("No obstacles in this summary yet."))
     said = listed([words for count, words in _stands(standing) if count])
     return str(
         ngettext(
-            "Of %(number)s obstacle logged, %(counts)s.",
-            "Of %(number)s obstacles logged, %(counts)s.",
+            "%(number)s obstacle logged: %(counts)s.",
+            "%(number)s obstacles logged: %(counts)s.",
             numbers.total,
             number=format_decimal(numbers.total),
             counts=said,
@@ -80,30 +86,9 @@ def _stands(standing: Standing) -> Iterator[tuple[int, str]]:
     """Yield how many obstacles stand in one of three ways, and that in words."""
     stuck, past = standing.in_the_way or 0, standing.past_it or 0
     immovable = standing.accepted_as_immovable or 0
-    yield (
-        stuck,
-        ngettext(
-            "%(number)s is in the way",
-            "%(number)s are in the way",
-            stuck,
-            number=format_decimal(stuck),
-        ),
-    )
-    yield (
-        past,
-        ngettext(
-            "%(number)s is past it", "%(number)s are past it", past, number=format_decimal(past)
-        ),
-    )
-    yield (
-        immovable,
-        ngettext(
-            "%(number)s is accepted as immovable",
-            "%(number)s are accepted as immovable",
-            immovable,
-            number=format_decimal(immovable),
-        ),
-    )
+    yield stuck, still_in_the_way(stuck)
+    yield past, no_longer_in_the_way(past)
+    yield immovable, immovable_in_words(immovable)
 
 
 def _figures(numbers: Numbers, network: Network, standing: Standing) -> list[Figure]:
@@ -122,7 +107,11 @@ def _figures(numbers: Numbers, network: Network, standing: Standing) -> list[Fig
         ),
         Figure(
             number=standing.past_it or 0,
-            noun=ngettext("obstacle past it", "obstacles past it", standing.past_it or 0),
+            noun=ngettext(
+                "obstacle no longer in the way",
+                "obstacles no longer in the way",
+                standing.past_it or 0,
+            ),
             definition=_("worked round or resolved"),
             tone="past",
         ),
@@ -138,12 +127,16 @@ def _figures(numbers: Numbers, network: Network, standing: Standing) -> list[Fig
 def _countries(bodies: Sequence[Named]) -> str:
     """Say in how many countries they are, and how many are named only as a group."""
     countries = len({body.country for body in bodies if body.country})
-    said = ngettext("in %(num)s country", "in %(num)s countries", countries)
     groups = sum(body.is_group for body in bodies)
     if not groups:
-        return str(said)
-    beside = ngettext("beside %(num)s named group", "beside %(num)s named groups", groups)
-    return f"{said}, {beside}"
+        return str(ngettext("in %(num)s country", "in %(num)s countries", countries))
+    return str(
+        _(
+            "Countries: %(countries)s. Groups of organisations: %(groups)s.",
+            countries=format_decimal(countries),
+            groups=format_decimal(groups),
+        )
+    )
 
 
 def _standing(by_status: Mapping[Status, int]) -> Standing:
@@ -207,7 +200,7 @@ def _place(body: Body, outcome: Outcome | None) -> str:
     if outcome is Outcome.PARTLY:
         return str(_("%(name)s (partly)", name=body.short_name))
     if outcome is None:
-        return str(_("%(name)s (how it went is not said)", name=body.short_name))
+        return str(_("%(name)s (outcome not recorded)", name=body.short_name))
     return body.short_name
 
 
@@ -222,7 +215,7 @@ def _matrix(numbers: Numbers) -> CategoryMatrix:
         categories=[
             str(_("No category")) if name == NO_CATEGORY else name for name in numbers.categories
         ],
-        organisations=[names.get(owner, str(_("Not named"))) for owner in numbers.owners],
+        organisations=[names.get(owner, str(_("Name not shown"))) for owner in numbers.owners],
         counts=counts,
         totals=[sum(row) for row in counts],
         organisation_totals=[numbers.by_owner.get(owner, 0) for owner in numbers.owners],

@@ -44,7 +44,7 @@ def document_of(summary: Summary, language: str) -> dict[str, Any]:
         "headline": summary.headline,
         "lead": summary.lead,
         "footer": _footer(f"{summary.programme_name}, {made_on}. {summary.sight}"),
-        "page-of": _("Page {page} of {pages}"),
+        "page-of": _("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
         "figures": [
             {
                 "number": format_decimal(figure.number, locale=language),
@@ -72,11 +72,11 @@ def _footer(words: str) -> str:
 def _parts(summary: Summary) -> Iterable[Part]:
     shared, got_past = summary.shared, summary.got_past
     yield _shared(shared[:FIRST_SHARED], more=len(shared) > FIRST_SHARED)
-    yield _past(got_past[:FIRST_PAST], _("What got past them"))
+    yield _past(got_past[:FIRST_PAST], _("What helped"))
     if len(shared) > FIRST_SHARED:
         yield _shared_table(shared[FIRST_SHARED:], _("The other shared barriers"))
     if len(got_past) > FIRST_PAST:
-        yield _past(got_past[FIRST_PAST:], _("What else got past them"))
+        yield _past(got_past[FIRST_PAST:], _("What else helped"))
     yield _standing(summary)
     yield _matrix(summary.matrix)
     yield _notes(summary)
@@ -89,11 +89,13 @@ def _section(kind: str, title: str, caption: str = "", **rest: object) -> Part:
 
 
 def _shared(lines: Sequence[SharedBarrierLine], *, more: bool) -> Part:
-    title = _("The most widely shared barriers") if more else _("Shared barriers")
+    title = _("Barriers shared by most organisations") if more else _("Shared barriers")
     if not lines:
-        words = _("No barrier that this summary may show is shared by two organisations yet.")
+        words = _("No shared barriers in this summary yet.")
         return _section("empty", title, words=words)
-    caption = _("Each mark is one organisation. Squares are in the way, rounds are past it.")
+    caption = _(
+        "Each mark is one organisation. Square: still in the way. Round: no longer in the way."
+    )
     return {**_shared_table(lines, title), "caption": caption, "key": True}
 
 
@@ -103,12 +105,12 @@ def _shared_table(lines: Sequence[SharedBarrierLine], title: str) -> Part:
         title,
         heads=[
             _("Barrier"),
-            _("Organi\u00adsations"),
-            _("Where each stands"),
-            _("Which organisations"),
+            _("Organisations"),
+            _("Status in each organisation"),
+            _("Names"),
         ],
         rows=[_shared_row(line) for line in lines],
-        **{"not-given": _("not given")},
+        **{"not-given": _("not shown")},
     )
 
 
@@ -123,7 +125,7 @@ def _shared_row(line: SharedBarrierLine) -> Part:
         "tally": [[status, count] for status, count in tally],
         "strip-words": _in_words(tally),
         "names": _names(line),
-        "past": _("Past it: %(names)s", names=", ".join(_some(line.past_it)))
+        "past": _("No longer in the way: %(names)s", names=", ".join(_some(line.past_it)))
         if line.past_it
         else "",
     }
@@ -139,15 +141,17 @@ def _marks(tally: list[tuple[str, int]]) -> list[str]:
 
 
 def _in_words(tally: Iterable[tuple[str, int | None]]) -> str:
-    return ", ".join(f"{count} {STATUSES[status]}" for status, count in tally)
+    return ", ".join(
+        _("%(label)s: %(number)s", label=STATUSES[status], number=count) for status, count in tally
+    )
 
 
 def _names(line: SharedBarrierLine) -> str:
     names = _some([name for name in line.named if name not in line.past_it])
     if line.unnamed:
-        names.append(ngettext("%(num)d not named", "%(num)d not named", line.unnamed))
+        names.append(ngettext("%(num)s without a name", "%(num)s without a name", line.unnamed))
     elif line.unnamed is None:
-        names.append(_("others not named"))
+        names.append(_("others (names not shown)"))
     return ", ".join(names)
 
 
@@ -160,35 +164,35 @@ def _some(names: Sequence[str]) -> list[str]:
             break
         shown += 1
     more = len(names) - shown
-    return [*names[:shown], *([_("%(number)d more", number=more)] if more else [])]
+    return [*names[:shown], *([ngettext("%(num)s more", "%(num)s more", more)] if more else [])]
 
 
 def _past(lines: Sequence[PastLine], title: str) -> Part:
     if not lines:
-        words = _("Nothing that this summary may show has got past a shared barrier yet.")
+        words = _("No workaround in this summary has helped with a shared barrier yet.")
         return _section("empty", title, words=words)
     rows = [{"words": line.words, "places": ", ".join(_some(line.where))} for line in lines]
-    return _section("past", title, heads=[_("What was done"), _("Where it worked")], rows=rows)
+    return _section("past", title, heads=[_("Workaround"), _("Organisations it helped")], rows=rows)
 
 
 def _standing(summary: Summary) -> Part:
-    title = _("Open and worked round")
+    title = _("Obstacles by status")
     standings = [(_("All obstacles"), summary.standing)]
     standings += [
-        (str(LEVELS.get(level.level, _("level not said"))), level.standing)
+        (str(LEVELS.get(level.level, _("level not recorded"))), level.standing)
         for level in summary.levels
     ]
     if not any(count is None or count for _label, one in standings for _s, count in one.by_status):
-        words = _("Nothing that this summary may show has been logged yet.")
+        words = _("No obstacles in this summary yet.")
         return _section("empty", title, words=words)
     return _section(
         "standing",
         title,
         _(
-            "Obstacles by where the power to remove them lies: in the way, then past it, "
-            "then accepted as immovable."
+            "Obstacles by the level that can remove them: still in the way, no longer in the way, "
+            "accepted as immovable."
         ),
-        heads=[_("Power to remove it"), _("Obstacles")],
+        heads=[_("Level that can remove it"), _("Obstacles")],
         rows=[_bar_row(label, standing) for label, standing in standings],
         sums=[
             [status, _number(count), str(STATUSES[status])]
@@ -200,14 +204,15 @@ def _standing(summary: Summary) -> Part:
 def _bar_row(label: str, standing: Standing) -> Part:
     stuck, past, stone = standing.in_the_way, standing.past_it, standing.accepted_as_immovable
     if stuck is None or past is None or stone is None:
-        return {"label": label, "alt": _("not given"), "bars": []}
+        return {"label": label, "alt": _("not shown"), "bars": []}
     if not stuck + past + stone:
         return {"label": label, "alt": _("none"), "bars": []}
     counts = {"stuck": stuck, "past": past, "stone": stone}
     return {
         "label": label,
         "alt": _(
-            "%(stuck)d still in the way, %(past)d past it, %(stone)d accepted as immovable",
+            "still in the way: %(stuck)d; no longer in the way: %(past)d; "
+            "accepted as immovable: %(stone)d",
             **counts,
         ),
         "bars": [{"tone": tone, "count": count} for tone, count in counts.items() if count],
@@ -215,19 +220,19 @@ def _bar_row(label: str, standing: Standing) -> Part:
 
 
 def _number(count: int | None) -> str:
-    return _("not given") if count is None else str(count)
+    return _("not shown") if count is None else str(count)
 
 
 def _matrix(matrix: CategoryMatrix) -> Part:
     title = _("Categories and organisations")
     if not matrix.categories or not matrix.organisations:
-        words = _("No obstacle that this summary may show has been put into a category yet.")
+        words = _("No obstacles in this summary have a category yet.")
         return _section("empty", title, words=words)
     return _section("matrix", title, caption_of(matrix), **matrix_print(matrix))
 
 
 def _network(summary: Summary) -> Part:
-    words = summary.network_words or _("Organisations beside the barriers that they share.")
+    words = summary.network_words or _("Organisations and the barriers that they share.")
     title = _("Who shares which barrier")
     return _section("network", title, words, alt=words)
 

@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from threading import Lock
 
-from fontTools.ttLib import TTFont
 from typst import Compiler, Fonts
 
 from tracker.editions.print_text import (
@@ -18,6 +17,7 @@ from tracker.editions.print_text import (
 )
 from tracker.editions.summary import Summary
 from tracker.editions.summary_document import document_of
+from tracker.typefaces import print_characters
 
 PDF_TYPE = "application/pdf"
 
@@ -65,11 +65,6 @@ def _press(fonts: Path) -> _Press:
     """Return the press for a folder of typefaces, made once a process."""
     typefaces = Fonts(include_system_fonts=False, font_paths=[fonts])
     compiler = Compiler(_TEMPLATE, root=_TEMPLATE.parent, font_paths=typefaces)
-    faces = [_letters_of(file) for file in sorted(fonts.glob("*.ttf"))]
+    faces = print_characters(fonts)
     some, all_ = frozenset().union(*faces), frozenset.intersection(*faces)
     return _Press(compiler, PrintableLetters(some), PrintableLetters(all_), Lock())
-
-
-def _letters_of(file: Path) -> frozenset[str]:
-    with TTFont(file, lazy=True) as face:
-        return frozenset(map(chr, face.getBestCmap()))

@@ -17,15 +17,15 @@ from tracker.exports.writers import Column, Sheet
 Count = int | None
 
 TOTALS: list[Column[tuple[str, Count, str]]] = [
-    Column(_l("What"), itemgetter(0), width=40),
+    Column(_l("Figure"), itemgetter(0), width=40),
     Column(_l("Number"), itemgetter(1), width=12),
-    Column(_l("What it counts"), itemgetter(2), width=60),
+    Column(_l("Meaning"), itemgetter(2), width=60),
 ]
 LEVEL_SHEET: list[Column[LevelStanding]] = [
     Column(
-        _l("Power to remove it"),
+        _l("Level that can remove it"),
         attrgetter("level"),
-        words={**LEVELS, None: _l("level not said")},
+        words={**LEVELS, None: _l("level not recorded")},
         width=24,
     ),
     Column(_l("Open"), attrgetter("standing.open"), width=12),
@@ -52,28 +52,28 @@ class _SharedRow:
 SHARED_SHEET: list[Column[_SharedRow]] = [
     Column(_l("Reference"), attrgetter("line.reference"), width=12),
     Column(_l("Barrier"), attrgetter("line.title"), width=60),
-    Column(_l("Power to remove it"), attrgetter("line.level"), words=LEVELS, width=18),
+    Column(_l("Level that can remove it"), attrgetter("line.level"), words=LEVELS, width=18),
     Column(_l("Organisations"), attrgetter("line.organisations"), width=14),
     Column(_l("Open"), attrgetter("open"), width=12),
     Column(_l("Being worked on"), attrgetter("being_worked_on"), width=12),
     Column(_l("Worked round"), attrgetter("worked_round"), width=12),
     Column(_l("Resolved"), attrgetter("resolved"), width=12),
     Column(_l("Accepted as immovable"), attrgetter("accepted_as_immovable"), width=12),
-    Column(_l("Organisations named"), lambda row: list(row.line.named), width=40),
-    Column(_l("Unnamed"), attrgetter("line.unnamed"), width=12),
-    Column(_l("Past it"), lambda row: list(row.line.past_it), width=40),
+    Column(_l("Organisations that show their name"), lambda row: list(row.line.named), width=40),
+    Column(_l("Organisations without a name"), attrgetter("line.unnamed"), width=12),
+    Column(_l("No longer in the way"), lambda row: list(row.line.past_it), width=40),
 ]
 
 
 def summary_sheets(summary: Summary) -> list[Sheet[Any]]:
     """Return the sheets of a summary's workbook: totals first, how it was counted last."""
-    blank = _("A blank stands for a number that is not given.")
+    blank = _("An empty cell means that the number is not shown.")
     return [
         Sheet(_("Totals"), TOTALS, _totals(summary)),
         Sheet(_("Shared barriers"), SHARED_SHEET, [_shared_row(line) for line in summary.shared]),
         Sheet(_("By level"), LEVEL_SHEET, summary.levels),
         _matrix_sheet(summary),
-        Sheet(_("What got past them"), _past_columns(), summary.got_past),
+        Sheet(_("What helped"), _past_columns(), summary.got_past),
         Sheet(_("Notes"), NOTE_SHEET, [*notes_of(summary), blank]),
     ]
 
@@ -88,7 +88,7 @@ def summary_table(summary: Summary) -> Sheet[Any]:
         Column(_l("Programme"), lambda _row: summary.programme_name),
         Column(_l("Summary of"), lambda _row: summary.made_on, width=12),
         *SHARED_SHEET,
-        Column(_l("Whose sight"), lambda _row: summary.sight, width=40),
+        Column(_l("Counted for"), lambda _row: summary.sight, width=40),
     ]
     rows = [_shared_row(line) for line in summary.shared]
     return Sheet(_("Shared barriers"), columns, rows)
@@ -105,14 +105,14 @@ def _totals(summary: Summary) -> list[tuple[str, Count, str]]:
     standing = summary.standing
     figures = [(one.noun, one.number, one.definition) for one in summary.figures]
     statuses = [
-        (_("obstacles: %(status)s", status=STATUSES[status]), count, "")
+        (_("Obstacles, status: %(status)s", status=STATUSES[status]), count, "")
         for status, count in standing.by_status
     ]
     return [
         *figures,
         *statuses,
-        (_("obstacles still in the way"), standing.in_the_way, _("open or being worked on")),
-        (_("obstacles past it"), standing.past_it, _("worked round or resolved")),
+        (_("Obstacles still in the way"), standing.in_the_way, _("open or being worked on")),
+        (_("Obstacles no longer in the way"), standing.past_it, _("worked round or resolved")),
     ]
 
 
@@ -124,10 +124,10 @@ def _matrix_sheet(summary: Summary) -> Sheet[Any]:
         Column(organisation, _count_at(place))
         for place, organisation in enumerate(matrix.organisations)
     ]
-    columns.append(Column(_("All"), itemgetter(2)))
+    columns.append(Column(_("Total"), itemgetter(2)))
     rows = list(zip(matrix.categories, matrix.counts, totals, strict=True))
     if matrix.organisation_totals:
-        rows.append((_("All"), matrix.organisation_totals, None))
+        rows.append((_("Total"), matrix.organisation_totals, None))
     return Sheet(_("Categories and organisations"), columns, rows)
 
 
@@ -137,6 +137,6 @@ def _count_at(place: int) -> Callable[[Any], Count]:
 
 def _past_columns() -> list[Column[Any]]:
     return [
-        Column(_("What was done"), attrgetter("words"), width=60),
-        Column(_("Where it worked"), lambda line: list(line.where), width=40),
+        Column(_("Workaround"), attrgetter("words"), width=60),
+        Column(_("Organisations it helped"), lambda line: list(line.where), width=40),
     ]

@@ -35,7 +35,7 @@ class BarrierLine:
 BARRIER_SHEET: list[Column[BarrierLine]] = [
     Column(_l("Reference"), lambda b: b.reference, width=12),
     Column(_l("Barrier"), lambda b: b.title, width=56),
-    Column(_l("Power to remove it"), lambda b: b.level, words=LEVELS, width=18),
+    Column(_l("Level that can remove it"), lambda b: b.level, words=LEVELS, width=18),
     Column(_l("Organisations"), lambda b: b.organisations, width=14),
     Column(_l("Obstacles"), lambda b: b.obstacles, width=12),
     Column(_l("Open"), lambda b: b.open, width=12),
@@ -43,9 +43,9 @@ BARRIER_SHEET: list[Column[BarrierLine]] = [
     Column(_l("Worked round"), lambda b: b.worked_round, width=12),
     Column(_l("Resolved"), lambda b: b.resolved, width=12),
     Column(_l("Accepted as immovable"), lambda b: b.accepted_as_immovable, width=12),
-    Column(_l("Organisations named"), lambda b: b.named, width=40),
-    Column(_l("Unnamed"), lambda b: b.unnamed, width=12),
-    Column(_l("Past it"), lambda b: b.past_it, width=32),
+    Column(_l("Organisations that show their name"), lambda b: b.named, width=40),
+    Column(_l("Organisations without a name"), lambda b: b.unnamed, width=12),
+    Column(_l("No longer in the way"), lambda b: b.past_it, width=32),
     Column(_l("Link"), lambda b: b.link, width=32),
 ]
 

@@ -24,9 +24,9 @@ class LogLine:
 LOG_SHEET: list[Column[LogLine]] = [
     Column(_l("When (UTC)"), lambda line: line.at.isoformat(timespec="seconds"), width=24),
     Column(_l("Who"), lambda line: line.who, width=28),
-    Column(_l("Act"), lambda line: line.act, width=20),
-    Column(_l("What was done"), lambda line: line.sentence, width=48),
+    Column(_l("Type of action"), lambda line: line.act, width=20),
+    Column(_l("Action"), lambda line: line.sentence, width=48),
     Column(_l("Reference"), lambda line: line.code, width=12),
-    Column(_l("To what"), lambda line: line.thing, width=48),
+    Column(_l("Object"), lambda line: line.thing, width=48),
     Column(_l("Before and after"), lambda line: line.told, width=60),
 ]

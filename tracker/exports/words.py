@@ -12,7 +12,7 @@ STATUSES: Mapping[Hashable, Words] = {status.value: label(status) for status in 
 LEVELS: Mapping[Hashable, Words] = {level.value: label(level) for level in Level}
 VISIBILITIES: Mapping[Hashable, Words] = {
     # A file travels, so it does not say "my organisation" as a form does.
-    "organisation": _l("its organisation"),
+    "organisation": _l("own organisation"),
     "partners": _l("partners"),
     "funders": _l("funders"),
     "public": _l("public"),

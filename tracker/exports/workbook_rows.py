@@ -12,13 +12,14 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import ngettext
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from tracker.exports.formulas import is_runnable
 from tracker.exports.writers import Cell, joined
+from tracker.models.labels import number_label
 
 CELL_LIMIT = 32_767
 _DAY_NOUGHT = date(1899, 12, 30)
@@ -72,7 +73,12 @@ def cell_text(text: str) -> str:
     if not text.isprintable():
         text = _NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if len(text) > CELL_LIMIT // 2 and _length(text) > CELL_LIMIT:
-        mark = _(" … (cut: a cell holds 32,767 characters)")
+        mark = " " + ngettext(
+            "… (shortened: a cell holds %(number)s character)",
+            "… (shortened: a cell holds %(number)s characters)",
+            CELL_LIMIT,
+            number=number_label(CELL_LIMIT),
+        )
         text = _first(text, CELL_LIMIT - len(mark)) + mark
     return text
 

@@ -4,13 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from flask_babel import format_decimal, ngettext
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from tracker.graph.lettering import width_of, wrapped
-from tracker.insights.marks import draw_state
-from tracker.insights.svg import Drawing, add, drawing
+from tracker.insights.labels import (
+    immovable_in_words,
+    no_longer_in_the_way,
+    still_in_the_way,
+)
 from tracker.models.vocabulary import Status
+from tracker.web.marks import draw_state
+from tracker.web.svg import Drawing, add, drawing
 
 WIDE, NARROW = 520, 358
 _ROW, _THICK, _GAP, _SIZE = 32, 22, 2, 14
@@ -40,18 +45,9 @@ class Bar:
     @property
     def in_words(self) -> str:
         """The row as a sentence says it."""
-        said = [
-            ngettext("%(num)s still in the way", "%(num)s still in the way", self.in_the_way),
-            ngettext("%(num)s past it", "%(num)s past it", self.past_it),
-        ]
+        said = [still_in_the_way(self.in_the_way), no_longer_in_the_way(self.past_it)]
         if self.immovable:
-            said.append(
-                ngettext(
-                    "%(num)s accepted as immovable",
-                    "%(num)s accepted as immovable",
-                    self.immovable,
-                )
-            )
+            said.append(immovable_in_words(self.immovable))
         return str(_("%(label)s: %(counts)s", label=self.label, counts=", ".join(said)))
 
 

@@ -4,9 +4,9 @@ from xml.etree.ElementTree import Element
 
 from tracker.graph import grid as measures
 from tracker.graph.grid import Column, Grid, GridRow
-from tracker.insights.marks import draw_state
-from tracker.insights.svg import Address, Drawing, add, add_lines, add_node, drawing
-from tracker.insights.words import barrier_in_words, states_in_words
+from tracker.insights.labels import barrier_in_words, states_in_words
+from tracker.web.marks import draw_state
+from tracker.web.svg import Address, Drawing, add, add_lines, add_node, drawing
 
 _COLUMN, _ROW = 0, 1
 _HALF = measures.CAPSULE
@@ -58,7 +58,7 @@ def _head(root: Element, grid: Grid, column: Column, address: Address) -> None:
     states = [m.state for row in grid.rows for m in row.marks if m.column is column]
     words = column.of.name
     if states:
-        words = f"{words}: {states_in_words(states)}"
+        words = f"{words}. {states_in_words(states)}"
     head = add_node(
         root,
         words,

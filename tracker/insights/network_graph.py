@@ -8,7 +8,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from tracker.graph.sharing import Barrier, Organisation, Standing, sharing_graph
-from tracker.insights.asked import NO_CATEGORY, NetworkAsked
+from tracker.insights.criteria import NO_CATEGORY, NetworkAsked
 from tracker.insights.queries import Body, Met
 from tracker.models.labels import label
 from tracker.models.vocabulary import Kind
@@ -100,7 +100,7 @@ def _organisation(body: Body, words: Words) -> Organisation:
 
 def name_of(body: Body) -> str:
     """Return an organisation's short name; those not named are said so."""
-    return body.short_name if body.is_named else str(_("not named"))
+    return body.short_name if body.is_named else str(_("name not shown"))
 
 
 def words_for(barriers: Iterable[Met]) -> Words:

@@ -9,16 +9,16 @@ from flask_babel import gettext as _
 
 from tracker.graph.grid import DESKTOP, PHONE, Grid, grid
 from tracker.graph.spine import spine
-from tracker.insights.asked import FEWEST, NO_CATEGORY, NetworkAsked
+from tracker.insights.criteria import FEWEST, NO_CATEGORY, NetworkAsked
 from tracker.insights.grid_picture import grid_picture
 from tracker.insights.network_graph import Words, graph_of, narrowed, shared_among, words_for
 from tracker.insights.overlaps import Pair, closest_pairs
 from tracker.insights.picture import spine_picture
 from tracker.insights.queries import Met, Network
 from tracker.insights.sentences import finding
-from tracker.insights.svg import Address, Drawing
 from tracker.models.labels import label
 from tracker.models.vocabulary import Level
+from tracker.web.svg import Address, Drawing
 
 Choice = tuple[str, str]
 """What an address says, and what a person reads."""

@@ -30,8 +30,8 @@ class Pair:
     def in_words(self) -> str:
         """The figure as a sentence says it."""
         if self.times > _OFTENER:
-            return str(_("%(times)s times as often as usual", times=self.in_figures))
-        return str(_("less often than usual") if self.times < _SELDOMER else _("as often as usual"))
+            return str(_("%(times)s times the average", times=self.in_figures))
+        return str(_("below average") if self.times < _SELDOMER else _("about average"))
 
     @property
     def in_figures(self) -> str:

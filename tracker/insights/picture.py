@@ -9,20 +9,20 @@ from flask_babel import gettext as _
 from tracker.graph import spine as measures
 from tracker.graph.lettering import width_of, wrapped
 from tracker.graph.spine import Box, Disc, Link, Row, Spine
-from tracker.insights.marks import draw_state
-from tracker.insights.svg import Address, Drawing, add, add_lines, add_node, drawing
-from tracker.insights.words import (
+from tracker.insights.labels import (
     barrier_in_words,
     count_of_barriers,
     count_of_organisations,
     disc_in_words,
     link_in_words,
-    listed,
     name_of,
     own_in_words,
     row_in_words,
     title_of,
 )
+from tracker.models.labels import listed
+from tracker.web.marks import draw_state
+from tracker.web.svg import Address, Drawing, add, add_lines, add_node, drawing
 
 LINE_CLASSES = {
     "open": "e-o",
@@ -82,9 +82,9 @@ def _headings(root: Element, spine: Spine) -> None:
     if spine.boxes:
         is_whole = spine.boxes[0].of.stands_for == "barrier"
         text = (
-            _("Shared barriers, most widely shared first")
+            _("Shared barriers, those shared by most organisations first")
             if is_whole
-            else _("Shared barriers by category, most widely shared first")
+            else _("Shared barriers by category, those shared by most organisations first")
         )
         add(root, "text", text, class_="hd", x=measures.WIDTH / 2, y=20, text_anchor="middle")
 

@@ -11,13 +11,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.auth.answers import kept_answer
-from tracker.auth.sight import Sight, barriers_visible_to
-from tracker.barriers.sharing import NOT_NAMED, Sharing, Standing, sharing
 from tracker.extensions import db
+from tracker.fold import sort_key
 from tracker.models import Barrier, Category, Organisation, Participation
-from tracker.models.fold import sort_key
 from tracker.models.vocabulary import IN_THE_WAY, PAST_IT, Kind, Level, Status
+from tracker.sight.cache import kept_answer
+from tracker.sight.sharing import NOT_NAMED, Sharing, Standing, sharing
+from tracker.sight.sight import Sight, barriers_visible_to
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,6 @@ import networkx as nx
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from tracker.auth.sight import (
-    Sight,
-    barriers_visible_to,
-    logged_obstacles_visible_to,
-    shown_organisation_id,
-    workarounds_visible_to,
-)
-from tracker.barriers.sharing import NOT_NAMED, Sharing, sharing
 from tracker.extensions import db
 from tracker.graph.network import NetworkEdge, NetworkNode, network
 from tracker.models import (
@@ -28,6 +20,14 @@ from tracker.models import (
     Trial,
     Workaround,
     obstacle_category,
+)
+from tracker.sight.sharing import NOT_NAMED, Sharing, sharing
+from tracker.sight.sight import (
+    Sight,
+    barriers_visible_to,
+    logged_obstacles_visible_to,
+    shown_organisation_id,
+    workarounds_visible_to,
 )
 
 THE_UNNAMED_ID = "not-named"
@@ -87,7 +87,7 @@ def _organisations(sight: Sight, shared: Sharing, barriers: Seen) -> tuple[Seen,
     places = [place for barrier in barriers for place in shared.standings.get(barrier, ())]
     if any(place.organisation_id == NOT_NAMED for place in places):
         seen[NOT_NAMED] = THE_UNNAMED_ID
-        parts.append(NetworkNode("organisation", THE_UNNAMED_ID, _("not named")))
+        parts.append(NetworkNode("organisation", THE_UNNAMED_ID, _("name not shown")))
     parts += [
         NetworkEdge(
             "faces", seen[place.organisation_id], barriers[place.barrier_id], place.obstacles

@@ -9,22 +9,24 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from tracker.audit.acts import Act, exports
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.exports.attachments import attachment_headers
 from tracker.graph.network import as_gexf, as_graphml, as_node_link
-from tracker.insights.asked import NO_CATEGORY, NetworkAsked, asked_for
-from tracker.insights.freshness import file_unless_held, kept_body, page_unless_held
+from tracker.insights.conditional_get import file_unless_held, kept_body, page_unless_held
+from tracker.insights.criteria import NO_CATEGORY, NetworkAsked, asked_for
 from tracker.insights.network_graph import UNNAMED_ID, words_for
 from tracker.insights.network_page import drawn, network_page, picture_title
 from tracker.insights.queries import Network, network_of
 from tracker.insights.queries_whole import whole_network
 from tracker.insights.sentences import names_of
-from tracker.insights.sight_words import whose_sight
+from tracker.insights.sight_labels import whose_sight
 from tracker.insights.standalone import standalone
-from tracker.insights.svg import Address
 from tracker.models import Programme
 from tracker.models.moment import now
+from tracker.web.rate_limits import FILES, limited
+from tracker.web.svg import Address
 
 bp = Blueprint("insights", __name__, url_prefix="/programmes/<slug:slug>")
 
@@ -65,7 +67,7 @@ def address_in(programme: Programme, found: Network, asked: NetworkAsked) -> Add
         if kind == "barrier":
             return url_for("barriers.show", slug=programme.slug, reference=identity)
         if kind == "organisation" and identity != UNNAMED_ID:
-            return url_for("obstacles.index", slug=programme.slug, organisation=identity)
+            return url_for("register.index", slug=programme.slug, organisation=identity)
         if kind == "category" and identity in categories:
             return here + asked.within(category=categories[identity]).address
         if kind == "country" and words.country_code(identity):
@@ -78,6 +80,8 @@ def address_in(programme: Programme, found: Network, asked: NetworkAsked) -> Add
 
 
 @bp.get("/network.svg")
+@limited(FILES)
+@exports(Act.NETWORK_EXPORT)
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def network_svg(programme: Programme) -> ResponseReturnValue:
     """Send the picture as a file that stands alone; its nodes lead nowhere."""
@@ -88,7 +92,7 @@ def network_svg(programme: Programme) -> ResponseReturnValue:
     def make() -> Response:
         picture = drawn(network_of(this_sight()), asked, lambda _kind, _identity: "")
         if picture is None:
-            abort(404, description=_("There is nothing to draw: no barrier is shared yet."))
+            abort(404, description=_("No shared barriers to show, so there is no picture."))
         body = standalone(picture, title=picture_title(), note=note)
         return _attached(programme, body, "svg", "image/svg+xml")
 
@@ -96,6 +100,8 @@ def network_svg(programme: Programme) -> ResponseReturnValue:
 
 
 @bp.get("/network.json")
+@limited(FILES)
+@exports(Act.NETWORK_EXPORT)
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def network_json(programme: Programme) -> ResponseReturnValue:
     """Send the network as node-link JSON."""
@@ -103,6 +109,8 @@ def network_json(programme: Programme) -> ResponseReturnValue:
 
 
 @bp.get("/network.graphml")
+@limited(FILES)
+@exports(Act.NETWORK_EXPORT)
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def network_graphml(programme: Programme) -> ResponseReturnValue:
     """Send the network as GraphML."""
@@ -110,6 +118,8 @@ def network_graphml(programme: Programme) -> ResponseReturnValue:
 
 
 @bp.get("/network.gexf")
+@limited(FILES)
+@exports(Act.NETWORK_EXPORT)
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def network_gexf(programme: Programme) -> ResponseReturnValue:
     """Send the network as GEXF, which Gephi opens."""

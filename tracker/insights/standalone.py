@@ -4,10 +4,10 @@ from xml.etree.ElementTree import Element, tostring
 
 from tracker.graph.lettering import width_of
 from tracker.graph.sharing import STATES
-from tracker.insights.marks import draw_state
-from tracker.insights.svg import Drawing, add, drawing
 from tracker.models.labels import label
 from tracker.models.vocabulary import Status
+from tracker.web.marks import draw_state
+from tracker.web.svg import Drawing, add, drawing
 
 _MARGIN, _HEAD, _FOOT = 28, 84, 32
 _SANS = "'Public Sans', 'Helvetica Neue', Arial, sans-serif"

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
-from tracker.matching.folding import words_of
+from tracker.matching.tokens import words_of
 
 LANGUAGES: Final = ("en", "fr", "nl")
 UNKNOWN: Final = ""

@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.matching.folding import words_of
 from tracker.matching.languages import STOP_WORDS
+from tracker.matching.tokens import words_of
 
 TITLE_WEIGHT: Final = 3
 DETAILS_LENGTH: Final = 300

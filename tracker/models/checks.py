@@ -68,8 +68,8 @@ def check_text(
     if over > 0:
         raise DomainError(
             ngettext(
-                "Cut %(num)s character from “%(what)s”",
-                "Cut %(num)s characters from “%(what)s”",
+                "“%(what)s” is %(num)s character too long. Shorten the text",
+                "“%(what)s” is %(num)s characters too long. Shorten the text",
                 over,
                 what=what,
             )
@@ -87,18 +87,13 @@ def check_name(name: str) -> None:
     mail which bears it.
     """
     if any(_is_hidden(sign, before) for before, sign in zip(" " + name, name, strict=False)):
-        raise HiddenSign(
-            _(
-                "Type the name anew: it holds a sign that nobody sees, or one that turns the "
-                "writing round."
-            )
-        )
+        raise HiddenSign(_("Enter the name again without hidden characters"))
 
     if _holds_an_address(unicodedata.normalize("NFKC", name).translate(_DOTS)):
         raise AddressInName(
             _(
-                "Write no web address and no e-mail address into a name. If it is none, put a "
-                "space after each dot."
+                "Enter a name without a web or email address. If the name is not an address, put a "
+                "space after each dot"
             )
         )
 
@@ -149,7 +144,9 @@ def check_web_address(address: str) -> None:
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in {"http", "https"} or not parts.netloc or _is_odd(address):
-        raise DomainError(_("Give the whole web address, such as https://example.org/page"))
+        raise DomainError(
+            _("Enter a full web address, like %(example)s", example="https://example.org/page")
+        )
 
 
 def _is_odd(address: str) -> bool:

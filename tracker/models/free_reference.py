@@ -1,5 +1,6 @@
 """Insert a row under a reference that nobody has."""
 
+import secrets
 from collections.abc import Iterator
 from functools import cache
 from itertools import count
@@ -18,9 +19,10 @@ from tracker.models.comment import Comment
 from tracker.models.form_key import refuse_sent_before
 from tracker.models.invitation import Invitation
 from tracker.models.obstacle import Obstacle
-from tracker.models.reference import new_reference
 from tracker.models.workaround import Trial, Workaround
 
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Digits and capitals without those that are mistaken for one another: 0 1 I L O."""
 SHORTEST, LONGEST = 4, 7
 """How long the random part may be; the converter of addresses agrees."""
 TRIES = 5
@@ -36,6 +38,11 @@ T = TypeVar(
     Trial,
     Workaround,
 )
+
+
+def new_reference(prefix: str, length: int = 4) -> str:
+    """Return a reference such as TICC-7KQ4; whether it is free, the caller asks the database."""
+    return f"{prefix}-{''.join(secrets.choice(ALPHABET) for _ in range(length))}"
 
 
 def add_under_free_reference(thing: T, prefix: str, shortest: int = SHORTEST) -> T:

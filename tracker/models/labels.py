@@ -1,10 +1,12 @@
 """The vocabulary as a person reads it: one label for each word a column may hold."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from flask_babel import LazyString
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from flask_babel import LazyString, get_locale
 from flask_babel import lazy_gettext as _l
 
 from tracker.models.vocabulary import (
@@ -19,6 +21,7 @@ from tracker.models.vocabulary import (
     Visibility,
 )
 
+_FALLBACK = "en_GB"
 _STATUSES = {
     Status.OPEN: _l("open"),
     Status.BEING_WORKED_ON: _l("being worked on"),
@@ -40,9 +43,9 @@ _LIKENESSES = {
 }
 _OUTCOMES = {
     Outcome.WORKED: _l("worked"),
-    Outcome.PARTLY: _l("partly"),
-    Outcome.DID_NOT: _l("did not"),
-    Outcome.TOO_EARLY: _l("too early"),
+    Outcome.PARTLY: _l("partly worked"),
+    Outcome.DID_NOT: _l("did not work"),
+    Outcome.TOO_EARLY: _l("too early to tell"),
 }
 _VISIBILITIES = {
     Visibility.ORGANISATION: _l("My organisation"),
@@ -51,10 +54,10 @@ _VISIBILITIES = {
     Visibility.PUBLIC: _l("Public"),
 }
 _KINDS = {
-    Kind.DELIVERY: _l("delivery"),
-    Kind.LEAD: _l("lead"),
-    Kind.ADVISORY: _l("advisory"),
-    Kind.EVALUATION: _l("evaluation"),
+    Kind.DELIVERY: _l("delivery partner"),
+    Kind.LEAD: _l("lead partner"),
+    Kind.ADVISORY: _l("advisory partner"),
+    Kind.EVALUATION: _l("evaluation partner"),
     Kind.FUNDER: _l("funder"),
     Kind.OBSERVER: _l("observer"),
 }
@@ -93,6 +96,16 @@ def label(word: StrEnum) -> LazyString:
     return _TABLES[type(word)][word]
 
 
+def number_label(number: int) -> str:
+    """Return a number with the reader's separators; English ones where nobody reads yet."""
+    return str(format_decimal(number, locale=get_locale() or _FALLBACK))
+
+
 def choices_of(words: type[StrEnum]) -> list[tuple[str, LazyString]]:
     """Return (value, label) for each word, as a form's choices."""
     return [(word.value, label(word)) for word in words]
+
+
+def listed(words: Sequence[str]) -> str:
+    """Join words as the reader's language does: Belgium, France and Kent."""
+    return format_list(words, locale=get_locale() or _FALLBACK)

@@ -1,5 +1,6 @@
 """A moment in time, always in UTC and always aware, on both databases."""
 
+from calendar import monthrange
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -37,3 +38,10 @@ def now() -> datetime:
 
 
 Moment = Annotated[datetime, mapped_column(UtcDateTime, default=now)]
+
+
+def months_before(moment: datetime, months: int) -> datetime:
+    """Return the moment so many months ago, on that month's last day where it is shorter."""
+    years, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
+    day = min(moment.day, monthrange(years, month + 1)[1])
+    return moment.replace(year=years, month=month + 1, day=day)

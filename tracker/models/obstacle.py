@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from tracker.extensions import Model
+from tracker.fold import sort_key
 from tracker.models.barrier import Barrier
 from tracker.models.category import Category
-from tracker.models.fold import sort_key
 from tracker.models.form_key import once_a_form
 from tracker.models.moment import Moment, UtcDateTime
 from tracker.models.organisation import Organisation

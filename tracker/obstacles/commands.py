@@ -4,14 +4,15 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
-from tracker.auth.audit_changes import note_added, note_change
-from tracker.errors import DomainError, EditedMeanwhile, SentBefore
+from tracker.audit.row_changes import note_added, note_change
+from tracker.auth.commands_widened_texts import widen_words_beside
+from tracker.auth.widening import readers_of, widening
+from tracker.errors import DomainError, SentBefore
 from tracker.extensions import db
 from tracker.models import (
-    Barrier,
     Category,
     Hindrance,
     Obstacle,
@@ -23,19 +24,18 @@ from tracker.models import (
 from tracker.models.free_reference import put_under_free_reference
 from tracker.models.moment import now
 from tracker.models.revision import raise_revisions
+from tracker.models.version import check_version, flush_version
 from tracker.models.vocabulary import Status
-from tracker.nearby.commands import keep_new_vector, keep_vector
-from tracker.obstacles.commands_words import widen_words_beside
-from tracker.obstacles.queries import CATEGORY_IDS, category_ids_of
+from tracker.obstacles.content import Source, Told, check
 from tracker.obstacles.queries_totals import (
     MOST_DRAFTS,
     MOST_LOGGED,
     has_too_many_drafts,
     has_too_many_logged,
 )
-from tracker.obstacles.told import Source, Told, check
-from tracker.obstacles.widening import readers_of, widening
-from tracker.obstacles.words import words_said_by
+from tracker.obstacles.search_words import words_said_by
+from tracker.sight.obstacles import CATEGORY_IDS, category_ids_of
+from tracker.text_index.commands import keep_new_vector, keep_vector
 
 STATUS_IN = sa.insert(StatusChange)
 WORDS_IN = sa.insert(ObstacleWord)
@@ -112,13 +112,18 @@ def _check_totals(obstacle: Obstacle) -> None:
         return
     if obstacle.is_draft and has_too_many_drafts(obstacle):
         raise DomainError(
-            _("You have %(count)d drafts here. Log one or delete one first", count=MOST_DRAFTS)
+            ngettext(
+                "You already have %(num)s draft in this programme. Log or delete a draft first",
+                "You already have %(num)s drafts in this programme. Log or delete a draft first",
+                MOST_DRAFTS,
+            )
         )
     if not obstacle.is_draft and has_too_many_logged(obstacle):
         raise DomainError(
-            _(
-                "Your organisation has %(count)d obstacles here, the most that there can be",
-                count=MOST_LOGGED,
+            ngettext(
+                "Your organisation has reached the limit of %(num)s obstacle in this programme",
+                "Your organisation has reached the limit of %(num)s obstacles in this programme",
+                MOST_LOGGED,
             )
         )
 
@@ -130,8 +135,7 @@ def edit_obstacle(*, obstacle: Obstacle, version: int, told: Told) -> Obstacle:
     Where more people come to read it, they come to read what its organisation wrote beside it.
     """
     check(told)
-    if obstacle.version != version:
-        raise EditedMeanwhile(_("Somebody saved this obstacle while you were writing"))
+    check_version(obstacle, version)
     before, readers_before = words_said_by(obstacle), readers_of(obstacle)
     held = category_ids_of(obstacle)
     if told.budget_a_year is None:
@@ -144,10 +148,7 @@ def edit_obstacle(*, obstacle: Obstacle, version: int, told: Told) -> Obstacle:
         obstacle.changed_at = now()
     elif changed:
         obstacle.confirmed_at = now()
-    try:
-        db.session.flush()
-    except StaleDataError as error:
-        raise EditedMeanwhile(_("Somebody saved this obstacle while you were writing")) from error
+    flush_version()
     if widening(readers_before, readers_of(obstacle)):
         widen_words_beside(obstacle)
     _tag(obstacle, held, told.category_ids)
@@ -204,7 +205,7 @@ def _index_words(obstacle: Obstacle, before: set[str]) -> None:
 def publish_draft(*, obstacle: Obstacle) -> Obstacle:
     """Log what was kept as a draft; its story begins now."""
     if not obstacle.is_draft:
-        raise DomainError(_("This obstacle is logged already"))
+        raise DomainError(_("This obstacle is already logged"))
     moment = now()
     obstacle.is_draft = False
     obstacle.logged_at = obstacle.changed_at = moment
@@ -219,34 +220,17 @@ def publish_draft(*, obstacle: Obstacle) -> Obstacle:
 def discard_draft(*, obstacle: Obstacle) -> None:
     """Delete a draft; what is logged stays."""
     if not obstacle.is_draft:
-        raise DomainError(_("Only a draft can be deleted. Change who may read it instead."))
+        raise DomainError(
+            _("You can delete only drafts. To hide this obstacle, change who can see it")
+        )
     db.session.delete(obstacle)
     db.session.flush()
-
-
-def group_under_barrier(*, obstacle: Obstacle, barrier: Barrier | None) -> Obstacle:
-    """Put the obstacle under the barrier that causes it, or under none.
-
-    The version counts the words alone, so whoever is writing them is not disturbed.
-    """
-    barrier_id = barrier.id if barrier else None
-    if barrier_id == obstacle.barrier_id:
-        return obstacle
-    note_change(obstacle, barrier_id=[obstacle.barrier_id, barrier_id])
-    db.session.execute(
-        sa.update(Obstacle)
-        .where(Obstacle.id == obstacle.id)
-        .values(barrier_id=barrier_id, changed_at=now())
-    )
-    raise_revisions(db.session(), [obstacle.programme_id])
-    db.session.refresh(obstacle)
-    return obstacle
 
 
 def hinder(*, holding: Obstacle, held_up: Obstacle) -> Hindrance:
     """Say that one obstacle holds up another; circles are allowed."""
     if holding.id == held_up.id:
-        raise DomainError(_("An obstacle cannot hold up itself"))
+        raise DomainError(_("An obstacle cannot block itself. Choose a different obstacle"))
     hindrance = Hindrance(
         holding_id=holding.id, held_up_id=held_up.id, programme_id=holding.programme_id
     )
@@ -254,7 +238,7 @@ def hinder(*, holding: Obstacle, held_up: Obstacle) -> Hindrance:
         with db.session.begin_nested():
             db.session.add(hindrance)
     except IntegrityError as error:
-        raise DomainError(_("That is said already")) from error
+        raise DomainError(_("These obstacles are already linked")) from error
     return hindrance
 
 
@@ -262,6 +246,6 @@ def stop_hindering(*, holding: Obstacle, held_up: Obstacle) -> None:
     """Take back that one obstacle holds up another."""
     hindrance = db.session.get(Hindrance, (holding.id, held_up.id))
     if hindrance is None:
-        raise DomainError(_("Nobody says so any more"))
+        raise DomainError(_("This link was already removed"))
     db.session.delete(hindrance)
     db.session.flush()

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from tracker.auth.audit_changes import note_change, note_effect
+from tracker.audit.row_changes import note_change, note_effect
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Membership, Obstacle
@@ -16,7 +16,7 @@ def look_after(*, obstacle: Obstacle, owner_id: int | None) -> Obstacle:
     The version counts the words alone, so whoever is writing them is not disturbed.
     """
     if owner_id is not None and not _is_member(obstacle.organisation_id, owner_id):
-        raise DomainError(_("Choose one of your colleagues"))
+        raise DomainError(_("Choose a colleague from the list"))
     note_change(obstacle, owner_id=[obstacle.owner_id, owner_id])
     _hand_over(obstacle, owner_id)
     db.session.refresh(obstacle)

@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from tracker.auth.audit_changes import note_change
+from tracker.audit.row_changes import note_change
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Obstacle, StatusChange
@@ -59,13 +60,19 @@ def _check(obstacle: Obstacle, to: NewStatus) -> None:
     if obstacle.is_draft:
         raise DomainError(_("Log the draft first"))
     if len(to.reason) > REASON_LENGTH:
-        raise DomainError(_("A reason holds %(limit)s characters at most", limit=REASON_LENGTH))
+        raise DomainError(
+            ngettext(
+                "Reason must be %(num)s character or fewer",
+                "Reason must be %(num)s characters or fewer",
+                REASON_LENGTH,
+            )
+        )
     if to.status is not Status.ACCEPTED_AS_IMMOVABLE:
         if to.status is obstacle.status:
-            raise DomainError(_("That is how it stands already"))
+            raise DomainError(_("The obstacle already has this status. Choose a different one"))
         return
     if not to.reason.strip():
-        raise DomainError(_("Say why it is accepted as immovable"))
+        raise DomainError(_("Enter why it is accepted as immovable"))
     today = (to.changed_at or now()).date()
     if to.look_again_on is None or to.look_again_on <= today:
-        raise DomainError(_("Give a day after today on which to look at it again"))
+        raise DomainError(_("Enter a review date after today"))

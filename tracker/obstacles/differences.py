@@ -1,7 +1,6 @@
 """Where two people's words on one obstacle differ, field by field, as a person reads them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -9,35 +8,27 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from tracker.auth.reader_labels import read_by
+from tracker.forms.parsing import since_text
+from tracker.forms.versioned import Difference
 from tracker.models import Obstacle
 from tracker.models.labels import label
-from tracker.obstacles.queries_known import KnownCategory
-from tracker.obstacles.readers import read_by
-from tracker.obstacles.told import Told
-from tracker.obstacles.typed import since_text
+from tracker.obstacles.content import Told
+from tracker.sight.catalogue import KnownCategory
 
 _NAMES = {
     "title": _l("What is in the way"),
-    "readers": _l("Who may read it"),
+    "readers": _l("Visibility"),
     "details": _l("What happened"),
     "since": _l("Since"),
     "categories": _l("Category"),
-    "level": _l("Where the power to remove it lies"),
+    "level": _l("Level that can remove it"),
     "team": _l("Team"),
-    "people_supported": _l("People supported who feel it"),
+    "people_supported": _l("People supported who are affected"),
     "staff_hours_a_week": _l("Staff hours a week"),
-    "sickness_days_a_year": _l("Days of staff sickness a year"),
+    "sickness_days_a_year": _l("Staff sickness days a year"),
     "budget_a_year": _l("Budget a year"),
 }
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One field that two people filled in differently."""
-
-    label: str
-    theirs: str
-    mine: str
 
 
 def differences(
@@ -72,7 +63,7 @@ def _as_read(words: Any, held: frozenset[int], names: dict[int, str]) -> dict[st
 
 
 def _not_said() -> str:
-    return str(_("not said"))
+    return str(_("not recorded"))
 
 
 def _number(value: int | None) -> str:

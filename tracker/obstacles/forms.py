@@ -1,6 +1,6 @@
 """What may be typed about an obstacle; the labels are the questions that a person is asked."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -9,8 +9,6 @@ from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
-    BooleanField,
-    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -19,6 +17,28 @@ from wtforms import (
 from wtforms.validators import ValidationError
 
 from tracker.errors import DomainError
+from tracker.forms.fields import (
+    AtMost,
+    DayField,
+    LineField,
+    MoneyField,
+    OneOf,
+    Said,
+    SinceField,
+    WholeNumberField,
+    cut_or_move,
+    level_field,
+    offer,
+)
+from tracker.forms.parsing import one_line, plain, says_something, since_text
+from tracker.forms.readers import (
+    ReadersForm,
+    blank_readers,
+    filled_readers,
+    organisation_field,
+    unnamed_field,
+    visibility_field,
+)
 from tracker.models import Obstacle, Organisation
 from tracker.models.labels import choices_of
 from tracker.models.moment import now
@@ -31,71 +51,41 @@ from tracker.models.obstacle import (
 )
 from tracker.models.vocabulary import Level, Status, Visibility
 from tracker.obstacles.commands_status import NewStatus
-from tracker.obstacles.form_fields import (
-    AtMost,
-    DayField,
-    FormKeyField,
-    LineField,
-    MoneyField,
-    OneOf,
-    Said,
-    SinceField,
-    WholeNumberField,
-    cut_or_move,
-    offer,
-)
-from tracker.obstacles.queries_known import KnownCategory, KnownOrganisation
-from tracker.obstacles.told import MEASURES, Told
-from tracker.obstacles.typed import one_line, plain, read_ordinal, says_something, since_text
+from tracker.obstacles.content import MEASURES, Told
+from tracker.sight.catalogue import KnownCategory, KnownOrganisation
 
 # Each limit here has its twins in the model's constraints and in told.check.
 
 
-class ObstacleForm(FlaskForm):
+class ObstacleForm(ReadersForm):
     """One question, and what may be added to it."""
 
     title = TextAreaField(
         _l("What is in the way?"),
         [
-            Said(_l("Write a sentence about what is in the way")),
+            Said(_l("Enter a sentence about what is in the way")),
             AtMost(TITLE_LENGTH, cut_or_move),
         ],
         filters=[one_line],
-        description=_l("One sentence in your own words is enough. No names of people you support."),
+        description=_l("One sentence in your own words is enough. Do not name people you support."),
     )
-    visibility = RadioField(
-        _l("Who may read it"),
-        [OneOf(_l("Choose who may read it"))],
-        choices=offer(choices_of(Visibility)),
-        validate_choice=False,
-        description=_l("Freedom-of-information law may still reach what you write."),
-    )
-    is_unnamed = BooleanField(_l("Leave out our organisation’s name"))
-    organisation = SelectField(
-        _l("Which organisation met it"),
-        [OneOf(_l("Choose one of your organisations"))],
-        validate_choice=False,
-    )
-    details = TextAreaField(_l("What happened"), [AtMost(DETAILS_LENGTH)], filters=[plain])
-    since = SinceField(_l("Since"), description=_l("For example 3 2018"))
+    visibility = visibility_field()
+    is_unnamed = unnamed_field()
+    organisation = organisation_field(_l("Which organisation has it?"))
+    details = TextAreaField(_l("What happened?"), [AtMost(DETAILS_LENGTH)], filters=[plain])
+    since = SinceField(_l("Since"), description=_l("For example %(example)s", example="3 2018"))
     categories = SelectMultipleField(
         _l("Category"), [OneOf(_l("Choose categories from the list"))], validate_choice=False
     )
-    level = SelectField(
-        _l("Where the power to remove it lies"),
-        [OneOf(_l("Choose a level from the list"))],
-        choices=offer([("", _l("not said")), *choices_of(Level)]),
-        validate_choice=False,
-        default="",
-    )
+    level = level_field(_l("Which level can remove it?"))
     team = LineField(
         _l("Team"),
         [AtMost(TEAM_LENGTH)],
-        description=_l("Left out wherever our organisation’s name is."),
+        description=_l("Not shown where our organisation’s name is not shown."),
     )
-    people_supported = WholeNumberField(_l("People supported who feel it"))
+    people_supported = WholeNumberField(_l("People supported who are affected"))
     staff_hours_a_week = WholeNumberField(_l("Staff hours a week"))
-    sickness_days_a_year = WholeNumberField(_l("Days of staff sickness a year"))
+    sickness_days_a_year = WholeNumberField(_l("Staff sickness days a year"))
     budget_a_year = MoneyField(_l("Budget a year"))
     budget_currency = SelectField(
         _l("Currency"),
@@ -104,32 +94,14 @@ class ObstacleForm(FlaskForm):
         validate_choice=False,
         default=CURRENCIES[0],
     )
-    version = HiddenField("")
-    form_key = FormKeyField()
 
-    def __init__(
-        self,
-        *args: Any,
-        organisations: Collection[KnownOrganisation | Organisation],
-        categories: Iterable[KnownCategory],
-        **options: Any,
-    ) -> None:
+    def __init__(self, *args: Any, categories: Iterable[KnownCategory], **options: Any) -> None:
         super().__init__(*args, **options)
         self._offered = list(categories)
         self.categories.choices = offer((one.slug, one.name) for one in self._offered)
         now = {old: one.slug for one in self._offered for old in one.was}
         # One that was merged while the person wrote is read as the one that took its place.
         self.categories.data = [now.get(slug, slug) for slug in self.categories.data or []]
-        self._organisations = {one.slug: one for one in organisations}
-        self.organisation.choices = offer((one.slug, one.name) for one in organisations)
-        if self.visibility.raw_data == []:
-            # What is sent without these questions keeps the answers that stood there.
-            self.is_unnamed.data = self.is_unnamed.object_data
-
-    @property
-    def chosen_organisation(self) -> KnownOrganisation | Organisation:
-        """The organisation chosen, once the form is valid."""
-        return self._organisations[self.organisation.data]
 
     @property
     def readers(self) -> Visibility:
@@ -148,11 +120,6 @@ class ObstacleForm(FlaskForm):
             else:
                 groups.append([category])
         return groups
-
-    @property
-    def version_read(self) -> int:
-        """The version that the form was opened with; 0, which no row has, where it is forged."""
-        return read_ordinal(self.version.data or "", 0)
 
     @property
     def says_more(self) -> bool:
@@ -191,12 +158,7 @@ _CURRENCY_OF = {"CH": "CHF", "DK": "DKK", "GB": "GBP", "NO": "NOK", "SE": "SEK",
 
 def blank_form(organisation: KnownOrganisation) -> dict[str, Any]:
     """Return what stands in the form before anything is typed: the organisation's own defaults."""
-    return {
-        "visibility": organisation.default_visibility.value,
-        "is_unnamed": organisation.is_unnamed_by_default,
-        "organisation": organisation.slug,
-        "budget_currency": own_currency(organisation),
-    }
+    return {**blank_readers(organisation), "budget_currency": own_currency(organisation)}
 
 
 def own_currency(organisation: KnownOrganisation | Organisation) -> str:
@@ -208,9 +170,7 @@ def filled_form(obstacle: Obstacle, categories: Iterable[KnownCategory]) -> dict
     """Return what stands in the form of an obstacle that is there already."""
     return {
         "title": obstacle.title,
-        "visibility": obstacle.visibility.value,
-        "is_unnamed": not obstacle.is_named,
-        "organisation": obstacle.organisation.slug,
+        **filled_readers(obstacle),
         "details": obstacle.details,
         "since": since_text(obstacle.since_year, obstacle.since_month),
         "categories": [category.slug for category in categories],
@@ -234,19 +194,22 @@ class StatusForm(FlaskForm):
     """How an obstacle stands now, and why."""
 
     status = RadioField(
-        _l("How it stands now"),
-        [OneOf(_l("Choose how it stands now"))],
+        _l("Status"),
+        [OneOf(_l("Choose a status"))],
         choices=offer(choices_of(Status)),
         validate_choice=False,
     )
     reason = TextAreaField(
-        _l("Why"),
+        _l("Why?"),
         [AtMost(REASON_LENGTH)],
         filters=[plain],
-        description=_l("One sentence is enough, and it may stay blank unless it is immovable."),
+        description=_l(
+            "One sentence is enough. You must give a reason if you accept the obstacle as "
+            "immovable."
+        ),
     )
     look_again_on = DayField(
-        _l("Look at it again on"), description=_l("Only for what is accepted as immovable.")
+        _l("Review date"), description=_l("Only if the obstacle is accepted as immovable.")
     )
 
     @property
@@ -257,14 +220,14 @@ class StatusForm(FlaskForm):
     def validate_reason(self, field: TextAreaField) -> None:
         """Ask why, before an obstacle is given up."""
         if self.is_immovable and not says_something(field.data or ""):
-            raise ValidationError(_l("Say why it is accepted as immovable"))
+            raise ValidationError(_l("Enter why it is accepted as immovable"))
 
     def validate_look_again_on(self, field: DayField) -> None:
         """Ask for a day after today, before an obstacle is given up."""
         is_missing = field.day is None and not field.errors
         is_past = field.day is not None and field.day <= now().date()
         if self.is_immovable and (is_missing or is_past):
-            raise ValidationError(_l("Give a day after today on which to look at it again"))
+            raise ValidationError(_l("Enter a review date after today"))
 
     def new_status(self) -> NewStatus:
         """Return the status that the valid form gives."""
@@ -286,17 +249,25 @@ class HindranceForm(FlaskForm):
     """Another obstacle that this one holds up, or is held up by."""
 
     direction = RadioField(
-        _l("This obstacle"),
-        [OneOf(_l("Choose which one holds up the other"))],
+        _l("How are the two obstacles linked?"),
+        [OneOf(_l("Choose which obstacle blocks the other"))],
         choices=offer(
             [
-                (Direction.HOLDS_UP.value, _l("holds up another")),
-                (Direction.HELD_UP_BY.value, _l("is held up by another")),
+                (Direction.HOLDS_UP.value, _l("This obstacle blocks the other one")),
+                (Direction.HELD_UP_BY.value, _l("The other obstacle blocks this one")),
             ]
         ),
         default=Direction.HOLDS_UP,
         validate_choice=False,
     )
     other = LineField(
-        _l("The other’s code"), [Said(_l("Write the other obstacle’s code, such as TICC-7KQ4"))]
+        _l("Reference of the other obstacle"),
+        [
+            Said(
+                _l(
+                    "Enter the reference of the other obstacle, like %(example)s",
+                    example="TICC-7KQ4",
+                )
+            )
+        ],
     )

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField
 
-from tracker.obstacles.form_fields import OneOf, offer
+from tracker.forms.fields import OneOf, offer
 from tracker.obstacles.queries_owner import Colleague
 
 
@@ -14,10 +14,13 @@ class OwnerForm(FlaskForm):
     """A colleague, or nobody."""
 
     owner = SelectField(
-        _l("Who looks after it?"),
-        [OneOf(_l("Choose one of your colleagues"))],
+        _l("Who is responsible for this obstacle?"),
+        [OneOf(_l("Choose a colleague from the list"))],
         validate_choice=False,
-        description=_l("They are asked whether it is still so. Nobody outside reads their name."),
+        description=_l(
+            "We ask this person from time to time if the obstacle is still in the way. "
+            "Only your organisation sees the name."
+        ),
     )
 
     def __init__(self, colleagues: Sequence[Colleague], owner_id: int | None) -> None:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from tracker.comments.queries_mentions import handle_of
 from tracker.extensions import db
 from tracker.models import Membership, Obstacle, Person
-from tracker.obstacles.queries_mentions import handle_of
 
 
 @dataclass(frozen=True)

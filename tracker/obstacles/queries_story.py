@@ -7,17 +7,17 @@ import networkx as nx
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from tracker.auth.answers import kept_answer
-from tracker.auth.sight import VIEWER, Sight, sees, words_where_read
-from tracker.barriers.sharing import NOT_NAMED, Standing, work_out_sharing
 from tracker.extensions import db
 from tracker.graph.relief import circles_of_hindrance
+from tracker.matches.queries_suggestions import waiting_barriers
 from tracker.models import Hindrance, Obstacle, Person, StatusChange
 from tracker.models.vocabulary import Status
-from tracker.obstacles.queries import category_ids_of
-from tracker.obstacles.queries_known import KnownCategory, KnownOrganisation, known_in
-from tracker.obstacles.queries_nearby import waiting_barriers
-from tracker.obstacles.queries_remedies import MOST, Remedy, remedies_for
+from tracker.obstacles.queries_workarounds import MOST, Remedy, remedies_for
+from tracker.sight.cache import kept_answer
+from tracker.sight.catalogue import KnownCategory, KnownOrganisation, known_in
+from tracker.sight.obstacles import category_ids_of
+from tracker.sight.sharing import NOT_NAMED, Standing, work_out_sharing
+from tracker.sight.sight import VIEWER, Sight, sees, words_where_read
 from tracker.workarounds.strategies import Advice, advice_for
 
 

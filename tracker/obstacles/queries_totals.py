@@ -4,14 +4,12 @@ A bound counts only what the person can see or what is their own organisation's,
 refused tells nothing about others. The numbers are far beyond ordinary work.
 """
 
-from typing import Any
-
 import sqlalchemy as sa
 
-from tracker.auth.sight import Sight
-from tracker.extensions import db
-from tracker.models import Match, Obstacle
+from tracker.models import Obstacle
 from tracker.obstacles.queries_story import neighbours_of
+from tracker.sight.sight import Sight
+from tracker.sight.totals import is_full
 
 MOST_DRAFTS = 50
 """How many drafts a person has in a programme."""
@@ -19,8 +17,6 @@ MOST_LOGGED = 5000
 """How many obstacles of an organisation are logged in a programme."""
 MOST_HINDRANCES = 100
 """How many obstacles that the person can see one of theirs blocks, or is blocked by."""
-MOST_MATCHES = 300
-"""To how many pairs with one obstacle a person gives an answer."""
 
 DRAFTS = sa.select(Obstacle.id).where(
     Obstacle.programme_id == sa.bindparam("programme_id"),
@@ -32,12 +28,6 @@ LOGGED = sa.select(Obstacle.id).where(
     Obstacle.organisation_id == sa.bindparam("organisation_id"),
     Obstacle.is_draft.is_(False),
 )
-
-
-def is_full(rows: sa.Select[Any], most: int, **parameters: Any) -> bool:
-    """Return whether there are so many rows already."""
-    last = rows.order_by(None).offset(most - 1).limit(1)
-    return db.session.execute(last, parameters).first() is not None
 
 
 def has_too_many_drafts(obstacle: Obstacle) -> bool:
@@ -56,12 +46,3 @@ def has_all_hindrances(sight: Sight, obstacle: Obstacle, *, holds: bool) -> bool
     """Return whether the obstacle blocks, or is blocked by, so many that the viewer can see."""
     holds_up, held_up_by = neighbours_of(sight, obstacle)
     return len(holds_up if holds else held_up_by) >= MOST_HINDRANCES
-
-
-def has_all_matches(obstacle: Obstacle, person_id: int) -> bool:
-    """Return whether the person has answered on so many pairs with the obstacle."""
-    answered = sa.select(Match.one_id).where(
-        Match.person_id == person_id,
-        sa.or_(Match.one_id == obstacle.id, Match.other_id == obstacle.id),
-    )
-    return is_full(answered, MOST_MATCHES)

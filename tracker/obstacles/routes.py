@@ -3,39 +3,25 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-
 from tracker.auth.guards import this_sight
+from tracker.auth.reader_labels import read_by, reading_lines, who_that_is
 from tracker.models import Organisation
 from tracker.models.vocabulary import Visibility
 from tracker.obstacles import (
-    routes_attachments,
-    routes_comments,
     routes_edit,
-    routes_group,
     routes_hinder,
-    routes_list,
     routes_log,
-    routes_near,
     routes_owner,
-    routes_reminders,
     routes_show,
     routes_status,
 )
 from tracker.obstacles.blueprint import bp
-from tracker.obstacles.readers import read_by, reading_lines, who_that_is
 
 ACTS = (
-    routes_attachments,
-    routes_comments,
     routes_edit,
-    routes_group,
     routes_hinder,
-    routes_list,
     routes_log,
-    routes_near,
     routes_owner,
-    routes_reminders,
     routes_show,
     routes_status,
 )
@@ -54,6 +40,6 @@ def _lines_on_readers() -> dict[str, Any]:
 
 def _readers_explained(organisations: Sequence[Organisation]) -> dict[str, str]:
     """Return, for each choice of readers, the line that says who they are."""
-    own = organisations[0].name if len(organisations) == 1 else str(_("the organisation you chose"))
+    own = organisations[0].name if len(organisations) == 1 else None
     programme = this_sight().programme.name
     return {one.value: who_that_is(one, own, programme) for one in Visibility}

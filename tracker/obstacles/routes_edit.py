@@ -1,33 +1,36 @@
 """Routes to edit an obstacle, to log a draft and to delete one."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.auth.guards import guarded, this_sight
-from tracker.auth.permissions import Permission
-from tracker.auth.typed_again import typed_again
-from tracker.errors import DomainError, EditedMeanwhile
-from tracker.extensions import db
-from tracker.models import Obstacle
-from tracker.obstacles.addresses import page_of
-from tracker.obstacles.blueprint import bp
-from tracker.obstacles.commands import discard_draft, edit_obstacle, publish_draft
-from tracker.obstacles.confirm_ties import ask_before_changing
-from tracker.obstacles.confirm_widening import (
+from tracker.auth.addresses import page_of
+from tracker.auth.confirm_ties import ask_before_changing
+from tracker.auth.confirm_widening import (
     NotTheirsToWiden,
     ask_before_widening,
     check_first_readers,
     goes_back_to_the_form,
 )
+from tracker.auth.guards import guarded, this_sight
+from tracker.auth.permissions import Permission
+from tracker.auth.reader_labels import widened
+from tracker.auth.widening import Readers
+from tracker.errors import DomainError, EditedMeanwhile
+from tracker.extensions import db
+from tracker.forms.versioned import Difference, show_conflict
+from tracker.models import Obstacle
+from tracker.obstacles.blueprint import bp
+from tracker.obstacles.commands import discard_draft, edit_obstacle, publish_draft
 from tracker.obstacles.differences import differences
 from tracker.obstacles.forms import ObstacleForm, filled_form
-from tracker.obstacles.queries import categories_offered, category_ids_of, find_obstacle
-from tracker.obstacles.readers import widened
-from tracker.obstacles.widening import Readers
+from tracker.sessions.form_replay import typed_again
+from tracker.sight.obstacles import categories_offered, category_ids_of, find_obstacle
+from tracker.web.rate_limits import WRITES, limited
 
 
 @bp.route("/obstacles/<reference:reference>/edit", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.OBSTACLE_EDIT, on=find_obstacle)
 def edit(obstacle: Obstacle) -> ResponseReturnValue:
     """Change what an obstacle says, or log a draft."""
@@ -44,7 +47,13 @@ def edit(obstacle: Obstacle) -> ResponseReturnValue:
             publish_draft(obstacle=obstacle)
     except EditedMeanwhile:
         db.session.rollback()
-        return _show_both(reference, form)
+        return show_conflict(
+            form,
+            find_obstacle(this_sight(), reference),
+            compare=lambda now: _differences(now, form),
+            page=lambda now, found: _page("conflict", now, form, 409, differences=found),
+            saved=lambda now: redirect(page_of(now), 303),
+        )
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
@@ -71,7 +80,7 @@ def _to_answer_first(obstacle: Obstacle, form: ObstacleForm) -> ResponseReturnVa
                 check_first_readers(obstacle.organisation, after, Permission.OBSTACLE_WIDEN)
             return None
         return ask_before_widening(
-            obstacle, after, Permission.OBSTACLE_WIDEN, "obstacles/widen.html"
+            obstacle, after, Permission.OBSTACLE_WIDEN, "auth/widen.html"
         ) or ask_before_changing(obstacle, after)
     except NotTheirsToWiden as error:
         form.visibility.errors = [str(error)]
@@ -102,30 +111,22 @@ def _page(
     return page, status
 
 
-def _show_both(reference: str, form: ObstacleForm) -> ResponseReturnValue:
-    """Show what was saved meanwhile beside what was typed, which can then be saved over it."""
-    sight = this_sight()
-    obstacle = find_obstacle(sight, reference)
-    if obstacle is None:
-        abort(404)
+def _differences(obstacle: Obstacle, form: ObstacleForm) -> list[Difference]:
     held = category_ids_of(obstacle)
-    found = differences(obstacle, held, form.told(), categories_offered(sight, held))
-    if not found:
-        return redirect(page_of(obstacle), 303)
-    form.version.data = str(obstacle.version)
-    return _page("conflict", obstacle, form, 409, differences=found)
+    return differences(obstacle, held, form.told(), categories_offered(this_sight(), held))
 
 
 @bp.post("/obstacles/<reference:reference>/delete-draft")
+@limited(WRITES)
 @guarded(Permission.OBSTACLE_EDIT, on=find_obstacle)
 def discard(obstacle: Obstacle) -> ResponseReturnValue:
     """Delete a draft."""
-    address = url_for("obstacles.index", slug=this_sight().programme.slug)
+    address = url_for("register.index", slug=this_sight().programme.slug)
     try:
         discard_draft(obstacle=obstacle)
     except DomainError as error:
         flash(str(error), "error")
         return redirect(page_of(obstacle), 303)
     db.session.commit()
-    flash(_("The draft is deleted."), "success")
+    flash(_("Draft deleted."), "success")
     return redirect(address, 303)

@@ -5,28 +5,31 @@ from collections.abc import Callable
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
+from tracker.auth.addresses import page_of
+from tracker.auth.confirm_ties import ask_before_linking
+from tracker.auth.confirm_widening import goes_back_to_the_form
 from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.typed_again import typed_again
 from tracker.errors import DomainError
 from tracker.extensions import db
+from tracker.forms.partial_lists import part_of
 from tracker.models import Hindrance, Obstacle
 from tracker.obstacles import commands
-from tracker.obstacles.addresses import page_of
 from tracker.obstacles.blueprint import bp
-from tracker.obstacles.confirm_ties import ask_before_linking
-from tracker.obstacles.confirm_widening import goes_back_to_the_form
 from tracker.obstacles.forms import Direction, HindranceForm
-from tracker.obstacles.parts import part_of
-from tracker.obstacles.queries import find_logged_obstacle
 from tracker.obstacles.queries_story import neighbours_of
 from tracker.obstacles.queries_totals import MOST_HINDRANCES, has_all_hindrances
+from tracker.sessions.form_replay import typed_again
+from tracker.sight.obstacles import find_logged_obstacle
+from tracker.web.rate_limits import WRITES, limited
 
 MOST_SHOWN = 20
 
 
 @bp.route("/obstacles/<reference:reference>/hinder", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def hinder(obstacle: Obstacle) -> ResponseReturnValue:
     """Say that the obstacle holds up another within sight, or is held up by it."""
@@ -36,6 +39,7 @@ def hinder(obstacle: Obstacle) -> ResponseReturnValue:
 
 
 @bp.post("/obstacles/<reference:reference>/stop-hindering")
+@limited(WRITES)
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def stop_hindering(obstacle: Obstacle) -> ResponseReturnValue:
     """Take back that one of two obstacles holds up the other."""
@@ -49,7 +53,9 @@ def _change(
         return _page(obstacle, form)
     other = find_logged_obstacle(this_sight(), form.other.data.upper())
     if other is None:
-        form.other.errors = [_("No obstacle that you can see has this code")]
+        form.other.errors = [
+            _("There is no obstacle with this reference that you can see. Check the reference")
+        ]
         return _page(obstacle, form)
     if command is commands.hinder and (first := ask_before_linking(obstacle, other)) is not None:
         return first
@@ -57,7 +63,11 @@ def _change(
     try:
         if command is commands.hinder and has_all_hindrances(this_sight(), obstacle, holds=holds):
             raise DomainError(
-                _("There are already %(count)d links. Remove a link first", count=MOST_HINDRANCES)
+                ngettext(
+                    "There is already %(num)s link. Remove a link first",
+                    "There are already %(num)s links. Remove a link first",
+                    MOST_HINDRANCES,
+                )
             )
         command(holding=obstacle if holds else other, held_up=other if holds else obstacle)
     except DomainError as error:

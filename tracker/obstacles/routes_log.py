@@ -6,44 +6,48 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from tracker.auth.guards import find_programme, guarded, this_person, this_sight
-from tracker.auth.permissions import Permission
-from tracker.auth.typed_again import typed_again
-from tracker.errors import DomainError, SentBefore
-from tracker.extensions import db
-from tracker.models import Obstacle, Programme
-from tracker.models.vocabulary import Likeness
-from tracker.nearby.answers import answers_in, as_said, left_where_it_is
-from tracker.nearby.commands_answers import answer_all
-from tracker.nearby.corpora import within
-from tracker.obstacles.addresses import page_of
-from tracker.obstacles.blueprint import bp
-from tracker.obstacles.commands import log_obstacle
-from tracker.obstacles.confirm_ties import (
+from tracker.auth.addresses import page_of
+from tracker.auth.confirm_ties import (
     Change,
     ask_before_making,
     asks_without_name,
     owner_of,
     unnamed_source,
 )
-from tracker.obstacles.confirm_widening import (
+from tracker.auth.confirm_widening import (
     NotTheirsToWiden,
     check_first_readers,
     goes_back_to_the_form,
 )
+from tracker.auth.guards import find_programme, guarded, this_sight
+from tracker.auth.permissions import Permission
+from tracker.auth.ties import begun_from, without_name
+from tracker.auth.widening import Readers
+from tracker.barriers.sentences import left_where_it_is
+from tracker.errors import DomainError, SentBefore
+from tracker.extensions import db
+from tracker.matches.answers import answers_in, as_said
+from tracker.matches.commands_answers import answer_all
+from tracker.models import Obstacle, Programme
+from tracker.models.vocabulary import Likeness
+from tracker.obstacles.blueprint import bp
+from tracker.obstacles.commands import log_obstacle
+from tracker.obstacles.content import Told
 from tracker.obstacles.forms import ObstacleForm, blank_form
-from tracker.obstacles.queries import (
+from tracker.sessions.form_replay import typed_again
+from tracker.sessions.person import this_person
+from tracker.sight.catalogue import KnownOrganisation
+from tracker.sight.obstacles import (
     categories_offered,
     find_logged_obstacle,
     logging_organisations,
 )
-from tracker.obstacles.queries_known import KnownOrganisation
-from tracker.obstacles.ties import begun_from, without_name
-from tracker.obstacles.told import Told
-from tracker.obstacles.widening import Readers
+from tracker.text_index.corpora import within
+from tracker.web.rate_limits import WRITES, limited
 
 
 @bp.route("/obstacles/log", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.OBSTACLE_LOG, on=find_programme)
 def log(programme: Programme) -> ResponseReturnValue:
     """Log an obstacle, or keep it as a draft."""

@@ -4,19 +4,21 @@ from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from tracker.auth.addresses import page_of
 from tracker.auth.guards import guarded
 from tracker.auth.permissions import Permission
 from tracker.extensions import db
 from tracker.models import Obstacle
-from tracker.obstacles.addresses import page_of
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands_owner import look_after as hand_over
 from tracker.obstacles.forms_owner import OwnerForm
-from tracker.obstacles.queries import find_logged_obstacle
 from tracker.obstacles.queries_owner import colleagues_at
+from tracker.sight.obstacles import find_logged_obstacle
+from tracker.web.rate_limits import WRITES, limited
 
 
 @bp.route("/obstacles/<reference:reference>/owner", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def look_after(obstacle: Obstacle) -> ResponseReturnValue:
     """Say who looks after the obstacle within its organisation."""

@@ -7,32 +7,33 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from tracker.auth.answers import kept_page
+from tracker.attachments.queries import attachments_of
+from tracker.auth.addresses import page_of
 from tracker.auth.guards import can, guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.sight import Sight
+from tracker.comments.blank_form import BlankForm, Signing, blank_comment_form, signing_on
+from tracker.comments.queries import Speaking, comments_on
+from tracker.forms.paging import Row
+from tracker.forms.partial_lists import Part, part_of, parts_asked
+from tracker.matches.queries_categories import kinds_suggested
+from tracker.matches.queries_suggestions import surmise
 from tracker.models import Obstacle
 from tracker.models.moment import now
-from tracker.nearby.matches_near import as_query
-from tracker.nearby.queries_kinds import kinds_suggested
-from tracker.nearby.said import said_by
-from tracker.obstacles.addresses import page_of
+from tracker.notifications.queries_reminders import is_asked
 from tracker.obstacles.blueprint import bp
-from tracker.obstacles.paging import Row
-from tracker.obstacles.parts import Part, part_of, parts_asked
-from tracker.obstacles.queries import (
+from tracker.obstacles.queries_story import history_of, surroundings_of
+from tracker.sight.cache import kept_page
+from tracker.sight.catalogue import KnownCategory
+from tracker.sight.obstacles import (
     category_ids_of,
     find_logged_obstacle,
     find_obstacle,
     get_obstacle,
 )
-from tracker.obstacles.queries_attachments import attachments_of
-from tracker.obstacles.queries_comments import Speaking, comments_on
-from tracker.obstacles.queries_known import KnownCategory
-from tracker.obstacles.queries_nearby import surmise
-from tracker.obstacles.queries_reminders import is_asked
-from tracker.obstacles.queries_story import history_of, surroundings_of
-from tracker.obstacles.routes_comments import BlankForm, Signing, blank_comment_form, signing_on
+from tracker.sight.sight import Sight
+from tracker.text_index.nearest import as_query
+from tracker.text_index.texts import said_by
+from tracker.web.rate_limits import SUGGESTIONS, limited
 
 PARTS = {
     "circle": 20,
@@ -110,7 +111,7 @@ def _fill(sight: Sight, obstacle: Obstacle) -> Markup:
 
 def _fill_comments(obstacle: Obstacle, said: tuple[Speaking, ...]) -> Markup:
     comments = _part(obstacle, "comments", said, is_newest_last=True)
-    filled = render_template("obstacles/_comment_list.html", comments=comments, obstacle=obstacle)
+    filled = render_template("comments/_list.html", comments=comments, obstacle=obstacle)
     return Markup(filled)  # noqa: S704  A template's.
 
 
@@ -147,6 +148,7 @@ def _comment_form(story: Story) -> BlankForm:
 
 
 @bp.get("/obstacles/<reference:reference>/logged")
+@limited(SUGGESTIONS)
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def logged(obstacle: Obstacle) -> ResponseReturnValue:
     """Say that it is logged, and what to do next."""

@@ -4,21 +4,24 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.auth.guards import guarded, this_person
+from tracker.auth.addresses import page_of
+from tracker.auth.guards import guarded
 from tracker.auth.permissions import Permission
-from tracker.auth.typed_again import typed_again
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Obstacle
 from tracker.models.labels import label
-from tracker.obstacles.addresses import page_of
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands_status import change_status as change
 from tracker.obstacles.forms import StatusForm
-from tracker.obstacles.queries import find_logged_obstacle
+from tracker.sessions.form_replay import typed_again
+from tracker.sessions.person import this_person
+from tracker.sight.obstacles import find_logged_obstacle
+from tracker.web.rate_limits import WRITES, limited
 
 
 @bp.route("/obstacles/<reference:reference>/status", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def change_status(obstacle: Obstacle) -> ResponseReturnValue:
     """Say how the obstacle stands now, and why."""
@@ -35,7 +38,7 @@ def change_status(obstacle: Obstacle) -> ResponseReturnValue:
         form.status.errors = [*form.status.errors, str(error)]
         return _page(obstacle, form)
     db.session.commit()
-    flash(_("It stands as “%(status)s” now.", status=label(status.status)), "success")
+    flash(_("Status changed to “%(status)s”.", status=label(status.status)), "success")
     return redirect(address, 303)
 
 

@@ -10,8 +10,8 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Organisation, Participation, Programme
 from tracker.models.checks import check_name, check_text, check_web_address
+from tracker.models.free_reference import new_reference
 from tracker.models.moment import now
-from tracker.models.reference import new_reference
 from tracker.models.vocabulary import Kind, OrganisationRole, Visibility
 
 LONGEST_NAME, LONGEST_SHORT_NAME, LONGEST_ABOUT = 200, 40, 5000
@@ -32,20 +32,24 @@ def add_organisation(  # noqa: PLR0913  One argument for each thing said of it.
     is_group: bool = False,
 ) -> Organisation:
     """Add an organisation; `country` is an ISO code, or empty where it spans several."""
-    check_text(name, _("name"), LONGEST_NAME, missing=_("Give the organisation's name"))
-    check_text(short_name, _("short name"), LONGEST_SHORT_NAME, missing=_("Give a short name"))
+    check_text(name, _("Name"), LONGEST_NAME, missing=_("Enter the organisation’s name"))
+    check_text(short_name, _("Short name"), LONGEST_SHORT_NAME, missing=_("Enter a short name"))
     check_name(name)
     check_name(short_name)
-    check_text(about, _("description"), LONGEST_ABOUT)
+    check_text(about, _("Description"), LONGEST_ABOUT)
     check_web_address(source_url)
     if len(slug) > 60 or not _SLUG.fullmatch(slug):
-        raise DomainError(_("Write the address in lower-case letters, digits and hyphens"))
+        raise DomainError(
+            _("Enter the web address with lower-case letters, digits and hyphens only")
+        )
     if slug == RESERVED_SLUG:
-        raise DomainError(_("Choose another address: this one stands for whoever is not named"))
+        raise DomainError(_("This web address is reserved. Choose a different one"))
     if country and not _COUNTRY.fullmatch(country):
-        raise DomainError(_("Give the country's two letters, such as GB"))
+        raise DomainError(_("Enter the 2-letter country code, like GB"))
     if db.session.scalar(sa.select(sa.exists().where(Organisation.slug == slug))):
-        raise DomainError(_("Another organisation has the address %(slug)s", slug=slug))
+        raise DomainError(
+            _("Another organisation already uses the web address %(slug)s", slug=slug)
+        )
     organisation = Organisation(
         slug=slug,
         name=name,
@@ -89,7 +93,7 @@ def leave_programme(*, organisation: Organisation, programme: Programme) -> Part
     """End the organisation's part; its members see nothing of the programme from then on."""
     part = db.session.get(Participation, (programme.id, organisation.id))
     if part is None or part.left_on is not None:
-        raise DomainError(_("This organisation takes no part in the programme"))
+        raise DomainError(_("This organisation is not in the programme"))
     part.left_on = now().date()
     db.session.flush()
     return part

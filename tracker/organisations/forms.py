@@ -6,33 +6,36 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField
 
+from tracker.forms.fields import OneOf, offer
 from tracker.models import Organisation
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import OrganisationRole, Visibility
-from tracker.obstacles.form_fields import OneOf, offer
 
 
 class DefaultsForm(FlaskForm):
     """What a new obstacle begins with, and who may let more people read one."""
 
     default_visibility = RadioField(
-        _l("Who may read what we log, unless its author chooses otherwise"),
-        [OneOf(_l("Choose who may read it"))],
+        _l("Who can see what we log, unless the author chooses differently?"),
+        [OneOf(_l("Choose who can see it"))],
         choices=offer(choices_of(Visibility)),
         validate_choice=False,
     )
-    is_unnamed_by_default = BooleanField(_l("Leave out our organisation’s name at first"))
+    is_unnamed_by_default = BooleanField(_l("Do not show our organisation’s name by default"))
     widened_by = RadioField(
-        _l("Who may let more people read what is logged"),
-        [OneOf(_l("Choose who may do so"))],
+        _l("Who can make obstacles and workarounds visible to more people?"),
+        [OneOf(_l("Choose who can do this"))],
         choices=offer(
             [
                 (OrganisationRole.CONTRIBUTOR.value, _l("Any member")),
-                (OrganisationRole.LEAD.value, _l("Only our leads")),
+                (OrganisationRole.LEAD.value, _l("Only organisation leads")),
             ]
         ),
         validate_choice=False,
-        description=_l("Fewer readers can be chosen by any member, and take effect at once."),
+        description=_l(
+            "Any member can make an obstacle or a workaround visible to fewer people. "
+            "This takes effect at once."
+        ),
     )
 
 

@@ -6,13 +6,13 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
-from tracker.auth.answers import kept_answer
-from tracker.auth.sight import Sight, logged_obstacles_visible_to, shown_organisation_id
 from tracker.barriers.queries import BarrierLine, barrier_lines
 from tracker.extensions import db
+from tracker.fold import sort_key
 from tracker.models import Obstacle, Organisation, Participation
-from tracker.models.fold import sort_key
 from tracker.models.vocabulary import Kind, Status
+from tracker.sight.cache import kept_answer
+from tracker.sight.sight import Sight, logged_obstacles_visible_to, shown_organisation_id
 
 NEWEST = 20
 

@@ -4,14 +4,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from tracker.attachments.quotas import Room, room_of_organisation
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.typed_again import typed_again
 from tracker.extensions import db
+from tracker.forms.paging import paged
 from tracker.models import Participation, Programme
 from tracker.models.vocabulary import OrganisationRole, Visibility
-from tracker.obstacles.attachment_room import Room, room_of_organisation
-from tracker.obstacles.paging import paged
 from tracker.organisations.commands import choose_defaults
 from tracker.organisations.forms import DefaultsForm, filled_defaults
 from tracker.organisations.queries import (
@@ -23,6 +22,8 @@ from tracker.organisations.queries import (
     newest_of,
     parts,
 )
+from tracker.sessions.form_replay import typed_again
+from tracker.web.rate_limits import WRITES, limited
 
 bp = Blueprint("organisations", __name__, url_prefix="/programmes/<slug:slug>")
 
@@ -67,6 +68,7 @@ def _room_for_leads(part: Part) -> Room | None:
 
 
 @bp.route("/organisations/<slug:organisation_slug>/settings", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.ORGANISATION_EDIT, on=find_participation)
 def settings(part: Participation) -> ResponseReturnValue:
     """Choose what the organisation's obstacles begin with, and who may widen them."""
@@ -83,5 +85,5 @@ def settings(part: Participation) -> ResponseReturnValue:
         widened_by=OrganisationRole(form.widened_by.data),
     )
     db.session.commit()
-    flash(_("Saved. What is logged already stays as it is."), "success")
-    return redirect(url_for("places.index", slug=this_sight().programme.slug), 303)
+    flash(_("Saved. Obstacles and workarounds that are already logged do not change."), "success")
+    return redirect(url_for("people.index", slug=this_sight().programme.slug), 303)

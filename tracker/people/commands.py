@@ -5,9 +5,8 @@ import secrets
 import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from tracker.auth.passwords import fault_of, hashed
-from tracker.auth.sessions import end_sessions_of
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Assignment, Membership, Organisation, Person, Programme
@@ -15,6 +14,8 @@ from tracker.models.checks import check_name
 from tracker.models.moment import now
 from tracker.models.vocabulary import OrganisationRole, ProgrammeRole
 from tracker.obstacles.commands_owner import let_go
+from tracker.sessions.store import end_sessions_of
+from tracker.sign_in.passwords import fault_of, hashed
 
 LONGEST_NAME = 120
 
@@ -57,7 +58,7 @@ def add_person(
     """
     address, shown_name = checked_address(email), checked_name(name)
     if db.session.scalar(sa.select(Person.id).where(Person.email == address)) is not None:
-        raise AddressTaken(_("Somebody with this e-mail address is here already."))
+        raise AddressTaken(_("There is already an account with this email address."))
     person = Person(
         email=address,
         name=shown_name,
@@ -76,9 +77,7 @@ def checked_address(email: str) -> str:
     try:
         found = validate_email(email.strip(), check_deliverability=False)
     except EmailNotValidError as error:
-        raise AddressNotValid(
-            _("Give an e-mail address in full, such as name@example.org.")
-        ) from error
+        raise AddressNotValid(_("Enter a full email address, like name@example.org")) from error
     return found.normalized.lower()
 
 
@@ -86,7 +85,13 @@ def checked_name(name: str) -> str:
     """Return a person's name as it is kept, or raise where it cannot be shown as it is."""
     shown_name = " ".join(name.split())
     if not 1 <= len(shown_name) <= LONGEST_NAME:
-        raise NameNotValid(_("Give a name of %(count)d characters at most.", count=LONGEST_NAME))
+        raise NameNotValid(
+            ngettext(
+                "Name must be %(num)s character or fewer",
+                "Name must be %(num)s characters or fewer",
+                LONGEST_NAME,
+            )
+        )
     check_name(shown_name)
     return shown_name
 
@@ -152,7 +157,7 @@ def _keep_a_lead(person: Person, organisation: Organisation) -> None:
     if leads == {person.id}:
         raise LastLead(
             _(
-                "Nobody else leads %(name)s. Make somebody else its lead first.",
+                "You are the only lead of %(name)s. Make someone else lead first.",
                 name=organisation.name,
             )
         )
@@ -215,7 +220,7 @@ def _keep_a_programme_lead(person: Person, programme: Programme) -> None:
     )
     if leads_of_programme(programme) == {person.id}:
         raise LastLead(
-            _("Nobody else leads %(name)s. Invite another lead first.", name=programme.name)
+            _("You are the only lead of %(name)s. Invite another lead first.", name=programme.name)
         )
 
 

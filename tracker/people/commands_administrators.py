@@ -30,7 +30,7 @@ def close_account(*, person: Person) -> list[str]:
 def open_account(*, person: Person) -> Person:
     """Let the person sign in again, with the places that they have kept."""
     if person.erased_at is not None:
-        raise DomainError(_("This person is erased: nobody can undo that."))
+        raise DomainError(_("This account has been erased. You cannot undo this."))
     person.active = True
     db.session.flush()
     return person
@@ -39,7 +39,7 @@ def open_account(*, person: Person) -> Person:
 def make_administrator(*, person: Person) -> Person:
     """Let the person administer the installation."""
     if not person.active:
-        raise DomainError(_("Open the account first."))
+        raise DomainError(_("Reopen the account first."))
     person.is_administrator = True
     db.session.flush()
     return person
@@ -58,7 +58,7 @@ def _keep_an_administrator(person: Person) -> None:
     administrators = sa.select(Person.id).where(Person.is_administrator, Person.active)
     if set(db.session.scalars(administrators.with_for_update())) <= {person.id}:
         raise LastAdministrator(
-            _("Nobody else administers this tracker. Make somebody else administrator first.")
+            _("You are the only administrator. Make someone else administrator first.")
         )
 
 

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from tracker.auth.sessions import hash_of
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import (
@@ -38,6 +37,7 @@ from tracker.people.commands import (
     leads_of_organisation,
 )
 from tracker.people.queries_invitations import is_open
+from tracker.sessions.store import hash_of
 
 VALID_FOR = timedelta(days=14)
 PREFIX = "I"
@@ -76,7 +76,7 @@ def invite_member(
         Membership.organisation_id == organisation.id, Membership.ended_at.is_(None)
     )
     if db.session.scalar(member) is not None:
-        raise TakesPartAlready(_("%(email)s is a member already.", email=address))
+        raise TakesPartAlready(_("%(email)s is already a member.", email=address))
     return _issue(address, inviter_id, organisation_id=organisation.id, organisation_role=role)
 
 
@@ -84,7 +84,10 @@ def invite_first_lead(*, organisation: Organisation, email: str, inviter_id: int
     """Offer to lead an organisation that nobody leads; whether they are a member is told nobody."""
     if leads_of_organisation(organisation):
         raise HasALead(
-            _("%(name)s has a lead, who invites whoever else is to join.", name=organisation.name)
+            _(
+                "%(name)s already has a lead. The lead invites other members.",
+                name=organisation.name,
+            )
         )
     role = OrganisationRole.LEAD
     return _issue(
@@ -106,7 +109,7 @@ def invite_to_role(
         Assignment.ended_at.is_(None),
     )
     if db.session.scalar(holder) is not None:
-        raise TakesPartAlready(_("%(email)s has this role already.", email=address))
+        raise TakesPartAlready(_("%(email)s already has this role.", email=address))
     return _issue(address, inviter_id, programme_id=programme.id, programme_role=role)
 
 
@@ -123,7 +126,7 @@ def invite_administrator(*, email: str, inviter_id: int | None) -> Issued:
     address = checked_address(email)
     administrator = sa.select(Person.id).where(Person.email == address, Person.is_administrator)
     if db.session.scalar(administrator) is not None:
-        raise TakesPartAlready(_("%(email)s is an administrator already.", email=address))
+        raise TakesPartAlready(_("%(email)s is already an administrator.", email=address))
     return _issue(address, inviter_id, is_for_administrator=True)
 
 
@@ -159,7 +162,7 @@ def _set_token(invitation: Invitation) -> str:
 def send_again(*, invitation: Invitation, inviter_id: int) -> Issued:
     """Offer the place anew, for another fortnight; the link sent before opens nothing now."""
     if invitation.accepted_at is not None or invitation.withdrawn_at is not None:
-        raise InvitationClosed(_("This invitation was answered or withdrawn meanwhile."))
+        raise InvitationClosed(_("This invitation has already been answered or withdrawn."))
     invitation.inviter_id = inviter_id
     token = _set_token(invitation)
     db.session.flush()
@@ -203,7 +206,7 @@ def accept_invitation(
     An invitation opens once, also where two accept it at the same moment.
     """
     if person.email != invitation.email:
-        raise NotInvited(_("This invitation is for another address."))
+        raise NotInvited(_("This invitation is for another email address."))
     hold_open(invitation=invitation)
     invitation.accepted_at = now()
     if invitation.is_for_administrator:
@@ -235,10 +238,10 @@ def _join(person: Person, organisation: Organisation, role: OrganisationRole) ->
 
 def _bring(invitation: Invitation, organisation: Organisation | None) -> None:
     if organisation is None or invitation.programme is None or invitation.kind is None:
-        raise DomainError(_("Say which organisation takes part."))
+        raise DomainError(_("Choose or add the organisation that takes part"))
     part = db.session.get(Participation, (invitation.programme.id, organisation.id))
     if part is not None and part.left_on is None:
-        raise TakesPartAlready(_("%(name)s takes part already.", name=organisation.name))
+        raise TakesPartAlready(_("%(name)s is already in the programme.", name=organisation.name))
     join_programme(organisation=organisation, programme=invitation.programme, kind=invitation.kind)
 
 

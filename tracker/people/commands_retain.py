@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from tracker.auth.audit import blank_told
-from tracker.auth.audit_chain import EVENTS
+from tracker.audit.chain import EVENTS
+from tracker.audit.notes import blank_told
 from tracker.extensions import db
 from tracker.models import Invitation
 

@@ -3,12 +3,13 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import Field
 from wtforms.validators import ValidationError
 
 from tracker.errors import DomainError
-from tracker.obstacles.form_fields import LineField, Said
-from tracker.obstacles.form_names import NameField
+from tracker.forms.fields import LineField, Said
+from tracker.forms.names import NameField
 from tracker.people.forms_invitations import AddressForm
 from tracker.programmes.commands import (
     LONGEST_FULL_NAME,
@@ -28,39 +29,51 @@ class NewProgrammeForm(AddressForm):
     name = NameField(
         _l("Name"),
         LONGEST_NAME,
-        Said(_l("Give the programme’s name")),
-        description=_l("Short, as people say it."),
+        Said(_l("Enter the programme’s name")),
+        description=_l("The short name people use."),
     )
     full_name = NameField(
         _l("Full name"),
         LONGEST_FULL_NAME,
-        Said(_l("Give the programme’s full name")),
+        Said(_l("Enter the programme’s full name")),
     )
     slug = LineField(
-        _l("Address"),
-        description=_l("Lower-case letters, digits and hyphens; it stays for good."),
+        _l("Web address"),
+        description=_l("Lower-case letters, digits and hyphens. You cannot change it later."),
     )
     prefix = LineField(
-        _l("Prefix"),
-        description=_l("Begins the code of each obstacle, such as TICC; it stays for good."),
+        _l("Reference prefix"),
+        description=_l(
+            "The first part of every reference, for example %(example)s. "
+            "You cannot change it later.",
+            example="TICC",
+        ),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.email.label.text = _l("E-mail address of its first lead")
+        self.email.label.text = _l("Email address of the programme lead")
 
     def validate_slug(self, field: Field) -> None:
         """Ask for what can stand in an address."""
         if not is_slug(field.data or ""):
             raise ValidationError(
-                _l("Write up to %(most)s lower-case letters, digits and hyphens", most=LONGEST_SLUG)
+                ngettext(
+                    "Enter up to %(num)s lower-case letter, digit or hyphen",
+                    "Enter up to %(num)s lower-case letters, digits or hyphens",
+                    LONGEST_SLUG,
+                )
             )
 
     def validate_prefix(self, field: Field) -> None:
         """Ask for what can begin a code."""
         if not is_prefix((field.data or "").upper()):
             raise ValidationError(
-                _l("Write up to %(most)s letters and digits", most=LONGEST_PREFIX)
+                ngettext(
+                    "Enter up to %(num)s letter or digit",
+                    "Enter up to %(num)s letters and digits",
+                    LONGEST_PREFIX,
+                )
             )
 
     def refuse(self, error: DomainError) -> None:

@@ -9,17 +9,17 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, RadioField, SelectField
 from wtforms.validators import EqualTo, ValidationError
 
-from tracker.auth.passwords import AGAIN, fault_of, password_field
 from tracker.errors import DomainError
+from tracker.fold import sort_key
+from tracker.forms.fields import AtMost, OneOf, Said, offer
+from tracker.forms.names import NameField
 from tracker.models import Organisation
-from tracker.models.fold import sort_key
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
-from tracker.obstacles.form_fields import AtMost, OneOf, Said, offer
-from tracker.obstacles.form_names import NameField
 from tracker.organisations.commands import LONGEST_NAME as LONGEST_ORGANISATION
 from tracker.organisations.commands import LONGEST_SHORT_NAME
 from tracker.people.commands import LONGEST_NAME, AddressNotValid, checked_address
+from tracker.sign_in.passwords import AGAIN, fault_of, password_field
 
 # Each limit here has its twins in the models' constraints and in the commands.
 
@@ -33,7 +33,7 @@ def _no_wider(address: str | None) -> str:
 class AddressForm(FlaskForm):
     """Somebody's e-mail address."""
 
-    email = EmailField(_l("E-mail address"), [AtMost(LONGEST_ADDRESS)], filters=[_no_wider])
+    email = EmailField(_l("Email address"), [AtMost(LONGEST_ADDRESS)], filters=[_no_wider])
 
     def validate_email(self, field: Field) -> None:
         """Ask for an address that mail could reach."""
@@ -51,7 +51,7 @@ class MemberForm(AddressForm):
     """Whom an organisation lead invites, and as what."""
 
     role = RadioField(
-        _l("As what?"),
+        _l("Role"),
         [OneOf(_l("Choose a role from the list"))],
         choices=offer(choices_of(OrganisationRole)),
         default=OrganisationRole.CONTRIBUTOR.value,
@@ -63,7 +63,7 @@ class RoleForm(AddressForm):
     """Whom a programme lead invites, and to which role."""
 
     role = RadioField(
-        _l("As what?"),
+        _l("Role"),
         [OneOf(_l("Choose a role from the list"))],
         choices=offer(choices_of(ProgrammeRole)),
         default=ProgrammeRole.OBSERVER.value,
@@ -75,8 +75,8 @@ class PartForm(AddressForm):
     """Through whom a programme lead invites an organisation, and how it is to take part."""
 
     role = RadioField(
-        _l("How is the organisation to take part?"),
-        [OneOf(_l("Choose one from the list"))],
+        _l("What is the organisation’s role?"),
+        [OneOf(_l("Choose a role from the list"))],
         choices=offer(choices_of(Kind)),
         default=Kind.DELIVERY.value,
         validate_choice=False,
@@ -97,16 +97,16 @@ class AccountForm(AcceptForm):
     name = NameField(
         _l("Your name"),
         LONGEST_NAME,
-        Said(_l("Give your name")),
-        description=_l("As your colleagues know you."),
+        Said(_l("Enter your name")),
+        description=_l("The name your colleagues know."),
     )
     password = password_field(
         _l("Choose a password"),
-        description=_l("12 characters or more. Three or four words do well, spaces too."),
+        description=_l("At least 12 characters. 3 or 4 words are good. You can use spaces."),
     )
     password_again = password_field(
-        _l("The password once more"),
-        EqualTo("password", _l("This is not the same. Type the password once more.")),
+        _l("Repeat password"),
+        EqualTo("password", _l("The passwords do not match. Enter the password again")),
         empty=AGAIN,
     )
 
@@ -134,9 +134,9 @@ class OrganisationForm(AcceptForm):
     )
     organisation_name = NameField(_l("The organisation’s name"), LONGEST_ORGANISATION)
     short_name = NameField(
-        _l("Its short name"),
+        _l("Short name"),
         LONGEST_SHORT_NAME,
-        description=_l("For tables and pictures. Leave it blank where the name is short itself."),
+        description=_l("For tables and pictures. Leave blank if the name is already short."),
     )
     country = SelectField(
         _l("Country"),
@@ -149,9 +149,14 @@ class OrganisationForm(AcceptForm):
         super().__init__(*args, **options)
         self._led = {one.slug: one for one in led}
         self.organisation.choices = offer(
-            [(NEW, _l("a new one, named below")), *((one.slug, one.name) for one in led)]
+            [
+                (NEW, _l("a new organisation (enter the name below)")),
+                *((one.slug, one.name) for one in led),
+            ]
         )
-        self.country.choices = offer([("", _l("several, or not said")), *_countries()])
+        self.country.choices = offer(
+            [("", _l("several countries, or not recorded")), *_countries()]
+        )
 
     @property
     def chosen(self) -> Organisation | None:
@@ -161,13 +166,13 @@ class OrganisationForm(AcceptForm):
     def validate_organisation_name(self, field: Field) -> None:
         """Ask for the name of a new organisation."""
         if self.chosen is None and not field.data:
-            raise ValidationError(_l("Give the organisation’s name"))
+            raise ValidationError(_l("Enter the organisation’s name"))
 
     def validate_short_name(self, field: Field) -> None:
         """Ask for a short name where the name is too long to stand for it."""
         is_long = len(self.organisation_name.data or "") > LONGEST_SHORT_NAME
         if self.chosen is None and is_long and not field.data:
-            raise ValidationError(_l("Give a short name: the name is too long for tables"))
+            raise ValidationError(_l("Enter a short name. The full name is too long for tables"))
 
     def named(self) -> dict[str, str]:
         """Return what the valid form says of a new organisation."""

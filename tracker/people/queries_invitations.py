@@ -7,8 +7,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 from sqlalchemy.sql import ColumnElement
 
-from tracker.auth.sessions import hash_of
-from tracker.auth.sight import Sight
 from tracker.extensions import db
 from tracker.models import (
     Assignment,
@@ -20,6 +18,8 @@ from tracker.models import (
 )
 from tracker.models.moment import now
 from tracker.models.vocabulary import OrganisationRole, ProgrammeRole
+from tracker.sessions.store import hash_of
+from tracker.sight.sight import Sight
 
 
 class State(StrEnum):

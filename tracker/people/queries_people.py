@@ -10,11 +10,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.auth.sight import Sight, organisations_of
 from tracker.extensions import db
 from tracker.models import Assignment, Membership, Organisation, Participation, Person
 from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
 from tracker.people.queries_invitations import Offer, invitations_waiting
+from tracker.sight.sight import Sight, organisations_of
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,16 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.auth.guards import administering, this_person
+from tracker.attachments.quotas import is_disk_nearly_full, room_of_site
+from tracker.auth.guards import administering
 from tracker.auth.permissions import Permission
 from tracker.errors import DomainError
 from tracker.extensions import db
+from tracker.forms.paging import Row
+from tracker.forms.partial_lists import Part, part_of
 from tracker.models import Person, Programme
+from tracker.models.labels import listed
 from tracker.models.vocabulary import ProgrammeRole
-from tracker.nearby.encoding import name_here
-from tracker.obstacles.attachment_room import is_disk_nearly_full, room_of_site
-from tracker.obstacles.paging import Row
-from tracker.obstacles.parts import Part, part_of
 from tracker.people.commands_administrators import (
     close_account,
     make_administrator,
@@ -30,10 +30,16 @@ from tracker.people.commands_invite import (
     record_mailing,
     withdraw_invitation,
 )
-from tracker.people.confirming import Question, is_confirmed, page_that_asks
-from tracker.people.delivery import deliver, issue_within_limit
+from tracker.people.confirmations import (
+    Question,
+    about_administering_no_more,
+    about_closing,
+    is_confirmed,
+    page_that_asks,
+)
 from tracker.people.forms_administration import NewProgrammeForm
 from tracker.people.forms_invitations import AddressForm
+from tracker.people.mail import deliver, issue_within_limit
 from tracker.people.queries_administration import (
     SHORTEST,
     administrators,
@@ -46,8 +52,10 @@ from tracker.people.queries_invitations import (
     find_invitation_of_administrator,
     invitations_of_administrators,
 )
-from tracker.people.questions import about_administering_no_more, about_closing
 from tracker.programmes.commands import add_programme
+from tracker.sessions.person import this_person
+from tracker.text_index.encoding import name_here
+from tracker.web.rate_limits import INVITATIONS, WRITES, limited
 
 bp = Blueprint("administration", __name__, url_prefix="/administration")
 
@@ -81,6 +89,7 @@ def _part(name: str, rows: Sequence[Row]) -> Part[Row]:
 
 
 @bp.route("/programmes/add", methods=["GET", "POST"])
+@limited(INVITATIONS)
 @administering(Permission.ADMINISTRATION_USE)
 def add() -> ResponseReturnValue:
     """Add a programme and invite its first lead."""
@@ -122,6 +131,7 @@ def _invited_to_lead(programme: Programme, form: AddressForm) -> Issued:
 
 
 @bp.route("/programmes/<slug:programme_slug>/invite", methods=["GET", "POST"])
+@limited(INVITATIONS)
 @administering(Permission.ADMINISTRATION_USE)
 def invite_lead(programme_slug: str) -> ResponseReturnValue:
     """Invite somebody to lead a programme."""
@@ -129,12 +139,13 @@ def invite_lead(programme_slug: str) -> ResponseReturnValue:
     if programme is None:
         abort(404)
     return _invite(
-        _("Invite somebody to lead %(name)s", name=programme.name),
+        _("Invite a lead for %(name)s", name=programme.name),
         lambda form: _invited_to_lead(programme, form),
     )
 
 
 @bp.route("/invite", methods=["GET", "POST"])
+@limited(INVITATIONS)
 @administering(Permission.ADMINISTRATION_USE)
 def invite() -> ResponseReturnValue:
     """Invite another administrator."""
@@ -166,11 +177,12 @@ def _hand_over(issued: Issued) -> ResponseReturnValue:
         return render_template("people/link.html", address=address, back=back, link=link)
     record_mailing(invitation=issued.invitation)
     db.session.commit()
-    flash(_("The invitation is on its way to %(address)s.", address=address), "success")
+    flash(_("Invitation sent to %(address)s.", address=address), "success")
     return _go_back()
 
 
 @bp.post("/invitations/<reference:reference>/withdraw")
+@limited(WRITES)
 @administering(Permission.ADMINISTRATION_USE)
 def withdraw(reference: str) -> ResponseReturnValue:
     """Take back an invitation to administer."""
@@ -179,11 +191,12 @@ def withdraw(reference: str) -> ResponseReturnValue:
         abort(404)
     withdraw_invitation(invitation=invitation)
     db.session.commit()
-    flash(_("The invitation is withdrawn. Its link opens nothing now."), "success")
+    flash(_("Invitation withdrawn. Its link no longer works."), "success")
     return _go_back()
 
 
 @bp.post("/people/close-account")
+@limited(WRITES)
 @administering(Permission.ADMINISTRATION_USE)
 def close() -> ResponseReturnValue:
     """Shut somebody out, from their next request on."""
@@ -191,33 +204,36 @@ def close() -> ResponseReturnValue:
 
 
 def _closed(leaderless: list[str]) -> str:
-    told = _("The account is closed: whoever has it is signed out everywhere.")
+    told = _("Account closed. The person is signed out on all devices.")
     if leaderless:
-        told += " " + _("Nobody leads these now: %(names)s.", names=", ".join(leaderless))
+        told += " " + _("These now have no lead: %(names)s.", names=listed(leaderless))
     return str(told)
 
 
 @bp.post("/people/open-account")
+@limited(WRITES)
 @administering(Permission.ADMINISTRATION_USE)
 def reopen() -> ResponseReturnValue:
     """Let somebody sign in again."""
-    told = _("The account is open again.")
+    told = _("Account reopened.")
     return _do(lambda person: open_account(person=person), lambda _person: told)
 
 
 @bp.post("/people/make-administrator")
+@limited(WRITES)
 @administering(Permission.ADMINISTRATION_USE)
 def promote() -> ResponseReturnValue:
     """Make somebody an administrator."""
-    told = _("They administer this tracker from their next page on.")
+    told = _("This person is now an administrator.")
     return _do(lambda person: make_administrator(person=person), lambda _person: told)
 
 
 @bp.post("/people/withdraw-administration")
+@limited(WRITES)
 @administering(Permission.ADMINISTRATION_USE)
 def demote() -> ResponseReturnValue:
     """Make somebody an administrator no more."""
-    told = _("They administer this tracker no more.")
+    told = _("This person is no longer an administrator.")
     return _do(
         lambda person: withdraw_administration(person=person),
         lambda _person: told,
@@ -237,7 +253,7 @@ def _do(
     person = find_account(request.form.get("email", ""))
     try:
         if person is None:
-            raise DomainError(_("Nobody signs in with this address."))
+            raise DomainError(_("There is no account with this email address."))
         done = act(person)
     except DomainError as error:
         db.session.rollback()

@@ -2,18 +2,15 @@
 
 Whether somebody with the address has an account is told to nobody who opens the link, before or
 after they send its form, since the inviter may have it in their hands: see
-docs/decisions/0024-who-holds-a-link-signs-in.md.
+docs/decisions/0024-sign-in-before-accepting-an-invitation.md.
 """
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.auth.audit import sign_notes
-from tracker.auth.guards import find_person, this_person
-from tracker.auth.passwords import hashed
-from tracker.auth.transactions import start_writing
-from tracker.auth.typed_again import carry, show_sign_in, typed_again
+from tracker.audit.notes import sign_notes
+from tracker.auth.transactions import reads_first, start_writing
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Invitation, Organisation, Person
@@ -24,14 +21,18 @@ from tracker.people.commands_invite import (
     hold_open,
     open_account,
 )
-from tracker.people.delivery import offered
 from tracker.people.forms_invitations import (
     AcceptForm,
     AccountAndOrganisationForm,
     AccountForm,
     OrganisationForm,
 )
+from tracker.people.mail import offered
 from tracker.people.queries_invitations import State, find_offer, organisations_led_by
+from tracker.sessions.form_replay import carry, show_sign_in, typed_again
+from tracker.sessions.person import find_person, this_person
+from tracker.sign_in.passwords import hashed
+from tracker.web.rate_limits import HANDED_OUT, limited
 
 bp = Blueprint("invitations", __name__)
 
@@ -46,6 +47,8 @@ def show(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/invitations/<token:token>")
+@limited(HANDED_OUT)
+@reads_first
 def accept(token: str) -> ResponseReturnValue:
     """Accept what is offered as who is signed in; let a visitor sign in first."""
     offer, person = find_offer(token), find_person()
@@ -82,8 +85,8 @@ def _sign_in_first(invitation: Invitation, form: AcceptForm) -> ResponseReturnVa
     address = invitation.email
     db.session.commit()
     told = _(
-        "Sign in with this e-mail address and your password to accept the invitation. If you "
-        "already had an account here, your password has not changed."
+        "Sign in with this email address and your password to accept the invitation. "
+        "If you already had an account here, your password has not changed."
     )
     carried = carry(is_for_visitors=True) if isinstance(form, OrganisationForm) else ""
     return show_sign_in(told, 200, carried, address=address)

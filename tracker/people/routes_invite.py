@@ -6,13 +6,14 @@ from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.auth.guards import find_programme, guarded, this_person
+from tracker.auth.guards import find_programme, guarded
 from tracker.auth.permissions import Permission
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Invitation, Participation, Programme
 from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
 from tracker.organisations.queries import find_participation
+from tracker.people.blueprint import bp, go_to_people
 from tracker.people.commands_invite import (
     Issued,
     invite_first_lead,
@@ -23,18 +24,20 @@ from tracker.people.commands_invite import (
     send_again,
     withdraw_invitation,
 )
-from tracker.people.delivery import deliver, issue_within_limit
 from tracker.people.forms_invitations import AddressForm, MemberForm, PartForm, RoleForm
-from tracker.people.places_blueprint import bp, go_to_people
+from tracker.people.mail import deliver, issue_within_limit
 from tracker.people.queries_invitations import find_invitation
+from tracker.sessions.person import this_person
+from tracker.web.rate_limits import INVITATIONS, WRITES, limited
 
 
 @bp.route("/organisations/<slug:organisation_slug>/invite", methods=["GET", "POST"])
+@limited(INVITATIONS)
 @guarded(Permission.MEMBER_EDIT, on=find_participation)
 def invite_to_organisation(part: Participation) -> ResponseReturnValue:
     """Invite somebody into one's organisation."""
     form, organisation = MemberForm(), part.organisation
-    title = _("Invite somebody into %(name)s", name=organisation.name)
+    title = _("Invite someone to %(name)s", name=organisation.name)
     if not form.validate_on_submit():
         return _page(form, title)
     return _issue(
@@ -50,11 +53,12 @@ def invite_to_organisation(part: Participation) -> ResponseReturnValue:
 
 
 @bp.route("/organisations/<slug:organisation_slug>/invite-first-lead", methods=["GET", "POST"])
+@limited(INVITATIONS)
 @guarded(Permission.PROGRAMME_EDIT, on=find_participation)
 def invite_to_lead(part: Participation) -> ResponseReturnValue:
     """Invite somebody to lead an organisation that nobody leads."""
     form, organisation = AddressForm(), part.organisation
-    title = _("Invite somebody to lead %(name)s", name=organisation.name)
+    title = _("Invite a lead for %(name)s", name=organisation.name)
     if not form.validate_on_submit():
         return _page(form, title)
     return _issue(
@@ -67,10 +71,11 @@ def invite_to_lead(part: Participation) -> ResponseReturnValue:
 
 
 @bp.route("/people/invite", methods=["GET", "POST"])
+@limited(INVITATIONS)
 @guarded(Permission.PROGRAMME_EDIT, on=find_programme)
 def invite(programme: Programme) -> ResponseReturnValue:
     """Invite somebody to a role in the programme."""
-    form, title = RoleForm(), _("Invite somebody into %(name)s", name=programme.name)
+    form, title = RoleForm(), _("Invite someone to %(name)s", name=programme.name)
     if not form.validate_on_submit():
         return _page(form, title)
     return _issue(
@@ -86,10 +91,11 @@ def invite(programme: Programme) -> ResponseReturnValue:
 
 
 @bp.route("/people/invite-organisation", methods=["GET", "POST"])
+@limited(INVITATIONS)
 @guarded(Permission.PROGRAMME_EDIT, on=find_programme)
 def invite_whole_organisation(programme: Programme) -> ResponseReturnValue:
     """Invite an organisation, through somebody who speaks for it."""
-    form, title = PartForm(), _("Invite an organisation into %(name)s", name=programme.name)
+    form, title = PartForm(), _("Invite an organisation to %(name)s", name=programme.name)
     if not form.validate_on_submit():
         return _page(form, title)
     return _issue(
@@ -129,11 +135,12 @@ def hand_over(issued: Issued) -> ResponseReturnValue:
         return render_template("people/link.html", address=address, link=link)
     record_mailing(invitation=issued.invitation)
     db.session.commit()
-    flash(_("The invitation is on its way to %(address)s.", address=address), "success")
+    flash(_("Invitation sent to %(address)s.", address=address), "success")
     return go_to_people()
 
 
 @bp.post("/invitations/<reference:reference>/send-again")
+@limited(INVITATIONS)
 @guarded(Permission.INVITATION_EDIT, on=find_invitation)
 def invite_again(invitation: Invitation) -> ResponseReturnValue:
     """Send an invitation again, with a new link."""
@@ -150,10 +157,11 @@ def invite_again(invitation: Invitation) -> ResponseReturnValue:
 
 
 @bp.post("/invitations/<reference:reference>/withdraw")
+@limited(WRITES)
 @guarded(Permission.INVITATION_EDIT, on=find_invitation)
 def withdraw(invitation: Invitation) -> ResponseReturnValue:
     """Take an invitation back."""
     withdraw_invitation(invitation=invitation)
     db.session.commit()
-    flash(_("The invitation is withdrawn. Its link opens nothing now."), "success")
+    flash(_("Invitation withdrawn. Its link no longer works."), "success")
     return go_to_people()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from tracker.errors import DomainError
 from tracker.extensions import db
@@ -97,12 +98,16 @@ def _check_rules(rules: Rules) -> None:
     ):
         if not least <= number <= most:
             raise ProgrammeNotValid(
-                _("Give a number from %(least)s to %(most)s", least=least, most=most)
+                _("Enter a number from %(least)s to %(most)s", least=least, most=most)
             )
     months = rules.retention_months
     if months is not None and not 1 <= months <= LONGEST_RETENTION:
         raise ProgrammeNotValid(
-            _("Give 1 to %(most)s months, or none at all", most=LONGEST_RETENTION)
+            ngettext(
+                "Enter 1 to %(num)s month, or leave blank",
+                "Enter 1 to %(num)s months, or leave blank",
+                LONGEST_RETENTION,
+            )
         )
 
 
@@ -110,25 +115,32 @@ def _check_words(programme: Programme) -> None:
     """Refuse what the addresses, the references or the columns could not hold."""
     if not is_slug(programme.slug):
         raise ProgrammeNotValid(
-            _(
-                "Give an address of %(count)d lower-case letters, digits and hyphens at most.",
-                count=LONGEST_SLUG,
+            ngettext(
+                "Web address must be %(num)s character or fewer: "
+                "lower-case letters, digits and hyphens",
+                "Web address must be %(num)s characters or fewer: "
+                "lower-case letters, digits and hyphens",
+                LONGEST_SLUG,
             )
         )
     if not is_prefix(programme.prefix):
         raise ProgrammeNotValid(
-            _("Give a prefix of %(count)d letters and digits at most.", count=LONGEST_PREFIX)
+            ngettext(
+                "Prefix must be %(num)s character or fewer: letters and digits",
+                "Prefix must be %(num)s characters or fewer: letters and digits",
+                LONGEST_PREFIX,
+            )
         )
-    check_text(programme.name, _("name"), LONGEST_NAME, missing=_("Give the programme's name"))
+    check_text(programme.name, _("Name"), LONGEST_NAME, missing=_("Enter the programme’s name"))
     check_text(
         programme.full_name,
-        _("full name"),
+        _("Full name"),
         LONGEST_FULL_NAME,
-        missing=_("Give the programme's full name"),
+        missing=_("Enter the programme’s full name"),
     )
     check_name(programme.name)
     check_name(programme.full_name)
-    check_text(programme.about, _("description"), LONGEST_ABOUT)
+    check_text(programme.about, _("Description"), LONGEST_ABOUT)
     check_web_address(programme.source_url)
 
 
@@ -150,5 +162,5 @@ def _check_free(programme: Programme) -> None:
     other = db.session.scalars(taken.limit(1)).first()
     if other is not None:
         raise ProgrammeTaken(
-            _("The programme %(slug)s has this address or this prefix already.", slug=other)
+            _("The programme %(slug)s already uses this web address or prefix.", slug=other)
         )

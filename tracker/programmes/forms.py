@@ -4,15 +4,16 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, TextAreaField
 from wtforms.validators import ValidationError
 
 from tracker.errors import DomainError
+from tracker.forms.fields import AtMost, Said, WholeNumberField
+from tracker.forms.names import NameField
+from tracker.forms.parsing import plain
 from tracker.models import Programme
-from tracker.obstacles.form_fields import AtMost, Said, WholeNumberField
-from tracker.obstacles.form_names import NameField
-from tracker.obstacles.typed import plain
 from tracker.programmes.commands import (
     FEWEST_REMINDERS,
     LARGEST_THRESHOLD,
@@ -35,33 +36,42 @@ class ProgrammeForm(FlaskForm):
     name = NameField(
         _l("Name"),
         LONGEST_NAME,
-        Said(_l("Give the programme’s name")),
-        description=_l("Short, as people say it."),
+        Said(_l("Enter the programme’s name")),
+        description=_l("The short name people use."),
     )
     full_name = NameField(
         _l("Full name"),
         LONGEST_FULL_NAME,
-        Said(_l("Give the programme’s full name")),
+        Said(_l("Enter the programme’s full name")),
     )
-    about = TextAreaField(_l("What it is about"), [AtMost(LONGEST_ABOUT)], filters=[plain])
+    about = TextAreaField(_l("Description"), [AtMost(LONGEST_ABOUT)], filters=[plain])
     threshold = WholeNumberField(
-        _l("How many unnamed organisations a published count must hold"),
+        _l("Smallest number of unnamed organisations shown in a published summary"),
         description=_l(
-            "Three at least. A smaller count is left out, and so is what would tell it."
+            "At least 3. We leave out smaller numbers, and other numbers that could reveal them."
         ),
     )
     retention_months = WholeNumberField(
-        _l("After how many months is a settled obstacle deleted?"),
-        description=_l("Counted from its last change. Leave it blank to keep everything."),
+        _l(
+            "After how many months do we delete obstacles that are resolved or accepted "
+            "as immovable?"
+        ),
+        description=_l(
+            "We count from the last change to the obstacle. Leave blank to keep all obstacles."
+        ),
     )
     reminder_months = WholeNumberField(
-        _l("After how many months do we ask whether an obstacle is still so?"),
-        description=_l("Where nobody has touched it since, and it is in the way. 0 is never."),
+        _l("After how many months do we ask if an obstacle is still in the way?"),
+        description=_l(
+            "Only for obstacles in the way that nobody has updated. Enter 0 to never ask."
+        ),
     )
     reminders_a_week = WholeNumberField(
-        _l("How many such questions does a person get in a week at most?"),
+        _l("How many reminders does a person get in a week at most?"),
     )
-    requires_second_factor = BooleanField(_l("Everybody here signs in with a second factor"))
+    requires_second_factor = BooleanField(
+        _l("Everyone in this programme needs a second step to sign in")
+    )
 
     def validate_threshold(self, field: Field) -> None:
         """Ask for a number under which nobody can be worked out."""
@@ -72,7 +82,11 @@ class ProgrammeForm(FlaskForm):
         number = field.number
         if field.data and (number is None or not 1 <= number <= LONGEST_RETENTION):
             raise ValidationError(
-                _("Give 1 to %(most)s months, or none at all", most=LONGEST_RETENTION)
+                ngettext(
+                    "Enter 1 to %(num)s month, or leave blank",
+                    "Enter 1 to %(num)s months, or leave blank",
+                    LONGEST_RETENTION,
+                )
             )
 
     def validate_reminder_months(self, field: Field) -> None:
@@ -100,7 +114,9 @@ class ProgrammeForm(FlaskForm):
 
 def _check_range(field: Field, least: int, most: int) -> None:
     if field.number is None or not least <= field.number <= most:
-        raise ValidationError(_("Give a number from %(least)s to %(most)s", least=least, most=most))
+        raise ValidationError(
+            _("Enter a number from %(least)s to %(most)s", least=least, most=most)
+        )
 
 
 def filled_programme(programme: Programme) -> dict[str, Any]:

@@ -7,17 +7,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.auth.answers import kept_answer
-from tracker.auth.sight import (
+from tracker.extensions import db
+from tracker.insights.queries import Body, Met, Network
+from tracker.models import Obstacle, Organisation, Person, Programme
+from tracker.models.vocabulary import IN_THE_WAY, Level, Status
+from tracker.sight.cache import kept_answer
+from tracker.sight.sight import (
     Sight,
     logged_obstacles_visible_to,
     programmes_of,
     shown_organisation_id,
 )
-from tracker.extensions import db
-from tracker.insights.queries import Body, Met, Network
-from tracker.models import Obstacle, Organisation, Person, Programme
-from tracker.models.vocabulary import IN_THE_WAY, Level, Status
 
 NEWEST = 5
 MOST_OF_MINE = 5

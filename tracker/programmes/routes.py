@@ -7,25 +7,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from tracker.auth.guards import find_programme, guarded, signed_in, this_person, this_sight
+from tracker.auth.guards import find_programme, guarded, signed_in, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.sight import Sight
-from tracker.auth.typed_again import typed_again
+from tracker.comments.queries_mentions import mentions_of
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.insights.bars import NARROW, WIDE, Bar, bars
+from tracker.insights.labels import states_in_words
 from tracker.insights.queries import Network, network_of
-from tracker.insights.queries_carry import to_carry_over, ways_past
-from tracker.insights.sentences import headline, names_of, spelt
-from tracker.insights.sight_words import whose_sight
-from tracker.insights.words import states_in_words
+from tracker.insights.queries_solved_elsewhere import to_carry_over, ways_past
+from tracker.insights.sentences import headline, names_of
+from tracker.insights.sight_labels import whose_sight
 from tracker.models import Programme
 from tracker.models.labels import label
 from tracker.models.vocabulary import Status
-from tracker.obstacles.asked import Asked, HasWorkaround
-from tracker.obstacles.queries_list import count_asked_for, drafts_of
-from tracker.obstacles.queries_mentions import mentions_of
-from tracker.obstacles.queries_reminders import look_again_today, questions_to
+from tracker.notifications.queries_reminders import look_again_today, questions_to
 from tracker.programmes.commands import settle_programme
 from tracker.programmes.forms import ProgrammeForm, filled_programme
 from tracker.programmes.queries import (
@@ -34,6 +30,12 @@ from tracker.programmes.queries import (
     power_to_remove,
     programmes_with_place,
 )
+from tracker.register.criteria import Asked, HasWorkaround
+from tracker.register.queries import count_asked_for, drafts_of
+from tracker.sessions.form_replay import typed_again
+from tracker.sessions.person import this_person
+from tracker.sight.sight import Sight
+from tracker.web.rate_limits import WRITES, limited
 from tracker.workarounds.queries_looking_back import to_look_back_on
 
 bp = Blueprint("programmes", __name__)
@@ -69,7 +71,6 @@ def show(programme: Programme) -> ResponseReturnValue:
         figures=_figures(sight, programme, network),
         carried=ways_past(sight, shown),
         waiting=len(waiting),
-        waiting_in_words=spelt(len(waiting)),
         shared=network.shared[:FIRST_SHARED],
         more_shared=max(0, len(network.shared) - FIRST_SHARED),
         charts={"wide": bars(rows, width=WIDE), "narrow": bars(rows, width=NARROW)},
@@ -89,7 +90,7 @@ def show(programme: Programme) -> ResponseReturnValue:
 def _power(network: Network) -> list[Bar]:
     return [
         Bar(
-            str(label(row.level)) if row.level else str(_("not said")),
+            str(label(row.level)) if row.level else str(_("not recorded")),
             row.in_the_way,
             row.past_it,
             row.immovable,
@@ -106,12 +107,12 @@ def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[
     stuck_count, past_count, no_way_count = (
         count_asked_for(sight, asked) for asked in (stuck, past, no_way)
     )
-    obstacles = url_for("obstacles.index", slug=programme.slug)
+    obstacles = url_for("register.index", slug=programme.slug)
     return [
         {
             "number": shared,
             "noun": ngettext("shared barrier", "shared barriers", shared),
-            "definition": _("met by two organisations or more"),
+            "definition": _("2 or more organisations have them"),
             "tone": "",
             "address": url_for("insights.network", slug=programme.slug, _anchor="table"),
         },
@@ -124,15 +125,17 @@ def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[
         },
         {
             "number": past_count,
-            "noun": ngettext("obstacle past it", "obstacles past it", past_count),
+            "noun": ngettext(
+                "obstacle no longer in the way", "obstacles no longer in the way", past_count
+            ),
             "definition": _("worked round or resolved"),
             "tone": "up",
             "address": obstacles + past.address,
         },
         {
             "number": no_way_count,
-            "noun": _("with no way past them yet"),
-            "definition": _("in the way, and no workaround beside them"),
+            "noun": _("without a workaround"),
+            "definition": _("still in the way, no workaround linked"),
             "tone": "",
             "address": obstacles + no_way.address,
         },
@@ -140,6 +143,7 @@ def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[
 
 
 @bp.route("/programmes/<slug:slug>/settings", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.PROGRAMME_EDIT, on=find_programme)
 def settings(programme: Programme) -> ResponseReturnValue:
     """Say anew what the programme is called, what it is about, and by which rules it goes."""

@@ -1,6 +1,7 @@
 // Keep what is typed into a form on this device until it is sent or its writer signs out: encrypted
 // under a key that only a page of that person brings along. Send forms so that nothing is lost where
-// the connection is. The one script that keeps anything: docs/decisions tells why.
+// the connection is. The one script that keeps anything:
+// docs/decisions/0017-encrypted-autosave-in-the-browser.md.
 
 const STARTS = "kept ";
 const KEPT_FOR = 7 * 24 * 60 * 60 * 1000;

@@ -2,7 +2,7 @@
 (() => {
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const follow = () => {
-    document.documentElement.dataset.bsTheme = dark.matches ? "dark" : "light";
+    document.documentElement.dataset.theme = dark.matches ? "dark" : "light";
   };
   dark.addEventListener("change", follow);
   follow();

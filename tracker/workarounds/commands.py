@@ -6,19 +6,20 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm.exc import StaleDataError
+from flask_babel import ngettext
 
-from tracker.auth.sight import Sight
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.auth.commands_widened_texts import widen_trials_of
+from tracker.auth.widening import narrower_of, readers_of, widening
+from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Obstacle, Programme, Trial, Workaround, WorkaroundLink
 from tracker.models.checks import check_text, check_web_address
 from tracker.models.free_reference import add_under_free_reference
 from tracker.models.moment import now
+from tracker.models.version import check_version, flush_version
 from tracker.models.vocabulary import Outcome, Visibility
-from tracker.nearby.commands import keep_new_vector, keep_vector
-from tracker.obstacles.commands_words import widen_trials_of
-from tracker.obstacles.widening import narrower_of, readers_of, widening
+from tracker.sight.sight import Sight
+from tracker.text_index.commands import keep_new_vector, keep_vector
 from tracker.workarounds.queries_totals import (
     MOST_TOLD,
     MOST_TRIALS,
@@ -91,9 +92,10 @@ def log_workaround(  # noqa: PLR0913  One argument for each thing said of it.
     add_under_free_reference(workaround, PREFIX)
     if has_too_many_told(workaround):
         raise DomainError(
-            _(
-                "Your organisation has %(count)d workarounds here, the most that there can be",
-                count=MOST_TOLD,
+            ngettext(
+                "Your organisation has reached the limit of %(num)s workaround in this programme",
+                "Your organisation has reached the limit of %(num)s workarounds in this programme",
+                MOST_TOLD,
             )
         )
     keep_new_vector(workaround)
@@ -105,15 +107,14 @@ def edit_workaround(*, workaround: Workaround, version: int, way: Way) -> Workar
 
     Where more people come to read it, they come to read what its organisation's trials took.
     """
-    if workaround.version != version:
-        raise EditedMeanwhile(_("Somebody saved this workaround while you were writing"))
+    check_version(workaround, version)
     _check_way(way)
     readers_before = readers_of(workaround)
     for name, value in vars(way).items():
         setattr(workaround, name, value)
     if db.session.is_modified(workaround):
         workaround.changed_at = now()
-    _flush(_("Somebody saved this workaround while you were writing"))
+    flush_version()
     if widening(readers_before, readers_of(workaround)):
         widen_trials_of(workaround)
     keep_vector(workaround)
@@ -128,16 +129,19 @@ def link_workaround(
     The bound counts what is within `sight`; without one, as for seeds, there is none.
     """
     if workaround.programme_id != obstacle.programme_id:
-        raise DomainError(_("The obstacle belongs to another programme"))
+        raise DomainError(
+            _("This obstacle is in another programme. Choose one from this programme")
+        )
     if obstacle.is_draft:
-        raise DomainError(_("Log the draft first, then put a workaround beside it"))
+        raise DomainError(_("Log the draft before you link a workaround"))
     link = db.session.get(WorkaroundLink, (workaround.id, obstacle.id))
     if link is None:
         if sight is not None and has_all_workarounds(sight, obstacle):
             raise DomainError(
-                _(
-                    "There are already %(count)d workarounds here. Remove a link first",
-                    count=MOST_WORKAROUNDS,
+                ngettext(
+                    "This obstacle already has %(num)s workaround. Remove a link first",
+                    "This obstacle already has %(num)s workarounds. Remove a link first",
+                    MOST_WORKAROUNDS,
                 )
             )
         link = WorkaroundLink(
@@ -154,12 +158,14 @@ def unlink_workaround(*, workaround: Workaround, obstacle: Obstacle) -> None:
     """Take the workaround away from the obstacle, unless somebody tried it there."""
     link = db.session.get(WorkaroundLink, (workaround.id, obstacle.id))
     if link is None:
-        raise DomainError(_("The workaround does not stand beside this obstacle"))
+        raise DomainError(_("This workaround is not linked to this obstacle"))
     tried = sa.exists().where(
         Trial.workaround_id == workaround.id, Trial.obstacle_id == obstacle.id
     )
     if db.session.scalar(sa.select(tried)):
-        raise DomainError(_("It was tried against this obstacle, so the two stay together"))
+        raise DomainError(
+            _("This workaround has a trial for this obstacle, so you cannot remove the link")
+        )
     db.session.delete(link)
     db.session.flush()
 
@@ -192,7 +198,12 @@ def record_trial(  # noqa: PLR0913  One argument for each thing said of it.
     add_under_free_reference(trial, TRIAL_PREFIX)
     if has_too_many_trials(trial):
         raise DomainError(
-            _("It was tried here %(count)d times. Edit one of these trials", count=MOST_TRIALS)
+            ngettext(
+                "This workaround already has %(num)s trial for this obstacle. Update that trial",
+                "This workaround already has %(num)s trials for this obstacle. "
+                "Update one of these trials",
+                MOST_TRIALS,
+            )
         )
     return trial
 
@@ -203,8 +214,7 @@ def edit_trial(*, trial: Trial, version: int, course: Course) -> Trial:
     What it took may have fewer readers than the trial, so it alone makes no trial newer, in lists
     and digests; its obstacle counts as touched.
     """
-    if trial.version != version:
-        raise EditedMeanwhile(_("Somebody saved this trial while you were writing"))
+    check_version(trial, version)
     _check_course(course)
     changed = {name for name, value in vars(course).items() if getattr(trial, name) != value}
     for name in changed:
@@ -217,24 +227,17 @@ def edit_trial(*, trial: Trial, version: int, course: Course) -> Trial:
     elif changed:
         touched = sa.update(Obstacle).where(Obstacle.id == trial.obstacle_id)
         db.session.execute(touched.values(confirmed_at=now()))
-    _flush(_("Somebody saved this trial while you were writing"))
+    flush_version()
     return trial
 
 
-def _flush(clash: str) -> None:
-    try:
-        db.session.flush()
-    except StaleDataError as error:
-        raise EditedMeanwhile(clash) from error
-
-
 def _check_way(way: Way) -> None:
-    missing = _("Say what gets round it")
-    check_text(way.title, _("What gets round it"), LONGEST_TITLE, missing=missing)
-    check_text(way.details, _("How it is done"), LONGEST_DETAILS)
+    missing = _("Enter what gets round the obstacle")
+    check_text(way.title, _("What gets round it?"), LONGEST_TITLE, missing=missing)
+    check_text(way.details, _("How is it done?"), LONGEST_DETAILS)
 
 
 def _check_course(course: Course) -> None:
-    check_text(course.what_it_took, _("What it took"), LONGEST_WHAT_IT_TOOK)
+    check_text(course.what_it_took, _("What did it take?"), LONGEST_WHAT_IT_TOOK)
     if course.started_on and course.ended_on and course.ended_on < course.started_on:
-        raise DomainError(_("Give an end that is not before the start"))
+        raise DomainError(_("End date must be the same as or after the start date"))

@@ -1,15 +1,13 @@
 """Change trials by one tap: begin one, say once how it went. Nothing here commits."""
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
-from sqlalchemy.orm.exc import StaleDataError
 
-from tracker.auth.sight import Sight
-from tracker.errors import EditedMeanwhile
 from tracker.extensions import db
 from tracker.models import Obstacle, Trial, Workaround
 from tracker.models.moment import now
+from tracker.models.version import check_version, flush_version
 from tracker.models.vocabulary import Outcome
+from tracker.sight.sight import Sight
 from tracker.workarounds.commands import Course, edit_trial, record_trial
 
 
@@ -36,18 +34,10 @@ def try_too(
 
 def look_back(*, trial: Trial, version: int, outcome: Outcome | None) -> Trial:
     """Say how a trial went, or let the question go; it is asked no more either way."""
-    if trial.version != version:
-        raise _was_told()
+    check_version(trial, version)
     trial.looked_back_at = now()
     if outcome is not None:
         course = Course(outcome, trial.started_on, trial.ended_on, trial.what_it_took)
         return edit_trial(trial=trial, version=version, course=course)
-    try:
-        db.session.flush()
-    except StaleDataError as error:
-        raise _was_told() from error
+    flush_version()
     return trial
-
-
-def _was_told() -> EditedMeanwhile:
-    return EditedMeanwhile(_("Somebody saved this trial while you were writing"))

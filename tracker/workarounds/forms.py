@@ -1,22 +1,28 @@
 """What may be typed about a workaround and a trial; labels are the questions asked."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, SelectField, TextAreaField
+from wtforms import RadioField, TextAreaField
 from wtforms.validators import ValidationError
 
 from tracker.errors import DomainError
-from tracker.models import Obstacle, Organisation, Trial, Workaround
+from tracker.forms.fields import AtMost, DayField, LineField, OneOf, Said, offer
+from tracker.forms.parsing import one_line, plain
+from tracker.forms.readers import (
+    ReadersForm,
+    filled_readers,
+    organisation_field,
+    unnamed_field,
+    visibility_field,
+)
+from tracker.forms.versioned import VersionedForm
+from tracker.models import Obstacle, Trial, Workaround
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Outcome, Visibility
-from tracker.obstacles.form_fields import AtMost, DayField, LineField, OneOf, Said, offer
-from tracker.obstacles.queries_known import KnownOrganisation
-from tracker.obstacles.typed import one_line, plain
-from tracker.obstacles.versioned_form import VersionedForm
 from tracker.workarounds.commands import (
     LONGEST_DETAILS,
     LONGEST_TITLE,
@@ -25,6 +31,9 @@ from tracker.workarounds.commands import (
     Way,
 )
 
+EXAMPLE = "TICC-7KQ4"
+"""A reference as people read it."""
+
 # Each limit here has its twins in the model's constraints and in the commands.
 
 
@@ -32,52 +41,24 @@ FindObstacle = Callable[[str], Obstacle | None]
 """Finds the obstacle of a code among those that the act in question may be done on."""
 
 
-class WorkaroundForm(VersionedForm):
+class WorkaroundForm(ReadersForm):
     """What gets round an obstacle, and who may read it."""
 
     title = TextAreaField(
         _l("What gets round it?"),
-        [Said(_l("Write a sentence about what gets round it")), AtMost(LONGEST_TITLE)],
+        [Said(_l("Enter a sentence about what gets round the obstacle")), AtMost(LONGEST_TITLE)],
         filters=[one_line],
-        description=_l("One sentence that somebody elsewhere could act on."),
+        description=_l("One sentence that someone elsewhere can use."),
     )
     details = TextAreaField(
-        _l("How it is done"),
+        _l("How is it done?"),
         [AtMost(LONGEST_DETAILS)],
         filters=[plain],
-        description=_l("Who has to agree, what it takes, what to watch for."),
+        description=_l("Who must agree, what you need, what to watch out for."),
     )
-    visibility = RadioField(
-        _l("Who may read it"),
-        [OneOf(_l("Choose who may read it"))],
-        choices=offer(choices_of(Visibility)),
-        validate_choice=False,
-        description=_l("Freedom-of-information law may still reach what you write."),
-    )
-    is_unnamed = BooleanField(_l("Leave out our organisation’s name"))
-    organisation = SelectField(
-        _l("Which organisation tells of it"),
-        [OneOf(_l("Choose one of your organisations"))],
-        validate_choice=False,
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        organisations: Collection[KnownOrganisation | Organisation],
-        **options: Any,
-    ) -> None:
-        super().__init__(*args, **options)
-        self._organisations = {one.slug: one for one in organisations}
-        self.organisation.choices = offer((one.slug, one.name) for one in organisations)
-        if self.visibility.raw_data == []:
-            # What is sent without these questions keeps the answers that stood there.
-            self.is_unnamed.data = self.is_unnamed.object_data
-
-    @property
-    def chosen_organisation(self) -> KnownOrganisation | Organisation:
-        """The organisation chosen, once the form is valid."""
-        return self._organisations[self.organisation.data]
+    visibility = visibility_field()
+    is_unnamed = unnamed_field()
+    organisation = organisation_field(_l("Which organisation adds it?"))
 
     def refuse(self, error: DomainError) -> None:
         """Show why a command refused what the form let pass."""
@@ -93,23 +74,12 @@ class WorkaroundForm(VersionedForm):
         )
 
 
-def blank_way(organisation: KnownOrganisation) -> dict[str, Any]:
-    """Return what stands in the form at first: the organisation's own defaults."""
-    return {
-        "visibility": organisation.default_visibility.value,
-        "is_unnamed": organisation.is_unnamed_by_default,
-        "organisation": organisation.slug,
-    }
-
-
 def filled_way(workaround: Workaround) -> dict[str, Any]:
     """Return what stands in the form of a workaround that is there already."""
     return {
         "title": workaround.title,
         "details": workaround.details,
-        "visibility": workaround.visibility.value,
-        "is_unnamed": not workaround.is_named,
-        "organisation": workaround.organisation.slug,
+        **filled_readers(workaround),
         "version": str(workaround.version),
     }
 
@@ -118,7 +88,11 @@ class LinkForm(FlaskForm):
     """An obstacle to put a workaround beside."""
 
     obstacle = LineField(
-        _l("The obstacle’s code"), description=_l("It stands above its words, such as TICC-7KQ4.")
+        _l("Reference of the obstacle"),
+        description=_l(
+            "The reference at the top of the obstacle’s page. For example, %(reference)s.",
+            reference=EXAMPLE,
+        ),
     )
 
     def __init__(self, *args: Any, find: FindObstacle, **options: Any) -> None:
@@ -128,7 +102,7 @@ class LinkForm(FlaskForm):
     def validate_obstacle(self, _field: LineField) -> None:
         """Ask for a code that the person may put something beside."""
         if self.beside is None:
-            raise ValidationError(_l("Write the code of one of your own obstacles"))
+            raise ValidationError(_l("Enter the reference of one of your organisation’s obstacles"))
 
     @cached_property
     def beside(self) -> Obstacle | None:
@@ -140,25 +114,25 @@ class CourseForm(VersionedForm):
     """How a trial of a workaround goes."""
 
     outcome = RadioField(
-        _l("How does it go?"),
-        [OneOf(_l("Choose how it goes"))],
+        _l("How is the trial going?"),
+        [OneOf(_l("Choose an outcome"))],
         choices=offer(choices_of(Outcome)),
         default=Outcome.TOO_EARLY.value,
         validate_choice=False,
     )
-    started_on = DayField(_l("Tried from"))
-    ended_on = DayField(_l("Until"))
+    started_on = DayField(_l("Start date"))
+    ended_on = DayField(_l("End date"))
     what_it_took = TextAreaField(
-        _l("What it took"),
+        _l("What did it take?"),
         [AtMost(LONGEST_WHAT_IT_TOOK)],
         filters=[plain],
-        description=_l("Time, money, a decision, somebody’s consent."),
+        description=_l("For example time, money, a decision or someone’s agreement."),
     )
 
     def validate_ended_on(self, field: DayField) -> None:
         """Ask for an end that is not before the start."""
         if field.day and self.started_on.day and field.day < self.started_on.day:
-            raise ValidationError(_l("Give an end that is not before the start"))
+            raise ValidationError(_l("End date must be the same as or after the start date"))
 
     def course(self) -> Course:
         """Return what the valid form tells."""
@@ -174,8 +148,11 @@ class TrialForm(CourseForm):
     """Against which obstacle a workaround is tried, and how it goes."""
 
     obstacle = LineField(
-        _l("Against which of your obstacles?"),
-        description=_l("Its code, which stands above its words, such as TICC-7KQ4."),
+        _l("For which of your obstacles?"),
+        description=_l(
+            "The reference at the top of the obstacle’s page. For example, %(reference)s.",
+            reference=EXAMPLE,
+        ),
     )
 
     def __init__(self, *args: Any, find: FindObstacle, **options: Any) -> None:
@@ -185,7 +162,7 @@ class TrialForm(CourseForm):
     def validate_obstacle(self, _field: LineField) -> None:
         """Ask for the code of an obstacle that is the person's own."""
         if self.against is None:
-            raise ValidationError(_l("Write the code of one of your own obstacles"))
+            raise ValidationError(_l("Enter the reference of one of your organisation’s obstacles"))
 
     @cached_property
     def against(self) -> Obstacle | None:

@@ -11,10 +11,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from tracker.auth.answers import kept_answer
 from tracker.auth.permissions import Permission
 from tracker.auth.policy import is_granted
-from tracker.auth.sight import (
+from tracker.extensions import db
+from tracker.fold import folded_words, sort_key
+from tracker.models import Obstacle, Trial, Workaround, WorkaroundLink
+from tracker.models.vocabulary import Outcome, Status
+from tracker.sight.cache import kept_answer
+from tracker.sight.catalogue import known_in
+from tracker.sight.sight import (
     Sight,
     links_visible_to,
     shown_organisation_id,
@@ -22,12 +27,6 @@ from tracker.auth.sight import (
     words_where_read,
     workarounds_visible_to,
 )
-from tracker.extensions import db
-from tracker.models import Obstacle, Trial, Workaround, WorkaroundLink
-from tracker.models.fold import sort_key
-from tracker.models.vocabulary import Outcome, Status
-from tracker.obstacles.queries_known import known_in
-from tracker.obstacles.words import folded_words
 
 
 @dataclass(frozen=True)
@@ -139,6 +138,11 @@ class Tried:
     def organisation_id(self) -> int:
         """The organisation that tries it."""
         return self.obstacle.organisation_id
+
+    @property
+    def version(self) -> int:
+        """How often it was said how the trial goes."""
+        return self.trial.version
 
 
 def find_trial(sight: Sight, reference: str) -> Tried | None:

@@ -5,14 +5,15 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
-from tracker.auth.answers import kept_answer
-from tracker.auth.sight import VIEWER, Sight, trials_visible_to
 from tracker.extensions import db
 from tracker.models import Obstacle, Trial, Workaround
 from tracker.models.moment import now
 from tracker.models.vocabulary import Outcome
+from tracker.sight.cache import kept_answer
+from tracker.sight.sight import VIEWER, Sight, trials_visible_to
 
-ASKED_AFTER = timedelta(weeks=8)
+ASKED_AFTER_WEEKS = 8
+ASKED_AFTER = timedelta(weeks=ASKED_AFTER_WEEKS)
 AT_ONCE = 3
 """How many questions stand on a page; the next come when these are answered."""
 

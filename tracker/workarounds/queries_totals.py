@@ -2,9 +2,9 @@
 
 import sqlalchemy as sa
 
-from tracker.auth.sight import Sight, links_visible_to
 from tracker.models import Obstacle, Trial, Workaround, WorkaroundLink
-from tracker.obstacles.queries_totals import is_full
+from tracker.sight.sight import Sight, links_visible_to
+from tracker.sight.totals import is_full
 
 MOST_TOLD = 2000
 """How many workarounds an organisation has in a programme."""

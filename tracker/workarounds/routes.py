@@ -4,17 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.auth.guards import can, find_programme, guarded, this_person, this_sight
-from tracker.auth.permissions import Permission
-from tracker.auth.typed_again import typed_again
-from tracker.errors import DomainError, EditedMeanwhile, SentBefore
-from tracker.extensions import db
-from tracker.models import Obstacle, Organisation, Programme, Workaround
-from tracker.obstacles.confirm_ties import (
+from tracker.auth.confirm_ties import (
     Change,
     ask_before_changing,
     ask_before_linking,
@@ -23,20 +17,29 @@ from tracker.obstacles.confirm_ties import (
     owner_of,
     unnamed_source,
 )
-from tracker.obstacles.confirm_widening import (
+from tracker.auth.confirm_widening import (
     NotTheirsToWiden,
     ask_before_widening,
     check_first_readers,
     goes_back_to_the_form,
 )
-from tracker.obstacles.differences import Difference
-from tracker.obstacles.paging import paged
-from tracker.obstacles.parts import part_of
-from tracker.obstacles.queries import find_logged_obstacle, logging_organisations
-from tracker.obstacles.queries_known import KnownOrganisation
-from tracker.obstacles.ties import begun_from, without_name
-from tracker.obstacles.typed import one_line
-from tracker.obstacles.widening import Readers
+from tracker.auth.guards import can, find_programme, guarded, this_sight
+from tracker.auth.permissions import Permission
+from tracker.auth.ties import begun_from, without_name
+from tracker.auth.widening import Readers
+from tracker.errors import DomainError, EditedMeanwhile, SentBefore
+from tracker.extensions import db
+from tracker.forms.paging import paged
+from tracker.forms.parsing import one_line
+from tracker.forms.partial_lists import part_of
+from tracker.forms.readers import blank_readers
+from tracker.forms.versioned import Difference, show_conflict
+from tracker.models import Obstacle, Organisation, Programme, Workaround
+from tracker.sessions.form_replay import typed_again
+from tracker.sessions.person import this_person
+from tracker.sight.catalogue import KnownOrganisation
+from tracker.sight.obstacles import find_logged_obstacle, logging_organisations
+from tracker.web.rate_limits import SEARCH, WRITES, limited
 from tracker.workarounds import routes_one_tap, routes_trials
 from tracker.workarounds.blueprint import bp, go_to_obstacle, go_to_workaround
 from tracker.workarounds.commands import (
@@ -48,7 +51,7 @@ from tracker.workarounds.commands import (
     unlink_workaround,
 )
 from tracker.workarounds.commands_trials import try_too
-from tracker.workarounds.forms import LinkForm, WorkaroundForm, blank_way, filled_way
+from tracker.workarounds.forms import LinkForm, WorkaroundForm, filled_way
 from tracker.workarounds.queries import (
     NEWEST_FIRST,
     SORTS,
@@ -71,6 +74,7 @@ LONGEST_QUESTION = 200
 
 
 @bp.get("/workarounds")
+@limited(SEARCH)
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def index(programme: Programme) -> ResponseReturnValue:
     """List the workarounds."""
@@ -124,6 +128,7 @@ def _find_obstacle_to_link(reference: str) -> Obstacle | None:
 
 
 @bp.route("/workarounds/log", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.WORKAROUND_LOG, on=find_programme)
 def log(programme: Programme) -> ResponseReturnValue:
     """Log a workaround, and put it beside the obstacle that the address names."""
@@ -158,7 +163,9 @@ def log(programme: Programme) -> ResponseReturnValue:
         _refuse(form, error)
         return _log_page(form, organisations, beside)
     db.session.commit()
-    flash(_("Logged. Whoever may read it can try it, and say how it goes."), "success")
+    flash(
+        _("Workaround added. Everyone who can see it can try it and record how it goes."), "success"
+    )
     return _show_what_was_logged(workaround, beside if advice else None)
 
 
@@ -168,7 +175,7 @@ def _begun(
     """Return what stands in the form at first; `source` is an own obstacle without a name."""
     owner = owner_of(source, organisations)
     title = {"title": advice.strategy} if advice else {}
-    return blank_way(owner) | begun_from(source, owner.default_visibility) | title
+    return blank_readers(owner) | begun_from(source, owner.default_visibility) | title
 
 
 def _way_told(form: WorkaroundForm, source: Obstacle | None) -> Way:
@@ -241,6 +248,7 @@ def _log_page(
 
 
 @bp.route("/workarounds/<reference:reference>/edit", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.WORKAROUND_EDIT, on=find_workaround)
 def edit(workaround: Workaround) -> ResponseReturnValue:
     """Change what a workaround says."""
@@ -254,7 +262,13 @@ def edit(workaround: Workaround) -> ResponseReturnValue:
         edit_workaround(workaround=workaround, version=form.version_read, way=form.way())
     except EditedMeanwhile:
         db.session.rollback()
-        return _show_both(reference, form)
+        return show_conflict(
+            form,
+            find_workaround(this_sight(), reference),
+            compare=lambda now: form.differences_from(filled_way(now)),
+            page=lambda now, found: _edit_page(now, form, 409, found),
+            saved=lambda _now: go_to_workaround(reference),
+        )
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
@@ -280,18 +294,6 @@ def _to_answer_first(workaround: Workaround, form: WorkaroundForm) -> ResponseRe
         return _edit_page(workaround, form, 422)
 
 
-def _show_both(reference: str, form: WorkaroundForm) -> ResponseReturnValue:
-    """Show what was saved meanwhile beside what was typed, which can then be saved over it."""
-    workaround = find_workaround(this_sight(), reference)
-    if workaround is None:
-        abort(404)
-    found = form.differences_from(filled_way(workaround))
-    if not found:
-        return go_to_workaround(reference)
-    form.version.data = str(workaround.version)
-    return _edit_page(workaround, form, 409, found)
-
-
 def _edit_page(
     workaround: Workaround, form: WorkaroundForm, status: int, found: Sequence[Difference] = ()
 ) -> ResponseReturnValue:
@@ -306,6 +308,7 @@ def _edit_page(
 
 
 @bp.post("/workarounds/<reference:reference>/link")
+@limited(WRITES)
 @guarded(Permission.WORKAROUND_READ, on=find_workaround)
 def link(workaround: Workaround) -> ResponseReturnValue:
     """Put the workaround beside an obstacle."""
@@ -321,25 +324,26 @@ def link(workaround: Workaround) -> ResponseReturnValue:
         form.obstacle.errors = [str(error)]
         return _show(workaround, form)
     db.session.commit()
-    flash(_("It stands beside %(code)s now.", code=form.beside.reference), "success")
+    flash(_("Linked to %(code)s.", code=form.beside.reference), "success")
     return go_to_workaround(workaround.reference)
 
 
 @bp.post("/obstacles/<reference:reference>/unlink")
+@limited(WRITES)
 @guarded(Permission.WORKAROUND_LINK, on=find_logged_obstacle)
 def unlink(obstacle: Obstacle) -> ResponseReturnValue:
     """Take a workaround away from an obstacle."""
     workaround = find_workaround(this_sight(), _code(request.form.get("workaround", "")))
     try:
         if workaround is None:
-            raise DomainError(_("That workaround does not stand here any more"))
+            raise DomainError(_("This workaround is no longer linked here"))
         unlink_workaround(workaround=workaround, obstacle=obstacle)
     except DomainError as error:
         db.session.rollback()
         flash(str(error), "error")
     else:
         db.session.commit()
-        flash(_("It does not stand beside %(code)s any more.", code=obstacle.reference), "success")
+        flash(_("Link to %(code)s removed.", code=obstacle.reference), "success")
     if workaround is not None:
         return go_to_workaround(workaround.reference)
     slug, reference = this_sight().programme.slug, obstacle.reference

@@ -3,29 +3,34 @@
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from tracker.auth.guards import guarded, this_person, this_sight
+from tracker.auth.confirm_ties import ask_before_linking
+from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
+from tracker.forms.parsing import read_ordinal
 from tracker.models import Obstacle
 from tracker.models.vocabulary import Outcome
-from tracker.obstacles.confirm_ties import ask_before_linking
-from tracker.obstacles.queries import find_logged_obstacle
-from tracker.obstacles.typed import read_ordinal
+from tracker.sessions.person import this_person
+from tracker.sight.obstacles import find_logged_obstacle
+from tracker.web.rate_limits import WRITES, limited
 from tracker.workarounds.blueprint import bp, go_to_obstacle
 from tracker.workarounds.commands_trials import look_back, try_too
 from tracker.workarounds.queries import Tried, find_trial, find_workaround
+from tracker.workarounds.queries_looking_back import ASKED_AFTER_WEEKS
 
 
 @bp.post("/obstacles/<reference:reference>/try", endpoint="try_too")
+@limited(WRITES)
 @guarded(Permission.TRIAL_RECORD, on=find_logged_obstacle)
 def begin(obstacle: Obstacle) -> ResponseReturnValue:
     """Begin to try a workaround against an obstacle of our own."""
     reference = obstacle.reference
     workaround = find_workaround(this_sight(), request.form.get("workaround", "").strip().upper())
     if workaround is None:
-        flash(_("That workaround does not stand here any more"), "error")
+        flash(_("This workaround is no longer linked here"), "error")
         return go_to_obstacle(reference)
     back = url_for("obstacles.show", slug=this_sight().programme.slug, reference=reference)
     if (first := ask_before_linking(workaround, obstacle, back=back)) is not None:
@@ -39,14 +44,20 @@ def begin(obstacle: Obstacle) -> ResponseReturnValue:
         return go_to_obstacle(reference)
     if is_new:
         db.session.commit()
-        flash(_("You try it. In eight weeks you are asked, once, how it went."), "success")
+        words = ngettext(
+            "Trial started. In %(num)s week we will ask you once how it went.",
+            "Trial started. In %(num)s weeks we will ask you once how it went.",
+            ASKED_AFTER_WEEKS,
+        )
+        flash(words, "success")
     else:
         db.session.rollback()
-        flash(_("You try it already: say below how it goes."), "success")
+        flash(_("You already have a trial of this workaround. Update it below."), "success")
     return go_to_obstacle(reference)
 
 
 @bp.post("/trials/<reference:reference>/look-back", endpoint="look_back")
+@limited(WRITES)
 @guarded(Permission.TRIAL_RECORD, on=find_trial)
 def answer(tried: Tried) -> ResponseReturnValue:
     """Say how a trial went, or let the question go."""
@@ -62,11 +73,16 @@ def answer(tried: Tried) -> ResponseReturnValue:
         )
     except EditedMeanwhile:
         db.session.rollback()
-        flash(_("Somebody has said meanwhile how it goes. It stands with the obstacle."), "error")
+        flash(
+            _("Someone else has already updated this trial. See the trial on the obstacle’s page."),
+            "error",
+        )
         return go_to_obstacle(obstacle)
     db.session.commit()
     if outcome in {Outcome.WORKED, Outcome.PARTLY}:
-        flash(_("Saved. If you are past the obstacle, say so here."), "success")
+        flash(
+            _("Saved. If the obstacle is no longer in the way, update its status here."), "success"
+        )
         return go_to_obstacle(obstacle, "history")
-    flash(_("You are not asked again.") if outcome is None else _("Saved."), "success")
+    flash(_("We will not ask again.") if outcome is None else _("Saved."), "success")
     return redirect(url_for("programmes.show", slug=this_sight().programme.slug), 303)

@@ -6,17 +6,19 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.auth.guards import can, guarded, this_person, this_sight
+from tracker.auth.confirm_ties import ask_before_linking
+from tracker.auth.confirm_widening import goes_back_to_the_form
+from tracker.auth.guards import can, guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.typed_again import typed_again
 from tracker.errors import DomainError, EditedMeanwhile, SentBefore
 from tracker.extensions import db
+from tracker.forms.versioned import Difference, show_conflict
 from tracker.models import Obstacle, Workaround
 from tracker.models.vocabulary import HELPED, IN_THE_WAY, Outcome
-from tracker.obstacles.confirm_ties import ask_before_linking
-from tracker.obstacles.confirm_widening import goes_back_to_the_form
-from tracker.obstacles.differences import Difference
-from tracker.obstacles.queries import find_logged_obstacle
+from tracker.sessions.form_replay import typed_again
+from tracker.sessions.person import this_person
+from tracker.sight.obstacles import find_logged_obstacle
+from tracker.web.rate_limits import WRITES, limited
 from tracker.workarounds.blueprint import bp
 from tracker.workarounds.commands import Course, edit_trial, record_trial
 from tracker.workarounds.forms import CourseForm, TrialForm, filled_course
@@ -24,6 +26,7 @@ from tracker.workarounds.queries import Tried, find_trial, find_workaround, own_
 
 
 @bp.route("/workarounds/<reference:reference>/trials/new", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.WORKAROUND_LOG, on=find_workaround)
 def try_it(workaround: Workaround) -> ResponseReturnValue:
     """Say that our organisation tries this against an obstacle of its own."""
@@ -72,6 +75,7 @@ def _find_own_obstacle(reference: str) -> Obstacle | None:
 
 
 @bp.route("/trials/<reference:reference>/edit", endpoint="edit_trial", methods=["GET", "POST"])
+@limited(WRITES)
 @guarded(Permission.TRIAL_RECORD, on=find_trial)
 def say_how_it_goes(tried: Tried) -> ResponseReturnValue:
     """Say how our trial goes now."""
@@ -85,12 +89,19 @@ def say_how_it_goes(tried: Tried) -> ResponseReturnValue:
         edit_trial(trial=tried.trial, version=form.version_read, course=form.course())
     except EditedMeanwhile:
         db.session.rollback()
-        return _show_both(reference, form)
+        return show_conflict(
+            form,
+            find_trial(this_sight(), reference),
+            compare=lambda now: form.differences_from(filled_course(now.trial)),
+            page=lambda now, found: _page(now, form, 409, found),
+            saved=lambda now: _back_to(now.obstacle, form.course().outcome),
+        )
     db.session.commit()
     return _back_to(tried.obstacle, form.course().outcome)
 
 
 @bp.post("/trials/<reference:reference>/outcome")
+@limited(WRITES)
 @guarded(Permission.TRIAL_RECORD, on=find_trial)
 def say_outcome(tried: Tried) -> ResponseReturnValue:
     """Say how our trial goes, by one tap; what else was told of it stays."""
@@ -102,17 +113,6 @@ def say_outcome(tried: Tried) -> ResponseReturnValue:
     edit_trial(trial=trial, version=trial.version, course=course)
     db.session.commit()
     return _back_to(tried.obstacle, course.outcome)
-
-
-def _show_both(reference: str, form: CourseForm) -> ResponseReturnValue:
-    tried = find_trial(this_sight(), reference)
-    if tried is None:
-        abort(404)
-    found = form.differences_from(filled_course(tried.trial))
-    if not found:
-        return _back_to(tried.obstacle, form.course().outcome)
-    form.version.data = str(tried.trial.version)
-    return _page(tried, form, 409, found)
 
 
 def _page(
@@ -127,10 +127,14 @@ def _back_to(obstacle: Obstacle, outcome: Outcome) -> ResponseReturnValue:
     helped = outcome in HELPED and obstacle.status in IN_THE_WAY
     if helped:
         flash(
-            _("Saved. The obstacle stands as before: if you are past it, say so here."), "success"
+            _(
+                "Saved. The status of the obstacle has not changed. If it is no longer in the way, "
+                "update the status here."
+            ),
+            "success",
         )
     else:
-        flash(_("Saved. Whoever reads this obstacle sees how it goes."), "success")
+        flash(_("Saved. Everyone who can see this obstacle can see how the trial goes."), "success")
     slug, reference = this_sight().programme.slug, obstacle.reference
     anchor = "change-status" if helped else None
     return redirect(url_for("obstacles.show", slug=slug, reference=reference, _anchor=anchor), 303)

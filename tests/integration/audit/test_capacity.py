@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from tests.integration.audit.saying import saved
+from tests.integration.history.saying import saved
 from tracker.models import Assignment, AuditEvent, Membership, Obstacle, Person
 from tracker.models.moment import now
 
@@ -168,7 +168,7 @@ def test_who_speaks_for_another_organisation_bears_no_name(
     browser = signed_in_as(vera)
     commented(browser, obstacle, voice="medway", is_unnamed="y")
 
-    assert "Wrote a comment" in told_in(kents, obstacle)
+    assert "Posted a comment" in told_in(kents, obstacle)
     assert "Vera Visitor" not in told_in(kents, obstacle)
 
     commented(browser, obstacle, voice="kent")
@@ -189,19 +189,19 @@ def test_who_was_a_colleague_bears_no_name_for_what_came_after(
 
     text = told_in(kents, obstacle)
     assert text.count("Vera Visitor") == 1
-    assert "somebody of another organisation" in text
+    assert "someone from another organisation" in text
 
 
 def test_a_name_that_is_not_shown_is_not_found(kents_lead, signed_in_as, vera, obstacle) -> None:
     browser = signed_in_as(vera)
     commented(browser, obstacle, voice="medway")
-    assert "Wrote a comment" in kents_lead.get(LOG).text
-    assert "Wrote a comment" not in kents_lead.get(f"{LOG}?who=vera").text
-    assert "Wrote a comment" not in kents_lead.get(f"{LOG}.csv?who=vera").text
+    assert "Posted a comment" in kents_lead.get(LOG).text
+    assert "Posted a comment" not in kents_lead.get(f"{LOG}?who=vera").text
+    assert "Posted a comment" not in kents_lead.get(f"{LOG}.csv?who=vera").text
 
     commented(browser, obstacle, voice="kent")
 
-    assert "Wrote a comment" in kents_lead.get(f"{LOG}?who=vera").text
+    assert "Posted a comment" in kents_lead.get(f"{LOG}?who=vera").text
 
 
 def test_what_somebody_of_both_joined_is_told_to_neither(

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 
 from tests.factories import Factory
-from tracker.auth.audit import note
-from tracker.auth.audit_changes import TELLERS
+from tracker.audit.notes import note
+from tracker.audit.row_changes import TELLERS
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import (

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from tracker.auth.audit import note
+from tracker.audit.notes import note
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import AuditHead, Category

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from tracker.auth.audit import blank_told
+from tracker.audit.notes import blank_told
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import AuditEvent, AuditHead

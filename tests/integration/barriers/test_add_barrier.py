@@ -36,9 +36,9 @@ def test_everything_that_is_said_is_kept(leads, rows, make):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"title": ""}, "Say what the obstacles share"),
-        ({"title": "x" * 201}, "Cut 1 character"),
-        ({"explanation": "x" * 2001}, "Cut 1 character"),
+        ({"title": ""}, "Enter what the obstacles have in common"),
+        ({"title": "x" * 201}, "1 character too long. Shorten the text"),
+        ({"explanation": "x" * 2001}, "1 character too long. Shorten the text"),
         ({"level": "galactic"}, "Choose a level from the list"),
         ({"category": "no-such"}, "Choose a category from the list"),
         ({"decision_maker": "D-2222"}, "Choose a decision-maker from the list"),
@@ -100,5 +100,5 @@ def test_what_the_command_refuses_is_said_in_the_form(leads, rows, monkeypatch):
     answer = leads.post(f"{AT}/add", data={"title": "Mine"})
 
     assert answer.status_code == 422
-    assert "Cut 1 character from “The cause”" in answer.text
+    assert "“Barrier” is 1 character too long. Shorten the text" in answer.text
     assert rows(sa.select(Barrier)) == []

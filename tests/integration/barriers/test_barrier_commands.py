@@ -19,9 +19,9 @@ def here(thing):
 @pytest.mark.parametrize(
     ("cause", "sentence"),
     [
-        (Cause(""), "Say what the obstacles share"),
-        (Cause("x" * 201), "Cut 1 character from “The cause”"),
-        (Cause("Sign-off", "x" * 2002), "Cut 2 characters from “What it means”"),
+        (Cause(""), "Enter what the obstacles have in common"),
+        (Cause("x" * 201), "“Barrier” is 1 character too long. Shorten the text"),
+        (Cause("Sign-off", "x" * 2002), "“Description” is 2 characters too long. Shorten the text"),
     ],
 )
 @pytest.mark.usefixtures("at_work")
@@ -36,9 +36,9 @@ def test_parts_of_another_programme_are_refused(make, programme, elsewhere, part
     foreign = here(getattr(make, part)(programme=elsewhere))
     barrier = add_barrier(programme=here(programme), cause=Cause("Sign-off"))
 
-    with pytest.raises(DomainError, match="Choose from what this programme has"):
+    with pytest.raises(DomainError, match="Choose from the list"):
         add_barrier(programme=here(programme), cause=Cause("Sign-off", **{part: foreign}))
-    with pytest.raises(DomainError, match="Choose from what this programme has"):
+    with pytest.raises(DomainError, match="Choose from the list"):
         edit_barrier(barrier=barrier, version=1, cause=Cause("Sign-off", **{part: foreign}))
 
 

@@ -52,9 +52,9 @@ def test_a_retired_category_that_it_has_stays_on_offer(leads, make, rows):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"title": " "}, "Say what the obstacles share"),
+        ({"title": " "}, "Enter what the obstacles have in common"),
         ({"level": "galactic"}, "Choose a level from the list"),
-        ({"explanation": "x" * 2001}, "Cut 1 character"),
+        ({"explanation": "x" * 2001}, "1 character too long. Shorten the text"),
     ],
 )
 def test_what_is_wrong_gets_a_sentence(leads, path, rows, wrong, sentence):
@@ -100,5 +100,5 @@ def test_what_the_command_refuses_is_said_in_the_form(leads, path, rows, monkeyp
     answer = leads.post(path, data=typed(title="Mine"))
 
     assert answer.status_code == 422
-    assert "Cut 1 character from “The cause”" in answer.text
+    assert "“Barrier” is 1 character too long. Shorten the text" in answer.text
     assert rows(sa.select(Barrier.title)) == ["Sign-off"]

@@ -38,7 +38,9 @@ def test_without_an_obstacle_it_is_missing_but_to_programme_leads(browsers, barr
     answers = {name: browser.get(path).status_code for name, browser in browsers.items()}
 
     assert answers == {"kent": 404, "medway": 404, "lead": 200, "funder": 404}
-    assert "No obstacle that you may count by organisation" in read(browsers["lead"], barrier)
+    assert "No obstacle that you can see is linked to this barrier." in read(
+        browsers["lead"], barrier
+    )
 
 
 def test_a_draft_under_it_opens_it_to_nobody(kents, make, kent, nurse, barrier):
@@ -53,7 +55,7 @@ def test_each_organisation_and_how_it_stands(kents, make, kent, medway, barrier)
 
     page = read(kents, barrier)
 
-    assert "Shared by 2 organisations. 1 of them is past it." in page
+    assert "Shared by 2 organisations. 1 of them has got past it." in page
     assert "Kent open Medway worked round" in page
     assert "No mandate Kent open" in page
     assert "Too slow Medway worked round" in page
@@ -63,7 +65,7 @@ def test_where_nobody_is_past_it_that_is_said(kents, make, kent, medway, barrier
     for organisation in (kent, medway):
         make.obstacle(organisation=organisation, barrier=barrier)
 
-    assert "None of them is past it yet." in read(kents, barrier)
+    assert "None of them has got past it yet." in read(kents, barrier)
 
 
 def test_met_by_one_organisation_it_does_not_claim_to_be_shared(kents, make, kent, barrier):
@@ -71,7 +73,7 @@ def test_met_by_one_organisation_it_does_not_claim_to_be_shared(kents, make, ken
 
     page = read(kents, barrier)
 
-    assert "Met by one organisation so far" in page
+    assert "1 organisation has this barrier so far" in page
     assert "Shared by" not in page
 
 
@@ -96,7 +98,7 @@ def test_unnamed_its_owner_is_named_to_its_own_alone(browsers, make, kent, barri
     pages = {name: read(browser, barrier) for name, browser in browsers.items()}
 
     assert {name for name, page in pages.items() if "Kent" in page} == {"kent"}
-    assert "not named" in pages["lead"]
+    assert "name not shown" in pages["lead"]
 
 
 def test_few_unnamed_ones_stand_as_no_organisation(medways, make, kent, medway, barrier):
@@ -105,8 +107,8 @@ def test_few_unnamed_ones_stand_as_no_organisation(medways, make, kent, medway, 
 
     page = read(medways, barrier)
 
-    assert "Met by one organisation so far" in page
-    assert "Whose? not named" in page
+    assert "1 organisation has this barrier so far" in page
+    assert "Whose? name not shown" in page
 
 
 def test_what_gets_past_it_says_where_it_was_tried(kents, make, kent, medway, barrier):
@@ -119,13 +121,13 @@ def test_what_gets_past_it_says_where_it_was_tried(kents, make, kent, medway, ba
 
     page = read(kents, barrier)
 
-    assert "Ask the board did not Kent worked Medway Never tried no trial told" in page
+    assert "Ask the board did not work Kent worked Medway Never tried no trials to show" in page
 
 
 def test_without_a_workaround_it_says_what_will_stand_there(kents, make, kent, barrier):
     make.obstacle(organisation=kent, barrier=barrier)
 
-    assert "What gets past it will stand here" in read(kents, barrier)
+    assert "No workarounds to show yet." in read(kents, barrier)
 
 
 def test_workarounds_and_trials_out_of_sight_do_not_show(medways, make, kent, medway, barrier):
@@ -137,7 +139,7 @@ def test_workarounds_and_trials_out_of_sight_do_not_show(medways, make, kent, me
 
     page = read(medways, barrier)
 
-    assert "Ask the board no trial told" in page
+    assert "Ask the board no trials to show" in page
     assert "Own secret" not in page
 
 
@@ -147,7 +149,7 @@ def test_a_trial_against_an_unnamed_obstacle_names_nobody(medways, make, kent, b
 
     page = read(medways, barrier)
 
-    assert "worked not named" in page
+    assert "worked name not shown" in page
     assert "Kent" not in page
 
 
@@ -186,17 +188,17 @@ def hold_up(make, kent, medway, barrier):
 def test_what_it_holds_up_stands_beside_it(medways, barrier, hold_up):
     other = hold_up()
 
-    assert "Holds up Teams start too small" in read(medways, barrier)
-    assert "Held up by Sign-off sits too high" in read(medways, other)
+    assert "Blocks Teams start too small" in read(medways, barrier)
+    assert "Blocked by Sign-off sits too high" in read(medways, other)
 
 
 @pytest.mark.parametrize("hidden", ["holding", "held_up"])
 def test_what_it_holds_up_out_of_sight_does_not(kents, medways, barrier, hold_up, hidden):
     other = hold_up(**{hidden: "organisation"})
 
-    assert "Holds up" in read(kents, barrier)
-    assert "Holds up" not in read(medways, barrier)
-    assert "Held up by" not in read(medways, other)
+    assert "Blocks" in read(kents, barrier)
+    assert "Blocks" not in read(medways, barrier)
+    assert "Blocked by" not in read(medways, other)
 
 
 @pytest.mark.parametrize("drafts", ["holding", "held_up"])
@@ -207,7 +209,7 @@ def test_a_draft_holds_nothing_up(kents, make, kent, nurse, barrier, drafts):
     make.hindrance(one, make.obstacle(barrier=other, **given.get("held_up", {})))
     make.obstacle(organisation=kent, barrier=barrier)
 
-    assert "Holds up" not in read(kents, barrier)
+    assert "Blocks" not in read(kents, barrier)
 
 
 def test_it_does_not_hold_up_itself(kents, make, kent, barrier):
@@ -216,8 +218,8 @@ def test_it_does_not_hold_up_itself(kents, make, kent, barrier):
 
     page = read(kents, barrier)
 
-    assert "Holds up" not in page
-    assert "Held up by" not in page
+    assert "Blocks" not in page
+    assert "Blocked by" not in page
 
 
 def test_an_organisation_that_left_still_has_its_page(kents, make, barrier, left):
@@ -249,7 +251,7 @@ def test_it_lists_the_newest_and_says_how_many_there_are(kents, make, kent, barr
 
     page = read(kents, barrier)
 
-    assert "These are the newest 2 of 3." in page
+    assert "The newest 2 of 3 obstacles." in page
     assert "Obstacle 0" not in page
 
 

@@ -1,8 +1,8 @@
 import pytest
 
-from tracker.auth.sight import find_sight
-from tracker.barriers.sharing import NOT_NAMED, sharing, work_out_sharing
 from tracker.models.vocabulary import Status
+from tracker.sight.sharing import NOT_NAMED, sharing, work_out_sharing
+from tracker.sight.sight import find_sight
 
 
 @pytest.fixture

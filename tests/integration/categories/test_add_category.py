@@ -45,18 +45,18 @@ def four(make, programme, elsewhere):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"name": ""}, "Give the category a name"),
-        ({"name": " \u200b "}, "Give the category a name"),
-        ({"name": "x" * 81}, "Cut 1 character"),
-        ({"definition": "x" * 502}, "Cut 2 characters"),
-        ({"examples": "x" * 1001}, "Cut 1 character"),
-        ({"construct": "Fashion"}, "Choose a published kind of cause from the list"),
-        ({"parent": "nothing-such"}, "Choose an upper category from the list"),
-        ({"parent": "lower"}, "Choose an upper category from the list"),
-        ({"parent": "retired"}, "Choose an upper category from the list"),
-        ({"parent": "foreign"}, "Choose an upper category from the list"),
-        ({"name": "LAW"}, "Another category has this name"),
-        ({"name": "Retired"}, "Another category has this name"),
+        ({"name": ""}, "Enter a name for the category"),
+        ({"name": " \u200b "}, "Enter a name for the category"),
+        ({"name": "x" * 81}, "1 character too long. Shorten the text"),
+        ({"definition": "x" * 502}, "2 characters too long. Shorten the text"),
+        ({"examples": "x" * 1001}, "1 character too long. Shorten the text"),
+        ({"construct": "Fashion"}, "Choose a published term from the list"),
+        ({"parent": "nothing-such"}, "Choose a main category from the list"),
+        ({"parent": "lower"}, "Choose a main category from the list"),
+        ({"parent": "retired"}, "Choose a main category from the list"),
+        ({"parent": "foreign"}, "Choose a main category from the list"),
+        ({"name": "LAW"}, "Another category already has this name"),
+        ({"name": "Retired"}, "Another category already has this name"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_sentence(leads, rows, typed, sentence):
@@ -133,7 +133,7 @@ def test_only_a_programme_lead_adds_one(browsers, rows, who, method):
 def test_the_command_refuses_an_upper_one_of_another_programme(make, programme, elsewhere):
     foreign = make.category(programme=elsewhere)
 
-    with pytest.raises(DomainError, match="upper categories"):
+    with pytest.raises(DomainError, match="Choose a main category from the list"):
         add_category(programme=programme, meaning=Meaning("New"), parent=foreign)
 
 
@@ -141,13 +141,13 @@ def test_the_command_refuses_an_upper_one_of_another_programme(make, programme, 
 def test_the_command_refuses_a_third_level(make, programme):
     lower = make.category(programme=programme, parent=make.category(programme=programme))
 
-    with pytest.raises(DomainError, match="upper categories"):
+    with pytest.raises(DomainError, match="Choose a main category from the list"):
         add_category(programme=programme, meaning=Meaning("New"), parent=lower)
 
 
 @pytest.mark.usefixtures("at_work")
 def test_the_command_refuses_a_kind_of_cause_that_nobody_published(programme):
-    with pytest.raises(DomainError, match="published kind of cause"):
+    with pytest.raises(DomainError, match="Choose a published term from the list"):
         add_category(programme=programme, meaning=Meaning("New", construct="Fashion"))
 
 
@@ -156,5 +156,5 @@ def test_the_command_refuses_an_address_taken_at_the_same_moment(make, programme
     make.category("Law", slug="law", programme=programme)
     monkeypatch.setattr("tracker.categories.commands._free_slug", lambda _programme, slug: slug)
 
-    with pytest.raises(DomainError, match="Another category has this name"):
+    with pytest.raises(DomainError, match="Another category already has this name"):
         add_category(programme=programme, meaning=Meaning("Rules"), slug="law")

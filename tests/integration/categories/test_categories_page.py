@@ -16,7 +16,7 @@ def law(make, programme):
 
 
 def test_an_empty_programme_says_what_will_stand_here(leads, kents):
-    assert "Here will stand the kinds of obstacle" in kents.get(AT).text
+    assert "No categories yet." in kents.get(AT).text
     assert "Add a category" in leads.get(AT).text
     assert "Add a category" not in kents.get(AT).text
 

@@ -49,8 +49,8 @@ def test_the_page_says_what_will_happen(leads, law, rules, make, kent):
 
     words = words_in(leads.get(f"{AT}/law/merge").text)
 
-    assert "you may read 1 of them" in words
-    assert "cannot be taken back" in words
+    assert "You can see 1 of them" in words
+    assert "You cannot undo this." in words
     assert rules.name in words
 
 
@@ -93,8 +93,8 @@ def test_the_page_of_categories_tells_what_it_was_called(merge, kents):
 
     words = words_in(kents.get(AT).text)
 
-    assert "Holds what was called: Law" in words
-    assert "retired" not in words
+    assert "Merged from: Law" in words
+    assert "Retired" not in words
 
 
 def test_an_obstacles_log_still_says_the_old_name(merge, law, kents, make, kent):
@@ -175,7 +175,7 @@ def test_one_with_lower_ones_goes_into_an_upper_one_only(leads, law, rules, make
     answer = leads.post(f"{AT}/law/merge", data={"category": "statutes"})
 
     assert answer.status_code == 422
-    assert "choose an upper one" in answer.text
+    assert "Choose a main category for them" in answer.text
 
 
 @pytest.fixture
@@ -209,7 +209,7 @@ def test_an_upper_one_that_was_merged_brings_nothing_back(leads, law, rules, mak
     assert rows(back) == ["below", "rules"]
 
 
-BY_THE_PROGRAMME = "Its category was merged into another by the programme"
+BY_THE_PROGRAMME = "The programme merged a category of the obstacle into another"
 
 
 @pytest.fixture

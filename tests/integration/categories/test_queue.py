@@ -9,7 +9,7 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import AuditEvent, Obstacle, obstacle_category
 from tracker.models.moment import now
-from tracker.obstacles.queries_known import KnownCategory
+from tracker.sight.catalogue import KnownCategory
 
 LIST = "/programmes/ticc/obstacles"
 QUEUE = "/programmes/ticc/categories/uncategorised"
@@ -54,7 +54,7 @@ def test_one_choice_puts_it_under_a_category(browsers, kents_own, law, rows, who
 
     assert (answer.status_code, answer.location) == (303, QUEUE)
     assert rows(TAGS) == [law.id]
-    assert "Nothing waits for a category" in browsers[who].get(QUEUE).text
+    assert "All obstacles you can edit have a category" in browsers[who].get(QUEUE).text
 
 
 @pytest.mark.parametrize(("who", "status"), [("medway", 403), ("funder", 404)])
@@ -69,7 +69,7 @@ def test_the_log_says_who_said_so(leads, kents, kents_own, rows):
     [event] = rows(sa.select(AuditEvent).where(AuditEvent.act == "obstacle:categorise"))
     history = kents.get(f"{LIST}/{kents_own.reference}/history").text
     assert event.thing_id == kents_own.id
-    assert "Said which kind of obstacle it is" in history
+    assert "Changed the category of the obstacle" in history
 
 
 def test_whoever_was_writing_about_it_is_shown_both(leads, kents, kents_own, law, rows):
@@ -96,7 +96,7 @@ def test_what_has_one_by_now_keeps_it(leads, kents_own, make, programme, law, ro
         follow_redirects=True,
     )
 
-    assert "Somebody has said of which kind it is" in answer.text
+    assert "Someone else has chosen a category or is editing this obstacle" in answer.text
     assert rows(TAGS) == [law.id]
 
 
@@ -129,7 +129,7 @@ def test_two_at_the_same_moment_are_one(kents_own, law):
     theirs = sa.update(Obstacle).values(version=Obstacle.version + 1)
     db.session.execute(theirs, execution_options={"synchronize_session": False})
 
-    with pytest.raises(DomainError, match="just now"):
+    with pytest.raises(DomainError, match="is editing this obstacle"):
         categorise_obstacle(obstacle=mine, category=category)
 
 
@@ -147,7 +147,7 @@ def test_ten_stand_on_a_page_and_one_stays_there(leads, make, kent, law):
 
 
 def test_an_empty_queue_says_so(leads):
-    assert "Nothing waits for a category" in leads.get(QUEUE).text
+    assert "All obstacles you can edit have a category" in leads.get(QUEUE).text
 
 
 def test_its_queries_do_not_grow_with_its_rows(queries_of, leads, make, kent, law):
@@ -178,7 +178,7 @@ def test_the_list_can_be_narrowed_to_what_has_none(kents, make, kent, law):
 
     assert "Four policies" in page
     assert "Under the law" not in page
-    assert "Without a category" in page
+    assert "No category" in page
 
 
 @pytest.mark.usefixtures("kents_own")
@@ -198,4 +198,4 @@ def test_the_filter_counts_what_has_none(kents, make, kent, law):
     make.obstacle(organisation=kent, categories=[law, make.category()])
     make.obstacle(organisation=kent)
 
-    assert "Without a category 2" in words_in(kents.get(LIST).text)
+    assert "No category 2" in words_in(kents.get(LIST).text)

@@ -119,10 +119,10 @@ def taken(make, programme):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"name": ""}, "Give the category a name"),
-        ({"name": "x" * 81}, "Cut 1 character"),
-        ({"name": "taken"}, "Another category has this name"),
-        ({"name": "Rules", "parent": "taken"}, "Choose an upper category from the list"),
+        ({"name": ""}, "Enter a name for the category"),
+        ({"name": "x" * 81}, "1 character too long. Shorten the text"),
+        ({"name": "taken"}, "Another category already has this name"),
+        ({"name": "Rules", "parent": "taken"}, "Choose a main category from the list"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_sentence(leads, law, rows, typed, sentence):

@@ -33,7 +33,7 @@ def test_obstacles_that_have_it_keep_it(leads, kents, law, make, kent):
     leads.post(f"{AT}/law/retire")
 
     assert "Law" in kents.get(f"/programmes/ticc/obstacles/{obstacle.reference}").text
-    assert "retired" in kents.get(AT).text
+    assert ">Retired<" in kents.get(AT).text
 
 
 def test_a_barrier_keeps_it_and_may_be_saved(leads, law, make, programme):

@@ -23,12 +23,12 @@ def test_one_tap_brings_both_levels_in_their_order(leads, rows):
 
 
 def test_it_is_offered_where_nothing_stands_yet_and_only_to_who_may(leads, kents, make, programme):
-    assert "Start with this scheme" in leads.get(AT).text
-    assert "Start with this scheme" not in kents.get(AT).text
+    assert "Use these categories" in leads.get(AT).text
+    assert "Use these categories" not in kents.get(AT).text
 
     make.category(programme=programme)
 
-    assert "Start with this scheme" not in leads.get(AT).text
+    assert "Use these categories" not in leads.get(AT).text
 
 
 def test_what_it_brings_is_shown_before(leads):
@@ -43,7 +43,7 @@ def test_a_second_tap_changes_nothing_and_says_why(leads, rows):
 
     page = leads.post(f"{AT}/start", follow_redirects=True).text
 
-    assert "has categories already" in page
+    assert "already has categories" in page
     assert len(rows(NAMES)) == len(starting_scheme())
 
 

@@ -122,7 +122,7 @@ def test_nothing_is_unpacked_that_is_not_ours(run, copy, folder, tmp_path, name)
     result = run("restore", copy)
 
     assert result.exit_code == 1
-    assert "holds what no backup" in result.output
+    assert "contains a file that does not belong to a backup" in result.output
     assert [place.name for place in folder.iterdir() if place.name in {"link", "outside"}] == []
 
 
@@ -148,7 +148,7 @@ def test_whole_files_are_no_fault(run) -> None:
         pytest.param(lambda place: place.write_bytes(b"a"), "is damaged", id="damaged"),
         pytest.param(
             lambda place: (place.parent / "b").write_bytes(b"a"),
-            "belongs to no obstacle",
+            "does not belong to any obstacle",
             id="left",
         ),
     ],

@@ -51,7 +51,7 @@ def test_a_backup_without_room_says_so_and_leaves_nothing(run, database, tmp_pat
         result = run("backup", tmp_path / "copy.db")
 
     assert result.exit_code == 1
-    assert "could not be written" in result.output
+    assert "Could not write" in result.output
     assert sorted(tmp_path.iterdir()) == before
 
 
@@ -60,7 +60,10 @@ def test_a_backup_to_a_folder_that_is_not_there_says_so(run, tmp_path) -> None:
 
     result = run("backup", tmp_path / "absent" / "copy.db")
 
-    assert "could not be written: unable to open database file." in result.output
+    assert (
+        f"Could not write {tmp_path / 'absent' / 'copy.db'}: unable to open database file."
+        in result.output
+    )
 
 
 @pytest.mark.parametrize("command", ["check", "migrate", "retain", "serve"])

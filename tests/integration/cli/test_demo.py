@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from click import ClickException
 
 from tests.ports import free_port
-from tracker.auth.mail_folder import Folder
 from tracker.cli.demo import demo_app, refuse_taken_port
 from tracker.cli.demo_data import read_demo
 from tracker.extensions import db
+from tracker.mail.folder import Folder
 from tracker.models import Obstacle, Person, Trial
 
 
@@ -61,7 +61,7 @@ def test_a_taken_port_is_said_at_once() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
 
-        with pytest.raises(ClickException, match="taken by another program"):
+        with pytest.raises(ClickException, match="already in use"):
             refuse_taken_port(taken.getsockname()[1])
 
 

@@ -10,11 +10,11 @@ from click.testing import CliRunner, Result
 from flask import Flask
 
 from tests.smtp_server import mail_server
-from tracker.auth.mail_folder import mails_in
 from tracker.cli import main
 from tracker.cli.demo import demo_app
 from tracker.database import write_transactions
 from tracker.extensions import db
+from tracker.mail.folder import mails_in
 from tracker.models import Digest, Obstacle, Reminder, StatusChange
 from tracker.models.moment import now
 
@@ -48,8 +48,8 @@ def test_it_asks_also_where_no_mail_can_be_sent(digest, rows) -> None:
     result = digest()
 
     assert result.exit_code == 0
-    assert "Asked whether it is still so: 1." in result.output
-    assert "this site is not set up to send any" in result.output
+    assert "Reminders: 1." in result.output
+    assert "this tracker cannot send email yet" in result.output
     assert len(rows(sa.select(Reminder))) == 1
     assert rows(sa.select(Digest)) == []
 
@@ -58,15 +58,15 @@ def test_it_asks_also_where_no_mail_can_be_sent(digest, rows) -> None:
 def test_a_dry_run_says_who_and_does_nothing(digest, rows) -> None:
     result = digest("--dry-run")
 
-    assert "Asked whether it is still so: 1." in result.output
-    assert "Would be sent to ann@kent.example." in result.output
+    assert "Reminders: 1." in result.output
+    assert "Would send to ann@kent.example." in result.output
     assert rows(sa.select(Reminder)) + rows(sa.select(Digest)) == []
 
 
 def test_where_nothing_is_new_a_dry_run_names_nobody(digest, make) -> None:
     make.contributor()
 
-    assert "Would be sent" not in digest("--dry-run").output
+    assert "Would send" not in digest("--dry-run").output
 
 
 @pytest.mark.usefixtures("untouched")

@@ -9,8 +9,8 @@ from alembic.command import downgrade
 from flask import Flask
 
 from tests.factories import Factory
-from tracker.auth.audit import blank_told
-from tracker.auth.audit_chain import EVENTS, faults_in_chain
+from tracker.audit.chain import EVENTS, faults_in_chain
+from tracker.audit.notes import blank_told
 from tracker.cli.migrate import alembic_config, is_up_to_date, upgrade_database
 from tracker.database import write_transactions
 from tracker.extensions import db

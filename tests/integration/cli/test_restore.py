@@ -87,7 +87,7 @@ def test_what_was_lost_since_is_back(run: Run, site: Path, copy: Path) -> None:
 
     assert result.exit_code == 0, result.output
     assert names(site) == [NAME, "Bob"]
-    assert run("check").output == "Nothing is wrong.\n"
+    assert run("check").output == "No errors found.\n"
 
 
 def test_what_was_there_is_kept_beside_it(run: Run, site: Path, copy: Path) -> None:
@@ -119,7 +119,7 @@ def test_a_backup_is_restored_where_there_was_nothing(run: Run, site: Path, copy
     result = run("restore", copy)
 
     assert result.exit_code == 0, result.output
-    assert "What was there" not in result.output
+    assert "The previous database was moved" not in result.output
     assert names(site) == [NAME, "Bob"]
 
 
@@ -178,10 +178,10 @@ def test_erasures_outlast_an_older_backup(run: Run, site: Path, copy: Path) -> N
 
     result = run("restore", copy)
 
-    assert "Erased again: 1." in result.output
+    assert "Erasures repeated: 1." in result.output
     assert names(site)[0].startswith("Former member ")
     assert NAME.encode() not in site.read_bytes()
-    assert run("check").output == "Nothing is wrong.\n"
+    assert run("check").output == "No errors found.\n"
 
 
 def test_a_copy_put_back_by_hand_is_found_and_put_right(run: Run, site: Path, copy: Path) -> None:
@@ -191,10 +191,10 @@ def test_a_copy_put_back_by_hand_is_found_and_put_right(run: Run, site: Path, co
     found = run("check")
     done = run("erase-again")
 
-    assert "is here again: run `tracker erase-again`" in found.output
-    assert done.output == "Erased again: 1.\n"
+    assert "is in the database again: run `tracker erase-again`" in found.output
+    assert done.output == "Erasures repeated: 1.\n"
     assert NAME not in names(site)
-    assert run("erase-again").output == "Erased again: 0.\n"
+    assert run("erase-again").output == "Erasures repeated: 0.\n"
 
 
 def test_an_older_schema_is_brought_up_to_date(run: Run, site: Path, tmp_path: Path) -> None:
@@ -209,7 +209,7 @@ def test_an_older_schema_is_brought_up_to_date(run: Run, site: Path, tmp_path: P
     result = run("restore", older)
 
     assert result.exit_code == 0, result.output
-    assert run("check").output == "Nothing is wrong.\n"
+    assert run("check").output == "No errors found.\n"
     assert names(site) == ["Olga"]
 
 
@@ -272,9 +272,9 @@ def stray(file: Path) -> None:
         pytest.param(flip, "is damaged", id="bit flipped"),
         pytest.param(lose_checksum, "is missing", id="no checksum"),
         pytest.param(cut_and_seal, "cannot be used|no whole SQLite", id="cut before"),
-        pytest.param(be_no_database, "no whole SQLite database", id="no database"),
-        pytest.param(be_newer, "a newer tracker made it", id="newer schema"),
-        pytest.param(be_of_something_else, "no tracker made it", id="something else"),
+        pytest.param(be_no_database, "not a complete SQLite database", id="no database"),
+        pytest.param(be_newer, "it was made by a newer version of the tracker", id="newer schema"),
+        pytest.param(be_of_something_else, "it was not made by the tracker", id="something else"),
         pytest.param(break_the_audit, "has been changed", id="audit tampered with"),
         pytest.param(stray, "points to a row of person", id="strays"),
     ],
@@ -313,7 +313,7 @@ def test_a_running_tracker_is_left_alone(run: Run, site: Path, copy: Path) -> No
 
     result = run("restore", copy)
 
-    assert "Stop it, then restore" in result.output
+    assert "Stop `serve`, then restore" in result.output
     assert names(site) == before
     assert sorted(site.parent.glob("*.restoring*")) == []
 
@@ -343,13 +343,13 @@ def test_nobody_is_erased_without_being_asked_about(site: Path) -> None:
 
 def test_nobody_unknown_can_be_erased(run: Run, site: Path) -> None:
     assert site
-    assert "Nobody signs in as" in run("erase-person", "x@y.example", "--yes").output
+    assert "There is no account for" in run("erase-person", "x@y.example", "--yes").output
 
 
 def test_a_list_that_is_none_is_said_by_the_check(run: Run, site: Path) -> None:
     site.with_suffix(".erasures").write_text('\n{"name": "Ann"}')
 
-    assert "a line that is no erasure" in run("check").output
+    assert "a line that is not valid" in run("check").output
 
 
 def restored(file: Path) -> list[tuple[object, ...]]:
@@ -369,7 +369,7 @@ def test_the_log_of_each_programme_says_what_was_put_back(run: Run, site: Path, 
     result = run("restore", copy.with_name("later.db"))
     assert result.exit_code == 0, result.output
     assert restored(site) == [(None, 1, "later.db"), (None, 2, "later.db")]
-    assert run("check").output == "Nothing is wrong.\n"
+    assert run("check").output == "No errors found.\n"
 
 
 def test_without_a_programme_it_is_noted_as_well(run: Run, database: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from flask import Flask
 
 from tests.factories import Factory
-from tracker.auth.audit_chain import faults_in_chain
+from tracker.audit.chain import faults_in_chain
 from tracker.cli import main
 from tracker.database import write_transactions
 from tracker.extensions import db
@@ -34,9 +34,8 @@ from tracker.models import (
     WorkaroundLink,
     obstacle_category,
 )
-from tracker.models.moment import now
+from tracker.models.moment import months_before, now
 from tracker.models.vocabulary import Rhythm, Status
-from tracker.obstacles.commands_retain import months_before
 
 Rows = Callable[[sa.Select[Any]], list[Any]]
 CANARY = "Quillfeatherish"
@@ -312,9 +311,9 @@ def run_out(app: Flask, make: Factory) -> tuple[list[Any], list[Any]]:
 
 NAMES = (AddressChange.token_hash, StoredSession.key_hash, LimitCount.key, Digest.stop_hash)
 RUN_OUT = (
-    "1 change of address that nobody confirmed",
+    "1 change of email address that nobody confirmed",
     "1 expired session",
-    "1 expired count of attempts",
+    "1 expired rate limit count",
     "1 old digest",
 )
 

@@ -9,7 +9,7 @@ def test_it_does_not_start_without_a_long_secret(run, monkeypatch, secret) -> No
     result = run("serve")
 
     assert result.exit_code == 1
-    assert "Set SECRET_KEY to 32 characters or more" in result.output
+    assert "Set SECRET_KEY to at least 32 random characters" in result.output
 
 
 def test_it_does_not_start_on_a_database_that_is_behind(run, monkeypatch) -> None:

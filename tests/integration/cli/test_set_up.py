@@ -26,16 +26,25 @@ def test_a_person_is_added_and_given_their_places(site) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["add-programme", "ticc", "OTHER", "Other", "Other"], "has this address"),
+        (["add-programme", "ticc", "OTHER", "Other", "Other"], "already uses this web address"),
         (["add-programme", "No Slug", "X", "X", "X"], "lower-case"),
-        (["add-organisation", "kent", "GB", "Kent", "--programme", "ticc"], "has the address"),
-        (["add-organisation", "not-named", "GB", "X", "--programme", "ticc"], "another address"),
+        (
+            ["add-organisation", "kent", "GB", "Kent", "--programme", "ticc"],
+            "already uses the web address",
+        ),
+        (
+            ["add-organisation", "not-named", "GB", "X", "--programme", "ticc"],
+            "This web address is reserved",
+        ),
         (["add-organisation", "x", "Britain", "X", "--programme", "ticc"], "two letters"),
         (["add-organisation", "x", "GB", "X", "--programme", "none"], "no programme none"),
-        (["add-member", "nobody@example.org", "kent"], "Nobody signs in"),
-        (["add-role", "nobody@example.org", "ticc", "lead"], "Nobody signs in"),
+        (["add-member", "nobody@example.org", "kent"], "There is no account for"),
+        (["add-role", "nobody@example.org", "ticc", "lead"], "There is no account for"),
         (["add-person", "no address", "A", "--password", PASSWORD], "e-mail address"),
-        (["add-person", "a@example.org", "A", "--password", "password1234"], "tried first"),
+        (
+            ["add-person", "a@example.org", "A", "--password", "password1234"],
+            "This password is easy to guess",
+        ),
     ],
 )
 def test_a_refusal_is_a_sentence_and_changes_nothing(site, words, said) -> None:

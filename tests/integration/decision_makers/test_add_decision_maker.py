@@ -46,18 +46,21 @@ def test_everything_that_is_said_is_kept(leads, rows):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"name": ""}, "Give the decision-maker’s name"),
-        ({"name": "\u200b"}, "Give the decision-maker’s name"),
-        ({"name": "x" * 201}, "Cut 1 character"),
-        ({"name": "THE REGULATOR"}, "Another decision-maker has this name"),
-        ({"about": "x" * 1002}, "Cut 2 characters"),
+        ({"name": ""}, "Enter the decision-maker’s name"),
+        ({"name": "\u200b"}, "Enter the decision-maker’s name"),
+        ({"name": "x" * 201}, "1 character too long. Shorten the text"),
+        (
+            {"name": "THE REGULATOR"},
+            "Another decision-maker already has this name. Choose a different name",
+        ),
+        ({"about": "x" * 1002}, "2 characters too long. Shorten the text"),
         ({"level": "galactic"}, "Choose a level from the list"),
-        ({"country": "GBR"}, "Write the country’s two letters"),
-        ({"country": "É1"}, "Write the country’s two letters"),
-        ({"source_label": "x" * 301}, "Cut 1 character"),
-        ({"source_url": "x" * 501}, "Cut 1 character"),
-        ({"source_url": "javascript:alert(1)"}, "Give the whole web address"),
-        ({"source_url": "http://[::1"}, "Give the whole web address"),
+        ({"country": "GBR"}, "Enter the two-letter country code, like GB"),
+        ({"country": "É1"}, "Enter the two-letter country code, like GB"),
+        ({"source_label": "x" * 301}, "1 character too long. Shorten the text"),
+        ({"source_url": "x" * 501}, "1 character too long. Shorten the text"),
+        ({"source_url": "javascript:alert(1)"}, "Enter a full web address"),
+        ({"source_url": "http://[::1"}, "Enter a full web address"),
     ],
 )
 def test_what_cannot_be_is_said_and_what_was_typed_stays(leads, make, rows, typed, sentence):
@@ -91,7 +94,7 @@ def test_nothing_sent_at_all_asks_for_a_name(leads):
     answer = leads.post(f"{AT}/add")
 
     assert answer.status_code == 422
-    assert "Give the decision-maker’s name" in answer.text
+    assert "Enter the decision-maker’s name" in answer.text
 
 
 def test_another_programme_may_use_the_same_name(leads, make, elsewhere):
@@ -114,7 +117,9 @@ def test_a_name_taken_at_the_same_moment_is_refused_in_a_sentence(make, programm
     make.decision_maker("The regulator")
     monkeypatch.setattr(commands, "_check", lambda *_anything: None)
 
-    with pytest.raises(DomainError, match="Another decision-maker has this name") as refused:
+    with pytest.raises(
+        DomainError, match=r"^Another decision-maker already has this name\."
+    ) as refused:
         add_decision_maker(programme=programme, known=Known("The regulator"))
 
     assert isinstance(refused.value.__cause__, IntegrityError)

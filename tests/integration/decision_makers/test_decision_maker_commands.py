@@ -24,11 +24,14 @@ def here(thing):
 @pytest.mark.parametrize(
     ("known", "sentence"),
     [
-        (Known(" "), "Give the decision-maker's name"),
-        (Known("x" * 201), "Cut 1 character from “Name”"),
-        (Known("x", about="y" * 1001), "Cut 1 character from “What it decides”"),
-        (Known("x", source_label="y" * 301), "Cut 1 character from “Source”"),
-        (Known("x", source_url="ftp://example.org"), "Give the whole web address"),
+        (Known(" "), "Enter the decision-maker’s name"),
+        (Known("x" * 201), "“Name” is 1 character too long. Shorten the text"),
+        (
+            Known("x", about="y" * 1001),
+            "“What it decides” is 1 character too long. Shorten the text",
+        ),
+        (Known("x", source_label="y" * 301), "“Source” is 1 character too long. Shorten the text"),
+        (Known("x", source_url="ftp://example.org"), "Enter a full web address"),
     ],
 )
 @pytest.mark.usefixtures("at_work")
@@ -68,9 +71,9 @@ def test_a_name_taken_at_the_same_moment_is_refused_in_words(
     other = here(make.decision_maker("A board"))
     monkeypatch.setattr(commands, "fold", lambda _name: object())  # As if it were not there yet.
 
-    with pytest.raises(DomainError, match="Another decision-maker has this name"):
+    with pytest.raises(DomainError, match=r"^Another decision-maker already has this name\."):
         add_decision_maker(programme=here(programme), known=Known(regulator.name))
-    with pytest.raises(DomainError, match="Another decision-maker has this name"):
+    with pytest.raises(DomainError, match=r"^Another decision-maker already has this name\."):
         edit_decision_maker(maker=other, version=1, known=Known(regulator.name))
 
 

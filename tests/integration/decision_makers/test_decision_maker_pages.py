@@ -39,8 +39,8 @@ def test_a_barrier_stands_there_for_who_sees_an_obstacle_of_it(
 def test_who_sees_none_of_its_barriers_reads_so(funders, make, barrier, page):
     make.obstacle(barrier=barrier)
 
-    assert "No barrier that you may read names it yet." in funders.get(page).text
-    assert "none that you may read" in funders.get(ALL).text
+    assert "No barriers linked to this decision-maker that you can see." in funders.get(page).text
+    assert "none that you can see" in funders.get(ALL).text
 
 
 def test_what_is_out_of_sight_changes_nothing(funders, make, barrier, page):
@@ -102,7 +102,7 @@ def test_a_source_without_an_address_is_told_in_words(kents, make, programme):
 
 
 def test_an_empty_programme_says_what_will_stand_here(kents, leads):
-    assert "Here will stand who could remove" in kents.get(ALL).text
+    assert "No decision-makers to show yet." in kents.get(ALL).text
     assert "Add a decision-maker" in leads.get(ALL).text
     assert "Add a decision-maker" not in kents.get(ALL).text
 

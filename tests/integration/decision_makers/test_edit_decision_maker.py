@@ -41,14 +41,14 @@ def test_an_edit_to_a_name_that_is_taken_is_refused(leads, make, path):
     answer = leads.post(path, data=typed(name="a board", version="1"))
 
     assert answer.status_code == 422
-    assert "Another decision-maker has this name" in answer.text
+    assert "Another decision-maker already has this name. Choose a different name" in answer.text
 
 
 def test_an_edit_that_is_wrong_gets_a_sentence(leads, path):
     answer = leads.post(path, data=typed(name="", version="1"))
 
     assert answer.status_code == 422
-    assert "Give the decision-maker’s name" in answer.text
+    assert "Enter the decision-maker’s name" in answer.text
 
 
 def test_who_comes_second_is_shown_both_texts_and_can_save(leads, path, rows):

@@ -48,9 +48,9 @@ def figures(page: str) -> list[int]:
 def test_the_funder_reads_what_was_found(funders: FlaskClient) -> None:
     page = funders.get(AT).text
 
-    assert "<h1>One barrier is shared. It has a way past it somewhere.</h1>" in page
-    assert "Of 2 obstacles logged, 1 is in the way and 1 is past it." in page
-    assert "Counted over what funders and observers may read." in page
+    assert "<h1>1 barrier is shared. At least one organisation has got past it.</h1>" in page
+    assert "2 obstacles logged: 1 still in the way and 1 no longer in the way." in page
+    assert "These numbers count what funders and observers can see." in page
     assert figures(page) == [2, 1, 1, 1]
 
 
@@ -63,8 +63,8 @@ def test_what_the_funder_may_not_read_is_not_counted(funders: FlaskClient) -> No
 def test_a_partner_reads_more(kents: FlaskClient) -> None:
     page = kents.get(AT).text
 
-    assert "Of 3 obstacles logged" in page
-    assert "Counted over what members of Kent may read" in page
+    assert "3 obstacles logged:" in page
+    assert "These numbers count what members of Kent can see" in page
 
 
 @pytest.mark.usefixtures("found")
@@ -80,8 +80,8 @@ def test_categories_stand_beside_organisations(funders: FlaskClient) -> None:
 
     heads = re.findall(r'<th scope="col"[^>]*>([^<]*)<', matrix)
     rows = re.findall(r'<th scope="row">([^<]*)</th>', matrix)
-    assert heads == ["Category", "Kent", "Medway", "All"]
-    assert rows == ["Leadership", "No category", "Each obstacle once"]
+    assert heads == ["Category", "Kent", "Medway", "Total"]
+    assert rows == ["Leadership", "No category", "Total, each obstacle counted once"]
 
 
 def test_a_category_of_another_programme_changes_no_name(
@@ -92,7 +92,7 @@ def test_a_category_of_another_programme_changes_no_name(
 
     rows = re.findall(r'<th scope="row">([^<]*)</th>', section(kents.get(AT).text, "matrix"))
 
-    assert rows == ["Pay", "Each obstacle once"]
+    assert rows == ["Pay", "Total, each obstacle counted once"]
 
 
 @pytest.mark.parametrize("who", ["kent", "medway", "lead", "funder"])
@@ -122,7 +122,7 @@ def test_the_pdf_says_what_the_page_says(funders: FlaskClient) -> None:
     reader = PdfReader(io.BytesIO(funders.get(f"{AT}.pdf").data))
 
     text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
-    assert "One barrier is shared." in text
+    assert "1 barrier is shared." in text
     assert "Sign-off sits too high" in text
     assert "Canary" not in text
 

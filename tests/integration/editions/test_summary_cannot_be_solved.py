@@ -96,13 +96,18 @@ def remainders(sheets: Sheets) -> dict[str, int]:
     """Return each number of unnamed obstacles that the sheets give, or that is left over."""
     head, *rows = sheets["Categories and organisations"]
     named = [
-        place for place, title in enumerate(head) if title not in {"Category", "Not named", "All"}
+        place
+        for place, title in enumerate(head)
+        if title not in {"Category", "Name not shown", "Total"}
     ]
-    every, shown = head.index("All"), head.index("Not named") if "Not named" in head else None
+    every, shown = (
+        head.index("Total"),
+        head.index("Name not shown") if "Name not shown" in head else None,
+    )
     found: dict[str, int] = {}
     for row in rows:
         known = sum(number(row[place]) for place in named)
-        if row[0] == "All":
+        if row[0] == "Total":
             found["all"] = logged_in_all(sheets) - known
         else:
             found[f"{row[0]}: left over"] = number(row[every]) - known

@@ -64,8 +64,8 @@ def test_enough_of_them_count_and_have_a_column(
 
     page = funders.get(AT).text
 
-    assert "Of 4 obstacles logged" in page
-    assert heads(page) == ["Category", "Kent", "Not named", "All"]
+    assert "4 obstacles logged:" in page
+    assert heads(page) == ["Category", "Kent", "Name not shown", "Total"]
 
 
 def test_their_column_goes_where_it_holds_a_small_number(
@@ -76,8 +76,8 @@ def test_their_column_goes_where_it_holds_a_small_number(
 
     page = funders.get(AT).text
 
-    assert "Of 5 obstacles logged" in page
-    assert heads(page) == ["Category", "Kent", "All"]
+    assert "5 obstacles logged:" in page
+    assert heads(page) == ["Category", "Kent", "Total"]
     assert "Money" not in page
 
 
@@ -86,7 +86,7 @@ def test_own_unnamed_obstacles_stand_under_the_own_name(
 ) -> None:
     make.obstacle(organisation=kent, is_named=False, categories=[make.category("Leadership")])
 
-    assert heads(kents.get(AT).text) == ["Category", "Kent", "All"]
+    assert heads(kents.get(AT).text) == ["Category", "Kent", "Total"]
 
 
 def test_a_strip_tells_of_the_named_alone_where_the_others_stand_alike(
@@ -98,6 +98,6 @@ def test_a_strip_tells_of_the_named_alone_where_the_others_stand_alike(
 
     shared = section(funders.get(AT).text, "shared")
 
-    assert 'aria-label="1 open"' in shared
-    assert "Kent, others not named" in shared
+    assert 'aria-label="open: 1"' in shared
+    assert "Kent, others (names not shown)" in shared
     assert ">2</td>" in shared

@@ -146,7 +146,7 @@ def test_the_picture_stands_alone(kents: FlaskClient) -> None:
 
     root = ET.fromstring(answer.data)
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
-    assert "Counted over what members of Kent may read" in answer.text
+    assert "These numbers count what members of Kent can see" in answer.text
     assert "href" not in answer.text
 
 

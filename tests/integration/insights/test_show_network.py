@@ -20,8 +20,8 @@ def table_of(page: str) -> str:
 def test_the_finding_leads(kents: FlaskClient) -> None:
     page = kents.get(AT).text
 
-    assert "Two organisations share one barrier." in page
-    assert "Medway is past one of those it shares, more than any other." in page
+    assert "Barriers: 1. Organisations that share them: 2." in page
+    assert "Highest number of shared barriers got past: Medway (1)." in page
 
 
 def test_a_barrier_in_the_picture_leads_to_its_page(
@@ -42,10 +42,10 @@ def test_an_organisation_in_the_picture_leads_to_its_obstacles(kents: FlaskClien
 def test_the_table_names_who_is_past_and_who_is_not(kents: FlaskClient) -> None:
     table = table_of(kents.get(AT).text)
 
-    assert re.search(r'data-l="Past it">\s*Medway\s*<', table)
+    assert re.search(r'data-l="No longer in the way">\s*Medway\s*<', table)
     assert re.search(r'data-l="Still in the way">\s*Kent\s*<', table)
     assert re.search(r'data-l="Obstacles">2<', table)
-    assert re.search(r'resolved">1<', table)
+    assert re.search(r'data-l="Obstacles no longer in the way">1<', table)
 
 
 def test_the_table_is_whole(make: Factory, kents: FlaskClient, medway: Organisation) -> None:
@@ -65,7 +65,7 @@ def test_what_nobody_shares_is_not_drawn(make: Factory, kents: FlaskClient) -> N
     page = kents.get(AT).text
 
     assert "Ours alone" not in page
-    assert "will be drawn here" in page
+    assert "No shared barriers to show yet. When two or more" in page
 
 
 def test_immovable_is_told_apart(make: Factory, kents: FlaskClient, shared) -> None:
@@ -101,7 +101,7 @@ def test_a_filter_narrows_the_picture_and_the_table(
     page = kents.get(AT + asked).text
 
     assert (shared.barrier.title in page) is is_there
-    assert ("Clear the filters" in page) is not is_there
+    assert ("Clear filters" in page) is not is_there
 
 
 def test_its_kind_in_another_programme_finds_nothing(
@@ -170,8 +170,8 @@ def test_those_not_named_are_one_and_lead_nowhere(
 
     page = kents.get(AT).text
 
-    assert "Two organisations share one barrier." in page
-    assert "not named" in table_of(page)
+    assert "Barriers: 1. Organisations that share them: 2." in page
+    assert "name not shown" in table_of(page)
     assert "organisation=medway" not in page
 
 
@@ -182,7 +182,7 @@ def test_fewer_not_named_than_the_threshold_share_nothing(
     make.obstacle(barrier=barrier)
     make.obstacle(barrier=barrier, organisation=medway, is_named=False)
 
-    assert "will be drawn here" in kents.get(AT).text
+    assert "No shared barriers to show yet. When two or more" in kents.get(AT).text
 
 
 def test_who_shares_most_with_whom_is_told_with_its_count(

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
 from tracker.models import Assignment, Comment, Membership, Obstacle, Participation
 from tracker.models.moment import now
 from tracker.models.vocabulary import Kind, OrganisationRole, Outcome, ProgrammeRole, Visibility

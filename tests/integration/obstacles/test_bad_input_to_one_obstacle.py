@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
 
 FIELDS = [
     "title",

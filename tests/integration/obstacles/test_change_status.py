@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
 from tracker.models import Obstacle, Programme, StatusChange
 from tracker.models.vocabulary import Status
 
@@ -37,7 +37,7 @@ def test_the_page_asks_how_it_stands(kents, make):
 
     page = kents.get(f"{AT}/{obstacle.reference}/status").text
 
-    for words in ("How does it stand now?", "No mandate", "worked round", "Look at it again on"):
+    for words in ("What is the status now?", "No mandate", "worked round", "Review date"):
         assert words in page
 
 
@@ -49,7 +49,7 @@ def test_the_history_tells_it_newest_first(kents, make):
 
     history = kents.get(at).text.partition('id="history"')[2].partition("</ol>")[0]
 
-    told = [history.index(words) for words in ("Open again", "Resolved", "Logged")]
+    told = [history.index(words) for words in ("Reopened", "Resolved", "Logged")]
     assert told == sorted(told)
     assert "“The board agreed”" in history
 
@@ -62,9 +62,7 @@ def test_accepting_it_as_immovable_keeps_the_reason_and_the_day(kents, make, row
     [saved] = rows(sa.select(Obstacle))
     assert saved.status is Status.ACCEPTED_AS_IMMOVABLE
     assert saved.look_again_on.isoformat() == "2199-01-31"
-    assert (
-        "To be looked at again on 31 January 2199" in kents.get(f"{AT}/{obstacle.reference}").text
-    )
+    assert "Review on 31 January 2199" in kents.get(f"{AT}/{obstacle.reference}").text
 
 
 def test_the_day_to_look_again_goes_once_it_moves(kents, make, rows):
@@ -91,16 +89,16 @@ def test_the_day_to_look_again_can_be_put_off(kents, make, rows):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"status": ""}, "Choose how it stands now"),
-        ({"status": "gone"}, "Choose how it stands now"),
-        ({"status": "open"}, "That is how it stands already"),
-        ({"status": "resolved", "reason": "x" * 1001}, "Cut 1 character"),
-        (IMMOVABLE | {"reason": " "}, "Say why it is accepted as immovable"),
-        (IMMOVABLE | {"look_again_on": ""}, "Give a day after today"),
-        (IMMOVABLE | {"look_again_on": "2020-01-01"}, "Give a day after today"),
+        ({"status": ""}, "Choose a status"),
+        ({"status": "gone"}, "Choose a status"),
+        ({"status": "open"}, "The obstacle already has this status. Choose a different one"),
+        ({"status": "resolved", "reason": "x" * 1001}, "1 character too long. Shorten the text"),
+        (IMMOVABLE | {"reason": " "}, "Enter why it is accepted as immovable"),
+        (IMMOVABLE | {"look_again_on": ""}, "Enter a review date after today"),
+        (IMMOVABLE | {"look_again_on": "2020-01-01"}, "Enter a review date after today"),
         (
             IMMOVABLE | {"look_again_on": "soon"},
-            "Write a day from 1900 to 2200, such as 2027-03-31",
+            "Enter a date from 1900 to 2200, like 2027-03-31",
         ),
     ],
 )
@@ -122,7 +120,7 @@ def test_what_got_round_it_is_asked_where_a_workaround_stands_by(kents, make):
 
     kents.post(f"{AT}/{obstacle.reference}/status", data={"status": "worked-round"})
 
-    assert "This got us past it" in kents.get(f"{AT}/{obstacle.reference}").text
+    assert "Record that this worked" in kents.get(f"{AT}/{obstacle.reference}").text
 
 
 def test_it_raises_the_programmes_revision(kents, make, rows):

@@ -15,7 +15,7 @@ from tracker.models.obstacle import REASON_LENGTH
 from tracker.models.vocabulary import Status, Visibility
 from tracker.obstacles.commands import edit_obstacle, log_obstacle, publish_draft
 from tracker.obstacles.commands_status import NewStatus, change_status
-from tracker.obstacles.told import Source, Told
+from tracker.obstacles.content import Source, Told
 
 LONG_AGO = datetime(2018, 3, 21, tzinfo=UTC)
 
@@ -126,7 +126,7 @@ def test_a_draft_has_no_status_to_change(programme, kent, writing):
         is_draft=True,
     )
 
-    with pytest.raises(DomainError, match="Log the draft first"):
+    with pytest.raises(DomainError, match="Log the draft before you link a workaround"):
         change_status(obstacle=draft, person_id=None, to=NewStatus(Status.RESOLVED))
     assert writing is None
 
@@ -135,9 +135,9 @@ def test_a_draft_has_no_status_to_change(programme, kent, writing):
     ("to", "said"),
     [
         (NewStatus(Status.RESOLVED, "x" * (REASON_LENGTH + 1)), "1000 characters"),
-        (NewStatus(Status.OPEN), "how it stands already"),
-        (NewStatus(Status.ACCEPTED_AS_IMMOVABLE, " "), "Say why"),
-        (NewStatus(Status.ACCEPTED_AS_IMMOVABLE, "It is the law"), "Give a day"),
+        (NewStatus(Status.OPEN), "already has this status"),
+        (NewStatus(Status.ACCEPTED_AS_IMMOVABLE, " "), "Enter why"),
+        (NewStatus(Status.ACCEPTED_AS_IMMOVABLE, "It is the law"), "Enter a review date"),
     ],
 )
 def test_a_status_that_makes_no_sense_is_refused(log, to, said):
@@ -151,7 +151,7 @@ def test_who_writes_while_another_saves_is_told_so(log):
     obstacle = log()
     db.session.execute(sa.text("UPDATE obstacle SET version = version + 1"))
 
-    with pytest.raises(EditedMeanwhile, match="while you were writing"):
+    with pytest.raises(EditedMeanwhile, match="while you were editing"):
         edit_obstacle(
             obstacle=obstacle,
             version=obstacle.version,
@@ -176,5 +176,5 @@ def test_an_edit_that_gives_a_budget_takes_its_currency_along(log):
 def test_what_is_logged_already_cannot_be_logged_again(log):
     obstacle = log()
 
-    with pytest.raises(DomainError, match="logged already"):
+    with pytest.raises(DomainError, match="already logged"):
         publish_draft(obstacle=obstacle)

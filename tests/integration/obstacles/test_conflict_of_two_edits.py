@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
 from tracker.models import Obstacle
 from tracker.models.vocabulary import Visibility
 
@@ -43,7 +43,7 @@ def test_only_what_differs_is_compared(kents, colleagues, make):
 
     page = colleagues.post(at, data=typed(details="Mine")).text
 
-    assert "1 place differs" in page
+    assert "1 field is different" in page
 
 
 def test_having_seen_both_one_press_saves_mine(kents, colleagues, make, rows):
@@ -94,7 +94,7 @@ def test_narrowing_is_not_undone_by_who_wrote_meanwhile(kents, colleagues, make,
     answer = colleagues.post(at, data=typed(details="Mine"))
 
     assert answer.status_code == 409
-    assert "Read by our own organisation alone" in answer.text
+    assert "Visible to our organisation only" in answer.text
     assert rows(sa.select(Obstacle.visibility)) == [Visibility.ORGANISATION]
 
 

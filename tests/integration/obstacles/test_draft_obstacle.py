@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
 from tracker.models import Obstacle, ObstacleWord, StatusChange
 
 TYPED = {"title": "No mandate", "visibility": "partners", "version": "1"}
@@ -90,7 +90,7 @@ def test_what_is_logged_cannot_be_deleted(kents, make, rows):
 
     page = kents.post(f"{AT}/{obstacle.reference}/delete-draft", follow_redirects=True).text
 
-    assert "Only a draft can be deleted." in page
+    assert "You can delete only drafts." in page
     assert rows(sa.select(Obstacle.title)) == ["No mandate"]
 
 

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
 from tracker.models import Obstacle, ObstacleWord, obstacle_category
 from tracker.models.vocabulary import Visibility
 
@@ -88,10 +88,10 @@ def test_saving_without_a_change_changes_nothing(kents, make, rows):
 @pytest.mark.parametrize(
     ("typed_wrong", "sentence"),
     [
-        ({"title": ""}, "Write a sentence about what is in the way"),
-        ({"since": "3 2999"}, "Since must be today or earlier"),
+        ({"title": ""}, "Enter a sentence about what is in the way"),
+        ({"since": "3 2999"}, "“Since” must be this month or earlier"),
         ({"organisation": "medway"}, "Choose one of your organisations"),
-        ({"visibility": "everybody"}, "Choose who may read it"),
+        ({"visibility": "everybody"}, "Choose who can see it"),
     ],
 )
 @pytest.mark.usefixtures("medway")
@@ -127,7 +127,7 @@ def test_widening_says_who_reads_it_from_now_on(kents, nurse, make, rows):
         follow_redirects=True,
     ).text
 
-    assert "From now on funders and observers read it too." in page
+    assert "Funders and observers can now see it too." in page
     assert rows(sa.select(Obstacle.visibility)) == [Visibility.FUNDERS]
 
 

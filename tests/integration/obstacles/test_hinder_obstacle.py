@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
 from tests.listing import without_token
 from tracker.models import Hindrance, Programme
 from tracker.models.vocabulary import Visibility
@@ -45,8 +45,8 @@ def test_our_obstacle_is_held_up_by_theirs(kents, ours, theirs, rows):
 def test_both_pages_tell_it(kents, medways, ours, theirs):
     link(kents, ours, theirs)
 
-    assert "No rooms" in kents.get(f"{AT}/{ours.reference}").text.partition("Holds up")[2]
-    assert "No mandate" in medways.get(f"{AT}/{theirs.reference}").text.partition("Held up by")[2]
+    assert "No rooms" in kents.get(f"{AT}/{ours.reference}").text.partition("Blocks")[2]
+    assert "No mandate" in medways.get(f"{AT}/{theirs.reference}").text.partition("Blocked by")[2]
 
 
 def test_the_others_code_may_be_written_in_small_letters(kents, ours, theirs, rows):
@@ -60,9 +60,7 @@ def test_each_may_hold_up_the_other(kents, ours, theirs, rows):
     link(kents, ours, theirs, direction="held-up-by")
 
     assert len(pairs(rows)) == 2
-    assert (
-        "This and 1 other obstacle hold each other up" in kents.get(f"{AT}/{ours.reference}").text
-    )
+    assert "This obstacle and 1 other block each other" in kents.get(f"{AT}/{ours.reference}").text
 
 
 def test_the_links_there_are_stand_where_they_can_be_taken_back(kents, ours, theirs, make):
@@ -70,7 +68,7 @@ def test_the_links_there_are_stand_where_they_can_be_taken_back(kents, ours, the
 
     page = kents.get(f"{AT}/{ours.reference}/hinder").text
 
-    assert "Take back" in page
+    assert "Remove link" in page
     assert f'name="other" value="{theirs.reference}"' in page
 
 
@@ -86,7 +84,7 @@ def test_what_nobody_says_cannot_be_taken_back(kents, ours, theirs):
     answer = link(kents, ours, theirs, act="stop-hindering")
 
     assert answer.status_code == 422
-    assert "Nobody says so any more" in answer.text
+    assert "This link was already removed" in answer.text
 
 
 def test_it_is_said_once(kents, ours, theirs, rows):
@@ -95,7 +93,7 @@ def test_it_is_said_once(kents, ours, theirs, rows):
     again = link(kents, ours, theirs)
 
     assert again.status_code == 422
-    assert "That is said already" in again.text
+    assert "These obstacles are already linked" in again.text
     assert len(pairs(rows)) == 1
 
 
@@ -103,7 +101,7 @@ def test_an_obstacle_does_not_hold_up_itself(kents, ours, rows):
     answer = link(kents, ours, ours)
 
     assert answer.status_code == 422
-    assert "An obstacle cannot hold up itself" in answer.text
+    assert "An obstacle cannot block itself. Choose a different obstacle" in answer.text
     assert pairs(rows) == []
 
 
@@ -117,22 +115,28 @@ def test_an_unknown_code_and_one_out_of_sight_get_the_same_sentence(
     assert (unseen.status_code, unknown.status_code) == (422, 422)
     as_unknown = without_token(unseen).replace(hidden.reference, "TICC-ZZZZZ")
     assert as_unknown == without_token(unknown)
-    assert "No obstacle that you can see has this code" in unknown.text
+    assert (
+        "There is no obstacle with this reference that you can see. Check the reference"
+        in unknown.text
+    )
     assert pairs(rows) == []
 
 
 def test_anothers_draft_cannot_be_found_so(kents, ours, make, medway):
     draft = make.obstacle(organisation=medway, is_draft=True)
 
-    assert "No obstacle that you can see" in link(kents, ours, draft).text
+    assert "There is no obstacle with this reference" in link(kents, ours, draft).text
 
 
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({"other": "", "direction": "holds-up"}, "Write the other obstacle’s code"),
-        ({"other": "TICC-2222", "direction": "sideways"}, "Choose which one holds up the other"),
-        ({"other": "x" * 9000, "direction": "holds-up"}, "No obstacle that you can see"),
+        ({"other": "", "direction": "holds-up"}, "Enter the reference of the other obstacle"),
+        ({"other": "TICC-2222", "direction": "sideways"}, "Choose which obstacle blocks the other"),
+        (
+            {"other": "x" * 9000, "direction": "holds-up"},
+            "There is no obstacle with this reference",
+        ),
     ],
 )
 def test_what_is_wrong_gets_a_sentence(kents, ours, data, sentence):

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
 from tracker.models import Obstacle, ObstacleWord, Programme, StatusChange, obstacle_category
 from tracker.models.vocabulary import Kind, Level, Status, Visibility
 
@@ -31,8 +31,10 @@ def test_the_form_asks_one_question(kents):
 
     assert page.status_code == 200
     assert "What is in the way?" in page.text
-    assert "Freedom-of-information law may still reach what you write." in page.text
-    assert "Read by partners, with our name" in page.text
+    assert (
+        "Under freedom of information law, people may still ask to see what you write." in page.text
+    )
+    assert "Visible to partners, with our name" in page.text
 
 
 def test_one_sentence_is_enough(kents, rows, nurse, kent):
@@ -97,15 +99,15 @@ def test_it_raises_the_programmes_revision(kents, rows):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"title": ""}, "Write a sentence about what is in the way"),
-        ({"title": "x" * 201}, "Cut 1 character, or move some of it"),
-        ({"visibility": "everybody"}, "Choose who may read it"),
+        ({"title": ""}, "Enter a sentence about what is in the way"),
+        ({"title": "x" * 201}, "1 character too long. Shorten the text or move part of it"),
+        ({"visibility": "everybody"}, "Choose who can see it"),
         ({"organisation": "medway"}, "Choose one of your organisations"),
         ({"categories": "no-such"}, "Choose categories from the list"),
         ({"level": "galactic"}, "Choose a level from the list"),
-        ({"since": "3 2999"}, "Since must be today or earlier"),
-        ({"people_supported": "many"}, "Write a whole number, such as 9,200"),
-        ({"budget_a_year": "9" * 5000}, "Write a number up to 999,999,999"),
+        ({"since": "3 2999"}, "“Since” must be this month or earlier"),
+        ({"people_supported": "many"}, "Enter a whole number, like 9,200"),
+        ({"budget_a_year": "9" * 5000}, "Enter a number up to 999,999,999"),
     ],
 )
 @pytest.mark.usefixtures("medway")
@@ -181,7 +183,7 @@ def test_the_organisations_own_defaults_stand_in_the_form(make, signed_in_as):
 
     page = signed_in_as(make.contributor(careful)).get(f"{AT}/log").text
 
-    assert "Read by our own organisation alone" in page
+    assert "Visible to our organisation only" in page
 
 
 @pytest.mark.usefixtures("programme")

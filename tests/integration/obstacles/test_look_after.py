@@ -3,16 +3,16 @@
 import pytest
 import sqlalchemy as sa
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
+from tracker.account.commands_erase import erase_person
+from tracker.comments.queries_mentions import handle_of
 from tracker.database import write_transactions
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Membership, Obstacle, Organisation, Person
 from tracker.models.moment import now
 from tracker.obstacles.commands_owner import look_after
-from tracker.obstacles.queries_mentions import handle_of
 from tracker.people.commands import leave_organisation
-from tracker.people.commands_erase import erase_person
 
 OWNERS = sa.select(Obstacle.owner_id)
 
@@ -58,7 +58,7 @@ def test_only_its_own_people_read_who_it_is(medways, leads, obstacle) -> None:
     for browser in (medways, leads):
         page = browser.get(f"{AT}/{obstacle.reference}").text
         assert "Nora Nurse" not in page
-        assert "Looked after by" not in page
+        assert "Responsible person" not in page
 
 
 @pytest.mark.parametrize("who", ["medways", "leads"])
@@ -132,5 +132,9 @@ def test_who_is_no_longer_a_member_is_not_offered(kents, obstacle, colleague, ru
 def test_the_command_takes_no_stranger_either(app, obstacle, make, medway) -> None:
     stranger = make.contributor(medway)
 
-    with app.app_context(), write_transactions(), pytest.raises(DomainError, match="colleagues"):
+    with (
+        app.app_context(),
+        write_transactions(),
+        pytest.raises(DomainError, match="Choose a colleague"),
+    ):
         look_after(obstacle=db.session.get_one(Obstacle, obstacle.id), owner_id=stranger.id)

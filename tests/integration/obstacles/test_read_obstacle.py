@@ -5,7 +5,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
 from tracker.models import Obstacle
 from tracker.models.vocabulary import Level, Outcome, Status, Visibility
 
@@ -35,9 +35,9 @@ def test_the_page_tells_what_was_said(kents, make):
         "Ashford",
         "1,200",
         "£9,200",
-        "not said",
+        "not recorded",
         f"{AT}?category={category.slug}",
-        "Read by partners, with our name",
+        "Visible to partners, with our name",
     ):
         assert words in page
 
@@ -103,7 +103,7 @@ def test_its_own_people_read_the_name_and_that_others_do_not(kents, make):
     page = kents.get(f"{AT}/{obstacle.reference}").text
 
     assert "Kent" in page
-    assert "Shown to others without our name." in page
+    assert "Others see this obstacle without our organisation’s name." in page
 
 
 def test_the_programme_lead_does_not_read_the_name_either(leads, make, kent):
@@ -117,7 +117,7 @@ def test_only_its_own_people_are_told_who_reads_it(medways, make, kent):
 
     page = medways.get(f"{AT}/{obstacle.reference}").text
 
-    assert "Read by partners" not in page
+    assert "Visible to partners" not in page
     assert f"{obstacle.reference}/edit" not in page
 
 
@@ -148,8 +148,8 @@ def test_the_barrier_is_told_with_who_shares_it_and_who_is_past_it(kents, make, 
 
     assert "Sign-off sits too high everywhere" in page
     assert 'Shared by <b class="text-body n">2</b> organisations' in page
-    assert '<b class="text-body n">1</b> of them past it' in page
-    assert "Medway got past this." in page
+    assert '<b class="text-body n">1</b> has got past it.' in page
+    assert "Medway has got past this barrier." in page
 
 
 def test_a_barrier_met_by_nobody_else_in_sight_is_not_called_shared(kents, make, kent, medway):
@@ -165,7 +165,7 @@ def test_a_barrier_met_by_nobody_else_in_sight_is_not_called_shared(kents, make,
     page = kents.get(f"{AT}/{obstacle.reference}").text
 
     assert "Shared by" not in page
-    assert "got past this" not in page
+    assert "got past this barrier" not in page
 
 
 def test_who_is_past_it_already_is_told_of_nobody_else(kents, make, kent, medway):
@@ -173,7 +173,7 @@ def test_who_is_past_it_already_is_told_of_nobody_else(kents, make, kent, medway
     obstacle = make.obstacle(organisation=kent, barrier=barrier, status=Status.WORKED_ROUND)
     make.obstacle(organisation=medway, barrier=barrier, status=Status.RESOLVED)
 
-    assert "got past this" not in kents.get(f"{AT}/{obstacle.reference}").text
+    assert "got past this barrier" not in kents.get(f"{AT}/{obstacle.reference}").text
 
 
 def test_who_got_past_it_does_not_tell_whose_an_unnamed_obstacle_is(medways, make, kent):
@@ -183,7 +183,7 @@ def test_who_got_past_it_does_not_tell_whose_an_unnamed_obstacle_is(medways, mak
 
     page = medways.get(f"{AT}/{unnamed.reference}").text
 
-    assert "Kent got past this." in page
+    assert "Kent has got past this barrier." in page
 
 
 def test_workarounds_of_the_barrier_are_told_with_their_trials(kents, make, kent, medway):
@@ -195,7 +195,7 @@ def test_workarounds_of_the_barrier_are_told_with_their_trials(kents, make, kent
 
     page = kents.get(f"{AT}/{obstacle.reference}").text
 
-    for words in ("A new scheme", "partly", "Medway", "Nine months", "We try this too"):
+    for words in ("A new scheme", "partly worked", "Medway", "Nine months", "Start a trial"):
         assert words in page
 
 
@@ -208,7 +208,7 @@ def test_of_many_workarounds_a_few_are_told_and_the_barrier_tells_the_rest(kents
     page = kents.get(f"{AT}/{obstacle.reference}").text
 
     assert page.count(">Way ") == 5
-    assert "Everything known under this barrier" in page
+    assert "All workarounds for this barrier" in page
 
 
 def test_without_a_barrier_every_workaround_is_told(kents, make):
@@ -227,8 +227,8 @@ def test_the_page_tells_a_change_at_once(kents, medways, make, kent, medway):
 
     medways.post(f"{AT}/{theirs.reference}/status", data={"status": "resolved"})
 
-    assert "Medway got past this." not in before
-    assert "Medway got past this." in kents.get(f"{AT}/{obstacle.reference}").text
+    assert "Medway has got past this barrier." not in before
+    assert "Medway has got past this barrier." in kents.get(f"{AT}/{obstacle.reference}").text
 
 
 def test_what_is_kept_for_one_reader_is_not_shown_to_another(kents, medways, make, kent):
@@ -284,7 +284,7 @@ def test_its_country_brings_nothing_nearer_where_it_bears_no_name(kents, make, i
 def test_what_is_past_and_has_no_workaround_asks_what_got_round_it(kents, make):
     obstacle = make.obstacle(status=Status.RESOLVED)
 
-    assert "What got round it?" in kents.get(f"{AT}/{obstacle.reference}").text
+    assert "Add what worked" in kents.get(f"{AT}/{obstacle.reference}").text
 
 
 def test_the_source_is_linked_and_our_reading_is_marked(medways, make, kent):
@@ -330,7 +330,7 @@ def test_a_circle_is_a_finding(kents, make, kent, medway):
 
     page = kents.get(f"{AT}/{first.reference}").text
 
-    assert "This and 2 other obstacles hold each other up in a circle" in page
+    assert "This obstacle and 2 others block each other in a circle" in page
 
 
 def test_a_circle_through_what_is_out_of_sight_is_none(kents, make, kent, medway):
@@ -339,7 +339,7 @@ def test_a_circle_through_what_is_out_of_sight_is_none(kents, make, kent, medway
     for holding, held_up in ((first, second), (second, hidden), (hidden, first)):
         make.hindrance(holding, held_up)
 
-    assert "A circle" not in kents.get(f"{AT}/{first.reference}").text
+    assert "Blocking each other" not in kents.get(f"{AT}/{first.reference}").text
 
 
 def test_history_names_a_colleague_to_colleagues_alone(kents, medways, rows, nurse):
@@ -411,4 +411,4 @@ def test_an_amount_and_a_source_go_with_the_name(browsers, make, kent):
     pages = {name: browser.get(f"{AT}/{obstacle.reference}") for name, browser in browsers.items()}
 
     assert {name for name, page in pages.items() if "9,200" in page.text} == {"kent"}
-    assert {name for name, page in pages.items() if "from its source" in page.text} == {"kent"}
+    assert {name for name, page in pages.items() if "from the source" in page.text} == {"kent"}

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
 from tracker.app import create_app
 from tracker.extensions import db
 from tracker.models import Comment, Obstacle, StatusChange, obstacle_category
@@ -72,7 +72,7 @@ def test_with_other_words_it_asks_and_loses_nothing(kents, make, rows, changed):
 
     [code, _other] = rows(sa.select(Obstacle.reference).order_by(Obstacle.id))
     assert answer.status_code == 422
-    assert f"You sent this form before, with other words: that is {code}." in answer.text
+    assert f"You already sent this form with a different text ({code})." in answer.text
     assert key_in(answer) != KEY
 
 
@@ -174,7 +174,7 @@ def test_a_comment_with_other_words_asks_and_loses_nothing(kents, comments_at, r
     kents.post(comments_at, data={"text": "Not any more", "form_key": key_in(answer)})
 
     assert answer.status_code == 422
-    assert "You sent this form before, with other words" in answer.text
+    assert "You already sent this form with a different text" in answer.text
     assert rows(sa.select(Comment.text).order_by(Comment.id)) == [
         "So it is with us",
         "Not any more",

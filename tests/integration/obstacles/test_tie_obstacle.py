@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 import sqlalchemy as sa
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
 from tests.listing import words_in
 from tracker.models import Hindrance, Match, Obstacle
 from tracker.models.vocabulary import Visibility

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
 from tracker.models import Hindrance, Match, Obstacle, Trial, Workaround, WorkaroundLink
 from tracker.models.vocabulary import Visibility
 from tracker.obstacles import queries_totals
@@ -45,7 +45,7 @@ def test_a_person_has_so_many_drafts(kents, make, kent, bound, rows):
     refused = log(kents, "draft", "The second")
 
     assert refused.status_code == 422
-    assert "Log one or delete one first" in refused.text
+    assert "Log or delete a draft first" in refused.text
     assert "The second" in refused.text
     assert is_stored(rows, Obstacle, 2)
 
@@ -58,7 +58,7 @@ def test_an_organisation_logs_so_many_obstacles(kents, make, medway, bound):
     refused = log(kents, "log", "The second")
 
     assert refused.status_code == 422
-    assert FULL in refused.text
+    assert "reached the limit of 1 obstacle in this programme" in refused.text
 
 
 def test_a_draft_is_logged_only_while_there_is_room(kents, ours, bound, rows):
@@ -70,7 +70,7 @@ def test_a_draft_is_logged_only_while_there_is_room(kents, ours, bound, rows):
     answer = kents.post(f"{AT}/{draft.reference}/edit", data=form | {"version": str(draft.version)})
 
     assert ours
-    assert FULL in answer.text
+    assert "reached the limit of 1 obstacle in this programme" in answer.text
     assert is_stored(rows, sa.alias(Obstacle.__table__), 2)
 
 
@@ -106,7 +106,7 @@ def test_a_person_compares_an_obstacle_with_so_many(kents, ours, make, medway, b
     for other in pairs[:2]:
         answer = kents.post(at, data={"other": other.reference, "answer": "different"})
 
-    assert "You compared this obstacle with" in kents.get(answer.location).text
+    assert "reached the limit of" in kents.get(answer.location).text
     assert is_stored(rows, Match, 2)
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
 from tests.integration.obstacles.test_widen_obstacle import ASKED, TYPED, answer, fields_of
+from tracker.comments import commands
+from tracker.comments.commands_mentions import claim_letters
 from tracker.models import (
     Attachment,
     AuditEvent,
@@ -19,8 +21,6 @@ from tracker.models import (
     Workaround,
 )
 from tracker.models.vocabulary import Outcome, Visibility
-from tracker.obstacles import commands_comments
-from tracker.obstacles.commands_mentions import claim_letters
 
 WORDS = {
     "comment": "Said among ourselves",
@@ -321,7 +321,7 @@ def test_a_colleagues_edit_is_asked_about(kents, signed_in_as, colleague, obstac
     asked = send(kents, obstacle, visibility="funders", version="2")
 
     assert "Carl Colleague" in asked.text
-    assert "1 later edit of them" in asked.text
+    assert "1 later edit of the text" in asked.text
 
 
 def test_an_edit_of_another_obstacle_is_not_asked_about(
@@ -553,7 +553,7 @@ def test_a_mention_in_what_one_may_not_read_is_not_mailed(
 def test_the_limit_of_comments_tells_nothing_of_those_one_may_not_read(
     medways, obstacle, write, monkeypatch
 ) -> None:
-    monkeypatch.setattr(commands_comments, "MOST", 1)
+    monkeypatch.setattr(commands, "MOST", 1)
     write("comment", Visibility.ORGANISATION)
 
     answered = medways.post(f"{AT}/{obstacle.reference}/comments", data={"text": "So"})

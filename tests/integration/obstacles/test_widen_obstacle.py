@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 import sqlalchemy as sa
 
-from tests.integration.obstacles.conftest import AT
+from tests.integration.conftest import AT
 from tracker.models import Obstacle, Organisation, Participation
 from tracker.models.moment import now
 from tracker.models.vocabulary import Kind, Visibility
@@ -54,9 +54,13 @@ def answer(browser, obstacle, page, act="save"):
 @pytest.mark.parametrize(
     ("wider", "told", "untold"),
     [
-        ("partners", ["The leads of TICC", "Medway"], ["Fundacare", "Everybody"]),
-        ("funders", ["Medway", "Funders and observers of TICC", "Fundacare"], ["Everybody"]),
-        ("public", ["Medway", "Fundacare", "Everybody, where it stands in a published"], []),
+        ("partners", ["Programme leads of TICC", "Medway"], ["Fundacare", "Everyone who reads"]),
+        (
+            "funders",
+            ["Medway", "Funders and observers of TICC", "Fundacare"],
+            ["Everyone who reads"],
+        ),
+        ("public", ["Medway", "Fundacare", "Everyone who reads a published"], []),
     ],
 )
 def test_it_shows_who_will_newly_read_it(kents, written, rows, wider, told, untold):
@@ -169,7 +173,7 @@ def test_where_only_leads_widen_a_contributor_is_told_so(kents, written, nurse, 
     page = send(kents, obstacle, visibility="partners")
 
     assert page.status_code == 422
-    assert "Only the leads of Kent let more people read this" in page.text
+    assert "Only organisation leads of Kent can make this visible" in page.text
     assert "Typed for five minutes" in page.text
     assert rows(sa.select(Obstacle.visibility)) == [Visibility.ORGANISATION]
 
@@ -241,7 +245,7 @@ def test_a_member_logs_no_wider_than_usual_where_leads_widen(kents, rows, visibi
     page = logged(kents, visibility)
 
     assert page.status_code == 422
-    assert "Only the leads of" in page.text
+    assert "only organisation leads can make this visible" in page.text
     assert "Typed" in page.text
     assert not rows(sa.select(Obstacle))
 
@@ -267,4 +271,4 @@ def test_a_draft_is_logged_no_wider_than_usual_where_leads_widen(kents, rows) ->
     page = send(kents, draft, visibility="public", act="log")
 
     assert page.status_code == 422
-    assert "Only the leads of" in page.text
+    assert "only organisation leads can make this visible" in page.text

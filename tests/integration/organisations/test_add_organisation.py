@@ -43,18 +43,18 @@ def test_it_may_span_several_countries():
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"name": " "}, "Give the organisation's name"),
-        ({"name": "x" * 201}, "Cut 1 character"),
-        ({"short_name": ""}, "Give a short name"),
-        ({"short_name": "x" * 41}, "Cut 1 character"),
-        ({"about": "x" * 5001}, "Cut 1 character"),
-        ({"source_url": "javascript:alert(1)"}, "Give the whole web address"),
+        ({"name": " "}, "Enter the organisation’s name"),
+        ({"name": "x" * 201}, "1 character too long. Shorten the text"),
+        ({"short_name": ""}, "Enter a short name"),
+        ({"short_name": "x" * 41}, "1 character too long. Shorten the text"),
+        ({"about": "x" * 5001}, "1 character too long. Shorten the text"),
+        ({"source_url": "javascript:alert(1)"}, "Enter a full web address"),
         ({"slug": ""}, "lower-case letters"),
         ({"slug": "Kent"}, "lower-case letters"),
         ({"slug": "kent-"}, "lower-case letters"),
         ({"slug": "x" * 61}, "lower-case letters"),
-        ({"country": "gb"}, "two letters"),
-        ({"country": "GBR"}, "two letters"),
+        ({"country": "gb"}, "2-letter country code"),
+        ({"country": "GBR"}, "2-letter country code"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_sentence(wrong, sentence):
@@ -65,7 +65,7 @@ def test_what_cannot_be_is_said_in_a_sentence(wrong, sentence):
 def test_an_address_is_taken_once():
     add_organisation(**PLAIN)
 
-    with pytest.raises(DomainError, match="has the address kent-2"):
+    with pytest.raises(DomainError, match="already uses the web address kent-2"):
         add_organisation(**PLAIN)
 
 
@@ -100,7 +100,7 @@ def test_it_leaves_and_comes_back(programme):
 def test_who_takes_no_part_cannot_leave(programme):
     added = add_organisation(**PLAIN)
 
-    with pytest.raises(DomainError, match="takes no part"):
+    with pytest.raises(DomainError, match="is not in the programme"):
         leave_programme(organisation=added, programme=programme)
 
 
@@ -109,7 +109,7 @@ def test_who_has_left_cannot_leave_again(programme):
     join_programme(organisation=added, programme=programme, kind=Kind.DELIVERY)
     leave_programme(organisation=added, programme=programme)
 
-    with pytest.raises(DomainError, match="takes no part"):
+    with pytest.raises(DomainError, match="is not in the programme"):
         leave_programme(organisation=added, programme=programme)
 
 

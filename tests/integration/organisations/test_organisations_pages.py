@@ -21,8 +21,10 @@ def test_those_that_take_part_stand_by_name(kents, make, programme):
 
     words = words_in(kents.get(ALL).text)
 
-    assert words.index("Émile Care France advisory 0") < words.index("Kent United Kingdom delivery")
-    assert "Zeeland several, or not said delivery 0" in words
+    assert words.index("Émile Care France advisory partner 0") < words.index(
+        "Kent United Kingdom delivery partner"
+    )
+    assert "Zeeland several countries, or not recorded delivery partner 0" in words
 
 
 def test_those_of_another_programme_stand_elsewhere(kents, make, elsewhere):
@@ -43,7 +45,7 @@ def test_the_number_counts_what_the_viewer_may_read(browsers, make, kent, visibi
     counting = {
         who
         for who, browser in browsers.items()
-        if "Kent United Kingdom delivery 1" in words_in(browser.get(ALL).text)
+        if "Kent United Kingdom delivery partner 1" in words_in(browser.get(ALL).text)
     }
 
     assert counting == everybody_sees(visibility)
@@ -112,12 +114,12 @@ def test_the_newest_twenty_stand_there_and_the_rest_behind_a_link(kents, make, k
 
     assert "Obstacle number 00" not in page
     assert page.count("Obstacle number") == 20
-    assert "All 21" in page
+    assert "See all 21 obstacles" in page
 
 
 def test_an_organisation_of_which_nothing_is_known_says_so(medways, kent):
     assert kent
-    assert "Nothing that you may read bears its name." in medways.get(KENT).text
+    assert "No obstacles that you can see show this organisation’s name." in medways.get(KENT).text
 
 
 def test_what_is_told_of_it_stands_there_as_told(kents, run, kent):
@@ -132,7 +134,7 @@ def test_what_is_told_of_it_stands_there_as_told(kents, run, kent):
     assert kent
     assert "&lt;script&gt;alert(1)" in page
     assert 'href="https://example.org/a?b&amp;c"' in page
-    assert "names them only together" in page
+    assert "names them only as a group" in page
 
 
 @pytest.mark.parametrize("page", [ALL, KENT, f"{ALL}/other", f"{ALL}/medway"])
@@ -173,4 +175,4 @@ def test_somebody_without_a_place_is_told_nothing(signed_in_as, make, kent, page
 def test_a_programme_without_organisations_says_so(signed_in_as, make):
     lead = make.programme_lead(make.programme("ticc"))
 
-    assert "No organisation takes part yet" in signed_in_as(lead).get(ALL).text
+    assert "No organisations yet" in signed_in_as(lead).get(ALL).text

@@ -44,7 +44,7 @@ def test_what_is_logged_from_then_on_begins_so(lenas, kents):
 
     page = kents.get("/programmes/ticc/obstacles/log").text
 
-    assert "Read by our own organisation alone" in page
+    assert "Visible to our organisation only" in page
 
 
 def test_what_is_logged_already_stays(lenas, make, rows):
@@ -58,8 +58,8 @@ def test_what_is_logged_already_stays(lenas, make, rows):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"default_visibility": "everybody"}, "Choose who may read it"),
-        ({"widened_by": "funder"}, "Choose who may do so"),
+        ({"default_visibility": "everybody"}, "Choose who can see it"),
+        ({"widened_by": "funder"}, "Choose who can do this"),
     ],
 )
 def test_what_cannot_be_is_said_and_changes_nothing(lenas, rows, wrong, said):

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from tests.accepting import ACCOUNT, sign_in_and_accept
 from tests.factories import Factory
-from tests.integration.people.conftest import ANN, Offer
+from tests.fixtures.commands import ANN, Offer
 from tracker.extensions import db
 from tracker.models import (
     Assignment,
@@ -88,13 +88,19 @@ def test_the_password_chosen_signs_in(app, client: FlaskClient, to_kent: str) ->
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"name": " "}, "Give your name"),
-        ({"name": "x" * 121}, "Cut 1 character"),
-        ({"password": "short", "password_again": "short"}, "Use 12 characters or more"),
+        ({"name": " "}, "Enter your name"),
+        ({"name": "x" * 121}, "1 character too long. Shorten the text"),
+        (
+            {"password": "short", "password_again": "short"},
+            "Password must be at least 12 characters",
+        ),
         ({"password": "kent kent kent", "password_again": "kent kent kent"}, "easy to guess"),
-        ({"password": "ann@new.example", "password_again": "ann@new.example"}, "tried first"),
-        ({"password_again": "giraffe umbrella tan"}, "This is not the same"),
-        ({"password_again": ""}, "Type the password once more."),
+        (
+            {"password": "ann@new.example", "password_again": "ann@new.example"},
+            "This password is easy to guess",
+        ),
+        ({"password_again": "giraffe umbrella tan"}, "The passwords do not match"),
+        ({"password_again": ""}, "Enter the password again"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_used(
@@ -137,7 +143,7 @@ def test_without_a_sign_in_nothing_is_accepted(
 ) -> None:
     answer = client.post(to_kent, data=ACCOUNT)
 
-    assert "Sign in with this e-mail address and your password to accept" in answer.text
+    assert "Sign in with this email address and your password to accept" in answer.text
     assert f'value="{ANN}"' in answer.text
     assert rows(sa.select(Person.name)) == ["Ann New"]
     assert rows(sa.select(Membership)) == []
@@ -235,7 +241,7 @@ def test_an_unknown_link_opens_nothing(client: FlaskClient) -> None:
     answers = [client.open("/invitations/" + "x" * 43, method=how) for how in ("GET", "POST")]
 
     assert [answer.status_code for answer in answers] == [404, 404]
-    assert "This link opens no invitation" in answers[0].text
+    assert "This invitation link does not work" in answers[0].text
 
 
 def test_the_token_is_kept_nowhere(app, to_kent: str, rows: Rows) -> None:

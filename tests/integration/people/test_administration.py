@@ -42,7 +42,7 @@ def test_programmes_stand_by_name_and_obstacles_nowhere(
     page = adas.get(HERE).text
 
     assert programme.full_name in page
-    assert "led by nobody yet" in page
+    assert "no lead yet" in page
     assert obstacle.title not in page
     assert "Kent" not in page
     assert adas.get(f"/programmes/ticc/obstacles/{obstacle.reference}").status_code == 404
@@ -53,11 +53,11 @@ def test_whose_lead_is_gone_is_led_by_nobody(
     adas: FlaskClient, make: Factory, programme: Programme, run
 ) -> None:
     make.programme_lead(programme)
-    assert "led by nobody yet" not in adas.get(HERE).text
+    assert "no lead yet" not in adas.get(HERE).text
 
     run(sa.update(Assignment).values(ended_at=now()))
 
-    assert "led by nobody yet" in adas.get(HERE).text
+    assert "no lead yet" in adas.get(HERE).text
 
 
 @pytest.mark.parametrize("browser", ["kent", "medway", "lead", "funder"])
@@ -123,14 +123,14 @@ def test_a_programme_is_added_and_its_lead_invited(
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"name": ""}, "Give the programme’s name"),
-        ({"full_name": "x" * 201}, "Cut 1 character"),
-        ({"full_name": "Go to evil.example"}, "Write no web address"),
-        ({"slug": "Sister Pilots"}, "lower-case letters, digits and hyphens"),
-        ({"slug": "ticc"}, "has this address or this prefix already"),
+        ({"name": ""}, "Enter the programme’s name"),
+        ({"full_name": "x" * 201}, "1 character too long. Shorten the text"),
+        ({"full_name": "Go to evil.example"}, "without a web or email address"),
+        ({"slug": "Sister Pilots"}, "lower-case letters, digits or hyphens"),
+        ({"slug": "ticc"}, "already uses this web address or prefix"),
         ({"prefix": "much-too-long"}, "letters and digits"),
-        ({"prefix": "TICC"}, "has this address or this prefix already"),
-        ({"email": "nobody"}, "Give an e-mail address in full"),
+        ({"prefix": "TICC"}, "already uses this web address or prefix"),
+        ({"email": "nobody"}, "Enter a full email address"),
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_is_added(
@@ -154,7 +154,7 @@ def test_what_cannot_be_is_said_and_nothing_is_added(
 def test_another_lead_is_invited_into_a_programme(
     adas: FlaskClient, programme: Programme, rows: Rows
 ) -> None:
-    assert "Invite somebody to lead TICC" in adas.get(f"{HERE}/programmes/ticc/invite").text
+    assert "Invite a lead for TICC" in adas.get(f"{HERE}/programmes/ticc/invite").text
 
     adas.post(f"{HERE}/programmes/ticc/invite", data={"email": "next@lead.example"})
 
@@ -190,7 +190,7 @@ def test_who_administers_already_is_not_invited_to(adas: FlaskClient, rows: Rows
     answer = adas.post(f"{HERE}/invite", data={"email": "ada@tracker.example"})
 
     assert answer.status_code == 422
-    assert "is an administrator already" in answer.text
+    assert "is already an administrator" in answer.text
     assert rows(sa.select(Invitation)) == []
 
 
@@ -237,8 +237,8 @@ def test_people_are_found_by_a_part_of_their_address(
 
 
 def test_what_nobody_has_is_said_so(adas: FlaskClient) -> None:
-    assert "Nobody here has an address like this" in adas.get(f"{HERE}?address=nobody").text
-    assert "Type 3 letters or more" in adas.get(f"{HERE}?address=no").text
+    assert "No account has an email address like this" in adas.get(f"{HERE}?address=nobody").text
+    assert "Enter at least 3 characters" in adas.get(f"{HERE}?address=no").text
 
 
 def test_a_closed_account_is_out_at_the_next_request_and_may_come_back(
@@ -266,7 +266,7 @@ def test_it_is_said_what_nobody_leads_from_then_on(
         f"{HERE}/people/close-account", data=SURE | {"email": lead.email}, follow_redirects=True
     ).text
 
-    assert "Nobody leads these now: Kent." in page
+    assert "These now have no lead: Kent." in page
 
 
 def test_a_programme_without_its_lead_is_said_too(
@@ -278,7 +278,7 @@ def test_a_programme_without_its_lead_is_said_too(
         f"{HERE}/people/close-account", data=SURE | {"email": lead.email}, follow_redirects=True
     ).text
 
-    assert "Nobody leads these now: TICC." in page
+    assert "These now have no lead: TICC." in page
 
 
 def test_somebody_is_made_administrator(
@@ -298,7 +298,7 @@ def test_a_closed_account_is_made_nothing(adas: FlaskClient, make: Factory, rows
         f"{HERE}/people/make-administrator", data={"email": closed.email}, follow_redirects=True
     ).text
 
-    assert "Open the account first" in page
+    assert "Reopen the account first" in page
     assert rows(sa.select(Person.email).where(Person.is_administrator)) == ["ada@tracker.example"]
 
 
@@ -312,7 +312,7 @@ def test_the_last_administrator_stays(
         f"{HERE}/people/{act}", data=SURE | {"email": "ada@tracker.example"}, follow_redirects=True
     ).text
 
-    assert "Nobody else administers this tracker" in page
+    assert "You are the only administrator" in page
     able = sa.select(Person.email).where(Person.is_administrator, Person.active)
     assert rows(able) == ["ada@tracker.example"]
 
@@ -331,4 +331,4 @@ def test_an_address_that_nobody_has_is_said_so(adas: FlaskClient, act: str) -> N
         f"{HERE}/people/{act}", data=SURE | {"email": "x@y.example"}, follow_redirects=True
     )
 
-    assert "Nobody signs in with this address" in page.text
+    assert "There is no account with this email address" in page.text

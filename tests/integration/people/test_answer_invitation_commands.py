@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories import Factory
-from tests.integration.people.conftest import ANN
+from tests.fixtures.commands import ANN
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Invitation, Organisation, Person, Programme
@@ -26,7 +26,7 @@ def test_the_commands_refuse_what_pages_do_not_offer(make: Factory, programme: P
 
     with pytest.raises(NotInvited):
         accept_invitation(invitation=invitation, person=db.session.get_one(Person, bob))
-    with pytest.raises(DomainError, match="Say which organisation"):
+    with pytest.raises(DomainError, match="Choose or add the organisation"):
         accept_invitation(invitation=invitation, person=db.session.get_one(Person, ann))
     withdraw_invitation(invitation=invitation)
     with pytest.raises(InvitationClosed):

@@ -61,9 +61,9 @@ def test_ending_a_membership_is_asked_and_then_done(
 ) -> None:
     page = lenas.post(f"{OF_KENT}/members/end", data={"email": nurse.email}).text
 
-    assert "End the membership of Nora Nurse in Kent?" in page
+    assert "Remove Nora Nurse from Kent?" in page
     assert "What they wrote stays with Kent." in page
-    assert "opens nothing" not in page
+    assert "stop working" not in page
     assert ended(rows) == []
 
     assert go_on(lenas, page).location == f"{AT}/people"
@@ -91,7 +91,7 @@ def test_of_a_leads_invitations_the_page_tells(
 
     page = lenas.post(f"{OF_KENT}/members/end", data={"email": other.email}).text
 
-    assert "opens nothing while they do not lead Kent" in page
+    assert "stop working while they are not a lead of Kent" in page
 
 
 def test_leaving_is_asked_and_then_done(
@@ -101,7 +101,7 @@ def test_leaving_is_asked_and_then_done(
     page = kents.post(f"{OF_KENT}/members/leave").text
 
     assert "Leave Kent?" in page
-    assert "You come back only by a new invitation." in page
+    assert "You need a new invitation to come back." in page
     assert ended(rows) == []
 
     assert go_on(kents, page).location == "/"
@@ -115,7 +115,7 @@ def test_a_lead_who_leaves_reads_of_their_invitations(
 
     page = lenas.post(f"{OF_KENT}/members/leave").text
 
-    assert "opens nothing while you do not lead Kent" in page
+    assert "stop working while you are not a lead of Kent" in page
 
 
 @pytest.mark.parametrize("typed", ["lena@kent.example", " Lena@Kent.example"])
@@ -129,7 +129,7 @@ def test_a_lead_who_would_lead_no_more_is_asked(
         f"{OF_KENT}/members/change-role", data={"email": typed, "role": "contributor"}
     ).text
 
-    assert "Only another lead makes you lead again." in page
+    assert "Only another lead can make you a lead again." in page
     assert rows(role) == ["lead"]
     go_on(lenas, page)
     assert rows(role) == ["contributor"]
@@ -150,7 +150,7 @@ def test_nobody_is_asked_in_vain(lenas: FlaskClient) -> None:
     answer = lenas.post(f"{OF_KENT}/members/leave")
 
     assert answer.location == f"{AT}/people"
-    assert "Nobody else leads Kent" in lenas.get(f"{AT}/people").text
+    assert "You are the only lead of Kent" in lenas.get(f"{AT}/people").text
 
 
 def test_ending_an_organisations_part_is_asked_and_then_done(
@@ -158,7 +158,7 @@ def test_ending_an_organisations_part_is_asked_and_then_done(
 ) -> None:
     page = leads.post(f"{AT}/organisations/medway/end-part").text
 
-    assert "End the part of Medway in TICC?" in page
+    assert "Remove Medway from TICC?" in page
     assert "What Medway logged stays" in page
     assert ended(rows) == []
 
@@ -173,8 +173,8 @@ def test_ending_a_role_is_asked_and_then_done(
 
     page = leads.post(f"{AT}/people/end-role", data={"email": other.email, "role": "lead"}).text
 
-    assert "End the role of Lou Lead in TICC: programme lead?" in page
-    assert "opens nothing while they do not lead TICC" in page
+    assert "Remove the role “programme lead” of Lou Lead in TICC?" in page
+    assert "stop working while they are not a lead of TICC" in page
     assert ended(rows) == []
 
     go_on(leads, page)
@@ -192,7 +192,7 @@ def test_a_funder_leads_nothing_and_reads_of_no_invitation(
         funders.post(f"{AT}/people/step-down", data={"role": "funder"}).text,
     ]
 
-    assert ["opens nothing" in page for page in pages] == [False, False]
+    assert ["stop working" in page for page in pages] == [False, False]
 
 
 def test_stepping_down_is_asked_and_then_done(
@@ -202,8 +202,8 @@ def test_stepping_down_is_asked_and_then_done(
 
     page = leads.post(f"{AT}/people/step-down", data={"role": "lead"}).text
 
-    assert "Give up your role in TICC: programme lead?" in page
-    assert "opens nothing while you do not lead TICC" in page
+    assert "Give up your role “programme lead” in TICC?" in page
+    assert "stop working while you are not a lead of TICC" in page
     assert ended(rows) == []
 
     assert go_on(leads, page).location == "/"
@@ -223,8 +223,8 @@ def test_closing_an_account_is_asked_and_then_done(
 ) -> None:
     page = adas.post("/administration/people/close-account", data={"email": lead.email}).text
 
-    assert "Close the account of Lena Lead, lena@kent.example?" in page
-    assert "Nobody leads these then: Kent." in page
+    assert "Close the account of Lena Lead (lena@kent.example)?" in page
+    assert "These will have no lead: Kent." in page
     assert "your own account" not in page
     assert ended(rows) == []
 
@@ -239,14 +239,14 @@ def test_who_closes_their_own_account_is_told_so(adas: FlaskClient, nurse: Perso
     others = adas.post(close, data={"email": nurse.email}).text
 
     assert "This is your own account." in own
-    assert "Nobody leads these then" not in others
+    assert "These will have no lead" not in others
 
 
 @pytest.mark.parametrize(
     ("whose", "said"),
     [
-        ("bea@tracker.example", "From their next page on they add no programme"),
-        ("ada@tracker.example", "Only another administrator makes you one again."),
+        ("bea@tracker.example", "They can no longer add programmes"),
+        ("ada@tracker.example", "Only another administrator can make you an administrator again."),
     ],
 )
 def test_withdrawing_administration_is_asked_and_then_done(

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from tests.accepting import ACCOUNT, sign_in_and_accept
 from tests.browsing import PASSWORD, Browser
 from tests.factories import Factory
-from tests.integration.people.conftest import ANN
+from tests.fixtures.commands import ANN
 from tracker.models import Invitation, Membership, Organisation, Participation, Person, Programme
 from tracker.models.moment import now
 from tracker.models.vocabulary import Kind
@@ -68,7 +68,7 @@ def test_a_short_name_is_asked_for_where_the_name_is_long(
         client.post(to_ticc, data=ACCOUNT | {"organisation_name": "T", "country": "Britain"}),
     ]
 
-    said = ("Give a short name", "Give the organisation’s name", "Choose a country")
+    said = ("Enter a short name", "Enter the organisation’s name", "Choose a country")
     assert [words in answer.text for words, answer in zip(said, answers, strict=True)] == [True] * 3
     assert rows(sa.select(Organisation)) == []
 
@@ -123,7 +123,7 @@ def test_what_takes_part_already_is_not_brought_again(
 
     answer = browser.post(to_ticc, data={"organisation": "kent"})
 
-    assert "Kent takes part already" in answer.text
+    assert "Kent is already in the programme" in answer.text
     assert rows(sa.select(Participation.kind)) == [Kind.DELIVERY]
     assert rows(sa.select(Invitation.accepted_at)) == [None]
 
@@ -133,7 +133,7 @@ def test_what_takes_part_already_is_not_brought_again(
     ("typed", "said"),
     [
         ("New\u202emah", "a sign that nobody sees"),
-        ("See evil.example", "Write no web address and no e-mail address into a name"),
+        ("See evil.example", "Enter a name without a web or email address"),
     ],
 )
 def test_a_name_that_would_be_read_as_another_is_refused_in_words(

@@ -97,7 +97,7 @@ def test_an_organisation_keeps_a_lead(
 
     page = lenas.post(f"{OF_KENT}/members/{act}", data=data, follow_redirects=True).text
 
-    assert "Nobody else leads Kent. Make somebody else its lead first." in page
+    assert "You are the only lead of Kent. Make someone else lead first." in page
     assert rows(sa.select(Membership.role).where(Membership.ended_at.is_(None))) == ["lead"]
 
 
@@ -108,7 +108,7 @@ def test_a_lead_who_cannot_sign_in_does_not_count(
 
     page = lenas.post(f"{OF_KENT}/members/leave", data=SURE, follow_redirects=True).text
 
-    assert "Nobody else leads Kent" in page
+    assert "You are the only lead of Kent" in page
 
 
 def test_a_member_leaves_and_goes_home(kents: FlaskClient, lead: Person, rows: Rows) -> None:
@@ -151,7 +151,7 @@ def test_a_lead_reaches_no_other_organisations_people(
 
     page = lenas.post(f"{OF_KENT}/members/{act}", data=data, follow_redirects=True).text
 
-    assert "no place here any more" in page
+    assert "is no longer in this programme" in page
     assert rows(sa.select(Membership.role).where(Membership.person_id == other.id)) == [
         "contributor"
     ]
@@ -217,7 +217,7 @@ def test_a_programme_keeps_a_lead(leads: FlaskClient, rows: Rows, act: str) -> N
 
     page = leads.post(f"{AT}/people/{act}", data=data, follow_redirects=True).text
 
-    assert "Nobody else leads TICC. Invite another lead first." in page
+    assert "You are the only lead of TICC. Invite another lead first." in page
     assert rows(sa.select(Assignment).where(Assignment.ended_at.is_not(None))) == []
 
 
@@ -240,7 +240,7 @@ def test_an_organisation_whose_part_ends_sees_nothing_at_the_next_request(
     page = leads.post(f"{AT}/organisations/medway/end-part", data=SURE, follow_redirects=True).text
 
     left = sa.select(Participation.organisation_id).where(Participation.left_on.is_not(None))
-    assert "Medway takes part no more" in page
+    assert "Medway removed from the programme" in page
     assert rows(left) == [medway.id]
     assert medways.get(f"{AT}/obstacles").status_code == 404
 

@@ -107,9 +107,9 @@ def test_an_invitation_falls_with_the_role_of_whoever_sent_it(
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"email": ""}, "Give an e-mail address in full"),
-        ({"email": "ann"}, "Give an e-mail address in full"),
-        ({"email": "ann@new.example\r\nBcc: eve@evil.example"}, "Give an e-mail address in full"),
+        ({"email": ""}, "Enter a full email address"),
+        ({"email": "ann"}, "Enter a full email address"),
+        ({"email": "ann@new.example\r\nBcc: eve@evil.example"}, "Enter a full email address"),
         ({"email": ANN, "role": "emperor"}, "Choose a role from the list"),
     ],
 )
@@ -169,16 +169,16 @@ def test_the_answer_is_the_same_for_an_account_that_is_there(
         for email in ("known@else.example", "new@else.example")
     ]
 
-    assert "The invitation is on its way to known@else.example" in answers[0]
-    assert "The invitation is on its way to new@else.example" in answers[1]
+    assert "Invitation sent to known@else.example" in answers[0]
+    assert "Invitation sent to new@else.example" in answers[1]
     assert len(mailbox.mails()) == 2
 
 
 @pytest.mark.parametrize(
     ("path", "role", "said"),
     [
-        (INTO_KENT, "contributor", "is a member already"),
-        (f"{AT}/people/invite", "lead", "has this role already"),
+        (INTO_KENT, "contributor", "is already a member"),
+        (f"{AT}/people/invite", "lead", "already has this role"),
     ],
 )
 def test_who_has_the_place_is_not_invited_to_it(
@@ -248,7 +248,7 @@ def test_an_invitation_is_withdrawn(
 ) -> None:
     page = lenas.post(f"{AT}/invitations/{waiting.reference}/withdraw", follow_redirects=True).text
 
-    assert "The invitation is withdrawn" in page
+    assert "Invitation withdrawn" in page
     assert ANN not in page
     assert "was withdrawn" in client.get("/invitations/" + "w" * 43).text
 

@@ -38,7 +38,7 @@ def test_whom_nobody_leads_has_a_button(
     leads: FlaskClient, make: Factory, medway: Organisation
 ) -> None:
     assert FIRST in leads.get(PEOPLE).text
-    assert "Invite somebody to lead Medway" in leads.get(FIRST).text
+    assert "Invite a lead for Medway" in leads.get(FIRST).text
 
     make.organisation_lead(medway)
 
@@ -61,7 +61,7 @@ def test_who_has_a_lead_needs_no_other(
     page = leads.post(FIRST, data={"email": MAY})
 
     assert page.status_code == 422
-    assert "Medway has a lead" in page.text
+    assert "Medway already has a lead" in page.text
     assert rows(sa.select(Invitation)) == []
 
 

@@ -15,7 +15,7 @@ from tracker.models.moment import now
 ANN = "ann@new.example"
 AT = "/programmes/ticc"
 INTO_KENT = f"{AT}/organisations/kent/invite"
-TOO_OFTEN = "This address has reached the limit of invitations"
+TOO_OFTEN = "This email address has reached the limit of invitations"
 
 
 @pytest.fixture

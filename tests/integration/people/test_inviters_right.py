@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from tests import neighbours
 from tests.accepting import ACCOUNT
 from tests.factories import Factory
+from tracker.account.commands_erase import erase_again
 from tracker.extensions import db
 from tracker.models import (
     Assignment,
@@ -21,7 +22,6 @@ from tracker.models import (
     Programme,
 )
 from tracker.models.moment import now
-from tracker.people.commands_erase import erase_again
 
 LINK = "/invitations/" + "m" * 43
 NOWHERE = {"organisation_id": None, "organisation_role": None}

@@ -134,7 +134,7 @@ def test_a_role_elsewhere_or_ended_is_none_to_step_down_from(
         role = {"programme_id": place.id, "role": "funder", "ended_at": ended_at}
         run(sa.insert(Assignment).values(person_id=nurse.id, **role))
 
-    assert "Step down" not in kents.get(PEOPLE).text
+    assert "Give up role" not in kents.get(PEOPLE).text
 
 
 @pytest.mark.usefixtures("elsewhere")
@@ -160,10 +160,16 @@ def test_a_closed_account_is_said_to_be_so(
 @pytest.mark.parametrize(
     ("who", "words"),
     [
-        ("Kira of Kent", {"Leave"}),
-        ("Lena leads Kent", {"Leave", "End membership", "Make lead", "Invite somebody"}),
-        ("Fay funds", {"Step down"}),
-        ("Pia leads TICC", {"Step down", "End the role", "End its part", "Invite an organisation"}),
+        ("Kira of Kent", {"Leave organisation"}),
+        (
+            "Lena leads Kent",
+            {"Leave organisation", "Remove from organisation", "Make lead", "Invite someone"},
+        ),
+        ("Fay funds", {"Give up role"}),
+        (
+            "Pia leads TICC",
+            {"Give up role", "Remove role", "Remove from programme", "Invite an organisation"},
+        ),
     ],
 )
 def test_each_is_offered_what_they_may_do(
@@ -171,7 +177,14 @@ def test_each_is_offered_what_they_may_do(
 ) -> None:
     page = signed_in_as(everybody[who]).get(PEOPLE).text
 
-    offered = {"Leave", "End membership", "Make lead", "Step down", "End the role", "End its part"}
+    offered = {
+        "Leave organisation",
+        "Remove from organisation",
+        "Make lead",
+        "Give up role",
+        "Remove role",
+        "Remove from programme",
+    }
     assert {word for word in offered if f">{word}<" in page} == words & offered
     assert all(word in page for word in words)
 
@@ -181,7 +194,7 @@ def test_a_programme_without_organisations_says_so(
 ) -> None:
     page = signed_in_as(make.programme_lead(programme)).get(PEOPLE).text
 
-    assert "No organisation takes part yet" in page
+    assert "No organisations yet" in page
 
 
 def test_somebody_without_a_place_is_told_nothing(

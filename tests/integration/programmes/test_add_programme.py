@@ -28,13 +28,13 @@ def test_what_is_said_of_it_is_kept_without_the_spaces_around():
         ({"prefix": ""}, "letters and digits"),
         ({"prefix": "T-C"}, "letters and digits"),
         ({"prefix": "x" * 9}, "letters and digits"),
-        ({"name": " "}, "Give the programme's name"),
-        ({"name": "x" * 81}, "Cut 1 character from “name”"),
-        ({"full_name": ""}, "Give the programme's full name"),
-        ({"full_name": "x" * 201}, "Cut 1 character from “full name”"),
-        ({"about": "x" * 5001}, "Cut 1 character"),
-        ({"source_url": "example.org"}, "Give the whole web address"),
-        ({"source_url": "http://[::1"}, "Give the whole web address"),
+        ({"name": " "}, "Enter the programme’s name"),
+        ({"name": "x" * 81}, "“Name” is 1 character too long. Shorten the text"),
+        ({"full_name": ""}, "Enter the programme’s full name"),
+        ({"full_name": "x" * 201}, "“Full name” is 1 character too long. Shorten the text"),
+        ({"about": "x" * 5001}, "1 character too long. Shorten the text"),
+        ({"source_url": "example.org"}, "Enter a full web address"),
+        ({"source_url": "http://[::1"}, "Enter a full web address"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_sentence(wrong, sentence):
@@ -46,5 +46,7 @@ def test_what_cannot_be_is_said_in_a_sentence(wrong, sentence):
 def test_an_address_and_a_prefix_are_taken_once(same):
     add_programme(**PLAIN)
 
-    with pytest.raises(DomainError, match="The programme ticc has this address or this prefix"):
+    with pytest.raises(
+        DomainError, match="The programme ticc already uses this web address or prefix"
+    ):
         add_programme(**PLAIN | {"slug": "other", "prefix": "OTHER"} | same)

@@ -34,7 +34,7 @@ def test_who_has_none_reads_whom_to_ask(make: Factory, signed_in_as) -> None:
 
     page = newcomer.get("/").text
 
-    assert "ask the lead of your organisation" in page
+    assert "Ask your organisation lead" in page
 
 
 def test_a_visitor_is_asked_to_sign_in(client: FlaskClient) -> None:

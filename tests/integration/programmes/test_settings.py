@@ -12,7 +12,7 @@ SETTINGS = "/programmes/ticc/settings"
 CHANGED = {
     "name": "TICC 2",
     "full_name": "Transforming integrated care",
-    "about": "What it is about.",
+    "about": "Description.",
     "threshold": "5",
     "retention_months": "24",
     "reminder_months": "12",
@@ -27,7 +27,7 @@ def test_a_lead_changes_words_and_rules(leads, rows):
     [programme] = rows(sa.select(Programme))
     assert (answer.status_code, answer.location) == (303, "/programmes/ticc")
     assert (programme.name, programme.full_name) == ("TICC 2", "Transforming integrated care")
-    assert programme.about == "What it is about."
+    assert programme.about == "Description."
     assert (programme.threshold, programme.retention_months) == (5, 24)
     assert (programme.reminder_months, programme.reminders_a_week) == (12, 2)
     assert programme.requires_second_factor
@@ -75,23 +75,23 @@ def test_the_new_name_stands_on_pages_that_were_kept(leads, kents):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"name": ""}, "Give the programme’s name"),
-        ({"name": "x" * 81}, "Cut 1 character"),
-        ({"full_name": ""}, "Give the programme’s full name"),
-        ({"about": "x" * 5001}, "Cut 1 character"),
-        ({"full_name": "Go to evil.example"}, "Write no web address"),
-        ({"threshold": "2"}, "Give a number from 3 to 50"),
-        ({"threshold": "0"}, "Give a number from 3 to 50"),
-        ({"threshold": ""}, "Give a number from 3 to 50"),
-        ({"threshold": "51"}, "Give a number from 3 to 50"),
-        ({"threshold": "three"}, "Write a whole number"),
-        ({"reminder_months": ""}, "Give a number from 0 to 600"),
-        ({"reminder_months": "601"}, "Give a number from 0 to 600"),
-        ({"reminders_a_week": "0"}, "Give a number from 1 to 50"),
-        ({"reminders_a_week": "51"}, "Give a number from 1 to 50"),
-        ({"retention_months": "0"}, "Give 1 to 600 months"),
-        ({"retention_months": "601"}, "Give 1 to 600 months"),
-        ({"retention_months": "-1"}, "Write a whole number"),
+        ({"name": ""}, "Enter the programme’s name"),
+        ({"name": "x" * 81}, "1 character too long. Shorten the text"),
+        ({"full_name": ""}, "Enter the programme’s full name"),
+        ({"about": "x" * 5001}, "1 character too long. Shorten the text"),
+        ({"full_name": "Go to evil.example"}, "without a web or email address"),
+        ({"threshold": "2"}, "Enter a number from 3 to 50"),
+        ({"threshold": "0"}, "Enter a number from 3 to 50"),
+        ({"threshold": ""}, "Enter a number from 3 to 50"),
+        ({"threshold": "51"}, "Enter a number from 3 to 50"),
+        ({"threshold": "three"}, "Enter a whole number"),
+        ({"reminder_months": ""}, "Enter a number from 0 to 600"),
+        ({"reminder_months": "601"}, "Enter a number from 0 to 600"),
+        ({"reminders_a_week": "0"}, "Enter a number from 1 to 50"),
+        ({"reminders_a_week": "51"}, "Enter a number from 1 to 50"),
+        ({"retention_months": "0"}, "Enter 1 to 600 months"),
+        ({"retention_months": "601"}, "Enter 1 to 600 months"),
+        ({"retention_months": "-1"}, "Enter a whole number"),
     ],
 )
 def test_what_cannot_be_is_said_and_changes_nothing(leads, rows, wrong, said):
@@ -128,5 +128,5 @@ def test_only_its_leads_settle_it(browsers, rows, browser):
 def test_the_command_holds_the_limits_too(programme, rules):
     held = db.session.get_one(Programme, programme.id)
 
-    with pytest.raises(DomainError, match="Give"):
+    with pytest.raises(DomainError, match="Enter"):
         settle_programme(programme=held, name="T", full_name="T", about="", rules=rules)

@@ -34,15 +34,15 @@ def solved(make: Factory, kent: Organisation, medway: Organisation) -> SimpleNam
 def test_the_heading_states_the_finding(leads: FlaskClient) -> None:
     page = leads.get(AT).text
 
-    assert "<h1>One barrier is shared. It has a way past it somewhere.</h1>" in page
+    assert "<h1>1 barrier is shared. At least one organisation has got past it.</h1>" in page
 
 
 @pytest.mark.usefixtures("kent")
 def test_nothing_found_is_said_so(leads: FlaskClient) -> None:
     page = leads.get(AT).text
 
-    assert "<h1>No barrier is shared yet.</h1>" in page
-    assert "What is logged will stand here" in page
+    assert "<h1>No shared barriers to show yet.</h1>" in page
+    assert "No obstacles to show yet" in page
 
 
 def figures_of(page: str) -> list[tuple[str, int]]:
@@ -76,8 +76,8 @@ def test_what_got_past_it_is_offered_where_it_is_in_the_way(
 
     found = section(leads.get(AT).text, "solved")
 
-    assert "Past it: Medway" in found
-    assert "It worked: Medway" in found
+    assert "No longer in the way: Medway" in found
+    assert "Worked for: Medway" in found
     assert f'href="{AT}/workarounds/{solved.way.reference}"' in found
     assert re.search(r"Still in the way</p>\s*<p>Kent</p>", found)
 
@@ -98,7 +98,7 @@ def test_the_most_telling_way_is_offered(
 
 @pytest.mark.usefixtures("solved")
 def test_a_way_that_nobody_tells_of_is_said_to_be_so(leads: FlaskClient) -> None:
-    assert "How it went, nobody has said yet." in section(leads.get(AT).text, "solved")
+    assert "No outcome recorded yet." in section(leads.get(AT).text, "solved")
 
 
 def test_a_hidden_way_is_not_offered(
@@ -113,7 +113,7 @@ def test_a_hidden_way_is_not_offered(
 
     found = section(leads.get(AT).text, "solved")
 
-    assert "Nobody has said yet what got past it." in found
+    assert "No workaround recorded yet." in found
     assert "Canary" not in found
     assert solved.way.title in found
 
@@ -170,21 +170,21 @@ def test_all_of_them_are_one_press_away(
     first = section(leads.get(AT).text, "solved")
     whole = section(leads.get(f"{AT}?solved=all").text, "solved")
 
-    assert "All five" in first
+    assert "See all 5 barriers" in first
     assert first.count("<li>") == 3
     assert whole.count("<li>") == 5
 
 
 @pytest.mark.usefixtures("solved")
 def test_a_strip_has_a_mark_for_each_organisation(leads: FlaskClient) -> None:
-    assert 'aria-label="1 open, 1 resolved"' in section(leads.get(AT).text, "shared")
+    assert 'aria-label="open: 1, resolved: 1"' in section(leads.get(AT).text, "shared")
 
 
 @pytest.mark.parametrize(
     ("statuses", "strip"),
     [
-        pytest.param([Status.OPEN] * 3, "1 open", id="all stand alike"),
-        pytest.param([Status.OPEN, Status.OPEN, Status.RESOLVED], "2 open", id="not all alike"),
+        pytest.param([Status.OPEN] * 3, "open: 1", id="all stand alike"),
+        pytest.param([Status.OPEN, Status.OPEN, Status.RESOLVED], "open: 2", id="not all alike"),
     ],
 )
 def test_a_strip_does_not_tell_how_each_of_those_not_named_stands(
@@ -202,14 +202,14 @@ def test_a_strip_does_not_tell_how_each_of_those_not_named_stands(
     found = section(leads.get(AT).text, "shared")
 
     assert f'aria-label="{strip}"' in found
-    assert ("and those not named" in found) is (strip == "1 open")
+    assert ("others (names not shown)" in found) is (strip == "open: 1")
 
 
 @pytest.mark.usefixtures("solved")
 def test_the_power_to_remove_is_counted_by_places(leads: FlaskClient) -> None:
     found = section(leads.get(AT).text, "power")
 
-    assert "national: 1 still in the way, 1 past it" in found
+    assert "national: 1 still in the way, 1 no longer in the way" in found
 
 
 def test_an_unnamed_new_obstacle_is_a_partners(
@@ -228,7 +228,7 @@ def test_mine_to_do_is_what_others_are_past(
     mine = section(kents.get(AT).text, "mine")
 
     assert solved.ours.title in mine
-    assert "Past it: Medway" in mine
+    assert "No longer in the way: Medway" in mine
     assert 'id="mine"' not in leads.get(AT).text
 
 
@@ -251,7 +251,7 @@ def test_what_is_in_a_partners_way_or_a_draft_is_not_ours_to_do(
 
     mine = section(kents.get(AT).text, "mine")
 
-    assert re.findall(r">([^<]+)</a>\s*<span[^>]*>\s*Past it", mine) == ["Kent waits"]
+    assert re.findall(r">([^<]+)</a>\s*<span[^>]*>\s*No longer in the way", mine) == ["Kent waits"]
 
 
 def test_a_draft_is_its_authors_to_do(

@@ -5,7 +5,7 @@ the others stand before or behind another that says the same.
 """
 
 _BY_FILE: dict[str, dict[str, str]] = {
-    "tracker/audit/queries_names.py": {
+    "tracker/history/queries_names.py": {
         "_organisations: Participation.left_on.is_(None)": (
             "what a log tells of organisations is of one's own, which take part, or a lead's"
         ),
@@ -25,12 +25,12 @@ _BY_FILE: dict[str, dict[str, str]] = {
             "of roles in the programme programme leads alone are told"
         ),
     },
-    "tracker/auth/sessions.py": {
+    "tracker/sessions/store.py": {
         "find_stored: row.Person.active": (
             "Flask-Login takes whoever is not active for not signed in"
         ),
     },
-    "tracker/auth/sight.py": {
+    "tracker/sight/sight.py": {
         "matches_visible_to: Match.programme_id == sight.programme.id": (
             "spares the database work: both obstacles are narrowed to the programme"
         ),
@@ -38,7 +38,7 @@ _BY_FILE: dict[str, dict[str, str]] = {
             "no answer is taken on a draft, and what is logged becomes none"
         ),
     },
-    "tracker/barriers/sharing.py": {
+    "tracker/sight/sharing.py": {
         "module: Obstacle.is_draft.is_(False) (2)": (
             "a draft within sight is one's own organisation's, whose name one may read"
         ),
@@ -48,12 +48,12 @@ _BY_FILE: dict[str, dict[str, str]] = {
             "spares the database work: the lines it is laid beside are of barriers within sight"
         ),
     },
-    "tracker/digests/queries.py": {
+    "tracker/notifications/queries_digests.py": {
         "_barriers: barriers_visible_to(sight)": (
             "its numbers are of barriers that obstacles within sight share"
         ),
     },
-    "tracker/digests/queries_moves.py": {
+    "tracker/notifications/queries_moves.py": {
         "_events: EVENTS.c.programme_id == programme_id": (
             "spares the database work: what moved elsewhere is in no selection of this programme"
         ),
@@ -74,17 +74,17 @@ _BY_FILE: dict[str, dict[str, str]] = {
             "spares the database work: pairs stay whose ends are both within sight"
         ),
     },
-    "tracker/nearby/queries_kinds.py": {
+    "tracker/matches/queries_categories.py": {
         "_read_kinds: logged_obstacles_visible_to(sight)": (
             "spares the database work: only texts within sight are compared by their labels"
         ),
     },
-    "tracker/nearby/queries_matches.py": {
+    "tracker/matches/queries.py": {
         "ruled_out_for: barriers_visible_to(sight)": (
             "they are taken out of what lies near within sight, where no hidden barrier is"
         ),
     },
-    "tracker/obstacles/queries_file.py": {
+    "tracker/register/queries_export.py": {
         "_read_beside: Barrier.programme_id == sight.programme.id": (
             "spares the database work: a line looks up its own barrier, which is of its programme"
         ),
@@ -92,7 +92,7 @@ _BY_FILE: dict[str, dict[str, str]] = {
             "spares the database work: a line looks up the categories of its own obstacle"
         ),
     },
-    "tracker/obstacles/queries_search.py": {
+    "tracker/register/queries_search.py": {
         "_says_word: Obstacle.programme_id == sight.programme.id": (
             "spares the database work: what it finds is a condition on obstacles within sight"
         ),
@@ -112,7 +112,7 @@ _BY_FILE: dict[str, dict[str, str]] = {
             "what is in a circle is also held up there, where it must be within sight"
         ),
     },
-    "tracker/obstacles/queries_ties.py": {
+    "tracker/auth/queries_ties.py": {
         "_neighbours_of: logged_obstacles_visible_to(sight)": (
             "what is linked is narrowed to the organisation of the thing, whose members are asked"
         ),
@@ -123,7 +123,7 @@ _BY_FILE: dict[str, dict[str, str]] = {
             "what is linked is narrowed to the organisation of the thing, whose members are asked"
         ),
     },
-    "tracker/obstacles/routes_comments.py": {
+    "tracker/comments/routes.py": {
         "_form: sight.is_own(obstacle)": (
             "it is compared with those for which the person speaks, who are all their own"
         ),

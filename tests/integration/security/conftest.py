@@ -13,12 +13,12 @@ from tests.factories import Factory
 from tests.mailbox import Mailbox, start_mail_thread_anew
 from tests.providers import Desk, running_provider
 from tracker.app import create_app
-from tracker.auth.directories import Directory
 from tracker.auth.guards import signed_in
 from tracker.auth.permissions import Permission
-from tracker.auth.typed_again import typed_again
 from tracker.extensions import db
 from tracker.models import Person, StoredSession
+from tracker.sessions.form_replay import typed_again
+from tracker.sign_in.openid import Directory
 
 KEPT_BY_READING = frozenset({"audit_event", "audit_head", "limit_count", "stored_session"})
 """What reading a page adds to: who took which file, how often, and when they were last seen."""

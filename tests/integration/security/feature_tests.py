@@ -12,16 +12,16 @@ from tests.integration.security.mutants import ROOT, Mutant
 from tests.integration.security.planting import VARIABLE
 
 MORE = {
-    "tracker/auth/keeping.py": ["security/test_keeping.py"],
+    "tracker/sessions/local_drafts.py": ["security/test_keeping.py"],
     "tracker/auth/policy.py": ["organisations", "obstacles", "people", "workarounds"],
-    "tracker/auth/second_factor_rule.py": ["security/test_required_second_factor.py"],
-    "tracker/auth/sessions.py": ["security/test_session_ends.py", "security/test_sign_in.py"],
-    "tracker/auth/sight.py": ["nearby", "organisations", "people", "obstacles"],
-    "tracker/barriers/sharing.py": ["insights", "programmes"],
-    "tracker/insights/freshness.py": ["editions"],
-    "tracker/insights/queries_carry.py": ["programmes"],
+    "tracker/sessions/second_factor_rule.py": ["security/test_required_second_factor.py"],
+    "tracker/sessions/store.py": ["security/test_session_ends.py", "security/test_sign_in.py"],
+    "tracker/sight/sight.py": ["nearby", "organisations", "people", "obstacles"],
+    "tracker/sight/sharing.py": ["insights", "programmes"],
+    "tracker/insights/conditional_get.py": ["editions"],
+    "tracker/insights/queries_solved_elsewhere.py": ["programmes"],
     "tracker/nearby": ["obstacles"],
-    "tracker/people/routes_directories.py": [
+    "tracker/account/routes_directories.py": [
         "security/test_directories.py",
         "security/test_link_directory.py",
     ],

@@ -5,7 +5,7 @@ as found where any actor's round of the matrix goes wrong, or where any actor ca
 apart that they must not. What no mutant changes is asked once, to note which questions run what;
 then a mutant is asked only what runs it. Whom none of that finds, the tests of their own features
 are asked about, but for those that alike.py says change nothing. To try only some:
-`just kill-rate tracker/auth/sight.py`.
+`just kill-rate tracker/sight/sight.py`.
 """
 
 import importlib
@@ -67,7 +67,6 @@ FIRST = {
 AHEAD = (
     "alembic",
     "authlib",
-    "flask_bootstrap",
     "flask_mailman",
     "flask_migrate",
     "flask_security",

@@ -14,11 +14,11 @@ from tests.browsing import PASSWORD, SITE, Browser
 from tests.factories import Factory
 from tests.mailbox import Mailbox
 from tracker.app import create_app
-from tracker.auth.sessions import hash_of
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import AddressChange, Person, StoredSession
 from tracker.models.moment import now
+from tracker.sessions.store import hash_of
 
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]
@@ -58,7 +58,7 @@ def test_the_confirmed_address_is_the_one_to_sign_in_with(
     answer = confirm(anns, link)
 
     assert (answer.status_code, answer.location) == (303, "/account")
-    assert f"You sign in as {NEW} from now on." in anns.get("/account").text
+    assert f"You now sign in as {NEW}." in anns.get("/account").text
     stranger = open_browser()
     stranger.sign_in(NEW)
     assert stranger.is_signed_in()
@@ -90,7 +90,7 @@ def test_the_address_from_before_is_told_twice(
 
     assert NEW in asked.text
     assert SITE + "/reset" in asked.text
-    assert "counts no more" in mailbox.to(ann.email)[-1].text
+    assert "can no longer sign in with your old address" in mailbox.to(ann.email)[-1].text
 
 
 def test_other_sessions_end_and_this_one_goes_on_under_a_new_key(
@@ -177,12 +177,16 @@ def test_a_stranger_is_asked_to_sign_in_and_comes_back(open_browser: Open, link:
 @pytest.mark.parametrize(
     ("address", "password", "sentence"),
     [
-        pytest.param(NEW, "a wrong password", "This is not your password.", id="wrong password"),
-        pytest.param(NEW, "", "Type your password.", id="no password"),
-        pytest.param("ann", PASSWORD, "Give an e-mail address in full", id="no address"),
-        pytest.param("", PASSWORD, "Give an e-mail address in full", id="nothing"),
-        pytest.param("Ann@Kent.example", PASSWORD, "your address already", id="the same"),
-        pytest.param("x" * 250 + "@a.example", PASSWORD, "Cut ", id="over-long"),
+        pytest.param(
+            NEW, "a wrong password", "The password is wrong. Try again", id="wrong password"
+        ),
+        pytest.param(NEW, "", "Enter your password", id="no password"),
+        pytest.param("ann", PASSWORD, "Enter a full email address", id="no address"),
+        pytest.param("", PASSWORD, "Enter a full email address", id="nothing"),
+        pytest.param("Ann@Kent.example", PASSWORD, "already your email address", id="the same"),
+        pytest.param(
+            "x" * 250 + "@a.example", PASSWORD, "too long. Shorten the text", id="over-long"
+        ),
     ],
 )
 def test_a_refusal_says_what_to_do(
@@ -207,10 +211,10 @@ def test_nobody_learns_that_an_address_is_taken(
 
     shown = anns.get("/account").text
     assert answer.location == "/account"
-    assert f"A mail is on its way to {made.email}" in shown
+    assert f"We sent an email to {made.email}" in shown
     assert len(shown) == pytest.approx(len(free), abs=200)
     assert [mail.to for mail in mailbox.mails()[2:]] == [made.email, "ann@kent.example"]
-    assert "belongs to an account already" in mailbox.to(made.email)[0].text
+    assert "another account already uses it" in mailbox.to(made.email)[0].text
     assert rows(sa.select(AddressChange)) == []
 
 
@@ -230,7 +234,7 @@ def test_an_address_taken_meanwhile_is_refused(
     answer = confirm(anns, link)
 
     assert answer.location == "/account/address"
-    assert "This address cannot be used." in anns.get("/account/address").text
+    assert "This email address cannot be used." in anns.get("/account/address").text
     assert addresses(rows) == [ann.email, NEW]
     assert anns.is_signed_in()
 
@@ -261,7 +265,7 @@ def test_who_has_no_password_proves_otherwise_who_they_are(
     )
 
     for answer in (opened, sent):
-        assert "You are about to change your e-mail address." in answer.text
+        assert "You are about to change your email address." in answer.text
     assert rows(sa.select(AddressChange)) == []
 
 
@@ -274,7 +278,7 @@ def test_where_no_mail_can_be_sent_the_person_is_told(
 
     answer = ask(anns)
 
-    assert "The mail could not be sent." in answer.text
+    assert "We could not send the email." in answer.text
 
 
 def test_a_site_without_mail_says_so(
@@ -284,8 +288,8 @@ def test_a_site_without_mail_says_so(
 
     page = anns.get("/account/address").text
 
-    assert "not set up to send mail" in page
-    assert "Mail a link to it" not in page
+    assert "cannot send email yet" in page
+    assert "Send link" not in page
 
 
 def test_a_forged_host_reaches_no_mail(served: Flask, ann: Person, mailbox: Mailbox) -> None:
@@ -319,7 +323,7 @@ def test_nobody_waits_for_the_mail_with_the_database_locked(
         thread.join()
         return 1
 
-    monkeypatch.setattr("tracker.auth.mail_folder.Folder.send_messages", write_meanwhile)
+    monkeypatch.setattr("tracker.mail.folder.Folder.send_messages", write_meanwhile)
     ask(anns)
 
     assert seen == ["written", "written"]
@@ -348,7 +352,7 @@ def test_a_name_is_asked_for_and_has_a_limit(anns: Browser, rows: Rows, name: st
     answer = anns.post("/account/name", {"name": name})
 
     assert answer.status_code == 200
-    assert "One thing to put right" in answer.text
+    assert "There is 1 problem" in answer.text
     assert rows(sa.select(Person.name)) == ["Ann Smith"]
 
 
@@ -391,7 +395,7 @@ def test_nobody_waits_while_the_password_is_checked(
             db.session.execute(sa.text("PRAGMA busy_timeout=15000"))
         return True
 
-    monkeypatch.setattr("tracker.auth.passwords.verify_password", write_meanwhile)
+    monkeypatch.setattr("tracker.sign_in.passwords.verify_password", write_meanwhile)
     ask(anns)
 
     assert rows(sa.select(Person.name)) == ["Ann Jones"]

@@ -10,10 +10,10 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.browsing import PASSWORD, Browser
-from tracker.auth.sessions import hash_of
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Person, Programme, StoredSession
+from tracker.sessions.store import hash_of
 
 Open = Callable[..., Browser]
 FormSent = tuple[str, dict[str, str]]
@@ -62,7 +62,7 @@ def test_other_sessions_end_and_this_one_goes_on_under_a_new_key(
 
     change(here)
 
-    assert "signed out everywhere else" in here.get("/account").text
+    assert "signed out on all other devices" in here.get("/account").text
     assert [one.is_signed_in() for one in (here, elsewhere, thief)] == [True, False, False]
 
 
@@ -70,12 +70,12 @@ def test_other_sessions_end_and_this_one_goes_on_under_a_new_key(
     ("fields", "sentence"),
     [
         pytest.param(
-            {"now": "a wrong password"}, "This is not your password.", id="not the password"
+            {"now": "a wrong password"}, "The password is wrong. Try again", id="not the password"
         ),
-        pytest.param({"new": PASSWORD}, "This is your password already.", id="the same again"),
-        pytest.param({"again": NEW + "s"}, "This is not the same.", id="mistyped"),
+        pytest.param({"new": PASSWORD}, "This is your current password.", id="the same again"),
+        pytest.param({"again": NEW + "s"}, "The passwords do not match.", id="mistyped"),
         pytest.param({"new": "short one"}, "12 characters", id="too short"),
-        pytest.param({"new": "password1234"}, "tried first", id="too common"),
+        pytest.param({"new": "password1234"}, "This password is easy to guess", id="too common"),
         pytest.param({"new": "x7" * 101}, "200", id="too long"),
     ],
 )
@@ -98,7 +98,7 @@ def test_names_around_the_person_are_no_password(
 
     answer = change(open_browser(ann), new=programme + " 2026")
 
-    assert "tried first" in answer.text
+    assert "This password is easy to guess" in answer.text
 
 
 def test_a_stranger_is_asked_to_sign_in(browser: Browser) -> None:

@@ -41,7 +41,7 @@ def test_session_and_person_take_one_query(
     assert "JOIN person" in statements[0]
 
 
-@pytest.mark.parametrize("path", ["/static/app.css", "/static/bootstrap.min.css"])
+@pytest.mark.parametrize("path", ["/static/app.css", "/static/base.css"])
 def test_a_file_takes_no_query_and_sets_no_cookie(
     open_browser: Open, ann: Person, statements: list[str], path: str
 ) -> None:

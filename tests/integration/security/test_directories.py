@@ -11,8 +11,8 @@ from flask import Flask
 from tests.browsing import APP_KEY, PASSWORD, Browser
 from tests.factories import Factory
 from tests.providers import Desk
-from tracker.auth.directories import Directory
 from tracker.models import AuditEvent, DirectoryIdentity, Person
+from tracker.sign_in.openid import Directory
 
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]
@@ -126,7 +126,7 @@ def test_nobody_else_is_signed_in(
     answer = desk.sign_in(browser)
 
     assert answer.status_code == 403
-    assert "nobody here is known to be you" in answer.text
+    assert "is not linked to an account here" in answer.text
     assert not browser.is_signed_in()
     assert rows(KNOWN) == []
     assert rows(sa.select(Person.email)) == ["ann@kent.example"]
@@ -211,7 +211,7 @@ def test_an_entry_that_cannot_be_read_is_refused(desk: Desk, browser: Browser, a
     assert ann
     desk.know("x" * 256)
 
-    assert "did not sign you in" in desk.sign_in(browser, "x" * 256).text
+    assert "did not confirm your sign-in" in desk.sign_in(browser, "x" * 256).text
 
 
 def test_an_answer_is_taken_once(desk: Desk, browser: Browser, ann: Person) -> None:
@@ -224,7 +224,7 @@ def test_an_answer_is_taken_once(desk: Desk, browser: Browser, ann: Person) -> N
     answer = browser.get(path)
 
     assert answer.status_code == 403
-    assert "did not sign you in" in answer.text
+    assert "did not confirm your sign-in" in answer.text
     assert not browser.is_signed_in()
 
 
@@ -258,7 +258,7 @@ def test_a_foreign_answer_is_one_clear_page(
     answer = browser.get("/sign-in/from/kent" + query)
 
     assert answer.status_code == 403
-    assert "Please start again" in answer.text
+    assert "Start again" in answer.text
     assert not browser.is_signed_in()
 
 
@@ -281,7 +281,7 @@ def test_a_directory_that_is_down_is_one_clear_page(served: Flask, browser: Brow
     served.config["DIRECTORIES"] = []
 
     assert answer.status_code == 503
-    assert "does not answer now" in answer.text
+    assert "is not available right now" in answer.text
 
 
 def test_a_directory_that_goes_down_meanwhile_is_one_clear_page(

@@ -10,8 +10,8 @@ from flask import Flask
 
 from tests.browsing import PASSWORD, Browser
 from tests.factories import Factory
-from tracker.auth.sessions import handle_of
 from tracker.models import Person, StoredSession
+from tracker.sessions.store import handle_of
 
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]
@@ -31,7 +31,7 @@ def test_one_session_ends_and_the_others_go_on(open_browser: Open, ann: Person) 
     answer = here.post(way)
 
     assert (answer.status_code, answer.location) == (303, "/account")
-    assert "You are signed out there." in here.get("/account").text
+    assert "You are signed out on that device." in here.get("/account").text
     assert [one.is_signed_in() for one in (here, lost, third)] == [True, False, True]
 
 

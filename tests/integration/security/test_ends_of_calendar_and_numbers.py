@@ -14,8 +14,8 @@ from tests.browsing import SITE, Browser
 from tests.factories import Factory
 from tests.integration.security.every_rule import Things, make_things
 from tests.integration.security.forms_of_pages import Form, forms_of, make_leader, pages, send
-from tracker.obstacles.form_fields import DayField, SinceField, WholeNumberField
-from tracker.sanitising import SanitisedRequest, StorableParameters
+from tracker.forms.fields import DayField, SinceField, WholeNumberField
+from tracker.web.sanitising import SanitisedRequest, StorableParameters
 
 pytestmark = pytest.mark.unmeasured
 

@@ -15,12 +15,12 @@ from tests.browsing import PASSWORD, SITE, Browser
 from tests.factories import Factory
 from tests.mailbox import Mailbox
 from tracker.app import create_app
-from tracker.auth.forgotten_password import choose_password
-from tracker.auth.passwords import hashed
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import AddressChange, DirectoryIdentity, Passkey, Person, StoredSession
 from tracker.models.moment import now
+from tracker.sign_in.password_reset import choose_password
+from tracker.sign_in.passwords import hashed
 
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]
@@ -76,7 +76,10 @@ def test_it_signs_nobody_in(open_browser: Open, link: str) -> None:
     choose(browser, link)
 
     assert not browser.is_signed_in()
-    assert "Your password is changed. Sign in with it." in browser.get("/login").text
+    assert (
+        "Your password has been changed. Sign in with your new password."
+        in browser.get("/login").text
+    )
 
 
 def test_every_session_from_before_ends(
@@ -94,7 +97,7 @@ def test_the_owner_is_told(open_browser: Open, ann: Person, link: str, mailbox: 
     choose(open_browser(), link)
 
     mail = mailbox.to(ann.email)[-1]
-    assert mail.subject == "Your password was changed"
+    assert mail.subject == "Your password for the obstacle tracker was changed"
     assert SITE + "/reset" in mail.text
 
 
@@ -107,7 +110,9 @@ def test_a_change_of_password_is_told_as_well(
         "/change", {"password": PASSWORD, "new_password": NEW, "new_password_confirm": NEW}
     )
 
-    assert [mail.subject for mail in mailbox.to(ann.email)] == ["Your password was changed"]
+    assert [mail.subject for mail in mailbox.to(ann.email)] == [
+        "Your password for the obstacle tracker was changed"
+    ]
 
 
 def test_a_link_works_once(open_browser: Open, ann: Person, link: str) -> None:
@@ -194,7 +199,7 @@ def test_of_two_who_use_a_link_at_once_one_is_turned_away(
             db.session.commit()
         return hashed(password)
 
-    monkeypatch.setattr("tracker.auth.forgotten_password.hashed", meanwhile)
+    monkeypatch.setattr("tracker.sign_in.password_reset.hashed", meanwhile)
     answer = choose(open_browser(), link)
 
     assert answer.status_code == 410
@@ -204,10 +209,12 @@ def test_of_two_who_use_a_link_at_once_one_is_turned_away(
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        pytest.param({"again": NEW + "s"}, "This is not the same.", id="mistyped"),
+        pytest.param({"again": NEW + "s"}, "The passwords do not match.", id="mistyped"),
         pytest.param({"new": "short one"}, "12 characters", id="too short"),
-        pytest.param({"new": "password1234"}, "tried first", id="too common"),
-        pytest.param({"new": "AnnSmith2026!!"}, "tried first", id="one's own name"),
+        pytest.param({"new": "password1234"}, "This password is easy to guess", id="too common"),
+        pytest.param(
+            {"new": "AnnSmith2026!!"}, "This password is easy to guess", id="one's own name"
+        ),
         pytest.param({"new": "x7" * 101}, "200", id="too long"),
     ],
 )
@@ -285,7 +292,7 @@ def test_the_answer_waits_for_no_look_up_and_no_mail(
 ) -> None:
     asked: list[Any] = []
     monkeypatch.setattr(
-        "tracker.auth.forgotten_password.send_later", lambda *given: asked.append(given)
+        "tracker.sign_in.password_reset.send_later", lambda *given: asked.append(given)
     )
 
     answer = ask(browser, address)
@@ -307,7 +314,7 @@ def test_an_address_counts_in_any_case(browser: Browser, ann: Person, mailbox: M
 def test_what_is_no_address_is_said(browser: Browser, mailbox: Mailbox, address: str) -> None:
     answer = ask(browser, address)
 
-    assert "Give an e-mail address in full" in answer.text
+    assert "Enter a full email address" in answer.text
     assert mailbox.mails() == []
 
 
@@ -344,7 +351,7 @@ def test_a_site_without_mail_says_so() -> None:
 
     page = app.test_client().get("/reset", base_url=SITE).text
 
-    assert "not set up to send mail" in page
+    assert "cannot send email yet" in page
     assert "<form" not in page
 
 
@@ -359,7 +366,7 @@ def test_a_failure_tells_the_log_no_token(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr("tracker.auth.forgotten_password.names_around", lambda _who: 1 / 0)
+    monkeypatch.setattr("tracker.sign_in.password_reset.names_around", lambda _who: 1 / 0)
     browser.get(link)
 
     answer = browser.post(link, {"password": NEW, "password_confirm": NEW})

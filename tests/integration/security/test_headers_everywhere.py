@@ -9,8 +9,8 @@ from werkzeug.test import TestResponse
 from tests.browsing import SITE, Browser
 from tests.factories import Factory
 from tests.integration.security.every_rule import Things, calls, make_things
-from tracker.auth import headers
 from tracker.models import Person
+from tracker.web import security_headers
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 Open = Callable[..., Browser]
@@ -18,7 +18,7 @@ Open = Callable[..., Browser]
 
 def unprotected(answer: TestResponse) -> set[str]:
     """Return the names of headers that an answer lacks or that say too little."""
-    wanted = headers.HEADERS | {
+    wanted = security_headers.HEADERS | {
         "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
     }
     lacking = {name for name, value in wanted.items() if answer.headers.get(name) != value}
@@ -87,7 +87,7 @@ def test_no_cache_keeps_what_a_signed_in_person_reads(
             kept[call.endpoint] = answer.headers["Cache-Control"]
         answer.close()
 
-    assert set(kept) <= headers.ALIKE_FOR_ALL
+    assert set(kept) <= {"assets.static", "assets.typeface"}
     assert set(kept.values()) <= {"public, max-age=31536000, immutable"}
 
 

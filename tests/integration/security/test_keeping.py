@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 
 from tests.browsing import PASSWORD, SITE
 from tests.integration.security.test_cookie_flags import flags
-from tracker.auth.keeping import keeping
 from tracker.extensions import db
 from tracker.models import Programme
+from tracker.sessions.local_drafts import keeping
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 COOKIE = "__Host-tracker-kept"
@@ -159,7 +159,7 @@ def test_the_script_is_told_where_to_go_on(browser) -> None:
 
     assert (answer.status_code, answer.data, answer.location) == (204, b"", None)
     assert re.fullmatch(r"/programmes/ticc/obstacles/[\w-]+/logged", answer.headers["X-Go-To"])
-    assert "It is logged" in browser.get(answer.headers["X-Go-To"]).text
+    assert "Obstacle logged" in browser.get(answer.headers["X-Go-To"]).text
 
 
 def test_what_is_told_on_the_way_waits_for_the_next_page(browser) -> None:
@@ -167,7 +167,9 @@ def test_what_is_told_on_the_way_waits_for_the_next_page(browser) -> None:
 
     answer = send(browser.client, browser.token, OTHER, visibility="partners")
 
-    assert "Logged. Whoever may read it" in browser.get(answer.headers["X-Go-To"]).text
+    assert (
+        "Workaround added. Everyone who can see it" in browser.get(answer.headers["X-Go-To"]).text
+    )
 
 
 def test_a_mistake_comes_as_a_page(browser) -> None:

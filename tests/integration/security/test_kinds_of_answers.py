@@ -11,8 +11,8 @@ from tests.integration.security.forms_of_pages import make_leader, pages
 from tests.integration.security.limited import *  # noqa: F403  Its fixtures.
 from tests.integration.security.limited import UseUp
 from tests.integration.security.test_headers_everywhere import unprotected
-from tracker.auth.limits import FILES
 from tracker.models import Person
+from tracker.web.rate_limits import FILES
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 Open = Callable[..., Browser]

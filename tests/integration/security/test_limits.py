@@ -15,10 +15,10 @@ from tests.factories import Factory
 from tests.integration.security.limited import *  # noqa: F403  Its fixtures.
 from tests.integration.security.limited import UseUp, Wait
 from tracker.app import create_app
-from tracker.auth.limits import FILES, LIMITS, PASSWORD_AGAIN, SEARCH
-from tracker.auth.limits_counts import CountsInTable, Try, count
 from tracker.extensions import db
 from tracker.models import LimitCount, Person
+from tracker.web.rate_limit_storage import CountsInTable, Try, count
+from tracker.web.rate_limits import FILES, PASSWORD_AGAIN, SEARCH
 
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]
@@ -115,8 +115,9 @@ def test_the_table_serves_as_a_storage_like_any_other(served: Flask) -> None:
 
 
 @pytest.fixture
-def limited_desk(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(LIMITS, "desk.send", PASSWORD_AGAIN)
+def limited_desk(served: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = served.view_functions["desk.send"]
+    monkeypatch.setattr(view, "limit", PASSWORD_AGAIN, raising=False)
 
 
 @pytest.mark.usefixtures("limited_desk")

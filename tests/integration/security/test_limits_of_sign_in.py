@@ -171,7 +171,7 @@ def test_an_address_that_nobody_has_is_limited_in_the_same_words(
         pages.append(answer.text.replace(address, "").replace(browser.token, ""))
 
     assert pages[0] == pages[1]
-    assert "Too many tries" in pages[0]
+    assert "Too many attempts" in pages[0]
 
 
 def test_what_worked_was_no_guess(open_browser: Open, ann: Person, rows: Rows) -> None:

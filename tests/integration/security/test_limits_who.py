@@ -6,8 +6,9 @@ import pytest
 from flask import Flask, Response, request, session
 
 from tracker.app import create_app
-from tracker.auth import limits_who as who
 from tracker.models import Person
+from tracker.sessions.sign_in_library import OWED
+from tracker.web import rate_limit_subjects as who
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ANN = Person(id=5, email="ann@kent.example", fs_uniquifier="u-ann")
@@ -82,7 +83,7 @@ def test_a_device_keeps_the_last_five_people(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.usefixtures("at_sign_in")
 def test_a_code_is_counted_by_whose_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     assert who.holder() == "origin unknown"
-    session[who.HALF_SIGNED_IN] = "u-ann"
+    session[OWED] = "u-ann"
 
     assert who.holder_here() == "half u-ann at origin unknown"
     assert who.holder_elsewhere() == "half u-ann"

@@ -77,7 +77,7 @@ def test_what_links_one_person_links_no_other(
     answer = link(desk, leas, "ann")
 
     assert answer.status_code == 403
-    assert "Somebody else here signs in by this account" in answer.text
+    assert "is already linked to another person here" in answer.text
     assert rows(sa.select(DirectoryIdentity.person_id)) == [ann.id]
 
 
@@ -138,7 +138,7 @@ def test_it_can_be_unlinked(desk: Desk, open_browser: Open, ann: Person, rows: R
 
     browser.post_proven("/account/directories/kent/unlink")
 
-    assert "signs you in no more" in browser.get("/account").text
+    assert "You can no longer sign in with it" in browser.get("/account").text
     assert rows(KNOWN) == []
     assert not other.is_signed_in()
 
@@ -155,5 +155,5 @@ def test_the_only_way_in_is_not_unlinked(
     assert browser.get(desk.say(question, "ann")).location == "/account"
     browser.post("/account/directories/kent/unlink")
 
-    assert "you could not sign in any more" in browser.get("/account").text
+    assert "Without one you could no longer sign in" in browser.get("/account").text
     assert rows(KNOWN) == ["ann"]

@@ -13,7 +13,7 @@ from tests.integration.security.reach import places_of
 
 HERE = Path(__file__).parent
 CHOSEN = [
-    "tracker/auth/sight.py: shown_organisation_id: may_name",
+    "tracker/sight/sight.py: shown_organisation_id: may_name",
     "templates/obstacles/_history.html",
 ]
 

@@ -14,10 +14,10 @@ from tests.factories import Factory
 from tests.integration.security.test_required_second_factor import NONE_YET
 from tests.integration.security.test_set_up_second_factor import set_up
 from tests.passkeys import PRESENT, Device
-from tracker.auth.second_factor import forget_second_factors
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Passkey, Person, StoredSession
+from tracker.sign_in.second_factor import forget_second_factors
 
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]
@@ -101,7 +101,7 @@ def test_a_removed_passkey_opens_nothing(phone: Device, anns: Browser, browser: 
     phone.sign_in(browser)
 
     assert not browser.is_signed_in()
-    assert "is removed" in anns.get("/account").text
+    assert "Passkey “Ann&#39;s phone” removed." in anns.get("/account").text
 
 
 def test_removing_ends_other_sessions(phone: Device, anns: Browser, browser: Browser) -> None:
@@ -228,9 +228,9 @@ def test_nobody_disabled_signs_in_by_passkey(phone: Device, browser: Browser, ru
 @pytest.mark.parametrize(
     ("name", "complaint"),
     [
-        pytest.param("", "Give it a name", id="none"),
+        pytest.param("", "Enter a name for this device", id="none"),
         pytest.param("x" * 65, "Use 64 characters at most", id="long"),
-        pytest.param("Ann's  phone", "You have a passkey of this name", id="taken"),
+        pytest.param("Ann's  phone", "You already have a passkey with this name", id="taken"),
         pytest.param("a\u202eb", "Use letters and digits", id="turning the line round"),
     ],
 )
@@ -245,7 +245,7 @@ def test_at_a_bare_number_there_are_none(served: Flask) -> None:
     for site in ("https://127.0.0.1", "https://127.0.0.1:5000", "https://[::1]:5000"):
         page = Browser(served, site).get("/sign-in/passkey").text
 
-        assert "they do not work at a bare number" in page
+        assert "do not work when you open this site by a number" in page
         assert "Use a passkey" not in page
 
 
@@ -272,7 +272,7 @@ def test_after_the_password_a_lead_is_asked_for_the_passkey(
 
     assert (answer.location or "").startswith("/sign-in/passkey")
     assert not browser.is_signed_in()
-    assert "Your password is right." in browser.get("/sign-in/passkey").text
+    assert "Your password is correct." in browser.get("/sign-in/passkey").text
 
 
 def test_then_the_passkey_signs_in(browser: Browser, open_browser: Open, lea: Person) -> None:
@@ -297,7 +297,7 @@ def test_others_sign_in_by_password_as_before(
 def test_a_lead_keeps_one_second_factor(leas: Browser, rows: Rows) -> None:
     leas.get(PAGE)
     leas.post_proven(PAGE + "/remove", {"name": "Stick"})
-    assert "Set up another, then remove this passkey" in leas.get(PAGE).text
+    assert "Set up another one before you remove this passkey" in leas.get(PAGE).text
     assert rows(sa.select(Passkey.name)) == ["Stick"]
 
     set_up(leas)
@@ -347,9 +347,9 @@ def test_an_old_half_of_a_sign_in_is_forgotten(
     assert leas
     browser = open_browser()
     browser.sign_in(lea.email)
-    monkeypatch.setattr("tracker.auth.half_signed_in.time", lambda: 4e9)
+    monkeypatch.setattr("tracker.sessions.second_step.time", lambda: 4e9)
 
-    assert "Your password is right." not in browser.get("/sign-in/passkey").text
+    assert "Your password is correct." not in browser.get("/sign-in/passkey").text
 
 
 def test_somebody_signed_in_is_led_on(anns: Browser) -> None:
@@ -360,10 +360,10 @@ def test_what_was_typed_comes_along(phone: Device, anns: Browser, run: Run) -> N
     run(sa.delete(StoredSession))
     page = anns.post("/desk", {"words": "kept"})
     carried = json.dumps(page.text)
-    assert "Sign in by passkey" in page.text
+    assert "Sign in with a passkey" in page.text
     typed = carried.split('name=\\"typed\\"')[1].split('value=\\"')[1].split('\\"')[0]
 
     answer = phone.sign_in(anns, typed=typed)
 
     assert answer.status_code == 302
-    assert "What you typed is here again" in anns.get("/account").text
+    assert "Your text is back" in anns.get("/account").text

@@ -66,7 +66,7 @@ def test_none_signs_in_twice(codes: list[str], at_the_step: Callable[[], Browser
 
     answer = again.post(STEP, {"code": codes[0]})
 
-    assert "none of your unused recovery codes" in answer.text
+    assert "The recovery code is wrong or already used" in answer.text
     assert not again.is_signed_in()
 
 

@@ -6,7 +6,7 @@ from urllib.parse import quote, unquote, urlencode
 import pytest
 
 from tests.browsing import PASSWORD, Browser
-from tests.unit.auth.test_own_paths import ELSEWHERE
+from tests.unit.sessions.test_safe_redirects import ELSEWHERE
 from tracker.models import Person
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -13,13 +13,13 @@ from tests.browsing import PASSWORD, SITE, Browser, codes_now
 from tests.factories import Factory
 from tests.integration.security.every_rule import Call, calls, make_things
 from tests.integration.security.test_set_up_second_factor import key_shown
-from tracker.auth.half_signed_in import PASSED
-from tracker.auth.second_factor import forget_second_factors
-from tracker.auth.second_factor_rule import needs_second_factor
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Assignment, Membership, Participation, Person, Programme, StoredSession
 from tracker.models.moment import now
+from tracker.sessions.second_factor_rule import needs_second_factor
+from tracker.sessions.second_step import PASSED
+from tracker.sign_in.second_factor import forget_second_factors
 
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]
@@ -116,8 +116,8 @@ def test_without_one_a_lead_is_sent_to_set_it_up(leas: Browser) -> None:
     assert leas.get("/").location == SET_UP
     page = leas.get(SET_UP)
     assert page.status_code == 200
-    assert "Your role asks for a second factor" in page.text
-    assert "Your role asks for a second factor" in leas.get_proven(SET_UP).text
+    assert "Your role needs a second step to sign in" in page.text
+    assert "Your role needs a second step to sign in" in leas.get_proven(SET_UP).text
 
 
 def test_without_one_nothing_else_answers(served: Flask, make: Factory, leas: Browser) -> None:
@@ -204,7 +204,7 @@ def test_a_session_without_the_code_cannot_replace_the_app(
     answer = browser.get(path)
 
     assert answer.location == f"/login?next={path}"
-    assert "this time with your second factor" in browser.get("/login").text
+    assert "Sign in again and complete the second step" in browser.get("/login").text
     assert not browser.is_signed_in()
 
 

@@ -14,10 +14,10 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from tests.browsing import APP_KEY, PASSWORD, Browser, codes_now
 from tests.factories import Factory
-from tracker.auth import half_signed_in
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Person, StoredSession
+from tracker.sessions import second_step
 
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]
@@ -110,12 +110,12 @@ def test_the_code_must_follow_within_ten_minutes(
     half: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     later = time() + 601
-    monkeypatch.setattr(half_signed_in, "time", lambda: later)
+    monkeypatch.setattr(second_step, "time", lambda: later)
 
     answer = half.post("/sign-in/code", {"code": TOTP(APP_KEY).now()})
 
     assert answer.location == "/login"
-    assert "Start with your password" in half.get("/login").text
+    assert "Sign in with your password again" in half.get("/login").text
 
 
 def test_the_second_step_needs_a_first(browser: Browser) -> None:

@@ -11,12 +11,12 @@ from flask import Flask
 from tests.browsing import Browser
 from tests.factories import Factory
 from tracker import database
-from tracker.auth.sessions import find_person_of_session
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Organisation, Person, StoredSession
 from tracker.models.moment import now
 from tracker.people.commands import disable_person, leave_organisation
+from tracker.sessions.store import find_person_of_session
 
 Rows = Callable[[sa.Select[Any]], list[Any]]
 Open = Callable[..., Browser]

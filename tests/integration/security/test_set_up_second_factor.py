@@ -69,7 +69,7 @@ def test_a_wrong_code_sets_nothing_up(anns: Browser, rows: Rows) -> None:
 
     answer = anns.post(PAGE, {"code": "000000"})
 
-    assert "not the code that belongs to this picture" in answer.text
+    assert "The code is wrong. Wait for the next code in your app" in answer.text
     assert rows(sa.select(Person.tf_primary_method)) == [None]
 
 
@@ -111,7 +111,7 @@ def test_it_can_be_removed(anns: Browser, open_browser: Open, ann: Person) -> No
     answer = anns.post_proven(PAGE + "/remove")
 
     assert answer.location == "/account"
-    assert "is removed" in anns.get("/account").text
+    assert "Authenticator app removed." in anns.get("/account").text
     assert open_browser(ann).is_signed_in()
 
 
@@ -129,7 +129,7 @@ def test_removing_ends_other_sessions(anns: Browser, open_browser: Open, ann: Pe
 def test_what_is_not_there_cannot_be_removed(anns: Browser) -> None:
     anns.post_proven(PAGE + "/remove")
 
-    assert "You have set up no authenticator app." in anns.get("/account").text
+    assert "You have not set up an authenticator app." in anns.get("/account").text
 
 
 def test_a_lead_cannot_be_without(open_browser: Open, make: Factory, rows: Rows) -> None:
@@ -137,7 +137,7 @@ def test_a_lead_cannot_be_without(open_browser: Open, make: Factory, rows: Rows)
 
     browser.post_proven(PAGE + "/remove")
 
-    assert "Your role asks for a second factor." in browser.get("/account").text
+    assert "Your role needs a second step to sign in." in browser.get("/account").text
     assert rows(sa.select(Person.tf_primary_method)) == ["authenticator"]
 
 

@@ -12,12 +12,12 @@ from flask_security import hash_password
 
 from tests.browsing import PASSWORD, Browser
 from tests.factories import Factory
-from tracker.auth.passwords import LONGEST
-from tracker.auth.sessions import hash_of
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Person, StoredSession
-from tracker.places import ROOT
+from tracker.paths import ROOT
+from tracker.sessions.store import hash_of
+from tracker.sign_in.passwords import LONGEST
 
 Rows = Callable[[sa.Select[Any]], list[Any]]
 

@@ -61,6 +61,6 @@ def test_one_may_sign_out_everywhere_else(open_browser: Open, ann: Person, rows:
     answer = here.post("/account/sign-out-elsewhere")
 
     assert (answer.status_code, answer.location) == (303, "/account")
-    assert "signed out everywhere else" in here.get("/account").text
+    assert "signed out on all other devices" in here.get("/account").text
     assert [one.is_signed_in() for one in (here, elsewhere, more)] == [True, False, False]
     assert len(rows(sa.select(StoredSession))) == 1

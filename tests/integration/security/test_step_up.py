@@ -12,15 +12,15 @@ from tests.factories import Factory
 from tests.integration.security.test_set_up_second_factor import key_shown, set_up
 from tests.passkeys import Device, asked
 from tests.providers import Desk
-from tracker.auth import step_up
 from tracker.models import DirectoryIdentity, Passkey, Person
+from tracker.sign_in import step_up
 
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]
 Run = Callable[[sa.Executable], None]
 APP, CODES, KEYS = "/account/second-factor", "/account/recovery-codes", "/account/passkeys"
 UNLINK = "/account/directories/kent/unlink"
-ASKS = "Is it still you?"
+ASKS = "Confirm it is you"
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_the_page_says_what_for_and_what_was_sent_goes_on(phone: Device, anns: B
     assert "You are about to remove a passkey." in page.text
     assert "Enter your password to continue." in page.text
     anns.prove(page, KEYS + "/remove")
-    assert "is removed" in anns.get("/account").text
+    assert "Passkey “Ann&#39;s phone” removed." in anns.get("/account").text
 
 
 def test_a_wrong_password_is_refused_in_a_sentence(anns: Browser, rows: Rows) -> None:
@@ -136,7 +136,7 @@ def test_a_wrong_password_is_refused_in_a_sentence(anns: Browser, rows: Rows) ->
     answer = anns.post(APP + "/remove", {"proof_password": "a wrong one"})
 
     assert answer.status_code == 422
-    assert "This is not your password." in answer.text
+    assert "The password is wrong. Try again" in answer.text
     assert "a wrong one" not in answer.text
     assert rows(sa.select(Person.tf_primary_method)) == ["authenticator"]
 
@@ -145,7 +145,7 @@ def test_no_password_is_asked_for_again(anns: Browser) -> None:
     answer = anns.post(APP + "/remove", {"proof_password": ""})
 
     assert answer.status_code == 422
-    assert "Type your password." in answer.text
+    assert "Enter your password" in answer.text
 
 
 def test_a_proof_serves_once(phone: Device, anns: Browser, rows: Rows) -> None:
@@ -290,9 +290,9 @@ def test_who_has_an_app_and_no_password_gives_a_code(
     answer = browser.prove(browser.post(CODES), CODES, proof_code=code)
     again = browser.prove(browser.post(CODES), CODES, proof_code=code)
 
-    assert "This code does not fit, or has been used." in wrong.text
+    assert "The code is wrong or already used." in wrong.text
     assert "data-code>" in answer.text
-    assert "This code does not fit, or has been used." in again.text
+    assert "The code is wrong or already used." in again.text
 
 
 def test_who_has_only_a_directory_signs_in_there_again(
@@ -337,7 +337,7 @@ def test_who_has_nothing_is_told_the_way(anns: Browser, run: Run) -> None:
 
     page = anns.get(APP).text
 
-    assert "ask for a link to a new password" in page
+    assert "ask for a link to choose a new password" in page
     assert anns.post(APP, {"proof_password": "", "proof_demo": "yes"}).status_code == 422
 
 
@@ -370,7 +370,7 @@ def test_people_of_the_demo_press_a_button(
     page = client.get(APP).text
     client.post(APP, data={"proof_opens": "yes", "proof_demo": "yes"})
 
-    assert "People of the demo have no password." in page
+    assert "Demo users do not have a password." in page
     assert "data-key>" in client.get(APP).text
 
 

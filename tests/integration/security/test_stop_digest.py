@@ -3,9 +3,9 @@
 import sqlalchemy as sa
 
 from tests.browsing import SITE
-from tracker.auth.sessions import hash_of
 from tracker.models import Digest, Person
 from tracker.models.vocabulary import Rhythm
+from tracker.sessions.store import hash_of
 
 TOKEN = "D" * 43
 

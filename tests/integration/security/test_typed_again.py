@@ -11,11 +11,11 @@ from werkzeug.test import TestResponse
 
 from tests.browsing import PASSWORD, SITE, Browser
 from tests.factories import Factory
-from tracker.auth import typed_again
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Person, StoredSession
 from tracker.models.moment import now
+from tracker.sessions import form_replay
 
 Open = Callable[..., Browser]
 WORDS = "A <b>bed</b> rail can't be ordered, “ever”\nsince 2023"
@@ -72,7 +72,7 @@ def test_a_form_sent_too_late_asks_to_sign_in_and_keeps_the_words(cut_off: Brows
     answer = cut_off.post("/desk", {"words": WORDS})
 
     assert answer.status_code == 401
-    assert "Your session has ended. Sign in to go on: what you typed is kept." in answer.text
+    assert "You have been signed out. Your text is safe. Sign in to continue." in answer.text
     assert "saved" not in answer.text
     assert hidden(answer)
 
@@ -127,9 +127,9 @@ def test_the_words_wait_an_hour_at_most(
     cut_off: Browser, ann: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sign_in(cut_off, cut_off.post("/desk", {"words": WORDS}), ann.email)
-    later = typed_again.time() + typed_again.KEPT_FOR + 1
+    later = form_replay.time() + form_replay.KEPT_FOR + 1
 
-    monkeypatch.setattr(typed_again, "time", lambda: later)
+    monkeypatch.setattr(form_replay, "time", lambda: later)
 
     assert cut_off.get("/desk").text == "typed: nothing"
 
@@ -147,7 +147,7 @@ def test_a_password_is_never_carried(cut_off: Browser, served: Flask) -> None:
     late = cut_off.post("/desk", {"words": "hello", "new_password": "kept nowhere at all"})
 
     with served.test_request_context():
-        carried = typed_again._signer().loads(hidden(late))
+        carried = form_replay._signer().loads(hidden(late))
 
     assert carried["fields"] == [["words", "hello"]]
 
@@ -157,7 +157,7 @@ def test_another_site_cannot_put_words_into_a_form(cut_off: Browser) -> None:
 
     assert answer.status_code == 401
     assert hidden(answer) == ""
-    assert "could not be kept" in answer.text
+    assert "We could not keep your text" in answer.text
 
 
 @pytest.mark.parametrize("typed", ["forged", "a.b.c", "", "W10.a.b"])
@@ -169,11 +169,11 @@ def test_what_we_did_not_sign_is_not_taken_up(browser: Browser, ann: Person, typ
 
 
 def test_too_much_to_carry_is_said_plainly(cut_off: Browser) -> None:
-    answer = cut_off.post("/desk", {"words": "x" * (typed_again.MOST + 1)})
+    answer = cut_off.post("/desk", {"words": "x" * (form_replay.MOST + 1)})
 
     assert answer.status_code == 401
-    assert "could not be kept" in answer.text
-    assert len(answer.text) < typed_again.MOST
+    assert "We could not keep your text" in answer.text
+    assert len(answer.text) < form_replay.MOST
 
 
 def test_a_page_that_was_only_read_is_where_one_comes_back(cut_off: Browser) -> None:
@@ -181,7 +181,7 @@ def test_a_page_that_was_only_read_is_where_one_comes_back(cut_off: Browser) -> 
     page = cut_off.get(asked.location or "")
 
     assert asked.status_code == 303
-    assert "Your session has ended" in page.text
+    assert "You have been signed out" in page.text
 
 
 def test_a_sign_in_form_from_before_says_try_again(served: Flask, ann: Person) -> None:
@@ -192,7 +192,7 @@ def test_a_sign_in_form_from_before_says_try_again(served: Flask, ann: Person) -
     answer = browser.post("/login", {"email": ann.email, "password": PASSWORD})
 
     assert answer.status_code == 400
-    assert "open for too long" in answer.text
+    assert "The page was open too long" in answer.text
     assert PASSWORD not in answer.text
     assert hidden(answer) == ""
 
@@ -246,12 +246,12 @@ def test_a_refused_form_of_another_site_is_not_kept(open_browser: Open, ann: Per
 
 def test_a_page_of_several_forms_says_which_one_it_means(served: Flask) -> None:
     kept = {"page": "/desk", "action": "/desk/trials", "fields": [["words", "one"]]}
-    kept |= {"at": int(typed_again.time())}
+    kept |= {"at": int(form_replay.time())}
 
     with served.test_request_context("/desk") as context:
-        context.session[typed_again.KEPT_AS] = kept
-        mine = typed_again.typed_again(context.request, action="/desk/trials")
-        other = typed_again.typed_again(context.request, action="/desk")
+        context.session[form_replay.KEPT_AS] = kept
+        mine = form_replay.typed_again(context.request, action="/desk/trials")
+        other = form_replay.typed_again(context.request, action="/desk")
 
     assert mine is not None
     assert mine.to_dict() == {"words": "one"}

@@ -60,7 +60,7 @@ def test_a_form_is_filled_in_again_and_nothing_is_saved(
     assert (late.status_code, answer.location) == (401, path)
     again = browser.get(path)
     assert WORDS in again.text
-    assert "has not been saved yet" in again.text
+    assert "It is not saved yet" in again.text
     assert fingerprint() == before
 
 

@@ -90,7 +90,7 @@ def test_what_is_too_long_to_wait_is_said_before_it_is_lost(desk: Desk, cut_off:
 
     page = cut_off.post("/sign-in/with/kent", sent_too_late(cut_off, words))
 
-    assert "too long to be kept on the way" in page.text
+    assert "too long to save while you sign in" in page.text
     assert "Refresh" not in page.headers
     assert not waits(cut_off)
 

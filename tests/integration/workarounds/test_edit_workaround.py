@@ -49,9 +49,9 @@ def test_what_is_changed_is_kept(kents, path, rows, way):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"title": ""}, "Write a sentence about what gets round it"),
-        ({"details": "x" * 5001}, "Cut 1 character"),
-        ({"visibility": "all"}, "Choose who may read it"),
+        ({"title": ""}, "Enter a sentence about what gets round the obstacle"),
+        ({"details": "x" * 5001}, "1 character too long. Shorten the text"),
+        ({"visibility": "all"}, "Choose who can see it"),
         ({"organisation": "medway"}, "Choose one of your organisations"),
     ],
 )
@@ -90,7 +90,12 @@ def test_who_comes_second_is_shown_both_texts(kents, path, rows):
     answer = kents.post(path, data=typed(title="Mine", details="All my words"))
 
     assert answer.status_code == 409
-    for text in ("Somebody saved this while you were writing", "Theirs", "Mine", "All my words"):
+    for text in (
+        "Someone else saved changes while you were editing",
+        "Theirs",
+        "Mine",
+        "All my words",
+    ):
         assert text in answer.text
     assert "Funders" in answer.text
     assert rows(sa.select(Workaround.title)) == ["Theirs"]
@@ -101,7 +106,7 @@ def test_both_answers_to_whether_it_is_named_are_shown(kents, path):
 
     clash = words_in(kents.post(path, data=typed()).text)
 
-    assert "Leave out our organisation’s name Saved meanwhile yes What you typed no" in clash
+    assert "Do not show our organisation’s name Saved version yes Your version no" in clash
 
 
 @pytest.mark.usefixtures("saved_meanwhile")
@@ -135,5 +140,5 @@ def test_what_the_command_refuses_is_said_in_the_form(kents, path, rows, monkeyp
     answer = kents.post(path, data=typed(title="Mine"))
 
     assert answer.status_code == 422
-    assert "Cut 1 character from “What gets round it”" in answer.text
+    assert "“What gets round it?” is 1 character too long. Shorten the text" in answer.text
     assert rows(sa.select(Workaround.title)) == ["Ask the board"]

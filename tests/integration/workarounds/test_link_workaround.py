@@ -61,7 +61,7 @@ def test_nobody_else_puts_anything_beside_it(browsers, make, kent, rows, who):
     answer = put(browsers[who], way, obstacle.reference)
 
     assert answer.status_code == 422
-    assert "Write the code of one of your own obstacles" in answer.text
+    assert "Enter the reference of one of your organisation’s obstacles" in answer.text
     assert links(rows) == []
 
 
@@ -70,7 +70,7 @@ def test_a_code_of_nothing_gets_a_sentence_and_is_kept(kents, way, code, rows):
     answer = put(kents, way, code)
 
     assert answer.status_code == 422
-    assert "Write the code of one of your own obstacles" in answer.text
+    assert "Enter the reference of one of your organisation’s obstacles" in answer.text
     assert code.strip("\x00").upper()[:20] in answer.text.upper()
     assert links(rows) == []
 
@@ -108,29 +108,31 @@ def test_a_workaround_out_of_sight_is_missing(kents, make, medway, obstacle):
 @pytest.mark.parametrize("who", ["kent", "lead"])
 def test_it_is_taken_away_again(browsers, make, medway, obstacle, rows, who):
     way = make.workaround(organisation=medway, against=[obstacle])
-    assert "Take it away from here" in browsers[who].get(f"{AT}/{way.reference}").text
+    assert "Remove link" in browsers[who].get(f"{AT}/{way.reference}").text
 
     page = take_away(browsers[who], way, obstacle)
 
-    assert f"It does not stand beside {obstacle.reference} any more." in page.text
+    assert f"Link to {obstacle.reference} removed." in page.text
     assert links(rows) == []
 
 
 def test_it_stays_where_it_was_tried(kents, make, medway, obstacle, rows):
     way = make.workaround(organisation=medway, against=[obstacle])
     make.trial(way, obstacle)
-    assert "Take it away from here" not in kents.get(f"{AT}/{way.reference}").text
+    assert "Remove link" not in kents.get(f"{AT}/{way.reference}").text
 
     page = take_away(kents, way, obstacle)
 
-    assert "It was tried against this obstacle, so the two stay together" in page.text
+    assert (
+        "This workaround has a trial for this obstacle, so you cannot remove the link" in page.text
+    )
     assert links(rows) == [obstacle.id]
 
 
 def test_taking_away_what_does_not_stand_there_says_so(kents, way, obstacle):
     page = take_away(kents, way, obstacle)
 
-    assert "The workaround does not stand beside this obstacle" in page.text
+    assert "This workaround is not linked to this obstacle" in page.text
 
 
 @pytest.mark.parametrize("code", ["", "W-2222", "\x00"])
@@ -139,13 +141,13 @@ def test_taking_away_a_workaround_that_is_none_says_so(kents, obstacle, code):
 
     page = kents.post(path, data={"workaround": code}, follow_redirects=True)
 
-    assert "That workaround does not stand here any more" in page.text
+    assert "This workaround is no longer linked here" in page.text
 
 
 def test_another_partner_may_not_take_it_away(medways, make, medway, obstacle, rows):
     way = make.workaround(organisation=medway, against=[obstacle])
 
-    assert "Take it away from here" not in medways.get(f"{AT}/{way.reference}").text
+    assert "Remove link" not in medways.get(f"{AT}/{way.reference}").text
     assert take_away(medways, way, obstacle).status_code == 403
     assert links(rows) == [obstacle.id]
 

@@ -72,10 +72,10 @@ def test_the_organisations_own_defaults_hold_where_nothing_is_said(
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"title": " \u200b "}, "Write a sentence about what gets round it"),
-        ({"title": "x" * 201}, "Cut 1 character"),
-        ({"details": "x" * 5002}, "Cut 2 characters"),
-        ({"visibility": "everybody"}, "Choose who may read it"),
+        ({"title": " \u200b "}, "Enter a sentence about what gets round the obstacle"),
+        ({"title": "x" * 201}, "1 character too long. Shorten the text"),
+        ({"details": "x" * 5002}, "2 characters too long. Shorten the text"),
+        ({"visibility": "everybody"}, "Choose who can see it"),
         ({"organisation": "medway"}, "Choose one of your organisations"),
     ],
 )
@@ -135,7 +135,7 @@ def test_who_logs_for_several_organisations_chooses_one(make, signed_in_as, nurs
 
     browser.post(f"{AT}/log", data={"title": "Ask the board", "organisation": "medway"})
 
-    assert "Which organisation tells of it" in browser.get(f"{AT}/log").text
+    assert "Which organisation adds it?" in browser.get(f"{AT}/log").text
     assert rows(sa.select(Workaround.organisation_id)) == [medway.id]
 
 
@@ -184,6 +184,6 @@ def test_what_the_command_refuses_is_said_in_the_form(kents, make, rows, kent, m
     answer = kents.post(f"{AT}/log?obstacle={obstacle.reference}", data={"title": "Mine"})
 
     assert answer.status_code == 422
-    assert "Cut 1 character from “What gets round it”" in answer.text
+    assert "“What gets round it?” is 1 character too long. Shorten the text" in answer.text
     assert "No mandate" in answer.text
     assert rows(sa.select(Workaround)) == []

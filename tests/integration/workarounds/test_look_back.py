@@ -13,7 +13,7 @@ from tracker.models.vocabulary import Outcome
 from tracker.workarounds.commands_trials import look_back
 
 FIRST_PAGE = "/programmes/ticc"
-ASKED = "How did it go?"
+ASKED = "How did your trials go?"
 
 
 def ago(**given):
@@ -116,7 +116,7 @@ def test_what_a_colleague_said_meanwhile_stands(kents, begin, rows, run, outcome
 
     page = answer(kents, trial, outcome)
 
-    assert "said meanwhile how it goes" in kents.get(page.location).text
+    assert "Someone else has already updated this trial." in kents.get(page.location).text
     assert rows(sa.select(Trial.outcome)) == [Outcome.DID_NOT]
 
 

@@ -72,7 +72,7 @@ def test_once_it_is_said_there_are_no_buttons(kents, begin, page, outcome):
     shown = kents.get(page).text
 
     assert HAS_BUTTONS not in shown
-    assert "Say how your trial goes" in shown
+    assert "Update your trial" in shown
 
 
 @pytest.mark.parametrize("typed", [{}, {"outcome": ""}, {"outcome": "splendid"}])

@@ -35,7 +35,7 @@ def test_a_workaround_with_other_words_is_asked_about(kents, rows):
 
     [code] = rows(sa.select(Workaround.reference))
     assert answer.status_code == 422
-    assert f"You sent this form before, with other words: that is {code}." in answer.text
+    assert f"You already sent this form with a different text ({code})." in answer.text
     assert KEY not in answer.text
 
 
@@ -55,6 +55,6 @@ def test_a_trial_with_another_outcome_is_asked_about(kents, rows, trial):
     answer = kents.post(address, data=sent | {"outcome": "partly"})
 
     assert answer.status_code == 422
-    assert "You sent this form before, with other words" in answer.text
+    assert "You already sent this form with a different text" in answer.text
     assert re.search(r'value="partly"[^>]*checked|checked[^>]*value="partly"', answer.text)
     assert rows(sa.select(Trial.outcome)) == ["worked"]

@@ -96,7 +96,9 @@ def test_where_it_helped_the_person_is_led_to_the_status_and_it_stays(
     answer = kents.post(path, data=typed(obstacle, outcome=outcome))
 
     assert answer.location.endswith(f"{obstacle.reference}#change-status")
-    assert "if you are past it, say so here" in kents.get(answer.location).text
+    assert (
+        "If it is no longer in the way, update the status here." in kents.get(answer.location).text
+    )
     assert rows(sa.select(Obstacle.status)) == [Status.OPEN]
     assert len(rows(sa.select(StatusChange))) == 1
 
@@ -116,18 +118,18 @@ def test_else_the_status_is_not_asked_for(kents, make, way, kent, outcome, statu
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"outcome": "brilliant"}, "Choose how it goes"),
-        ({"outcome": ""}, "Choose how it goes"),
+        ({"outcome": "brilliant"}, "Choose an outcome"),
+        ({"outcome": ""}, "Choose an outcome"),
         ({"started_on": "yesterday"}, "Write a day from 1900 to 2200"),
         ({"ended_on": "2019-02-30"}, "Write a day from 1900 to 2200"),
         (
             {"started_on": "2019-03-02", "ended_on": "2019-03-01"},
-            "Give an end that is not before the start",
+            "End date must be the same as or after the start date",
         ),
-        ({"what_it_took": "x" * 2001}, "Cut 1 character"),
-        ({"obstacle": "TICC-2222"}, "Write the code of one of your own obstacles"),
-        ({"obstacle": ""}, "Write the code of one of your own obstacles"),
-        ({"obstacle": "\x00"}, "Write the code of one of your own obstacles"),
+        ({"what_it_took": "x" * 2001}, "1 character too long. Shorten the text"),
+        ({"obstacle": "TICC-2222"}, "Enter the reference of one of your organisation’s obstacles"),
+        ({"obstacle": ""}, "Enter the reference of one of your organisation’s obstacles"),
+        ({"obstacle": "\x00"}, "Enter the reference of one of your organisation’s obstacles"),
     ],
 )
 def test_what_is_wrong_gets_a_sentence_and_keeps_the_rest(

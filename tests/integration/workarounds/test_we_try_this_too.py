@@ -40,12 +40,12 @@ def tap(browser, obstacle, way):
 def test_the_button_stands_with_what_others_tried(kents, medways, obstacle, way):
     page = kents.get(f"{LIST}/{obstacle.reference}").text
 
-    assert "We try this too" in page
+    assert "Start a trial" in page
     assert (
         f'form="try-this" class="btn btn-line btn-sm" name="workaround" value="{way.reference}"'
         in (" ".join(page.split()))
     )
-    assert "We try this too" not in medways.get(f"{LIST}/{obstacle.reference}").text
+    assert "Start a trial" not in medways.get(f"{LIST}/{obstacle.reference}").text
 
 
 def test_one_tap_begins_a_trial_of_today(kents, nurse, obstacle, way, rows):
@@ -69,8 +69,8 @@ def test_a_second_tap_begins_no_second_trial(kents, obstacle, way, rows):
         follow_redirects=True,
     ).text
 
-    assert "You try it already" in page
-    assert "Say how your trial goes" in page
+    assert "You already have a trial of this workaround." in page
+    assert "Update your trial" in page
     assert len(rows(sa.select(Trial).where(Trial.obstacle_id == obstacle.id))) == 1
 
 
@@ -93,7 +93,7 @@ def test_what_is_out_of_sight_is_not_tried(kents, make, medway, obstacle, rows):
     answer = tap(kents, obstacle, hidden)
 
     assert answer.status_code == 303
-    assert "does not stand here any more" in kents.get(answer.location).text
+    assert "is no longer linked here" in kents.get(answer.location).text
     assert rows(sa.select(Trial)) == []
 
 
@@ -107,8 +107,8 @@ def advised(make, kent, programme):
 def test_what_experts_advise_is_told_as_opinion_with_its_source(kents, advised):
     words = words_in(kents.get(f"{LIST}/{advised.reference}").text)
 
-    assert "Opinion, not evidence" in words
-    assert "Promote adaptability chosen by 45 % of them" in words
+    assert "This is opinion, not evidence" in words
+    assert "Promote adaptability chosen by 45% of experts" in words
     assert "43058-023-00500-9" in words
 
 
@@ -116,14 +116,14 @@ def test_it_is_left_out_where_nobody_was_asked(kents, make, kent, programme):
     kind = make.category(programme=programme, construct="Culture")
     obstacle = make.obstacle(organisation=kent, categories=[kind])
 
-    assert "Opinion, not evidence" not in kents.get(f"{LIST}/{obstacle.reference}").text
+    assert "This is opinion, not evidence" not in kents.get(f"{LIST}/{obstacle.reference}").text
 
 
 def test_it_is_left_out_once_the_obstacle_is_past(kents, make, kent, programme):
     kind = make.category(programme=programme, construct="Compatibility")
     obstacle = make.obstacle(organisation=kent, categories=[kind], status="resolved")
 
-    assert "Opinion, not evidence" not in kents.get(f"{LIST}/{obstacle.reference}").text
+    assert "This is opinion, not evidence" not in kents.get(f"{LIST}/{obstacle.reference}").text
 
 
 def test_a_strategy_opens_a_form_that_is_begun(kents, advised):

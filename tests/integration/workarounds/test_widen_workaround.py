@@ -105,7 +105,7 @@ def test_a_member_logs_no_wider_than_usual_where_leads_widen(kents, kent, run, r
     page = kents.post("/programmes/ticc/workarounds/log", data=typed)
 
     assert page.status_code == 422
-    assert "Only the leads of" in page.text
+    assert "only organisation leads can make this visible" in page.text
     assert not rows(sa.select(Workaround))
 
 
@@ -191,4 +191,4 @@ def test_a_colleagues_edit_is_asked_about(make, kents, kent, signed_in_as, partn
     asked = send(kents, partners, visibility="funders", version="2")
 
     assert "Carl Colleague" in asked.text
-    assert "1 later edit of them" in asked.text
+    assert "1 later edit of the text" in asked.text

@@ -53,9 +53,15 @@ def test_a_published_workaround_keeps_its_source_and_its_day(programme, kent):
 @pytest.mark.parametrize(
     ("way", "sentence"),
     [
-        (Way(" ", Visibility.PARTNERS), "Say what gets round it"),
-        (Way("x" * 201, Visibility.PARTNERS), "Cut 1 character from “What gets round it”"),
-        (Way("x", Visibility.PARTNERS, "y" * 5001), "Cut 1 character from “How it is done”"),
+        (Way(" ", Visibility.PARTNERS), "Enter what gets round the obstacle"),
+        (
+            Way("x" * 201, Visibility.PARTNERS),
+            "“What gets round it\\?” is 1 character too long. Shorten the text",
+        ),
+        (
+            Way("x", Visibility.PARTNERS, "y" * 5001),
+            "“How is it done\\?” is 1 character too long. Shorten the text",
+        ),
     ],
 )
 @pytest.mark.usefixtures("at_work")
@@ -96,7 +102,7 @@ def test_an_obstacle_of_another_programme_is_refused(make, pair, kent, elsewhere
 def test_a_draft_is_refused(make, pair, kent):
     draft = make.obstacle(organisation=kent, is_draft=True)
 
-    with pytest.raises(DomainError, match="Log the draft first"):
+    with pytest.raises(DomainError, match="Log the draft before you link a workaround"):
         link_workaround(workaround=here(pair[0]), obstacle=here(draft))
 
 
@@ -113,7 +119,7 @@ def test_linking_twice_gives_the_same_link(pair):
 def test_what_was_tried_stays(make, pair):
     make.trial(*pair)
 
-    with pytest.raises(DomainError, match="stay together"):
+    with pytest.raises(DomainError, match="you cannot remove the link"):
         unlink_workaround(workaround=here(pair[0]), obstacle=here(pair[1]))
 
 
@@ -121,7 +127,7 @@ def test_what_was_tried_stays(make, pair):
 def test_a_trial_that_ends_before_it_starts_is_refused(pair):
     course = Course(Outcome.WORKED, date(2020, 1, 2), date(2020, 1, 1))
 
-    with pytest.raises(DomainError, match="not before the start"):
+    with pytest.raises(DomainError, match="End date must be the same as or after the start date"):
         record_trial(
             workaround=here(pair[0]), obstacle=here(pair[1]), author_id=None, course=course
         )

@@ -4,9 +4,9 @@ import pytest
 
 from tracker.auth.permissions import Permission
 from tracker.auth.policy import POLICY, is_granted
-from tracker.auth.sight import FUNDERS_READ, PARTNERS_READ, Sight
 from tracker.models import Programme
 from tracker.models.vocabulary import OrganisationRole
+from tracker.sight.sight import FUNDERS_READ, PARTNERS_READ, Sight
 
 KENT, MEDWAY, LILLE = 1, 2, 3
 

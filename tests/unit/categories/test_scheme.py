@@ -6,7 +6,7 @@ import pytest
 
 from tracker.categories.commands import LONGEST_DEFINITION, LONGEST_EXAMPLES, LONGEST_NAME, slug_of
 from tracker.categories.scheme import constructs, starting_scheme
-from tracker.models.fold import fold
+from tracker.fold import fold
 
 UPPER = [kind for kind in starting_scheme() if not kind.parent]
 LOWER = [kind for kind in starting_scheme() if kind.parent]

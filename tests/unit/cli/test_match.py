@@ -66,7 +66,7 @@ def test_a_byte_order_mark_and_capitals_in_headings_do_no_harm(match):
         pytest.param("id,words\na,b\n", "has no column title.", id="no title"),
         pytest.param("", "has no column id and no column title.", id="empty"),
         pytest.param(b"id,title\na,\xe9t\xe9\n", "is not UTF-8.", id="not UTF-8"),
-        pytest.param('id,title\na,"' + "x" * 17_000_000, "can't be read as CSV", id="endless"),
+        pytest.param('id,title\na,"' + "x" * 17_000_000, "cannot be read as CSV", id="endless"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_said(match, texts, said):
@@ -101,4 +101,4 @@ def test_of_texts_with_one_id_the_last_counts(match):
 def test_a_file_that_cannot_be_written_is_said(match, tmp_path):
     result, _ = match(TEXTS, QUERIES, f"--out={tmp_path / 'no' / 'out.csv'}")
 
-    assert "can't be written" in result.output
+    assert "cannot be written" in result.output

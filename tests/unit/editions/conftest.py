@@ -1,13 +1,13 @@
-"""Typefaces to print with, made once a run."""
+"""Fonts to print with, built once on a machine."""
 
 from pathlib import Path
 
 import pytest
 
-from tracker.typefaces import print_fonts
+from tracker.typefaces import default_cache, print_fonts
 
 
 @pytest.fixture(scope="session")
-def typefaces(tmp_path_factory) -> Path:
-    """A folder with the typefaces that the PDF is set in."""
-    return print_fonts(tmp_path_factory.mktemp("typefaces"))
+def typefaces() -> Path:
+    """A folder with the fonts that the PDF is set in."""
+    return print_fonts(default_cache())

@@ -38,10 +38,10 @@ def test_page_one_asks_what_how_much_which_barriers_and_what_got_past_them():
     parts = [(part["title"], len(part.get("rows", []))) for part in parts_of(summary)]
 
     assert parts[:4] == [
-        ("The most widely shared barriers", 5),
-        ("What got past them", 3),
+        ("Barriers shared by most organisations", 5),
+        ("What helped", 3),
         ("The other shared barriers", 2),
-        ("What else got past them", 2),
+        ("What else helped", 2),
     ]
 
 
@@ -50,8 +50,8 @@ def test_a_few_barriers_make_one_table():
 
     assert titles == [
         "Shared barriers",
-        "What got past them",
-        "Open and worked round",
+        "What helped",
+        "Obstacles by status",
         "Categories and organisations",
         "How this was counted",
         "Who shares which barrier",
@@ -69,9 +69,9 @@ def test_an_empty_programme_says_in_sentences_what_is_not_there():
     ("facts", "title"),
     [
         pytest.param({"shared": []}, "Shared barriers", id="nothing-shared"),
-        pytest.param({"got_past": []}, "What got past them", id="nothing-past"),
+        pytest.param({"got_past": []}, "What helped", id="nothing-past"),
         pytest.param(
-            {"standing": Standing(), "levels": []}, "Open and worked round", id="nothing-logged"
+            {"standing": Standing(), "levels": []}, "Obstacles by status", id="nothing-logged"
         ),
         pytest.param(
             {"matrix": CategoryMatrix(categories=["Law"])},
@@ -137,7 +137,7 @@ def test_a_strip_goes_from_in_the_way_to_past_it_and_says_so_in_words():
     row = row_of(states=["resolved", "open", "worked-round", "open"])
 
     assert row["marks"] == ["open", "open", "worked-round", "resolved"]
-    assert row["strip-words"] == "2 open, 1 worked round, 1 resolved"
+    assert row["strip-words"] == "open: 2, worked round: 1, resolved: 1"
 
 
 def test_a_strip_too_long_for_its_column_becomes_numbers():
@@ -157,8 +157,8 @@ def test_a_strip_that_would_tell_too_much_is_not_given():
     ("unnamed", "names"),
     [
         pytest.param(0, "Kent", id="all-named"),
-        pytest.param(4, "Kent, 4 not named", id="enough-to-count"),
-        pytest.param(None, "Kent, others not named", id="too-few-to-count"),
+        pytest.param(4, "Kent, 4 without a name", id="enough-to-count"),
+        pytest.param(None, "Kent, others (names not shown)", id="too-few-to-count"),
     ],
 )
 def test_unnamed_organisations_are_counted_or_only_mentioned(unnamed, names):
@@ -168,7 +168,7 @@ def test_unnamed_organisations_are_counted_or_only_mentioned(unnamed, names):
 def test_who_is_past_it_is_named_once():
     row = row_of(named=["Kent", "Medway"], past_it=["Medway"])
 
-    assert (row["names"], row["past"]) == ("Kent", "Past it: Medway")
+    assert (row["names"], row["past"]) == ("Kent", "No longer in the way: Medway")
 
 
 def test_many_names_are_cut_short_with_their_number():
@@ -191,34 +191,36 @@ def test_a_barrier_whose_level_nobody_said_shows_none():
 def test_bars_go_in_the_way_past_it_immovable_and_leave_out_what_is_none():
     levels = [LevelStanding(level="team", standing=Standing(open=2, accepted_as_immovable=1))]
 
-    rows = part_of(a_summary(levels=levels), "Open and worked round")["rows"]
+    rows = part_of(a_summary(levels=levels), "Obstacles by status")["rows"]
 
     assert rows[1]["bars"] == [{"tone": "stuck", "count": 2}, {"tone": "stone", "count": 1}]
-    assert rows[1]["alt"] == "2 still in the way, 0 past it, 1 accepted as immovable"
+    assert (
+        rows[1]["alt"] == "still in the way: 2; no longer in the way: 0; accepted as immovable: 1"
+    )
 
 
 @pytest.mark.parametrize(
     ("standing", "words"),
     [
         pytest.param(Standing(), "none", id="none"),
-        pytest.param(Standing(open=None), "not given", id="suppressed"),
+        pytest.param(Standing(open=None), "not shown", id="suppressed"),
     ],
 )
 def test_a_level_without_a_bar_says_why(standing, words):
     levels = [LevelStanding(level=None, standing=standing)]
 
-    row = part_of(a_summary(levels=levels), "Open and worked round")["rows"][1]
+    row = part_of(a_summary(levels=levels), "Obstacles by status")["rows"][1]
 
-    assert row == {"label": "level not said", "alt": words, "bars": []}
+    assert row == {"label": "level not recorded", "alt": words, "bars": []}
 
 
 def test_the_sums_of_all_five_statuses_are_given():
     summary = a_summary(standing=Standing(open=2, resolved=None))
 
-    sums = part_of(summary, "Open and worked round")["sums"]
+    sums = part_of(summary, "Obstacles by status")["sums"]
 
     assert [word for _status, _count, word in sums][-1] == "accepted as immovable"
-    assert [count for _status, count, _word in sums] == ["2", "0", "0", "not given", "0"]
+    assert [count for _status, count, _word in sums] == ["2", "0", "0", "not shown", "0"]
 
 
 def test_what_may_not_be_added_up_is_not():

@@ -76,8 +76,8 @@ def test_the_headings_go_down_one_level_at_a_time(tags):
 def test_every_drawing_says_in_words_what_it_shows(tags):
     said = [tag.get("/Alt") for kind, tag in tags if kind == "/Figure"]
 
-    assert "2 open, 1 resolved" in said
-    assert "2 still in the way, 1 past it, 0 accepted as immovable" in said
+    assert "open: 2, resolved: 1" in said
+    assert "still in the way: 2; no longer in the way: 1; accepted as immovable: 0" in said
     assert "Three organisations meet one barrier." in said
     assert all(said)
 
@@ -147,14 +147,14 @@ def test_peoples_words_are_set_and_never_run(typefaces):
 def test_a_programme_without_obstacles_says_so(typefaces):
     content = summary_pdf(an_empty_summary(), fonts=typefaces, language="en")
 
-    assert "Nothing that this summary may show has been logged yet." in words_of(content)
+    assert "No obstacles in this summary yet." in words_of(content)
     assert len(PdfReader(io.BytesIO(content)).pages) == 1
 
 
 def test_a_figure_that_is_not_given_says_so(typefaces):
     summary = a_summary(shared=[a_barrier(organisations=None, states=None, unnamed=None)])
 
-    assert "not given" in words_of(summary_pdf(summary, fonts=typefaces, language="en"))
+    assert "not shown" in words_of(summary_pdf(summary, fonts=typefaces, language="en"))
 
 
 @pytest.mark.parametrize(

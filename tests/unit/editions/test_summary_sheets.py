@@ -31,7 +31,7 @@ def test_a_workbook_goes_from_totals_to_how_they_were_counted():
         "Shared barriers",
         "By level",
         "Categories and organisations",
-        "What got past them",
+        "What helped",
         "Notes",
     ]
 
@@ -40,8 +40,8 @@ def test_the_totals_hold_the_figures_and_the_statuses():
     rows = workbook_of(a_summary())["Totals"]
 
     assert ["organisations", 3.0, "in two countries"] in rows
-    assert ["obstacles: open", 2.0, ""] in rows
-    assert ["obstacles still in the way", 2.0, "open or being worked on"] in rows
+    assert ["Obstacles, status: open", 2.0, ""] in rows
+    assert ["Obstacles still in the way", 2.0, "open or being worked on"] in rows
 
 
 def test_a_shared_barrier_says_how_it_stands_with_how_many():
@@ -49,8 +49,8 @@ def test_a_shared_barrier_says_how_it_stands_with_how_many():
     facts = dict(zip(heads, row, strict=True))
 
     assert (facts["Organisations"], facts["Open"], facts["Resolved"]) == (3.0, 2.0, 1.0)
-    assert facts["Power to remove it"] == "national"
-    assert facts["Organisations named"] == "Kent Community Health; Medway; ADMR"
+    assert facts["Level that can remove it"] == "national"
+    assert facts["Organisations that show their name"] == "Kent Community Health; Medway; ADMR"
 
 
 def test_numbers_that_are_not_given_are_blank():
@@ -58,35 +58,37 @@ def test_numbers_that_are_not_given_are_blank():
 
     row = table_of(summary)[0]
 
-    assert {row[head] for head in ("Organisations", "Open", "Resolved", "Unnamed")} == {""}
+    assert {
+        row[head] for head in ("Organisations", "Open", "Resolved", "Organisations without a name")
+    } == {""}
 
 
 def test_the_matrix_has_a_column_for_each_organisation_and_all():
     heads, *rows = workbook_of(a_summary(matrix=a_matrix(2, 3)))["Categories and organisations"]
 
-    assert heads == ["Category", "Organisation 1", "Organisation 2", "Organisation 3", "All"]
+    assert heads == ["Category", "Organisation 1", "Organisation 2", "Organisation 3", "Total"]
     assert rows[1] == ["Category 2", 0.0, 1.0, 2.0, 5.0]
-    assert rows[-1] == ["All", 4.0, 4.0, 4.0, ""]
+    assert rows[-1] == ["Total", 4.0, 4.0, 4.0, ""]
 
 
 def test_the_levels_are_in_words():
     heads, row = workbook_of(a_summary())["By level"]
 
-    assert (heads[0], row) == ("Power to remove it", ["national", 2.0, 0.0, 0.0, 1.0, 0.0])
+    assert (heads[0], row) == ("Level that can remove it", ["national", 2.0, 0.0, 0.0, 1.0, 0.0])
 
 
 def test_the_notes_say_whose_sight_it_is():
     rows = workbook_of(a_summary())["Notes"]
 
     assert ["Counted over what a funder may read."] in rows
-    assert rows[-1] == ["A blank stands for a number that is not given."]
+    assert rows[-1] == ["An empty cell means that the number is not shown."]
 
 
 def test_the_csv_is_one_flat_table_whose_rows_say_programme_day_and_sight():
     (row,) = table_of(a_summary())
 
     assert (row["Programme"], row["Summary of"]) == ("TICC", "2026-11-22")
-    assert row["Whose sight"] == "Counted over what a funder may read."
+    assert row["Counted for"] == "Counted over what a funder may read."
     assert row["Barrier"] == "Approval sits too high, case 1"
 
 
@@ -94,7 +96,7 @@ def test_an_empty_programme_gives_headings_and_notes():
     workbook = workbook_of(an_empty_summary())
 
     assert len(workbook["Shared barriers"]) == 1
-    assert workbook["Categories and organisations"] == [["Category", "All"]]
+    assert workbook["Categories and organisations"] == [["Category", "Total"]]
     assert table_of(an_empty_summary()) == []
 
 
@@ -106,4 +108,4 @@ def test_an_organisation_whose_name_would_run_does_not():
 
     rows = workbook_of(summary)["Categories and organisations"]
 
-    assert rows == [["Category", "=2+2", "All"], ["=1+1", 1.0, ""]]
+    assert rows == [["Category", "=2+2", "Total"], ["=1+1", 1.0, ""]]

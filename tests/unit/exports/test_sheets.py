@@ -91,8 +91,8 @@ def test_an_obstacles_coded_values_are_words():
     row = row_of(OBSTACLE_SHEET, OBSTACLE)
 
     assert row["Status"] == "being worked on"
-    assert row["Power to remove it"] == "local system"
-    assert row["Organisation named"] == "yes"
+    assert row["Level that can remove it"] == "local system"
+    assert row["Shows the organisation’s name"] == "yes"
 
 
 def test_an_obstacles_lists_measures_and_dates_stand_in_their_cells():
@@ -119,7 +119,7 @@ def test_an_organisation_that_is_not_named_is_not_named():
 
     row = row_of(OBSTACLE_SHEET, line)
 
-    assert (row["Organisation"], row["Organisation named"]) == ("not named", "no")
+    assert (row["Organisation"], row["Shows the organisation’s name"]) == ("name not shown", "no")
 
 
 def test_an_obstacle_as_json_keeps_its_codes():

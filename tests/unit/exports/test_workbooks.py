@@ -117,7 +117,7 @@ def test_a_text_beyond_the_limit_is_cut_and_says_so():
     (text,) = read(written("x" * 40_000))[1]
 
     assert len(text) == CELL_LIMIT
-    assert text.endswith("x … (cut: a cell holds 32,767 characters)")
+    assert text.endswith("x … (shortened: a cell holds 32,767 characters)")
 
 
 def test_the_limit_counts_as_excel_does():

@@ -63,8 +63,8 @@ def test_the_chart_is_told_in_words() -> None:
     root = parsed(bars([Bar("team", 2, 1, 0), Bar("national", 0, 0, 1)], width=WIDE))
 
     assert root.get("aria-label") == (
-        "team: 2 still in the way, 1 past it. "
-        "national: 0 still in the way, 0 past it, 1 accepted as immovable"
+        "team: 2 still in the way, 1 no longer in the way. "
+        "national: 0 still in the way, 0 no longer in the way, 1 accepted as immovable"
     )
 
 

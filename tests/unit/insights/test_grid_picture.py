@@ -36,9 +36,9 @@ def test_heads_then_rows_are_links(width) -> None:
         "/barrier/b",
     ]
     assert [node.get("aria-label") for node in nodes] == [
-        "Kent: 1 open",
-        "Medway: 1 worked round",
-        "Two sign-offs: 2 organisations. 1 open, 1 worked round",
+        "Kent. open: 1",
+        "Medway. worked round: 1",
+        "Two sign-offs: 2 organisations. open: 1, worked round: 1",
     ]
 
 

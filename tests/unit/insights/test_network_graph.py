@@ -1,6 +1,6 @@
 from tests.unit.insights.facts import body, met
 from tracker.graph.sharing import organisations_in, shared_barriers
-from tracker.insights.asked import NetworkAsked
+from tracker.insights.criteria import NetworkAsked
 from tracker.insights.network_graph import UNNAMED_ID, graph_of, narrowed, shared_among, words_for
 from tracker.insights.queries import THE_UNNAMED
 from tracker.models.vocabulary import Kind, Level, Status
@@ -48,7 +48,7 @@ def test_those_not_named_bear_an_id_that_no_slug_can_be() -> None:
     graph = graph_of([met("a", {KENT: OPEN, THE_UNNAMED: OPEN})], words_for([]))
 
     unnamed = graph.nodes["organisation", UNNAMED_ID]["of"]
-    assert (unnamed.name, unnamed.country, unnamed.kind) == ("not named", "", "")
+    assert (unnamed.name, unnamed.country, unnamed.kind) == ("name not shown", "", "")
 
 
 def test_countries_are_named_and_found_again() -> None:

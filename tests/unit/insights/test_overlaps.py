@@ -52,4 +52,4 @@ def test_nothing_met_is_no_pair() -> None:
 def test_a_figure_is_told_as_a_person_would() -> None:
     told = [Pair("a", "b", 2, times).in_words for times in (2.04, 1.0, 0.4)]
 
-    assert told == ["2.0 times as often as usual", "as often as usual", "less often than usual"]
+    assert told == ["2.0 times the average", "about average", "below average"]

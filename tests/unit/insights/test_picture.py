@@ -40,7 +40,7 @@ def test_long_names_beside_a_single_barrier_stand_clear_of_each_other() -> None:
     root = draw(sharing_graph(bodies, causes, met))
 
     assert clashes(labels(root)) == []
-    assert sum(label.what == "1 of its own" for label in labels(root)) == 14
+    assert sum(label.what == "1 not shared" for label in labels(root)) == 14
 
 
 @given(graphs())
@@ -102,7 +102,7 @@ def test_every_node_says_itself_in_words_and_under_the_pointer() -> None:
         assert node.get("aria-label") == node.find("title").text
 
     assert draw(small()).findall("a")[1].get("aria-label") == (
-        "Two <sign-offs>: 2 organisations. 1 open, 1 resolved"
+        "Two <sign-offs>: 2 organisations. open: 1, resolved: 1"
     )
 
 
@@ -124,7 +124,7 @@ def test_every_line_ends_in_a_mark() -> None:
 def test_headings_say_the_countries_of_each_side() -> None:
     heads = [text.text for text in draw(small()).findall("text")]
 
-    assert heads == ["Belgium", "UK", "Shared barriers, most widely shared first"]
+    assert heads == ["Belgium", "UK", "Shared barriers, those shared by most organisations first"]
 
 
 def test_a_long_heading_starts_from_the_edge_and_one_beyond_measure_is_left_out() -> None:
@@ -145,7 +145,7 @@ def test_a_long_heading_starts_from_the_edge_and_one_beyond_measure_is_left_out(
 def test_one_country_is_no_news() -> None:
     heads = [text.text for text in draw(shared_by_all(4, 2, country="UK")).findall("text")]
 
-    assert heads == ["Shared barriers, most widely shared first"]
+    assert heads == ["Shared barriers, those shared by most organisations first"]
 
 
 def test_a_page_may_hold_it_under_the_strictest_policy() -> None:
@@ -169,7 +169,10 @@ def test_a_closed_row_leads_to_its_category() -> None:
     ]
 
     assert rows[0].get("href") == "/category/Category 0"
-    assert [text.text for text in rows[0].findall("text")] == ["Category 0", "2 more, shared by 2"]
+    assert [text.text for text in rows[0].findall("text")] == [
+        "Category 0",
+        "2 more, shared by 2 organisations",
+    ]
 
 
 def test_many_barriers_are_told_by_category() -> None:

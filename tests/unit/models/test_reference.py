@@ -1,6 +1,6 @@
 import re
 
-from tracker.models.reference import ALPHABET, new_reference
+from tracker.models.free_reference import ALPHABET, new_reference
 
 
 def test_a_reference_is_the_prefix_and_a_code_of_unambiguous_letters() -> None:

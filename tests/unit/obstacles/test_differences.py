@@ -4,11 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from tests.unit.obstacles.conftest import CATEGORIES
+from tests.fixtures.forms import CATEGORIES
+from tracker.forms.versioned import Difference
 from tracker.models import Obstacle
 from tracker.models.vocabulary import Level, Visibility
-from tracker.obstacles.differences import Difference, differences
-from tracker.obstacles.told import Told
+from tracker.obstacles.content import Told
+from tracker.obstacles.differences import differences
 
 pytestmark = pytest.mark.usefixtures("spoken")
 
@@ -38,27 +39,27 @@ def test_equal_words_do_not_differ():
     ("theirs", "mine", "found"),
     [
         ({}, {"title": "No rooms"}, Difference("What is in the way", "No mandate", "No rooms")),
-        ({"details": "Twice"}, {}, Difference("What happened", "Twice", "not said")),
-        ({}, {"team": "Ashford"}, Difference("Team", "not said", "Ashford")),
+        ({"details": "Twice"}, {}, Difference("What happened", "Twice", "not recorded")),
+        ({}, {"team": "Ashford"}, Difference("Team", "not recorded", "Ashford")),
         (
             {"is_named": False},
             {},
             Difference(
-                "Who may read it",
-                "Read by partners, without our name",
-                "Read by partners, with our name",
+                "Visibility",
+                "Visible to partners, without our name",
+                "Visible to partners, with our name",
             ),
         ),
-        ({}, {"since_year": 2018, "since_month": 3}, Difference("Since", "not said", "3 2018")),
+        ({}, {"since_year": 2018, "since_month": 3}, Difference("Since", "not recorded", "3 2018")),
         (
             {"level": Level.TEAM},
             {"level": Level.NATIONAL},
-            Difference("Where the power to remove it lies", "team", "national"),
+            Difference("Level that can remove it", "team", "national"),
         ),
         (
             {"people_supported": 1200},
             {"people_supported": 0},
-            Difference("People supported who feel it", "1,200", "0"),
+            Difference("People supported who are affected", "1,200", "0"),
         ),
         (
             {"budget_a_year": Decimal("9200.00")},

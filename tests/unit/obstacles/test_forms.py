@@ -79,23 +79,31 @@ def test_a_sign_beside_an_amount_tells_its_currency(fill):
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
-        ("title", "", "Write a sentence about what is in the way"),
-        ("title", " \u200b\n", "Write a sentence about what is in the way"),
-        ("title", "x" * 201, "Cut 1 character, or move some of it to “What happened”"),
-        ("title", "x" * 240, "Cut 40 characters, or move some of it to “What happened”"),
-        ("details", "x" * (DETAILS_LENGTH + 2), "Cut 2 characters"),
-        ("team", "x" * (TEAM_LENGTH + 1), "Cut 1 character"),
-        ("visibility", "everybody", "Choose who may read it"),
+        ("title", "", "Enter a sentence about what is in the way"),
+        ("title", " \u200b\n", "Enter a sentence about what is in the way"),
+        (
+            "title",
+            "x" * 201,
+            "1 character too long. Shorten the text or move part of it to “What happened?”",
+        ),
+        (
+            "title",
+            "x" * 240,
+            "40 characters too long. Shorten the text or move part of it to “What happened?”",
+        ),
+        ("details", "x" * (DETAILS_LENGTH + 2), "2 characters too long. Shorten the text"),
+        ("team", "x" * (TEAM_LENGTH + 1), "1 character too long. Shorten the text"),
+        ("visibility", "everybody", "Choose who can see it"),
         ("organisation", "medway", "Choose one of your organisations"),
         ("categories", "another-programmes", "Choose categories from the list"),
         ("level", "galactic", "Choose a level from the list"),
         ("budget_currency", "BTC", "Choose a currency from the list"),
-        ("since", "long ago", "Write a month and a year, such as 3 2018, or a year alone"),
-        ("since", "3 2999", "Since must be today or earlier"),
-        ("people_supported", "many", "Write a whole number, such as 9,200"),
-        ("staff_hours_a_week", "-1", "Write a whole number, such as 9,200"),
-        ("sickness_days_a_year", "1000000000", "Write a number up to 999,999,999"),
-        ("budget_a_year", "9.5", "Write a whole number, such as 9,200"),
+        ("since", "long ago", "Enter a month and year, like 3 2018, or only a year"),
+        ("since", "3 2999", "“Since” must be this month or earlier"),
+        ("people_supported", "many", "Enter a whole number, like 9,200"),
+        ("staff_hours_a_week", "-1", "Enter a whole number, like 9,200"),
+        ("sickness_days_a_year", "1000000000", "Enter a number up to 999,999,999"),
+        ("budget_a_year", "9.5", "Enter a whole number, like 9,200"),
     ],
 )
 def test_what_is_wrong_gets_a_sentence(fill, field, typed, sentence):
@@ -213,8 +221,8 @@ def test_accepting_as_immovable_needs_a_reason_and_a_later_day():
 
     assert not form.validate()
     assert [str(error) for errors in form.errors.values() for error in errors] == [
-        "Say why it is accepted as immovable",
-        "Give a day after today on which to look at it again",
+        "Enter why it is accepted as immovable",
+        "Enter a review date after today",
     ]
 
 
@@ -230,9 +238,9 @@ def test_the_day_to_look_again_lies_ahead(day, is_taken):
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
-        ("status", "gone", "Choose how it stands now"),
-        ("reason", "x" * (REASON_LENGTH + 1), "Cut 1 character"),
-        ("look_again_on", "31 March", "Write a day from 1900 to 2200, such as 2027-03-31"),
+        ("status", "gone", "Choose a status"),
+        ("reason", "x" * (REASON_LENGTH + 1), "1 character too long. Shorten the text"),
+        ("look_again_on", "31 March", "Enter a date from 1900 to 2200, like 2027-03-31"),
     ],
 )
 def test_a_wrong_status_gets_a_sentence(field, typed, sentence):

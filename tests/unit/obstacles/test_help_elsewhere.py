@@ -1,5 +1,5 @@
 from tracker.models.vocabulary import Outcome
-from tracker.obstacles.queries_trials import Help, help_elsewhere
+from tracker.register.queries_trials import Help, help_elsewhere
 
 KENT, MEDWAY, LILLE = 1, 2, 3
 WORKED, PARTLY = Outcome.WORKED, Outcome.PARTLY

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from tracker import assets, templating
-from tracker.places import ROOT
+from tracker.paths import ROOT
+from tracker.web import assets, templating
 
 VOID = {"br", "img", "input", "link", "meta", "path", "rect", "circle"}
 

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-SENTENCE = "Write a sentence about what is in the way"
+SENTENCE = "Enter a sentence about what is in the way"
 
 
 class Form(wtforms.Form):
@@ -21,7 +21,7 @@ class Form(wtforms.Form):
     since = wtforms.StringField("Since", [InputRequired("Say since when")], description="3 2018")
     level = wtforms.SelectField("Level", choices=[SelectChoice("team", "team")])
     visibility = wtforms.RadioField(
-        "Who may read it",
+        "Who can see it?",
         choices=[
             SelectChoice("organisation", "My organisation"),
             SelectChoice("partners", "Partners"),
@@ -64,10 +64,10 @@ def test_a_page_without_mistakes_has_no_summary(draw) -> None:
 @pytest.mark.parametrize(
     ("sent", "heading"),
     [
-        pytest.param({"title": "x", "visibility": "partners"}, "Two things to put right", id="two"),
+        pytest.param({"title": "x", "visibility": "partners"}, "There are 2 problems", id="two"),
         pytest.param(
             {"title": "x", "since": "3 2018", "visibility": "partners"},
-            "One thing to put right",
+            "There is 1 problem",
             id="one",
         ),
     ],
@@ -186,7 +186,7 @@ def test_a_long_text_is_counted_and_never_cut_off_in_silence(draw) -> None:
 def test_choices_stand_in_a_fieldset_that_is_asked_and_explained(draw) -> None:
     fieldset = draw("radios(form.visibility)", macros="radios").the("fieldset")
 
-    assert fieldset.the("legend").words == "Who may read it"
+    assert fieldset.the("legend").words == "Who can see it?"
     assert fieldset["aria-describedby"] == "visibility-hint"
     assert fieldset["id"] == "visibility"
 

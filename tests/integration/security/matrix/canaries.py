@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
-from tracker.models.reference import ALPHABET
+from tracker.models.free_reference import ALPHABET
 
 _LETTERS = re.compile(r"zq[a-z2-7]{12}qz")
 _REFERENCE = re.compile(r"\bQ[A-Z]-[2-9A-HJ-NP-Z]{7}\b")

@@ -39,13 +39,13 @@ NARROWED_LOG = (
 )
 """Every name and title begins with "About": it finds all that a filter compares with."""
 QUERIES = {
-    "audit.log": NARROWED_LOG,
-    "audit.log_as_csv": NARROWED_LOG,
+    "history.log": NARROWED_LOG,
+    "history.log_as_csv": NARROWED_LOG,
     "barriers.index": ("sort=title", "sort=in-the-way", "page=2"),
     "insights.network": ("view=grid", "country=FR", "category={word}", "kind=delivery"),
     "insights.network_json": ("depth=barriers",),
-    "obstacles.csv": ("sort=organisation",),
-    "obstacles.index": (
+    "register.csv": ("sort=organisation",),
+    "register.index": (
         "q={word}",
         "q={code}",
         "organisation={slug}",
@@ -61,7 +61,7 @@ QUERIES = {
         "shared=no&workaround=no",
         "status=resolved&level=european",
     ),
-    "obstacles.json": ("q={name}", "sort=widest"),
+    "register.json": ("q={name}", "sort=widest"),
     "programmes.index": ("all=1",),
     "programmes.show": ("solved=all",),
     "workarounds.index": ("q={word}", "q={name}", "sort=title", "sort=worked", "sort=obstacles"),
@@ -69,9 +69,9 @@ QUERIES = {
 }
 """What is asked beside the bare address: each filter and order, and hidden words, codes, slugs."""
 FIELDS = {
-    "nearby.match": "other",
-    "nearby.rule_out": "barrier",
-    "obstacles.group": "barrier",
+    "matches.match": "other",
+    "matches.rule_out": "barrier",
+    "matches.group": "barrier",
     "obstacles.hinder": "other",
     "obstacles.stop_hindering": "other",
     "workarounds.link": "obstacle",
@@ -80,7 +80,7 @@ FIELDS = {
 }
 """The field of a form in which a code stands, and so may a hidden one."""
 
-SENTENCES = {"nearby.typed": ("title", "About {word} and more")}
+SENTENCES = {"matches.typed": ("title", "About {word} and more")}
 """The field in which a sentence stands, which may hold hidden words."""
 
 

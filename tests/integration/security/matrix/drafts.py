@@ -18,10 +18,10 @@ from tests.integration.security.matrix.world import Owned, World, lay_out
 
 AUTHOR = ACTORS["kent-lead"]
 TELL_OF_DRAFTS = {
-    "audit.log",
-    "audit.log_as_csv",
-    "audit.obstacle_history",
-    "obstacles.index",
+    "history.log",
+    "history.log_as_csv",
+    "history.obstacle_history",
+    "register.index",
     "programmes.show",
     "rights.data",
 }

@@ -79,16 +79,16 @@ def _of_organisation(actor: Actor, field: str, name: str) -> Iterator[Place]:
             if one == name and actor.has_place(programme):
                 yield "organisations.index", programme, None
         if name in actor.member:
-            yield "people.account", None, None
+            yield "account.show", None, None
 
 
 def _of_person(actor: Actor, field: str, key: str) -> Iterator[Place]:
     if field in {"email", "name"} and key == actor.key:
-        yield "people.account", None, None
+        yield "account.show", None, None
     elif field in {"email", "name"}:
         for programme, one in PARTS.keys() - LEFT:
             if one in actor.member and one in ACTORS[key].member:
-                yield "places.index", programme, None
+                yield "people.index", programme, None
 
 
 def _of_programme(actor: Actor, field: str, name: str) -> Iterator[Place]:
@@ -106,7 +106,7 @@ def _of_change(_actor: Actor, _field: str, one: Owned) -> Iterator[Place]:
 def _of_attachment(_actor: Actor, field: str, one: Beside) -> Iterator[Place]:
     if field == "name":
         yield "obstacles.show", one.obstacle.programme, ("obstacle", one.obstacle)
-        yield "obstacles.attachment", one.obstacle.programme, ("attachment", one)
+        yield "attachments.download", one.obstacle.programme, ("attachment", one)
 
 
 def _of_comment(_actor: Actor, field: str, one: Beside) -> Iterator[Place]:
@@ -131,16 +131,16 @@ def _of_invitation(actor: Actor, field: str, name: str) -> Iterator[Place]:
     elif field == "email":
         for programme in programmes_of("invitation", name):
             if actor.has_place(programme):
-                yield "places.index", programme, None
+                yield "people.index", programme, None
 
 
 def _of_event(actor: Actor, field: str, event: Event) -> Iterator[Place]:
     if field == "told" and event.owned is None:
-        yield "audit.log", event.programme, None
-        yield "audit.log_as_csv", event.programme, None
+        yield "history.log", event.programme, None
+        yield "history.log_as_csv", event.programme, None
     elif field == "told" and event.owned is not None:
         if actor.member.get(event.owned.organisation) == "lead":
-            yield "audit.log_as_csv", event.programme, None
+            yield "history.log_as_csv", event.programme, None
         kind = event.owned.kind
         yield f"audit.{kind}_history", event.programme, (kind, event.owned)
 

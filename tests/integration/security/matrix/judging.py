@@ -48,7 +48,7 @@ def leaks_in(world: World, actor: Actor, call: Call, found: set[str]) -> Iterato
             yield f"{call} names its owner"
 
 
-NAMES_ALL = frozenset({"obstacles.widen_comment"})
+NAMES_ALL = frozenset({"comments.widen"})
 """Pages that list every organisation that will newly read something, whoever owns the obstacle."""
 
 

@@ -17,16 +17,16 @@ from tests.integration.security.matrix.judging import is_due, leaks_in
 from tests.integration.security.matrix.visiting import Visitor
 from tests.integration.security.matrix.world import World
 
-ONCE = {"places.end_part": 0, "places.leave": -1, "places.withdraw": 0}
+ONCE = {"people.end_part": 0, "people.leave": -1, "people.withdraw": 0}
 """Acts that can be done once, or leave little to do after them: which of their calls is made."""
 LAST = [
-    "obstacles.delete_comment",
+    "comments.delete",
     "obstacles.discard",
-    "people.end_session",
+    "account.end_session",
     "second_factor.remove",
-    "people.sign_out_elsewhere",
-    "places.end_part",
-    "places.leave",
+    "account.sign_out_elsewhere",
+    "people.end_part",
+    "people.leave",
     "security.logout",
 ]
 """Acts that take away what other calls need, in this order."""

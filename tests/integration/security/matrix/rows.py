@@ -22,13 +22,13 @@ from tests.integration.security.matrix.world import (
     World,
 )
 from tests.triggers import past_the_triggers
+from tracker.attachments.files import attachments_folder
 from tracker.database import write_transactions
 from tracker.extensions import db
+from tracker.fold import sort_key
 from tracker.models import Obstacle
-from tracker.models.fold import sort_key
 from tracker.models.vocabulary import IN_THE_WAY, Level, Likeness, Outcome, Status
-from tracker.obstacles.attachment_files import attachments_folder
-from tracker.obstacles.words import words_of
+from tracker.obstacles.search_words import words_of
 
 BEGAN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 PREFIXES = {TIDE: "QT", REEF: "QR"}

@@ -25,9 +25,9 @@ from tracker.models.vocabulary import ProgrammeRole
 from tracker.organisations.commands import leave_programme
 from tracker.people.commands import disable_person, end_assignment, leave_organisation
 
-ACCOUNT = {"account.address", "account.name", "people.account"}
+ACCOUNT = {"account.address", "account.name", "account.show"}
 """Pages about the person, which may well tell of what they had."""
-LOGS = {"audit.log", "audit.log_as_csv", "rights.data"}
+LOGS = {"history.log", "history.log_as_csv", "rights.data"}
 """What was done stands there, the taking away too."""
 
 

@@ -9,7 +9,7 @@ from werkzeug.routing import Rule
 from tests.integration.security.matrix.calling import FILES, gaps_of, kind_in
 from tests.integration.security.sequences.pair import Pair
 from tests.integration.security.sequences.people import NAMES, SLUG
-from tracker.audit.groups import Group
+from tracker.history.groups import Group
 from tracker.models import (
     Attachment,
     Barrier,
@@ -48,7 +48,7 @@ LIST = (
     "status=resolved",
 )
 QUERIES = {
-    "audit.log": (
+    "history.log": (
         *(f"what={group.value}" for group in Group),
         *(f"who={word}" for word in ("Quill", "Ruth", "Nell", "Sam", "Lea", "Pia", "Bo", "a")),
         "words=waits",
@@ -59,13 +59,13 @@ QUERIES = {
         "until=2026-09-06",
         "until=2026-09-07",
     ),
-    "audit.log_as_csv": ("who=Quill", "words=unnamed"),
+    "history.log_as_csv": ("who=Quill", "words=unnamed"),
     "barriers.index": ("sort=title", "sort=in-the-way"),
     "insights.network": ("view=grid", "kind=delivery"),
     "insights.network_json": ("depth=barriers",),
-    "obstacles.csv": ("sort=organisation", "sort=changed"),
-    "obstacles.index": LIST,
-    "obstacles.json": ("sort=changed", "q=unnamed"),
+    "register.csv": ("sort=organisation", "sort=changed"),
+    "register.index": LIST,
+    "register.json": ("sort=changed", "q=unnamed"),
     "programmes.show": ("solved=all",),
     "workarounds.index": ("q=unnamed", "sort=title", "sort=worked", "sort=obstacles"),
 }

@@ -50,8 +50,8 @@ class Pinned:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("tracker.models.moment.datetime", Clock)
             source = SimpleNamespace(choice=self.dice.choice)
-            patch.setattr("tracker.models.reference.secrets", source)
-            patch.setattr("tracker.obstacles.form_fields.uuid4", self._form_key)
+            patch.setattr("tracker.models.free_reference.secrets", source)
+            patch.setattr("tracker.forms.fields.uuid4", self._form_key)
             # A session's token for its forms is part of the mark of a page, its ETag.
             patch.setattr("flask_wtf.csrf.os", SimpleNamespace(urandom=bytes))
             yield

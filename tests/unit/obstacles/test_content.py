@@ -1,0 +1,79 @@
+"""What is told keeps to the model's limits, whoever tells it."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tracker.errors import DomainError
+from tracker.forms.parsing import is_to_come
+from tracker.models.obstacle import (
+    DETAILS_LENGTH,
+    LARGEST_MEASURE,
+    TEAM_LENGTH,
+    TITLE_LENGTH,
+)
+from tracker.models.vocabulary import Visibility
+from tracker.obstacles.content import Told, check
+
+pytestmark = pytest.mark.usefixtures("spoken")
+
+ENOUGH = Told(title="No mandate", visibility=Visibility.PARTNERS)
+
+
+def test_a_title_is_enough():
+    check(ENOUGH)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"title": "x" * TITLE_LENGTH, "details": "x" * DETAILS_LENGTH, "team": "x" * TEAM_LENGTH},
+        {"people_supported": 0, "budget_a_year": LARGEST_MEASURE},
+        {"since_year": 1900, "since_month": 1},
+        {"since_year": 2018, "since_month": None},
+    ],
+)
+def test_what_just_fits_is_kept(given):
+    check(replace(ENOUGH, **given))
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"title": ""}, "Enter what is in the way"),
+        ({"title": " \n"}, "Enter what is in the way"),
+        (
+            {"title": "x" * (TITLE_LENGTH + 1)},
+            "“What is in the way” must be 200 characters or fewer",
+        ),
+        (
+            {"details": "x" * (DETAILS_LENGTH + 1)},
+            "“What happened” must be 5000 characters or fewer",
+        ),
+        ({"team": "x" * (TEAM_LENGTH + 1)}, "“Team” must be 120 characters or fewer"),
+        ({"people_supported": -1}, "Enter a whole number from 0 to 999,999,999"),
+        ({"budget_a_year": LARGEST_MEASURE + 1}, "Enter a whole number from 0 to 999,999,999"),
+        ({"budget_currency": "BTC"}, "Choose a currency from the list"),
+        ({"since_month": 3}, "Enter the year too"),
+        ({"since_year": 1899}, "Enter a month and year, like 3 2018, or only a year"),
+        (
+            {"since_year": 2018, "since_month": 13},
+            "Enter a month and year, like 3 2018, or only a year",
+        ),
+        ({"since_year": 2999}, "“Since” must be this month or earlier"),
+    ],
+)
+def test_what_passes_a_limit_is_refused_with_a_sentence(given, sentence):
+    with pytest.raises(DomainError) as refused:
+        check(replace(ENOUGH, **given))
+
+    assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "lies_ahead"),
+    [(2026, 11, False), (2026, 12, True), (2026, None, False), (2027, None, True)],
+)
+def test_a_month_lies_ahead_until_it_has_begun(year, month, lies_ahead):
+    assert is_to_come(year, month, date(2026, 11, 30)) is lies_ahead

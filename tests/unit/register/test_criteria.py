@@ -1,0 +1,65 @@
+from urllib.parse import parse_qsl
+
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from tracker.register.criteria import Asked, Sort
+from tracker.register.filter_form import read_asked
+from tracker.sight.catalogue import Known
+
+ASKED = Asked(words="no car", status=("open", "resolved"), sort=Sort.TITLE, page=3)
+
+
+def test_the_plain_question_has_a_plain_address() -> None:
+    assert Asked().address == ""
+
+
+def test_an_address_tells_the_whole_question() -> None:
+    assert ASKED.address == "?q=no+car&status=open&status=resolved&sort=title&page=3"
+
+
+def test_taking_a_filter_off_leads_to_the_first_page_of_the_rest() -> None:
+    assert ASKED.without("status", "open").address == "?q=no+car&status=resolved&sort=title"
+    assert ASKED.without_words().address == "?status=open&status=resolved&sort=title"
+
+
+def test_taking_everything_off_keeps_the_order() -> None:
+    assert ASKED.unnarrowed() == Asked(sort=Sort.TITLE)
+
+
+def test_a_question_is_the_same_for_counting_whatever_its_order_and_page() -> None:
+    assert ASKED.unplaced() == Asked(words="no car", status=("open", "resolved"))
+
+
+def test_what_was_left_out_makes_no_other_question() -> None:
+    assert Asked(left_out=("stuck",)) == Asked()
+    assert hash(Asked(left_out=("stuck",))) == hash(Asked())
+
+
+def test_words_and_filters_narrow_but_order_and_page_do_not() -> None:
+    assert Asked(words="no").is_narrowed
+    assert Asked(level=("team",)).is_narrowed
+    assert not Asked(sort=Sort.TITLE, page=2).is_narrowed
+    assert ASKED.number_of_filters == 2
+
+
+@given(
+    words=st.text(st.characters(codec="utf-8"), max_size=50),
+    status=st.sets(st.sampled_from(["open", "resolved", "worked-round"])),
+    shared=st.sets(st.sampled_from(["yes", "no", "ungrouped"])),
+    sort=st.sampled_from(Sort),
+    page=st.integers(1, 999_999),
+)
+def test_a_question_survives_its_own_address(
+    words: str, status: set[str], shared: set[str], sort: Sort, page: int
+) -> None:
+    nothing_known = Known(organisations=(), categories=())
+    pairs = [("q", words), *(("status", value) for value in status)]
+    pairs += [*(("shared", value) for value in shared), ("sort", sort), ("page", str(page))]
+    asked = read_asked(MultiDict(pairs), nothing_known)
+
+    again = read_asked(MultiDict(parse_qsl(asked.address.removeprefix("?"))), nothing_known)
+
+    assert again == asked
+    assert (asked.page, asked.sort, set(asked.status)) == (page, sort, status)

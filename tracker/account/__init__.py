@@ -1,0 +1,1 @@
+"""One’s own account: settings, second factor, personal data, erasure."""

@@ -1,0 +1,61 @@
+"""What people may type about themselves: a name, a new address."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import EmailField, Field
+from wtforms.validators import ValidationError
+
+from tracker.forms.fields import AtMost, Said
+from tracker.forms.names import NameField
+from tracker.models import Person
+from tracker.people.commands import LONGEST_NAME, AddressNotValid, checked_address
+from tracker.sign_in.passwords import is_password, password_field
+
+# Each limit here has its twins in the models' constraints and in the commands.
+
+LONGEST_ADDRESS = 254
+
+
+class NameForm(FlaskForm):
+    """How others see one."""
+
+    name = NameField(
+        _l("Your name"),
+        LONGEST_NAME,
+        Said(_l("Enter your name")),
+        description=_l("The name your colleagues know. It appears with what you log."),
+    )
+
+
+class NewAddressForm(FlaskForm):
+    """Where one wants to be reached from now on; asks for the password of who has one."""
+
+    email = EmailField(
+        _l("New email address"),
+        [AtMost(LONGEST_ADDRESS)],
+        filters=[lambda address: (address or "").strip()],
+    )
+    password = password_field(_l("Password"))
+
+    def __init__(self, person: Person, **given: Any) -> None:
+        super().__init__(**given)
+        self.person = person
+        if not person.password:
+            del self.password
+
+    def validate_email(self, field: Field) -> None:
+        """Ask for an address that mail could reach, and that is another."""
+        try:
+            address = checked_address(field.data)
+        except AddressNotValid as error:
+            raise ValidationError(str(error)) from error
+        if address == self.person.email:
+            raise ValidationError(_("This is already your email address"))
+
+    def validate_password(self, field: Field) -> None:
+        """Check that it is still the person themselves; slow, so before any write."""
+        if not is_password(field.data, self.person.password):
+            raise ValidationError(_("The password is wrong. Try again"))

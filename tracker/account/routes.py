@@ -1,0 +1,91 @@
+"""One's own account: who I am here, where I take part, where I am signed in."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker.account import routes_address
+from tracker.account.blueprint import bp
+from tracker.account.queries import organisations_joined_by, programmes_open_to
+from tracker.audit.acts import Act
+from tracker.audit.notes import note
+from tracker.auth.guards import signed_in
+from tracker.auth.permissions import Permission
+from tracker.extensions import db
+from tracker.forms.partial_lists import part_of
+from tracker.mail.sending import can_send_mail
+from tracker.sessions.form_replay import take_up
+from tracker.sessions.person import this_person
+from tracker.sessions.store import (
+    end_sessions_of,
+    find_session,
+    handle_of,
+    sessions_of,
+    this_key_hash,
+)
+from tracker.sign_in.openid import links_of
+from tracker.sign_in.second_factor import ways_to_sign_in
+from tracker.web.rate_limits import WRITES, limited
+
+MOST_SHOWN = 25
+"""How many sessions are shown at once."""
+
+
+ACTS = (routes_address,)
+"""Importing them puts each act on the blueprint."""
+__all__ = ["ACTS", "bp"]
+
+
+@bp.get("")
+@signed_in(Permission.ACCOUNT_USE)
+def show() -> ResponseReturnValue:
+    """Show the person what the tracker knows of them."""
+    person = this_person()
+    sessions = db.session.scalars(sessions_of(person)).all()
+    return render_template(
+        "account/account.html",
+        can_send_mail=can_send_mail(),
+        handle_of=handle_of,
+        organisations=organisations_joined_by(person),
+        person=person,
+        programmes=programmes_open_to(person),
+        sessions=part_of("sessions", sessions, MOST_SHOWN, url_for(".show")),
+        directory_links=links_of(person),
+        signing_in=ways_to_sign_in(person),
+        this_key_hash=this_key_hash(),
+    )
+
+
+@bp.post("/sign-out-elsewhere")
+@limited(WRITES)
+@signed_in(Permission.ACCOUNT_USE)
+def sign_out_elsewhere() -> ResponseReturnValue:
+    """End every session of the person but this one."""
+    person = this_person()
+    if ended := end_sessions_of(person, but=this_key_hash()):
+        note(Act.SESSION_END_ELSEWHERE, thing=person, told={"sessions": [None, ended]})
+    db.session.commit()
+    flash(_("You are signed out on all other devices."), "success")
+    return redirect(url_for(".show"), 303)
+
+
+@bp.post("/sessions/<slug:handle>/end")
+@limited(WRITES)
+@signed_in(Permission.ACCOUNT_USE)
+def end_session(handle: str) -> ResponseReturnValue:
+    """End one session of the person; of anybody else's it knows nothing."""
+    stored = find_session(this_person(), handle)
+    if stored is None:
+        abort(404)
+    db.session.delete(stored)
+    note(Act.SESSION_END_ELSEWHERE, thing=this_person(), told={"sessions": [None, 1]})
+    db.session.commit()
+    flash(_("You are signed out on that device."), "success")
+    return redirect(url_for(".show"), 303)
+
+
+@bp.post("/typed-again")
+@signed_in(Permission.ACCOUNT_USE)
+def type_again() -> ResponseReturnValue:
+    """Bring back what a form held that was opened before the person last signed in."""
+    return redirect(take_up(this_person(), request.form.get("typed", "")), 303)

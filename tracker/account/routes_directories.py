@@ -1,0 +1,188 @@
+"""Sign in through one's organisation's directory, and link it to one's account."""
+
+from typing import Any
+
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_security import login_user
+
+from tracker.audit.notes import sign_notes
+from tracker.auth.guards import signed_in
+from tracker.auth.permissions import Permission
+from tracker.auth.transactions import reads_first, start_writing
+from tracker.errors import DomainError
+from tracker.extensions import db
+from tracker.sessions.form_cookie import fits, forget, let_wait, take_back
+from tracker.sessions.person import find_person, this_person
+from tracker.sessions.second_step import owes_second_factor, pass_second_factor
+from tracker.sessions.sign_in_library import enter_second_step
+from tracker.sign_in.openid import (
+    Directory,
+    DirectoryUnreachable,
+    Entry,
+    Meant,
+    NotSignedInThere,
+    entry_that_answers,
+    find_directory,
+    find_person_of,
+    is_linked,
+    link_entry,
+    question_for,
+    unlink_directory,
+    what_was_meant,
+)
+from tracker.sign_in.step_up import LINK_DIRECTORY, UNLINK_DIRECTORY, means_of, step_up
+from tracker.sign_in.step_up import prove as note_proof
+from tracker.web.rate_limits import FACTORS, OTHER_WAYS, limited
+
+bp = Blueprint("directories", __name__)
+
+
+@bp.post("/sign-in/with/<slug:key>")
+@limited(OTHER_WAYS)
+def start(key: str) -> ResponseReturnValue:
+    """Lead a visitor to the directory, which asks who they are."""
+    if find_person() is not None:
+        return redirect(url_for("account.show"), 303)
+    carried = request.form.get("typed", "")
+    return _ask(_get(key), carried, then=request.form.get("next", ""))
+
+
+@bp.post("/account/directories/<slug:key>/link")
+@limited(FACTORS)
+@reads_first
+@signed_in(Permission.ACCOUNT_USE)
+@step_up(LINK_DIRECTORY)
+def link(key: str) -> ResponseReturnValue:
+    """Lead the person to the directory, to link who they are there with who they are here."""
+    return _ask(_get(key), then=url_for("account.show"), link_to=this_person())
+
+
+@bp.post("/account/directories/<slug:key>/unlink")
+@limited(FACTORS)
+@reads_first
+@signed_in(Permission.ACCOUNT_USE)
+@step_up(UNLINK_DIRECTORY)
+def unlink(key: str) -> ResponseReturnValue:
+    """Sign in by the directory no more."""
+    directory = _get(key)
+    try:
+        unlink_directory(person=this_person(), directory=directory)
+    except DomainError as error:
+        flash(str(error), "error")
+    else:
+        db.session.commit()
+        flash(
+            _("%(name)s unlinked. You can no longer sign in with it.", name=directory.name),
+            "success",
+        )
+    return redirect(url_for("account.show"), 303)
+
+
+@bp.post("/account/directories/<slug:key>/prove")
+@limited(FACTORS)
+@signed_in(Permission.ACCOUNT_USE, before_second_factor=True)
+def prove(key: str) -> ResponseReturnValue:
+    """Lead the person to the directory once more, to prove that it is still them."""
+    meant = {"then": request.form.get("then", ""), "proves": request.form.get("act", "")}
+    return _ask(_get(key), **meant, link_to=this_person())
+
+
+@bp.get("/sign-in/from/<slug:key>")
+def come_back(key: str) -> ResponseReturnValue:
+    """Take what the directory says: sign the person in, or link them."""
+    directory = _get(key)
+    take_back()
+    return forget(make_response(_answered(directory)))
+
+
+def _answered(directory: Directory) -> ResponseReturnValue:
+    try:
+        entry = entry_that_answers(directory)
+        meant = what_was_meant()
+        start_writing()
+        if meant.link_to is None:
+            return _sign_in(directory, entry, meant.then)
+        if meant.proves:
+            return _prove(directory, entry, meant)
+        return _link(directory, entry, meant.link_to)
+    except DomainError as error:
+        db.session.rollback()
+        return _explain(error)
+
+
+def _get(key: str) -> Directory:
+    return find_directory(key) or abort(404)
+
+
+def _ask(directory: Directory, carried: str = "", **meant: Any) -> ResponseReturnValue:
+    """Show a page that leads on by itself: a form itself may not lead to another site.
+
+    It waits for the person where what they typed would be lost on the way.
+    """
+    db.session.rollback()
+    answer_to = url_for("directories.come_back", key=directory.key, _external=True)
+    try:
+        question = question_for(directory, answer_to=answer_to, **meant)
+    except DomainError as error:
+        return _explain(error)
+    is_lost = not fits(carried)
+    page = make_response(
+        render_template(
+            "security/to_directory.html", directory=directory, question=question, is_lost=is_lost
+        )
+    )
+    if not is_lost:
+        page.headers["Refresh"] = f"0; url={question}"
+    return let_wait(page, "" if is_lost else carried)
+
+
+def _sign_in(directory: Directory, entry: Entry, then: str) -> ResponseReturnValue:
+    if find_person() is not None:
+        return redirect(url_for("account.show"), 303)
+    person = find_person_of(entry, directory=directory)
+    sign_notes(person)
+    db.session.commit()
+    if not entry.gave_two_factors and (step := enter_second_step(person, "directory", then)):
+        return step  # type: ignore[no-any-return]
+    login_user(person, authn_via=["directory"])
+    if entry.gave_two_factors:
+        pass_second_factor("directory")
+    return redirect(then, 303)
+
+
+def _link(directory: Directory, entry: Entry, link_to: int) -> ResponseReturnValue:
+    """Link the entry to whoever asked for it, and is still signed in."""
+    person = find_person()
+    if person is None or person.id != link_to or owes_second_factor():
+        raise NotSignedInThere(_("Sign in first, then link the account again."))
+    link_entry(person=person, entry=entry, directory=directory)
+    db.session.commit()
+    flash(_("%(name)s linked. You can now sign in with it.", name=directory.name), "success")
+    return redirect(url_for("account.show"), 303)
+
+
+def _prove(directory: Directory, entry: Entry, meant: Meant) -> ResponseReturnValue:
+    """Take the directory's word for it that this is still the person, who has no other proof."""
+    person = find_person()
+    is_same = person is not None and person.id == meant.link_to and is_linked(entry, person)
+    if person is None or not is_same or directory not in means_of(person).directories:
+        raise NotSignedInThere(_("We could not confirm that it is you. Start again."))
+    note_proof(meant.proves, person)
+    flash(_("We have confirmed that it is you. You can continue."), "info")
+    return redirect(meant.then, 303)
+
+
+def _explain(error: DomainError) -> ResponseReturnValue:
+    status = 503 if isinstance(error, DirectoryUnreachable) else 403
+    return render_template("security/directory_fault.html", message=str(error)), status

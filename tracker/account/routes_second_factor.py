@@ -1,0 +1,73 @@
+"""One's own second factor: set it up, remove it."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tracker.auth.guards import signed_in
+from tracker.auth.permissions import Permission
+from tracker.auth.transactions import reads_first
+from tracker.errors import DomainError
+from tracker.extensions import db
+from tracker.sessions.person import this_person
+from tracker.sessions.second_factor_rule import needs_second_factor
+from tracker.sign_in.second_factor import (
+    CodeNotTaken,
+    NewCodeForm,
+    count_recovery_codes,
+    remove_second_factor,
+    secret_to_set_up,
+    set_up_second_factor,
+    shown_to_app,
+)
+from tracker.sign_in.step_up import REMOVE_APP, SET_UP_APP, step_up
+from tracker.web.rate_limits import FACTORS, limited
+
+bp = Blueprint("second_factor", __name__, url_prefix="/account/second-factor")
+
+
+@bp.route("", methods=["GET", "POST"])
+@limited(FACTORS)
+@reads_first
+@signed_in(Permission.ACCOUNT_USE, before_second_factor=True)
+@step_up(SET_UP_APP)
+def set_up() -> ResponseReturnValue:
+    """Show a secret for an authenticator app, and ask for the app's first code."""
+    person, secret, form = this_person(), secret_to_set_up(), NewCodeForm()
+    if form.validate_on_submit():
+        try:
+            set_up_second_factor(person=person, secret=secret, code=form.code.data)
+        except CodeNotTaken as error:
+            form.code.errors = [str(error)]
+        else:
+            has_codes = count_recovery_codes(person) > 0
+            db.session.commit()
+            flash(
+                _("Authenticator app set up. You are signed out on all other devices."), "success"
+            )
+            page = "account.show" if has_codes else "security.mf_recovery_codes"
+            return redirect(url_for(page), 303)
+    return render_template(
+        "security/two_factor_setup.html",
+        form=form,
+        is_required=needs_second_factor(person),
+        person=person,
+        shown=shown_to_app(person, secret),
+    )
+
+
+@bp.post("/remove")
+@limited(FACTORS)
+@reads_first
+@signed_in(Permission.ACCOUNT_USE)
+@step_up(REMOVE_APP)
+def remove() -> ResponseReturnValue:
+    """Take the authenticator app away from one's sign-in."""
+    try:
+        remove_second_factor(person=this_person())
+    except DomainError as error:
+        flash(str(error), "error")
+    else:
+        db.session.commit()
+        flash(_("Authenticator app removed. You are signed out on all other devices."), "success")
+    return redirect(url_for("account.show"), 303)

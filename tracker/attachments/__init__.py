@@ -1,0 +1,1 @@
+"""Files attached to obstacles: which kinds, how much room, storage and download."""

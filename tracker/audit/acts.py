@@ -1,0 +1,116 @@
+"""What can be noted as done, each as thing:act."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import partial
+
+from tracker.declarations import View, declare
+
+
+class Act(StrEnum):
+    """One thing that was done, as the audit keeps it."""
+
+    ADDRESS_ASK = "address:ask"
+    ASSIGNMENT_BEGIN = "assignment:begin"
+    ASSIGNMENT_END = "assignment:end"
+    ATTACHMENT_ADD = "attachment:add"
+    ATTACHMENT_DELETE = "attachment:delete"
+    BACKUP_RESTORE = "backup:restore"
+    BARRIER_ADD = "barrier:add"
+    BARRIER_DELETE = "barrier:delete"
+    BARRIER_EDIT = "barrier:edit"
+    BARRIER_EXPORT = "barrier:export"
+    CATEGORY_ADD = "category:add"
+    CATEGORY_DELETE = "category:delete"
+    CATEGORY_EDIT = "category:edit"
+    CATEGORY_EXPORT = "category:export"
+    CATEGORY_MERGE = "category:merge"
+    CATEGORY_RETIRE = "category:retire"
+    COMMENT_DELETE = "comment:delete"
+    COMMENT_EDIT = "comment:edit"
+    COMMENT_WIDEN = "comment:widen"
+    COMMENT_WRITE = "comment:write"
+    DECISION_MAKER_ADD = "decision-maker:add"
+    DECISION_MAKER_DELETE = "decision-maker:delete"
+    DECISION_MAKER_EDIT = "decision-maker:edit"
+    DIRECTORY_LINK = "directory:link"
+    DIRECTORY_UNLINK = "directory:unlink"
+    DRAFT_CATEGORY_MERGED = "draft:category-merged"
+    DRAFT_DISCARD = "draft:discard"
+    DRAFT_EDIT = "draft:edit"
+    DRAFT_KEEP = "draft:keep"
+    FILE_EXPORT = "file:export"
+    INVITATION_ACCEPT = "invitation:accept"
+    INVITATION_DELETE = "invitation:delete"
+    INVITATION_EDIT = "invitation:edit"
+    INVITATION_SEND = "invitation:send"
+    INVITATION_WITHDRAW = "invitation:withdraw"
+    LINK_ADD = "link:add"
+    LINK_REMOVE = "link:remove"
+    LOG_EXPORT = "log:export"
+    MEMBERSHIP_BEGIN = "membership:begin"
+    MEMBERSHIP_EDIT = "membership:edit"
+    MEMBERSHIP_END = "membership:end"
+    NETWORK_EXPORT = "network:export"
+    OBSTACLE_CATEGORISE = "obstacle:categorise"
+    OBSTACLE_CATEGORY_MERGED = "obstacle:category-merged"
+    OBSTACLE_CONFIRM = "obstacle:confirm"
+    OBSTACLE_DELETE = "obstacle:delete"
+    OBSTACLE_EDIT = "obstacle:edit"
+    OBSTACLE_EXPORT = "obstacle:export"
+    OBSTACLE_GROUP = "obstacle:group"
+    OBSTACLE_HINDER = "obstacle:hinder"
+    OBSTACLE_LOG = "obstacle:log"
+    OBSTACLE_MATCH = "obstacle:match"
+    OBSTACLE_NARROW = "obstacle:narrow"
+    OBSTACLE_RULE_OUT = "obstacle:rule-out"
+    OBSTACLE_STATUS = "obstacle:status"
+    OBSTACLE_STOP_HINDERING = "obstacle:stop-hindering"
+    OBSTACLE_WIDEN = "obstacle:widen"
+    ORGANISATION_ADD = "organisation:add"
+    ORGANISATION_DELETE = "organisation:delete"
+    ORGANISATION_EDIT = "organisation:edit"
+    PARTICIPATION_BEGIN = "participation:begin"
+    PARTICIPATION_EDIT = "participation:edit"
+    PARTICIPATION_END = "participation:end"
+    PASSKEY_ADD = "passkey:add"
+    PASSKEY_REMOVE = "passkey:remove"
+    PASSWORD_CHANGE = "password:change"  # noqa: S105  An act, no secret.
+    PASSWORD_RESET = "password:reset"  # noqa: S105  An act, no secret.
+    PERSON_ADD = "person:add"
+    PERSON_DELETE = "person:delete"
+    PERSON_EDIT = "person:edit"
+    PERSON_ERASE = "person:erase"
+    PERSON_EXPORT = "person:export"
+    PROGRAMME_ADD = "programme:add"
+    PROGRAMME_DELETE = "programme:delete"
+    PROGRAMME_EDIT = "programme:edit"
+    REQUEST_REFUSE = "request:refuse"
+    SECOND_FACTOR_CHANGE = "second-factor:change"
+    SESSION_BEGIN = "session:begin"
+    SESSION_END = "session:end"
+    SESSION_END_ELSEWHERE = "session:end-elsewhere"
+    SESSION_REFUSE = "session:refuse"
+    SUMMARY_EXPORT = "summary:export"
+    TRIAL_DELETE = "trial:delete"
+    TRIAL_EDIT = "trial:edit"
+    TRIAL_RECORD = "trial:record"
+    WORKAROUND_DELETE = "workaround:delete"
+    WORKAROUND_EDIT = "workaround:edit"
+    WORKAROUND_EXPORT = "workaround:export"
+    WORKAROUND_LOG = "workaround:log"
+    WORKAROUND_NARROW = "workaround:narrow"
+    WORKAROUND_WIDEN = "workaround:widen"
+
+
+WEAK = frozenset(act for act in Act if act.endswith(":edit"))
+"""Acts that say no more than that something changed: beside another act they are part of it."""
+
+WITH_EFFECTS = frozenset({Act.CATEGORY_MERGE, Act.MEMBERSHIP_END})
+"""Acts that change obstacles out of the actor's sight; once each of those was noted as an act of
+theirs, in the same moment."""
+
+
+def exports(act: Act) -> Callable[[View], View]:
+    """Declare which act is noted where a view hands out a file; of any other it is just a file."""
+    return partial(declare, exports=act)

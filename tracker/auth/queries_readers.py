@@ -1,0 +1,60 @@
+"""Read who would newly see a thing that is widened: which organisations, and in which roles."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from tracker.extensions import db
+from tracker.models import Organisation, Participation
+from tracker.models.vocabulary import PARTNER_KINDS, Visibility
+from tracker.sight.sight import Sight, organisations_of
+
+
+@dataclass(frozen=True)
+class Group:
+    """People who come to read something: those of some organisations, those in some roles."""
+
+    told: str
+    organisations: list[str]
+
+
+def groups_of(
+    sight: Sight, visibilities: tuple[Visibility, ...], own_id: int | None
+) -> list[Group]:
+    """Return who stands behind each of these, our own organisation left out where there is one."""
+    if not visibilities:
+        return []
+    rows = db.session.execute(
+        organisations_of(sight)
+        .with_only_columns(Organisation.name, Participation.kind)
+        .where(Organisation.id != own_id)
+    ).all()
+    partners = [row.name for row in rows if row.kind in PARTNER_KINDS]
+    others = [row.name for row in rows if row.kind not in PARTNER_KINDS]
+    known = {
+        Visibility.PARTNERS: Group(_partners_told(sight, partners), partners),
+        Visibility.FUNDERS: Group(_funders_told(sight, others), others),
+        Visibility.PUBLIC: Group(_("Everyone who reads a published edition"), []),
+    }
+    return [known[one] for one in visibilities]
+
+
+def _partners_told(sight: Sight, organisations: list[str]) -> str:
+    name = sight.programme.name
+    if not organisations:
+        return str(_("Programme leads of %(programme)s", programme=name))
+    return str(
+        _("Programme leads of %(programme)s, and members of these organisations:", programme=name)
+    )
+
+
+def _funders_told(sight: Sight, organisations: list[str]) -> str:
+    name = sight.programme.name
+    if not organisations:
+        return str(_("Funders and observers of %(programme)s", programme=name))
+    return str(
+        _(
+            "Funders and observers of %(programme)s, and members of these organisations:",
+            programme=name,
+        )
+    )

@@ -1,0 +1,57 @@
+"""Say who reads an obstacle, in one line that is the same wherever it stands."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from tracker.models.vocabulary import Visibility
+
+_LINES = {
+    (Visibility.PARTNERS, True): _l("Visible to partners, with our name"),
+    (Visibility.PARTNERS, False): _l("Visible to partners, without our name"),
+    (Visibility.FUNDERS, True): _l("Visible to partners and funders, with our name"),
+    (Visibility.FUNDERS, False): _l("Visible to partners and funders, without our name"),
+    (Visibility.PUBLIC, True): _l("Can be published, with our name"),
+    (Visibility.PUBLIC, False): _l("Can be published, without our name"),
+}
+_NEW_READERS = {
+    Visibility.PARTNERS: _l("Partners and programme leads can now see it."),
+    Visibility.FUNDERS: _l("Funders and observers can now see it too."),
+    Visibility.PUBLIC: _l("It can now also be published."),
+}
+
+
+def read_by(visibility: Visibility, *, is_named: bool) -> str:
+    """Return who reads it and whether they read our name, as the owner is told."""
+    if visibility is Visibility.ORGANISATION:
+        return str(_("Visible to our organisation only"))
+    return str(_LINES[visibility, is_named])
+
+
+def who_that_is(visibility: Visibility, organisation: str | None, programme: str) -> str:
+    """Return the line under a choice of readers that says who they are; None: one yet to choose."""
+    if visibility is Visibility.ORGANISATION:
+        if organisation is None:
+            return str(_("Only members of the organisation that you choose"))
+        return str(_("Only members of %(organisation)s", organisation=organisation))
+    if visibility is Visibility.PARTNERS:
+        return str(_("Organisations and programme leads in %(programme)s", programme=programme))
+    if visibility is Visibility.FUNDERS:
+        return str(_("Partners, funders and observers"))
+    return str(_("Can also appear in a published edition"))
+
+
+def widened(now: Visibility, before: Visibility) -> str:
+    """Return a sentence on who reads it from now on, or nothing where nobody new does."""
+    order = list(Visibility)
+    return str(_NEW_READERS[now]) if order.index(now) > order.index(before) else ""
+
+
+def reading_lines() -> dict[str, dict[str, str]]:
+    """Return the line for each choice of readers and of name, for the page's script."""
+    return {
+        visibility.value: {
+            "named": read_by(visibility, is_named=True),
+            "unnamed": read_by(visibility, is_named=False),
+        }
+        for visibility in Visibility
+    }

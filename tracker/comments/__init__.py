@@ -1,0 +1,1 @@
+"""Comments on obstacles, and mentions in them."""

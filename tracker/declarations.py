@@ -1,0 +1,22 @@
+"""What a route declares where it is defined, kept as attributes of its view for hooks to read."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import current_app, request
+from flask.typing import ResponseReturnValue
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+
+def declare(view: View, **declarations: Any) -> View:
+    """Set attributes on the view; a decorator that uses `functools.wraps` copies them on."""
+    for name, value in declarations.items():
+        setattr(view, name, value)
+    return view
+
+
+def declared(name: str) -> Any:
+    """Return what the view of this request declares under the name, or None."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, name, None)

@@ -1,0 +1,87 @@
+"""The acts of the audit, by what they have to do with each other and by who may read of them."""
+
+from enum import StrEnum
+
+from tracker.audit.acts import Act
+
+
+class Group(StrEnum):
+    """What a reader of the log may narrow it to."""
+
+    READERS = "readers"
+    OBSTACLES = "obstacles"
+    WORKAROUNDS = "workarounds"
+    PLACES = "places"
+    PROGRAMME = "programme"
+    SIGN_INS = "sign-ins"
+    FILES = "files"
+    REFUSALS = "refusals"
+
+
+def acts_on(*things: str) -> frozenset[Act]:
+    """Return the acts on these things, which their names begin with."""
+    return frozenset(act for act in Act if act.partition(":")[0] in things)
+
+
+DRAFTS = acts_on("draft")
+"""Their author alone reads of these."""
+
+PAIRS = acts_on("link", "trial") | {
+    Act.OBSTACLE_HINDER,
+    Act.OBSTACLE_MATCH,
+    Act.OBSTACLE_STOP_HINDERING,
+}
+"""They join a thing to another, which may be another organisation's."""
+
+OWNERS_ALONE = (
+    DRAFTS
+    | acts_on("attachment")
+    | {
+        Act.OBSTACLE_CONFIRM,
+        Act.OBSTACLE_DELETE,
+        Act.OBSTACLE_EDIT,
+        Act.OBSTACLE_LOG,
+        Act.OBSTACLE_NARROW,
+        Act.OBSTACLE_STATUS,
+        Act.OBSTACLE_WIDEN,
+        Act.WORKAROUND_DELETE,
+        Act.WORKAROUND_EDIT,
+        Act.WORKAROUND_LOG,
+        Act.WORKAROUND_NARROW,
+        Act.WORKAROUND_WIDEN,
+    }
+)
+"""Only a member of the organisation that owns the thing may do these."""
+
+EXPORTS = frozenset(act for act in Act if act.endswith(":export"))
+
+PERSONAL = acts_on(
+    "address", "directory", "passkey", "password", "person", "request", "second-factor", "session"
+)
+"""Of a person, wherever they take part."""
+
+PROGRAMME_WIDE = acts_on(
+    "assignment", "backup", "barrier", "category", "decision-maker", "participation", "programme"
+)
+
+GROUPS: dict[Group, frozenset[Act]] = {
+    Group.READERS: frozenset(
+        {
+            Act.COMMENT_WIDEN,
+            Act.OBSTACLE_NARROW,
+            Act.OBSTACLE_WIDEN,
+            Act.WORKAROUND_NARROW,
+            Act.WORKAROUND_WIDEN,
+        }
+    ),
+    Group.OBSTACLES: acts_on("attachment", "comment", "draft", "obstacle") - EXPORTS,
+    Group.WORKAROUNDS: acts_on("workaround", "link", "trial") - EXPORTS,
+    Group.PLACES: acts_on("assignment", "invitation", "membership", "participation"),
+    Group.PROGRAMME: acts_on(
+        "backup", "barrier", "category", "decision-maker", "organisation", "programme"
+    )
+    - EXPORTS,
+    Group.SIGN_INS: PERSONAL - {Act.REQUEST_REFUSE, Act.PERSON_EXPORT},
+    Group.FILES: EXPORTS,
+    Group.REFUSALS: frozenset({Act.REQUEST_REFUSE, Act.SESSION_REFUSE}),
+}

@@ -1,0 +1,155 @@
+"""What the pictures say in words: to a screen reader, under the pointer, and beside a node."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from flask_babel import format_decimal, get_locale, ngettext
+from flask_babel import gettext as _
+
+from tracker.graph.folding import Remainder
+from tracker.graph.legible import legible
+from tracker.graph.sharing import STATES, Barrier, Organisation
+from tracker.graph.spine import Disc, Link
+from tracker.models.labels import label
+from tracker.models.vocabulary import Status
+
+_FALLBACK = "en_GB"
+
+
+def states_in_words(states: Iterable[str]) -> str:
+    """Count states in words, such as open: 3, being worked on: 2, resolved: 1."""
+    counts = Counter(states)
+    return _counted(str(get_locale()), tuple(counts[state] for state in STATES))
+
+
+@lru_cache(maxsize=4096)
+def _counted(_locale: str, counts: tuple[int, ...]) -> str:
+    """Say so many of each state; kept, since a page says the same for many barriers."""
+    return ", ".join(
+        _("%(label)s: %(number)s", label=label(Status(state)), number=count)
+        for state, count in zip(STATES, counts, strict=True)
+        if count
+    )
+
+
+def count_of_organisations(count: int) -> str:
+    """Say how many organisations."""
+    return _so_many_organisations(str(get_locale()), count)
+
+
+@lru_cache(maxsize=1024)
+def _so_many_organisations(_locale: str, count: int) -> str:
+    return str(ngettext("%(num)s organisation", "%(num)s organisations", count))
+
+
+def count_of_barriers(count: int) -> str:
+    """Say how many barriers."""
+    return str(ngettext("%(num)s barrier", "%(num)s barriers", count))
+
+
+def still_in_the_way(count: int) -> str:
+    """Say how many are open or being worked on."""
+    return str(
+        ngettext(
+            "%(number)s still in the way",
+            "%(number)s still in the way",
+            count,
+            number=format_decimal(count),
+        )
+    )
+
+
+def no_longer_in_the_way(count: int) -> str:
+    """Say how many are worked round or resolved."""
+    return str(
+        ngettext(
+            "%(number)s no longer in the way",
+            "%(number)s no longer in the way",
+            count,
+            number=format_decimal(count),
+        )
+    )
+
+
+def immovable_in_words(count: int) -> str:
+    """Say how many are accepted as immovable."""
+    return str(
+        ngettext(
+            "%(number)s accepted as immovable",
+            "%(number)s accepted as immovable",
+            count,
+            number=format_decimal(count),
+        )
+    )
+
+
+def own_in_words(count: int) -> str:
+    """Say how many of its barriers an organisation shares with nobody."""
+    return str(ngettext("%(num)s not shared", "%(num)s not shared", count))
+
+
+def name_of(thing: Organisation) -> str:
+    """Return the name of an organisation or a group; what has no name is said so."""
+    if thing.stands_for == "others":
+        return str(_("All others"))
+    return legible(thing.name) or str(_("Not recorded"))
+
+
+def title_of(thing: Barrier) -> str:
+    """Return the title of a barrier or a category."""
+    return legible(thing.title) or str(_("No category"))
+
+
+def disc_in_words(disc: Disc, states: Sequence[str]) -> str:
+    """Say who stands at a disc, what it meets and how it stands there."""
+    name, thing = name_of(disc.of), disc.of
+    if thing.country and thing.stands_for == "organisation":
+        name = _("%(name)s, %(country)s", name=name, country=thing.country)
+    said = [_("%(name)s: %(barriers)s", name=name, barriers=count_of_barriers(disc.reach.barriers))]
+    if thing.stands_for != "organisation":
+        said.append(count_of_organisations(thing.members))
+    if disc.reach.own:
+        said.append(own_in_words(disc.reach.own))
+    if thing.stands_for == "organisation" and states:
+        said.append(states_in_words(states))
+    return ". ".join(said)
+
+
+def barrier_in_words(thing: Barrier, organisations: int, states: Sequence[str]) -> str:
+    """Say what a barrier is, who many meet it and how it stands with them."""
+    said = _(
+        "%(title)s: %(organisations)s",
+        title=title_of(thing),
+        organisations=count_of_organisations(organisations),
+    )
+    if thing.stands_for == "category":
+        return f"{said}. {count_of_barriers(thing.barriers)}"
+    return f"{said}. {states_in_words(states)}" if states else said
+
+
+def row_in_words(row: Remainder) -> str:
+    """Say what a closed row holds: 12 more, shared by 2 or 3 organisations."""
+    return str(
+        ngettext(
+            "%(count)s more, shared by %(range)s organisation",
+            "%(count)s more, shared by %(range)s organisations",
+            row.most,
+            count=row.barriers,
+            range=_range(row.fewest, row.most),
+        )
+    )
+
+
+def link_in_words(link: Link) -> str:
+    """Say how many of a group meet a barrier: 7 of 23."""
+    return str(_("%(some)s of %(all)s", some=link.organisations, all=link.disc.of.members))
+
+
+def _range(fewest: int, most: int) -> str:
+    """Say from how many to how many."""
+    if fewest == most:
+        return str(fewest)
+    if most == fewest + 1:
+        return str(_("%(fewest)s or %(most)s", fewest=fewest, most=most))
+    return str(_("%(fewest)s to %(most)s", fewest=fewest, most=most))

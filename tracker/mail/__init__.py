@@ -1,0 +1,1 @@
+"""Email: settings, sending, and the demo’s folder."""

@@ -1,0 +1,35 @@
+"""Let nobody save over what somebody else saved meanwhile: optimistic locking by version."""
+
+from typing import Protocol
+
+from flask_babel import gettext as _
+from sqlalchemy.orm.exc import StaleDataError
+
+from tracker.errors import EditedMeanwhile
+from tracker.extensions import db
+
+
+class Versioned(Protocol):
+    """A thing that two people may edit at once."""
+
+    @property
+    def version(self) -> int:
+        """How often it was saved."""
+
+
+def check_version(thing: Versioned, version: int) -> None:
+    """Raise EditedMeanwhile where the thing is not of the version that the person began with."""
+    if thing.version != version:
+        raise _was_edited()
+
+
+def flush_version() -> None:
+    """Write what has changed; raise EditedMeanwhile where another transaction was first."""
+    try:
+        db.session.flush()
+    except StaleDataError as error:
+        raise _was_edited() from error
+
+
+def _was_edited() -> EditedMeanwhile:
+    return EditedMeanwhile(_("Someone else saved changes while you were editing"))

@@ -1,0 +1,128 @@
+"""Claim digests, settle what became of them, and choose how often they come. Nothing commits."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql import ColumnElement
+
+from tracker.extensions import db
+from tracker.models import Digest, Person
+from tracker.models.moment import now
+from tracker.models.vocabulary import Rhythm
+from tracker.notifications.queries_digests import News, news_for
+from tracker.notifications.window import Window, next_window
+from tracker.sessions.store import hash_of
+
+STOPS_FOR = timedelta(days=90)
+"""For how long the link in a digest stops them."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A digest that only who claimed it may send: plain values, read before the commit."""
+
+    digest_id: int
+    address: str
+    rhythm: Rhythm
+    window: Window
+    news: list[News]
+    token: str
+    """What its link to stop them holds."""
+
+
+def people_due(moment: datetime) -> list[int]:
+    """Return the numbers of those for whom it is time, in the order in which they came."""
+    latest = _latest().group_by(Digest.person_id).subquery()
+    rows = db.session.execute(
+        sa.select(Person.id, Person.digest, latest.c.told_until)
+        .outerjoin(latest, latest.c.person_id == Person.id)
+        .where(Person.active, Person.erased_at.is_(None), Person.digest != Rhythm.NEVER)
+        .order_by(Person.id)
+    )
+    return [row.id for row in rows if next_window(row.digest, row.told_until, moment)]
+
+
+def _latest() -> sa.Select[*tuple[int, datetime]]:
+    return sa.select(Digest.person_id, sa.func.max(Digest.told_until).label("told_until"))
+
+
+def claim_digest(*, person_id: int, moment: datetime) -> Claim | None:
+    """Claim the person's digest, or return None: it is not time, or there is nothing to tell.
+
+    The person's row is locked until the commit, so that of two runs at a time one finds it claimed
+    by the other. What is told is read now, by the rights that they have now.
+    """
+    locked = sa.select(Person).where(Person.id == person_id).with_for_update(key_share=True)
+    person = db.session.scalars(locked.execution_options(populate_existing=True)).one()
+    told_until = db.session.scalar(
+        sa.select(sa.func.max(Digest.told_until)).where(Digest.person_id == person_id)
+    )
+    window = next_window(person.digest, told_until, moment)
+    if window is None or not person.active:
+        return None
+    news = news_for(person, window)
+    if not news:
+        return None
+    token = secrets.token_urlsafe(32)
+    digest = Digest(person_id=person_id, told_until=moment, stop_hash=hash_of(token))
+    db.session.add(digest)
+    db.session.flush()
+    return Claim(
+        digest_id=digest.id,
+        address=person.email,
+        rhythm=person.digest,
+        window=window,
+        news=news,
+        token=token,
+    )
+
+
+def settle_claim(*, claim: Claim, is_sent: bool) -> None:
+    """Note that the digest went out, or let the next run try again."""
+    digest = db.session.get(Digest, claim.digest_id)
+    if digest is None:
+        return  # Whoever it was for was erased meanwhile.
+    if not is_sent:
+        db.session.delete(digest)
+        db.session.flush()
+        return
+    digest.sent_at = now()
+    old = sa.select(Digest).where(Digest.person_id == digest.person_id, has_had_its_time(now()))
+    for one in db.session.scalars(old).all():
+        db.session.delete(one)
+    db.session.flush()
+
+
+def has_had_its_time(moment: datetime) -> ColumnElement[bool]:
+    """Return the condition under which a digest is kept no longer: its link stops nothing.
+
+    The last one stays with whoever has them still: the next one tells what came after it.
+    """
+    later = aliased(Digest)
+    is_followed = sa.exists().where(
+        later.person_id == Digest.person_id, later.told_until > Digest.told_until
+    )
+    has_none = sa.exists().where(Person.id == Digest.person_id, Person.digest == Rhythm.NEVER)
+    return sa.and_(
+        Digest.told_until < moment - STOPS_FOR,
+        sa.or_(is_followed.correlate(Digest), has_none.correlate(Digest)),
+    )
+
+
+def choose_rhythm(*, person: Person, rhythm: Rhythm) -> Person:
+    """Mail the person what is new so often from now on."""
+    person.digest = rhythm
+    db.session.flush()
+    return person
+
+
+def find_holder(token: str) -> Person | None:
+    """Return whose digests a mailed link stops, while it works."""
+    return db.session.scalar(
+        sa.select(Person)
+        .join(Digest, Digest.person_id == Person.id)
+        .where(Digest.stop_hash == hash_of(token), Digest.told_until > now() - STOPS_FOR)
+    )

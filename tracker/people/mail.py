@@ -1,0 +1,110 @@
+"""Say what an invitation offers, and bring its link to whom it is for."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask_babel import LazyString, format_datetime
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from tracker.errors import DomainError
+from tracker.mail.sending import as_name, can_send_mail, link_to, send_mail
+from tracker.models import Invitation
+from tracker.models.labels import label
+from tracker.models.moment import now
+from tracker.people.commands import checked_address
+from tracker.people.commands_invite import Issued
+from tracker.web.rate_limit_storage import count, give_back
+from tracker.web.rate_limits import tries_to_invite
+
+
+class InvitedTooOften(DomainError):
+    """The address has been mailed as many invitations as one may get."""
+
+
+def offered(invitation: Invitation, shown: Callable[[str], str] = str) -> LazyString:
+    """Return what the invitation is to, in the reader's language, its names as they are `shown`."""
+    if invitation.organisation is not None and invitation.organisation_role is not None:
+        return _l(
+            "You are invited to join %(name)s as %(role)s",
+            name=shown(invitation.organisation.name),
+            role=label(invitation.organisation_role),
+        )
+    if invitation.programme is None:
+        return _l("You are invited to be an administrator of this tracker")
+    if invitation.programme_role is not None:
+        return _l(
+            "You are invited to take part in %(name)s as %(role)s",
+            name=shown(invitation.programme.full_name),
+            role=label(invitation.programme_role),
+        )
+    return _l(
+        "You are invited to add your organisation to %(name)s",
+        name=shown(invitation.programme.full_name),
+    )
+
+
+def _invites(invitation: Invitation, inviter: str) -> LazyString:
+    """Return the same with who invites, as a mail begins; names as a mail shows them."""
+    by = as_name(inviter)
+    if invitation.organisation is not None and invitation.organisation_role is not None:
+        return _l(
+            "%(inviter)s invites you to join %(name)s as %(role)s.",
+            inviter=by,
+            name=as_name(invitation.organisation.name),
+            role=label(invitation.organisation_role),
+        )
+    if invitation.programme is None:
+        return _l("%(inviter)s invites you to be an administrator of this tracker.", inviter=by)
+    if invitation.programme_role is not None:
+        return _l(
+            "%(inviter)s invites you to take part in %(name)s as %(role)s.",
+            inviter=by,
+            name=as_name(invitation.programme.full_name),
+            role=label(invitation.programme_role),
+        )
+    return _l(
+        "%(inviter)s invites you to add your organisation to %(name)s.",
+        inviter=by,
+        name=as_name(invitation.programme.full_name),
+    )
+
+
+def issue_within_limit(email: str, act: Callable[[], Issued]) -> Issued:
+    """Issue an invitation that a mail can follow, or raise where its address gets no more.
+
+    Nothing may have been written yet: the count takes a transaction of its own. An invitation
+    that is refused costs nothing, nor does one whose link is handed over without a mail.
+    """
+    tries = tries_to_invite(checked_address(email)) if can_send_mail() else []
+    if seconds := count(tries):
+        raise InvitedTooOften(
+            _(
+                "This email address has reached the limit of invitations: 3 in 24 "
+                "hours, 6 in 30 days. Ask the person to look for the last email, or "
+                "try again after %(moment)s.",
+                moment=format_datetime(now() + timedelta(seconds=seconds), "d MMMM, HH:mm"),
+            )
+        )
+    try:
+        return act()
+    except DomainError:
+        give_back(tries)
+        raise
+
+
+def deliver(issued: Issued, inviter: str) -> str:
+    """Mail the link; return it where that cannot be, for whoever invites to pass it on.
+
+    Call it after the commit, as `send_mail` asks.
+    """
+    invitation = issued.invitation
+    address, link = invitation.email, link_to("invitations.show", token=issued.token)
+    is_sent = send_mail(
+        address,
+        offered(invitation, as_name),
+        "invitation",
+        invites=_invites(invitation, inviter),
+        link=link,
+    )
+    return "" if is_sent else link

@@ -1,0 +1,1 @@
+"""The list of obstacles: criteria, filters, search, facets, files."""

@@ -1,0 +1,119 @@
+"""The words that a list says again and again, looked up once for each language."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from tracker.models.labels import label
+from tracker.models.vocabulary import Level, Outcome, Status
+from tracker.register.criteria import HasWorkaround, Shared, Sort
+
+
+@dataclass(frozen=True)
+class ListWords:
+    """One language's words for rows, filters and orders; numbers are worded when first met."""
+
+    partner: str
+    uncategorised: str
+    helped_by_partner: dict[str, str]
+    helped_by: dict[str, str]
+    """For each outcome that helped, where it did, as a whole phrase."""
+    sorts: dict[str, str]
+    legends: dict[str, str]
+    values: dict[str, dict[str, str]]
+    """For each filter, its values in words."""
+    chips: dict[tuple[str, str], str]
+    """Values that need more words where their filter's legend does not stand by."""
+    _others: dict[int, str] = field(default_factory=dict)
+
+    def shared_with(self, others: int) -> str:
+        """Say with how many others an obstacle is shared."""
+        if others not in self._others:
+            self._others[others] = ngettext(
+                "shared with %(num)s other organisation",
+                "shared with %(num)s other organisations",
+                others,
+            )
+        return self._others[others]
+
+    def helped_at(self, outcome: str, organisation: str | None) -> str:
+        """Say how far a workaround helped, and where."""
+        if organisation is None:
+            return self.helped_by_partner[outcome]
+        return self.helped_by[outcome] % {"organisation": organisation}
+
+    def chip(self, name: str, value: str) -> str:
+        """Say one value of a filter by itself."""
+        return self.chips.get((name, value)) or self.values[name][value]
+
+
+def list_words() -> ListWords:
+    """Return the words in the reader's language."""
+    return _words_in(str(get_locale()))
+
+
+@cache
+def _words_in(_locale: str) -> ListWords:
+    return ListWords(
+        partner=_("A partner"),
+        uncategorised=_("No category"),
+        helped_by_partner={
+            Outcome.WORKED: _("worked at a partner"),
+            Outcome.PARTLY: _("partly worked at a partner"),
+        },
+        helped_by={
+            Outcome.WORKED: _("worked at %(organisation)s"),
+            Outcome.PARTLY: _("partly worked at %(organisation)s"),
+        },
+        sorts=_sorts(),
+        legends={
+            "status": _("Status"),
+            "shared": _("Barrier"),
+            "workaround": _("Workaround"),
+            "level": _("Level that can remove it"),
+            "organisation": _("Organisation"),
+            "category": _("Category"),
+        },
+        values={
+            "status": _labels(Status),
+            "shared": {
+                Shared.YES: _("shared"),
+                Shared.NO: _("not shared"),
+                Shared.UNGROUPED: _("no barrier yet"),
+            },
+            "workaround": {
+                HasWorkaround.YES: _("with a workaround"),
+                HasWorkaround.NO: _("without a workaround"),
+            },
+            "level": _labels(Level),
+        },
+        chips=_chips(),
+    )
+
+
+def _labels(vocabulary: type[StrEnum]) -> dict[str, str]:
+    return {word.value: str(label(word)) for word in vocabulary}
+
+
+def _sorts() -> dict[str, str]:
+    return {
+        Sort.NEWEST: _("Newest first"),
+        Sort.OLDEST: _("Oldest first"),
+        Sort.CHANGED: _("Recently changed first"),
+        Sort.TITLE: _("Title, A to Z"),
+        Sort.ORGANISATION: _("Organisation, A to Z"),
+        Sort.STATUS: _("Status, open first"),
+        Sort.WIDEST: _("Shared by most organisations first"),
+    }
+
+
+def _chips() -> dict[tuple[str, str], str]:
+    levels = {("level", level.value): _("Level: %(level)s", level=label(level)) for level in Level}
+    return {
+        ("shared", Shared.YES): _("shared barriers"),
+        ("shared", Shared.NO): _("barriers not shared"),
+        **levels,
+    }

@@ -1,0 +1,1 @@
+"""Sessions: store, devices, second step, safe redirects, form replay, local drafts."""

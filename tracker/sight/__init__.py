@@ -1,0 +1,1 @@
+"""Sight: who sees what, and the only source of every read."""

@@ -1,0 +1,172 @@
+"""The organisations and categories of a programme, by which lists filter, name and sort."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import sqlalchemy as sa
+
+from tracker.extensions import db
+from tracker.fold import folded_words, sort_key
+from tracker.models import Category, Organisation, Participation
+from tracker.models.vocabulary import PARTNER_KINDS, OrganisationRole, Visibility
+from tracker.sight.cache import kept_names
+from tracker.sight.sight import Sight
+
+UNCATEGORISED = "uncategorised"
+"""The value of the filter `category` for what has none; no category gets this address."""
+
+
+@dataclass(frozen=True)
+class KnownOrganisation:
+    """An organisation that takes or took part."""
+
+    id: int
+    slug: str
+    name: str
+    short_name: str
+    country: str
+    default_visibility: Visibility = Visibility.PARTNERS
+    is_unnamed_by_default: bool = False
+    widened_by: OrganisationRole = OrganisationRole.CONTRIBUTOR
+    is_partner: bool = False
+    """Whether it takes part now and can log."""
+
+
+@dataclass(frozen=True)
+class KnownCategory:
+    """A category, retired ones included."""
+
+    id: int
+    parent_id: int | None
+    slug: str
+    name: str
+    is_retired: bool
+    definition: str = ""
+    construct: str | None = None
+    """The published construct it comes nearest to."""
+    merged_into_id: int | None = None
+    was: tuple[str, ...] = ()
+    """The addresses of those that were merged into it."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a programme's lists can name; organisations by name, categories in their order."""
+
+    organisations: tuple[KnownOrganisation, ...]
+    categories: tuple[KnownCategory, ...]
+
+    @cached_property
+    def organisation(self) -> dict[int, KnownOrganisation]:
+        """The organisations by id."""
+        return {organisation.id: organisation for organisation in self.organisations}
+
+    @cached_property
+    def rank(self) -> dict[int, int]:
+        """The place of each organisation's id when they stand by name."""
+        return {organisation.id: place for place, organisation in enumerate(self.organisations)}
+
+    @cached_property
+    def folded_names(self) -> dict[int, frozenset[str]]:
+        """The folded words of each organisation's names, by id."""
+        return {
+            organisation.id: frozenset(
+                folded_words(f"{organisation.name} {organisation.short_name}")
+            )
+            for organisation in self.organisations
+        }
+
+    @cached_property
+    def category_now(self) -> dict[str, str]:
+        """The address under which each category that was merged is found now."""
+        return {old: category.slug for category in self.categories for old in category.was}
+
+    def organisation_ids(self, slugs: tuple[str, ...]) -> list[int]:
+        """Return the ids behind these slugs."""
+        return [found.id for found in self.organisations if found.slug in slugs]
+
+    def organisations_named(self, word: str) -> list[int]:
+        """Return the ids of organisations of whose name a word begins so."""
+        return [
+            organisation_id
+            for organisation_id, words in self.folded_names.items()
+            if any(known.startswith(word) for known in words)
+        ]
+
+    def short_name(self, organisation_id: int | None) -> str | None:
+        """Return the short name behind an id, or None for what is not named."""
+        return None if organisation_id is None else self.organisation[organisation_id].short_name
+
+    def categories_by_obstacle(self, tags: Iterable[tuple[int, int]]) -> dict[int, list[str]]:
+        """Return the names of each obstacle's categories, in their order."""
+        tagged: dict[int, list[int]] = {}
+        for obstacle_id, category_id in tags:
+            tagged.setdefault(category_id, []).append(obstacle_id)
+        names: dict[int, list[str]] = {}
+        for category in self.categories:
+            for obstacle_id in tagged.get(category.id, ()):
+                names.setdefault(obstacle_id, []).append(category.name)
+        return names
+
+    def category_ids(self, slugs: tuple[str, ...]) -> list[int]:
+        """Return the ids behind these slugs; a category of the first level brings its own."""
+        asked = {category.id for category in self.categories if category.slug in slugs}
+        return [
+            category.id
+            for category in self.categories
+            if category.id in asked or category.parent_id in asked
+        ]
+
+
+def known_in(sight: Sight) -> Known:
+    """Return what the programme's lists can name; kept until one of these changes."""
+    return kept_names(sight, lambda: _read_known(sight.programme.id))
+
+
+PROGRAMME_ID = sa.bindparam("programme_id", type_=sa.Integer)
+ORGANISATIONS = (
+    sa.select(
+        Organisation.id,
+        Organisation.slug,
+        Organisation.name,
+        Organisation.short_name,
+        Organisation.country,
+        Organisation.default_visibility,
+        Organisation.is_unnamed_by_default,
+        Organisation.widened_by,
+        sa.and_(Participation.kind.in_(PARTNER_KINDS), Participation.left_on.is_(None)),
+    )
+    .join(Participation, Participation.organisation_id == Organisation.id)
+    .where(Participation.programme_id == PROGRAMME_ID)
+)
+CATEGORIES = (
+    sa.select(
+        Category.id,
+        Category.parent_id,
+        Category.slug,
+        Category.name,
+        Category.retired_at.is_not(None),
+        Category.definition,
+        Category.construct,
+        Category.merged_into_id,
+    )
+    .where(Category.programme_id == PROGRAMME_ID)
+    .order_by(Category.tier, Category.position, Category.id)
+)
+
+
+def _read_known(programme_id: int) -> Known:
+    asked = {"programme_id": programme_id}
+    found = [KnownOrganisation(*row) for row in db.session.execute(ORGANISATIONS, asked)]
+    categories = [KnownCategory(*row) for row in db.session.execute(CATEGORIES, asked)]
+    merged: dict[int | None, list[str]] = {}
+    for category in categories:
+        merged.setdefault(category.merged_into_id, []).append(category.slug)
+    merged.pop(None, None)
+    return Known(
+        organisations=tuple(sorted(found, key=lambda each: (sort_key(each.name), each.id))),
+        categories=tuple(
+            replace(category, was=tuple(merged.get(category.id, ()))) for category in categories
+        ),
+    )

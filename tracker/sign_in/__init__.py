@@ -1,0 +1,1 @@
+"""Signing in: accounts, passwords, second factor, passkeys, OpenID Connect."""

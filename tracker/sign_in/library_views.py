@@ -1,0 +1,59 @@
+"""What the views of Flask-Security declare, as our own routes declare it where they are defined."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Flask
+from flask.typing import ResponseReturnValue
+
+from tracker.auth.transactions import reads_first
+from tracker.sessions.local_drafts import ends_drafts
+from tracker.sessions.second_step import passes_second_factor
+from tracker.web.rate_limits import (
+    CODES,
+    FACTORS,
+    OTHER_WAYS,
+    PASSWORD_AGAIN,
+    SIGN_IN,
+    SIGN_OUT,
+    limited,
+)
+
+LibraryView = Callable[..., ResponseReturnValue]
+Declare = Callable[[LibraryView], LibraryView]
+
+DECLARATIONS: dict[str, tuple[Declare, ...]] = {
+    "security.change_password": (limited(PASSWORD_AGAIN), reads_first),
+    "security.login": (limited(SIGN_IN), reads_first),
+    "security.logout": (limited(SIGN_OUT), ends_drafts),
+    "security.mf_recovery": (limited(CODES), passes_second_factor("recovery code")),
+    "security.mf_recovery_codes": (limited(FACTORS), reads_first),
+    "security.two_factor_token_validation": (limited(CODES), passes_second_factor("code")),
+    "security.wan_delete": (limited(OTHER_WAYS), reads_first),
+    "security.wan_register": (limited(OTHER_WAYS), reads_first),
+    "security.wan_register_response": (limited(OTHER_WAYS), reads_first),
+    "security.wan_signin": (limited(OTHER_WAYS),),
+    "security.wan_signin_response": (limited(OTHER_WAYS), passes_second_factor("passkey")),
+}
+"""For each view its rate limit; whether a slow check comes before it writes; which second factor
+whoever signs in there has given; whether the device's drafts end there."""
+
+
+def _own(view: LibraryView) -> LibraryView:
+    """Return the view in a function of this app's own: the library's is shared by all apps."""
+
+    @wraps(view)
+    def own_view(**given: Any) -> ResponseReturnValue:
+        return view(**given)
+
+    return own_view
+
+
+def init_app(app: Flask) -> None:
+    """Let the views declare what they are; comes once all of them have their guards."""
+    views: dict[str, Any] = app.view_functions
+    for endpoint, declarations in DECLARATIONS.items():
+        views[endpoint] = _own(views[endpoint])
+        for declare in declarations:
+            views[endpoint] = declare(views[endpoint])

@@ -1,0 +1,28 @@
+"""Proof that an account's address is its holder's: until then somebody else may have opened it."""
+
+import secrets
+
+import sqlalchemy as sa
+
+from tracker.extensions import db
+from tracker.models import AddressChange, DirectoryIdentity, Person
+from tracker.sign_in.second_factor import forget_second_factors
+
+
+def hand_to_owner(*, person: Person) -> None:
+    """Hand an account to whoever has just proven its address; nobody else keeps a way to sign in.
+
+    Nothing changes where the address was proven before: then what signs in is the owner's own.
+    """
+    if person.is_address_proven:
+        return
+    forget_second_factors(person=person)
+    for select in (
+        sa.select(AddressChange).filter_by(person_id=person.id),
+        sa.select(DirectoryIdentity).filter_by(person_id=person.id),
+    ):
+        for added_before in db.session.scalars(select):
+            db.session.delete(added_before)
+    person.password, person.fs_uniquifier = None, secrets.token_hex(32)
+    person.is_address_proven = True
+    db.session.flush()

@@ -1,0 +1,340 @@
+"""A second factor after the password: a code of an authenticator app, or one kept on paper."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Config, Flask, abort, current_app, flash, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from flask_login import current_user, user_logged_in
+from flask_security import MfRecoveryForm, TwoFactorVerifyCodeForm
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, StringField
+from wtforms.validators import DataRequired, Length
+
+from tracker.auth.guards import signed_in
+from tracker.auth.permissions import Permission
+from tracker.errors import DomainError
+from tracker.extensions import db
+from tracker.models import Person
+from tracker.sessions import second_step
+from tracker.sessions.form_cookie import carried_here
+from tracker.sessions.keys import derived_key
+from tracker.sessions.safe_redirects import own_path
+from tracker.sessions.second_factor_rule import needs_second_factor
+from tracker.sessions.second_step import forget_half, owe_second_factor, still_owes
+from tracker.sessions.sign_in_library import OWED, OWED_STEP, SecondStep
+from tracker.sessions.store import end_sessions_of, this_key_hash
+from tracker.sign_in.one_time_codes import OneTimeCodes, RecoveryCodes
+
+SETTINGS = {
+    "SECURITY_TWO_FACTOR": True,
+    "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+    "SECURITY_TWO_FACTOR_IMPLEMENTATIONS": {"code": "tracker.sign_in.second_factor.SecondFactor"},
+    "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
+    "SECURITY_TWO_FACTOR_ALWAYS_VALIDATE": True,
+    "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+    "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/sign-in/code",
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 10,
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/account/recovery-codes",
+    "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/sign-in/recovery-code",
+    "SECURITY_TOTP_ISSUER": "Obstacle tracker",
+    "SECURITY_FRESHNESS": timedelta(seconds=-1),  # step_up.py asks, however fresh the sign-in.
+}
+
+SHUT = (
+    "security.tf_select",
+    "security.two_factor_rescue",
+    "security.two_factor_setup",
+    "security.two_factor_setup_validate",
+)
+"""Pages of Flask-Security that we do without; they answer as if they were not there."""
+
+NEW_SECRET = "new_totp_secret"  # noqa: S105  A name in the session.
+Shown = Callable[..., ResponseReturnValue]
+
+
+class NoSecondFactor(DomainError):
+    """The person has no authenticator app set up."""
+
+
+class SecondFactorRequired(DomainError):
+    """The person must keep a second factor."""
+
+
+class CodeNotTaken(DomainError):
+    """The code is not the one that the app shows now, or has been used."""
+
+
+def _own_next() -> str:
+    return own_path(request.args.get("next"), "")
+
+
+def typed_code(label: Any, **attributes: Any) -> StringField:
+    """Return a field for a short code, however it is spaced."""
+    return StringField(
+        label,
+        filters=[lambda code: code and "".join(code.split())],
+        validators=[DataRequired(_l("Enter the code")), Length(max=40)],
+        render_kw={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
+        | attributes,
+    )
+
+
+class NewCodeForm(FlaskForm):
+    """Ask for the first code of an app that is being set up."""
+
+    code = typed_code(
+        _l("6-digit code from your app"), autocomplete="one-time-code", inputmode="numeric"
+    )
+
+
+class SecondStepForm:
+    """What the forms of the second step carry on from the first: where to go, what was typed."""
+
+    next = HiddenField(
+        default=_own_next, filters=[lambda address: address and own_path(address, "")]
+    )
+    typed = HiddenField("")
+
+
+class CodeForm(SecondStepForm, TwoFactorVerifyCodeForm):
+    """Ask for the code that the person's app shows."""
+
+    code = typed_code(
+        _l("6-digit code from your app"), autocomplete="one-time-code", inputmode="numeric"
+    )
+
+    def validate(self, **extra: Any) -> bool:
+        """Check the code, and take it."""
+        is_valid = super().validate(**extra)
+        if not is_valid and self.code.data:
+            self.code.errors = [
+                _("The code is wrong or already used. Wait for the next code and enter it")
+            ]
+        return is_valid
+
+
+class RecoveryForm(SecondStepForm, MfRecoveryForm):
+    """Ask for one of the person's recovery codes."""
+
+    code = typed_code(_l("Recovery code"))
+
+    def validate(self, **extra: Any) -> bool:
+        """Check the code, and take it; the button that only leads here is no mistake."""
+        if "instead" in request.form:
+            self.code.data = ""
+            return False
+        self.code.data = (self.code.data or "").lower()
+        is_valid = super().validate(**extra)
+        if not is_valid and self.code.data:
+            self.code.errors = [
+                _("The recovery code is wrong or already used. Enter a different one")
+            ]
+        return is_valid
+
+
+class RescueForm(FlaskForm):
+    """Offer nothing: the page of the code leads to recovery codes by itself."""
+
+    help_setup = RadioField(choices=[])
+
+
+class SecondFactor(SecondStep):
+    """The step between the right password and the open session."""
+
+    def get_setup_methods(self, user: Any) -> list[tuple[str, str]]:
+        """Return how the person is asked: by the app, else by passkey where they must be asked."""
+        if user.tf_primary_method is None and user.webauthn and needs_second_factor(user):
+            return [("webauthn", str(_("passkey")))]
+        return super().get_setup_methods(user)
+
+    def tf_login(
+        self,
+        user: Any,
+        json_payload: dict[str, Any],  # noqa: ARG002  Flask-Security's shape.
+        next_loc: str | None,
+    ) -> Any:
+        """Show the page that asks for the code; what was typed before goes along with it."""
+        owe_second_factor()
+        session[OWED_STEP] = "ready"
+        return_to, typed = own_path(next_loc, ""), carried_here()
+        if user.tf_primary_method is None:
+            return redirect(url_for("security.wan_signin", next=return_to or None))
+        if not typed:
+            return redirect(url_for("security.two_factor_token_validation", next=return_to or None))
+        form = CodeForm(formdata=None, next=return_to, typed=typed)
+        security = current_app.extensions["security"]
+        return security.render_template(
+            "security/two_factor_verify_code.html", two_factor_verify_code_form=form
+        )
+
+
+def in_second_step(view: Shown) -> Shown:
+    """Let a view run only for somebody who gave the right password a short while ago."""
+
+    @wraps(view)
+    def checked(**given: Any) -> ResponseReturnValue:
+        if current_user.is_authenticated:
+            return redirect(own_path(request.values.get("next")), 303)
+        if not (still_owes() and _is_active(session[OWED])):
+            forget_half()
+            flash(
+                _("Sign in with your password again. You have 10 minutes to enter the code."),
+                "info",
+            )
+            return redirect(url_for("security.login", next=_own_next() or None), 303)
+        return view(**given)
+
+    return checked
+
+
+def _is_active(uniquifier: str) -> bool:
+    who = sa.select(Person.id).where(Person.fs_uniquifier == uniquifier, Person.active)
+    return db.session.scalar(who) is not None
+
+
+def take_code(*, person: Person, code: str) -> bool:
+    """Say whether the person's app shows this code now, and nobody has sent it yet; take it."""
+    return bool(_codes().verify_totp(code, person.tf_totp_secret, person, window=30))
+
+
+def secret_to_set_up() -> str:
+    """Return the secret that the person is adding to their app, the same until that is done."""
+    if NEW_SECRET not in session:
+        session[NEW_SECRET] = _codes().generate_totp_secret()
+    return str(session[NEW_SECRET])
+
+
+def shown_to_app(person: Person, secret: str) -> dict[str, str]:
+    """Return what an app needs to know of the secret: a picture (`image`), and text (`key`)."""
+    return dict(_codes().fetch_setup_values(secret, person))
+
+
+def set_up_second_factor(*, person: Person, secret: str, code: str) -> Person:
+    """Ask for this secret's codes from now on; other sessions of the person end."""
+    if not _codes().verify_totp(code, secret, person, window=30):
+        raise CodeNotTaken(_("The code is wrong. Wait for the next code in your app and enter it"))
+    person.tf_primary_method, person.tf_totp_secret = "authenticator", secret
+    session.pop(NEW_SECRET, None)
+    second_step.pass_second_factor("code")
+    end_sessions_of(person, but=this_key_hash())
+    return person
+
+
+def remove_second_factor(*, person: Person) -> Person:
+    """Ask for no code any more; refused where the person must have one and has no passkey."""
+    if person.tf_primary_method is None:
+        raise NoSecondFactor(_("You have not set up an authenticator app."))
+    if not person.webauthn and needs_second_factor(person):
+        raise SecondFactorRequired(
+            _("Your role needs a second step to sign in. Add a passkey before you remove the app.")
+        )
+    _forget_codes(person)
+    end_sessions_of(person, but=this_key_hash())
+    return person
+
+
+def forget_second_factors(*, person: Person) -> Person:
+    """Take away every second factor of somebody who lost them all; their sessions end."""
+    _forget_codes(person)
+    for passkey in person.webauthn:
+        db.session.delete(passkey)
+    end_sessions_of(person)
+    return person
+
+
+def _forget_codes(person: Person) -> None:
+    person.tf_primary_method = person.tf_totp_secret = None
+    person.totp_counter = person.mf_recovery_codes = None
+
+
+def count_recovery_codes(person: Person) -> int:
+    """Count the recovery codes that the person has not used."""
+    return len(person.mf_recovery_codes or [])
+
+
+@dataclass(frozen=True)
+class WaysToSignIn:
+    """What a person has set up for signing in."""
+
+    has_app: bool
+    codes_left: int
+    passkeys: list[str]
+    is_required: bool
+
+    @property
+    def can_remove_app(self) -> bool:
+        """Say whether the person may do without the app."""
+        return not self.is_required or bool(self.passkeys)
+
+
+def ways_to_sign_in(person: Person) -> WaysToSignIn:
+    """Return what the person has set up, and whether their role asks for a second factor."""
+    return WaysToSignIn(
+        has_app=person.tf_primary_method is not None,
+        codes_left=count_recovery_codes(person),
+        passkeys=sorted(passkey.name for passkey in person.webauthn),
+        is_required=needs_second_factor(person),
+    )
+
+
+def _codes() -> OneTimeCodes:
+    return current_app.extensions["security"].totp_factory  # type: ignore[no-any-return]
+
+
+def settings_for(config: Config) -> dict[str, Any]:
+    """Return the settings, with the keys that they need."""
+    return SETTINGS | {
+        "SECURITY_TOTP_SECRETS": {"1": derived_key(config, "authenticator apps").decode()},
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [derived_key(config, "recovery codes")],
+    }
+
+
+def classes() -> dict[str, Any]:
+    """Return what Flask-Security's constructor must be given."""
+    return {
+        "mf_recovery_codes_util_cls": RecoveryCodes,
+        "mf_recovery_form": RecoveryForm,
+        "totp_cls": OneTimeCodes,
+        "two_factor_rescue_form": RescueForm,
+        "two_factor_verify_code_form": CodeForm,
+    }
+
+
+def _say_how_many_are_left(_app: Flask, user: Person, **_more: Any) -> None:
+    if request.endpoint == "security.mf_recovery":
+        left = count_recovery_codes(user)
+        flash(
+            ngettext(
+                "You have %(num)s recovery code left.",
+                "You have %(num)s recovery codes left.",
+                left,
+            ),
+            "info",
+        )
+
+
+def _left() -> dict[str, Any]:
+    return {"codes_left": count_recovery_codes(current_user)}
+
+
+def init_app(app: Flask) -> None:
+    """Put our doors before the pages of the second step; needs Flask-Security set up."""
+    views: dict[str, Any] = app.view_functions
+    for endpoint in SHUT:
+        views[endpoint] = signed_in(Permission.ACCOUNT_USE)(lambda **_given: abort(404))
+    for endpoint in ("security.two_factor_token_validation", "security.mf_recovery"):
+        views[endpoint] = in_second_step(views[endpoint])
+    codes = "security.mf_recovery_codes"
+    views[codes] = signed_in(Permission.ACCOUNT_USE)(views[codes])
+    app.extensions["security"].mf_recovery_codes_context_processor(_left)
+    second_step.init_app(app)
+    user_logged_in.connect(_say_how_many_are_left, app)

@@ -1,0 +1,1 @@
+"""The text index: stored vectors in step with texts, and nearest texts."""

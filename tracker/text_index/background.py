@@ -1,0 +1,25 @@
+"""What one process of the app keeps beside its requests, and work that goes on meanwhile."""
+
+from collections.abc import Callable, MutableMapping
+from threading import Thread
+from typing import Any, ParamSpec, cast
+
+from flask import Flask, current_app
+
+P = ParamSpec("P")
+
+
+def kept_here() -> MutableMapping[str, Any]:
+    """Return what this process of the app keeps, by name."""
+    return current_app.extensions
+
+
+def run_in_background(act: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+    """Run the function in a thread of its own, within this app."""
+    app = cast("Any", current_app)._get_current_object()  # noqa: SLF001  The proxy's own API.
+    Thread(target=lambda: _run(app, lambda: act(*args, **kwargs)), daemon=True).start()
+
+
+def _run(app: Flask, act: Callable[[], None]) -> None:
+    with app.app_context():
+        act()

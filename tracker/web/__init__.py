@@ -1,0 +1,1 @@
+"""The web layer: rate limits, security headers, assets, compression, error pages, health."""

@@ -1,0 +1,98 @@
+"""Serve style, scripts and typefaces from memory, compressed once, cached for a year."""
+
+import gzip
+import hashlib
+import mimetypes
+import re
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
+
+from tracker.typefaces import web_fonts
+from tracker.web.security_headers import alike_for_all
+
+bp = Blueprint("assets", __name__)
+
+_STATIC = Path(__file__).resolve().parents[1] / "static"
+_SECURITY = Path(str(files("flask_security"))) / "static" / "js"
+_YEAR = 365 * 24 * 3600
+_NAME = re.compile(r"[a-z][a-z0-9.-]{0,60}")
+"""What our files are called: no folder, nothing hidden, nothing that a file system refuses."""
+
+
+class Asset:
+    """One file, its compressed twin, and the version that its address carries."""
+
+    def __init__(self, path: Path) -> None:
+        self.plain = path.read_bytes()
+        self.kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        self.version = hashlib.sha256(self.plain).hexdigest()[:12]
+        squeezed = gzip.compress(self.plain, 9, mtime=0)
+        self.squeezed = squeezed if len(squeezed) < len(self.plain) * 0.95 else None
+
+
+def asset_path(filename: str) -> Path | None:
+    """Return where a static file lies, or None where there is none of that name."""
+    if not _NAME.fullmatch(filename):
+        return None
+    for folder in (_STATIC, _SECURITY):
+        path = folder / filename
+        if path.is_file():
+            return path
+    return None
+
+
+@lru_cache(maxsize=64)
+def _asset(path: Path, _changed_at: int) -> Asset:
+    return Asset(path)
+
+
+def _loaded(path: Path) -> Asset:
+    return _asset(path, path.stat().st_mtime_ns)
+
+
+def static_url(filename: str) -> str:
+    """Return the address of a static file; it changes with the file's content."""
+    path = asset_path(filename)
+    if path is None:
+        raise FileNotFoundError(filename)
+    return url_for("assets.static", filename=filename, v=_loaded(path).version)
+
+
+@bp.get("/static/<path:filename>")
+@alike_for_all
+def static(filename: str) -> Response:
+    """Serve one of our own static files."""
+    path = asset_path(filename)
+    return _serve(path) if path else abort(404)
+
+
+@bp.get("/typefaces/<filename>")
+@alike_for_all
+def typeface(filename: str) -> Response:
+    """Serve one of the web fonts."""
+    path = web_fonts(current_app.config["CACHE_FOLDER"]).get(filename)
+    return _serve(path) if path else abort(404)
+
+
+def _serve(path: Path) -> Response:
+    asset = _loaded(path)
+    takes_gzip = asset.squeezed is not None and request.accept_encodings.quality("gzip") > 0
+    response = Response(asset.squeezed if takes_gzip else asset.plain, mimetype=asset.kind)
+    if takes_gzip:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.set_etag(asset.version + ("-gzip" if takes_gzip else ""))
+    response.cache_control.public = True
+    response.cache_control.max_age = _YEAR
+    response.cache_control.immutable = True
+    response.make_conditional(request)
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Serve the assets and give templates `static_url`."""
+    app.register_blueprint(bp)
+    app.jinja_env.globals["static_url"] = static_url

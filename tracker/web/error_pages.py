@@ -1,0 +1,62 @@
+"""Turn every error into a page that says what happened and what to do, and nothing else."""
+
+import logging
+
+import sqlalchemy as sa
+from flask import Flask, current_app, request
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from tracker.extensions import db
+from tracker.sessions.form_replay import ask_to_sign_in, explain_stale_form
+
+log = logging.getLogger(__name__)
+
+PAGES = frozenset({400, 403, 404, 405, 413, 429, 500, 503})
+
+
+def init_app(app: Flask) -> None:
+    """Answer errors with our own pages."""
+    app.register_error_handler(CSRFError, show_stale_form)
+    app.register_error_handler(HTTPException, show_error)
+    app.register_error_handler(Exception, show_failure)
+
+
+def show_error(error: HTTPException) -> ResponseReturnValue:
+    """Show the page of an HTTP error; keep its headers, such as Allow and Retry-After."""
+    if error.response is not None or error.code is None:
+        return error
+    page = error.code if error.code in PAGES else 400 if error.code < 500 else 500
+    response = error.get_response(request.environ)
+    response.data = _page(page, error)
+    response.content_type = "text/html; charset=utf-8"
+    return response
+
+
+def show_stale_form(_error: CSRFError) -> ResponseReturnValue:
+    """Ask somebody whose session has ended to sign in, their words kept; else offer them again."""
+    return explain_stale_form() if current_user.is_authenticated else ask_to_sign_in()
+
+
+def show_failure(error: Exception) -> ResponseReturnValue:
+    """Undo what was begun, log what went wrong, and show a page that tells none of it.
+
+    503 where the database did not answer, so that whoever asks by machine tries again.
+    """
+    db.session.rollback()
+    log.error("A request failed: %s %s", request.method, request.url_rule, exc_info=error)
+    if isinstance(error, (sa.exc.OperationalError, sa.exc.InterfaceError)):
+        return _page(503), 503, {"Retry-After": "60"}
+    return _page(500), 500
+
+
+def _page(name: int, error: HTTPException | None = None) -> str:
+    """Render an error's page without what pages are given, since that asks the database."""
+    return current_app.jinja_env.get_template(f"errors/{name}.html").render(
+        error=error,
+        locale=str(get_locale()).replace("_", "-"),
+        theme=request.cookies.get("theme", "device"),
+    )

@@ -1,0 +1,141 @@
+"""Say by whom tries are counted: a person, an address of origin, an account that is guessed at.
+
+None of it stands readable in the table: what is counted by is hashed with the site's secret.
+"""
+
+import hashlib
+import hmac
+import secrets
+from datetime import timedelta
+from ipaddress import IPv6Address, ip_address
+from typing import Any
+
+from flask import Response, current_app, request, session
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from tracker.models import Person
+from tracker.sessions.person import find_person
+from tracker.sessions.sign_in_library import OWED
+
+DEVICE_COOKIE = "__Host-tracker-device"
+KNOWN_FOR = timedelta(days=180)
+MOST_MARKS = 10
+"""How many marks a shared device keeps; each person who signs in leaves two."""
+
+
+def person() -> str | None:
+    """Count by the person signed in; nobody signed in gets nothing done here anyway."""
+    someone = find_person()
+    return f"person {someone.id}" if someone else None
+
+
+def origin() -> str:
+    """Count by the address that the request came from; of IPv6 by the network it belongs to."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return "origin unknown"
+    if not isinstance(address, IPv6Address):
+        return f"origin {address}"
+    plain = address.ipv4_mapped
+    return f"origin {plain}" if plain else f"origin {int(address) >> 64:016x}"
+
+
+def person_or_origin() -> str:
+    """Count by the person where one is signed in, else by origin."""
+    return person() or origin()
+
+
+def account() -> str:
+    """Count by the account that the form names, whether there is one or not."""
+    return _account(request.form.get("email", ""))
+
+
+def _account(typed: str) -> str:
+    """Name the account as the sign-in looks it up, so that another spelling is no new account."""
+    try:
+        address = str(current_app.extensions["security"].mail_util.normalize(typed.strip()))
+    except ValueError:
+        address = typed.strip()
+    return f"account {address.casefold()}"
+
+
+def account_here() -> str:
+    """Count by the account at this device where the two know each other, else at this origin."""
+    return f"{account()} at {_device_of(account()) or origin()}"
+
+
+def account_elsewhere() -> str | None:
+    """Count by the account, wherever from, but for devices that it has signed in on."""
+    return None if _device_of(account()) else account()
+
+
+def origin_of_strangers() -> str | None:
+    """Count by origin, but for devices that this very account has signed in on."""
+    return None if _device_of(account()) else origin()
+
+
+def holder() -> str:
+    """Count by whose second factor is asked for: signed in, half signed in, else by origin."""
+    return person() or _half_signed_in() or origin()
+
+
+def holder_here() -> str:
+    """Count by whose second factor it is, at this device or this origin."""
+    return f"{holder()} at {_device_of(holder()) or origin()}"
+
+
+def holder_elsewhere() -> str | None:
+    """Count by whose second factor it is, wherever from, but for devices known to them."""
+    return None if _device_of(holder()) else holder()
+
+
+def _half_signed_in() -> str | None:
+    half: str | None = session.get(OWED)
+    return f"half {half}" if half else None
+
+
+def _marks_of(someone: Person) -> list[str]:
+    """Return what a device remembers of a person: no name, nothing that anybody could read."""
+    return [hashed(_account(someone.email)), hashed(f"half {someone.fs_uniquifier}")]
+
+
+def hashed(who: str) -> str:
+    """Return what the table and the device know somebody by; needs the site's secret to guess."""
+    key = str(current_app.secret_key).encode()
+    return hmac.new(key, who.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _device_of(who: str) -> str | None:
+    """Return the device's name where this account has signed in on it before."""
+    known = _known()
+    return f"device {known['device']}" if hashed(who) in known["accounts"] else None
+
+
+def _known() -> dict[str, Any]:
+    """Return what the device's cookie says, where we wrote it."""
+    try:
+        known: dict[str, Any] = _signer().loads(
+            request.cookies.get(DEVICE_COOKIE, ""), max_age=int(KNOWN_FOR.total_seconds())
+        )
+    except BadData:
+        return {"device": secrets.token_urlsafe(16), "accounts": []}
+    return known
+
+
+def remember_device(response: Response, someone: Person) -> None:
+    """Let this device be known to the account from here on: guesses made elsewhere spare it."""
+    known, marks = _known(), _marks_of(someone)
+    others = [mark for mark in known["accounts"] if mark not in marks]
+    response.set_cookie(
+        DEVICE_COOKIE,
+        _signer().dumps(known | {"accounts": (marks + others)[:MOST_MARKS]}),
+        max_age=KNOWN_FOR,
+        secure=True,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt="known-device")

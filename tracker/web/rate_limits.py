@@ -1,0 +1,187 @@
+"""Limit how often a thing may be done: by person where one is signed in, else by origin.
+
+A route declares its limit by `@limited`; whatever writes has one. A try is counted before the view
+begins, after the form's token has been found right; a plain page is not counted. The reasons are in
+docs/decisions/0010-rate-limits-in-the-database.md.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from flask import Flask, Response, current_app, g, request
+from flask_login import user_logged_in
+from limits import RateLimitItemPerSecond
+from werkzeug.exceptions import TooManyRequests
+
+from tracker.declarations import View, declare, declared
+from tracker.models import Person
+from tracker.safe_methods import SAFE_METHODS
+from tracker.sessions.safe_redirects import can_be_opened, path_asked_for
+from tracker.web import rate_limit_subjects as who
+from tracker.web.rate_limit_storage import Try, count, give_back
+
+MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
+NEVER_SHOWN = ("code", "password", "secret")
+"""Words in the names of fields that a page never hands back."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """So often within so many seconds, counted by somebody or something."""
+
+    amount: int
+    seconds: int
+    by: Callable[[], str | None]
+    at_a_time: int = 1
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The rates that one thing is held to, the narrowest first, and when it counts as done."""
+
+    name: str
+    rates: tuple[Rate, ...]
+    applies: Callable[[], bool]
+
+    def tries(self) -> list[Try]:
+        """Return what this request would be counted as."""
+        return [
+            Try(
+                RateLimitItemPerSecond(rate.amount, rate.seconds, self.name),
+                who.hashed(counted_by),
+                rate.at_a_time,
+            )
+            for rate in self.rates
+            if (counted_by := rate.by()) is not None
+        ]
+
+
+def is_sent() -> bool:
+    """Say whether a form is sent; to open its page costs nothing."""
+    return request.method not in SAFE_METHODS
+
+
+def has_words() -> bool:
+    """Say whether a list is searched; to page through it costs nothing."""
+    return bool(request.args.get("q", "").strip())
+
+
+def always() -> bool:
+    """Count each request."""
+    return True
+
+
+SIGN_IN = Limit(
+    "sign-in",
+    (
+        Rate(10, 5 * MINUTE, who.account_here),
+        Rate(100, 5 * MINUTE, who.origin_of_strangers),
+        Rate(50, HOUR, who.account_elsewhere),
+    ),
+    is_sent,
+)
+CODES = Limit(
+    "codes",
+    (Rate(10, 5 * MINUTE, who.holder_here), Rate(50, DAY, who.holder_elsewhere)),
+    is_sent,
+)
+FACTORS = Limit("factors", (Rate(60, 5 * MINUTE, who.person),), is_sent)
+OTHER_WAYS = Limit("other-ways", (Rate(300, 5 * MINUTE, who.person_or_origin),), is_sent)
+PASSWORD_AGAIN = Limit("password-again", (Rate(10, 5 * MINUTE, who.person),), is_sent)
+RESET = Limit("reset", (Rate(5, HOUR, who.account), Rate(30, HOUR, who.origin)), is_sent)
+HANDED_OUT = Limit("handed-out", (Rate(100, 5 * MINUTE, who.person_or_origin),), is_sent)
+LETTERS = Limit("letters", (Rate(5, HOUR, who.person),), is_sent)
+INVITATIONS = Limit("invitations", (Rate(100, HOUR, who.person),), is_sent)
+ATTACHED = Limit("attached", (Rate(120, HOUR, who.person),), is_sent)
+COMMENTS = Limit("comments", (Rate(120, HOUR, who.person),), is_sent)
+WRITES = Limit(
+    "writes",
+    (Rate(300, MINUTE, who.person, at_a_time=20), Rate(1200, HOUR, who.person, at_a_time=20)),
+    is_sent,
+)
+"""Ordinary work: a queue of 200 sorted by hand, 250 obstacles logged from one account, fit well."""
+BULK = Limit("bulk", (Rate(60, HOUR, who.person),), is_sent)
+SIGN_OUT = Limit("sign-out", (Rate(300, 5 * MINUTE, who.person_or_origin, at_a_time=20),), is_sent)
+DEMO = Limit("demo", (Rate(1200, 5 * MINUTE, who.origin, at_a_time=20),), is_sent)
+FILES = Limit("files", (Rate(240, 5 * MINUTE, who.person),), always)
+SEARCH = Limit("search", (Rate(1200, MINUTE, who.person, at_a_time=20),), has_words)
+NEARBY = Limit("nearby", (Rate(240, MINUTE, who.person, at_a_time=20),), is_sent)
+SUGGESTIONS = Limit("suggestions", (Rate(300, MINUTE, who.person, at_a_time=20),), always)
+
+INVITED = ((3, DAY), (6, 30 * DAY))
+"""How many invitations are mailed to one address, within how many seconds, whoever sends them."""
+
+
+def limited(limit: Limit) -> Callable[[View], View]:
+    """Declare the limit that a view is held to."""
+    return partial(declare, limit=limit)
+
+
+def tries_to_invite(address: str) -> list[Try]:
+    """Return what a mail that invites this address counts as, whether it has an account or not.
+
+    A route counts it itself, once it knows that whoever asks may send it: else anybody could use
+    the address's mails up.
+    """
+    return [
+        Try(RateLimitItemPerSecond(amount, seconds, "invited"), who.hashed(f"invited {address}"))
+        for amount, seconds in INVITED
+    ]
+
+
+class TooOften(TooManyRequests):
+    """Something was done too often; its page says when to go on, and holds what was sent."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(retry_after=seconds)
+        self.path = path_asked_for() if can_be_opened(request.path) else None
+        self.action = path_asked_for()
+        self.fields = _sent_fields()
+
+
+def _sent_fields() -> list[tuple[str, str]]:
+    """Return what was typed, with the form's token, found right already, to send once more."""
+    return [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if not any(word in name.lower() for word in NEVER_SHOWN)
+    ]
+
+
+def _count_this_request(everywhere: tuple[Limit, ...]) -> None:
+    """Refuse what was done too often; count it otherwise."""
+    own: Limit | None = declared("limit")
+    limits = (*everywhere, own) if own else everywhere
+    tries = [one for limit in limits if limit.applies() for one in limit.tries()]
+    if not tries:
+        return
+    if seconds := count(tries):
+        raise TooOften(seconds)
+    g.counted = tries
+
+
+def _note_sign_in(_app: Flask, user: Person) -> None:
+    g.has_got_in = user
+
+
+def _welcome(response: Response) -> Response:
+    """Give back the tries of somebody who got in, and let their device be known from now on."""
+    someone: Person | None = g.pop("has_got_in", None)
+    if someone is None:
+        return response
+    if counted := g.get("counted"):
+        give_back(counted)
+    if not current_app.config["DEMO"]:
+        who.remember_device(response, someone)
+    return response
+
+
+def init_app(app: Flask, *, everywhere: tuple[Limit, ...] = ()) -> None:
+    """Hold requests to their limits, and all to those of `everywhere`.
+
+    Comes after the check of forms' tokens.
+    """
+    app.before_request(partial(_count_this_request, everywhere))
+    app.after_request(_welcome)
+    user_logged_in.connect(_note_sign_in, app)

@@ -1,0 +1,73 @@
+"""Put the headers that protect a reader's browser on every answer, errors and files included."""
+
+from flask import Flask, Response
+
+from tracker.declarations import View, declare, declared
+
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "object-src 'none'",
+    ]
+)
+
+SHUT_OFF = (
+    "accelerometer",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "fullscreen",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "usb",
+)
+
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in SHUT_OFF),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+def alike_for_all(view: View) -> View:
+    """Declare that a view's files are the same for everybody, at addresses that name them."""
+    return declare(view, alike_for_all=True)
+
+
+def protect(response: Response) -> Response:
+    """Set the headers; let no cache keep a page, which may hold a person's words."""
+    response.headers.update(HEADERS)
+    is_file = declared("alike_for_all") and response.status_code in {200, 206, 304}
+    if not is_file:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def insist_on_tls(response: Response) -> Response:
+    """Tell the browser to come back over TLS only, for a year, subdomains included."""
+    response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Protect every answer of the app; ask for TLS unless it is a demo, which has none."""
+    app.after_request(protect)
+    if not app.config["DEMO"]:
+        app.after_request(insist_on_tls)

@@ -1,0 +1,134 @@
+"""What every template may call beside Flask's own: labels, dates, numbers and marks."""
+
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+
+from flask import Flask, current_app, request
+from flask_babel import (
+    format_currency,
+    format_date,
+    format_decimal,
+    format_percent,
+    get_locale,
+)
+from flask_babel import gettext as _
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from tracker.models import vocabulary
+from tracker.models.labels import label, listed
+from tracker.models.vocabulary import Status
+from tracker.web import marks
+
+
+def day(moment: date | datetime) -> str:
+    """Write a day in full, as the reader's language does: 22 November 2026."""
+    return str(format_date(moment, format="d MMMM y"))
+
+
+def month(year: int, month_number: int | None) -> str:
+    """Write a month and year, or the year alone where the month is not said."""
+    if month_number is None:
+        return str(year)
+    return str(format_date(date(year, month_number, 1), format="MMMM y"))
+
+
+def number(value: float | Decimal) -> str:
+    """Write a number with the reader's separators."""
+    return str(format_decimal(value))
+
+
+def percent(value: float) -> str:
+    """Write a number of hundredths as the reader's language does: 20 as 20%."""
+    return str(format_percent(value / 100))
+
+
+def money(value: Decimal, currency: str) -> str:
+    """Write an amount in its currency, without cents where there are none."""
+    pattern = get_locale().currency_formats["standard"].pattern
+    if value == value.to_integral_value():
+        pattern = pattern.replace("0.00", "0")
+    return str(format_currency(value, currency, format=pattern, currency_digits=False))
+
+
+def country(code: str) -> str:
+    """Name a country in the reader's language; a code that nobody knows stays as it is."""
+    locale = get_locale()
+    return str(locale.territories.get(code, code)) if locale else code
+
+
+WIDEST_STRIP = 12
+
+
+def standing_strip(statuses: Sequence[Status]) -> Markup:
+    """Draw a mark for each organisation; beyond twelve, a mark and a number for each status."""
+    counts = Counter(statuses)
+    told = [(status, counts[status]) for status in Status if counts[status]]
+    in_words = ", ".join(
+        _("%(label)s: %(number)s", label=label(status), number=number(count))
+        for status, count in told
+    )
+    if len(statuses) <= WIDEST_STRIP:
+        return marks.strip(statuses, in_words)
+    parts = [
+        Markup('<span class="state">{}{}</span>').format(marks.state_mark(status), number(count))
+        for status, count in told
+    ]
+    return Markup('<span class="strip-in-numbers" role="img" aria-label="{}">{}</span>').format(
+        in_words, Markup(" ").join(parts)
+    )
+
+
+def kept_part(template: str, **given: Hashable) -> Markup:
+    """Fill a template with what is given and nothing else; kept, as equal parts are alike.
+
+    The page's language and mount point count as given; no token and no one-off may stand in it.
+    """
+    fill = _filled.__wrapped__ if current_app.debug else _filled
+    return fill(
+        current_app.jinja_env,
+        template,
+        str(get_locale()),
+        request.script_root,
+        tuple(given.items()),
+    )
+
+
+@lru_cache(maxsize=2048)
+def _filled(
+    environment: Environment,
+    template: str,
+    _locale: str,
+    _script_root: str,
+    given: tuple[tuple[str, Hashable], ...],
+) -> Markup:
+    return Markup(environment.get_template(template).render(dict(given)))  # noqa: S704  Escaped as filled.
+
+
+def init_app(app: Flask) -> None:
+    """Make templates strict about names and give them filters and globals."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        country=country,
+        day=day,
+        label=label,
+        listed=listed,
+        money=money,
+        number=number,
+        percent=percent,
+    )
+    app.jinja_env.globals.update(
+        kept_part=kept_part,
+        level_bars=marks.level_bars,
+        month=month,
+        outcome_mark=marks.outcome_mark,
+        state_mark=marks.state_mark,
+        standing_strip=standing_strip,
+        strip=marks.strip,
+        vocabulary=vocabulary,
+    )
