@@ -1,6 +1,10 @@
-"""Sign people in by a row: what the demo's sign-in leaves behind, without its two pages."""
+"""Sign people in by a row: what a sign-in leaves behind, without its pages.
+
+Where signing in is what is tried, tests send the form: `Browser.sign_in`.
+"""
 
 import secrets
+from functools import partial
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -22,8 +26,11 @@ def client_of(app: Flask, factory: Factory, person: Person) -> FlaskClient:
     return client
 
 
-def begin_session(factory: Factory, person: Person) -> str:
-    """Put in a session that the person has just begun, and return its key."""
+def begin_session(factory: Factory, person: Person, way: str = "demo") -> str:
+    """Put in a session that the person has just begun, and return its key.
+
+    The way is `demo` or `code`, which both count as a second factor, or `password`, which does not.
+    """
     key, moment = secrets.token_urlsafe(32), now()
     data = {
         "_user_id": person.fs_uniquifier,
@@ -31,8 +38,9 @@ def begin_session(factory: Factory, person: Person) -> str:
         "csrf_token": secrets.token_hex(20),
         "fs_cc": "set",
         "fs_paa": moment.timestamp(),
-        "second_factor": "demo",
     }
+    if way != "password":
+        data["second_factor"] = way
     session = StoredSession(
         key_hash=hash_of(key),
         person_id=person.id,
@@ -40,17 +48,17 @@ def begin_session(factory: Factory, person: Person) -> str:
         started_at=moment,
         seen_at=moment,
     )
-    factory.gathering.put(session, _note_sign_in)
+    factory.gathering.put(session, partial(_note_sign_in, way))
     return key
 
 
-def _note_sign_in(session: StoredSession) -> None:
+def _note_sign_in(way: str, session: StoredSession) -> None:
     begun = Note(
         Act.SESSION_BEGIN,
         "person",
         session.person_id,
         person_id=session.person_id,
-        told={"way": [None, "demo"]},
+        told={"way": [None, way]},
         standing=Standing(Capacity.ONESELF),
     )
     add_notes(db.session(), [begun])
