@@ -100,8 +100,12 @@ class Browser:
 
     def steal_from(self, other: "Browser") -> None:
         """Take over the other browser's session cookie."""
+        self.hold(other.cookie() or "")
+
+    def hold(self, key: str) -> None:
+        """Let the session's cookie hold this key."""
         name = self.client.application.config["SESSION_COOKIE_NAME"]
-        self.client.set_cookie(name, other.cookie() or "", domain=self.site.partition("//")[2])
+        self.client.set_cookie(name, key, domain=self.site.partition("//")[2])
 
     def _take_token(self, answer: TestResponse) -> None:
         if answer.mimetype == "text/html":

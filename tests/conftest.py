@@ -16,12 +16,15 @@ from hypothesis import settings
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
 os.environ["WORDS_ALONE"] = "yes"  # The encoder takes seconds to load: tests of it ask for it.
 
+from tests import gathering, unordered
 from tests.correlation import watch
 from tests.emptying import emptier_of
 from tests.factories import Factory
 from tests.mailbox import Mailbox, start_mail_thread_anew
 from tests.measured import pytest_runtest_protocol  # noqa: F401  A hook.
 from tests.on_postgresql import pytest_collection_modifyitems  # noqa: F401  A hook.
+from tests.signing_in import client_of
+from tests.statements import Statements
 from tracker.app import create_app
 from tracker.cli.migrate import upgrade_database
 from tracker.extensions import db
@@ -37,6 +40,16 @@ pytest_plugins = [
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 watch()
+gathering.watch()
+unordered.watch()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Follow what tests ask of each database, from the first to the last."""
+    statements = Statements(config)
+    statements.watch()
+    config.pluginmanager.register(statements)
+
 
 SETTINGS = {
     "ATTACHMENTS_KEEP_FREE_MB": 0,  # A machine that runs tests may have little room.
@@ -118,22 +131,28 @@ def app(migrated_app: Flask, empty: Callable[[], None]) -> Flask:
 
 
 @pytest.fixture
-def factory(app: Flask) -> Factory:
+def factory(app: Flask) -> Iterator[Factory]:
     """What makes rows in this test, and knows which of them are neighbours'."""
-    return Factory(app)
+    factory = Factory(app)
+    yield factory
+    factory.gathering.forget()
 
 
 @pytest.fixture
 def make(factory: Factory) -> Factory:
-    """Make rows: `make.obstacle(title="...")`; each call commits and returns a detached row."""
+    """Make rows: `make.obstacle(title="...")`; each call returns a row, which it detached.
+
+    They are committed together, before anybody looks.
+    """
     return factory
 
 
-def by_primary_key(select: Any) -> Any:
-    """Order rows that no clause orders: PostgreSQL returns those in any order."""
-    wanted = select.column_descriptions[0] if isinstance(select, sa.Select) else {}
-    entity = wanted.get("entity")
-    if entity is None or wanted["expr"] is not entity or select._order_by_clauses:
+def by_primary_key(select: sa.Select[Any]) -> sa.Select[Any]:
+    """Order rows that no clause orders: databases return those in any order."""
+    if not isinstance(select, sa.Select) or select._order_by_clauses:
+        return select
+    wanted = select.column_descriptions[0]
+    if wanted.get("entity") is None or wanted["expr"] is not wanted["entity"]:
         return select
     return select.order_by(*sa.inspect(entity).primary_key)
 
@@ -168,13 +187,6 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def signed_in_as(app: Flask) -> Callable[[Person], FlaskClient]:
+def signed_in_as(app: Flask, factory: Factory) -> Callable[[Person], FlaskClient]:
     """Return a client on which this person is signed in."""
-
-    def sign_in(person: Person) -> FlaskClient:
-        client = app.test_client()
-        answer = client.post("/demo/sign-in", data={"person": person.email})
-        assert answer.status_code in {302, 303}, answer.text
-        return client
-
-    return sign_in
+    return lambda person: client_of(app, factory, person)

@@ -1,4 +1,7 @@
-"""One factory for each noun; each builds the least that its row needs, and commits it."""
+"""One factory for each noun; each builds the least that its row needs, and puts it in.
+
+Rows are committed together, before anybody looks: see `tests.gathering`.
+"""
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
@@ -11,6 +14,7 @@ from flask_security import hash_password
 
 from tests import neighbours
 from tests.browsing import APP_KEY
+from tests.gathering import Gathering
 from tracker.attachments.files import attachments_folder, path_of
 from tracker.database import write_transactions
 from tracker.extensions import db
@@ -55,16 +59,6 @@ from tracker.text_index.commands import keep_new_vector
 
 T = TypeVar("T")
 
-_drawn: set[str] = set()
-
-
-def new_reference(prefix: str, length: int) -> str:
-    """Return a reference that no factory of this run has given out; chance alone would, one day."""
-    while (reference := draw_reference(prefix, length)) in _drawn:
-        continue
-    _drawn.add(reference)
-    return reference
-
 
 class Factory:
     """Make rows of an app's database; what is not given gets a plain default.
@@ -78,6 +72,8 @@ class Factory:
         self._programme: Programme | None = None
         self._organisation: Organisation | None = None
         self._neighbours: neighbours.Ids = {}
+        self._drawn: set[str] = set()
+        self.gathering = Gathering(app)
 
     def neighbours(self) -> None:
         """Let somebody else live next door, once: see `tests.neighbours`."""
@@ -91,17 +87,16 @@ class Factory:
         """Return the statement with the neighbours' rows left out."""
         return neighbours.leave_out(statement, self._neighbours)
 
+    def _new_reference(self, prefix: str, length: int) -> str:
+        """Return a reference that this factory gave to nothing else; chance would, one day."""
+        while (reference := draw_reference(prefix, length)) in self._drawn:
+            continue
+        self._drawn.add(reference)
+        return reference
+
     def _save(self, thing: T, *then: Callable[[T], None]) -> T:
-        """Put a row in, and by `then` what goes with it; all in one transaction."""
-        with self._app.app_context(), write_transactions():
-            session = db.session()
-            session.expire_on_commit = False
-            session.add(thing)
-            session.flush()
-            for put in then:
-                put(thing)
-            session.commit()
-            session.expunge_all()
+        """Put a row in, and by `then` what goes with it; it is committed before anybody looks."""
+        self.gathering.put(thing, *then)
         return thing
 
     def programme(self, slug: str | None = None, **given: Any) -> Programme:
@@ -152,8 +147,10 @@ class Factory:
     ) -> Person:
         """A person without a place anywhere."""
         number = next(self._numbers)
-        with self._app.app_context():
-            hashed = hash_password(password) if password else None
+        hashed = None
+        if password:
+            with self.gathering.at_work():
+                hashed = hash_password(password)
         values = {
             "name": name or f"Person {number}",
             "email": f"person-{number}@example.org",
@@ -216,7 +213,7 @@ class Factory:
         """
         self.neighbours()
         values: dict[str, Any] = {
-            "reference": new_reference("I", 5),
+            "reference": self._new_reference("I", 5),
             "token_hash": hash_of(token),
             "email": "invited@example.org",
             "expires_at": now() + timedelta(days=14),
@@ -242,7 +239,7 @@ class Factory:
         values = {
             "programme_id": self._the_programme(given).id,
             "title": title,
-            "reference": new_reference("B", 5),
+            "reference": self._new_reference("B", 5),
         }
         return self._save(Barrier(**(values | given)), keep_new_vector)
 
@@ -250,7 +247,7 @@ class Factory:
         values = {
             "programme_id": self._the_programme(given).id,
             "name": name,
-            "reference": new_reference("D", 5),
+            "reference": self._new_reference("D", 5),
         }
         return self._save(DecisionMaker(**(values | given)))
 
@@ -266,7 +263,7 @@ class Factory:
             "organisation_id": organisation.id,
             "author_id": author.id if author else None,
             "barrier_id": barrier.id if barrier else None,
-            "reference": new_reference(programme.prefix, 5),
+            "reference": self._new_reference(programme.prefix, 5),
             "title": title,
             "visibility": Visibility.PARTNERS,
         }
@@ -300,7 +297,7 @@ class Factory:
             "organisation_id": obstacle.organisation_id,
             "person_id": person.id if person else None,
             "visibility": obstacle.visibility,
-            "reference": new_reference("C", 6),
+            "reference": self._new_reference("C", 6),
             "text": text,
         }
         return self._save(Comment(**(values | given)))
@@ -331,14 +328,14 @@ class Factory:
             "obstacle_id": obstacle.id,
             "person_id": person.id if person else None,
             "visibility": obstacle.visibility if obstacle.is_named else Visibility.ORGANISATION,
-            "reference": new_reference("F", 6),
+            "reference": self._new_reference("F", 6),
             "name": "Minutes.txt",
-            "stored_as": new_reference("S", 20).replace("-", ""),
+            "stored_as": self._new_reference("S", 20).replace("-", ""),
             "checksum": "0" * 64,
             "size": len(content),
         }
         attachment = self._save(Attachment(**(values | given)))
-        with self._app.app_context():
+        with self.gathering.at_work():
             attachments_folder().mkdir(exist_ok=True)
             path_of(attachment.stored_as).write_bytes(content)
         return attachment
@@ -362,7 +359,7 @@ class Factory:
         values = {
             "programme_id": programme.id,
             "organisation_id": organisation.id,
-            "reference": new_reference("W", 5),
+            "reference": self._new_reference("W", 5),
             "title": title,
             "visibility": Visibility.PARTNERS,
         }
@@ -382,7 +379,7 @@ class Factory:
             "obstacle_id": obstacle.id,
             "outcome": outcome,
             "visibility": obstacle.visibility,
-            "reference": new_reference("T", 5),
+            "reference": self._new_reference("T", 5),
         }
         return self._save(Trial(**(values | given)))
 

@@ -1,7 +1,8 @@
-"""Choose which cases run on PostgreSQL too: of a test with several, the first.
+"""Choose what runs on PostgreSQL too: the first case of each test that is marked.
 
-All of them run on SQLite, and on both where EVERY_CASE is set. A test marked `on_postgresql` names
-its own cases by the actor, one marked `each_on_postgresql` runs all: where databases differ.
+All tests run on SQLite, and all of them on both where EVERY_CASE is set. `on_postgresql` marks a
+test or a module that runs on PostgreSQL as well, with its first case or, by actor, with those
+named; `each_on_postgresql` one that runs with all. `tests.statements` finds what lacks the mark.
 """
 
 import os
@@ -24,14 +25,19 @@ def _left_out(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
     begun = set()
     for item in items:
         given = _params_of(item)
-        if given.pop("database_url", "") != "postgresql" or not given:
+        if given.pop("database_url", "") != "postgresql" or is_marked(item, "each_on_postgresql"):
             continue
-        named, test = item.get_closest_marker("on_postgresql"), item.nodeid.partition("[")[0]
-        if item.get_closest_marker("each_on_postgresql"):
-            continue
-        if (str(given["actor"]) not in named.args) if named else (test in begun):
+        test = item.nodeid.partition("[")[0]
+        actors = [actor for mark in item.iter_markers("on_postgresql") for actor in mark.args]
+        is_left = str(given["actor"]) not in actors if actors else test in begun
+        if is_left or not is_marked(item, "on_postgresql"):
             yield item
         begun.add(test)
+
+
+def is_marked(item: pytest.Item, name: str) -> bool:
+    """Say whether a test or its module bears this mark."""
+    return item.get_closest_marker(name) is not None
 
 
 def _params_of(item: pytest.Item) -> dict[str, Any]:

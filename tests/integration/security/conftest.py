@@ -12,6 +12,7 @@ from tests.browsing import PASSWORD, SITE, Browser
 from tests.factories import Factory
 from tests.mailbox import Mailbox, start_mail_thread_anew
 from tests.providers import Desk, running_provider
+from tests.signing_in import begin_session
 from tracker.app import create_app
 from tracker.auth.guards import signed_in
 from tracker.auth.permissions import Permission
@@ -90,8 +91,10 @@ def served(served_app_of_run: Flask, app: Flask) -> Flask:  # noqa: ARG001  It e
 
 
 @pytest.fixture
-def factory(served: Flask) -> Factory:
-    return Factory(served)
+def factory(served: Flask) -> Iterator[Factory]:
+    factory = Factory(served)
+    yield factory
+    factory.gathering.forget()
 
 
 @pytest.fixture
@@ -113,14 +116,15 @@ def browser(served: Flask) -> Browser:
 
 
 @pytest.fixture
-def open_browser(served: Flask) -> Callable[..., Browser]:
-    """Open another browser, and sign in where a person is given."""
+def open_browser(served: Flask, factory: Factory) -> Callable[..., Browser]:
+    """Open another browser, on which the person is signed in where one is given."""
 
     def open_one(person: Person | None = None) -> Browser:
         browser = Browser(served)
         if person:
-            browser.sign_in(person.email)
-            assert browser.is_signed_in()
+            way = "code" if person.tf_primary_method else "password"
+            browser.hold(begin_session(factory, person, way))
+            assert browser.get("/account").status_code == 200
         return browser
 
     return open_one

@@ -1,9 +1,9 @@
 from itertools import pairwise
-from time import process_time
 
 import pytest
 from hypothesis import given
 
+from tests.counting import count_calls
 from tests.networks import graphs, shared_by_all
 from tracker.graph.lettering import width_of
 from tracker.graph.sharing import Barrier, Organisation, Standing, sharing_graph
@@ -122,12 +122,8 @@ def test_no_node_leaves_the_picture(graph) -> None:
         assert box.height / 2 < box.y < picture.height - box.height / 2
 
 
-def test_eighteen_barriers_and_fourteen_organisations_are_laid_out_in_milliseconds() -> None:
+def test_eighteen_barriers_and_fourteen_organisations_are_laid_out_in_few_steps() -> None:
     graph = shared_by_all(14, 18)
     spine(graph)
 
-    start = process_time()
-    for _ in range(5):
-        spine(graph)
-
-    assert (process_time() - start) / 5 < 0.03
+    assert count_calls(lambda: spine(graph)) < 40_000

@@ -1,9 +1,9 @@
 import subprocess
 import sys
-import time
 
 import pytest
 
+from tests.counting import count_calls
 from tracker.sign_in.passwords import LONGEST, fault_of
 
 KNOWN = ("Ann Smith", "ann.smith@kent.example", "Kent County Council", "TICC")
@@ -134,11 +134,8 @@ def test_a_name_beside_a_year_and_a_common_word_is_refused() -> None:
 )
 def test_no_password_takes_long_to_look_at(password: str) -> None:
     fault_of("quiet canal bicycle")
-    began = time.process_time()
 
-    fault_of(password, KNOWN)
-
-    assert time.process_time() - began < 2
+    assert count_calls(lambda: fault_of(password, KNOWN)) < 20_000
 
 
 def test_to_start_loads_no_lists() -> None:

@@ -1,0 +1,85 @@
+"""What the product asks of SQLite, PostgreSQL is asked as well: a run of all tests sees to that.
+
+The run compares statements: see `tests.statements`. Here stands that it compares them rightly, and
+that whatever differs by its kind, and not by its text, bears the mark.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
+
+from tests.statements import TESTS, asked_of_sqlite_alone, asker_of, digest_of
+from tracker.models import Obstacle, Person, Programme
+
+DIFFERS = re.compile(
+    r"integration/models/test_|matrix/test_matrix|matrix/test_two_worlds|_list_|_list\.py|_sorted"
+    r"|test_search|test_order|_at_once|_once\.py|_twice|conflict|_download|test_chain|test_triggers"
+    r"|test_transactions|test_limits\.py|test_ends_of_calendar|test_migrations"
+)
+"""Tests of constraints, lists, search, order, races, locks, migrations, files, and who sees what.
+
+There the same statement may do something else: sort otherwise, wait, or refuse.
+"""
+SELECTED = sa.select(Obstacle).where(Obstacle.title.in_(["one", "two"])).order_by(Obstacle.id)
+BESIDE = aliased(Obstacle)
+STATEMENTS = {
+    "rows": SELECTED.limit(20).offset(40),
+    "other rows": sa.select(Obstacle.id).join(Programme).where(Obstacle.title.ilike("%a%")),
+    "locked rows": sa.select(BESIDE.id).with_for_update(),
+    "a row put in": sa.insert(Person).values(name="Ann"),
+    "rows changed": sa.update(Programme).values(revision=Programme.revision + 1),
+}
+
+
+def compiled(statement: sa.Executable, dialect: sa.Dialect) -> sa.Compiled:
+    return statement.compile(dialect=dialect)
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_a_statement_is_the_same_whichever_database_it_was_compiled_for(name: str) -> None:
+    here, there = (
+        compiled(STATEMENTS[name], of) for of in (sqlite.dialect(), postgresql.dialect())
+    )
+
+    assert here.string != there.string or name == "rows changed"
+    assert digest_of(here, "") == digest_of(there, "")
+
+
+def test_other_statements_are_others() -> None:
+    digests = {digest_of(compiled(one, sqlite.dialect()), "") for one in STATEMENTS.values()}
+
+    assert len(digests) == len(STATEMENTS)
+
+
+def test_what_was_asked_of_sqlite_alone_is_named() -> None:
+    asked = {"sqlite": {"a": "obstacles: show", "b": "obstacles: log"}, "postgresql": {"a": "x"}}
+
+    assert asked_of_sqlite_alone(asked) == ["obstacles: log"]
+
+
+def test_where_there_is_no_postgresql_nothing_is_missed() -> None:
+    assert asked_of_sqlite_alone({"sqlite": {"a": "obstacles: show"}}) == []
+
+
+def test_a_test_that_asks_by_itself_is_not_the_product() -> None:
+    assert asker_of(None) is None
+    assert asker_of(__import__("sys")._getframe()) is None
+
+
+def test_what_differs_by_its_kind_is_marked() -> None:
+    modules = [path for path in TESTS.rglob("test_*.py") if DIFFERS.search(path.as_posix())]
+
+    unmarked = [str(path.relative_to(TESTS)) for path in modules if runs_on_sqlite_alone(path)]
+
+    assert len(modules) > 20
+    assert unmarked == []
+
+
+def runs_on_sqlite_alone(path: Path) -> bool:
+    """Say whether no test of a module that needs a database is marked."""
+    text = path.read_text()
+    return "on_postgresql" not in text and "postgresql_url" not in text

@@ -1,0 +1,142 @@
+"""Note which statements of the product each database gets, so that none is asked of SQLite alone.
+
+Tests run on SQLite, and those marked `on_postgresql` on PostgreSQL too. What ties the two is not a
+list that somebody keeps but the SQL itself: a run of all tests fails where the product asked
+something of SQLite that it never asked of PostgreSQL, and names a test to mark.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import CompileError
+from sqlalchemy.sql.compiler import SQLCompiler
+
+ROOT = Path(__file__).parents[1]
+TESTS = ROOT / "tests"
+BY_CHANCE = TESTS / "integration" / "security" / "sequences"
+"""The folder whose tests ask what chance has them ask, each run something else."""
+
+Asked = dict[str, dict[str, str]]
+"""For each database, who asked which statement first, by the statement's digest."""
+
+_NEUTRAL = sqlite.dialect()
+
+
+class Statements:
+    """A plugin that follows what tests ask of databases, in each process of a run."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._digests: WeakKeyDictionary[SQLCompiler, str] = WeakKeyDictionary()
+        self._test = ""
+        self._alone: list[str] = []
+        self.asked: Asked = {}
+
+    def watch(self) -> None:
+        """Follow every engine, until the run ends."""
+        sa.event.listen(Engine, "before_cursor_execute", self._note)
+
+    def _note(self, connection: Any, *given: Any) -> None:
+        compiled = getattr(given[3], "compiled", None)
+        if not self._test or not isinstance(compiled, SQLCompiler):
+            return
+        digest = self._digests.get(compiled)
+        if digest is None:
+            asker = asker_of(sys._getframe(1))
+            if asker is None:
+                return
+            digest = self._digests[compiled] = digest_of(compiled, asker)
+            asked = self.asked.setdefault(connection.dialect.name, {})
+            asked.setdefault(digest, f"{asker}, in {self._test}")
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[Any]:
+        """Know which test asks."""
+        self._test = "" if item.path.is_relative_to(BY_CHANCE) else item.nodeid
+        try:
+            return (yield)
+        finally:
+            self._test = ""
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Add what the tests of another process asked."""
+        for database, asked in getattr(node, "workeroutput", {}).get("asked", {}).items():
+            self.asked[database] = asked | self.asked.get(database, {})
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Hand on what was asked; at the end of a whole run, fail where PostgreSQL lacks any."""
+        if hasattr(self._config, "workeroutput"):
+            self._config.workeroutput["asked"] = self.asked
+        elif is_whole(self._config):
+            self._alone = asked_of_sqlite_alone(self.asked)
+            if self._alone and session.exitstatus == pytest.ExitCode.OK:
+                session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """Name the statements that PostgreSQL never got."""
+        if self._alone:
+            terminalreporter.section("asked of SQLite alone: mark a test with on_postgresql")
+            terminalreporter.write("".join(f"{line}\n" for line in self._alone))
+
+
+def asker_of(frame: Any) -> str | None:
+    """Return which function of the product is asking; None where a test asks by itself."""
+    while frame is not None:
+        place = _place_of(frame.f_code.co_filename)
+        if place.startswith("tests/"):
+            return None
+        if place:
+            return f"{place}: {frame.f_code.co_name}"
+        frame = frame.f_back
+    return None
+
+
+@cache
+def _place_of(file: str) -> str:
+    """Return where a file lies in this checkout; nothing for one that others wrote."""
+    path = Path(file)
+    is_ours = path.is_relative_to(ROOT) and not path.is_relative_to(ROOT / ".venv")
+    return path.relative_to(ROOT).as_posix() if is_ours else ""
+
+
+def digest_of(compiled: SQLCompiler, asker: str) -> str:
+    """Return the digest of a statement, the same whichever database it was compiled for."""
+    if compiled.dialect.name == _NEUTRAL.name:
+        text = compiled.string
+    else:
+        try:
+            text = compiled.statement.compile(
+                dialect=_NEUTRAL,
+                column_keys=compiled.column_keys,
+                for_executemany=compiled.for_executemany,
+            ).string
+        except CompileError:
+            text = asker
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def is_whole(config: pytest.Config) -> bool:
+    """Say whether this run is of all tests: nothing was picked by name, path or mark."""
+    is_picked = config.option.keyword or config.option.markexpr or config.option.deselect
+    are_all = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    return are_all and not is_picked and not config.option.collectonly
+
+
+def asked_of_sqlite_alone(asked: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Return who asked what PostgreSQL never got; nothing where there is no PostgreSQL at all."""
+    of_postgresql = asked.get("postgresql")
+    if of_postgresql is None:
+        return []
+    of_sqlite = asked.get("sqlite", {})
+    return sorted(asker for digest, asker in of_sqlite.items() if digest not in of_postgresql)
