@@ -154,7 +154,7 @@ def by_primary_key(select: sa.Select[Any]) -> sa.Select[Any]:
     wanted = select.column_descriptions[0]
     if wanted.get("entity") is None or wanted["expr"] is not wanted["entity"]:
         return select
-    return select.order_by(*sa.inspect(entity).primary_key)
+    return select.order_by(*sa.inspect(wanted["entity"]).primary_key)
 
 
 @pytest.fixture
