@@ -80,7 +80,7 @@ def test_an_obstacle_that_had_its_time_is_deleted(retain, settled, rows: Rows) -
 
     printed = retain()
 
-    assert "Care: 1 deleted, settled and unchanged since before" in printed
+    assert "Care: 1 deleted, resolved or immovable, not changed since before" in printed
     assert obstacle.reference in printed
     for model in (Obstacle, ObstacleWord, StatusChange):
         assert rows(sa.select(model)) == []
