@@ -93,7 +93,7 @@ def name_of(thing: Organisation) -> str:
     """Return the name of an organisation or a group; what has no name is said so."""
     if thing.stands_for == "others":
         return str(_("All others"))
-    return legible(thing.name) or str(_("Not recorded"))
+    return legible(thing.name) or str(_("not recorded"))
 
 
 def title_of(thing: Barrier) -> str:

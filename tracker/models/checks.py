@@ -68,10 +68,10 @@ def check_text(
     if over > 0:
         raise DomainError(
             ngettext(
-                "“%(what)s” is %(num)s character too long. Shorten the text",
-                "“%(what)s” is %(num)s characters too long. Shorten the text",
+                "“%(field)s” is %(num)s character too long. Shorten the text",
+                "“%(field)s” is %(num)s characters too long. Shorten the text",
                 over,
-                what=what,
+                field=what,
             )
         )
 

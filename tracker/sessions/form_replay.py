@@ -192,7 +192,7 @@ def _reason(carried: str) -> str:
     if carried:
         return str(_("You have been signed out. Your text is safe. Sign in to continue."))
     if _fields():
-        return str(_("Sign in to continue. We could not keep your text. Please enter it again."))
+        return str(_("Sign in to continue. We could not keep your text. Enter your text again."))
     return str(_("Sign in to continue."))
 
 

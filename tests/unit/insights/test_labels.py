@@ -74,7 +74,7 @@ def test_a_closed_row_says_what_it_holds(fewest, most, said) -> None:
 
 
 def test_what_has_no_name_is_said_so() -> None:
-    assert name_of(Organisation("", "", stands_for="country")) == "Not recorded"
+    assert name_of(Organisation("", "", stands_for="country")) == "not recorded"
     assert name_of(Organisation("*", "", stands_for="others")) == "All others"
     assert title_of(Barrier("", "", stands_for="category")) == "No category"
 
