@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Engine
 log = logging.getLogger(__name__)
 
 BUSY_TIMEOUT = 15_000
-COUNTED_EVERY = 1000
+ANALYSE_EVERY = 1000
 """After how many uses a connection looks whether the tables have grown."""
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
@@ -41,7 +41,7 @@ def write_transactions() -> Iterator[None]:
 
 
 @contextmanager
-def writing_at_once() -> Iterator[None]:
+def nonblocking_write_transactions() -> Iterator[None]:
     """Run a block that writes only where SQLite's write lock is free: it raises, and never waits.
 
     For what may be left out rather than hold up a page while somebody else writes for long.
@@ -155,7 +155,7 @@ def _count_now_and_then(connection: Any, record: Any, _proxy: object) -> None:
     """
     uses = record.info.get("uses", 0)
     record.info["uses"] = uses + 1
-    if uses % COUNTED_EVERY:
+    if uses % ANALYSE_EVERY:
         return
     cursor = connection.cursor()
     cursor.execute("PRAGMA busy_timeout=0")

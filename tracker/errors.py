@@ -5,20 +5,20 @@ class DomainError(Exception):
     """A rule of the domain forbids what was asked; the text says what to do instead."""
 
 
-class EditedMeanwhile(DomainError):
+class EditConflict(DomainError):
     """Somebody else saved the thing after it was opened for editing."""
 
 
-class SentBefore(DomainError):
+class AlreadySubmitted(DomainError):
     """The very form that asks for this was sent before, and made `reference` then."""
 
-    def __init__(self, made_id: int, reference: str, *, is_same: bool) -> None:
+    def __init__(self, created_id: int, reference: str, *, is_same: bool) -> None:
         super().__init__(reference)
-        self.made_id = made_id
+        self.created_id = created_id
         self.reference = reference
         self.is_same = is_same
         """Whether it said the same then, so that nothing is left to do."""
 
 
-class WrongSetting(Exception):
+class InvalidSetting(Exception):
     """A setting of the site makes no sense, so it does not start; the text says what to write."""

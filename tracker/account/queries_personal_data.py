@@ -381,7 +381,7 @@ def _key_of(event: AuditEvent) -> tuple[Any, ...]:
 
 def _add_typed(event: AuditEvent, words: dict[str, list[str]]) -> None:
     """Add what the person wrote in doing it."""
-    for name, both in (event.told or {}).items():
+    for name, both in (event.payload or {}).items():
         if name in TYPED and both and isinstance(both[1], str) and both[1]:
             held = words.setdefault(name, [])
             held.extend([both[1]] if both[1] not in held else [])
@@ -389,7 +389,7 @@ def _add_typed(event: AuditEvent, words: dict[str, list[str]]) -> None:
 
 def _event(event: AuditEvent, seen: InSight) -> Row:
     """Return what was done, with what was written and without what stood there before."""
-    told = event.told or {}
+    told = event.payload or {}
     said = {name: both for name, both in told.items() if not is_number_of_row(name)}
     wrote = {
         name: both[1]

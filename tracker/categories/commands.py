@@ -16,7 +16,7 @@ from tracker.models.checks import check_text
 from tracker.models.moment import now
 from tracker.models.version import check_version, flush_version
 from tracker.sight.catalogue import UNCATEGORISED
-from tracker.sight.totals import is_full
+from tracker.sight.totals import has_at_least
 
 LONGEST_NAME, LONGEST_DEFINITION, LONGEST_EXAMPLES, LONGEST_SLUG = 80, 500, 1000, 60
 MOST = 300
@@ -45,7 +45,7 @@ def add_category(
 ) -> Category:
     """Add a category at the end of its level; its address comes from its name."""
     _check(programme.id, None, meaning)
-    if is_full(sa.select(Category.id).where(Category.programme_id == programme.id), MOST):
+    if has_at_least(sa.select(Category.id).where(Category.programme_id == programme.id), MOST):
         raise DomainError(
             ngettext(
                 "The programme has reached the limit of %(num)s category",

@@ -14,7 +14,7 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Category
 from tracker.sessions.form_replay import replayed
-from tracker.sight.obstacles import categories_offered
+from tracker.sight.obstacles import category_choices
 from tracker.web.rate_limits import BULK, limited
 
 
@@ -28,7 +28,7 @@ def merge(category: Category) -> ResponseReturnValue:
         into = db.session.get_one(Category, category.merged_into_id)
         return redirect(url_for(".edit", slug=sight.programme.slug, category_slug=into.slug), 303)
     others = [
-        one for one in categories_offered(sight) if category.id not in {one.id, one.parent_id}
+        one for one in category_choices(sight) if category.id not in {one.id, one.parent_id}
     ]
     form = ChoiceForm(**replayed(), categories=others)
     if not form.validate_on_submit():

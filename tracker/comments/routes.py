@@ -31,7 +31,7 @@ from tracker.comments.queries import (
 )
 from tracker.comments.queries_mentions import choices_to_tell
 from tracker.comments.queries_signing import gives_away, owners_left
-from tracker.errors import DomainError, SentBefore
+from tracker.errors import AlreadySubmitted, DomainError
 from tracker.extensions import db
 from tracker.mail.sending import base_of_links, send_later
 from tracker.models import Comment, Obstacle
@@ -62,7 +62,7 @@ def add(obstacle: Obstacle) -> ResponseReturnValue:
             speaks_for=form.speaks_for,
             words=Words(form.text.data, form.is_named, form.form_key.key),
         )
-    except SentBefore as before:
+    except AlreadySubmitted as before:
         db.session.rollback()
         if before.is_same:
             return redirect(address, 303)

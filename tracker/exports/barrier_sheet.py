@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 from flask_babel import lazy_gettext as _l
 
-from tracker.exports.words import LEVELS
+from tracker.exports.labels import LEVELS
 from tracker.exports.writers import Column
 
 
@@ -35,7 +35,7 @@ class BarrierLine:
 BARRIER_SHEET: list[Column[BarrierLine]] = [
     Column(_l("Reference"), lambda b: b.reference, width=12),
     Column(_l("Barrier"), lambda b: b.title, width=56),
-    Column(_l("Level that can remove it"), lambda b: b.level, words=LEVELS, width=18),
+    Column(_l("Level that can remove it"), lambda b: b.level, labels=LEVELS, width=18),
     Column(_l("Organisations"), lambda b: b.organisations, width=14),
     Column(_l("Obstacles"), lambda b: b.obstacles, width=12),
     Column(_l("Open"), lambda b: b.open, width=12),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
 
-from tracker.exports.words import LEVELS, STATUSES, VISIBILITIES, YES_OR_NO
+from tracker.exports.labels import LEVELS, STATUSES, VISIBILITIES, YES_OR_NO
 from tracker.exports.writers import Column
 
 
@@ -55,15 +55,15 @@ OBSTACLE_SHEET: list[Column[ObstacleLine]] = [
     Column(_l("Obstacle"), lambda o: o.title, width=48),
     Column(_l("What happened"), lambda o: o.what_happened, width=60),
     Column(
-        _l("Organisation"), lambda o: o.organisation, words={None: _l("name not shown")}, width=28
+        _l("Organisation"), lambda o: o.organisation, labels={None: _l("name not shown")}, width=28
     ),
     Column(_l("Team"), lambda o: o.team, width=20),
     Column(_l("Country"), lambda o: o.country, width=10),
-    Column(_l("Status"), lambda o: o.status, words=STATUSES, width=18),
+    Column(_l("Status"), lambda o: o.status, labels=STATUSES, width=18),
     Column(_l("Review date"), lambda o: o.look_again_on, width=12),
-    Column(_l("Level that can remove it"), lambda o: o.level, words=LEVELS, width=18),
-    Column(_l("Visibility"), lambda o: o.visibility, words=VISIBILITIES),
-    Column(_l("Shows the organisation’s name"), lambda o: o.named, words=YES_OR_NO, width=12),
+    Column(_l("Level that can remove it"), lambda o: o.level, labels=LEVELS, width=18),
+    Column(_l("Visibility"), lambda o: o.visibility, labels=VISIBILITIES),
+    Column(_l("Shows the organisation’s name"), lambda o: o.named, labels=YES_OR_NO, width=12),
     Column(_l("Categories"), lambda o: o.categories, width=32),
     Column(_l("Barrier"), lambda o: o.barrier, width=40),
     Column(_l("Barrier reference"), lambda o: o.barrier_reference, width=12),

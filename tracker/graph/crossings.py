@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 T = TypeVar("T", bound=Hashable)
 
-MOST_ROUNDS = 200
+MAX_ROUNDS = 200
 
 
 def crossing_counts(met: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -41,7 +41,7 @@ def untangled(
 ) -> list[T]:
     """Swap neighbours of `column` while that takes crossings away.
 
-    Every swap leaves fewer crossings, so it ends; it stops after `MOST_ROUNDS` in any case.
+    Every swap leaves fewer crossings, so it ends; it stops after `MAX_ROUNDS` in any case.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def untangled(
     gains = (counts - counts.T).tolist()
     order = list(range(len(column)))
     may_swap = [0] * len(column) if ranks is None else [ranks[node] for node in column]
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MAX_ROUNDS):
         swapped = False
         for place in range(len(order) - 1):
             upper, lower = order[place], order[place + 1]

@@ -8,7 +8,7 @@ Outcome = Literal["worked", "partly", "did-not", "too-early"]
 
 WORTH: dict[str, float] = {"worked": 1.0, "partly": 0.5, "did-not": -1.0}
 """What an outcome is worth; one that it is too early for says nothing."""
-HALVED_AFTER = 4.0
+HALF_LIFE_YEARS = 4.0
 """After how many years a trial weighs half."""
 SAME_LEVEL, SAME_COUNTRY = 0.5, 0.5
 """By how much of itself a trial weighs more where as much is the same."""
@@ -17,7 +17,7 @@ DOUBT = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class TrialEvidence:
     """How one trial went, how long ago, and how like the place where it was made is to ours.
 
     `organisation` is whatever tells organisations apart, and None for one that may not be counted.
@@ -33,16 +33,16 @@ class Trial:
     def weight(self) -> float:
         """Return how much it weighs beside others.
 
-        >>> Trial("kent", "worked", years_ago=4).weight
+        >>> TrialEvidence("kent", "worked", years_ago=4).weight
         0.5
-        >>> Trial("kent", "worked", is_same_level=True, is_same_country=True).weight
+        >>> TrialEvidence("kent", "worked", is_same_level=True, is_same_country=True).weight
         2.0
         """
         likeness = 1 + SAME_LEVEL * self.is_same_level + SAME_COUNTRY * self.is_same_country
-        return float(likeness * 0.5 ** (max(self.years_ago, 0.0) / HALVED_AFTER))
+        return float(likeness * 0.5 ** (max(self.years_ago, 0.0) / HALF_LIFE_YEARS))
 
 
-def strength(trials: Iterable[Trial]) -> float:
+def strength(trials: Iterable[TrialEvidence]) -> float:
     """Return how strongly these trials speak for a workaround, between -1 and 1.
 
     Each organisation speaks once: with the mean worth of its trials, each by its weight, and with
@@ -50,16 +50,16 @@ def strength(trials: Iterable[Trial]) -> float:
     and a DOUBT of worth nothing, so that three that agree say more than one. Where nobody tried,
     or it is too early everywhere, it is 0.
 
-    >>> strength([Trial("kent", "worked")]), strength([])
+    >>> strength([TrialEvidence("kent", "worked")]), strength([])
     (0.3333333333333333, 0.0)
-    >>> strength([Trial("kent", "worked"), Trial("medway", "worked")])
+    >>> strength([TrialEvidence("kent", "worked"), TrialEvidence("medway", "worked")])
     0.5
-    >>> strength([Trial("kent", "worked")] * 9) == strength([Trial("kent", "worked")])
+    >>> strength([TrialEvidence("kent", "worked")] * 9) == strength([TrialEvidence("kent", "worked")])
     True
-    >>> strength([Trial(None, "worked"), Trial("kent", "too-early")])
+    >>> strength([TrialEvidence(None, "worked"), TrialEvidence("kent", "too-early")])
     0.0
     """
-    told: dict[Hashable, list[Trial]] = {}
+    told: dict[Hashable, list[TrialEvidence]] = {}
     for trial in trials:
         if trial.organisation is not None and trial.outcome in WORTH:
             told.setdefault(trial.organisation, []).append(trial)
@@ -68,6 +68,6 @@ def strength(trials: Iterable[Trial]) -> float:
     return sum(weight * worth for weight, worth in voices) / (DOUBT + weights)
 
 
-def _mean_worth(trials: list[Trial]) -> float:
+def _mean_worth(trials: list[TrialEvidence]) -> float:
     weights = sum(trial.weight for trial in trials)
     return sum(trial.weight * WORTH[trial.outcome] for trial in trials) / weights

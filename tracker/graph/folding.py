@@ -8,10 +8,10 @@ from typing import Any
 import networkx as nx
 
 from tracker.graph.sharing import (
-    Barrier,
+    BarrierNode,
     Node,
-    Organisation,
-    Standing,
+    OrganisationNode,
+    SharingEdge,
     count_organisations,
     least_advanced,
     organisations_in,
@@ -20,10 +20,10 @@ from tracker.graph.sharing import (
     sharing_graph,
 )
 
-MOST_BOXES = 18
+MAX_BOXES = 18
 BOXES_BESIDE_ROWS = 15
-MOST_DISCS = 14
-TOO_MANY_BARRIERS = 300
+MAX_DISCS = 14
+MIN_BARRIERS_TO_GROUP = 300
 OTHERS = "*"
 """The id of the disc for those that no other disc holds."""
 
@@ -65,9 +65,9 @@ def folded(graph: nx.Graph) -> Folding:
     disc; in a single country each kind; where that is one too, the 13 that meet most barriers
     stay and the others are one disc.
 
-    >>> kent, medway = Organisation("k", "Kent"), Organisation("m", "Medway")
-    >>> causes = [Barrier(str(n), f"Cause {n}", "Money") for n in range(19)]
-    >>> met = [Standing(o.id, b.id, "open") for o in (kent, medway) for b in causes]
+    >>> kent, medway = OrganisationNode("k", "Kent"), OrganisationNode("m", "Medway")
+    >>> causes = [BarrierNode(str(n), f"Cause {n}", "Money") for n in range(19)]
+    >>> met = [SharingEdge(o.id, b.id, "open") for o in (kent, medway) for b in causes]
     >>> folding = folded(sharing_graph([kent, medway], causes, met))
     >>> len(folding.boxes), folding.rows
     (15, (Remainder(category='Money', barriers=4, fewest=2, most=2),))
@@ -75,10 +75,10 @@ def folded(graph: nx.Graph) -> Folding:
     shared = shared_barriers(graph)
     discs, groups = _discs(graph)
     reach = {disc.node: _reach(graph, groups[disc.id]) for disc in discs}
-    if len(shared) >= TOO_MANY_BARRIERS:
+    if len(shared) >= MIN_BARRIERS_TO_GROUP:
         graph = _by_category(graph, shared)
         shared = shared_barriers(graph)
-    boxes = shared if len(shared) <= MOST_BOXES else shared[:BOXES_BESIDE_ROWS]
+    boxes = shared if len(shared) <= MAX_BOXES else shared[:BOXES_BESIDE_ROWS]
     rows = _remainders(graph, shared[len(boxes) :])
     drawn = _grouped(graph, discs, groups, boxes)
     return Folding(graph=drawn, boxes=tuple(boxes), rows=rows, reach=reach)
@@ -100,12 +100,12 @@ def _by_category(graph: nx.Graph, shared: Sequence[Node]) -> nx.Graph:
     for barrier in shared:
         kinds[graph.nodes[barrier]["of"].category].append(barrier)
     categories = [
-        Barrier(name, name, name, stands_for="category", barriers=len(members))
+        BarrierNode(name, name, name, stands_for="category", barriers=len(members))
         for name, members in kinds.items()
     ]
     category_of = {barrier: name for name, members in kinds.items() for barrier in members}
     standings = [
-        Standing(node[1], category_of[barrier], met["state"], met["weight"], met["organisations"])
+        SharingEdge(node[1], category_of[barrier], met["state"], met["weight"], met["organisations"])
         for node in organisations_in(graph)
         for barrier, met in graph.adj[node].items()
         if barrier in category_of
@@ -128,15 +128,15 @@ def _remainders(graph: nx.Graph, barriers: Iterable[Node]) -> tuple[Remainder, .
     return tuple(sorted(rows, key=lambda row: (-row.barriers, row.category.casefold())))
 
 
-def _bodies(graph: nx.Graph) -> list[Organisation]:
+def _bodies(graph: nx.Graph) -> list[OrganisationNode]:
     """Return the organisations and groups of `graph`."""
     return [graph.nodes[node]["of"] for node in organisations_in(graph)]
 
 
-def _discs(graph: nx.Graph) -> tuple[list[Organisation], dict[str, list[Node]]]:
+def _discs(graph: nx.Graph) -> tuple[list[OrganisationNode], dict[str, list[Node]]]:
     """Return what stands at the sides, and which organisations each of them holds."""
     bodies = _bodies(graph)
-    if len(bodies) <= MOST_DISCS:
+    if len(bodies) <= MAX_DISCS:
         return bodies, {body.id: [body.node] for body in bodies}
     for group, name_of in _GROUPINGS:
         if len({name_of(body) for body in bodies}) > 1:
@@ -144,24 +144,24 @@ def _discs(graph: nx.Graph) -> tuple[list[Organisation], dict[str, list[Node]]]:
     return _busiest(graph, bodies)
 
 
-_GROUPINGS: tuple[tuple[str, Callable[[Organisation], str]], ...] = (
+_GROUPINGS: tuple[tuple[str, Callable[[OrganisationNode], str]], ...] = (
     ("country", lambda body: body.country),
     ("kind", lambda body: body.kind),
 )
 
 
 def _groups(
-    bodies: Sequence[Organisation], group: str, name_of: Callable[[Organisation], str]
-) -> tuple[list[Organisation], dict[str, list[Node]]]:
+    bodies: Sequence[OrganisationNode], group: str, name_of: Callable[[OrganisationNode], str]
+) -> tuple[list[OrganisationNode], dict[str, list[Node]]]:
     """Gather `bodies` under their country or kind; the smallest beyond 13 go together.
 
     Who would be alone in a group stands as itself.
     """
-    members: dict[str, list[Organisation]] = defaultdict(list)
+    members: dict[str, list[OrganisationNode]] = defaultdict(list)
     for body in bodies:
         members[name_of(body)].append(body)
     names = sorted(members, key=lambda name: (-len(members[name]), name))
-    kept = names if len(names) <= MOST_DISCS else names[: MOST_DISCS - 1]
+    kept = names if len(names) <= MAX_DISCS else names[: MAX_DISCS - 1]
     discs = [
         _group(name, group, members[name]) if len(members[name]) > 1 else members[name][0]
         for name in kept
@@ -175,17 +175,17 @@ def _groups(
 
 
 def _busiest(
-    graph: nx.Graph, bodies: Sequence[Organisation]
-) -> tuple[list[Organisation], dict[str, list[Node]]]:
+    graph: nx.Graph, bodies: Sequence[OrganisationNode]
+) -> tuple[list[OrganisationNode], dict[str, list[Node]]]:
     """Keep the organisations that meet most barriers; gather the others."""
     ranked = sorted(bodies, key=lambda body: (-graph.degree(body.node), body.name.casefold()))
-    kept, left_over = ranked[: MOST_DISCS - 1], ranked[MOST_DISCS - 1 :]
+    kept, left_over = ranked[: MAX_DISCS - 1], ranked[MAX_DISCS - 1 :]
     return _with_others(list(kept), {body.id: [body.node] for body in kept}, left_over)
 
 
 def _with_others(
-    discs: list[Organisation], nodes: dict[str, list[Node]], left_over: Sequence[Organisation]
-) -> tuple[list[Organisation], dict[str, list[Node]]]:
+    discs: list[OrganisationNode], nodes: dict[str, list[Node]], left_over: Sequence[OrganisationNode]
+) -> tuple[list[OrganisationNode], dict[str, list[Node]]]:
     """Add one disc for those that no other disc holds."""
     if left_over:
         others = _group(OTHERS, "others", left_over)
@@ -193,17 +193,17 @@ def _with_others(
     return discs, nodes
 
 
-def _group(name: str, group: str, members: Sequence[Organisation]) -> Organisation:
+def _group(name: str, group: str, members: Sequence[OrganisationNode]) -> OrganisationNode:
     """Return the disc for `members`."""
     country = name if group == "country" else ""
     count = sum(body.members for body in members)
     called = "" if group == "others" else name
-    return Organisation(name, called, country, stands_for=group, members=count)
+    return OrganisationNode(name, called, country, stands_for=group, members=count)
 
 
 def _grouped(
     graph: nx.Graph,
-    discs: Sequence[Organisation],
+    discs: Sequence[OrganisationNode],
     groups: dict[str, list[Node]],
     boxes: Sequence[Node],
 ) -> nx.Graph:
@@ -219,9 +219,9 @@ def _grouped(
     return sharing_graph(discs, things, standings)
 
 
-def _standing(disc_id: str, box: Node, edges: Sequence[dict[str, Any]]) -> Standing:
+def _standing(disc_id: str, box: Node, edges: Sequence[dict[str, Any]]) -> SharingEdge:
     """Sum up how it stands with the members of a group under one barrier."""
-    return Standing(
+    return SharingEdge(
         disc_id,
         box[1],
         least_advanced(edge["state"] for edge in edges),

@@ -13,9 +13,9 @@ import networkx as nx
 from tracker.graph.codes import codes
 from tracker.graph.lettering import width_of, wrapped
 from tracker.graph.sharing import (
-    Barrier,
+    BarrierNode,
     Node,
-    Organisation,
+    OrganisationNode,
     State,
     count_organisations,
     organisations_in,
@@ -23,8 +23,8 @@ from tracker.graph.sharing import (
 )
 
 PHONE, DESKTOP = 358, 1120
-MOST_ROWS, MOST_COLUMNS = 50, 30
-NARROWEST_COLUMN = 24
+MAX_ROWS, MAX_COLUMNS = 50, 30
+MIN_COLUMN_WIDTH = 24
 HEAD_SIZE, HEAD_LINE, TITLE_LINE = 13, 16, 18
 MARK, CAPSULE = 8, 13
 
@@ -33,16 +33,16 @@ _TITLE_LEFT, _TITLE_GAP = 52, 16
 _TITLE_LEFT_ON_PHONE = 24
 _MARGIN = 8
 _TOP, _ROW, _ROW_ON_PHONE = 34, 44, 46
-_LINES_OF_A_HEAD = 3
+_MAX_HEAD_LINES = 3
 _HEAD_AIR, _TURNED_HEAD = 3, 44
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class GridColumn:
     """One organisation with its place and what stands at its head."""
 
     index: int
-    of: Organisation
+    of: OrganisationNode
     x: float
     code: str
     head: tuple[str, ...]
@@ -61,7 +61,7 @@ class Group:
 class GridMark:
     """How it stands with one organisation, where its column meets the row."""
 
-    column: Column
+    column: GridColumn
     state: State
 
 
@@ -70,7 +70,7 @@ class GridRow:
     """One shared barrier; `title_y` is where the first line of its title stands."""
 
     index: int
-    of: Barrier
+    of: BarrierNode
     y: float
     title_y: float
     bottom: float
@@ -90,7 +90,7 @@ class Grid:
     first_line: float
     heads_are_turned: bool
     groups: tuple[Group, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[GridColumn, ...]
     rows: tuple[GridRow, ...]
     row_pages: int
     column_pages: int
@@ -112,18 +112,18 @@ def grid(graph: nx.Graph, width: int, *, row_page: int = 1, column_page: int = 1
     A page holds up to 50 rows and 30 columns, and no more columns than stand 24 pixels apart.
     A page that does not exist is the nearest that does.
 
-    >>> from tracker.graph.sharing import Standing, sharing_graph
-    >>> bodies = [Organisation("k", "Kent", "UK"), Organisation("e", "Emmaus", "Belgium")]
-    >>> met = [Standing("k", "b", "open"), Standing("e", "b", "resolved")]
-    >>> page = grid(sharing_graph(bodies, [Barrier("b", "Two sign-offs")], met), PHONE)
+    >>> from tracker.graph.sharing import SharingEdge, sharing_graph
+    >>> bodies = [OrganisationNode("k", "Kent", "UK"), OrganisationNode("e", "Emmaus", "Belgium")]
+    >>> met = [SharingEdge("k", "b", "open"), SharingEdge("e", "b", "resolved")]
+    >>> page = grid(sharing_graph(bodies, [BarrierNode("b", "Two sign-offs")], met), PHONE)
     >>> [(mark.column.of.name, mark.state) for mark in page.rows[0].marks]
     [('Emmaus', 'resolved'), ('Kent', 'open')]
     """
     left = 0 if _is_narrow(width) else _TITLES_BESIDE
     bodies = _in_order(graph)
-    room = (width - left - _MARGIN) // NARROWEST_COLUMN - 1
-    shown, column_pages = _page(bodies, min(MOST_COLUMNS, room), column_page)
-    barriers, row_pages = _page(shared_barriers(graph), MOST_ROWS, row_page)
+    room = (width - left - _MARGIN) // MIN_COLUMN_WIDTH - 1
+    shown, column_pages = _page(bodies, min(MAX_COLUMNS, room), column_page)
+    barriers, row_pages = _page(shared_barriers(graph), MAX_ROWS, row_page)
     columns, groups, column_width = _columns(graph, shown, _short(graph, bodies), left, width)
     turned = any(_too_wide(line, column_width) for column in columns for line in column.head)
     head = max((len(column.head) for column in columns), default=1)
@@ -156,7 +156,7 @@ def _in_order(graph: nx.Graph) -> list[Node]:
     size = {country: countries.count(country) for country in set(countries)}
 
     def place(body: Node) -> tuple[int, str, int, str, str]:
-        thing: Organisation = graph.nodes[body]["of"]
+        thing: OrganisationNode = graph.nodes[body]["of"]
         busy = graph.degree(body)
         return -size[thing.country], thing.country, -busy, thing.name.casefold(), thing.id
 
@@ -178,20 +178,20 @@ def _short(graph: nx.Graph, bodies: Iterable[Node]) -> dict[str, str]:
 
 def _columns(
     graph: nx.Graph, bodies: Sequence[Node], short: dict[str, str], left: float, width: int
-) -> tuple[tuple[Column, ...], tuple[Group, ...], float]:
+) -> tuple[tuple[GridColumn, ...], tuple[Group, ...], float]:
     """Place the columns, a gap between countries; names at the head where all of them fit."""
-    things: list[Organisation] = [graph.nodes[body]["of"] for body in bodies]
+    things: list[OrganisationNode] = [graph.nodes[body]["of"] for body in bodies]
     runs = [list(run) for _, run in groupby(things, key=lambda thing: thing.country)]
-    gap = min(18.0, NARROWEST_COLUMN / max(1, len(runs) - 1))
+    gap = min(18.0, MIN_COLUMN_WIDTH / max(1, len(runs) - 1))
     step = (width - left - _MARGIN - gap * max(0, len(runs) - 1)) / max(1, len(things))
     heads = _heads(things, short, step - 2 * _HEAD_AIR)
-    columns: list[Column] = []
+    columns: list[GridColumn] = []
     groups: list[Group] = []
     x = left
     for run in runs:
         for thing in run:
             head = heads[thing.id]
-            columns.append(Column(len(columns), thing, x + step / 2, short[thing.id], head))
+            columns.append(GridColumn(len(columns), thing, x + step / 2, short[thing.id], head))
             x += step
         groups.append(_group(run[0].country, x - step * len(run) + 3, x - 3))
         x += gap
@@ -205,13 +205,13 @@ def _group(country: str, left: float, right: float) -> Group:
 
 
 def _heads(
-    things: Sequence[Organisation], short: dict[str, str], width: float
+    things: Sequence[OrganisationNode], short: dict[str, str], width: float
 ) -> dict[str, tuple[str, ...]]:
     """Return every name wrapped, or every code where one name would not fit whole."""
     for thing in things:
         words = (width_of(word, HEAD_SIZE) for word in thing.name.split())
         lines = wrapped(thing.name, width, HEAD_SIZE)
-        if not lines or len(lines) > _LINES_OF_A_HEAD or max(words) > width:
+        if not lines or len(lines) > _MAX_HEAD_LINES or max(words) > width:
             return {other.id: (short[other.id],) for other in things}
     return {thing.id: wrapped(thing.name, width, HEAD_SIZE) for thing in things}
 
@@ -224,7 +224,7 @@ def _too_wide(line: str, column_width: float) -> bool:
 def _rows(
     graph: nx.Graph,
     barriers: Sequence[Node],
-    columns: Sequence[Column],
+    columns: Sequence[GridColumn],
     top: float,
     width: int,
 ) -> tuple[tuple[GridRow, ...], float]:
@@ -234,7 +234,7 @@ def _rows(
     size = 15 if is_narrow else 16
     rows: list[GridRow] = []
     for index, barrier in enumerate(barriers, start=len(columns)):
-        thing: Barrier = graph.nodes[barrier]["of"]
+        thing: BarrierNode = graph.nodes[barrier]["of"]
         lines = wrapped(thing.title, room, size, face="serif", most=6)
         text = TITLE_LINE * len(lines)
         height = text + _ROW_ON_PHONE if is_narrow else max(_ROW, text + 12)
@@ -256,7 +256,7 @@ def _rows(
     return tuple(rows), top + _MARGIN
 
 
-def _marks(graph: nx.Graph, barrier: Node, columns: Iterable[Column]) -> tuple[GridMark, ...]:
+def _marks(graph: nx.Graph, barrier: Node, columns: Iterable[GridColumn]) -> tuple[GridMark, ...]:
     """Return the marks of one row, from left to right."""
     met = graph.adj[barrier]
     return tuple(

@@ -8,8 +8,8 @@ import networkx as nx
 
 State = Literal["open", "being-worked-on", "worked-round", "resolved", "accepted-as-immovable"]
 STATES: tuple[State, ...] = get_args(State)
-PAST: frozenset[State] = frozenset({"worked-round", "resolved"})
-IN_THE_WAY: frozenset[State] = frozenset({"open", "being-worked-on"})
+CLEARED_STATES: frozenset[State] = frozenset({"worked-round", "resolved"})
+BLOCKING_STATES: frozenset[State] = frozenset({"open", "being-worked-on"})
 
 Node = tuple[str, str]
 """What a node is (`organisation`, `barrier`, ...) and its id among its like."""
@@ -24,7 +24,7 @@ _ADVANCE: dict[State, int] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Organisation:
+class OrganisationNode:
     """One body taking part, or several drawn as one.
 
     `stands_for` says what the node is: an `organisation`; a `country` or a `kind` of
@@ -45,7 +45,7 @@ class Organisation:
 
 
 @dataclass(frozen=True, slots=True)
-class Barrier:
+class BarrierNode:
     """One cause that obstacles share, or a `category` that stands for `barriers` of them."""
 
     id: str
@@ -61,7 +61,7 @@ class Barrier:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SharingEdge:
     """How it stands with one organisation under one barrier.
 
     `obstacles` is how many it logged there, `organisations` how many of a group meet it.
@@ -84,9 +84,9 @@ def least_advanced(states: Iterable[State]) -> State:
 
 
 def sharing_graph(
-    organisations: Iterable[Organisation],
-    barriers: Iterable[Barrier],
-    standings: Iterable[Standing],
+    organisations: Iterable[OrganisationNode],
+    barriers: Iterable[BarrierNode],
+    standings: Iterable[SharingEdge],
 ) -> nx.Graph:
     """Return the two-sided graph of organisations and the barriers they meet.
 
@@ -100,8 +100,8 @@ def sharing_graph(
         obstacles add up, the least advanced state stands. A standing of an organisation or
         a barrier that is not given leaves no trace.
 
-    >>> kent, barrier = Organisation("k", "Kent"), Barrier("b", "Two sign-offs")
-    >>> graph = sharing_graph([kent], [barrier], [Standing("k", "b", "open", obstacles=3)])
+    >>> kent, barrier = OrganisationNode("k", "Kent"), BarrierNode("b", "Two sign-offs")
+    >>> graph = sharing_graph([kent], [barrier], [SharingEdge("k", "b", "open", obstacles=3)])
     >>> graph[kent.node][barrier.node]["weight"]
     3
     """
@@ -121,7 +121,7 @@ def sharing_graph(
     return graph
 
 
-def _join(pairs: dict[tuple[str, str], dict[str, Any]], standing: Standing) -> None:
+def _join(pairs: dict[tuple[str, str], dict[str, Any]], standing: SharingEdge) -> None:
     """Add `standing` to what is known of its pair."""
     pair = standing.organisation_id, standing.barrier_id
     met = pairs.get(pair)
@@ -158,9 +158,9 @@ def shared_barriers(graph: nx.Graph) -> list[Node]:
     Ties stand in the order of their titles, so that no id tells when a thing was made.
 
     >>> graph = sharing_graph(
-    ...     [Organisation("k", "Kent"), Organisation("m", "Medway")],
-    ...     [Barrier("b", "Two sign-offs"), Barrier("c", "No core money")],
-    ...     [Standing("k", "b", "open"), Standing("m", "b", "open"), Standing("k", "c", "open")],
+    ...     [OrganisationNode("k", "Kent"), OrganisationNode("m", "Medway")],
+    ...     [BarrierNode("b", "Two sign-offs"), BarrierNode("c", "No core money")],
+    ...     [SharingEdge("k", "b", "open"), SharingEdge("m", "b", "open"), SharingEdge("k", "c", "open")],
     ... )
     >>> shared_barriers(graph)
     [('barrier', 'b')]

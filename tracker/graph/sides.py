@@ -30,9 +30,9 @@ def sides(graph: nx.Graph) -> tuple[list[Node], list[Node]]:
     left, each next one joins the side with fewer organisations. Else the two halves are those
     that share least with each other (Kernighan and Lin), the busiest organisation left.
 
-    >>> from tracker.graph.sharing import Organisation, sharing_graph
-    >>> bodies = [Organisation("k", "Kent", "UK"), Organisation("m", "Medway", "UK"),
-    ...           Organisation("e", "Emmaus", "Belgium")]
+    >>> from tracker.graph.sharing import OrganisationNode, sharing_graph
+    >>> bodies = [OrganisationNode("k", "Kent", "UK"), OrganisationNode("m", "Medway", "UK"),
+    ...           OrganisationNode("e", "Emmaus", "Belgium")]
     >>> sides(sharing_graph(bodies, [], []))
     ([('organisation', 'k'), ('organisation', 'm')], [('organisation', 'e')])
     """

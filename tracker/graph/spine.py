@@ -10,7 +10,7 @@ import networkx as nx
 
 from tracker.graph.folding import Folding, Reach, Remainder, folded
 from tracker.graph.lettering import Face, wrapped
-from tracker.graph.sharing import Barrier, Node, Organisation, State, count_organisations
+from tracker.graph.sharing import BarrierNode, Node, OrganisationNode, State, count_organisations
 from tracker.graph.sides import Columns, columns
 
 WIDTH = 1120
@@ -23,8 +23,8 @@ NOTE_WIDTH, NOTE_SIZE, NOTE_LINE = 156, 13.5, 17
 ROW_WIDTH = 288
 TOP, BOTTOM, GAP, PORT_STEP, MARK = 46, 14, 14, 15, 6
 
-_LARGEST_DISC = 22
-_LINES_OF_A_TITLE, _LINES_OF_A_NAME = 6, 3
+_MAX_RADIUS = 22
+_MAX_TITLE_LINES, _MAX_NAME_LINES = 6, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Box:
     """A shared barrier, or a category of them, with its place."""
 
     index: int
-    of: Barrier
+    of: BarrierNode
     y: float
     height: float
     lines: tuple[str, ...]
@@ -56,7 +56,7 @@ class Disc:
     """An organisation or a group at one side, with its place."""
 
     index: int
-    of: Organisation
+    of: OrganisationNode
     is_left: bool
     y: float
     radius: float
@@ -116,10 +116,10 @@ def spine(graph: nx.Graph) -> Spine:
     A large network is folded first (see `folded`). No two labels overlap: boxes are as high as
     their titles and ports need, the sides as their names do, whichever is more.
 
-    >>> from tracker.graph.sharing import Standing, sharing_graph
-    >>> bodies = [Organisation("k", "Kent", "UK"), Organisation("z", "Emmaus", "France")]
-    >>> met = [Standing("k", "b", "open"), Standing("z", "b", "resolved")]
-    >>> picture = spine(sharing_graph(bodies, [Barrier("b", "Two sign-offs")], met))
+    >>> from tracker.graph.sharing import SharingEdge, sharing_graph
+    >>> bodies = [OrganisationNode("k", "Kent", "UK"), OrganisationNode("z", "Emmaus", "France")]
+    >>> met = [SharingEdge("k", "b", "open"), SharingEdge("z", "b", "resolved")]
+    >>> picture = spine(sharing_graph(bodies, [BarrierNode("b", "Two sign-offs")], met))
     >>> [(disc.of.name, disc.is_left) for disc in picture.discs]
     [('Emmaus', True), ('Kent', False)]
     >>> [(box.lines, box.organisations) for box in picture.boxes]
@@ -149,7 +149,7 @@ def spine(graph: nx.Graph) -> Spine:
 class _Draft:
     """A box or row that has its size but not yet its place."""
 
-    of: Barrier | Remainder
+    of: BarrierNode | Remainder
     height: float
     lines: tuple[str, ...]
     organisations: int = 0
@@ -165,13 +165,13 @@ def _middle(folding: Folding, order: Columns) -> list[_Draft]:
 
 def _box(graph: nx.Graph, box: Node, left: set[Node]) -> _Draft:
     """Measure a box: by how many share it, by its ports, by its title."""
-    thing: Barrier = graph.nodes[box]["of"]
+    thing: BarrierNode = graph.nodes[box]["of"]
     count = count_organisations(graph, box)
     at_left = sum(organisation in left for organisation in graph.adj[box])
     ports = max(at_left, graph.degree(box) - at_left)
     is_category = thing.stands_for == "category"
     face: Face = "sans" if is_category else "serif"
-    lines = wrapped(thing.title, TITLE_WIDTH, TITLE_SIZE, face=face, most=_LINES_OF_A_TITLE)
+    lines = wrapped(thing.title, TITLE_WIDTH, TITLE_SIZE, face=face, most=_MAX_TITLE_LINES)
     text = TITLE_LINE * len(lines) + (NOTE_LINE if is_category else 0)
     height = max(34 + 4 * min(count, 9), (PORT_STEP + 1) * ports + 6, text + 16)
     return _Draft(thing, height, lines, count)
@@ -189,7 +189,7 @@ def _stacked(drafts: Iterable[_Draft], top: float, first: int) -> list[Box | Row
     for index, draft in enumerate(drafts, start=first):
         y = top + draft.height / 2
         top += draft.height + GAP
-        if isinstance(draft.of, Barrier):
+        if isinstance(draft.of, BarrierNode):
             size = _number_size(draft.organisations)
             stack.append(
                 Box(index, draft.of, y, draft.height, draft.lines, draft.organisations, size)
@@ -209,11 +209,11 @@ class _Names:
 
     def __init__(self, folding: Folding, order: Columns) -> None:
         self._folding = folding
-        self._things: dict[Node, Organisation] = {
+        self._things: dict[Node, OrganisationNode] = {
             node: folding.graph.nodes[node]["of"] for node in (*order.left, *order.right)
         }
         self._lines = {
-            node: wrapped(thing.name, NAME_WIDTH, NAME_SIZE, most=_LINES_OF_A_NAME)
+            node: wrapped(thing.name, NAME_WIDTH, NAME_SIZE, most=_MAX_NAME_LINES)
             for node, thing in self._things.items()
         }
 
@@ -233,7 +233,7 @@ class _Names:
                 of=self._things[node],
                 is_left=is_left,
                 y=TOP + step * (place + 0.5),
-                radius=min(9 + 0.8 * self._number(node), _LARGEST_DISC),
+                radius=min(9 + 0.8 * self._number(node), _MAX_RADIUS),
                 lines=self._lines[node],
                 reach=self._folding.reach[node],
                 number=self._number(node),
@@ -251,7 +251,7 @@ class _Names:
     def _step(self, side: Sequence[Node]) -> float:
         """Return the room of the highest label, its two notes included."""
         lines = max((len(self._lines[node]) for node in side), default=1)
-        return max(lines * NAME_LINE + 2 * NOTE_LINE + 8, 2 * _LARGEST_DISC + 8)
+        return max(lines * NAME_LINE + 2 * NOTE_LINE + 8, 2 * _MAX_RADIUS + 8)
 
     def _shows_country(self, side: Sequence[Node]) -> bool:
         """Return whether the heading of this side leaves the countries open."""

@@ -10,10 +10,10 @@ MOST = 20
 LONGEST = 40
 
 
-def answers_in(said: Iterable[str]) -> dict[str, str]:
+def parse_answers(said: Iterable[str]) -> dict[str, str]:
     """Return the answer to each reference; what is no answer is passed over, the last one counts.
 
-    >>> answers_in(["same TICC-7KQ4", "barrier B-2345", "different TICC-7KQ4", "what?"])
+    >>> parse_answers(["same TICC-7KQ4", "barrier B-2345", "different TICC-7KQ4", "what?"])
     {'TICC-7KQ4': 'different', 'B-2345': 'barrier'}
     """
     found: dict[str, str] = {}
@@ -24,6 +24,6 @@ def answers_in(said: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def as_said(answers: dict[str, str]) -> list[str]:
+def format_answers(answers: dict[str, str]) -> list[str]:
     """Return answers as a form holds them."""
     return [f"{answer} {reference}" for reference, answer in answers.items()]

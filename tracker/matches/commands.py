@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tracker.errors import DomainError
 from tracker.extensions import db
-from tracker.matches.queries import MOST_MATCHES, has_all_matches
+from tracker.matches.queries import MAX_MATCHES, has_all_matches
 from tracker.models import Barrier, Match, Obstacle, RuledOut
 from tracker.models.moment import now
 from tracker.models.vocabulary import Likeness
@@ -36,7 +36,7 @@ def match_obstacles(
                 ngettext(
                     "You have reached the limit of %(num)s comparison for this obstacle",
                     "You have reached the limit of %(num)s comparisons for this obstacle",
-                    MOST_MATCHES,
+                    MAX_MATCHES,
                 )
             )
         match = _add(obstacle, other, answer, person_id)

@@ -12,7 +12,7 @@ from tracker.sight.obstacles import find_logged_obstacle
 from tracker.sight.sight import Sight
 
 
-def answer_all(*, sight: Sight, obstacle: Obstacle, answers: dict[str, str]) -> list[Obstacle]:
+def apply_answers(*, sight: Sight, obstacle: Obstacle, answers: dict[str, str]) -> list[Obstacle]:
     """Remember each answer; what has gone out of sight meanwhile is passed over.
 
     Return the obstacles that were left where they are and can join the barrier by themselves.
@@ -24,7 +24,7 @@ def answer_all(*, sight: Sight, obstacle: Obstacle, answers: dict[str, str]) -> 
             if barrier := find_barrier(sight, reference):
                 _answer_of_barrier(sight, obstacle, barrier, answer)
         elif other.id != obstacle.id:
-            answer_one(sight=sight, obstacle=obstacle, other=other, answer=Likeness(answer))
+            answer_pair(sight=sight, obstacle=obstacle, other=other, answer=Likeness(answer))
             same += [other] if answer == Likeness.SAME else []
     return [other for other in same if _waits(sight, obstacle, other)]
 
@@ -36,7 +36,7 @@ def _answer_of_barrier(sight: Sight, obstacle: Obstacle, barrier: Barrier, answe
         rule_out_barrier(obstacle=obstacle, barrier=barrier, person_id=sight.person_id)
 
 
-def answer_one(*, sight: Sight, obstacle: Obstacle, other: Obstacle, answer: Likeness) -> bool:
+def answer_pair(*, sight: Sight, obstacle: Obstacle, other: Obstacle, answer: Likeness) -> bool:
     """Remember the answer; of two that are the same, the one that is under no barrier joins.
 
     Only where the person may put it there; else, or where neither is under one, leads see the pair.

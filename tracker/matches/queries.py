@@ -9,11 +9,11 @@ from tracker.extensions import db
 from tracker.models import Barrier, Match, Obstacle, RuledOut
 from tracker.models.vocabulary import Likeness
 from tracker.sight.sight import Sight, barriers_visible_to, matches_visible_to
-from tracker.sight.totals import is_full
+from tracker.sight.totals import has_at_least
 
 MOST = 50
 
-MOST_MATCHES = 300
+MAX_MATCHES = 300
 """To how many pairs with one obstacle a person gives an answer."""
 
 
@@ -97,4 +97,4 @@ def has_all_matches(obstacle: Obstacle, person_id: int) -> bool:
         Match.person_id == person_id,
         sa.or_(Match.one_id == obstacle.id, Match.other_id == obstacle.id),
     )
-    return is_full(answered, MOST_MATCHES)
+    return has_at_least(answered, MAX_MATCHES)

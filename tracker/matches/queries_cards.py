@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from tracker.extensions import db
 from tracker.matching.texts import Text
 from tracker.models import Barrier, Obstacle, Trial, Workaround
-from tracker.models.vocabulary import PAST_IT, Outcome, Status
-from tracker.sight.catalogue import known_in
-from tracker.sight.sharing import work_out_sharing
+from tracker.models.vocabulary import CLEARED_STATUSES, Outcome, Status
+from tracker.sight.catalogue import catalogue_of
+from tracker.sight.sharing import compute_sharing
 from tracker.sight.sight import (
     VIEWER,
     Sight,
@@ -22,7 +22,7 @@ from tracker.sight.sight import (
     trials_visible_to,
     workarounds_visible_to,
 )
-from tracker.text_index.nearest import COMPARED, near_to
+from tracker.text_index.nearest import COMPARED, find_similar_texts
 
 BEST_FIRST = [*Outcome, None]
 
@@ -52,11 +52,11 @@ class Card:
     """In how many trials the workaround worked."""
 
     @property
-    def is_past_it(self) -> bool:
+    def is_cleared(self) -> bool:
         """Whether there is a way past it here."""
         if self.status is None:
             return bool(self.past_it or self.worked)
-        return self.status in PAST_IT
+        return self.status in CLEARED_STATUSES
 
 
 def _some(name: str) -> sa.BindParameter[Any]:
@@ -106,7 +106,7 @@ REMEDIES = (
 )
 
 
-class CardsNear(NamedTuple):
+class SimilarCards(NamedTuple):
     """What is told of what lies near, nearest first."""
 
     cards: list[Card]
@@ -114,13 +114,13 @@ class CardsNear(NamedTuple):
     """Whether there was anything to look among yet."""
 
 
-def cards_near(
-    sight: Sight, asked: Text, *, apart_from: Collection[str], most: int = COMPARED
-) -> CardsNear:
+def similar_cards(
+    sight: Sight, asked: Text, *, exclude: Collection[str], most: int = COMPARED
+) -> SimilarCards:
     """Return what is told of the things within sight that lie near to these words."""
-    near = near_to(sight, asked, apart_from=apart_from, most=most)
+    near = find_similar_texts(sight, asked, exclude=exclude, most=most)
     cards = cards_of(sight, (str(one.id) for one in near.found), near.likely)
-    return CardsNear(cards, near.is_ready)
+    return SimilarCards(cards, near.is_ready)
 
 
 def cards_of(
@@ -139,8 +139,8 @@ def cards_of(
 
 
 def _obstacles(sight: Sight, references: list[str], ids: dict[str, int]) -> list[Card]:
-    rows: Any = db.session.execute(OBSTACLES, sight.named | {"references": references})
-    known, cards = known_in(sight), []
+    rows: Any = db.session.execute(OBSTACLES, sight.parameters | {"references": references})
+    known, cards = catalogue_of(sight), []
     for obstacle_id, reference, title, owner, is_own, status, barrier_id in rows:
         ids[reference] = obstacle_id
         cards.append(
@@ -166,7 +166,7 @@ def _barriers(sight: Sight, references: list[str], ids: dict[str, int]) -> list[
     if not rows:
         return []
     ids |= {reference: barrier_id for barrier_id, reference, _title in rows}
-    shared = work_out_sharing(sight, [row[0] for row in rows])
+    shared = compute_sharing(sight, [row[0] for row in rows])
     return [
         Card(
             "barrier",
@@ -174,18 +174,18 @@ def _barriers(sight: Sight, references: list[str], ids: dict[str, int]) -> list[
             title,
             barrier_id=barrier_id,
             organisations=shared.organisations(barrier_id),
-            past_it=shared.past_it(barrier_id),
+            past_it=shared.cleared_organisations(barrier_id),
         )
         for barrier_id, reference, title in rows
     ]
 
 
 def _workarounds(sight: Sight, references: list[str], ids: dict[str, int]) -> list[Card]:
-    rows: Any = db.session.execute(WORKAROUNDS, sight.named | {"references": references}).all()
+    rows: Any = db.session.execute(WORKAROUNDS, sight.parameters | {"references": references}).all()
     if not rows:
         return []
     ids |= {row[1]: row[0] for row in rows}
-    known, worked = known_in(sight), _worked(sight, [row[0] for row in rows])
+    known, worked = catalogue_of(sight), _worked(sight, [row[0] for row in rows])
     return [
         Card(
             "workaround",
@@ -200,7 +200,7 @@ def _workarounds(sight: Sight, references: list[str], ids: dict[str, int]) -> li
 
 
 def _worked(sight: Sight, workaround_ids: list[int]) -> dict[int, int]:
-    trials = db.session.execute(WORKED, sight.named | {"ids": workaround_ids})
+    trials = db.session.execute(WORKED, sight.parameters | {"ids": workaround_ids})
     return {row[0]: row[1] for row in trials}
 
 
@@ -213,7 +213,7 @@ def _remedies(
     if not obstacles and not barriers:
         return {}
     asked = {"ids": list(obstacles), "barrier_ids": list(barriers)}
-    rows: Any = db.session.execute(REMEDIES, sight.named | asked)
+    rows: Any = db.session.execute(REMEDIES, sight.parameters | asked)
     best: dict[str, dict[str, Any]] = {}
     for obstacle_id, barrier_id, reference, title, outcome in rows:
         told = {"remedy": (reference, title), "outcome": outcome}

@@ -10,13 +10,13 @@ from tracker.matching.corpus import Corpus
 from tracker.matching.suggesting import suggest
 from tracker.matching.texts import Id, Text
 from tracker.models import Category, Obstacle, obstacle_category
-from tracker.sight.cache import Answers
-from tracker.sight.catalogue import KnownCategory, known_in
+from tracker.sight.cache import ViewerCache
+from tracker.sight.catalogue import CategoryEntry, catalogue_of
 from tracker.sight.sight import Sight, logged_obstacles_visible_to
 from tracker.text_index.background import kept_here, run_in_background
 from tracker.text_index.corpora import SIGHTS, Narrowed, within
-from tracker.text_index.encoding import encoder_here, numbers_of
-from tracker.text_index.texts import Said
+from tracker.text_index.encoding import current_encoder, encode_texts
+from tracker.text_index.texts import ComparableText
 
 MOST = 3
 MEANINGS = sa.select(Category.slug, Category.name, Category.definition, Category.examples).where(
@@ -34,23 +34,23 @@ class Labelled:
     kinds: dict[Id, tuple[Id, ...]]
 
 
-def kinds_suggested(sight: Sight, asked: Text, *, apart_from: str = "") -> list[KnownCategory]:
+def suggest_categories(sight: Sight, asked: Text, *, exclude: str = "") -> list[CategoryEntry]:
     """Return up to three categories, the likeliest first; none while texts are made ready."""
     seen = within(sight)
     if seen is None:
         return []
     labelled = _labelled(sight, seen)
     corpus = labelled.corpus
-    if apart_from in corpus:
-        corpus = corpus.without([apart_from])
+    if exclude in corpus:
+        corpus = corpus.without([exclude])
     found = suggest(asked, corpus, labelled.kinds, _meanings(sight), MOST)
-    known = {category.slug: category for category in known_in(sight).categories}
+    known = {category.slug: category for category in catalogue_of(sight).categories}
     return [known[str(slug)] for slug in found if slug in known]
 
 
 def _labelled(sight: Sight, seen: Narrowed) -> Labelled:
     """Return what is labelled within sight; kept for the sights that were asked for last."""
-    answers: Answers = kept_here().setdefault("kept_labelled", Answers(SIGHTS))
+    answers: ViewerCache = kept_here().setdefault("kept_labelled", ViewerCache(SIGHTS))
     key = sight.key, sight.programme.revision
     kept = answers.get(key, lambda: _read_labelled(sight, seen))
     return kept if kept.seen is seen else _read_labelled(sight, seen)
@@ -58,11 +58,11 @@ def _labelled(sight: Sight, seen: Narrowed) -> Labelled:
 
 def _read_labelled(sight: Sight, seen: Narrowed) -> Labelled:
     kinds = _read_kinds(sight)
-    return Labelled(seen, seen.corpus.narrowed_to(kinds), kinds)
+    return Labelled(seen, seen.corpus.restricted_to(kinds), kinds)
 
 
 def _read_kinds(sight: Sight) -> dict[Id, tuple[Id, ...]]:
-    slugs = {category.id: category.slug for category in known_in(sight).categories}
+    slugs = {category.id: category.slug for category in catalogue_of(sight).categories}
     tagged = (
         logged_obstacles_visible_to(sight)
         .with_only_columns(Obstacle.reference, obstacle_category.c.category_id)
@@ -83,27 +83,27 @@ def _meanings(sight: Sight) -> Corpus:
         texts = _read_meanings(programme.id)
         corpus = _corpus_of(texts, [b""] * len(texts))
         kept[programme.id] = programme.names_revision, corpus
-        if encoder_here() is not None:
+        if current_encoder() is not None:
             run_in_background(_encode, programme.id, programme.names_revision, texts)
     return corpus
 
 
-def _read_meanings(programme_id: int) -> dict[str, Said]:
+def _read_meanings(programme_id: int) -> dict[str, ComparableText]:
     rows: Any = db.session.execute(MEANINGS, {"programme_id": programme_id})
     return {
-        slug: Said(name, f"{definition} {examples}".strip())
+        slug: ComparableText(name, f"{definition} {examples}".strip())
         for slug, name, definition, examples in rows
     }
 
 
-def _corpus_of(texts: dict[str, Said], made: list[bytes]) -> Corpus:
+def _corpus_of(texts: dict[str, ComparableText], made: list[bytes]) -> Corpus:
     return Corpus(
         Text(slug, said.title, said.details, vector=numbers or None)
         for (slug, said), numbers in zip(texts.items(), made, strict=True)
     )
 
 
-def _encode(programme_id: int, revision: int, texts: dict[str, Said]) -> None:
+def _encode(programme_id: int, revision: int, texts: dict[str, ComparableText]) -> None:
     """Put meanings with their numbers in the place of bare words, beside the requests."""
-    corpus = _corpus_of(texts, numbers_of([*texts.values()]))
+    corpus = _corpus_of(texts, encode_texts([*texts.values()]))
     kept_here()["kept_meanings"][programme_id] = revision, corpus

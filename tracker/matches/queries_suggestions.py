@@ -10,14 +10,14 @@ from tracker.auth.permissions import Permission
 from tracker.auth.policy import is_granted
 from tracker.extensions import db
 from tracker.matches.queries import answers_on, barriers_of_the_same, ruled_out_for
-from tracker.matches.queries_cards import Card, CardsNear, cards_near
+from tracker.matches.queries_cards import Card, SimilarCards, similar_cards
 from tracker.models import Barrier, Obstacle, Workaround
 from tracker.models.vocabulary import Likeness
-from tracker.sight.cache import kept_answer
+from tracker.sight.cache import cached
 from tracker.sight.sharing import sharing
 from tracker.sight.sight import Sight, barriers_visible_to, links_visible_to
 from tracker.text_index.nearest import as_query
-from tracker.text_index.texts import said_by
+from tracker.text_index.texts import text_of
 
 MOST = 3
 MOST_REMEDIES = 2
@@ -25,7 +25,7 @@ MOST_LIKE_IT = 5
 
 
 @dataclass(frozen=True)
-class NearBarrier:
+class SuggestedBarrier:
     """A barrier that may be the cause, and what is known there."""
 
     reference: str
@@ -37,17 +37,17 @@ class NearBarrier:
 
 
 @dataclass(frozen=True)
-class Surmise:
+class Suggestions:
     """What the obstacle may be the same as, nearest first; three at most in all."""
 
-    barriers: list[NearBarrier]
+    barriers: list[SuggestedBarrier]
     obstacles: list[Card]
     """Those under no barrier yet, on which nobody has answered."""
     is_ready: bool
     """Whether there was anything to look among yet."""
 
 
-def like_it(sight: Sight, obstacle: Obstacle) -> CardsNear:
+def similar_to(sight: Sight, obstacle: Obstacle) -> SimilarCards:
     """Return what lies near to the obstacle, but for what was said to be different.
 
     Of their own obstacles nobody needs to be told what others did.
@@ -55,19 +55,19 @@ def like_it(sight: Sight, obstacle: Obstacle) -> CardsNear:
     answers = answers_on(sight, obstacle)
     different = {one.reference for one, answer in answers if answer is Likeness.DIFFERENT}
     apart = {obstacle.reference, *different, *ruled_out_for(sight, obstacle).values()}
-    near = cards_near(sight, as_query(said_by(obstacle)), apart_from=apart)
+    near = similar_cards(sight, as_query(text_of(obstacle)), exclude=apart)
     others = [card for card in near.cards if card.kind != "obstacle" or not card.is_own]
     return near._replace(cards=others[:MOST_LIKE_IT])
 
 
-def surmise(sight: Sight, obstacle: Obstacle) -> Surmise:
+def suggestions_for(sight: Sight, obstacle: Obstacle) -> Suggestions:
     """Return the barriers from which the obstacle may come, and others that may be the same.
 
     First come the barriers of those that are said to be the same: they wait for this one.
     """
     answers, not_these = answers_on(sight, obstacle), ruled_out_for(sight, obstacle)
     apart = {obstacle.reference, *(one.reference for one, _ in answers), *not_these.values()}
-    near = cards_near(sight, as_query(said_by(obstacle)), apart_from=apart)
+    near = similar_cards(sight, as_query(text_of(obstacle)), exclude=apart)
     barrier_ids = dict.fromkeys(
         [
             *(one for one in barriers_of_the_same(answers) if one != obstacle.barrier_id),
@@ -77,7 +77,7 @@ def surmise(sight: Sight, obstacle: Obstacle) -> Surmise:
     offered = [one for one in barrier_ids if one not in not_these]
     barriers = _told(sight, offered[:MOST])
     free = [card for card in near.cards if card.kind == "obstacle" and card.barrier_id is None]
-    return Surmise(barriers, free[: MOST - len(barriers)], near.is_ready)
+    return Suggestions(barriers, free[: MOST - len(barriers)], near.is_ready)
 
 
 def waiting_barriers(sight: Sight, obstacle: Obstacle) -> tuple[str, ...]:
@@ -94,14 +94,14 @@ def waiting_barriers(sight: Sight, obstacle: Obstacle) -> tuple[str, ...]:
     return tuple(titles[one][1] for one in waiting if one not in not_these)
 
 
-def _told(sight: Sight, barrier_ids: list[int]) -> list[NearBarrier]:
+def _told(sight: Sight, barrier_ids: list[int]) -> list[SuggestedBarrier]:
     titles, shared = barrier_titles(sight), sharing(sight)
     remedies = _remedies(sight, barrier_ids)
     return [
-        NearBarrier(
+        SuggestedBarrier(
             *titles[barrier_id],
             organisations=shared.organisations(barrier_id),
-            past_it=shared.past_it(barrier_id),
+            past_it=shared.cleared_organisations(barrier_id),
             remedies=tuple(remedies.get(barrier_id, ())[:MOST_REMEDIES]),
         )
         for barrier_id in barrier_ids
@@ -113,7 +113,7 @@ def barrier_titles(sight: Sight) -> dict[int, tuple[str, str]]:
     barriers = barriers_visible_to(sight).with_only_columns(
         Barrier.id, Barrier.reference, Barrier.title
     )
-    return kept_answer(
+    return cached(
         sight,
         "titles of barriers",
         lambda: {row[0]: (row[1], row[2]) for row in db.session.execute(barriers)},

@@ -11,7 +11,7 @@ from tracker.barriers.commands import group_under_barrier
 from tracker.barriers.queries import find_barrier
 from tracker.extensions import db
 from tracker.matches.blueprint import bp
-from tracker.matches.queries_suggestions import barrier_titles, surmise
+from tracker.matches.queries_suggestions import barrier_titles, suggestions_for
 from tracker.models import Barrier, Obstacle
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.web.rate_limits import WRITES, limited
@@ -25,7 +25,7 @@ def choose_barrier(obstacle: Obstacle) -> ResponseReturnValue:
     return render_template(
         "matches/choose_barrier.html",
         obstacle=obstacle,
-        near=surmise(sight, obstacle).barriers,
+        near=suggestions_for(sight, obstacle).barriers,
         barriers=sorted(barrier_titles(sight).values(), key=lambda barrier: barrier[1].casefold()),
     )
 

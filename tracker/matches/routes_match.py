@@ -12,7 +12,7 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.matches.blueprint import bp
 from tracker.matches.commands import rule_out_barrier
-from tracker.matches.commands_answers import answer_one
+from tracker.matches.commands_answers import answer_pair
 from tracker.matches.queries import pairs_under_no_barrier
 from tracker.models import Obstacle, Programme
 from tracker.models.vocabulary import Likeness
@@ -44,7 +44,7 @@ def match(obstacle: Obstacle) -> ResponseReturnValue:
         abort(404)
     address = _way_back(obstacle)
     try:
-        waits = answer_one(sight=sight, obstacle=obstacle, other=other, answer=Likeness(answer))
+        waits = answer_pair(sight=sight, obstacle=obstacle, other=other, answer=Likeness(answer))
     except DomainError as error:
         db.session.rollback()
         flash(str(error), "error")

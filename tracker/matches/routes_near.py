@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.matches.blueprint import bp
-from tracker.matches.queries_suggestions import like_it
+from tracker.matches.queries_suggestions import similar_to
 from tracker.models import Obstacle
 from tracker.sight.obstacles import find_logged_obstacle
 
@@ -15,5 +15,5 @@ from tracker.sight.obstacles import find_logged_obstacle
 @guarded(Permission.OBSTACLE_READ, on=find_logged_obstacle)
 def near(obstacle: Obstacle) -> ResponseReturnValue:
     """Tell what lies near to its words, with what helped there."""
-    found = like_it(this_sight(), obstacle)
+    found = similar_to(this_sight(), obstacle)
     return render_template("matches/near.html", obstacle=obstacle, found=found)

@@ -18,7 +18,7 @@ from tracker.matching.texts import Id, Text
 from tracker.matching.vectors import from_bytes
 from tracker.matching.words import Parts, parts_of
 
-MOST_ROWS: Final = 1 << 13
+MAX_ROWS: Final = 1 << 13
 FINENESS: Final = (1 << 16) - 1
 """The stored weight of a part that is all a text has."""
 _AT_ONCE: Final = 512
@@ -128,7 +128,7 @@ def lengths_of(vectors: NDArray[np.int8]) -> NDArray[np.float32]:
 
 
 def block_of(texts: Sequence[Text]) -> Block:
-    """Return the block of at most `MOST_ROWS` texts."""
+    """Return the block of at most `MAX_ROWS` texts."""
     vectors = np.stack([from_bytes(text.vector) for text in texts])
     packed = [_packed(row, parts_of(text.title, text.details)) for row, text in enumerate(texts)]
     return Block(

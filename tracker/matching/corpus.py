@@ -1,6 +1,6 @@
 """The texts that one person may see, and what lies near a text among them.
 
-A corpus never changes: `with_texts`, `without` and `narrowed_to` give another, which shares the
+A corpus never changes: `with_texts`, `without` and `restricted_to` give another, which shares the
 rows of the first. What it answers depends on the texts it holds and on nothing else: not on the
 corpus it was narrowed from, nor on the order in which texts came and went. So the corpus of a
 programme may be kept once, and narrowed to each sight.
@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.matching.blocks import MOST_ROWS, Block, Rows, block_of
+from tracker.matching.blocks import MAX_ROWS, Block, Rows, block_of
 from tracker.matching.pieces import Piece, narrowed, tidied, whole, without
 from tracker.matching.scoring import (
     HUB_SHARE,
@@ -25,9 +25,9 @@ from tracker.matching.scoring import (
     score_before_hub,
     words_shared,
 )
-from tracker.matching.showing import FEWEST_TEXTS, OF_FEW_TEXTS, Bars, bars_of
 from tracker.matching.single_thread import single_thread
 from tracker.matching.texts import Id, Match, Text
+from tracker.matching.thresholds import DEFAULT_THRESHOLDS, MIN_TEXTS, Thresholds, thresholds_of
 
 _CANDIDATES: Final = 60
 _SAMPLE: Final = 256
@@ -60,28 +60,28 @@ class Corpus:
         gone = frozenset(ids)
         return self._of([without(piece, gone) for piece in self.pieces])
 
-    def narrowed_to(self, ids: Iterable[Id]) -> Self:
+    def restricted_to(self, ids: Iterable[Id]) -> Self:
         """Return the corpus of those texts alone, as if the others had never been."""
         wanted = frozenset(ids)
         return self._of([narrowed(piece, wanted) for piece in self.pieces])
 
     def nearest(
-        self, query: Text, count: int = 10, *, apart_from: Collection[Id] = ()
+        self, query: Text, count: int = 10, *, exclude: Collection[Id] = ()
     ) -> list[Match]:
         """Return the texts nearest to `query`, the nearest first, at most `count`.
 
-        The id of `query` plays no part; name in `apart_from` what must not be found.
+        The id of `query` plays no part; name in `exclude` what must not be found.
         """
-        return self._nearest(Asked.of(query), count, apart_from)
+        return self._nearest(Asked.of(query), count, exclude)
 
     @cached_property
-    def bars(self) -> Bars:
+    def thresholds(self) -> Thresholds:
         """The scores from which a match is worth showing here, as the texts' own tell.
 
         Worked out at the first call, which takes as long as some forty answers.
         """
-        if len(self) < FEWEST_TEXTS:
-            return OF_FEW_TEXTS
+        if len(self) < MIN_TEXTS:
+            return DEFAULT_THRESHOLDS
         drawn = self._drawn(_OWN_ASKED)
         scores = []
         for piece in self.pieces:
@@ -89,21 +89,21 @@ class Corpus:
             asked = Asked.of_rows(piece.block, [piece.block.row_of[id_] for id_ in ids])
             for id_, own in zip(ids, asked, strict=True):
                 scores.append([match.score for match in self._nearest(own, 10, [id_])])
-        return bars_of(scores)
+        return thresholds_of(scores)
 
-    def _nearest(self, asked: Asked, count: int, apart_from: Collection[Id]) -> list[Match]:
+    def _nearest(self, asked: Asked, count: int, exclude: Collection[Id]) -> list[Match]:
         with single_thread():
-            candidates = self._candidates(asked, max(_CANDIDATES, 2 * count), apart_from)
-            found = self._with_hubs(candidates) if asked.has_meaning else candidates
+            candidates = self._candidates(asked, max(_CANDIDATES, 2 * count), exclude)
+            found = self._with_hubs(candidates) if asked.has_vector else candidates
         return sorted((one.match for one in found), key=_order)[:count]
 
-    def _candidates(self, asked: Asked, count: int, apart_from: Collection[Id]) -> list[_Candidate]:
+    def _candidates(self, asked: Asked, count: int, exclude: Collection[Id]) -> list[_Candidate]:
         """Return those that score highest before hubs are taken off."""
         shared = words_shared(asked, self.pieces)
         found: list[_Candidate] = []
         for piece, words in zip(self.pieces, shared, strict=True):
             scores = score_before_hub(asked, piece.block, words)
-            found += _highest(piece.block, scores, without(piece, apart_from).rows, count)
+            found += _highest(piece.block, scores, without(piece, exclude).rows, count)
         return sorted(found, key=lambda one: _order(one.match))[:count]
 
     def _with_hubs(self, candidates: Sequence[_Candidate]) -> list[_Candidate]:
@@ -140,7 +140,7 @@ class Corpus:
 def _added(pieces: tuple[Piece, ...], texts: Iterable[Text]) -> tuple[Piece, ...]:
     """Return the pieces with texts taken in, some thousands at a time."""
     rest = iter(texts)
-    while some := {text.id: text for text in islice(rest, MOST_ROWS)}:
+    while some := {text.id: text for text in islice(rest, MAX_ROWS)}:
         kept = [without(piece, some) for piece in pieces]
         pieces = tuple(tidied([*kept, whole(block_of(list(some.values())))]))
     return pieces

@@ -37,8 +37,8 @@ _SMALL_WORDS: Final[Mapping[str, str]] = {
         wat we weer wel welk welke werd werden wie wij wil willen word worden wordt zal ze zei zelf
         zich zij zijn zo zoals zonder zou zouden zullen""",
 }
-SMALL_WORDS: Final = {name: frozenset(words.split()) for name, words in _SMALL_WORDS.items()}
-STOP_WORDS: Final = frozenset().union(*SMALL_WORDS.values())
+STOP_WORDS_BY_LANGUAGE: Final = {name: frozenset(words.split()) for name, words in _SMALL_WORDS.items()}
+STOP_WORDS: Final = frozenset().union(*STOP_WORDS_BY_LANGUAGE.values())
 
 _SPELLING: Final = {
     "en": re.compile(
@@ -79,7 +79,7 @@ def _points(text: str) -> dict[str, int]:
     lowered, words = text.casefold(), Counter(words_of(text))
     return {
         language: _SMALL_WORD_COUNTS
-        * sum(words[word] for word in words.keys() & SMALL_WORDS[language])
+        * sum(words[word] for word in words.keys() & STOP_WORDS_BY_LANGUAGE[language])
         + len(_SPELLING[language].findall(lowered))
         for language in LANGUAGES
     }

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.matching.blocks import MOST_ROWS, Block, Rows, merged
+from tracker.matching.blocks import MAX_ROWS, Block, Rows, merged
 from tracker.matching.texts import Id
 
 _SHARE_THAT_MAKES_ROOM: Final = 2
@@ -83,7 +83,7 @@ def tidied(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _belong_together(before: Piece, last: Piece) -> bool:
-    return before.count <= 2 * last.count and before.count + last.count <= MOST_ROWS
+    return before.count <= 2 * last.count and before.count + last.count <= MAX_ROWS
 
 
 def _shrunk(piece: Piece) -> Piece:

@@ -70,7 +70,7 @@ class Asked:
         ]
 
     @property
-    def has_meaning(self) -> bool:
+    def has_vector(self) -> bool:
         """Tell whether there is a vector; without one, words alone decide."""
         return bool(self.length)
 
@@ -104,7 +104,7 @@ def score_before_hub(asked: Asked, block: Block, shared: Numbers) -> Scores:
     Between languages words count for nothing, unless words are all there is. Where a language is
     not known, words in common speak for a row, and their lack not against it.
     """
-    if not asked.has_meaning:
+    if not asked.has_vector:
         return Scores(shared, np.zeros(len(block), np.float32), shared)
     cosines = block.dots(asked.vector) / (block.lengths * asked.length)
     expected = np.clip(_EXPECTED_RISE * (cosines - _EXPECTED_FROM), 0, 1)

@@ -32,8 +32,8 @@ class Parts(NamedTuple):
 
 def parts_of(title: str, details: str) -> Parts:
     """Return the parts of a text; a part weighs 1 + log(times), all together one."""
-    of_title = telling_words(title)
-    letters = _letters([*of_title, *telling_words(details[:DETAILS_LENGTH])])
+    of_title = content_words(title)
+    letters = _letters([*of_title, *content_words(details[:DETAILS_LENGTH])])
     numbers, starts = _grams(letters)
     times = np.where(starts < sum(map(len, of_title)) + len(of_title), TITLE_WEIGHT, 1)
     found, place = np.unique(numbers, return_inverse=True)
@@ -42,10 +42,10 @@ def parts_of(title: str, details: str) -> Parts:
     return Parts(found.astype(np.int32), (weights / length).astype(np.float32))
 
 
-def telling_words(text: str) -> list[str]:
+def content_words(text: str) -> list[str]:
     """Return the words of two letters or more that are not small words of any language.
 
-    >>> telling_words("Two forms for the same visit")
+    >>> content_words("Two forms for the same visit")
     ['two', 'forms', 'visit']
     """
     return [word for word in words_of(text) if len(word) > 1 and word not in STOP_WORDS]

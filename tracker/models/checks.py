@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from tracker.errors import DomainError
 
-LONGEST_WEB_ADDRESS = 500
+MAX_WEB_ADDRESS_LENGTH = 500
 
 _UNSEEN_KINDS = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 _UNSEEN_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
@@ -54,7 +54,7 @@ _SURNAME = 4
 """How many letters behind a dot are taken for a surname where they begin with a capital."""
 
 
-class HiddenSign(DomainError):
+class HiddenCharacter(DomainError):
     """The name holds a sign that nobody sees, or that turns writing round."""
 
 
@@ -87,7 +87,7 @@ def check_name(name: str) -> None:
     mail which bears it.
     """
     if any(_is_hidden(sign, before) for before, sign in zip(" " + name, name, strict=False)):
-        raise HiddenSign(_("Enter the name again without hidden characters"))
+        raise HiddenCharacter(_("Enter the name again without hidden characters"))
 
     if _holds_an_address(unicodedata.normalize("NFKC", name).translate(_DOTS)):
         raise AddressInName(
@@ -150,4 +150,4 @@ def check_web_address(address: str) -> None:
 
 
 def _is_odd(address: str) -> bool:
-    return len(address) > LONGEST_WEB_ADDRESS or any(sign.isspace() for sign in address)
+    return len(address) > MAX_WEB_ADDRESS_LENGTH or any(sign.isspace() for sign in address)

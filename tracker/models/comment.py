@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.extensions import Model
-from tracker.models.form_key import once_a_form
+from tracker.models.form_key import unique_form_key
 from tracker.models.moment import Moment, UtcDateTime
 from tracker.models.obstacle import Obstacle
 from tracker.models.organisation import Organisation
@@ -29,7 +29,7 @@ class Comment(Model):
         ),
         sa.CheckConstraint(f"length(text) BETWEEN 1 AND {COMMENT_LENGTH}", name="text_length"),
         sa.Index("ix_comment_of", "obstacle_id", "written_at", "id"),
-        once_a_form("comment", "person_id"),
+        unique_form_key("comment", "person_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.errors import SentBefore
+from tracker.errors import AlreadySubmitted
 from tracker.extensions import db
 
 FOLLOWS = frozenset(
@@ -24,7 +24,7 @@ FOLLOWS = frozenset(
 """What is not said by a form, or may have changed since."""
 
 
-def once_a_form(table: str, sender: str = "author_id") -> sa.Index:
+def unique_form_key(table: str, sender: str = "author_id") -> sa.Index:
     """Return the index that refuses a second row of one form of one person.
 
     `sender` is the column that says whose form it was; the table has no other of these two names.
@@ -40,8 +40,8 @@ def once_a_form(table: str, sender: str = "author_id") -> sa.Index:
     )
 
 
-def refuse_sent_before(thing: Any) -> None:
-    """Raise SentBefore where the thing's form has made one already.
+def refuse_resubmission(thing: Any) -> None:
+    """Raise AlreadySubmitted where the thing's form has made one already.
 
     Ask it once a row was refused, so that the ordinary way costs nothing.
     """
@@ -55,4 +55,4 @@ def refuse_sent_before(thing: Any) -> None:
     before = db.session.connection().execute(made).mappings().one_or_none()
     if before is not None:
         is_same = all(before[name] == said[name] for name in said.keys() - FOLLOWS)
-        raise SentBefore(before["id"], before["reference"], is_same=is_same)
+        raise AlreadySubmitted(before["id"], before["reference"], is_same=is_same)

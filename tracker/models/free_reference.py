@@ -16,7 +16,7 @@ from tracker.models.attachment import Attachment
 from tracker.models.audit_event import AuditEvent
 from tracker.models.barrier import Barrier, DecisionMaker
 from tracker.models.comment import Comment
-from tracker.models.form_key import refuse_sent_before
+from tracker.models.form_key import refuse_resubmission
 from tracker.models.invitation import Invitation
 from tracker.models.obstacle import Obstacle
 from tracker.models.workaround import Trial, Workaround
@@ -45,10 +45,10 @@ def new_reference(prefix: str, length: int = 4) -> str:
     return f"{prefix}-{''.join(secrets.choice(ALPHABET) for _ in range(length))}"
 
 
-def add_under_free_reference(thing: T, prefix: str, shortest: int = SHORTEST) -> T:
+def add_with_free_reference(thing: T, prefix: str, shortest: int = SHORTEST) -> T:
     """Insert the row under a random reference, a longer one after each five that were taken.
 
-    Raises SentBefore where the form that it comes from has made one already.
+    Raises AlreadySubmitted where the form that it comes from has made one already.
     """
     model = type(thing)
     for reference in _references(prefix, shortest):
@@ -57,7 +57,7 @@ def add_under_free_reference(thing: T, prefix: str, shortest: int = SHORTEST) ->
             with db.session.begin_nested():
                 db.session.add(thing)
         except IntegrityError:
-            refuse_sent_before(thing)
+            refuse_resubmission(thing)
             taken = sa.select(sa.exists().where(model.reference == reference))
             if not db.session.scalar(taken):
                 raise
@@ -66,7 +66,7 @@ def add_under_free_reference(thing: T, prefix: str, shortest: int = SHORTEST) ->
     return thing
 
 
-def put_under_free_reference(obstacle: Obstacle, prefix: str) -> Obstacle:
+def insert_with_free_reference(obstacle: Obstacle, prefix: str) -> Obstacle:
     """Do the same for an obstacle by one statement, a third of what a flush costs.
 
     Nothing that listens to flushes hears of it: its audit and revision are the caller's to see to.
@@ -81,7 +81,7 @@ def put_under_free_reference(obstacle: Obstacle, prefix: str) -> Obstacle:
         if number is not None:
             obstacle.id = number
             break
-        refuse_sent_before(obstacle)
+        refuse_resubmission(obstacle)
     make_transient_to_detached(obstacle)
     db.session.add(obstacle)
     return obstacle

@@ -12,7 +12,7 @@ from tracker.extensions import Model
 from tracker.fold import sort_key
 from tracker.models.barrier import Barrier
 from tracker.models.category import Category
-from tracker.models.form_key import once_a_form
+from tracker.models.form_key import unique_form_key
 from tracker.models.moment import Moment, UtcDateTime
 from tracker.models.organisation import Organisation
 from tracker.models.person import Person
@@ -22,7 +22,7 @@ TITLE_LENGTH = 200
 DETAILS_LENGTH = 5000
 TEAM_LENGTH = 120
 REASON_LENGTH = 1000
-LARGEST_MEASURE = 999_999_999
+MAX_MEASURE = 999_999_999
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 CURRENCIES = ("EUR", "GBP", "CHF", "DKK", "NOK", "SEK", "USD")
 TITLE_KEY_LENGTH = 80
@@ -77,7 +77,7 @@ class Obstacle(Model):
             name="immovable_is_looked_at_again",
         ),
         *(
-            sa.CheckConstraint(f"{measure} BETWEEN 0 AND {LARGEST_MEASURE}", name=measure)
+            sa.CheckConstraint(f"{measure} BETWEEN 0 AND {MAX_MEASURE}", name=measure)
             for measure in (
                 "people_supported",
                 "staff_hours_a_week",
@@ -102,7 +102,7 @@ class Obstacle(Model):
         ),
         sa.Index("ix_obstacle_standing", "programme_id", "barrier_id", "status"),
         sa.Index("ix_obstacle_owner", "organisation_id", "programme_id"),
-        once_a_form("obstacle"),
+        unique_form_key("obstacle"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -15,8 +15,8 @@ class Status(StrEnum):
     ACCEPTED_AS_IMMOVABLE = "accepted-as-immovable"
 
 
-IN_THE_WAY = frozenset({Status.OPEN, Status.BEING_WORKED_ON})
-PAST_IT = frozenset({Status.WORKED_ROUND, Status.RESOLVED})
+BLOCKING_STATUSES = frozenset({Status.OPEN, Status.BEING_WORKED_ON})
+CLEARED_STATUSES = frozenset({Status.WORKED_ROUND, Status.RESOLVED})
 
 
 class Visibility(StrEnum):
@@ -47,7 +47,7 @@ class Outcome(StrEnum):
     TOO_EARLY = "too-early"
 
 
-HELPED = (Outcome.WORKED, Outcome.PARTLY)
+HELPFUL_OUTCOMES = (Outcome.WORKED, Outcome.PARTLY)
 """The outcomes of a trial that helped, the better one first."""
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.extensions import Model
-from tracker.models.form_key import once_a_form
+from tracker.models.form_key import unique_form_key
 from tracker.models.moment import Moment, UtcDateTime
 from tracker.models.obstacle import Obstacle
 from tracker.models.organisation import Organisation
@@ -29,7 +29,7 @@ class Workaround(Model):
         sa.CheckConstraint("length(details) <= 5000", name="details_length"),
         sa.CheckConstraint("length(source_label) <= 300", name="source_label_length"),
         sa.CheckConstraint("length(source_url) <= 500", name="source_url_length"),
-        once_a_form("workaround"),
+        unique_form_key("workaround"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -107,7 +107,7 @@ class Trial(Model):
         ),
         sa.CheckConstraint("length(what_it_took) <= 2000", name="what_it_took_length"),
         sa.Index("ix_trial_pair", "workaround_id", "obstacle_id"),
-        once_a_form("trial"),
+        unique_form_key("trial"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -15,7 +15,7 @@ T = TypeVar("T")
 KEPT = 256
 
 
-class Answers:
+class ViewerCache:
     """The most recently asked answers, each under its viewer's sight and the data's revision."""
 
     def __init__(self, most: int = KEPT) -> None:
@@ -44,7 +44,7 @@ class Answers:
             self._kept.clear()
 
 
-def kept_answer(sight: Sight, question: Hashable, make: Callable[[], T]) -> T:
+def cached(sight: Sight, question: Hashable, make: Callable[[], T]) -> T:
     """Return `make()`, or what it gave for an equal sight at the same revision.
 
     `make` must return plain data, never a model, and depend on nothing but the question, the
@@ -54,7 +54,7 @@ def kept_answer(sight: Sight, question: Hashable, make: Callable[[], T]) -> T:
     return _store("answers").get(key, make)
 
 
-def kept_names(sight: Sight, make: Callable[[], T]) -> T:
+def cached_by_names(sight: Sight, make: Callable[[], T]) -> T:
     """Return `make()`, or what it gave before an organisation or a category last changed.
 
     `make` depends on nothing but the programme's organisations and categories, which everybody
@@ -64,7 +64,7 @@ def kept_names(sight: Sight, make: Callable[[], T]) -> T:
     return _store("names").get((make.__module__, programme.id, programme.names_revision), make)
 
 
-def kept_page(sight: Sight, question: Hashable, make: Callable[[], T]) -> T:
+def cached_fragment(sight: Sight, question: Hashable, make: Callable[[], T]) -> T:
     """Return what `make()` fills of a page, or what it filled for the same person; no token in it.
 
     It is kept for this person, their sight and language and the programme's revision: so what is
@@ -76,6 +76,6 @@ def kept_page(sight: Sight, question: Hashable, make: Callable[[], T]) -> T:
     return _store("pages").get(key, make)
 
 
-def _store(name: str) -> Answers:
-    stores: dict[str, Answers] = current_app.extensions.setdefault("answers", {})
-    return stores.setdefault(name, Answers())
+def _store(name: str) -> ViewerCache:
+    stores: dict[str, ViewerCache] = current_app.extensions.setdefault("answers", {})
+    return stores.setdefault(name, ViewerCache())

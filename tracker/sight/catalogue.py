@@ -10,7 +10,7 @@ from tracker.extensions import db
 from tracker.fold import folded_words, sort_key
 from tracker.models import Category, Organisation, Participation
 from tracker.models.vocabulary import PARTNER_KINDS, OrganisationRole, Visibility
-from tracker.sight.cache import kept_names
+from tracker.sight.cache import cached_by_names
 from tracker.sight.sight import Sight
 
 UNCATEGORISED = "uncategorised"
@@ -18,7 +18,7 @@ UNCATEGORISED = "uncategorised"
 
 
 @dataclass(frozen=True)
-class KnownOrganisation:
+class OrganisationEntry:
     """An organisation that takes or took part."""
 
     id: int
@@ -34,7 +34,7 @@ class KnownOrganisation:
 
 
 @dataclass(frozen=True)
-class KnownCategory:
+class CategoryEntry:
     """A category, retired ones included."""
 
     id: int
@@ -51,14 +51,14 @@ class KnownCategory:
 
 
 @dataclass(frozen=True)
-class Known:
+class Catalogue:
     """What a programme's lists can name; organisations by name, categories in their order."""
 
-    organisations: tuple[KnownOrganisation, ...]
-    categories: tuple[KnownCategory, ...]
+    organisations: tuple[OrganisationEntry, ...]
+    categories: tuple[CategoryEntry, ...]
 
     @cached_property
-    def organisation(self) -> dict[int, KnownOrganisation]:
+    def organisation(self) -> dict[int, OrganisationEntry]:
         """The organisations by id."""
         return {organisation.id: organisation for organisation in self.organisations}
 
@@ -78,7 +78,7 @@ class Known:
         }
 
     @cached_property
-    def category_now(self) -> dict[str, str]:
+    def current_slugs(self) -> dict[str, str]:
         """The address under which each category that was merged is found now."""
         return {old: category.slug for category in self.categories for old in category.was}
 
@@ -119,9 +119,9 @@ class Known:
         ]
 
 
-def known_in(sight: Sight) -> Known:
+def catalogue_of(sight: Sight) -> Catalogue:
     """Return what the programme's lists can name; kept until one of these changes."""
-    return kept_names(sight, lambda: _read_known(sight.programme.id))
+    return cached_by_names(sight, lambda: _read_known(sight.programme.id))
 
 
 PROGRAMME_ID = sa.bindparam("programme_id", type_=sa.Integer)
@@ -156,15 +156,15 @@ CATEGORIES = (
 )
 
 
-def _read_known(programme_id: int) -> Known:
+def _read_known(programme_id: int) -> Catalogue:
     asked = {"programme_id": programme_id}
-    found = [KnownOrganisation(*row) for row in db.session.execute(ORGANISATIONS, asked)]
-    categories = [KnownCategory(*row) for row in db.session.execute(CATEGORIES, asked)]
+    found = [OrganisationEntry(*row) for row in db.session.execute(ORGANISATIONS, asked)]
+    categories = [CategoryEntry(*row) for row in db.session.execute(CATEGORIES, asked)]
     merged: dict[int | None, list[str]] = {}
     for category in categories:
         merged.setdefault(category.merged_into_id, []).append(category.slug)
     merged.pop(None, None)
-    return Known(
+    return Catalogue(
         organisations=tuple(sorted(found, key=lambda each: (sort_key(each.name), each.id))),
         categories=tuple(
             replace(category, was=tuple(merged.get(category.id, ()))) for category in categories

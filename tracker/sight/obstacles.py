@@ -5,7 +5,7 @@ from sqlalchemy.orm import joinedload
 
 from tracker.extensions import db
 from tracker.models import Obstacle, obstacle_category
-from tracker.sight.catalogue import KnownCategory, KnownOrganisation, known_in
+from tracker.sight.catalogue import CategoryEntry, OrganisationEntry, catalogue_of
 from tracker.sight.sight import VIEWER, Sight, obstacles_visible_to
 
 ONE = (
@@ -24,12 +24,12 @@ CATEGORY_IDS = sa.select(obstacle_category.c.category_id).where(
 
 def find_obstacle(sight: Sight, reference: str) -> Obstacle | None:
     """Return the obstacle of this reference, what it belongs to loaded, or None."""
-    return db.session.scalar(ONE, {**sight.named, "reference": reference})
+    return db.session.scalar(ONE, {**sight.parameters, "reference": reference})
 
 
 def get_obstacle(sight: Sight, reference: str) -> Obstacle:
     """Return the obstacle of this reference, known to be within sight, or raise NoResultFound."""
-    return db.session.scalars(ONE, {**sight.named, "reference": reference}).one()
+    return db.session.scalars(ONE, {**sight.parameters, "reference": reference}).one()
 
 
 def find_logged_obstacle(sight: Sight, reference: str) -> Obstacle | None:
@@ -38,10 +38,10 @@ def find_logged_obstacle(sight: Sight, reference: str) -> Obstacle | None:
     return None if obstacle is None or obstacle.is_draft else obstacle
 
 
-def logging_organisations(sight: Sight) -> list[KnownOrganisation]:
+def logging_organisations(sight: Sight) -> list[OrganisationEntry]:
     """Return the organisations for which the person may log, by name."""
     ids = sight.logging_organisation_ids
-    return [each for each in known_in(sight).organisations if each.id in ids]
+    return [each for each in catalogue_of(sight).organisations if each.id in ids]
 
 
 def category_ids_of(obstacle: Obstacle) -> frozenset[int]:
@@ -49,14 +49,14 @@ def category_ids_of(obstacle: Obstacle) -> frozenset[int]:
     return frozenset(db.session.scalars(CATEGORY_IDS, {"obstacle_id": obstacle.id}))
 
 
-def categories_offered(sight: Sight, held: frozenset[int] = frozenset()) -> list[KnownCategory]:
+def category_choices(sight: Sight, held: frozenset[int] = frozenset()) -> list[CategoryEntry]:
     """Return the categories to choose from, each first-level one before its own.
 
     A retired one is offered only where the obstacle holds it already.
     """
     offered = [
         category
-        for category in known_in(sight).categories
+        for category in catalogue_of(sight).categories
         if category.id in held or not category.is_retired
     ]
     ids = {category.id for category in offered}

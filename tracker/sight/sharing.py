@@ -13,11 +13,11 @@ import sqlalchemy as sa
 
 from tracker.extensions import db
 from tracker.models import Obstacle
-from tracker.models.vocabulary import IN_THE_WAY, PAST_IT, Status
-from tracker.sight.cache import kept_answer
+from tracker.models.vocabulary import BLOCKING_STATUSES, CLEARED_STATUSES, Status
+from tracker.sight.cache import cached
 from tracker.sight.sight import VIEWER, Sight, may_name, sees, shown_organisation_id
 
-ADVANCE = [
+STATUSES_BY_PROGRESS = [
     Status.OPEN,
     Status.BEING_WORKED_ON,
     Status.ACCEPTED_AS_IMMOVABLE,
@@ -26,7 +26,7 @@ ADVANCE = [
 ]
 """From the least to the most advanced: an organisation stands where its least advanced one does."""
 
-_PLACES = {status.value: place for place, status in enumerate(ADVANCE)}
+_PLACES = {status.value: place for place, status in enumerate(STATUSES_BY_PROGRESS)}
 
 NOT_NAMED = 0
 """Stands for all organisations that the viewer may not name; no organisation has this id."""
@@ -41,18 +41,18 @@ class Standing:
     """The organisation's id, or NOT_NAMED."""
     status: Status
     obstacles: int
-    stand_alike: bool = True
+    is_uniform: bool = True
     """Whether all its obstacles there have the one status."""
 
     @property
-    def is_in_the_way(self) -> bool:
+    def is_blocking(self) -> bool:
         """Whether it is open or being worked on there."""
-        return self.status in IN_THE_WAY
+        return self.status in BLOCKING_STATUSES
 
     @property
-    def is_past_it(self) -> bool:
+    def is_cleared(self) -> bool:
         """Whether it is worked round or resolved there."""
-        return self.status in PAST_IT
+        return self.status in CLEARED_STATUSES
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Sharing:
 
     standings: dict[int, tuple[Standing, ...]]
     obstacles: dict[int, int]
-    obstacles_past: dict[int, int]
+    cleared_obstacles: dict[int, int]
 
     def organisations(self, barrier_id: int) -> int:
         """Return how many organisations meet the barrier, as the viewer may count them."""
@@ -69,7 +69,7 @@ class Sharing:
 
     def past_it(self, barrier_id: int) -> int:
         """Return in how many of these the barrier's obstacles are past it."""
-        return sum(each.is_past_it for each in self.standings.get(barrier_id, ()))
+        return sum(each.is_cleared for each in self.standings.get(barrier_id, ()))
 
     def is_shared(self, barrier_id: int) -> bool:
         """Say whether obstacles of two organisations or more come from this cause."""
@@ -94,7 +94,7 @@ class Sharing:
 
 def sharing(sight: Sight) -> Sharing:
     """Return who shares which barrier; kept until something in the programme changes."""
-    return kept_answer(sight, "sharing", lambda: work_out_sharing(sight))
+    return cached(sight, "sharing", lambda: compute_sharing(sight))
 
 
 OWNER = sa.func.coalesce(shown_organisation_id(VIEWER), NOT_NAMED)
@@ -106,7 +106,7 @@ COUNTS = (
         sa.func.min(PLACE),
         sa.func.max(PLACE),
         sa.func.count(),
-        sa.func.sum(sa.case((Obstacle.status.in_(PAST_IT), 1), else_=0)),
+        sa.func.sum(sa.case((Obstacle.status.in_(CLEARED_STATUSES), 1), else_=0)),
     )
     .where(sees(VIEWER), Obstacle.is_draft.is_(False), Obstacle.barrier_id.is_not(None))
     .group_by(Obstacle.barrier_id, OWNER)
@@ -119,40 +119,40 @@ UNNAMED = (
 )
 
 
-def work_out_sharing(sight: Sight, barrier_ids: Collection[int] | None = None) -> Sharing:
+def compute_sharing(sight: Sight, barrier_ids: Collection[int] | None = None) -> Sharing:
     """Ask the database who shares these barriers, or all; two queries whatever the number."""
     if barrier_ids is None:
-        found = db.session.execute(COUNTS, sight.named).all()
+        found = db.session.execute(COUNTS, sight.parameters).all()
     else:
-        asked = {**sight.named, "barrier_ids": list(barrier_ids)}
+        asked = {**sight.parameters, "barrier_ids": list(barrier_ids)}
         found = db.session.execute(COUNTS_OF_SOME, asked).all()
     rows = [tuple(row) for row in found]
-    return _gather(sorted(rows), counts_unnamed=unnamed_are_enough(sight))
+    return _gather(sorted(rows), counts_unnamed=unnamed_reach_threshold(sight))
 
 
-def unnamed_are_enough(sight: Sight) -> bool:
+def unnamed_reach_threshold(sight: Sight) -> bool:
     """Say whether there are as many unnamed obstacles as count together; kept, as all ask it."""
-    return kept_answer(sight, "unnamed are enough", lambda: _count_unnamed(sight))
+    return cached(sight, "unnamed are enough", lambda: _count_unnamed(sight))
 
 
 def _count_unnamed(sight: Sight) -> bool:
     threshold = sight.programme.threshold
-    unnamed = db.session.execute(UNNAMED, {**sight.named, "threshold": threshold})
+    unnamed = db.session.execute(UNNAMED, {**sight.parameters, "threshold": threshold})
     return len(unnamed.all()) >= threshold
 
 
 def _gather(rows: Iterable[tuple[int, ...]], *, counts_unnamed: bool) -> Sharing:
     standings: dict[int, list[Standing]] = {}
     obstacles: dict[int, int] = {}
-    obstacles_past: dict[int, int] = {}
+    cleared_obstacles: dict[int, int] = {}
     for barrier, owner, least, most, number, past in rows:
         obstacles[barrier] = obstacles.get(barrier, 0) + number
-        obstacles_past[barrier] = obstacles_past.get(barrier, 0) + past
+        cleared_obstacles[barrier] = cleared_obstacles.get(barrier, 0) + past
         if owner != NOT_NAMED or counts_unnamed:
-            standing = Standing(barrier, owner, ADVANCE[least], number, least == most)
+            standing = Standing(barrier, owner, STATUSES_BY_PROGRESS[least], number, least == most)
             standings.setdefault(barrier, []).append(standing)
     return Sharing(
         standings={barrier: tuple(found) for barrier, found in standings.items()},
         obstacles=obstacles,
-        obstacles_past=obstacles_past,
+        cleared_obstacles=cleared_obstacles,
     )

@@ -100,7 +100,7 @@ VIEWER = cast(
 )
 """Stands for whoever will look, in statements that are built once and asked by everybody.
 
-Building one costs more than asking it; execute it with `sight.named`.
+Building one costs more than asking it; execute it with `sight.parameters`.
 """
 
 
@@ -113,7 +113,7 @@ def find_sight(person: Person, slug: str) -> Sight | None:
     rows = db.session.execute(PLACES, {"person_id": person.id, "slug": slug}).all()
     if not rows:
         return None
-    return sight_from_places(person.id, rows[0].Programme, [tuple(row)[1:] for row in rows])
+    return sight_from_roles(person.id, rows[0].Programme, [tuple(row)[1:] for row in rows])
 
 
 def _places_in_programme() -> sa.Select[Any]:
@@ -158,7 +158,7 @@ PLACES = _places_in_programme()
 """Built once, since every page of a programme asks it."""
 
 
-def sight_from_places(person_id: int, programme: Programme, places: list[tuple[Any, ...]]) -> Sight:
+def sight_from_roles(person_id: int, programme: Programme, places: list[tuple[Any, ...]]) -> Sight:
     """Work out the sight that places in a programme add up to.
 
     A place is (organisation id, kind of participation, role in the organisation, role in the
@@ -213,7 +213,7 @@ def sees(sight: Sight, entity: Any = Obstacle) -> ColumnElement[bool]:
     )
 
 
-def reads_words(sight: Sight, words: Any) -> ColumnElement[bool]:
+def may_read_text(sight: Sight, words: Any) -> ColumnElement[bool]:
     """Return the condition under which words beside an Obstacle within sight may be read.
 
     They are read by those who could read them when they were written, until their organisation
@@ -232,15 +232,15 @@ def reads_comment(sight: Sight) -> ColumnElement[bool]:
     """
     by_a_lead = Comment.organisation_id.is_(None)
     return sa.or_(
-        reads_words(sight, Comment),
+        may_read_text(sight, Comment),
         Comment.organisation_id.in_(sight.organisation_ids),
         sa.and_(by_a_lead, sa.type_coerce(sight.is_programme_lead, sa.Boolean)),
     )
 
 
-def words_where_read(sight: Sight, words: Any, column: Any) -> ColumnElement[str]:
+def text_if_readable(sight: Sight, words: Any, column: Any) -> ColumnElement[str]:
     """Return a column of words beside an Obstacle, or nothing where they may not be read."""
-    return sa.case((reads_words(sight, words), column), else_="")
+    return sa.case((may_read_text(sight, words), column), else_="")
 
 
 def sees_workaround(sight: Sight, entity: Any = Workaround) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from tracker.extensions import db
 
 
-def is_full(rows: sa.Select[Any], most: int, **parameters: Any) -> bool:
+def has_at_least(rows: sa.Select[Any], most: int, **parameters: Any) -> bool:
     """Return whether there are so many rows already."""
     last = rows.order_by(None).offset(most - 1).limit(1)
     return db.session.execute(last, parameters).first() is not None

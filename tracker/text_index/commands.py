@@ -8,34 +8,34 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.extensions import db
 from tracker.models import Obstacle, Programme, TextVector
-from tracker.text_index.encoding import name_here, numbers_of
-from tracker.text_index.texts import COLUMNS, Said, Thing, said_by
+from tracker.text_index.encoding import encode_texts, encoder_name
+from tracker.text_index.texts import COLUMNS, ComparableText, Thing, text_of
 
 REPLACED = ("encoder", "numbers", "digest", "revision")
 Row = dict[str, Any]
 
 
-def keep_vector(thing: Thing) -> None:
+def store_vector(thing: Thing) -> None:
     """Keep what the thing says now, in the transaction of its text; a draft is not kept.
 
     Call it once the programme's revision is raised, so that other processes take the row for new.
     """
     if isinstance(thing, Obstacle) and thing.is_draft:
         return
-    said = said_by(thing)
+    said = text_of(thing)
     if not _is_kept(thing, said):
-        keep_vectors(type(thing), thing.programme_id, {thing.id: said})
+        store_vectors(type(thing), thing.programme_id, {thing.id: said})
 
 
-def keep_new_vector(thing: Thing) -> None:
+def store_new_vector(thing: Thing) -> None:
     """Do the same for a thing that has just been put in, without looking what is kept of it."""
     if not (isinstance(thing, Obstacle) and thing.is_draft):
-        keep_vectors(type(thing), thing.programme_id, {thing.id: said_by(thing)})
+        store_vectors(type(thing), thing.programme_id, {thing.id: text_of(thing)})
 
 
-def keep_vectors(model: type[Thing], programme_id: int, texts: dict[int, Said]) -> None:
+def store_vectors(model: type[Thing], programme_id: int, texts: dict[int, ComparableText]) -> None:
     """Keep what these things of one kind say, by their ids."""
-    column, encoder = COLUMNS[model].key, name_here()
+    column, encoder = COLUMNS[model].key, encoder_name()
     rows: list[Row] = [
         {
             column: thing_id,
@@ -46,19 +46,19 @@ def keep_vectors(model: type[Thing], programme_id: int, texts: dict[int, Said]) 
             "digest": said.digest,
         }
         for (thing_id, said), numbers in zip(
-            texts.items(), numbers_of([*texts.values()]), strict=True
+            texts.items(), encode_texts([*texts.values()]), strict=True
         )
     ]
     connection = db.session.connection()
     connection.execute(_put_in(connection.dialect.name, column), rows)
 
 
-def _is_kept(thing: Thing, said: Said) -> bool:
+def _is_kept(thing: Thing, said: ComparableText) -> bool:
     column = COLUMNS[type(thing)]
     kept = db.session.execute(
         sa.select(TextVector.digest, TextVector.encoder).where(column == thing.id)
     ).one_or_none()
-    return kept is not None and tuple(kept) == (said.digest, name_here())
+    return kept is not None and tuple(kept) == (said.digest, encoder_name())
 
 
 @cache

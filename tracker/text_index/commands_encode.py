@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Obstacle, TextVector, raise_revisions
-from tracker.text_index.commands import keep_vectors
-from tracker.text_index.encoding import name_here
-from tracker.text_index.texts import COLUMNS, DETAILS, Said, Thing
+from tracker.text_index.commands import store_vectors
+from tracker.text_index.encoding import encoder_name
+from tracker.text_index.texts import COLUMNS, DETAILS, ComparableText, Thing
 
 MANY = 1000
 BATCH = 20
@@ -25,28 +25,28 @@ class Stale(NamedTuple):
     id: int
 
 
-def stale_texts() -> Iterator[Stale]:
+def outdated_texts() -> Iterator[Stale]:
     """Yield each thing that has no numbers, or those of other words or of another encoder.
 
     Where words alone decide, an encoder's numbers stay good for when it is back.
     """
-    encoder = name_here()
+    encoder = encoder_name()
     for model, column in COLUMNS.items():
         texts = _texts_of(model).add_columns(TextVector.digest, TextVector.encoder)
         rows: Any = db.session.execute(texts.outerjoin(TextVector, column == model.id))
         for thing_id, programme_id, title, details, digest, made_by in rows:
             of_others = encoder and made_by != encoder
-            if of_others or digest != Said(title, details).digest:
+            if of_others or digest != ComparableText(title, details).digest:
                 yield Stale(model, programme_id, thing_id)
 
 
-def encode_stale_texts() -> int:
+def encode_outdated_texts() -> int:
     """Make anew what is stale, and commit each batch by itself; return how many there were.
 
     A batch is read and written in one transaction, so that no text changes in between.
     """
     waiting: dict[tuple[type[Thing], int], list[int]] = {}
-    for model, programme_id, thing_id in stale_texts():
+    for model, programme_id, thing_id in outdated_texts():
         waiting.setdefault((model, programme_id), []).append(thing_id)
     db.session.rollback()
     for (model, programme_id), ids in waiting.items():
@@ -57,20 +57,20 @@ def encode_stale_texts() -> int:
     return sum(map(len, waiting.values()))
 
 
-def keep_vectors_of(programme_id: int) -> None:
+def store_programme_vectors(programme_id: int) -> None:
     """Keep what every text of a programme says that was put in past the commands."""
     for model in COLUMNS:
         rows: Any = db.session.execute(_texts_of(model).where(model.programme_id == programme_id))
         while batch := rows.fetchmany(MANY):
-            keep_vectors(model, programme_id, {row[0]: Said(*row[2:]) for row in batch})
+            store_vectors(model, programme_id, {row[0]: ComparableText(*row[2:]) for row in batch})
 
 
 def _encode(model: type[Thing], programme_id: int, ids: list[int]) -> None:
     raise_revisions(db.session(), [programme_id])
     rows: Any = db.session.execute(_texts_of(model).where(model.id.in_(ids)))
-    texts = {row[0]: Said(*row[2:]) for row in rows}
+    texts = {row[0]: ComparableText(*row[2:]) for row in rows}
     if texts:
-        keep_vectors(model, programme_id, texts)
+        store_vectors(model, programme_id, texts)
 
 
 def _texts_of(model: type[Thing]) -> sa.Select[Any]:

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from tracker.extensions import db
 from tracker.matching.corpus import Corpus
-from tracker.matching.showing import Bars
+from tracker.matching.thresholds import Thresholds
 from tracker.sight.sight import Sight
 from tracker.text_index.background import kept_here, run_in_background
 from tracker.text_index.queries import (
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 500
 """How many texts are taken up while a page waits: a tenth of a second's work."""
 MANY, GROWTH = 1000, 0.95
-"""From how many texts on bars are kept, and until which share of the texts they tell of."""
+"""From how many texts on thresholds are kept, and until which share of the texts they tell of."""
 SIGHTS = 32
 """How many sights are kept; each takes up to two megabytes."""
 
@@ -49,9 +49,9 @@ class Narrowed:
     whole: Corpus
     references: frozenset[str]
     corpus: Corpus
-    bars: Bars
+    thresholds: Thresholds
     barred: int
-    """How many texts there were when the bars were worked out."""
+    """How many texts there were when the thresholds were worked out."""
 
 
 class Corpora:
@@ -117,7 +117,7 @@ def _with_changes(kept: Whole, programme_id: int, revision: int) -> Whole:
     changed = list(texts_since(programme_id, kept.revision))
     corpus = kept.corpus.with_texts(changed) if changed else kept.corpus
     if len(corpus) != count_texts(programme_id):
-        corpus = corpus.narrowed_to(references_of(programme_id))
+        corpus = corpus.restricted_to(references_of(programme_id))
     return Whole(revision, corpus)
 
 
@@ -125,16 +125,16 @@ def _narrowed(sight: Sight, whole: Corpus, before: Narrowed | None) -> Narrowed:
     references, revision = references_in_sight(sight), sight.programme.revision
     if before is not None and before.whole is whole and before.references == references:
         return replace(before, revision=revision)
-    corpus = whole.narrowed_to(references)
+    corpus = whole.restricted_to(references)
     if before is not None and _is_barred_well(before, references):
-        bars, barred = before.bars, before.barred
+        thresholds, barred = before.thresholds, before.barred
     else:
-        bars, barred = corpus.bars, len(corpus)
-    return Narrowed(revision, whole, references, corpus, bars, barred)
+        thresholds, barred = corpus.thresholds, len(corpus)
+    return Narrowed(revision, whole, references, corpus, thresholds, barred)
 
 
 def _is_barred_well(before: Narrowed, references: frozenset[str]) -> bool:
-    """Say whether bars still stand: of many texts none is out of sight by now, and few are new.
+    """Say whether thresholds still stand: of many texts none is out of sight by now, and few are new.
 
     To work them out takes as long as forty answers, too long to do it at each change.
     """
@@ -144,5 +144,5 @@ def _is_barred_well(before: Narrowed, references: frozenset[str]) -> bool:
 
 def within(sight: Sight) -> Narrowed | None:
     """Return the texts within this sight, or None while they are being made ready."""
-    corpora = cast("Corpora", kept_here().setdefault("kept_corpora", Corpora()))
+    corpora = cast("Corpora", kept_here().setdefault("corpus_cache", Corpora()))
     return corpora.within(sight)

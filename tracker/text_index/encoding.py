@@ -6,23 +6,23 @@ from flask import current_app
 
 from tracker.matching.encoder import Encoder
 from tracker.matching.vectors import to_bytes, vectors_of
-from tracker.text_index.texts import Said
+from tracker.text_index.texts import ComparableText
 
 
-def encoder_here() -> Encoder | None:
+def current_encoder() -> Encoder | None:
     """Return the app's encoder, loaded at the first call, or None where words alone decide."""
     return cast("Encoder | None", current_app.config["ENCODER"]())
 
 
-def name_here() -> str:
+def encoder_name() -> str:
     """Return the name of the app's encoder, empty where words alone decide."""
-    encoder = encoder_here()
+    encoder = current_encoder()
     return encoder.name if encoder else ""
 
 
-def numbers_of(texts: list[Said]) -> list[bytes]:
+def encode_texts(texts: list[ComparableText]) -> list[bytes]:
     """Return what each text says as numbers; nothing where words alone decide."""
-    encoder = encoder_here()
+    encoder = current_encoder()
     if encoder is None:
         return [b""] * len(texts)
     return [to_bytes(vector) for vector in vectors_of(encoder, texts)]

@@ -5,18 +5,18 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from tracker.matching.corpus import Corpus
-from tracker.matching.showing import worth_showing
 from tracker.matching.texts import Match, Text
+from tracker.matching.thresholds import worth_showing
 from tracker.sight.sight import Sight
 from tracker.text_index.corpora import within
-from tracker.text_index.encoding import numbers_of
+from tracker.text_index.encoding import encode_texts
 from tracker.text_index.queries import texts_named
-from tracker.text_index.texts import Said
+from tracker.text_index.texts import ComparableText
 
 COMPARED = 10
 
 
-class Nearby(NamedTuple):
+class SimilarTexts(NamedTuple):
     """What lies near, nearest first."""
 
     found: list[Match]
@@ -26,20 +26,20 @@ class Nearby(NamedTuple):
     """Whether this process has its texts ready yet."""
 
 
-def near_to(
-    sight: Sight, asked: Text, *, apart_from: Collection[str] = (), most: int = 5
-) -> Nearby:
+def find_similar_texts(
+    sight: Sight, asked: Text, *, exclude: Collection[str] = (), most: int = 5
+) -> SimilarTexts:
     """Return what within sight is worth showing beside these words; often nothing."""
     seen = within(sight)
     if seen is None:
-        return Nearby([], frozenset(), is_ready=False)
-    matches = seen.corpus.nearest(asked, COMPARED, apart_from=apart_from)
-    found = worth_showing(matches, seen.bars, most)
-    likely = frozenset(str(one.id) for one in found if one.score >= seen.bars.likely)
-    return Nearby(found, likely)
+        return SimilarTexts([], frozenset(), is_ready=False)
+    matches = seen.corpus.nearest(asked, COMPARED, exclude=exclude)
+    found = worth_showing(matches, seen.thresholds, most)
+    likely = frozenset(str(one.id) for one in found if one.score >= seen.thresholds.likely)
+    return SimilarTexts(found, likely)
 
 
-def nearness(programme_id: int, reference: str, others: Collection[str]) -> dict[str, float]:
+def similarity_scores(programme_id: int, reference: str, others: Collection[str]) -> dict[str, float]:
     """Return how near each of the others lies to a thing, by titles and, where kept, by meaning.
 
     The caller names only what the person may see: all of it plays a part, and nothing else does.
@@ -52,6 +52,6 @@ def nearness(programme_id: int, reference: str, others: Collection[str]) -> dict
     return {str(one.id): one.score for one in Corpus(texts.values()).nearest(asked, len(texts))}
 
 
-def as_query(said: Said) -> Text:
+def as_query(said: ComparableText) -> Text:
     """Return words to ask with, encoded once for all that is asked."""
-    return Text("", said.title, said.details, vector=numbers_of([said])[0] or None)
+    return Text("", said.title, said.details, vector=encode_texts([said])[0] or None)

@@ -14,7 +14,7 @@ from tracker.sight.sight import (
     logged_obstacles_visible_to,
     workarounds_visible_to,
 )
-from tracker.text_index.encoding import name_here
+from tracker.text_index.encoding import encoder_name
 from tracker.text_index.texts import COLUMNS, DETAILS
 
 PROGRAMME_ID = sa.bindparam("programme_id", type_=sa.Integer)
@@ -65,7 +65,7 @@ def texts_named(programme_id: int, references: Iterable[str]) -> Iterator[Text]:
 
 
 def _texts(query: Any, asked: dict[str, Any]) -> Iterator[Text]:
-    encoder = name_here()
+    encoder = encoder_name()
     for reference, title, details, made_by, numbers in db.session.execute(query, asked).all():
         vector = numbers if encoder and made_by == encoder else None
         yield Text(reference, title, details, vector=vector)

@@ -21,7 +21,7 @@ COLUMNS: dict[type[Thing], Any] = {
 """By which column the numbers of a thing of each kind are found."""
 
 
-class Said(NamedTuple):
+class ComparableText(NamedTuple):
     """The words of a thing by which others like it are found."""
 
     title: str
@@ -34,7 +34,7 @@ class Said(NamedTuple):
         return blake2b(whole, digest_size=DIGEST_LENGTH).digest()
 
 
-def said_by(thing: Thing) -> Said:
+def text_of(thing: Thing) -> ComparableText:
     """Return what the thing says."""
     details = thing.explanation if isinstance(thing, Barrier) else thing.details
-    return Said(thing.title, details or "")
+    return ComparableText(thing.title, details or "")

@@ -10,11 +10,11 @@ from tracker.auth.confirm_ties import ask_before_linking
 from tracker.auth.confirm_widening import goes_back_to_the_form
 from tracker.auth.guards import can, guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.errors import DomainError, EditedMeanwhile, SentBefore
+from tracker.errors import AlreadySubmitted, DomainError, EditConflict
 from tracker.extensions import db
 from tracker.forms.versioned import Difference, show_conflict
 from tracker.models import Obstacle, Workaround
-from tracker.models.vocabulary import HELPED, IN_THE_WAY, Outcome
+from tracker.models.vocabulary import BLOCKING_STATUSES, HELPFUL_OUTCOMES, Outcome
 from tracker.sessions.form_replay import replayed
 from tracker.sessions.person import this_person
 from tracker.sight.obstacles import find_logged_obstacle
@@ -48,7 +48,7 @@ def try_it(workaround: Workaround) -> ResponseReturnValue:
             form_key=form.form_key.key,
             sight=this_sight(),
         )
-    except SentBefore as before:
+    except AlreadySubmitted as before:
         db.session.rollback()
         if not before.is_same:
             form.outcome.errors = [form.form_key.ask_again(before.reference)]
@@ -84,7 +84,7 @@ def say_how_it_goes(tried: Tried) -> ResponseReturnValue:
         return _page(tried, form, 422 if form.is_submitted() else 200)
     try:
         edit_trial(trial=tried.trial, version=form.version_read, course=form.course())
-    except EditedMeanwhile:
+    except EditConflict:
         db.session.rollback()
         return show_conflict(
             form,
@@ -121,7 +121,7 @@ def _page(
 
 def _back_to(obstacle: Obstacle, outcome: Outcome) -> ResponseReturnValue:
     """Lead back to the obstacle, and offer to say that it is past, where the trial helped."""
-    helped = outcome in HELPED and obstacle.status in IN_THE_WAY
+    helped = outcome in HELPFUL_OUTCOMES and obstacle.status in BLOCKING_STATUSES
     if helped:
         flash(
             _(
