@@ -109,7 +109,7 @@ def empty(migrated_app: Flask) -> Callable[[], None]:
 def app(migrated_app: Flask, empty: Callable[[], None]) -> Flask:
     """The app on an empty database."""
     empty()
-    migrated_app.extensions.pop("answers", None)
+    migrated_app.extensions.pop("viewer_caches", None)
     for name in [name for name in migrated_app.extensions if name.startswith("kept_")]:
         del migrated_app.extensions[name]
     migrated_app.extensions.pop("taken_ahead", None)

@@ -7,16 +7,16 @@ from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.audit.row_changes import note_change
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
 from tracker.models import Barrier, Category, DecisionMaker, Obstacle, Programme
 from tracker.models.checks import check_text
-from tracker.models.free_reference import add_under_free_reference
+from tracker.models.free_reference import add_with_free_reference
 from tracker.models.moment import now
 from tracker.models.revision import raise_revisions
 from tracker.models.vocabulary import Level
-from tracker.sight.totals import is_full
-from tracker.text_index.commands import keep_new_vector, keep_vector
+from tracker.sight.totals import has_at_least
+from tracker.text_index.commands import store_new_vector, store_vector
 
 LONGEST_TITLE, LONGEST_EXPLANATION = 200, 2000
 PREFIX = "B"
@@ -38,28 +38,28 @@ class Cause:
 def add_barrier(*, programme: Programme, cause: Cause) -> Barrier:
     """Add a barrier, in the programme's words."""
     _check(programme.id, cause)
-    if is_full(sa.select(Barrier.id).where(Barrier.programme_id == programme.id), MOST):
+    if has_at_least(sa.select(Barrier.id).where(Barrier.programme_id == programme.id), MOST):
         raise DomainError(
             _("The programme has %(count)d barriers, the most that there can be", count=MOST)
         )
     barrier = Barrier(programme_id=programme.id)
     _say(barrier, cause)
-    add_under_free_reference(barrier, PREFIX)
-    keep_new_vector(barrier)
+    add_with_free_reference(barrier, PREFIX)
+    store_new_vector(barrier)
     return barrier
 
 
 def edit_barrier(*, barrier: Barrier, version: int, cause: Cause) -> Barrier:
     """Put other words in place of those that stood there when the person began to write."""
     if barrier.version != version:
-        raise EditedMeanwhile(_("Somebody saved this barrier while you were writing"))
+        raise EditConflict(_("Somebody saved this barrier while you were writing"))
     _check(barrier.programme_id, cause)
     _say(barrier, cause)
     try:
         db.session.flush()
     except StaleDataError as error:
-        raise EditedMeanwhile(_("Somebody saved this barrier while you were writing")) from error
-    keep_vector(barrier)
+        raise EditConflict(_("Somebody saved this barrier while you were writing")) from error
+    store_vector(barrier)
     return barrier
 
 

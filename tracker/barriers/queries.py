@@ -19,7 +19,7 @@ from tracker.models import (
 )
 from tracker.models.fold import sort_key
 from tracker.models.vocabulary import Level, Outcome, Status
-from tracker.sight.sharing import ADVANCE, Sharing, Standing, sharing
+from tracker.sight.sharing import STATUSES_BY_PROGRESS, BarrierStatus, Sharing, sharing
 from tracker.sight.sight import (
     Sight,
     barriers_visible_to,
@@ -51,7 +51,7 @@ class BarrierLine:
     reference: str
     title: str
     level: Level | None
-    standings: tuple[Standing, ...]
+    standings: tuple[BarrierStatus, ...]
     """One for each organisation that meets it, the least advanced first."""
     obstacles: int
 
@@ -68,12 +68,12 @@ class BarrierLine:
     @property
     def past_it(self) -> int:
         """How many organisations are past it."""
-        return sum(standing.is_past_it for standing in self.standings)
+        return sum(standing.is_cleared for standing in self.standings)
 
     @property
     def in_the_way(self) -> int:
         """How many organisations still have it in the way."""
-        return sum(standing.is_in_the_way for standing in self.standings)
+        return sum(standing.is_blocking for standing in self.standings)
 
     @property
     def is_shared(self) -> bool:
@@ -118,10 +118,10 @@ def _line(
     )
 
 
-def standings_of(found: Sharing, barrier_id: int) -> tuple[Standing, ...]:
+def standings_of(found: Sharing, barrier_id: int) -> tuple[BarrierStatus, ...]:
     """Return how each organisation stands under the barrier, the least advanced first."""
-    standings = found.standings.get(barrier_id, ())
-    return tuple(sorted(standings, key=lambda one: ADVANCE.index(one.status)))
+    standings = found.statuses.get(barrier_id, ())
+    return tuple(sorted(standings, key=lambda one: STATUSES_BY_PROGRESS.index(one.status)))
 
 
 @dataclass(frozen=True)

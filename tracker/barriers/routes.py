@@ -22,13 +22,13 @@ from tracker.barriers.queries import (
     ways_past,
 )
 from tracker.barriers.sentences import left_where_it_is
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
 from tracker.forms.paging import paged
 from tracker.forms.partial_lists import part_of
 from tracker.models import Barrier, Obstacle, Programme
 from tracker.sessions.form_replay import typed_again
-from tracker.sight.catalogue import known_in
+from tracker.sight.catalogue import catalogue_of
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.sight.sharing import sharing
 
@@ -77,7 +77,7 @@ def show(barrier: Barrier) -> ResponseReturnValue:
         most=MOST_OBSTACLES,
         ways=part_of("workarounds", ways_past(sight, barrier), MOST_SHOWN, at),
         neighbours=neighbours_of(sight, barrier),
-        organisation=known_in(sight).organisation,
+        organisation=catalogue_of(sight).organisation,
     )
 
 
@@ -144,7 +144,7 @@ def edit(barrier: Barrier) -> ResponseReturnValue:
         return _page("edit", form, status, barrier=barrier, found=[])
     try:
         edit_barrier(barrier=barrier, version=form.version_read, cause=form.cause())
-    except EditedMeanwhile:
+    except EditConflict:
         db.session.rollback()
         return _show_both(reference, form)
     except DomainError as error:

@@ -10,14 +10,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.categories.scheme import constructs
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
 from tracker.models import Category, Programme
 from tracker.models.checks import check_text
 from tracker.models.fold import fold
 from tracker.models.moment import now
 from tracker.sight.catalogue import UNCATEGORISED
-from tracker.sight.totals import is_full
+from tracker.sight.totals import has_at_least
 
 LONGEST_NAME, LONGEST_DEFINITION, LONGEST_EXAMPLES, LONGEST_SLUG = 80, 500, 1000, 60
 MOST = 300
@@ -46,7 +46,7 @@ def add_category(
 ) -> Category:
     """Add a category at the end of its level; its address comes from its name."""
     _check(programme.id, None, meaning)
-    if is_full(sa.select(Category.id).where(Category.programme_id == programme.id), MOST):
+    if has_at_least(sa.select(Category.id).where(Category.programme_id == programme.id), MOST):
         raise DomainError(
             _("The programme has %(count)d categories, the most that there can be", count=MOST)
         )
@@ -144,7 +144,7 @@ def _is_taken() -> DomainError:
 
 
 def _was_edited() -> DomainError:
-    return EditedMeanwhile(_("Somebody saved this category while you were writing"))
+    return EditConflict(_("Somebody saved this category while you were writing"))
 
 
 def _free_slug(programme_id: int, slug: str) -> str:

@@ -20,7 +20,7 @@ from tracker.categories.commands_scheme import Way, move_category, start_with_sc
 from tracker.categories.forms import CategoryForm, filled_category
 from tracker.categories.queries import find_category, shelves, uncategorised, upper_categories
 from tracker.categories.scheme import starting_scheme
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
 from tracker.models import Category, Programme
 from tracker.sessions.form_replay import typed_again
@@ -98,7 +98,7 @@ def edit(category: Category) -> ResponseReturnValue:
         return _page("edit", form, category=category, found=[])
     try:
         rename_category(category=category, version=form.version_read, meaning=form.meaning())
-    except EditedMeanwhile:
+    except EditConflict:
         db.session.rollback()
         return _show_both(slug, form)
     except DomainError as error:

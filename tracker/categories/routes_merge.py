@@ -14,7 +14,7 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Category
 from tracker.sessions.form_replay import typed_again
-from tracker.sight.obstacles import categories_offered
+from tracker.sight.obstacles import category_choices
 
 
 @bp.route("/categories/<slug:category_slug>/merge", methods=["GET", "POST"])
@@ -25,9 +25,7 @@ def merge(category: Category) -> ResponseReturnValue:
     if category.merged_into_id is not None:
         into = db.session.get_one(Category, category.merged_into_id)
         return redirect(url_for(".edit", slug=sight.programme.slug, category_slug=into.slug), 303)
-    others = [
-        one for one in categories_offered(sight) if category.id not in {one.id, one.parent_id}
-    ]
+    others = [one for one in category_choices(sight) if category.id not in {one.id, one.parent_id}]
     form = ChoiceForm(**({} if typed is None else {"formdata": typed}), categories=others)
     if not form.validate_on_submit():
         return _page(category, form)

@@ -3,7 +3,7 @@
 import click
 
 from tracker.app import create_app
-from tracker.text_index.commands_encode import encode_stale_texts
+from tracker.text_index.commands_encode import encode_outdated_texts
 
 
 @click.command()
@@ -11,5 +11,5 @@ def encode() -> None:
     """Let each text of DATABASE_URL be found by what it says; safe to run again."""
     app = create_app(SECRET_KEY="never used: nothing is signed here")  # noqa: S106  As it says.
     with app.app_context():
-        number = encode_stale_texts()
+        number = encode_outdated_texts()
     click.echo(f"Made anew: {number}. Every text is known as it is now.")

@@ -35,14 +35,14 @@ from tracker.comments.queries import (
 )
 from tracker.comments.queries_mentions import choices_to_tell
 from tracker.comments.queries_signing import gives_away, owners_left
-from tracker.errors import DomainError, SentBefore
+from tracker.errors import AlreadySubmitted, DomainError
 from tracker.extensions import db
 from tracker.forms.fields import new_form_key
 from tracker.mail.sending import base_of_links, send_later
 from tracker.models import Comment, Obstacle
 from tracker.sessions.form_replay import typed_again
 from tracker.sessions.person import this_person
-from tracker.sight.cache import kept_page
+from tracker.sight.cache import cached_fragment
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.sight.sight import Sight
 
@@ -85,7 +85,7 @@ def blank_comment_form(reference: str, own_id: int | None, signing: Signing) -> 
         key = typed.get("form_key") or new_form_key()
         return BlankForm(path, key, _fields(own_id, signing, typed))
     asked = ("comment", own_id, signing)
-    fields = kept_page(this_sight(), asked, lambda: _fields(own_id, signing, None))
+    fields = cached_fragment(this_sight(), asked, lambda: _fields(own_id, signing, None))
     return BlankForm(path, new_form_key(), fields)
 
 
@@ -116,7 +116,7 @@ def add(obstacle: Obstacle) -> ResponseReturnValue:
             speaks_for=form.speaks_for,
             words=Words(form.text.data, form.is_named, form.form_key.key),
         )
-    except SentBefore as before:
+    except AlreadySubmitted as before:
         db.session.rollback()
         if before.is_same:
             return redirect(address, 303)

@@ -7,14 +7,14 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
 from tracker.models import DecisionMaker, Programme
 from tracker.models.checks import check_text, check_web_address
 from tracker.models.fold import fold
-from tracker.models.free_reference import add_under_free_reference
+from tracker.models.free_reference import add_with_free_reference
 from tracker.models.vocabulary import Level
-from tracker.sight.totals import is_full
+from tracker.sight.totals import has_at_least
 
 LONGEST_NAME, LONGEST_ABOUT, LONGEST_SOURCE_LABEL = 200, 1000, 300
 PREFIX = "D"
@@ -37,13 +37,15 @@ class Known:
 def add_decision_maker(*, programme: Programme, known: Known) -> DecisionMaker:
     """Add a body that could loosen or remove a barrier."""
     _check(programme.id, None, known)
-    if is_full(sa.select(DecisionMaker.id).where(DecisionMaker.programme_id == programme.id), MOST):
+    if has_at_least(
+        sa.select(DecisionMaker.id).where(DecisionMaker.programme_id == programme.id), MOST
+    ):
         raise DomainError(
             _("The programme has %(count)d decision-makers, the most that there can be", count=MOST)
         )
     maker = DecisionMaker(programme_id=programme.id, **vars(known))
     try:
-        return add_under_free_reference(maker, PREFIX)
+        return add_with_free_reference(maker, PREFIX)
     except IntegrityError as error:
         raise _is_taken() from error
 
@@ -51,14 +53,14 @@ def add_decision_maker(*, programme: Programme, known: Known) -> DecisionMaker:
 def edit_decision_maker(*, maker: DecisionMaker, version: int, known: Known) -> DecisionMaker:
     """Put other words in place of those that stood there when the person began to write."""
     if maker.version != version:
-        raise EditedMeanwhile(_("Somebody saved this decision-maker while you were writing"))
+        raise EditConflict(_("Somebody saved this decision-maker while you were writing"))
     _check(maker.programme_id, maker.id, known)
     for name, value in vars(known).items():
         setattr(maker, name, value)
     try:
         db.session.flush()
     except StaleDataError as error:
-        raise EditedMeanwhile(_("Somebody saved this decision-maker meanwhile")) from error
+        raise EditConflict(_("Somebody saved this decision-maker meanwhile")) from error
     except IntegrityError as error:
         raise _is_taken() from error
     return maker

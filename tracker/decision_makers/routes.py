@@ -9,7 +9,7 @@ from tracker.auth.permissions import Permission
 from tracker.decision_makers.commands import add_decision_maker, edit_decision_maker
 from tracker.decision_makers.forms import DecisionMakerForm, filled_maker
 from tracker.decision_makers.queries import barriers_held_by, find_decision_maker, holders
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
 from tracker.forms.paging import paged
 from tracker.models import DecisionMaker, Programme
@@ -79,7 +79,7 @@ def edit(maker: DecisionMaker) -> ResponseReturnValue:
         return _page("edit", form, status, maker=maker, found=[])
     try:
         edit_decision_maker(maker=maker, version=form.version_read, known=form.known())
-    except EditedMeanwhile:
+    except EditConflict:
         db.session.rollback()
         return _show_both(reference, form)
     except DomainError as error:

@@ -12,7 +12,7 @@ from tracker.extensions import db
 from tracker.models import Category, Obstacle, Organisation, obstacle_category
 from tracker.models.fold import sort_key
 from tracker.models.vocabulary import Level, Status
-from tracker.sight.cache import kept_answer
+from tracker.sight.cache import cached
 from tracker.sight.sight import Sight, logged_obstacles_visible_to, sees, shown_organisation_id
 
 UNNAMED = ""
@@ -62,9 +62,9 @@ class Numbers:
         return sum(self.by_status.values())
 
 
-def numbers_of(sight: Sight) -> Numbers:
+def encode_texts(sight: Sight) -> Numbers:
     """Return the numbers within sight; kept until something in the programme changes."""
-    return kept_answer(sight, "summary", lambda: _count(sight))
+    return cached(sight, "summary", lambda: _count(sight))
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from tracker.forms.parsing import (
     says_something,
 )
 from tracker.models.moment import now
-from tracker.models.obstacle import EARLIEST_YEAR, LARGEST_MEASURE, LATEST_YEAR
+from tracker.models.obstacle import EARLIEST_YEAR, LATEST_YEAR, MAX_MEASURE
 
 
 class Said:
@@ -105,10 +105,8 @@ class WholeNumberField(LineField):
         """Return the number that was read, or raise the sentence that says what is wrong."""
         if number is None:
             raise ValidationError(_("Write a whole number, such as 9,200"))
-        if number > LARGEST_MEASURE:
-            raise ValidationError(
-                _("Write a number up to %(largest)s", largest=f"{LARGEST_MEASURE:,}")
-            )
+        if number > MAX_MEASURE:
+            raise ValidationError(_("Write a number up to %(largest)s", largest=f"{MAX_MEASURE:,}"))
         return number
 
 

@@ -1,4 +1,4 @@
-"""One spelling for all: small letters, no accents."""
+"""Case and accent folding of words for similarity search."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ _WORD: Final = re.compile(r"[^\W_]+")
 
 
 def fold(text: str) -> str:
-    """Return `text` in small letters, without accents.
+    """Return `text` in lower case, without accents.
 
     >>> fold("Hôpital à Évreux")
     'hopital a evreux'

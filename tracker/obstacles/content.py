@@ -15,7 +15,7 @@ from tracker.models.obstacle import (
     CURRENCIES,
     DETAILS_LENGTH,
     EARLIEST_YEAR,
-    LARGEST_MEASURE,
+    MAX_MEASURE,
     TEAM_LENGTH,
     TITLE_LENGTH,
 )
@@ -74,7 +74,7 @@ def check(told: Told) -> None:
             )
     if not all(_is_measure(getattr(told, measure)) for measure in MEASURES):
         raise DomainError(
-            _("Write whole numbers from 0 to %(largest)s", largest=f"{LARGEST_MEASURE:,}")
+            _("Write whole numbers from 0 to %(largest)s", largest=f"{MAX_MEASURE:,}")
         )
     if told.budget_currency not in CURRENCIES:
         raise DomainError(_("Choose a currency from the list"))
@@ -82,7 +82,7 @@ def check(told: Told) -> None:
 
 
 def _is_measure(value: Decimal | int | None) -> bool:
-    return value is None or 0 <= value <= LARGEST_MEASURE
+    return value is None or 0 <= value <= MAX_MEASURE
 
 
 def _check_since(year: int | None, month: int | None) -> None:

@@ -16,7 +16,7 @@ from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.auth.reader_labels import widened
 from tracker.auth.widening import Readers
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
 from tracker.models import Obstacle
 from tracker.obstacles.blueprint import bp
@@ -24,7 +24,7 @@ from tracker.obstacles.commands import discard_draft, edit_obstacle, publish_dra
 from tracker.obstacles.differences import differences
 from tracker.obstacles.forms import ObstacleForm, filled_form
 from tracker.sessions.form_replay import typed_again
-from tracker.sight.obstacles import categories_offered, category_ids_of, find_obstacle
+from tracker.sight.obstacles import category_choices, category_ids_of, find_obstacle
 
 
 @bp.route("/obstacles/<reference:reference>/edit", methods=["GET", "POST"])
@@ -42,7 +42,7 @@ def edit(obstacle: Obstacle) -> ResponseReturnValue:
         edit_obstacle(obstacle=obstacle, version=form.version_read, told=form.told())
         if logs_it:
             publish_draft(obstacle=obstacle)
-    except EditedMeanwhile:
+    except EditConflict:
         db.session.rollback()
         return _show_both(reference, form)
     except DomainError as error:
@@ -80,7 +80,7 @@ def _to_answer_first(obstacle: Obstacle, form: ObstacleForm) -> ResponseReturnVa
 
 def _form(obstacle: Obstacle) -> ObstacleForm:
     typed, held = typed_again(request), category_ids_of(obstacle)
-    offered = categories_offered(this_sight(), held)
+    offered = category_choices(this_sight(), held)
     return ObstacleForm(
         **({} if typed is None else {"formdata": typed}),
         data=filled_form(obstacle, [one for one in offered if one.id in held]),
@@ -109,7 +109,7 @@ def _show_both(reference: str, form: ObstacleForm) -> ResponseReturnValue:
     if obstacle is None:
         abort(404)
     held = category_ids_of(obstacle)
-    found = differences(obstacle, held, form.told(), categories_offered(sight, held))
+    found = differences(obstacle, held, form.told(), category_choices(sight, held))
     if not found:
         return redirect(page_of(obstacle), 303)
     form.version.data = str(obstacle.version)

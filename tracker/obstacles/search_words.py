@@ -1,7 +1,7 @@
 """Break a text into the words that search finds: any case, any accents, every script."""
 
 from tracker.models import Obstacle, ObstacleWord
-from tracker.models.fold import LONGEST_WORD, folded_words
+from tracker.models.fold import MAX_WORD_LENGTH, folded_words
 
 OF_THE_TEAM = "@"
 """Begins the rows of a team's words: who may not read the organisation's name cannot search
@@ -20,5 +20,5 @@ def words_said_by(obstacle: Obstacle) -> set[str]:
     text = " ".join([obstacle.title, obstacle.details or "", obstacle.reference])
     return {
         *folded_words(text),
-        *((OF_THE_TEAM + word)[:LONGEST_WORD] for word in folded_words(obstacle.team or "")),
+        *((OF_THE_TEAM + word)[:MAX_WORD_LENGTH] for word in folded_words(obstacle.team or "")),
     }

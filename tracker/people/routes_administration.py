@@ -53,7 +53,7 @@ from tracker.people.queries_invitations import (
 )
 from tracker.programmes.commands import add_programme
 from tracker.sessions.person import this_person
-from tracker.text_index.encoding import name_here
+from tracker.text_index.encoding import encoder_name
 
 bp = Blueprint("administration", __name__, url_prefix="/administration")
 
@@ -72,7 +72,7 @@ def index() -> ResponseReturnValue:
         "administration/index.html",
         administrators=_part("administrators", administrators()),
         asked=asked,
-        encoder=name_here(),
+        encoder=encoder_name(),
         found=people_found(asked),
         invitations=_part("invitations", invitations_of_administrators()),
         is_disk_nearly_full=is_disk_nearly_full(),

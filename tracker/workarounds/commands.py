@@ -10,15 +10,15 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.auth.commands_widened_texts import widen_trials_of
 from tracker.auth.widening import narrower_of, readers_of, widening
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
 from tracker.models import Obstacle, Programme, Trial, Workaround, WorkaroundLink
 from tracker.models.checks import check_text, check_web_address
-from tracker.models.free_reference import add_under_free_reference
+from tracker.models.free_reference import add_with_free_reference
 from tracker.models.moment import now
 from tracker.models.vocabulary import Outcome, Visibility
 from tracker.sight.sight import Sight
-from tracker.text_index.commands import keep_new_vector, keep_vector
+from tracker.text_index.commands import store_new_vector, store_vector
 from tracker.workarounds.queries_totals import (
     MOST_TOLD,
     MOST_TRIALS,
@@ -71,7 +71,7 @@ def log_workaround(  # noqa: PLR0913  One argument for each thing said of it.
     source: Source | None = None,
     form_key: UUID | None = None,
 ) -> Workaround:
-    """Log a workaround; raises SentBefore where the author's form of this key has made one."""
+    """Log a workaround; raises AlreadySubmitted if the author's form of this key has made one."""
     _check_way(way)
     told = source or Source()
     check_text(told.label, _("Source"), LONGEST_SOURCE_LABEL)
@@ -88,7 +88,7 @@ def log_workaround(  # noqa: PLR0913  One argument for each thing said of it.
         form_key=form_key,
         **vars(way),
     )
-    add_under_free_reference(workaround, PREFIX)
+    add_with_free_reference(workaround, PREFIX)
     if has_too_many_told(workaround):
         raise DomainError(
             _(
@@ -96,7 +96,7 @@ def log_workaround(  # noqa: PLR0913  One argument for each thing said of it.
                 count=MOST_TOLD,
             )
         )
-    keep_new_vector(workaround)
+    store_new_vector(workaround)
     return workaround
 
 
@@ -106,7 +106,7 @@ def edit_workaround(*, workaround: Workaround, version: int, way: Way) -> Workar
     Where more people come to read it, they come to read what its organisation's trials took.
     """
     if workaround.version != version:
-        raise EditedMeanwhile(_("Somebody saved this workaround while you were writing"))
+        raise EditConflict(_("Somebody saved this workaround while you were writing"))
     _check_way(way)
     readers_before = readers_of(workaround)
     for name, value in vars(way).items():
@@ -116,7 +116,7 @@ def edit_workaround(*, workaround: Workaround, version: int, way: Way) -> Workar
     _flush(_("Somebody saved this workaround while you were writing"))
     if widening(readers_before, readers_of(workaround)):
         widen_trials_of(workaround)
-    keep_vector(workaround)
+    store_vector(workaround)
     return workaround
 
 
@@ -176,7 +176,7 @@ def record_trial(  # noqa: PLR0913  One argument for each thing said of it.
     """Record that the obstacle's organisation tries the workaround, and how it goes.
 
     Whoever reads both of them now reads what it took, and nobody who is let in later.
-    Raises SentBefore where the author's form of this key has recorded one already.
+    Raises AlreadySubmitted where the author's form of this key has recorded one already.
     """
     _check_course(course)
     link_workaround(workaround=workaround, obstacle=obstacle, sight=sight)
@@ -189,7 +189,7 @@ def record_trial(  # noqa: PLR0913  One argument for each thing said of it.
         form_key=form_key,
         **vars(course),
     )
-    add_under_free_reference(trial, TRIAL_PREFIX)
+    add_with_free_reference(trial, TRIAL_PREFIX)
     if has_too_many_trials(trial):
         raise DomainError(
             _("It was tried here %(count)d times. Edit one of these trials", count=MOST_TRIALS)
@@ -204,7 +204,7 @@ def edit_trial(*, trial: Trial, version: int, course: Course) -> Trial:
     and digests; its obstacle counts as touched.
     """
     if trial.version != version:
-        raise EditedMeanwhile(_("Somebody saved this trial while you were writing"))
+        raise EditConflict(_("Somebody saved this trial while you were writing"))
     _check_course(course)
     changed = {name for name, value in vars(course).items() if getattr(trial, name) != value}
     for name in changed:
@@ -225,7 +225,7 @@ def _flush(clash: str) -> None:
     try:
         db.session.flush()
     except StaleDataError as error:
-        raise EditedMeanwhile(clash) from error
+        raise EditConflict(clash) from error
 
 
 def _check_way(way: Way) -> None:

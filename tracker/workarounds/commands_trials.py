@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
-from tracker.errors import EditedMeanwhile
+from tracker.errors import EditConflict
 from tracker.extensions import db
 from tracker.models import Obstacle, Trial, Workaround
 from tracker.models.moment import now
@@ -49,5 +49,5 @@ def look_back(*, trial: Trial, version: int, outcome: Outcome | None) -> Trial:
     return trial
 
 
-def _was_told() -> EditedMeanwhile:
-    return EditedMeanwhile(_("Somebody saved this trial while you were writing"))
+def _was_told() -> EditConflict:
+    return EditConflict(_("Somebody saved this trial while you were writing"))

@@ -16,7 +16,7 @@ from tracker.forms.versioned import VersionedForm
 from tracker.models import Obstacle, Organisation, Trial, Workaround
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Outcome, Visibility
-from tracker.sight.catalogue import KnownOrganisation
+from tracker.sight.catalogue import OrganisationEntry
 from tracker.workarounds.commands import (
     LONGEST_DETAILS,
     LONGEST_TITLE,
@@ -64,7 +64,7 @@ class WorkaroundForm(VersionedForm):
     def __init__(
         self,
         *args: Any,
-        organisations: Collection[KnownOrganisation | Organisation],
+        organisations: Collection[OrganisationEntry | Organisation],
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
@@ -75,7 +75,7 @@ class WorkaroundForm(VersionedForm):
             self.is_unnamed.data = self.is_unnamed.object_data
 
     @property
-    def chosen_organisation(self) -> KnownOrganisation | Organisation:
+    def chosen_organisation(self) -> OrganisationEntry | Organisation:
         """The organisation chosen, once the form is valid."""
         return self._organisations[self.organisation.data]
 
@@ -93,7 +93,7 @@ class WorkaroundForm(VersionedForm):
         )
 
 
-def blank_way(organisation: KnownOrganisation) -> dict[str, Any]:
+def blank_way(organisation: OrganisationEntry) -> dict[str, Any]:
     """Return what stands in the form at first: the organisation's own defaults."""
     return {
         "visibility": organisation.default_visibility.value,

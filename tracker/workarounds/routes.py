@@ -27,7 +27,7 @@ from tracker.auth.guards import can, find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.auth.ties import begun_from, without_name
 from tracker.auth.widening import Readers
-from tracker.errors import DomainError, EditedMeanwhile, SentBefore
+from tracker.errors import AlreadySubmitted, DomainError, EditConflict
 from tracker.extensions import db
 from tracker.forms.paging import paged
 from tracker.forms.parsing import one_line
@@ -36,7 +36,7 @@ from tracker.forms.versioned import Difference
 from tracker.models import Obstacle, Organisation, Programme, Workaround
 from tracker.sessions.form_replay import typed_again
 from tracker.sessions.person import this_person
-from tracker.sight.catalogue import KnownOrganisation
+from tracker.sight.catalogue import OrganisationEntry
 from tracker.sight.obstacles import find_logged_obstacle, logging_organisations
 from tracker.workarounds import routes_one_tap, routes_trials
 from tracker.workarounds.blueprint import bp, go_to_obstacle, go_to_workaround
@@ -148,7 +148,7 @@ def log(programme: Programme) -> ResponseReturnValue:
             form_key=form.form_key.key,
         )
         _put_beside(workaround, beside, advice)
-    except SentBefore as before:
+    except AlreadySubmitted as before:
         db.session.rollback()
         if before.is_same:
             return go_to_workaround(before.reference)
@@ -164,7 +164,7 @@ def log(programme: Programme) -> ResponseReturnValue:
 
 
 def _begun(
-    organisations: Sequence[KnownOrganisation], source: Obstacle | None, advice: Advice | None
+    organisations: Sequence[OrganisationEntry], source: Obstacle | None, advice: Advice | None
 ) -> dict[str, Any]:
     """Return what stands in the form at first; `source` is an own obstacle without a name."""
     owner = owner_of(source, organisations)
@@ -221,7 +221,7 @@ def _code(typed: str) -> str:
 
 
 def _form(
-    organisations: Sequence[KnownOrganisation | Organisation], data: dict[str, object]
+    organisations: Sequence[OrganisationEntry | Organisation], data: dict[str, object]
 ) -> WorkaroundForm:
     typed = typed_again(request)
     given = {} if typed is None else {"formdata": typed}
@@ -229,7 +229,7 @@ def _form(
 
 
 def _log_page(
-    form: WorkaroundForm, organisations: list[KnownOrganisation], beside: Obstacle | None
+    form: WorkaroundForm, organisations: list[OrganisationEntry], beside: Obstacle | None
 ) -> ResponseReturnValue:
     page = render_template(
         "workarounds/log.html",
@@ -253,7 +253,7 @@ def edit(workaround: Workaround) -> ResponseReturnValue:
         return first
     try:
         edit_workaround(workaround=workaround, version=form.version_read, way=form.way())
-    except EditedMeanwhile:
+    except EditConflict:
         db.session.rollback()
         return _show_both(reference, form)
     except DomainError as error:

@@ -10,11 +10,11 @@ from tracker.auth.confirm_ties import ask_before_linking
 from tracker.auth.confirm_widening import goes_back_to_the_form
 from tracker.auth.guards import can, guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.errors import DomainError, EditedMeanwhile, SentBefore
+from tracker.errors import AlreadySubmitted, DomainError, EditConflict
 from tracker.extensions import db
 from tracker.forms.versioned import Difference
 from tracker.models import Obstacle, Workaround
-from tracker.models.vocabulary import HELPED, IN_THE_WAY, Outcome
+from tracker.models.vocabulary import BLOCKING_STATUSES, HELPFUL_OUTCOMES, Outcome
 from tracker.sessions.form_replay import typed_again
 from tracker.sessions.person import this_person
 from tracker.sight.obstacles import find_logged_obstacle
@@ -47,7 +47,7 @@ def try_it(workaround: Workaround) -> ResponseReturnValue:
             form_key=form.form_key.key,
             sight=this_sight(),
         )
-    except SentBefore as before:
+    except AlreadySubmitted as before:
         db.session.rollback()
         if not before.is_same:
             form.outcome.errors = [form.form_key.ask_again(before.reference)]
@@ -84,7 +84,7 @@ def say_how_it_goes(tried: Tried) -> ResponseReturnValue:
         return _page(tried, form, 422 if form.is_submitted() else 200)
     try:
         edit_trial(trial=tried.trial, version=form.version_read, course=form.course())
-    except EditedMeanwhile:
+    except EditConflict:
         db.session.rollback()
         return _show_both(reference, form)
     db.session.commit()
@@ -125,7 +125,7 @@ def _page(
 
 def _back_to(obstacle: Obstacle, outcome: Outcome) -> ResponseReturnValue:
     """Lead back to the obstacle, and offer to say that it is past, where the trial helped."""
-    helped = outcome in HELPED and obstacle.status in IN_THE_WAY
+    helped = outcome in HELPFUL_OUTCOMES and obstacle.status in BLOCKING_STATUSES
     if helped:
         flash(
             _("Saved. The obstacle stands as before: if you are past it, say so here."), "success"
