@@ -18,13 +18,13 @@ from pathlib import Path
 from zlib import crc32
 
 import numpy as np
-from tracker.matching.thresholds import worth_showing
 
 from tests.bench.matching_sets import Question, Set, read, sentences, sets
 from tracker.matching.corpus import Corpus
 from tracker.matching.encoder import WIDTH, Encoder, get_encoder
 from tracker.matching.suggesting import suggest
 from tracker.matching.texts import Text
+from tracker.matching.thresholds import worth_showing
 from tracker.matching.vectors import from_bytes, to_bytes, vectors_of
 from tracker.matching.words import DETAILS_LENGTH
 
@@ -127,8 +127,8 @@ def shown(corpus: Corpus, asked: Sequence[Question]) -> str:
         false, disturbed = false + len(wrong), disturbed + bool(wrong)
     share = 100 / len(asked)
     return (
-        f"  bar {corpus.thresholds.shown:.2f}: the right one shown for {right * share:.0f} of 100; with "
-        f"it taken away, {false * share:.0f} shown for {disturbed * share:.0f} of 100; "
+        f"  bar {corpus.thresholds.shown:.2f}: the right one shown for {right * share:.0f} of 100; "
+        f"with it taken away, {false * share:.0f} shown for {disturbed * share:.0f} of 100; "
         f"likely from {corpus.thresholds.likely:.2f}: {likely * share:.0f} of 100, right {sure}"
     )
 

@@ -85,7 +85,10 @@ def test_what_is_written_at_once_waits_for_nobody(engine) -> None:
     with engine.connect() as other, engine.connect() as connection:
         with write_transactions():
             other.begin()
-        with nonblocking_write_transactions(), pytest.raises(sa.exc.OperationalError, match="locked"):
+        with (
+            nonblocking_write_transactions(),
+            pytest.raises(sa.exc.OperationalError, match="locked"),
+        ):
             connection.begin()
         other.rollback()
 

@@ -198,8 +198,12 @@ def _dumped(thing: Any) -> Row:
     No number of a row is given: how far two are apart tells what others did in between.
     """
     table = cast("sa.Table", thing.__table__)
-    names = [column.name for column in table.columns if not is_number_of_row(column.name)]
-    return {name: _cell(thing, f"{table.name}.{name}") for name in names}
+    keys = {
+        column.name: thing.__mapper__.get_property_by_column(column).key
+        for column in table.columns
+        if not is_number_of_row(column.name)
+    }
+    return {name: _cell(thing, key, f"{table.name}.{name}") for name, key in keys.items()}
 
 
 def is_number_of_row(name: str) -> bool:
@@ -207,8 +211,8 @@ def is_number_of_row(name: str) -> bool:
     return name == "id" or (name.endswith("_id") and name != "credential_id")
 
 
-def _cell(thing: Any, column: str) -> Any:
-    value = getattr(thing, column.partition(".")[2])
+def _cell(thing: Any, key: str, column: str) -> Any:
+    value = getattr(thing, key)
     if value is None or value == "":
         return value
     return WITHHELD.get(column) or _plain(value)

@@ -27,9 +27,7 @@ def merge(category: Category) -> ResponseReturnValue:
     if category.merged_into_id is not None:
         into = db.session.get_one(Category, category.merged_into_id)
         return redirect(url_for(".edit", slug=sight.programme.slug, category_slug=into.slug), 303)
-    others = [
-        one for one in category_choices(sight) if category.id not in {one.id, one.parent_id}
-    ]
+    others = [one for one in category_choices(sight) if category.id not in {one.id, one.parent_id}]
     form = ChoiceForm(**replayed(), categories=others)
     if not form.validate_on_submit():
         return _page(category, form)

@@ -38,7 +38,9 @@ class Known:
 def add_decision_maker(*, programme: Programme, known: Known) -> DecisionMaker:
     """Add a body that could loosen or remove a barrier."""
     _check(programme.id, None, known)
-    if has_at_least(sa.select(DecisionMaker.id).where(DecisionMaker.programme_id == programme.id), MOST):
+    if has_at_least(
+        sa.select(DecisionMaker.id).where(DecisionMaker.programme_id == programme.id), MOST
+    ):
         raise DomainError(
             ngettext(
                 "The programme has reached the limit of %(num)s decision-maker",

@@ -10,10 +10,10 @@ from tracker.exports.writers import Column
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BarrierLine:
-    """A barrier as its reader may see it; None stands for a number that is not given.
+    """A barrier as its viewer may see it; None is a number that is suppressed.
 
-    `named` are the organisations that may be named under it, `past_it` those of them that
-    are past it; the five counts are of organisations by how the barrier stands with them.
+    `named` are its organisations that may be named, `past_it` those of them that have cleared it
+    (worked round or resolved); the five counts are of organisations by status.
     """
 
     reference: str
@@ -51,5 +51,5 @@ BARRIER_SHEET: list[Column[BarrierLine]] = [
 
 
 def as_json(line: BarrierLine) -> dict[str, object]:
-    """Return `line` with keys and coded values that stay the same in every language."""
+    """Return `line` with keys and coded values that are the same in every language."""
     return asdict(line)

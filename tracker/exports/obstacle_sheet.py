@@ -13,10 +13,10 @@ from tracker.exports.writers import Column
 
 @dataclass(slots=True)
 class ObstacleLine:
-    """An obstacle as its reader may see it; every count is over that reader's sight.
+    """An obstacle as its viewer may see it; every count is within that viewer's sight.
 
-    `organisation` is None where it is not to be named. `since` is a year, a month or a day,
-    as exactly as it was told ("2019", "2019-03").
+    `organisation` is None if it may not be named. `since` is a year, a month or a day, as
+    exactly as it was entered ("2019", "2019-03").
     """
 
     reference: str
@@ -92,5 +92,5 @@ _KEYS = [field.name for field in fields(ObstacleLine)]
 
 
 def as_json(line: ObstacleLine) -> dict[str, object]:
-    """Return `line` with keys and coded values that stay the same in every language."""
+    """Return `line` with keys and coded values that are the same in every language."""
     return {key: getattr(line, key) for key in _KEYS}

@@ -11,7 +11,7 @@ from tracker.exports.writers import Column
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WorkaroundLine:
-    """A workaround as its reader may see it; every count is over that reader's sight."""
+    """A workaround as its viewer may see it; every count is within that viewer's sight."""
 
     reference: str
     title: str
@@ -52,5 +52,5 @@ WORKAROUND_SHEET: list[Column[WorkaroundLine]] = [
 
 
 def as_json(line: WorkaroundLine) -> dict[str, object]:
-    """Return `line` with keys and coded values that stay the same in every language."""
+    """Return `line` with keys and coded values that are the same in every language."""
     return asdict(line)

@@ -52,7 +52,9 @@ def kept_body(*seen: object, make: Callable[[], str]) -> Markup:
     Unlike answers it outlives changes that its viewer does not see. `seen` must hold everything
     that the body shows.
     """
-    bodies = cast("ViewerCache", current_app.extensions.setdefault("bodies", ViewerCache(MOST_BODIES)))
+    bodies = cast(
+        "ViewerCache", current_app.extensions.setdefault("bodies", ViewerCache(MOST_BODIES))
+    )
     key = (*seen, str(get_locale()), request.script_root, build())
     return Markup(bodies.get(key, make))  # noqa: S704  A template made it, and escaped it.
 

@@ -134,7 +134,7 @@ def row_in_words(row: Remainder) -> str:
         ngettext(
             "%(count)s more, shared by %(range)s organisation",
             "%(count)s more, shared by %(range)s organisations",
-            row.most,
+            row.max_organisations,
             count=row.barriers,
             range=_range(row.min_organisations, row.max_organisations),
         )

@@ -149,7 +149,9 @@ def _disc(root: Element, disc: Disc, states: list[str], address: Address) -> Non
         data_n=disc.index,
         data_column=_LEFT if disc.is_left else _RIGHT,
     )
-    name = disc.lines or wrapped(name_of(disc.of), measures.NAME_WIDTH, measures.NAME_SIZE, max_lines=1)
+    name = disc.lines or wrapped(
+        name_of(disc.of), measures.NAME_WIDTH, measures.NAME_SIZE, max_lines=1
+    )
     notes = _notes(disc)
     _target(node, disc, name, notes)
     add(node, "circle", class_="oc", cx=disc.x, cy=disc.y, r=disc.radius)

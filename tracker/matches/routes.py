@@ -1,4 +1,4 @@
-"""Routes that show what lies near while somebody types; they read and change nothing."""
+"""Routes that show suggestions while somebody types; they are read-only."""
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -20,11 +20,11 @@ from tracker.text_index.texts import ComparableText
 from tracker.web.rate_limits import NEARBY, limited
 
 ACTS = (routes_group, routes_match, routes_near)
-"""Importing them puts each act on the blueprint."""
+"""Importing them registers their routes on the blueprint."""
 __all__ = ["ACTS", "bp"]
 
-FEWEST_WORDS = 3
-BOXES, SHOWN = 3, 5
+MIN_WORDS = 3
+BOXES, MAX_CARDS = 3, 5
 
 
 @bp.post("/obstacles/nearby")
@@ -32,23 +32,23 @@ BOXES, SHOWN = 3, 5
 @reads_first
 @guarded(Permission.OBSTACLE_LOG, on=find_programme)
 def typed(programme: Programme) -> ResponseReturnValue:
-    """Show what lies near to a sentence that is being typed, as a part of the page."""
+    """Show suggestions for the sentence that is being typed, as a fragment of the page."""
     sentence = request.form.get("title", "").strip()[:TITLE_LENGTH]
     answered = parse_answers(request.form.getlist("said"))
-    apart = {one for one, answer in answered.items() if answer == Likeness.DIFFERENT}
+    excluded = {reference for reference, answer in answered.items() if answer == Likeness.DIFFERENT}
     if "of" in request.form:
-        apart.add(request.form["of"].upper())
-    if len(sentence.split()) < FEWEST_WORDS:
+        excluded.add(request.form["of"].upper())
+    if len(sentence.split()) < MIN_WORDS:
         return ""
-    asked = as_query(ComparableText(sentence, ""))
-    kinds = suggest_categories(this_sight(), asked, exclude=request.form.get("of", ""))
+    query = as_query(ComparableText(sentence, ""))
+    categories = suggest_categories(this_sight(), query, exclude=request.form.get("of", ""))
     if request.form.get("only") == "kinds":
-        return render_template("matches/_suggested_categories.html", kinds=kinds)
-    cards = similar_cards(this_sight(), asked, exclude=apart, most=SHOWN).cards
+        return render_template("matches/_suggested_categories.html", categories=categories)
+    cards = similar_cards(this_sight(), query, exclude=excluded, limit=MAX_CARDS).cards
     return render_template(
         "matches/typed.html",
         programme=programme,
-        kinds=kinds,
+        categories=categories,
         boxes=cards[:BOXES],
         more=cards[BOXES:],
         others=sum(card.kind == "obstacle" and not card.is_own for card in cards),

@@ -1,4 +1,4 @@
-"""Route that shows what others did about something like an obstacle."""
+"""Route that shows what others did about similar obstacles."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -14,6 +14,6 @@ from tracker.sight.obstacles import find_logged_obstacle
 @bp.get("/obstacles/<reference:reference>/near")
 @guarded(Permission.OBSTACLE_READ, on=find_logged_obstacle)
 def near(obstacle: Obstacle) -> ResponseReturnValue:
-    """Tell what lies near to its words, with what helped there."""
-    found = similar_to(this_sight(), obstacle)
-    return render_template("matches/near.html", obstacle=obstacle, found=found)
+    """Show what is similar to the obstacle, with the workarounds that helped there."""
+    similar = similar_to(this_sight(), obstacle)
+    return render_template("matches/near.html", obstacle=obstacle, found=similar)

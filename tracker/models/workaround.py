@@ -47,7 +47,7 @@ class Workaround(Model):
     changed_at: Mapped[Moment]
     version: Mapped[int] = mapped_column()
     form_key: Mapped[UUID | None]
-    """Which opened form made it, so that the form makes it once however often it is sent."""
+    """The idempotency key of the form that created it, so that a resubmission creates no other."""
 
     organisation: Mapped[Organisation] = relationship(
         primaryjoin="foreign(Workaround.organisation_id) == Organisation.id"
@@ -58,7 +58,7 @@ class Workaround(Model):
 
 
 class WorkaroundLink(Model):
-    """A workaround put beside an obstacle that it may get round."""
+    """A link from a workaround to an obstacle that it may get round."""
 
     __tablename__ = "workaround_link"
     __table_args__ = (
@@ -122,17 +122,17 @@ class Trial(Model):
     visibility: Mapped[Visibility] = mapped_column(
         column_of(Visibility), server_default=Visibility.ORGANISATION.value
     )
-    """Who reads `what_it_took` outside the obstacle's organisation: who read the obstacle when it
-    was written, until widened."""
+    """Who reads `what_it_took` outside the obstacle's organisation: those who read the obstacle
+    when it was written, until its visibility is increased."""
     author_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("person.id", ondelete="SET NULL"), index=True
     )
     recorded_at: Mapped[Moment]
     looked_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """When its author answered how it went, or let the question go; it is asked once."""
+    """When its author answered or dismissed the follow-up; it is asked once."""
     version: Mapped[int] = mapped_column()
     form_key: Mapped[UUID | None]
-    """Which opened form made it, so that the form makes it once however often it is sent."""
+    """The idempotency key of the form that created it, so that a resubmission creates no other."""
 
     workaround: Mapped[Workaround] = relationship(
         primaryjoin="foreign(Trial.workaround_id) == Workaround.id"

@@ -50,7 +50,10 @@ def _events(programme_id: int, window: Window) -> list[Any]:
         kept[question] = list(
             db.session.execute(
                 sa.select(
-                    EVENTS.c.thing_id, EVENTS.c.person_id, EVENTS.c.organisation_id, EVENTS.c.told.label("payload")
+                    EVENTS.c.thing_id,
+                    EVENTS.c.person_id,
+                    EVENTS.c.organisation_id,
+                    EVENTS.c.told.label("payload"),
                 )
                 .where(
                     EVENTS.c.programme_id == programme_id,

@@ -68,7 +68,9 @@ def find_story(sight: Sight, reference: str) -> Story | None:
     """Return the story of the obstacle of this reference, or None where it is out of sight."""
     today = now().date()  # By it trials grow old, and with them what speaks for a workaround.
     asked = parts_asked(PARTS)
-    return cached_fragment(sight, ("story", reference, today, asked), lambda: _tell(sight, reference))
+    return cached_fragment(
+        sight, ("story", reference, today, asked), lambda: _tell(sight, reference)
+    )
 
 
 def _tell(sight: Sight, reference: str) -> Story | None:

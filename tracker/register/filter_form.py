@@ -71,7 +71,9 @@ def read_asked(args: MultiDict[str, str], known: Catalogue) -> Asked:
     )
 
 
-def offered_filters(asked: Asked, known: Catalogue, facets: Facets, words: ListWords) -> list[Filter]:
+def offered_filters(
+    asked: Asked, known: Catalogue, facets: Facets, words: ListWords
+) -> list[Filter]:
     """Return the filters with their boxes and numbers, in the order in which they are read."""
     return [
         *(

@@ -103,7 +103,8 @@ def _by_title(sight: Sight) -> Ordering:
 
 def _by_status(sight: Sight) -> Ordering:
     place = sa.case(
-        {status.value: place for place, status in enumerate(STATUSES_BY_PROGRESS)}, value=Obstacle.status
+        {status.value: place for place, status in enumerate(STATUSES_BY_PROGRESS)},
+        value=Obstacle.status,
     )
     return place, *_newest(sight)
 

@@ -72,7 +72,7 @@ def log_workaround(  # noqa: PLR0913  One argument for each thing said of it.
     source: Source | None = None,
     form_key: UUID | None = None,
 ) -> Workaround:
-    """Log a workaround; raises AlreadySubmitted where the author's form of this key has made one."""
+    """Log a workaround; raises AlreadySubmitted if the author's form of this key has made one."""
     _check_way(way)
     told = source or Source()
     check_text(told.label, _("Source"), LONGEST_SOURCE_LABEL)

@@ -88,7 +88,10 @@ def test_two_events_that_tell_the_same_have_different_digests(make, events) -> N
     make.workaround("Way 0")
     first, *_more, last = events()
 
-    assert first.payload | {"salt": "", "reference": ""} == last.payload | {"salt": "", "reference": ""}
+    assert first.payload | {"salt": "", "reference": ""} == last.payload | {
+        "salt": "",
+        "reference": "",
+    }
     assert first.payload_digest != last.payload_digest
 
 

@@ -284,7 +284,9 @@ def test_a_link_taken_away_is_told(change, make, obstacle, events) -> None:
 
     change(Workaround, way.id, unlink)
 
-    assert [event.payload["workaround_id"] for event in events("link:remove")[:1]] == [[way.id, None]]
+    assert [event.payload["workaround_id"] for event in events("link:remove")[:1]] == [
+        [way.id, None]
+    ]
 
 
 def test_a_place_begins_and_ends(app, make, kent, nurse, forget, events) -> None:

@@ -23,24 +23,38 @@ TRIALS = st.builds(
         pytest.param([TrialEvidence("a", "partly")], [], id="partly beats unknown"),
         pytest.param([], [TrialEvidence("a", "did-not")], id="unknown beats failure"),
         pytest.param(
-            [TrialEvidence("a", "worked"), TrialEvidence("b", "worked")], [TrialEvidence("a", "worked")], id="organisations"
+            [TrialEvidence("a", "worked"), TrialEvidence("b", "worked")],
+            [TrialEvidence("a", "worked")],
+            id="organisations",
         ),
         pytest.param(
-            [TrialEvidence("a", "worked")], [TrialEvidence("a", "worked", years_ago=HALF_LIFE_YEARS)], id="recent"
+            [TrialEvidence("a", "worked")],
+            [TrialEvidence("a", "worked", years_ago=HALF_LIFE_YEARS)],
+            id="recent",
         ),
         pytest.param(
-            [TrialEvidence("a", "worked", is_same_level=True)], [TrialEvidence("a", "worked")], id="level"
+            [TrialEvidence("a", "worked", is_same_level=True)],
+            [TrialEvidence("a", "worked")],
+            id="level",
         ),
         pytest.param(
-            [TrialEvidence("a", "worked", is_same_country=True)], [TrialEvidence("a", "worked")], id="country"
+            [TrialEvidence("a", "worked", is_same_country=True)],
+            [TrialEvidence("a", "worked")],
+            id="country",
         ),
         pytest.param(
-            [TrialEvidence("a", "worked")], [TrialEvidence("a", "worked"), TrialEvidence("b", "did-not")], id="failure"
+            [TrialEvidence("a", "worked")],
+            [TrialEvidence("a", "worked"), TrialEvidence("b", "did-not")],
+            id="failure",
         ),
         pytest.param(
-            [TrialEvidence("a", "did-not", years_ago=9)], [TrialEvidence("a", "did-not")], id="old failure"
+            [TrialEvidence("a", "did-not", years_ago=9)],
+            [TrialEvidence("a", "did-not")],
+            id="old failure",
         ),
-        pytest.param([TrialEvidence("a", "worked")], [TrialEvidence(None, "worked")], id="not to be counted"),
+        pytest.param(
+            [TrialEvidence("a", "worked")], [TrialEvidence(None, "worked")], id="not to be counted"
+        ),
     ],
 )
 def test_one_set_of_trials_speaks_more_strongly(better, worse) -> None:

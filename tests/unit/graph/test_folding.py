@@ -32,7 +32,9 @@ def test_beyond_eighteen_the_rest_is_one_row_a_category() -> None:
 
     assert len(folding.boxes) == 15
     assert Counter(row.barriers for row in folding.rows) == {2: 2, 1: 3}
-    assert folding.rows[0] == Remainder("Category 0", barriers=2, min_organisations=3, max_organisations=3)
+    assert folding.rows[0] == Remainder(
+        "Category 0", barriers=2, min_organisations=3, max_organisations=3
+    )
 
 
 def test_from_three_hundred_the_categories_are_the_boxes() -> None:

@@ -46,7 +46,9 @@ def test_nodes_are_numbered_left_then_middle_then_right() -> None:
 def test_what_nobody_shares_stays_out_of_the_middle() -> None:
     bodies = [OrganisationNode("k", "Kent")]
 
-    picture = spine(sharing_graph(bodies, [BarrierNode("b", "A cause")], [SharingEdge("k", "b", "open")]))
+    picture = spine(
+        sharing_graph(bodies, [BarrierNode("b", "A cause")], [SharingEdge("k", "b", "open")])
+    )
 
     assert picture.boxes == ()
     assert picture.links == ()

@@ -28,7 +28,9 @@ def test_heads_then_rows_are_links(width) -> None:
     bodies = [OrganisationNode("k", "Kent", "UK"), OrganisationNode("m", "Medway", "UK")]
     met = [SharingEdge("k", "b", "open"), SharingEdge("m", "b", "worked-round")]
 
-    nodes = draw(sharing_graph(bodies, [BarrierNode("b", "Two sign-offs")], met), width).findall("a")
+    nodes = draw(sharing_graph(bodies, [BarrierNode("b", "Two sign-offs")], met), width).findall(
+        "a"
+    )
 
     assert [node.get("href") for node in nodes] == [
         "/organisation/k",

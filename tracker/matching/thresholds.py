@@ -1,8 +1,8 @@
-"""When to show nothing: no fixed score carries over from one programme to the next.
+"""Score thresholds for showing matches, computed for each corpus from its own scores.
 
-A programme's own texts say what a score is worth in it. How high the fifth best match of a text
-reaches is chance, for few texts have five true ones; so a bar lies where one text in ten reaches
-by chance. "Very likely the same" lies where one text in ten has its best match.
+No fixed score is valid for every programme. The score of the fifth best match of a text is chance,
+because few texts have five true ones; so the threshold is what one text in ten reaches by chance.
+"Very likely the same" is what one text in ten reaches with its best match.
 """
 
 from collections.abc import Sequence
@@ -13,12 +13,12 @@ import numpy as np
 from tracker.matching.texts import Match
 
 MIN_TEXTS: Final = 20
-"""With fewer texts than these, their own scores tell nothing."""
+"""With fewer texts, their own scores are not significant."""
 
 _ONE_IN_TEN: Final = 0.9
 _BY_CHANCE: Final = 5
 _COMPARED: Final = 10
-_ABOVE_THE_REST: Final = 0.05
+_MIN_LEAD: Final = 0.05
 
 
 class Thresholds(NamedTuple):
@@ -50,16 +50,16 @@ def thresholds_of(scores: Sequence[Sequence[float]]) -> Thresholds:
     return Thresholds(shown, likely)
 
 
-def worth_showing(matches: Sequence[Match], thresholds: Thresholds, most: int = 5) -> list[Match]:
-    """Return those of the ten nearest that reach the bar and stand out from the rest.
+def worth_showing(matches: Sequence[Match], thresholds: Thresholds, limit: int = 5) -> list[Match]:
+    """Return those of the ten nearest that reach the threshold and are well above the rest.
 
-    Where there are fewer than ten, those that are not there count as far away: two texts in a new
-    programme that say the same both stand out.
+    If there are fewer than ten, the missing ones count as 0, so that two texts in a new programme
+    that mean the same are found.
 
     >>> near, far = Match(1, 0.5, 0.6, 0.2), Match(2, 0.22, 0.3, 0.0)
     >>> [match.id for match in worth_showing([near, *[far] * 9], Thresholds(0.2, 0.6))]
     [1]
     """
     rest = sum(match.score for match in matches[1:_COMPARED]) / (_COMPARED - 1)
-    floor = rest + _ABOVE_THE_REST
-    return [match for match in matches[:most] if match.score >= max(thresholds.shown, floor)]
+    minimum = rest + _MIN_LEAD
+    return [match for match in matches[:limit] if match.score >= max(thresholds.shown, minimum)]

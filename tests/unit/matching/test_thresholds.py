@@ -1,6 +1,5 @@
-from tracker.matching.thresholds import DEFAULT_THRESHOLDS, Thresholds, thresholds_of, worth_showing
-
 from tracker.matching.texts import Match
+from tracker.matching.thresholds import DEFAULT_THRESHOLDS, Thresholds, thresholds_of, worth_showing
 
 BARS = Thresholds(shown=0.2, likely=0.5)
 
