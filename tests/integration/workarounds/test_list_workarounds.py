@@ -88,7 +88,7 @@ def test_nothing_found_offers_all_again(kents, make):
 
     page = kents.get(f"{AT}?q=zebra").text
 
-    assert "No workarounds that you may read match your search." in page
+    assert "No workarounds that you can see match your search." in page
     assert f'href="{AT}"' in page.partition("<main")[2]
 
 
