@@ -52,7 +52,7 @@ def suggest_categories(sight: Sight, query: Text, *, exclude: str = "") -> list[
 def _labelled(sight: Sight, visible: VisibleCorpus) -> LabelledCorpus:
     """Return the labelled texts within sight, from an LRU cache by sight and revision."""
     cache: ViewerCache = current_app.extensions.setdefault(
-        "labelled_cache", ViewerCache(MAX_SIGHTS)
+        "cached_labelled_texts", ViewerCache(MAX_SIGHTS)
     )
     key = sight.key, sight.programme.revision
     labelled = cache.get(key, lambda: _read_labelled(sight, visible))
@@ -80,7 +80,7 @@ def _read_category_slugs(sight: Sight) -> dict[Id, tuple[Id, ...]]:
 
 def _definitions(sight: Sight) -> Corpus:
     """Return the definitions of the programme's categories, without vectors until encoded."""
-    cached: dict[int, Definitions] = current_app.extensions.setdefault("category_definitions", {})
+    cached: dict[int, Definitions] = current_app.extensions.setdefault("cached_definitions", {})
     programme = sight.programme
     revision, corpus = cached.get(programme.id, (-1, Corpus()))
     if revision != programme.names_revision:
@@ -113,4 +113,4 @@ def _encode(app: Flask, programme_id: int, revision: int, texts: dict[str, Compa
     """Replace the cached definitions by ones with vectors; runs in a thread."""
     with app.app_context():
         corpus = _corpus_of(texts, encode_texts([*texts.values()]))
-        app.extensions["category_definitions"][programme_id] = revision, corpus
+        app.extensions["cached_definitions"][programme_id] = revision, corpus

@@ -151,5 +151,7 @@ def _can_reuse_thresholds(before: VisibleCorpus, references: frozenset[str]) -> 
 
 def within(sight: Sight) -> VisibleCorpus | None:
     """Return the texts within this sight, or None while they are loading."""
-    corpora = cast("CorpusCache", current_app.extensions.setdefault("corpus_cache", CorpusCache()))
+    corpora = cast(
+        "CorpusCache", current_app.extensions.setdefault("cached_corpora", CorpusCache())
+    )
     return corpora.within(sight)
