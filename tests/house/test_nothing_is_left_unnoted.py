@@ -6,7 +6,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 CHANGING = {"update", "insert", "delete"}
-NOTING = {"note", "note_added", "note_change", "note_effect", "note_apart"}
+RECORDING = {
+    "record_event",
+    "record_added_row",
+    "record_change",
+    "record_effect",
+    "add_request_event",
+}
 
 UNNOTED = {
     "tracker/audit/notes.py": "the audit itself; of what it blanks it keeps that it happened",
@@ -50,7 +56,7 @@ def notes(part: ast.AST) -> bool:
         for call in ast.walk(part)
         if isinstance(call, ast.Call)
     }
-    return bool(names & NOTING)
+    return bool(names & RECORDING)
 
 
 def parts(module: ast.Module) -> Iterator[tuple[str, ast.AST]]:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from tracker.audit.acts import Act
 from tracker.audit.chain import EVENTS
-from tracker.audit.notes import blank_told
+from tracker.audit.notes import blank_changes
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import (
@@ -119,4 +119,4 @@ def _blank_invitations(person: Person, former: str) -> None:
     for invitation in db.session.scalars(accepted):
         invitation.email = person.email
         numbers.append(invitation.id)
-    blank_told(sa.and_(EVENTS.c.thing_kind == "invitation", EVENTS.c.thing_id.in_(numbers)))
+    blank_changes(sa.and_(EVENTS.c.thing_kind == "invitation", EVENTS.c.thing_id.in_(numbers)))

@@ -8,7 +8,7 @@ from tracker.account import routes_address
 from tracker.account.blueprint import bp
 from tracker.account.queries import organisations_joined_by, programmes_open_to
 from tracker.audit.acts import Act
-from tracker.audit.notes import note
+from tracker.audit.notes import record_event
 from tracker.auth.guards import signed_in
 from tracker.auth.permissions import Permission
 from tracker.extensions import db
@@ -63,7 +63,7 @@ def sign_out_elsewhere() -> ResponseReturnValue:
     """End every session of the person but this one."""
     person = this_person()
     if ended := end_sessions_of(person, but=this_key_hash()):
-        note(Act.SESSION_END_ELSEWHERE, thing=person, told={"sessions": [None, ended]})
+        record_event(Act.SESSION_END_ELSEWHERE, thing=person, changes={"sessions": [None, ended]})
     db.session.commit()
     flash(_("You are signed out on all other devices."), "success")
     return redirect(url_for(".show"), 303)
@@ -78,7 +78,7 @@ def end_session(handle: str) -> ResponseReturnValue:
     if stored is None:
         abort(404)
     db.session.delete(stored)
-    note(Act.SESSION_END_ELSEWHERE, thing=this_person(), told={"sessions": [None, 1]})
+    record_event(Act.SESSION_END_ELSEWHERE, thing=this_person(), changes={"sessions": [None, 1]})
     db.session.commit()
     flash(_("You are signed out on that device."), "success")
     return redirect(url_for(".show"), 303)

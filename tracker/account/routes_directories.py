@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import login_user
 
-from tracker.audit.notes import sign_notes
+from tracker.audit.notes import set_actor_of_pending_events
 from tracker.auth.guards import signed_in
 from tracker.auth.permissions import Permission
 from tracker.auth.transactions import reads_first, start_writing
@@ -151,7 +151,7 @@ def _sign_in(directory: Directory, entry: Entry, then: str) -> ResponseReturnVal
     if find_person() is not None:
         return redirect(url_for("account.show"), 303)
     person = find_person_of(entry, directory=directory)
-    sign_notes(person)
+    set_actor_of_pending_events(person)
     db.session.commit()
     if not entry.gave_two_factors and (step := enter_second_step(person, "directory", then)):
         return step  # type: ignore[no-any-return]

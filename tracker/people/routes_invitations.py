@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.audit.notes import sign_notes
+from tracker.audit.notes import set_actor_of_pending_events
 from tracker.auth.transactions import reads_first, start_writing
 from tracker.errors import DomainError
 from tracker.extensions import db
@@ -81,7 +81,7 @@ def _sign_in_first(invitation: Invitation, form: AcceptForm) -> ResponseReturnVa
         invitation=invitation, name=form["name"].data, password_hash=password_hash
     )
     if newcomer is not None:
-        sign_notes(newcomer)
+        set_actor_of_pending_events(newcomer)
     address = invitation.email
     db.session.commit()
     told = _(

@@ -20,7 +20,7 @@ from flask_login import user_logged_in, user_logged_out
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.sql import ColumnElement
 
-from tracker.audit.notes import take_up_notes_apart
+from tracker.audit.notes import add_request_events_to_transaction
 from tracker.database import write_transactions, writing_at_once
 from tracker.extensions import db
 from tracker.models import Person, StoredSession
@@ -177,7 +177,7 @@ def own_transaction() -> Iterator[None]:
     """
     db.session.rollback()
     with write_transactions():
-        take_up_notes_apart()
+        add_request_events_to_transaction()
         yield
         db.session.commit()
 

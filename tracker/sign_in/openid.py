@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from joserfc.errors import JoseError
 from requests import RequestException
 
-from tracker.audit.notes import note
+from tracker.audit.notes import record_event
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Assignment, DirectoryIdentity, Person
@@ -291,7 +291,7 @@ def _forget_links(person: Person, directory: Directory) -> None:
         )
     )
     if forgotten.rowcount:  # type: ignore[attr-defined]
-        note("directory:unlink", thing=person)
+        record_event("directory:unlink", thing=person)
 
 
 def _unreachable(directory: Directory, error: Exception) -> DirectoryUnreachable:
