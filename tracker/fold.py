@@ -10,9 +10,9 @@ from collections.abc import Iterator
 WORD = re.compile(r"\w+")
 """Letters and digits of every script; what stands between words is no part of any."""
 
-LONGEST_WORD = 40
+MAX_WORD_LENGTH = 40
 _UNSPACED = re.compile(r"([\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
-_SPELT_OUT = str.maketrans(
+_SPELLED_OUT = str.maketrans(
     {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i"}
 )
 
@@ -30,7 +30,7 @@ def fold(text: str) -> str:
 
     Beside case and accents, letters that Unicode does not take apart are spelt out.
     """
-    return without_accents(text).casefold().translate(_SPELT_OUT)
+    return without_accents(text).casefold().translate(_SPELLED_OUT)
 
 
 def sort_key(text: str) -> str:
@@ -44,4 +44,4 @@ def folded_words(text: str) -> Iterator[str]:
     Scripts that put no space between words (Chinese, Japanese, Thai) yield letter by letter.
     """
     for word in WORD.findall(_UNSPACED.sub(r" \1 ", fold(text))):
-        yield word[:LONGEST_WORD]
+        yield word[:MAX_WORD_LENGTH]

@@ -10,7 +10,7 @@ from tracker.models import Attachment, Comment, Obstacle, StatusChange, Trial, W
 from tracker.models.vocabulary import Visibility
 
 
-def widen_words_beside(obstacle: Obstacle) -> None:
+def widen_texts_of_obstacle(obstacle: Obstacle) -> None:
     """Let who reads the obstacle now read what its own organisation wrote beside it.
 
     What other organisations and programme leads wrote stays with the readers it has, and so do
@@ -23,16 +23,16 @@ def widen_words_beside(obstacle: Obstacle) -> None:
     _widen(StatusChange, to, StatusChange.obstacle_id == here)
     if obstacle.is_named:
         _widen(Attachment, to, Attachment.obstacle_id == here)
-    _widen_trials(Trial.obstacle_id == here)
+    _widen_trial_texts(Trial.obstacle_id == here)
 
 
-def widen_trials_of(workaround: Workaround) -> None:
+def widen_texts_of_workaround(workaround: Workaround) -> None:
     """Let who reads the workaround now read what its own organisation's trials of it took."""
     own = sa.select(Obstacle.id).where(Obstacle.organisation_id == workaround.organisation_id)
-    _widen_trials(Trial.workaround_id == workaround.id, Trial.obstacle_id.in_(own))
+    _widen_trial_texts(Trial.workaround_id == workaround.id, Trial.obstacle_id.in_(own))
 
 
-def _widen_trials(*which: sa.ColumnElement[bool]) -> None:
+def _widen_trial_texts(*which: sa.ColumnElement[bool]) -> None:
     """Let who reads both the obstacle and the workaround of these trials read what they took."""
     for readers in OUTSIDE:
         obstacles = sa.select(Obstacle.id).where(_is_read_by(Obstacle, readers))

@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from flask import render_template, request
 from flask_babel import gettext as _
 
-from tracker.auth.confirm_widening import typed_before
+from tracker.auth.confirm_widening import fields_to_resend
 from tracker.auth.guards import this_sight
 from tracker.auth.queries_ties import own_tied_to
-from tracker.auth.ties import tells_more
+from tracker.auth.ties import reveals_more
 from tracker.auth.widening import Readers, is_wider, readers_of
 from tracker.models import Obstacle, Organisation, Workaround
 from tracker.sight.catalogue import KnownOrganisation
 
-WITHOUT = "without"
+WITHOUT_NAME = "without"
 """What is pressed to add a thing without the name and for no more readers than its source has."""
 
 
 @dataclass(frozen=True)
-class Change:
+class PlannedChange:
     """What a thing of an organisation is to be: its kind, and who is to read it."""
 
     kind: str
@@ -34,7 +34,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Labels:
+class ButtonLabels:
     """What the page's buttons say; without `back` one goes back to the form."""
 
     go_on: str
@@ -42,9 +42,9 @@ class Labels:
     back: str | None = None
 
 
-def asks_without_name() -> bool:
+def is_without_name_chosen() -> bool:
     """Return whether the page was answered with leaving out the name."""
-    return request.form.get("act") == WITHOUT
+    return request.form.get("act") == WITHOUT_NAME
 
 
 def unnamed_source(obstacle: Obstacle | None) -> Obstacle | None:
@@ -61,23 +61,23 @@ def owner_of(
     return next(owners, organisations[0])
 
 
-def ask_before_making(source: Obstacle | None, change: Change) -> str | None:
+def confirm_creation(source: Obstacle | None, change: PlannedChange) -> str | None:
     """Return the page that asks before something made from an unnamed own obstacle tells of it.
 
     None where nothing is to be asked, or was answered.
     """
     if source is None or not _is_of(source, change):
         return None
-    telling = [source] if tells_more(readers_of(source), change.after) else []
+    telling = [source] if reveals_more(readers_of(source), change.after) else []
     wider = is_wider(change.after.visibility, source.visibility)
     if change.after.is_named:
-        labels = Labels(_("Add with our name"), _("Add without our name"))
+        labels = ButtonLabels(_("Add with our name"), _("Add without our name"))
     else:
-        labels = Labels(_("Add for more people"), _("Add for the same people"))
-    return _ask(change, telling, labels, wider_than=source if wider else None)
+        labels = ButtonLabels(_("Add for more people"), _("Add for the same people"))
+    return _confirmation_page(change, telling, labels, wider_than=source if wider else None)
 
 
-def ask_before_linking(
+def confirm_linking(
     one: Obstacle | Workaround, other: Obstacle | Workaround, *, back: str | None = None
 ) -> str | None:
     """Return the page that asks before a named and an unnamed own thing are linked, or None.
@@ -85,32 +85,32 @@ def ask_before_linking(
     What is linked already is not asked about again. Without `back`, the address to leave it at,
     one goes back to the form.
     """
-    change = _change_of(one, readers_of(one))
-    if not _is_of(other, change) or not tells_more(readers_of(other), change.after):
+    change = _planned_change(one, readers_of(one))
+    if not _is_of(other, change) or not reveals_more(readers_of(other), change.after):
         return None
     if any(tied.reference == other.reference for tied in own_tied_to(this_sight(), one)):
         return None
-    return _ask(change, [other], Labels(_("Link obstacles"), back=back))
+    return _confirmation_page(change, [other], ButtonLabels(_("Link obstacles"), back=back))
 
 
-def ask_before_changing(thing: Obstacle | Workaround, after: Readers) -> str | None:
+def confirm_change_of_readers(thing: Obstacle | Workaround, after: Readers) -> str | None:
     """Return the page that asks before a change of name or readers shows a tie, or None."""
     before = readers_of(thing)
     if after.is_named == before.is_named and not is_wider(after.visibility, before.visibility):
         return None
-    change = _change_of(thing, after, before)
+    change = _planned_change(thing, after, before)
     telling = [
         other
         for other in own_tied_to(this_sight(), thing)
-        if tells_more(readers_of(other), after, before)
+        if reveals_more(readers_of(other), after, before)
     ]
-    return _ask(change, telling, Labels(_("Save")))
+    return _confirmation_page(change, telling, ButtonLabels(_("Save")))
 
 
-def _change_of(
+def _planned_change(
     thing: Obstacle | Workaround, after: Readers, before: Readers | None = None
-) -> Change:
-    return Change(kind_of(thing), thing.organisation, after, before)
+) -> PlannedChange:
+    return PlannedChange(kind_of(thing), thing.organisation, after, before)
 
 
 def kind_of(thing: Obstacle | Workaround) -> str:
@@ -118,14 +118,14 @@ def kind_of(thing: Obstacle | Workaround) -> str:
     return "obstacle" if isinstance(thing, Obstacle) else "workaround"
 
 
-def _is_of(thing: Obstacle | Workaround, change: Change) -> bool:
+def _is_of(thing: Obstacle | Workaround, change: PlannedChange) -> bool:
     return this_sight().is_own(thing) and thing.organisation_id == change.organisation.id
 
 
-def _ask(
-    change: Change,
+def _confirmation_page(
+    change: PlannedChange,
     telling: Sequence[Obstacle | Workaround],
-    labels: Labels,
+    labels: ButtonLabels,
     wider_than: Obstacle | None = None,
 ) -> str | None:
     told = [wider_than] if wider_than else telling
@@ -141,11 +141,11 @@ def _ask(
         name=change.organisation.name,
         kind=change.kind,
         labels=labels,
-        typed=typed_before(request.form, "tie"),
+        typed=fields_to_resend(request.form, "tie"),
     )
 
 
-def _conclusion(change: Change, other: Obstacle | Workaround) -> str:
+def _conclusion(change: PlannedChange, other: Obstacle | Workaround) -> str:
     """Return what partners will see of the two, and what they could conclude."""
     name = change.organisation.name
     if change.kind == kind_of(other):

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 
 from tracker.auth.guards import can, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.queries_readers import groups_of
-from tracker.auth.queries_widened_texts import told_by_person, words_of_colleagues
+from tracker.auth.queries_readers import reader_groups
+from tracker.auth.queries_widened_texts import contributions_by_person, texts_of_colleagues
 from tracker.auth.widening import Readers, readers_of, widening
 from tracker.errors import DomainError
 from tracker.extensions import db
@@ -51,12 +51,12 @@ def check_first_readers(
         )
 
 
-def goes_back_to_the_form() -> bool:
+def is_change_chosen() -> bool:
     """Say whether the page that asks was answered with wanting to change something first."""
     return request.form.get("act") == "change"
 
 
-def ask_before_widening(
+def confirm_widening(
     thing: Obstacle | Workaround, after: Readers, permission: Permission, template: str
 ) -> str | None:
     """Return the page that asks first, or None where nothing is to be asked, or was answered.
@@ -67,8 +67,8 @@ def ask_before_widening(
     sight, added = this_sight(), widening(readers_of(thing), after)
     if not added:
         return None
-    _let_nobody_write_meanwhile(thing)
-    along = words_of_colleagues(sight.person_id, thing, after)
+    _lock_row(thing)
+    along = texts_of_colleagues(sight.person_id, thing, after)
     if not along and thing.organisation.widened_by is not OrganisationRole.LEAD:
         return None
     if not can(permission, thing):
@@ -79,9 +79,9 @@ def ask_before_widening(
                 name=thing.organisation.name,
             )
         )
-    words = groups_of(sight, added.of_words, thing.organisation_id)
-    name = groups_of(sight, added.of_name, thing.organisation_id)
-    answer = answer_to(readers_of(thing).word, after.word, along, words, name)
+    words = reader_groups(sight, added.of_words, thing.organisation_id)
+    name = reader_groups(sight, added.of_name, thing.organisation_id)
+    answer = confirmation_token(readers_of(thing).word, after.word, along, words, name)
     if request.form.get("widening") == answer:
         return None
     return render_template(
@@ -90,24 +90,24 @@ def ask_before_widening(
         answer=answer,
         words=words,
         name=name,
-        along=told_by_person(along),
+        along=contributions_by_person(along),
         is_named=after.is_named,
-        typed=typed_before(request.form, "widening"),
+        typed=fields_to_resend(request.form, "widening"),
     )
 
 
-def _let_nobody_write_meanwhile(thing: Obstacle | Workaround) -> None:
+def _lock_row(thing: Obstacle | Workaround) -> None:
     """Hold the thing's row until the commit, so that what is written beside it now waits."""
     held = sa.select(type(thing).id).where(type(thing).id == thing.id)
     db.session.execute(held.with_for_update())
 
 
-def answer_to(*shown: Any) -> str:
+def confirmation_token(*shown: Any) -> str:
     """Return what confirms exactly what was shown: it is another once anything of it is."""
     return hashlib.sha256(repr(shown).encode()).hexdigest()
 
 
-def typed_before(form: Any, answer: str) -> list[tuple[str, str]]:
+def fields_to_resend(form: Any, answer: str) -> list[tuple[str, str]]:
     """Return what was typed into the form that a page asks about, and answered to other pages.
 
     `answer` is the field in which this page is answered.

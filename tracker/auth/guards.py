@@ -12,12 +12,12 @@ from tracker.auth.permissions import Permission
 from tracker.auth.policy import is_granted
 from tracker.declarations import View, declare
 from tracker.models import Programme
-from tracker.sessions.form_replay import ask_to_sign_in
+from tracker.sessions.form_replay import require_sign_in
 from tracker.sessions.person import this_person
 from tracker.sessions.second_step import (
-    ask_for_second_factor,
     has_second_factor,
-    owes_second_factor,
+    prompt_for_second_factor,
+    requires_second_factor,
 )
 from tracker.sight.sight import Sight, find_sight
 
@@ -47,9 +47,9 @@ def guarded(permission: Permission, *, on: Finder) -> Callable[[View], View]:
         @wraps(view)
         def guarded_view(slug: str, **found_by: Any) -> ResponseReturnValue:
             if not current_user.is_authenticated:
-                return ask_to_sign_in()
-            if owes_second_factor():
-                return ask_for_second_factor(this_person())
+                return require_sign_in()
+            if requires_second_factor():
+                return prompt_for_second_factor(this_person())
             g.sight = find_sight(this_person(), slug)
             if g.sight is None:
                 abort(404)
@@ -78,11 +78,11 @@ def signed_in(
         @wraps(view)
         def guarded_view(**found_by: Any) -> ResponseReturnValue:
             if not current_user.is_authenticated:
-                return ask_to_sign_in()
-            if owes_second_factor() and not (
+                return require_sign_in()
+            if requires_second_factor() and not (
                 before_second_factor and not has_second_factor(this_person())
             ):
-                return ask_for_second_factor(this_person())
+                return prompt_for_second_factor(this_person())
             return view(**found_by)
 
         return declare(cast("View", guarded_view), permission=permission)

@@ -51,11 +51,11 @@ def speaks_for_the_programme(_sight: Sight, thing: Any) -> bool:
     return thing.organisation_id is None
 
 
-def stands_in_the_programme(sight: Sight, thing: Any) -> bool:
+def takes_part_in_the_programme(sight: Sight, thing: Any) -> bool:
     return bool(thing.programme_id == sight.programme.id)
 
 
-def wrote_it_in_a_place_still_held(sight: Sight, thing: Any) -> bool:
+def wrote_it_in_a_role_still_held(sight: Sight, thing: Any) -> bool:
     """Every right of an author is this one: it ends with the place that they wrote in.
 
     The place is an organisation for which they log, or, where the thing names none, a lead of
@@ -78,10 +78,10 @@ POLICY: dict[Permission, list[list[Predicate]]] = {
     Permission.BARRIER_READ: [[]],
     Permission.CATEGORY_EDIT: [[leads_the_programme]],
     Permission.COMMENT_DELETE: [
-        [wrote_it_in_a_place_still_held],
+        [wrote_it_in_a_role_still_held],
         [leads_the_obstacles_organisation],
     ],
-    Permission.COMMENT_EDIT: [[wrote_it_in_a_place_still_held]],
+    Permission.COMMENT_EDIT: [[wrote_it_in_a_role_still_held]],
     Permission.COMMENT_WIDEN: [
         [logs_for_its_organisation, any_member_may_widen],
         [logs_for_its_organisation, leads_the_organisation],
@@ -91,7 +91,7 @@ POLICY: dict[Permission, list[list[Predicate]]] = {
     Permission.DECISION_MAKER_EDIT: [[leads_the_programme]],
     Permission.INVITATION_EDIT: [
         [leads_the_organisation],
-        [leads_the_programme, stands_in_the_programme],
+        [leads_the_programme, takes_part_in_the_programme],
     ],
     Permission.LOG_READ: [[leads_an_organisation], [leads_the_programme]],
     Permission.MEMBER_EDIT: [[leads_the_organisation]],

@@ -11,16 +11,16 @@ from tracker.sight.sight import Sight, organisations_of
 
 
 @dataclass(frozen=True)
-class Group:
+class ReaderGroup:
     """People who come to read something: those of some organisations, those in some roles."""
 
     told: str
     organisations: list[str]
 
 
-def groups_of(
+def reader_groups(
     sight: Sight, visibilities: tuple[Visibility, ...], own_id: int | None
-) -> list[Group]:
+) -> list[ReaderGroup]:
     """Return who stands behind each of these, our own organisation left out where there is one."""
     if not visibilities:
         return []
@@ -32,14 +32,14 @@ def groups_of(
     partners = [row.name for row in rows if row.kind in PARTNER_KINDS]
     others = [row.name for row in rows if row.kind not in PARTNER_KINDS]
     known = {
-        Visibility.PARTNERS: Group(_partners_told(sight, partners), partners),
-        Visibility.FUNDERS: Group(_funders_told(sight, others), others),
-        Visibility.PUBLIC: Group(_("Everyone who reads a published edition"), []),
+        Visibility.PARTNERS: ReaderGroup(_partners_label(sight, partners), partners),
+        Visibility.FUNDERS: ReaderGroup(_funders_label(sight, others), others),
+        Visibility.PUBLIC: ReaderGroup(_("Everyone who reads a published edition"), []),
     }
     return [known[one] for one in visibilities]
 
 
-def _partners_told(sight: Sight, organisations: list[str]) -> str:
+def _partners_label(sight: Sight, organisations: list[str]) -> str:
     name = sight.programme.name
     if not organisations:
         return str(_("Programme leads of %(programme)s", programme=name))
@@ -48,7 +48,7 @@ def _partners_told(sight: Sight, organisations: list[str]) -> str:
     )
 
 
-def _funders_told(sight: Sight, organisations: list[str]) -> str:
+def _funders_label(sight: Sight, organisations: list[str]) -> str:
     name = sight.programme.name
     if not organisations:
         return str(_("Funders and observers of %(programme)s", programme=name))

@@ -15,11 +15,11 @@ def own_tied_to(sight: Sight, thing: Obstacle | Workaround) -> list[Obstacle | W
     may give it.
     """
     if isinstance(thing, Workaround):
-        return [*obstacles_beside(sight, thing)]
-    return [*_workarounds_beside(sight, thing), *_neighbours_of(sight, thing)]
+        return [*linked_obstacles(sight, thing)]
+    return [*_linked_workarounds(sight, thing), *_hindrance_neighbours(sight, thing)]
 
 
-def obstacles_beside(sight: Sight, workaround: Workaround) -> list[Obstacle]:
+def linked_obstacles(sight: Sight, workaround: Workaround) -> list[Obstacle]:
     """Return the obstacles of the workaround's organisation that it stands beside."""
     obstacles = (
         links_visible_to(sight)
@@ -33,7 +33,7 @@ def obstacles_beside(sight: Sight, workaround: Workaround) -> list[Obstacle]:
     return list(db.session.scalars(obstacles))
 
 
-def _workarounds_beside(sight: Sight, obstacle: Obstacle) -> list[Workaround]:
+def _linked_workarounds(sight: Sight, obstacle: Obstacle) -> list[Workaround]:
     workarounds = (
         links_visible_to(sight)
         .where(
@@ -46,7 +46,7 @@ def _workarounds_beside(sight: Sight, obstacle: Obstacle) -> list[Workaround]:
     return list(db.session.scalars(workarounds))
 
 
-def _neighbours_of(sight: Sight, obstacle: Obstacle) -> list[Obstacle]:
+def _hindrance_neighbours(sight: Sight, obstacle: Obstacle) -> list[Obstacle]:
     held_up = sa.select(Hindrance.held_up_id).where(Hindrance.holding_id == obstacle.id)
     holding = sa.select(Hindrance.holding_id).where(Hindrance.held_up_id == obstacle.id)
     neighbours = (

@@ -25,11 +25,13 @@ from tracker.models import (
     Workaround,
 )
 
-READERS_ALONE = frozenset({"visibility", "is_named", "salt"})
+READER_FIELDS = frozenset({"visibility", "is_named", "salt"})
 """What an edit tells of that changes no word."""
-OTHERS_ACTS = frozenset({"categories", "barrier_id", "status", "look_again_on", "owner_id"})
+FIELDS_OF_OTHER_ACTS = frozenset(
+    {"categories", "barrier_id", "status", "look_again_on", "owner_id"}
+)
 """What is told of as an edit and is no word of the thing's own either."""
-SAID: dict[str, Callable[[int], str]] = {
+TEXT_LABELS: dict[str, Callable[[int], str]] = {
     "obstacle": lambda _number: _("the text of the obstacle"),
     "workaround": lambda _number: _("the text of the workaround"),
     "edit": lambda number: ngettext(
@@ -51,7 +53,7 @@ SAID: dict[str, Callable[[int], str]] = {
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenText:
     """One piece of words that somebody wrote, and when they last did."""
 
     kind: str
@@ -69,16 +71,18 @@ class Contribution:
     told: tuple[str, ...]
 
 
-def words_of_colleagues(
+def texts_of_colleagues(
     person_id: int, thing: Obstacle | Workaround, after: Readers
-) -> list[Written]:
+) -> list[WrittenText]:
     """Return what others of the thing's organisation wrote and is widened with it."""
     own = thing.author_id == person_id
-    first = [] if own else [Written(thing.__tablename__, thing.id, thing.author_id, None)]
-    return [*first, *_edits(person_id, thing), *_beside(person_id, thing, after)]
+    first = [] if own else [WrittenText(thing.__tablename__, thing.id, thing.author_id, None)]
+    return [*first, *_edits(person_id, thing), *_linked_texts(person_id, thing, after)]
 
 
-def _beside(person_id: int, thing: Obstacle | Workaround, after: Readers) -> list[Written]:
+def _linked_texts(
+    person_id: int, thing: Obstacle | Workaround, after: Readers
+) -> list[WrittenText]:
     kinds = _of_workaround(thing) if isinstance(thing, Workaround) else _of_obstacle(thing, after)
     found = [
         sa.select(sa.literal(kind).label("kind"), number, author.label("person_id"), at).where(
@@ -87,7 +91,7 @@ def _beside(person_id: int, thing: Obstacle | Workaround, after: Readers) -> lis
         for kind, number, author, at, which in kinds
     ]
     rows = db.session.execute(sa.union_all(*found)).all()
-    return sorted((Written(*row) for row in rows), key=lambda one: (one.kind, one.number))
+    return sorted((WrittenText(*row) for row in rows), key=lambda one: (one.kind, one.number))
 
 
 def _of_obstacle(obstacle: Obstacle, after: Readers) -> Iterable[tuple[Any, ...]]:
@@ -114,7 +118,7 @@ def _of_workaround(workaround: Workaround) -> Iterable[tuple[Any, ...]]:
     yield "trial", Trial.id, Trial.author_id, Trial.recorded_at, here
 
 
-def _edits(person_id: int, thing: Obstacle | Workaround) -> list[Written]:
+def _edits(person_id: int, thing: Obstacle | Workaround) -> list[WrittenText]:
     """Return the later edits of the thing's own words by colleagues, and of what trials took."""
     kind = thing.__tablename__
     of_thing = sa.and_(
@@ -123,9 +127,9 @@ def _edits(person_id: int, thing: Obstacle | Workaround) -> list[Written]:
         EVENTS.c.act.in_([f"{kind}:{act}" for act in ("edit", "narrow", "widen")]),
     )
     edits = [
-        Written("edit", row.id, row.person_id, row.at)
+        WrittenText("edit", row.id, row.person_id, row.at)
         for row in _by_colleagues(person_id, thing, of_thing)
-        if _is_of_words(row)
+        if _is_edit_of_text(row)
     ]
     of_trials = sa.and_(
         EVENTS.c.thing_kind == "obstacle",
@@ -133,9 +137,9 @@ def _edits(person_id: int, thing: Obstacle | Workaround) -> list[Written]:
         EVENTS.c.act == Act.TRIAL_EDIT,
     )
     return edits + [
-        Written("trial-edit", row.id, row.person_id, row.at)
+        WrittenText("trial-edit", row.id, row.person_id, row.at)
         for row in _by_colleagues(person_id, thing, of_trials)
-        if _is_of_trial_beside(row, thing)
+        if _is_edit_of_trial_text(row, thing)
     ]
 
 
@@ -163,7 +167,7 @@ def _by_colleagues(person_id: int, thing: Obstacle | Workaround, which: Any) -> 
     return list(db.session.execute(events))
 
 
-def _is_of_trial_beside(event: Any, thing: Obstacle | Workaround) -> bool:
+def _is_edit_of_trial_text(event: Any, thing: Obstacle | Workaround) -> bool:
     """Return whether an edit of a trial changed what it took, with this workaround if it is one."""
     if event.told is None:
         return True
@@ -171,12 +175,12 @@ def _is_of_trial_beside(event: Any, thing: Obstacle | Workaround) -> bool:
     return "what_it_took" in event.told and (isinstance(thing, Obstacle) or thing.id in tried)
 
 
-def _is_of_words(event: Any) -> bool:
+def _is_edit_of_text(event: Any) -> bool:
     """Say whether an edit changed words; one whose words were blanked since may have."""
-    return event.told is None or bool(set(event.told) - READERS_ALONE - OTHERS_ACTS)
+    return event.told is None or bool(set(event.told) - READER_FIELDS - FIELDS_OF_OTHER_ACTS)
 
 
-def told_by_person(written: Iterable[Written]) -> list[Contribution]:
+def contributions_by_person(written: Iterable[WrittenText]) -> list[Contribution]:
     """Return what each colleague wrote, by name; of whom no name is known comes last."""
     counts: dict[int | None, Counter[str]] = {}
     for one in written:
@@ -186,7 +190,7 @@ def told_by_person(written: Iterable[Written]) -> list[Contribution]:
     found = [
         Contribution(
             names.get(person_id),
-            tuple(say(number[kind]) for kind, say in SAID.items() if number[kind]),
+            tuple(say(number[kind]) for kind, say in TEXT_LABELS.items() if number[kind]),
         )
         for person_id, number in counts.items()
     ]

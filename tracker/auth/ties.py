@@ -21,13 +21,13 @@ def readers_of_tie(one: Readers, other: Readers) -> Visibility:
     return narrower_of(one.visibility, other.visibility)
 
 
-def tells_more(other: Readers, after: Readers, before: Readers | None = None) -> bool:
+def reveals_more(other: Readers, after: Readers, before: Readers | None = None) -> bool:
     """Return whether more people than before see such a tie to the other; at first nobody does."""
     seen_before = readers_of_tie(before, other) if before else Visibility.ORGANISATION
     return is_wider(readers_of_tie(after, other), seen_before)
 
 
-def begun_from(source: Obstacle | None, default: Visibility) -> dict[str, Any]:
+def initial_values_from(source: Obstacle | None, default: Visibility) -> dict[str, Any]:
     """Return what stands in the form of something made from an unnamed obstacle, if it is.
 
     It starts without a name too, and for no more readers.

@@ -24,11 +24,11 @@ from tracker.barriers.queries import (
 from tracker.barriers.sentences import left_where_it_is
 from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
-from tracker.forms.paging import paged
-from tracker.forms.partial_lists import part_of
+from tracker.forms.paging import requested_page
+from tracker.forms.partial_lists import list_part
 from tracker.forms.versioned import show_conflict
 from tracker.models import Barrier, Obstacle, Programme
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed_form
 from tracker.sight.catalogue import known_in
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.sight.sharing import sharing
@@ -49,7 +49,7 @@ def index(programme: Programme) -> ResponseReturnValue:
     asked = request.args.get("sort", "")
     sort = asked if asked in SORTS else WIDEST_FIRST
     lines = barrier_lines(this_sight(), sort)
-    page = paged(len(lines), A_PAGE, request.args.get("page", ""))
+    page = requested_page(len(lines), A_PAGE, request.args.get("page", ""))
     return render_template(
         "barriers/index.html",
         lines=page.of(lines),
@@ -73,11 +73,11 @@ def show(barrier: Barrier) -> ResponseReturnValue:
         "barriers/show.html",
         barrier=barrier,
         standings=standings,
-        standings_shown=part_of("standings", standings, MOST_SHOWN, at),
-        obstacles=part_of("obstacles", obstacles_under(sight, barrier), MOST_SHOWN, at),
+        standings_shown=list_part("standings", standings, MOST_SHOWN, at),
+        obstacles=list_part("obstacles", obstacles_under(sight, barrier), MOST_SHOWN, at),
         number=found.obstacles.get(barrier.id, 0),
         most=MOST_OBSTACLES,
-        ways=part_of("workarounds", ways_past(sight, barrier), MOST_SHOWN, at),
+        ways=list_part("workarounds", ways_past(sight, barrier), MOST_SHOWN, at),
         neighbours=neighbours_of(sight, barrier),
         organisation=known_in(sight).organisation,
     )
@@ -123,7 +123,7 @@ def _obstacles_of_it() -> tuple[list[Obstacle], list[Obstacle]]:
 
 
 def _form(data: dict[str, str], held: int | None) -> BarrierForm:
-    typed, sight = typed_again(request), this_sight()
+    typed, sight = replayed_form(request), this_sight()
     return BarrierForm(
         **({} if typed is None else {"formdata": typed}),
         data=data,

@@ -25,7 +25,7 @@ from tracker.errors import DomainError, EditedMeanwhile
 from tracker.extensions import db
 from tracker.forms.versioned import show_conflict
 from tracker.models import Category, Programme
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed_form
 from tracker.web.rate_limits import BULK, WRITES, limited
 
 __all__ = ["bp", "routes_merge", "routes_queue"]
@@ -85,7 +85,7 @@ def add(programme: Programme) -> ResponseReturnValue:
 
 
 def _form(data: dict[str, object], parents: Sequence[Category] = ()) -> CategoryForm:
-    typed = typed_again(request)
+    typed = replayed_form(request)
     given = {} if typed is None else {"formdata": typed}
     return CategoryForm(**given, data=data, parents=parents)
 

@@ -13,7 +13,7 @@ from tracker.categories.queries import count_in, find_category
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Category
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed_form
 from tracker.sight.obstacles import categories_offered
 from tracker.web.rate_limits import BULK, limited
 
@@ -23,7 +23,7 @@ from tracker.web.rate_limits import BULK, limited
 @guarded(Permission.CATEGORY_EDIT, on=find_category)
 def merge(category: Category) -> ResponseReturnValue:
     """Ask which category takes this one's obstacles, and merge the two."""
-    sight, typed, name = this_sight(), typed_again(request), category.name
+    sight, typed, name = this_sight(), replayed_form(request), category.name
     if category.merged_into_id is not None:
         into = db.session.get_one(Category, category.merged_into_id)
         return redirect(url_for(".edit", slug=sight.programme.slug, category_slug=into.slug), 303)

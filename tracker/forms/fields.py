@@ -14,13 +14,13 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from tracker.forms.parsing import (
-    is_to_come,
+    has_visible_text,
+    is_in_future,
     one_line,
     read_day,
     read_money,
     read_since,
     read_whole_number,
-    says_something,
 )
 from tracker.models.labels import choices_of, number_label
 from tracker.models.moment import now
@@ -28,18 +28,18 @@ from tracker.models.obstacle import EARLIEST_YEAR, LARGEST_MEASURE, LATEST_YEAR
 from tracker.models.vocabulary import Level
 
 
-class Said:
+class Required:
     """Refuse a text in which there is nothing to read."""
 
     def __init__(self, message: Any) -> None:
         self.message = message
 
     def __call__(self, _form: FlaskForm, field: Field) -> None:
-        if not says_something(field.data or ""):
+        if not has_visible_text(field.data or ""):
             raise ValidationError(self.message)
 
 
-def cut(over: int) -> str:
+def shorten_advice(over: int) -> str:
     """Say by how much to shorten a text."""
     return str(
         ngettext(
@@ -50,7 +50,7 @@ def cut(over: int) -> str:
     )
 
 
-def cut_or_move(over: int) -> str:
+def shorten_or_move_advice(over: int) -> str:
     """Say by how much to shorten the one sentence, and where else there is room."""
     return str(
         ngettext(
@@ -61,10 +61,10 @@ def cut_or_move(over: int) -> str:
     )
 
 
-class AtMost:
+class MaxLength:
     """Refuse a text that is too long, saying by how much; nothing is cut off unseen."""
 
-    def __init__(self, limit: int, advice: Callable[[int], str] = cut) -> None:
+    def __init__(self, limit: int, advice: Callable[[int], str] = shorten_advice) -> None:
         self.limit = limit
         self.advice = advice
         self.field_flags = {"limit": limit}
@@ -75,7 +75,7 @@ class AtMost:
             raise ValidationError(self.advice(over))
 
 
-def offer(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+def to_choices(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
     """Return (value, label) pairs as a field's choices."""
     return [SelectChoice(value, label) for value, label in pairs]
 
@@ -98,7 +98,7 @@ def level_field(label: Any) -> SelectField:
     return SelectField(
         label,
         [OneOf(_l("Choose a level from the list"))],
-        choices=offer([("", _l("not recorded")), *choices_of(Level)]),
+        choices=to_choices([("", _l("not recorded")), *choices_of(Level)]),
         validate_choice=False,
         default="",
     )
@@ -161,7 +161,7 @@ class SinceField(LineField):
             raise ValidationError(
                 _("Enter a month and year, like %(example)s, or only a year", example="3 2018")
             )
-        if is_to_come(*since, now().date()):
+        if is_in_future(*since, now().date()):
             raise ValidationError(_("“Since” must be this month or earlier"))
         self.year, self.month = since
 

@@ -7,7 +7,7 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from tracker.errors import DomainError
-from tracker.forms.fields import AtMost, LineField
+from tracker.forms.fields import LineField, MaxLength
 from tracker.models.checks import check_name
 
 
@@ -23,4 +23,4 @@ class NameField(LineField):
     """A name of somebody or something, on one line."""
 
     def __init__(self, label: Any, longest: int, *validators: Any, **options: Any) -> None:
-        super().__init__(label, [*validators, AtMost(longest), is_a_name], **options)
+        super().__init__(label, [*validators, MaxLength(longest), is_a_name], **options)

@@ -38,7 +38,7 @@ class Page:
         return rows[self.offset : self.offset + self.size]
 
 
-def paged(total: int, size: int, asked: str, *, opens_last: bool = False) -> Page:
+def requested_page(total: int, size: int, asked: str, *, opens_last: bool = False) -> Page:
     """Return the page that is asked for: the nearest that there is; else the first, or the last.
 
     >>> [paged(60, 25, asked).number for asked in ("2", "9", "0", "-1", "x", "9" * 30)]

@@ -12,7 +12,7 @@ from tracker.fold import fold
 from tracker.models.obstacle import EARLIEST_YEAR, LARGEST_MEASURE, LATEST_YEAR
 
 _LINE_BREAK = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
-_UNKEPT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _SPACES = re.compile(r"\s+")
 _SINCE_PART = re.compile(r"\d+|[^\W\d_]+")
 _NUMBER = re.compile(r"\d+|\d{1,3}(?P<mark>[.,'\u2019\s])\d{3}(?:(?P=mark)\d{3})*")
@@ -25,7 +25,7 @@ def plain(text: str | None) -> str | None:
     """Return the text as it can be kept everywhere: composed, without control characters."""
     if text is None:
         return None
-    return _UNKEPT.sub("", unicodedata.normalize("NFC", _LINE_BREAK.sub("\n", text))).strip()
+    return _UNSTORABLE.sub("", unicodedata.normalize("NFC", _LINE_BREAK.sub("\n", text))).strip()
 
 
 def one_line(text: str | None) -> str | None:
@@ -34,7 +34,7 @@ def one_line(text: str | None) -> str | None:
     return None if kept is None else _SPACES.sub(" ", kept)
 
 
-def says_something(text: str) -> bool:
+def has_visible_text(text: str) -> bool:
     """Say whether the text has anything to read, and is not spaces and invisible signs alone."""
     return any(unicodedata.category(letter)[0] not in "ZC" for letter in text)
 
@@ -131,6 +131,6 @@ def read_ordinal(text: str, otherwise: int = 1) -> int:
     return (int(text) or otherwise) if _ORDINAL.fullmatch(text) else otherwise
 
 
-def is_to_come(year: int, month: int | None, today: date) -> bool:
+def is_in_future(year: int, month: int | None, today: date) -> bool:
     """Say whether a month, or a year alone, has not begun yet."""
     return (year, month or 1) > (today.year, today.month)

@@ -6,11 +6,11 @@ from typing import Generic
 
 from flask import request
 
-from tracker.forms.paging import Page, Row, paged
+from tracker.forms.paging import Page, Row, requested_page
 
 
 @dataclass(frozen=True)
-class Part(Generic[Row]):
+class ListPart(Generic[Row]):
     """One page of a list that stands inside a page, in a section whose id is its name."""
 
     name: str
@@ -24,14 +24,14 @@ class Part(Generic[Row]):
         return f"{self.at}?{self.name}={number}#{self.name}"
 
 
-def part_of(
+def list_part(
     name: str, rows: Sequence[Row], size: int, at: str, *, is_newest_last: bool = False
-) -> Part[Row]:
+) -> ListPart[Row]:
     """Return the part that the address asks for; else the first, or where the newest rows are."""
-    page = paged(len(rows), size, request.args.get(name, ""), opens_last=is_newest_last)
-    return Part(name, page, page.of(rows), at)
+    page = requested_page(len(rows), size, request.args.get(name, ""), opens_last=is_newest_last)
+    return ListPart(name, page, page.of(rows), at)
 
 
-def parts_asked(names: Iterable[str]) -> tuple[str, ...]:
+def requested_parts(names: Iterable[str]) -> tuple[str, ...]:
     """Return what the address asks of these lists, for the key of a cached page."""
     return tuple(request.args.get(name, "")[:9] for name in names)

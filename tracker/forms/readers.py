@@ -7,7 +7,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
 
-from tracker.forms.fields import OneOf, offer
+from tracker.forms.fields import OneOf, to_choices
 from tracker.forms.versioned import VersionedForm
 from tracker.models import Obstacle, Organisation, Workaround
 from tracker.models.labels import choices_of
@@ -20,7 +20,7 @@ def visibility_field() -> RadioField:
     return RadioField(
         _l("Who can see it?"),
         [OneOf(_l("Choose who can see it"))],
-        choices=offer(choices_of(Visibility)),
+        choices=to_choices(choices_of(Visibility)),
         validate_choice=False,
         description=_l(
             "Under freedom of information law, people may still ask to see what you write."
@@ -55,7 +55,7 @@ class ReadersForm(VersionedForm):
     ) -> None:
         super().__init__(*args, **options)
         self._organisations = {one.slug: one for one in organisations}
-        self.organisation.choices = offer((one.slug, one.name) for one in organisations)
+        self.organisation.choices = to_choices((one.slug, one.name) for one in organisations)
         if self.visibility.raw_data == []:
             # What is sent without these questions keeps the answers that stood there.
             self.is_unnamed.data = self.is_unnamed.object_data

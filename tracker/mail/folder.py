@@ -13,12 +13,12 @@ from typing import Any
 from flask_mailman import EmailMessage
 from flask_mailman.backends.base import BaseEmailBackend
 
-MOST = 100
+MAX_MAILS = 100
 LINK = re.compile(r"(https?://\S+)")
 
 
 @dataclass(frozen=True)
-class Delivered:
+class DeliveredMail:
     """A mail that lies in the folder."""
 
     to: str
@@ -31,7 +31,7 @@ class Delivered:
         return LINK.split(self.text)
 
 
-class Folder(BaseEmailBackend):
+class FolderBackend(BaseEmailBackend):
     """Put each mail into MAIL_FOLDER, readable for the owner alone."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
@@ -47,13 +47,13 @@ class Folder(BaseEmailBackend):
         return len(email_messages)
 
 
-def mails_in(folder: Path) -> list[Delivered]:
+def mails_in(folder: Path) -> list[DeliveredMail]:
     """Return the mails in the folder, the newest first, a hundred at most."""
-    files = sorted(folder.glob("*.eml"), reverse=True)[:MOST]
+    files = sorted(folder.glob("*.eml"), reverse=True)[:MAX_MAILS]
     return [_read(file.read_bytes()) for file in files]
 
 
-def forget_mails(folder: Path, words: Sequence[str]) -> None:
+def delete_mails(folder: Path, words: Sequence[str]) -> None:
     """Delete the mails that are to one of these addresses or hold one of these words."""
     for file in folder.glob("*.eml"):
         mail = _read(file.read_bytes())
@@ -62,10 +62,10 @@ def forget_mails(folder: Path, words: Sequence[str]) -> None:
             file.unlink(missing_ok=True)
 
 
-def _read(content: bytes) -> Delivered:
+def _read(content: bytes) -> DeliveredMail:
     policy: Any = email.policy.default
     message: Any = email.message_from_bytes(content, policy=policy)
-    return Delivered(
+    return DeliveredMail(
         to=str(message["To"]),
         subject=str(message["Subject"]),
         sent_at=message["Date"].datetime,

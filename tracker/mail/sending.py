@@ -22,33 +22,33 @@ from flask_mailman.backends.smtp import EmailBackend
 
 from tracker.extensions import db
 from tracker.mail import settings
-from tracker.mail.folder import Folder
+from tracker.mail.folder import FolderBackend
 from tracker.models.checks import harmless
 from tracker.models.moment import now
 
 log = logging.getLogger(__name__)
 
-SECONDS = 10
+TIMEOUT_SECONDS = 10
 """How long a mail server may take for one answer."""
 NOT_SET_UP = _l("This tracker cannot send email yet.")
 NOT_SENT = _l("We could not send the email. Try again later.")
 
 
-class CheckedSMTP(smtplib.SMTP):
+class VerifiedSMTP(smtplib.SMTP):
     """A connection whose TLS, once started, is with the server that its certificate names."""
 
     def starttls(self, **given: Any) -> Any:  # type: ignore[override]
         return super().starttls(**given | {"context": ssl.create_default_context()})
 
 
-class Server(EmailBackend):
+class ServerBackend(EmailBackend):
     """Hand mail to the server of MAIL_URL."""
 
     connection: Any
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
-        return smtplib.SMTP_SSL if self.use_ssl else CheckedSMTP
+        return smtplib.SMTP_SSL if self.use_ssl else VerifiedSMTP
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Send, and hang up also where that failed."""
@@ -103,7 +103,7 @@ def send_mail(
         return False
     try:
         with force_locale(language or _language_of(to)):
-            message = _written(to, str(subject), template, context)
+            message = _build_message(to, str(subject), template, context)
         message.extra_headers.update(headers or {})
         db.session.rollback()
         return bool(message.send())
@@ -135,7 +135,7 @@ def one_line(text: str) -> str:
     return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
 
 
-LONGEST_NAME = 80
+MAX_NAME_LENGTH = 80
 """How much of a name a mail shows."""
 
 
@@ -145,7 +145,7 @@ def as_name(text: object) -> str:
     Names are refused as addresses where they are typed; this is for those typed before.
     """
     name = one_line(harmless(one_line(str(text))))
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
+    return name if len(name) <= MAX_NAME_LENGTH else name[: MAX_NAME_LENGTH - 1].rstrip() + "…"
 
 
 def _language_of(address: str) -> str:
@@ -156,7 +156,7 @@ def _language_of(address: str) -> str:
     return str(get_locale() if is_own else current_app.config["BABEL_DEFAULT_LOCALE"])
 
 
-def _written(to: str, subject: str, template: str, context: dict[str, Any]) -> EmailMessage:
+def _build_message(to: str, subject: str, template: str, context: dict[str, Any]) -> EmailMessage:
     context["site"] = context.get("site") or base_of_links()
     safe = {
         name: one_line(str(value)) if isinstance(value, (str, LazyString)) else value
@@ -183,9 +183,9 @@ def init_app(app: Flask) -> None:
     app.config.update(settings.check(app.config))
     app.config.setdefault("MAIL_DEFAULT_SENDER", "tracker@obstacle-tracker.example")
     app.config.update(
-        MAIL_BACKEND=Folder if app.config["MAIL_FOLDER"] else Server,
+        MAIL_BACKEND=FolderBackend if app.config["MAIL_FOLDER"] else ServerBackend,
         MAIL_FILE_PATH=app.config["MAIL_FOLDER"],
-        MAIL_TIMEOUT=SECONDS,
+        MAIL_TIMEOUT=TIMEOUT_SECONDS,
     )
     Mail().init_app(app)
     app.extensions["send_later"] = ThreadPoolExecutor(1, thread_name_prefix="mail")

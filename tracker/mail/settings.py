@@ -11,7 +11,7 @@ from flask import Config
 from tracker.errors import WrongSetting
 
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
-HOST_ALONE = frozenset({"localhost", "127.0.0.1"})
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1"})
 """Where a site may be without TLS: nothing travels."""
 
 ADVICE = (
@@ -92,7 +92,7 @@ def base_of(url: str) -> str:
     except ValueError:
         host = None
     is_safe = bool(host) and (
-        parts.scheme == "https" or (parts.scheme == "http" and host in HOST_ALONE)
+        parts.scheme == "https" or (parts.scheme == "http" and host in LOCAL_HOSTS)
     )
     if not is_safe or parts.username or parts.query or parts.fragment:
         raise WrongSetting(

@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from sqlalchemy.exc import IntegrityError
 
 from tracker.audit.row_changes import record_added_row, record_change
-from tracker.auth.commands_widened_texts import widen_words_beside
+from tracker.auth.commands_widened_texts import widen_texts_of_obstacle
 from tracker.auth.widening import readers_of, widening
 from tracker.errors import DomainError, SentBefore
 from tracker.extensions import db
@@ -150,7 +150,7 @@ def edit_obstacle(*, obstacle: Obstacle, version: int, told: Told) -> Obstacle:
         obstacle.confirmed_at = now()
     flush_version()
     if widening(readers_before, readers_of(obstacle)):
-        widen_words_beside(obstacle)
+        widen_texts_of_obstacle(obstacle)
     _tag(obstacle, held, told.category_ids)
     _index_words(obstacle, before)
     keep_vector(obstacle)

@@ -14,7 +14,7 @@ from tracker.models.labels import label
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands_status import change_status as change
 from tracker.obstacles.forms import StatusForm
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed_form
 from tracker.sessions.person import this_person
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.web.rate_limits import WRITES, limited
@@ -25,7 +25,7 @@ from tracker.web.rate_limits import WRITES, limited
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def change_status(obstacle: Obstacle) -> ResponseReturnValue:
     """Say how the obstacle stands now, and why."""
-    typed, address = typed_again(request), page_of(obstacle)
+    typed, address = replayed_form(request), page_of(obstacle)
     form = StatusForm(**({} if typed is None else {"formdata": typed}))
     if not form.validate_on_submit():
         return _page(obstacle, form)

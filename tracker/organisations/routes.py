@@ -8,7 +8,7 @@ from tracker.attachments.quotas import Room, room_of_organisation
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.extensions import db
-from tracker.forms.paging import paged
+from tracker.forms.paging import requested_page
 from tracker.models import Participation, Programme
 from tracker.models.vocabulary import OrganisationRole, Visibility
 from tracker.organisations.commands import choose_defaults
@@ -22,7 +22,7 @@ from tracker.organisations.queries import (
     newest_of,
     parts,
 )
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed_form
 from tracker.web.rate_limits import WRITES, limited
 
 bp = Blueprint("organisations", __name__, url_prefix="/programmes/<slug:slug>")
@@ -35,7 +35,7 @@ A_PAGE = 100
 def index(programme: Programme) -> ResponseReturnValue:
     """List the organisations that take part."""
     found = parts(this_sight())
-    page = paged(len(found), A_PAGE, request.args.get("page", ""))
+    page = requested_page(len(found), A_PAGE, request.args.get("page", ""))
     return render_template(
         "organisations/index.html",
         parts=page.of(found),
@@ -72,7 +72,7 @@ def _room_for_leads(part: Part) -> Room | None:
 @guarded(Permission.ORGANISATION_EDIT, on=find_participation)
 def settings(part: Participation) -> ResponseReturnValue:
     """Choose what the organisation's obstacles begin with, and who may widen them."""
-    organisation, typed = part.organisation, typed_again(request)
+    organisation, typed = part.organisation, replayed_form(request)
     given = {} if typed is None else {"formdata": typed}
     form = DefaultsForm(**given, data=filled_defaults(organisation))
     if not form.validate_on_submit():

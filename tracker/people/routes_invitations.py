@@ -29,7 +29,7 @@ from tracker.people.forms_invitations import (
 )
 from tracker.people.mail import offered
 from tracker.people.queries_invitations import State, find_offer, organisations_led_by
-from tracker.sessions.form_replay import carry, show_sign_in, typed_again
+from tracker.sessions.form_replay import replayed_form, show_sign_in, sign_form
 from tracker.sessions.person import find_person, this_person
 from tracker.sign_in.passwords import hashed
 from tracker.web.rate_limits import HANDED_OUT, limited
@@ -88,7 +88,7 @@ def _sign_in_first(invitation: Invitation, form: AcceptForm) -> ResponseReturnVa
         "Sign in with this email address and your password to accept the invitation. "
         "If you already had an account here, your password has not changed."
     )
-    carried = carry(is_for_visitors=True) if isinstance(form, OrganisationForm) else ""
+    carried = sign_form(is_for_visitors=True) if isinstance(form, OrganisationForm) else ""
     return show_sign_in(told, 200, carried, address=address)
 
 
@@ -129,7 +129,7 @@ def _form(invitation: Invitation, person: Person | None) -> AcceptForm:
     if person is None:
         return AccountForm(known=known)
     if invitation.kind is not None:
-        typed = typed_again(request)
+        typed = replayed_form(request)
         return OrganisationForm(led=led, **({} if typed is None else {"formdata": typed}))
     return AcceptForm()
 

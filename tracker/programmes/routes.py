@@ -32,7 +32,7 @@ from tracker.programmes.queries import (
 )
 from tracker.register.criteria import Asked, HasWorkaround
 from tracker.register.queries import count_asked_for, drafts_of
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed_form
 from tracker.sessions.person import this_person
 from tracker.sight.sight import Sight
 from tracker.web.rate_limits import WRITES, limited
@@ -147,7 +147,7 @@ def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[
 @guarded(Permission.PROGRAMME_EDIT, on=find_programme)
 def settings(programme: Programme) -> ResponseReturnValue:
     """Say anew what the programme is called, what it is about, and by which rules it goes."""
-    typed = typed_again(request)
+    typed = replayed_form(request)
     given = {} if typed is None else {"formdata": typed}
     form = ProgrammeForm(**given, data=filled_programme(programme))
     if not form.validate_on_submit():

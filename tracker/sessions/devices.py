@@ -24,14 +24,14 @@ SYSTEMS = (
     ("Macintosh|Mac OS X", "Mac"),
     ("Linux", "Linux"),
 )
-LONGEST = 1000
+MAX_USER_AGENT_LENGTH = 1000
 
 
 def device_of(user_agent: str) -> tuple[str | None, str | None]:
     """Return browser and system by the names that people use, or None for what is not known."""
-    said = user_agent[:LONGEST]
-    return _first(BROWSERS, said), _first(SYSTEMS, said)
+    said = user_agent[:MAX_USER_AGENT_LENGTH]
+    return _first_match(BROWSERS, said), _first_match(SYSTEMS, said)
 
 
-def _first(known: tuple[tuple[str, str], ...], said: str) -> str | None:
+def _first_match(known: tuple[tuple[str, str], ...], said: str) -> str | None:
     return next((name for sign, name in known if re.search(sign, said)), None)

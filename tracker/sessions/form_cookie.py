@@ -7,43 +7,43 @@ from typing import Any
 
 from flask import Response, current_app, g, request
 
-MOST = 3500
+MAX_COOKIE_LENGTH = 3500
 """How many characters a cookie takes on every browser and through every proxy."""
-PATIENCE = 600
+COOKIE_MAX_AGE = 600
 
 
-def fits(carried: str) -> bool:
+def fits_in_cookie(carried: str) -> bool:
     """Say whether this can wait in a cookie."""
-    return len(carried) <= MOST
+    return len(carried) <= MAX_COOKIE_LENGTH
 
 
-def let_wait(response: Response, carried: str) -> Response:
+def set_form_cookie(response: Response, carried: str) -> Response:
     """Let what a sign-in form carried wait in the browser, in place of whatever waits there."""
     if carried:
-        response.set_cookie(_name(), carried, max_age=PATIENCE, **_flags())
+        response.set_cookie(_cookie_name(), carried, max_age=COOKIE_MAX_AGE, **_flags())
     else:
-        forget(response)
+        clear_form_cookie(response)
     return response
 
 
-def take_back() -> None:
+def load_form_cookie() -> None:
     """Carry what waited on with this request, as the sign-in form itself would have."""
-    g.carried = request.cookies.get(_name(), "")
+    g.carried = request.cookies.get(_cookie_name(), "")
 
 
-def forget(response: Response) -> Response:
+def clear_form_cookie(response: Response) -> Response:
     """Let nothing wait any more."""
-    if _name() in request.cookies:
-        response.delete_cookie(_name(), **_flags())
+    if _cookie_name() in request.cookies:
+        response.delete_cookie(_cookie_name(), **_flags())
     return response
 
 
-def carried_here() -> str:
+def pending_form() -> str:
     """Return what this request carries, in its form or back from a directory."""
     return str(request.form.get("typed") or g.get("carried", ""))
 
 
-def _name() -> str:
+def _cookie_name() -> str:
     return f"{current_app.config['SESSION_COOKIE_NAME']}-typed"
 
 

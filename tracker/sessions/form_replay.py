@@ -34,36 +34,36 @@ from werkzeug.datastructures import MultiDict
 from tracker.declarations import declared
 from tracker.models import Person
 from tracker.safe_methods import SAFE_METHODS
-from tracker.sessions.form_cookie import carried_here
+from tracker.sessions.form_cookie import pending_form
 from tracker.sessions.safe_redirects import (
     can_be_opened,
-    is_sent_by_own_page,
+    is_same_origin_request,
     own_path,
-    page_sent_from,
-    path_asked_for,
+    referring_page,
+    requested_path,
 )
 from tracker.sessions.sign_in_library import blank_login_form
 from tracker.sessions.store import this_session
 
-MOST = 64 * 1024
+MAX_FORM_LENGTH = 64 * 1024
 """How many characters of what was typed are carried at most."""
-CARRIED_FOR = 12 * 3600
-KEPT_FOR = 3600
-KEPT_AS = "typed"
-NEVER_CARRIED = ("csrf_token", "next", "password", "typed")
+SIGNED_FORM_MAX_AGE = 12 * 3600
+REPLAY_MAX_AGE = 3600
+REPLAY_KEY = "typed"
+EXCLUDED_FIELD_WORDS = ("csrf_token", "next", "password", "typed")
 
 
-def ask_to_sign_in() -> ResponseReturnValue:
+def require_sign_in() -> ResponseReturnValue:
     """Answer a visitor who needs to be signed in; afterwards they are where they meant to be."""
     if _wants_json():
         return jsonify(message=_("Sign in to continue.")), 401
-    if _is_asked_by_script():
+    if _is_sent_by_script():
         return "", 401
     if request.method in SAFE_METHODS:
-        if _has_ended():
+        if _has_session_ended():
             flash(_("You have been signed out. Sign in to continue."), "info")
-        return redirect(url_for("security.login", next=path_asked_for()), 303)
-    carried = carry()
+        return redirect(url_for("security.login", next=requested_path()), 303)
+    carried = sign_form()
     return show_sign_in(_reason(carried), _status(), carried)
 
 
@@ -90,21 +90,21 @@ def sign_in_extras() -> dict[str, Any]:
     return extras() if extras else {}
 
 
-def explain_stale_form() -> ResponseReturnValue:
+def show_expired_form() -> ResponseReturnValue:
     """Answer somebody signed in whose form was opened before that: nothing is done, all is kept."""
     if _wants_json():
         return jsonify(message=_("Reload the page and try again.")), 400
     page = _page_of_form()
-    return render_template("security/stale_form.html", page=page, typed=carry()), 400
+    return render_template("security/stale_form.html", page=page, typed=sign_form()), 400
 
 
-def carry(*, is_for_visitors: bool = False) -> str:
+def sign_form(*, is_for_visitors: bool = False) -> str:
     """Return what this request's form holds, signed, or nothing where it may not be carried.
 
     A form for visitors says so; it is then nobody's whose session ended before.
     """
     fields = _fields()
-    if not fields or not (is_for_visitors or _is_guarded()) or not is_sent_by_own_page():
+    if not fields or not (is_for_visitors or _is_guarded()) or not is_same_origin_request():
         return ""
     typed = {
         "action": request.path,
@@ -112,42 +112,42 @@ def carry(*, is_for_visitors: bool = False) -> str:
         "for": None if is_for_visitors else this_session().kept.ended_person_id,
         "page": _page_of_form(),
     }
-    return str(_signer().dumps(typed)) if len(json.dumps(fields)) <= MOST else ""
+    return str(_signer().dumps(typed)) if len(json.dumps(fields)) <= MAX_FORM_LENGTH else ""
 
 
-def take_up(person: Person, carried: str) -> str:
+def store_form_for_replay(person: Person, carried: str) -> str:
     """Keep what a sign-in form carried until its page asks; return that page's path."""
     try:
-        typed = _signer().loads(carried, max_age=CARRIED_FOR)
+        typed = _signer().loads(carried, max_age=SIGNED_FORM_MAX_AGE)
     except BadData:
         return "/"
     if typed["for"] not in {None, 0, person.id}:
         return "/"
-    session[KEPT_AS] = typed | {"at": int(time())}
+    session[REPLAY_KEY] = typed | {"at": int(time())}
     flash(_("Your text is back. It is not saved yet."), "info")
     return own_path(typed["page"])
 
 
-def typed_again(request: Request, *, action: str | None = None) -> MultiDict[str, str] | None:
+def replayed_form(request: Request, *, action: str | None = None) -> MultiDict[str, str] | None:
     """Return what the person typed into this page's form before they had to sign in, or None.
 
     A page with several forms says by `action` which path the form in question is sent to.
     Give it to the form as `formdata`; it stays until that form is sent, for an hour at most.
     """
-    typed = session.get(KEPT_AS)
-    if request.method != "GET" or typed is None or time() - typed["at"] > KEPT_FOR:
+    typed = session.get(REPLAY_KEY)
+    if request.method != "GET" or typed is None or time() - typed["at"] > REPLAY_MAX_AGE:
         return None
     if typed["page"].partition("?")[0] != request.path or action not in {None, typed["action"]}:
         return None
     return MultiDict([(name, value) for name, value in typed["fields"]])
 
 
-def _let_go(response: Response) -> Response:
+def _discard_submitted_form(response: Response) -> Response:
     """Forget what was typed once its form has been sent and not refused."""
     if request.method in SAFE_METHODS or response.status_code >= 400:
         return response
-    if this_session().is_looked_up and session.get(KEPT_AS, {}).get("action") == request.path:
-        del session[KEPT_AS]
+    if this_session().is_looked_up and session.get(REPLAY_KEY, {}).get("action") == request.path:
+        del session[REPLAY_KEY]
     return response
 
 
@@ -155,13 +155,13 @@ def _fields() -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if not any(word in name.lower() for word in NEVER_CARRIED)
+        if not any(word in name.lower() for word in EXCLUDED_FIELD_WORDS)
     ]
 
 
 def _page_of_form() -> str:
-    own = path_asked_for()
-    return page_sent_from() or (own if can_be_opened(request.path) else "/")
+    own = requested_path()
+    return referring_page() or (own if can_be_opened(request.path) else "/")
 
 
 def _is_guarded() -> bool:
@@ -169,7 +169,7 @@ def _is_guarded() -> bool:
     return declared("permission") is not None
 
 
-def _has_ended() -> bool:
+def _has_session_ended() -> bool:
     return this_session().kept.ended_person_id is not None
 
 
@@ -192,7 +192,7 @@ def _wants_json() -> bool:
     return kinds.best_match(["text/html", "application/json"]) == "application/json"
 
 
-def _is_asked_by_script() -> bool:
+def _is_sent_by_script() -> bool:
     """Say whether a script asks, beside a page that stands open.
 
     A sign-in page in answer to it would bring a token of its own, and the page that the person is
@@ -205,12 +205,12 @@ def _signer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(str(current_app.secret_key), salt="typed-again")
 
 
-def _take_up_at_sign_in(_app: Flask, user: Person) -> None:
-    if carried := carried_here():
-        take_up(user, carried)
+def _store_form_at_sign_in(_app: Flask, user: Person) -> None:
+    if carried := pending_form():
+        store_form_for_replay(user, carried)
 
 
 def init_app(app: Flask) -> None:
     """Take up what was typed at each sign-in, and let go of it once it is sent."""
-    user_logged_in.connect(_take_up_at_sign_in, app)
-    app.after_request(_let_go)
+    user_logged_in.connect(_store_form_at_sign_in, app)
+    app.after_request(_discard_submitted_form)

@@ -14,12 +14,12 @@ def own_path(address: str | None, otherwise: str = "/") -> str:
     return address if address and OWN_PATH.fullmatch(address) else otherwise
 
 
-def path_asked_for() -> str:
+def requested_path() -> str:
     """Return the path of this request with its query."""
     return own_path(request.full_path.rstrip("?"))
 
 
-def page_sent_from() -> str | None:
+def referring_page() -> str | None:
     """Return the path of our page that sent this request, where it can be opened again."""
     sender = _split(request.headers.get("Referer", ""))
     if sender is None or sender[0] != request.host or not can_be_opened(sender[1]):
@@ -33,7 +33,7 @@ def can_be_opened(path: str) -> bool:
     return addresses is not None and addresses.test(path, "GET")
 
 
-def is_sent_by_own_page() -> bool:
+def is_same_origin_request() -> bool:
     """Say whether a page of ours sent this request, as the browser tells; unsure is no.
 
     Another site can make a browser post a form here, but cannot choose these headers.

@@ -20,13 +20,13 @@ from flask_security.twofactor import CodeTfPlugin
 
 from tracker.models import Passkey, Person
 
-PERSON = "_user_id"
+PERSON_KEY = "_user_id"
 """Where a session keeps who is signed in; only a session that has it is stored."""
-OWED = "tf_user_id"
+PENDING_PERSON_KEY = "tf_user_id"
 """Where a session keeps who gave the right password and still owes a second factor."""
-OWED_STEP = "tf_state"
+PENDING_STEP_KEY = "tf_state"
 """Where a session keeps which step of the sign-in by two factors comes next."""
-QUESTIONS = "_state_"
+AUTHORIZATION_STATE_PREFIX = "_state_"
 """How the names begin under which a session keeps what was asked of a directory."""
 
 SecondStep = CodeTfPlugin
@@ -57,7 +57,7 @@ class LibraryRecoveryCodes(MfRecoveryCodesUtil):
         return plain[0] if plain else None
 
 
-class LibraryPasskeyAnswer(WebAuthnSigninResponseForm):
+class LibraryPasskeyResponse(WebAuthnSigninResponseForm):
     """A device's answer: what the library's view sets on its form, and reads from it."""
 
     def expect_proof(self, challenge: str) -> None:
@@ -100,7 +100,7 @@ def enter_second_step(person: Person, how: str, then: str) -> Any:
     return steps.tf_enter(person, None, how, next_loc=then)
 
 
-def note_how_known() -> None:
+def mark_authenticated_by_session() -> None:
     """Note, for the library's guards, that the session says who it is, and since when."""
     g.fs_authn_via = "session"
     g.fs_paa = session.get("fs_paa", 0)

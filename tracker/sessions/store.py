@@ -27,11 +27,11 @@ from tracker.models import Person, StoredSession
 from tracker.models.moment import now
 from tracker.sessions.devices import device_of
 from tracker.sessions.second_factor_rule import must_have_second_factor
-from tracker.sessions.sign_in_library import PERSON, note_how_known
+from tracker.sessions.sign_in_library import PERSON_KEY, mark_authenticated_by_session
 
 log = logging.getLogger(__name__)
 
-STORED = (
+SESSION_QUERY = (
     sa.select(
         StoredSession.data,
         StoredSession.started_at,
@@ -46,7 +46,7 @@ STORED = (
 
 
 @dataclass
-class Kept:
+class SessionState:
     """What lay under a request's cookie."""
 
     data: dict[str, Any] = field(default_factory=dict)
@@ -67,15 +67,15 @@ class Session(SessionMixin):
     signed_in: Person | None = None
     """Who has signed in during this very request."""
 
-    def __init__(self, look_up: Callable[[], Kept]) -> None:
+    def __init__(self, look_up: Callable[[], SessionState]) -> None:
         self._look_up = look_up
-        self._kept: Kept | None = None
+        self._kept: SessionState | None = None
 
     @property
-    def kept(self) -> Kept:
+    def kept(self) -> SessionState:
         """What was found; where looking fails it fails once, and then nobody is signed in."""
         if self._kept is None:
-            self._kept = Kept(is_settled=True)
+            self._kept = SessionState(is_settled=True)
             self._kept = self._look_up()
         return self._kept
 
@@ -102,19 +102,19 @@ class Session(SessionMixin):
         return len(self.kept.data)
 
 
-class StoredSessions(SecureCookieSessionInterface):
+class SessionStore(SecureCookieSessionInterface):
     """Open and save sessions: rows for people, signed cookies for visitors."""
 
     def open_session(self, app: Flask, request: Request) -> Session:  # type: ignore[override]
         """Return the session, not yet looked up."""
         return Session(lambda: self._look_up(app, request))
 
-    def _look_up(self, app: Flask, request: Request) -> Kept:
+    def _look_up(self, app: Flask, request: Request) -> SessionState:
         cookie = request.cookies.get(self.get_cookie_name(app), "")
         if cookie and "." not in cookie:  # A signed cookie always has a dot, a key never.
-            return find_stored(cookie)
+            return load_session_state(cookie)
         visitor: Mapping[str, Any] = super().open_session(app, request) or {}
-        return Kept(data={name: visitor[name] for name in visitor if name != PERSON})
+        return SessionState(data={name: visitor[name] for name in visitor if name != PERSON_KEY})
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write what changed: to the row of a person, to the cookie of a visitor."""
@@ -126,8 +126,8 @@ class StoredSessions(SecureCookieSessionInterface):
         session.kept.is_settled = True  # What fails below fails once, not for its error page too.
         if session.signed_in is not None:
             self._begin(app, session, response)
-        elif PERSON in session:
-            _go_on(app, session)
+        elif PERSON_KEY in session:
+            _update_session(app, session)
         else:
             self._hand_back(app, session, response)
 
@@ -145,8 +145,8 @@ class StoredSessions(SecureCookieSessionInterface):
             seen_at=moment,
         )
         with own_transaction():
-            _forget(session.kept.key)
-            db.session.execute(sa.delete(StoredSession).where(has_run_out(app.config, moment)))
+            _delete_session(session.kept.key)
+            db.session.execute(sa.delete(StoredSession).where(is_expired(app.config, moment)))
             db.session.add(started)
         response.set_cookie(
             self.get_cookie_name(app),
@@ -161,7 +161,7 @@ class StoredSessions(SecureCookieSessionInterface):
         """Keep a visitor's session in the cookie; drop the row of somebody who signed out."""
         if session.kept.person is not None:
             with own_transaction():
-                _forget(session.kept.key)
+                _delete_session(session.kept.key)
         if session.modified:
             visitor = SecureCookieSession(session.kept.data)
             visitor.modified = True
@@ -187,16 +187,16 @@ def hash_of(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def find_stored(key: str) -> Kept:
+def load_session_state(key: str) -> SessionState:
     """Look a session and its person up, in one query; nobody where it has ended."""
-    row = db.session.execute(STORED, {"key_hash": hash_of(key)}).one_or_none()
+    row = db.session.execute(SESSION_QUERY, {"key_hash": hash_of(key)}).one_or_none()
     if row is None:
-        return Kept(ended_person_id=0)
-    data = StoredSessions.serializer.loads(row.data)
-    is_same = data.get(PERSON) == row.Person.fs_uniquifier and row.Person.active
-    if not is_same or _is_over(row.started_at, row.seen_at):
-        return Kept(ended_person_id=row.Person.id)
-    return Kept(
+        return SessionState(ended_person_id=0)
+    data = SessionStore.serializer.loads(row.data)
+    is_same = data.get(PERSON_KEY) == row.Person.fs_uniquifier and row.Person.active
+    if not is_same or _has_expired(row.started_at, row.seen_at):
+        return SessionState(ended_person_id=row.Person.id)
+    return SessionState(
         data=data,
         key=key,
         person=row.Person,
@@ -207,7 +207,7 @@ def find_stored(key: str) -> Kept:
     )
 
 
-def _is_over(started_at: datetime, seen_at: datetime) -> bool:
+def _has_expired(started_at: datetime, seen_at: datetime) -> bool:
     config, moment = current_app.config, now()
     return bool(
         moment - started_at > config["PERMANENT_SESSION_LIFETIME"]
@@ -215,7 +215,7 @@ def _is_over(started_at: datetime, seen_at: datetime) -> bool:
     )
 
 
-def has_run_out(config: Config, moment: datetime) -> ColumnElement[bool]:
+def is_expired(config: Config, moment: datetime) -> ColumnElement[bool]:
     """Return the condition under which a stored session is too old to be used."""
     return sa.or_(
         StoredSession.started_at < moment - config["PERMANENT_SESSION_LIFETIME"],
@@ -223,13 +223,13 @@ def has_run_out(config: Config, moment: datetime) -> ColumnElement[bool]:
     )
 
 
-def _go_on(app: Flask, session: Session) -> None:
+def _update_session(app: Flask, session: Session) -> None:
     """Write what changed in a running session; one that was ended meanwhile stays ended."""
     moment = now()
     unnoted = moment - cast("datetime", session.kept.seen_at)
     values: dict[str, Any] = {"seen_at": moment}
     if session.modified:
-        values["data"] = StoredSessions.serializer.dumps(session.kept.data)
+        values["data"] = SessionStore.serializer.dumps(session.kept.data)
     elif unnoted < app.config["SESSION_NOTED_EVERY"]:
         return
     row = StoredSession.key_hash == hash_of(cast("str", session.kept.key))
@@ -238,10 +238,10 @@ def _go_on(app: Flask, session: Session) -> None:
         with own_transaction():
             db.session.execute(change)
     else:
-        _note_use(change)
+        _record_last_use(change)
 
 
-def _note_use(change: sa.Update) -> None:
+def _record_last_use(change: sa.Update) -> None:
     """Note when a session was last used, unless somebody else is writing: no page waits for it."""
     db.session.rollback()
     try:
@@ -253,7 +253,7 @@ def _note_use(change: sa.Update) -> None:
         log.warning("The last use of a session could not be noted")
 
 
-def _forget(key: str | None) -> None:
+def _delete_session(key: str | None) -> None:
     if key is not None:
         db.session.execute(sa.delete(StoredSession).where(StoredSession.key_hash == hash_of(key)))
 
@@ -273,7 +273,7 @@ def find_person_of_session(uniquifier: str) -> Person | None:
     person = this_session().kept.person
     if person is None or person.fs_uniquifier != uniquifier:
         return None
-    note_how_known()
+    mark_authenticated_by_session()
     return person
 
 
@@ -301,28 +301,28 @@ def sessions_of(person: Person) -> sa.Select[StoredSession]:
         sa.select(StoredSession)
         .where(
             StoredSession.person_id == person.id,
-            sa.not_(has_run_out(current_app.config, now())),
+            sa.not_(is_expired(current_app.config, now())),
         )
         .order_by(StoredSession.seen_at.desc(), StoredSession.key_hash)
     )
 
 
-def go_on_as(person: Person) -> None:
+def continue_session_as(person: Person) -> None:
     """Let this session alone outlive a change of the name that sessions know the person by."""
     running = this_session()
-    running[PERSON] = person.fs_uniquifier
+    running[PERSON_KEY] = person.fs_uniquifier
     running.signed_in = person
     _renew_csrf_token()
 
 
-def _start_afresh(_app: Flask, user: Person) -> None:
+def _renew_session(_app: Flask, user: Person) -> None:
     """Mark that a new key is due, and let no token from before the sign-in count."""
     running = this_session()
     running.signed_in = user
     _renew_csrf_token()
 
 
-def _stop(_app: Flask, user: object) -> None:  # noqa: ARG001  Flask-Login's shape.
+def _clear_session(_app: Flask, user: object) -> None:  # noqa: ARG001  Flask-Login's shape.
     """Forget all that the session of somebody who signs out held."""
     running = this_session()
     running.signed_in = None
@@ -357,6 +357,6 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("SESSION_IDLE_LIFETIME", timedelta(hours=12))
     app.config.setdefault("SESSION_NOTED_EVERY", timedelta(minutes=5))
     app.config["PERMANENT_SESSION_LIFETIME"] = app.config.get("SESSION_LIFETIME", timedelta(days=7))
-    app.session_interface = StoredSessions()
-    user_logged_in.connect(_start_afresh, app)
-    user_logged_out.connect(_stop, app)
+    app.session_interface = SessionStore()
+    user_logged_in.connect(_renew_session, app)
+    user_logged_out.connect(_clear_session, app)

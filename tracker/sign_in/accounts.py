@@ -37,8 +37,8 @@ from tracker.sessions.safe_redirects import own_path
 from tracker.sessions.store import end_sessions_of, find_person_of_session
 from tracker.sign_in import library_views, openid, passkeys, second_factor, step_up
 from tracker.sign_in.passwords import (
-    AGAIN,
-    SHORTEST,
+    MIN_LENGTH,
+    REPETITION_REQUIRED,
     fault_of,
     is_password,
     normalised,
@@ -54,7 +54,7 @@ SETTINGS = {
     "SECURITY_FLASH_MESSAGES": False,
     "SECURITY_JOIN_USER_ROLES": False,
     "SECURITY_PASSWORD_HASH": "argon2",
-    "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST,
+    "SECURITY_PASSWORD_LENGTH_MIN": MIN_LENGTH,
     "SECURITY_PASSWORD_NORMALIZE_FORM": "NFKC",
     "SECURITY_PASSWORD_SCHEMES": ["argon2"],
     "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
@@ -69,7 +69,7 @@ SETTINGS = {
 NEW_PASSWORD_HINT = _l("At least 12 characters. 3 or 4 words are good. You can use spaces.")
 
 
-class StaysHere:
+class SafeNextMixin:
     """Let a form's `next` be a path of this site; what else it says is no reason to refuse."""
 
     def validate_next(self, field: HiddenField) -> None:
@@ -77,7 +77,7 @@ class StaysHere:
         field.data = own_path(field.data, "")
 
 
-class SignInForm(StaysHere, LoginForm):
+class SignInForm(SafeNextMixin, LoginForm):
     """Ask who it is, and for their password."""
 
     email = EmailField(
@@ -111,7 +111,7 @@ class NewPasswordForm(ChangePasswordForm):
     new_password_confirm = password_field(
         _l("Repeat new password"),
         EqualTo("new_password", _l("The passwords do not match. Enter the new password again")),
-        empty=AGAIN,
+        empty=REPETITION_REQUIRED,
     )
 
     def validate(self, **extra: Any) -> bool:
@@ -124,7 +124,7 @@ class NewPasswordForm(ChangePasswordForm):
             return _refuse(
                 self.new_password, _("This is your current password. Choose a different one")
             )
-        if fault := fault_of(self.new_password.data, names_around(current_user)):
+        if fault := fault_of(self.new_password.data, guessable_names(current_user)):
             return _refuse(self.new_password, fault)
         self.new_password.data = normalised(self.new_password.data)
         start_writing()
@@ -136,7 +136,7 @@ def _refuse(password: PasswordField, sentence: str) -> bool:
     return False
 
 
-def names_around(person: Person) -> list[str]:
+def guessable_names(person: Person) -> list[str]:
     """Return the names that anybody who knows the person would try in a password."""
     organisations = sa.select(Organisation.name, Organisation.short_name).join(Membership)
     through_organisation = (
@@ -161,7 +161,7 @@ def _refuse_json() -> None:
         abort(415)
 
 
-def _stay_here(response: Response) -> Response:
+def _redirect_within_site(response: Response) -> Response:
     """Let no sign-in or sign-out lead away from this site, whatever `next` said."""
     if request.blueprint == "security" and response.location:
         response.location = own_path(response.location)
@@ -174,13 +174,13 @@ def _end_other_sessions(_app: Flask, user: Person, **_more: Any) -> None:
     flash(_("Your password has been changed. You are signed out on all other devices."), "success")
 
 
-def _know_people_by_session(security: Security) -> None:
+def _load_people_from_sessions(security: Security) -> None:
     """Ask the stored session alone who is signed in."""
     security.login_manager.request_loader(lambda _request: None)
     security.login_manager.user_loader(find_person_of_session)
 
 
-def _guard(app: Flask) -> None:
+def _guard_views(app: Flask) -> None:
     """Put our own door before the pages that need a person."""
     views: dict[str, Any] = app.view_functions
     password = "security.change_password"  # noqa: S105  An endpoint.
@@ -203,10 +203,10 @@ def init_app(app: Flask) -> None:
     security.want_json(lambda _request: False)
     security.login_context_processor(form_replay.sign_in_extras)
     sign_in_library.drop_hooks(app, security)
-    _know_people_by_session(security)
-    _guard(app)
+    _load_people_from_sessions(security)
+    _guard_views(app)
     app.before_request(_refuse_json)
-    app.after_request(_stay_here)
+    app.after_request(_redirect_within_site)
     password_changed.connect(_end_other_sessions, app)
     step_up.init_app(app)
     second_factor.init_app(app)

@@ -20,7 +20,7 @@ from tracker.audit.notes import (
 )
 from tracker.declarations import declared
 from tracker.models import Person
-from tracker.sessions.sign_in_library import PERSON
+from tracker.sessions.sign_in_library import PERSON_KEY
 from tracker.sessions.store import own_transaction, this_session
 
 __all__ = ["init_app", "row_changes"]
@@ -35,7 +35,7 @@ def find_actor_id() -> int | None:
     running = this_session()
     if running.signed_in is not None:
         return key_of(running.signed_in)
-    if not running.is_looked_up or PERSON not in running or running.kept.person is None:
+    if not running.is_looked_up or PERSON_KEY not in running or running.kept.person is None:
         return None
     return key_of(running.kept.person)
 

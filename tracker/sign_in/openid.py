@@ -20,17 +20,24 @@ from tracker.extensions import db
 from tracker.models import Assignment, DirectoryIdentity, Person
 from tracker.models.vocabulary import ProgrammeRole
 from tracker.sessions.safe_redirects import own_path
-from tracker.sessions.sign_in_library import QUESTIONS
+from tracker.sessions.sign_in_library import AUTHORIZATION_STATE_PREFIX
 from tracker.sessions.store import end_sessions_of, this_key_hash
 from tracker.sign_in.proven_address import hand_to_owner
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 5
+REQUEST_TIMEOUT = 5
 """How many seconds a directory has to answer."""
-MEANT = "directory"
+PENDING_AUTHORIZATION_KEY = "directory"
 """Where a session keeps where the person meant to go, and whether a link is to be made."""
-WRONG_ANSWERS = (AuthlibBaseError, JoseError, AttributeError, LookupError, RuntimeError, TypeError)
+INVALID_RESPONSE_ERRORS = (
+    AuthlibBaseError,
+    JoseError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+)
 """What comes of an answer that is no right one; ValueError is one that is no JSON."""
 
 
@@ -68,7 +75,7 @@ class Directory:
 
 
 @dataclass(frozen=True)
-class Entry:
+class DirectoryEntry:
     """Who somebody is in a directory."""
 
     issuer: str
@@ -79,7 +86,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Meant:
+class PendingAuthorization:
     """What somebody meant to do when they were led to a directory."""
 
     then: str
@@ -100,7 +107,7 @@ def directories() -> list[Directory]:
     return list(current_app.config["DIRECTORIES"])
 
 
-def question_for(
+def authorization_url_for(
     directory: Directory,
     *,
     answer_to: str,
@@ -116,12 +123,12 @@ def question_for(
     anew = {"prompt": "login"} if proves else {}
     try:
         asked = _client(directory).create_authorization_url(answer_to, **anew)
-    except (RequestException, ValueError, *WRONG_ANSWERS) as error:
+    except (RequestException, ValueError, *INVALID_RESPONSE_ERRORS) as error:
         raise _unreachable(directory, error) from error
     question = str(asked.pop("url"))
-    _forget_questions()
+    _clear_authorization_states()
     _client(directory).save_authorize_data(redirect_uri=answer_to, **asked)
-    session[MEANT] = {
+    session[PENDING_AUTHORIZATION_KEY] = {
         "then": own_path(then),
         "link_to": link_to.id if link_to else None,
         "proves": proves,
@@ -129,7 +136,7 @@ def question_for(
     return question
 
 
-def entry_that_answers(directory: Directory) -> Entry:
+def entry_from_response(directory: Directory) -> DirectoryEntry:
     """Return who the directory says it is, in this request; each answer is taken once."""
     client = _client(directory)
     try:
@@ -141,26 +148,28 @@ def entry_that_answers(directory: Directory) -> Entry:
         return _entry(directory, claims)
     except RequestException as error:
         raise _unreachable(directory, error) from error
-    except (ValueError, *WRONG_ANSWERS) as error:
+    except (ValueError, *INVALID_RESPONSE_ERRORS) as error:
         log.warning("%s did not sign somebody in: %s", directory.key, type(error).__name__)
         raise NotSignedInThere(
             _("%(name)s did not confirm your sign-in. Try again.", name=directory.name)
         ) from error
 
 
-def what_was_meant() -> Meant:
+def pop_pending_authorization() -> PendingAuthorization:
     """Return what the person meant to do, and forget it."""
-    meant = session.pop(MEANT, {})
-    return Meant(own_path(meant.get("then")), meant.get("link_to"), meant.get("proves", ""))
+    meant = session.pop(PENDING_AUTHORIZATION_KEY, {})
+    return PendingAuthorization(
+        own_path(meant.get("then")), meant.get("link_to"), meant.get("proves", "")
+    )
 
 
-def is_linked(entry: Entry, person: Person) -> bool:
+def is_linked(entry: DirectoryEntry, person: Person) -> bool:
     """Say whether the entry signs this person in."""
     linked = _linked_person(entry)
     return linked is not None and linked.id == person.id
 
 
-def find_person_of(entry: Entry, *, directory: Directory) -> Person:
+def find_person_of(entry: DirectoryEntry, *, directory: Directory) -> Person:
     """Return the person whom the entry signs in; at first, whose address it is, and link them.
 
     Nobody is made. An administrator or programme lead is linked by themselves alone, and nobody
@@ -169,19 +178,19 @@ def find_person_of(entry: Entry, *, directory: Directory) -> Person:
     linked = _linked_person(entry)
     if linked is not None:
         person = linked
-    elif entry.address and (found := db.session.scalar(_may_be_linked(entry))) is not None:
+    elif entry.address and (found := db.session.scalar(_person_to_link(entry))) is not None:
         person = found
         hand_to_owner(person=person)
         db.session.add(_identity(entry, person))
         db.session.flush()
     else:
-        raise _nobody(directory)
+        raise _nobody_linked(directory)
     if not person.active:
-        raise _nobody(directory)
+        raise _nobody_linked(directory)
     return person
 
 
-def link_entry(*, person: Person, entry: Entry, directory: Directory) -> None:
+def link_entry(*, person: Person, entry: DirectoryEntry, directory: Directory) -> None:
     """Let this entry sign the person in from now on; their other sessions end."""
     other = _linked_person(entry)
     if other is not None and other.id != person.id:
@@ -191,7 +200,7 @@ def link_entry(*, person: Person, entry: Entry, directory: Directory) -> None:
                 name=directory.name,
             )
         )
-    _forget_links(person, directory)
+    _delete_links(person, directory)
     db.session.add(_identity(entry, person))
     end_sessions_of(person, but=this_key_hash())
     db.session.flush()
@@ -203,7 +212,7 @@ def unlink_directory(*, person: Person, directory: Directory) -> None:
         raise OnlyWayIn(
             _("Set a password or add a passkey first. Without one you could no longer sign in.")
         )
-    _forget_links(person, directory)
+    _delete_links(person, directory)
     end_sessions_of(person, but=this_key_hash())
 
 
@@ -230,19 +239,19 @@ def _client(directory: Directory) -> Any:
             client_kwargs={
                 "scope": "openid email",
                 "code_challenge_method": "S256",
-                "default_timeout": PATIENCE,
+                "default_timeout": REQUEST_TIMEOUT,
             },
         )
     return clients[directory]
 
 
-def _forget_questions() -> None:
+def _clear_authorization_states() -> None:
     """Forget what earlier answers would have to fit: a visitor's cookie holds only so much."""
-    for name in [name for name in session if name.startswith(QUESTIONS)]:
+    for name in [name for name in session if name.startswith(AUTHORIZATION_STATE_PREFIX)]:
         session.pop(name)
 
 
-def _entry(directory: Directory, claims: Mapping[str, Any]) -> Entry:
+def _entry(directory: Directory, claims: Mapping[str, Any]) -> DirectoryEntry:
     subject, address = claims["sub"], str(claims.get("email") or "").lower()
     is_readable = subject.isprintable() and 1 <= len(subject) <= 255
     if claims["iss"].rstrip("/") != directory.issuer or not is_readable:
@@ -250,7 +259,7 @@ def _entry(directory: Directory, claims: Mapping[str, Any]) -> Entry:
     is_its_own = not directory.domains or address.rpartition("@")[2] in directory.domains
     is_vouched_for = claims.get("email_verified") is True and is_its_own and address.isprintable()
     ways = claims.get("amr")
-    return Entry(
+    return DirectoryEntry(
         issuer=directory.issuer,
         subject=subject,
         address=address if is_vouched_for else None,
@@ -258,7 +267,7 @@ def _entry(directory: Directory, claims: Mapping[str, Any]) -> Entry:
     )
 
 
-def _linked_person(entry: Entry) -> Person | None:
+def _linked_person(entry: DirectoryEntry) -> Person | None:
     return db.session.scalar(
         sa.select(Person)
         .join(DirectoryIdentity, DirectoryIdentity.person_id == Person.id)
@@ -266,7 +275,7 @@ def _linked_person(entry: Entry) -> Person | None:
     )
 
 
-def _may_be_linked(entry: Entry) -> sa.Select[Person]:
+def _person_to_link(entry: DirectoryEntry) -> sa.Select[Person]:
     leads = sa.select(Assignment.person_id).where(
         Assignment.role == ProgrammeRole.LEAD, Assignment.ended_at.is_(None)
     )
@@ -280,11 +289,11 @@ def _may_be_linked(entry: Entry) -> sa.Select[Person]:
     )
 
 
-def _identity(entry: Entry, person: Person) -> DirectoryIdentity:
+def _identity(entry: DirectoryEntry, person: Person) -> DirectoryIdentity:
     return DirectoryIdentity(issuer=entry.issuer, subject=entry.subject, person_id=person.id)
 
 
-def _forget_links(person: Person, directory: Directory) -> None:
+def _delete_links(person: Person, directory: Directory) -> None:
     forgotten = db.session.execute(
         sa.delete(DirectoryIdentity).where(
             DirectoryIdentity.person_id == person.id, DirectoryIdentity.issuer == directory.issuer
@@ -301,7 +310,7 @@ def _unreachable(directory: Directory, error: Exception) -> DirectoryUnreachable
     )
 
 
-def _nobody(directory: Directory) -> NobodyLinked:
+def _nobody_linked(directory: Directory) -> NobodyLinked:
     return NobodyLinked(
         _(
             "Your %(name)s account is not linked to an account here. Sign in another "

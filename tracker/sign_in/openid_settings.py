@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from tracker.errors import WrongSetting
 from tracker.sign_in.openid import Directory, is_issuer
 
-KEY = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-NEEDED = ("NAME", "ISSUER", "CLIENT_ID", "CLIENT_SECRET")
-DOMAINS = "DOMAINS"
+KEY_PATTERN = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+REQUIRED_SETTINGS = ("NAME", "ISSUER", "CLIENT_ID", "CLIENT_SECRET")
+DOMAINS_SETTING = "DOMAINS"
 
 
 def directories_from(environment: Mapping[str, str]) -> list[Directory]:
@@ -21,11 +21,12 @@ def directories_from(environment: Mapping[str, str]) -> list[Directory]:
     if given:
         raise WrongSetting(
             f"{min(given)} belongs to no directory. Name the directory in OIDC_PROVIDERS, "
-            f"and set {', '.join(NEEDED)} or {DOMAINS} of it."
+            f"and set {', '.join(REQUIRED_SETTINGS)} or {DOMAINS_SETTING} of it."
         )
-    if len(found) > 1 and (boundless := [each for each in found if not each.domains]):
+    if len(found) > 1 and (unlimited := [each for each in found if not each.domains]):
+        setting = _setting(unlimited[0].key, DOMAINS_SETTING)
         raise WrongSetting(
-            f"{_setting(boundless[0].key, DOMAINS)} is missing. With several directories say of "
+            f"{setting} is missing. With several directories say of "
             "each whose addresses it may vouch for, such as kent.example nhs.example."
         )
     return found
@@ -33,12 +34,15 @@ def directories_from(environment: Mapping[str, str]) -> list[Directory]:
 
 def _directory(key: str, given: dict[str, str]) -> Directory:
     """Return one directory; what is read is taken out of what was given."""
-    if not KEY.fullmatch(key):
+    if not KEY_PATTERN.fullmatch(key):
         raise WrongSetting(
             f"OIDC_PROVIDERS names {key!r}. Use lower-case letters, digits and hyphens."
         )
-    values = {word: given.pop(_setting(key, word), "").strip() for word in (*NEEDED, DOMAINS)}
-    if missing := [_setting(key, word) for word in NEEDED if not values[word]]:
+    values = {
+        word: given.pop(_setting(key, word), "").strip()
+        for word in (*REQUIRED_SETTINGS, DOMAINS_SETTING)
+    }
+    if missing := [_setting(key, word) for word in REQUIRED_SETTINGS if not values[word]]:
         raise WrongSetting(f"{missing[0]} is missing.")
     issuer = values["ISSUER"].rstrip("/")
     if not is_issuer(issuer):
@@ -51,7 +55,7 @@ def _directory(key: str, given: dict[str, str]) -> Directory:
         issuer=issuer,
         client_id=values["CLIENT_ID"],
         client_secret=values["CLIENT_SECRET"],
-        domains=frozenset(values[DOMAINS].lower().split()),
+        domains=frozenset(values[DOMAINS_SETTING].lower().split()),
     )
 
 

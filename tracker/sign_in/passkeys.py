@@ -41,8 +41,12 @@ from tracker.models import Passkey, Person
 from tracker.models.moment import now
 from tracker.sessions.safe_redirects import own_path
 from tracker.sessions.second_factor_rule import needs_second_factor
-from tracker.sessions.second_step import forget_half, pass_second_factor, still_owes
-from tracker.sessions.sign_in_library import LibraryPasskeyAnswer
+from tracker.sessions.second_step import (
+    clear_pending_sign_in,
+    is_second_factor_pending,
+    record_second_factor,
+)
+from tracker.sessions.sign_in_library import LibraryPasskeyResponse
 from tracker.sessions.store import end_sessions_of, this_key_hash
 from tracker.sign_in.second_factor import SecondStepForm
 
@@ -56,8 +60,8 @@ SETTINGS = {
     "SECURITY_WAN_RP_NAME": "Obstacle tracker",
     "SECURITY_WAN_SIGNIN_URL": "/sign-in/passkey",
 }
-LONGEST_NAME = 64
-Shown = Callable[..., ResponseReturnValue]
+MAX_PASSKEY_NAME_LENGTH = 64
+ViewFunction = Callable[..., ResponseReturnValue]
 
 
 def passkeys_work_here() -> bool:
@@ -102,11 +106,11 @@ class NewPasskeyForm(WebAuthnRegisterForm):
         validators=[
             DataRequired(_l("Enter a name for this device")),
             Length(
-                max=LONGEST_NAME,
+                max=MAX_PASSKEY_NAME_LENGTH,
                 message=lazy_ngettext(
                     "Name must be %(num)s character or fewer",
                     "Name must be %(num)s characters or fewer",
-                    LONGEST_NAME,
+                    MAX_PASSKEY_NAME_LENGTH,
                 ),
             ),
         ],
@@ -149,7 +153,7 @@ class PasskeyForm(SecondStepForm, WebAuthnSigninForm):
     remember = HiddenField(filters=[lambda _sent: ""])
 
 
-class PasskeyAnswerForm(SecondStepForm, LibraryPasskeyAnswer):
+class PasskeyResponseForm(SecondStepForm, LibraryPasskeyResponse):
     """Take what the device answers, once."""
 
     remember = HiddenField(filters=[lambda _sent: ""])
@@ -159,10 +163,10 @@ class PasskeyAnswerForm(SecondStepForm, LibraryPasskeyAnswer):
         self.stand_alone()
         if not super().validate(**extra):
             return False
-        return self.person.active and take_answer(self.passkey, self.challenge)
+        return self.person.active and accept_response(self.passkey, self.challenge)
 
 
-def question_to(person: Person) -> tuple[str, str]:
+def authentication_challenge(person: Person) -> tuple[str, str]:
     """Return a challenge that only a passkey of the person answers, and what a page asks by it."""
     challenge = current_app.extensions["security"].webauthn_util.generate_challenge()
     options = generate_authentication_options(
@@ -176,7 +180,7 @@ def question_to(person: Person) -> tuple[str, str]:
     return challenge, options_to_json(options)
 
 
-def take_answer(passkey: Passkey, challenge: str) -> bool:
+def accept_response(passkey: Passkey, challenge: str) -> bool:
     """Say whether the answer is the first to this challenge, and no older than the last one."""
     asked_at = datetime.fromtimestamp(int(challenge.partition(".")[0]) / 1_000_000, UTC)
     taken = db.session.execute(
@@ -188,7 +192,7 @@ def take_answer(passkey: Passkey, challenge: str) -> bool:
     return bool(taken.rowcount == 1)  # type: ignore[attr-defined]
 
 
-def _told_apart(view: Shown, start: str) -> Shown:
+def _flash_refusal(view: ViewFunction, start: str) -> ViewFunction:
     """Say in a sentence that a passkey was not taken, where the view only leads back to start."""
 
     @wraps(view)
@@ -202,22 +206,22 @@ def _told_apart(view: Shown, start: str) -> Shown:
     return telling
 
 
-def _for_visitors(view: Shown) -> Shown:
+def _for_visitors(view: ViewFunction) -> ViewFunction:
     """Let a view run for whoever is not signed in; an old half of a sign-in is forgotten."""
 
     @wraps(view)
     def checked(**given: Any) -> ResponseReturnValue:
         if current_user.is_authenticated:
             return redirect(own_path(request.values.get("next")), 303)
-        if not still_owes():
-            forget_half()
+        if not is_second_factor_pending():
+            clear_pending_sign_in()
         return view(**given)
 
     return checked
 
 
-def _registered(_app: Flask, user: Person, name: str, **_more: Any) -> None:
-    pass_second_factor("passkey")
+def _after_registration(_app: Flask, user: Person, name: str, **_more: Any) -> None:
+    record_second_factor("passkey")
     end_sessions_of(user, but=this_key_hash())
     flash(
         _("Passkey “%(name)s” added. You are signed out on all other devices.", name=name),
@@ -225,7 +229,7 @@ def _registered(_app: Flask, user: Person, name: str, **_more: Any) -> None:
     )
 
 
-def _removed(_app: Flask, user: Person, name: str, **_more: Any) -> None:
+def _after_removal(_app: Flask, user: Person, name: str, **_more: Any) -> None:
     if user.tf_primary_method is None and len(user.webauthn) == 1:
         user.mf_recovery_codes = None
     end_sessions_of(user, but=this_key_hash())
@@ -241,7 +245,7 @@ def classes() -> dict[str, Any]:
         "wan_delete_form": RemovePasskeyForm,
         "wan_register_form": NewPasskeyForm,
         "wan_signin_form": PasskeyForm,
-        "wan_signin_response_form": PasskeyAnswerForm,
+        "wan_signin_response_form": PasskeyResponseForm,
         "webauthn_util_cls": Passkeys,
     }
 
@@ -260,7 +264,7 @@ def init_app(app: Flask) -> None:
         ("signin_response", _for_visitors, sign_in),
     ):
         view = views[f"security.wan_{name}"]
-        views[f"security.wan_{name}"] = door(_told_apart(view, start) if start else view)
+        views[f"security.wan_{name}"] = door(_flash_refusal(view, start) if start else view)
     app.jinja_env.globals["passkeys_work_here"] = passkeys_work_here
-    wan_registered.connect(_registered, app)
-    wan_deleted.connect(_removed, app)
+    wan_registered.connect(_after_registration, app)
+    wan_deleted.connect(_after_removal, app)

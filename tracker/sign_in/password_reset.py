@@ -33,12 +33,12 @@ from tracker.mail.sending import (
 from tracker.models import AddressChange, DirectoryIdentity, Person
 from tracker.sessions.sign_in_library import status_of_token, token_for
 from tracker.sessions.store import end_sessions_of
-from tracker.sign_in.accounts import NEW_PASSWORD_HINT, names_around
-from tracker.sign_in.passwords import AGAIN, fault_of, hashed, password_field
+from tracker.sign_in.accounts import NEW_PASSWORD_HINT, guessable_names
+from tracker.sign_in.passwords import REPETITION_REQUIRED, fault_of, hashed, password_field
 from tracker.sign_in.proven_address import hand_to_owner
 from tracker.web.rate_limits import HANDED_OUT, RESET, limited
 
-LONGEST_ADDRESS = 254
+MAX_ADDRESS_LENGTH = 254
 
 
 class ForgottenPasswordForm(FlaskForm):
@@ -49,11 +49,11 @@ class ForgottenPasswordForm(FlaskForm):
         filters=[lambda address: address and address.strip().lower()],
         validators=[
             Length(
-                max=LONGEST_ADDRESS,
+                max=MAX_ADDRESS_LENGTH,
                 message=lazy_ngettext(
                     "Email address must be %(num)s character or fewer",
                     "Email address must be %(num)s characters or fewer",
-                    LONGEST_ADDRESS,
+                    MAX_ADDRESS_LENGTH,
                 ),
             )
         ],
@@ -74,7 +74,7 @@ class ChosenPasswordForm(FlaskForm):
     password_confirm = password_field(
         _l("Repeat new password"),
         EqualTo("password", _l("The passwords do not match. Enter the new password again")),
-        empty=AGAIN,
+        empty=REPETITION_REQUIRED,
     )
 
     def __init__(self, person: Person) -> None:
@@ -83,7 +83,7 @@ class ChosenPasswordForm(FlaskForm):
 
     def validate_password(self, field: Any) -> None:
         """Refuse what is easy to guess."""
-        if fault := fault_of(field.data or "", names_around(self.person)):
+        if fault := fault_of(field.data or "", guessable_names(self.person)):
             raise ValidationError(fault)
 
 
@@ -140,7 +140,7 @@ def _signs_in_elsewhere(person: Person) -> bool:
 @reads_first
 def reset_password(token: str) -> ResponseReturnValue:
     """Let the holder of a link choose a new password, once; then they sign in with it."""
-    person = find_holder(token)
+    person = find_person_of_token(token)
     if person is None:
         return _refuse_link()
     form = ChosenPasswordForm(person)
@@ -148,18 +148,18 @@ def reset_password(token: str) -> ResponseReturnValue:
         return render_template("security/reset_password.html", form=form, token=token)
     new_hash = hashed(form.password.data)
     start_writing()
-    person = find_holder(token)
+    person = find_person_of_token(token)
     if person is None:
         return _refuse_link()
     choose_password(person, new_hash)
     address = person.email
     db.session.commit()
-    tell_of_new_password(address)
+    mail_password_notice(address)
     flash(_("Your password has been changed. Sign in with your new password."), "success")
     return redirect(url_for("security.login"), 303)
 
 
-def find_holder(token: str) -> Person | None:
+def find_person_of_token(token: str) -> Person | None:
     """Return whom a link in a mail is for, while it works and they may sign in."""
     expired, invalid, person = status_of_token(token)
     if expired or invalid or person is None or not person.active or person.erased_at is not None:
@@ -180,7 +180,7 @@ def choose_password(person: Person, new_hash: str) -> None:
     password_reset.send(current_app._get_current_object(), user=person)  # type: ignore[attr-defined]  # noqa: SLF001  The proxy's own API.
 
 
-def tell_of_new_password(address: str) -> None:
+def mail_password_notice(address: str) -> None:
     """Tell the owner of the account by mail, so that they know where it was not them."""
     if can_send_mail():
         send_later(_mail_notice, address, base_of_links(), str(get_locale()))
@@ -202,8 +202,8 @@ def _refuse_link() -> ResponseReturnValue:
     return render_template("security/reset_password.html", form=None), 410
 
 
-def _tell_after_change(_app: Flask, user: Person, **_more: Any) -> None:
-    tell_of_new_password(user.email)
+def _mail_notice_after_change(_app: Flask, user: Person, **_more: Any) -> None:
+    mail_password_notice(user.email)
 
 
 def init_app(app: Flask) -> None:
@@ -211,4 +211,4 @@ def init_app(app: Flask) -> None:
     views: dict[str, Any] = app.view_functions
     views["security.forgot_password"] = forgot_password
     views["security.reset_password"] = reset_password
-    password_changed.connect(_tell_after_change, app)
+    password_changed.connect(_mail_notice_after_change, app)

@@ -21,12 +21,12 @@ from wtforms.validators import DataRequired, Length
 from tracker.fold import without_accents
 from tracker.sign_in.password_strength import is_guessable
 
-SHORTEST = 12
-LONGEST = 200
-LEFT_OVER = 5
+MIN_LENGTH = 12
+MAX_LENGTH = 200
+MIN_REMAINDER = 5
 """How many letters or digits must remain once everything easy is taken out."""
 
-COMMON = frozenset(
+COMMON_WORDS = frozenset(
     """
     abc admin administrator amour azerty baby bienvenue bonjour change changeme chelsea chocolat
     chocolate coucou default demo dragon england football france geheim guest hallo hello hockey
@@ -41,7 +41,7 @@ COMMON = frozenset(
     correct horse battery staple
     """.split()  # noqa: SIM905  As a list it would fill two screens.
 )
-HERE = frozenset(
+LOCAL_WORDS = frozenset(
     """
     tracker obstacle barrier workaround programme nhs buurtzorg hospital council
     gemeente ziekenhuis thuiszorg verpleegkundige hopital infirmiere infirmier mairie
@@ -49,7 +49,7 @@ HERE = frozenset(
 )
 """What anybody would try who knows where this tracker is used."""
 
-ROWS = (
+KEYBOARD_ROWS = (
     "abcdefghijklmnopqrstuvwxyz",
     "01234567890",
     "qwertyuiop",
@@ -83,8 +83,8 @@ def is_password(typed: str, kept: str | None) -> bool:
 
     The hash function raises for more than 4,096 characters.
     """
-    given = normalised(typed[: LONGEST + 1])
-    return kept is not None and len(typed) <= LONGEST and bool(verify_password(given, kept))
+    given = normalised(typed[: MAX_LENGTH + 1])
+    return kept is not None and len(typed) <= MAX_LENGTH and bool(verify_password(given, kept))
 
 
 def fault_of(password: str, context: Iterable[str] = ()) -> str | None:
@@ -92,17 +92,17 @@ def fault_of(password: str, context: Iterable[str] = ()) -> str | None:
 
     `context` are names that a guesser would know too: the person's, their organisations'.
     """
-    if len(password) < SHORTEST:
+    if len(password) < MIN_LENGTH:
         fault = ngettext(
             "Password must be at least %(num)s character. 3 or 4 words are good",
             "Password must be at least %(num)s characters. 3 or 4 words are good",
-            SHORTEST,
+            MIN_LENGTH,
         )
-    elif len(password) > LONGEST or len(normalised(password)) > LONGEST:
+    elif len(password) > MAX_LENGTH or len(normalised(password)) > MAX_LENGTH:
         fault = str(TOO_LONG)
     elif _is_repetitive(password):
         fault = _("This password repeats itself and is easy to guess. Use 3 or 4 different words")
-    elif _is_tried_first(password, {part for name in context for part in _words_in(name)}):
+    elif _is_easy_to_guess(password, {part for name in context for part in _guessable_parts(name)}):
         fault = _(
             "This password is easy to guess. Use 3 or 4 words that have nothing to "
             "do with each other"
@@ -119,17 +119,17 @@ def _is_repetitive(password: str) -> bool:
     return len(set(folded)) < 5 or any(folded[n:] == folded[:-n] for n in periods)
 
 
-def _is_tried_first(password: str, names: set[str]) -> bool:
+def _is_easy_to_guess(password: str, names: set[str]) -> bool:
     """Say whether little is left without what everybody knows, or lists lead to the password."""
-    known = sorted(COMMON | HERE | names, key=len, reverse=True)
+    known = sorted(COMMON_WORDS | LOCAL_WORDS | names, key=len, reverse=True)
     plain = without_accents(password)
     inner = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
     readings = (plain, inner.translate(LOOKALIKES))
-    is_known = any(_left_over(text, known) < LEFT_OVER for text in readings)
+    is_known = any(_remainder_length(text, known) < MIN_REMAINDER for text in readings)
     return is_known or any(is_guessable(text, names) for text in readings)
 
 
-def _left_over(text: str, known: list[str]) -> int:
+def _remainder_length(text: str, known: list[str]) -> int:
     for word in known:
         text = text.replace(word, " ")
     return len(re.sub(r"\W|_", "", _without_runs(text)))
@@ -146,10 +146,12 @@ def _without_runs(text: str) -> str:
 
 
 def _is_step(one: str, next_one: str) -> bool:
-    return one == next_one or any(one + next_one in row or next_one + one in row for row in ROWS)
+    return one == next_one or any(
+        one + next_one in row or next_one + one in row for row in KEYBOARD_ROWS
+    )
 
 
-def _words_in(name: str) -> list[str]:
+def _guessable_parts(name: str) -> list[str]:
     """Return the parts of a name that a guesser would try, and the name written in one."""
     words = [word for word in re.split(r"[\W_]+", without_accents(name)) if len(word) >= 3]
     return [*words, "".join(words)] if words else []
@@ -158,17 +160,17 @@ def _words_in(name: str) -> list[str]:
 TOO_LONG = lazy_ngettext(
     "Password must be %(num)s character or fewer",
     "Password must be %(num)s characters or fewer",
-    LONGEST,
+    MAX_LENGTH,
 )
-TYPED = _l("Enter your password")
-AGAIN = _l("Enter the password again")
+PASSWORD_REQUIRED = _l("Enter your password")
+REPETITION_REQUIRED = _l("Enter the password again")
 """What is said where a field for a password, or for its repetition, was left empty."""
 
 
 def password_field(
-    label: LazyString, *more: Any, empty: LazyString = TYPED, description: Any = ""
+    label: LazyString, *more: Any, empty: LazyString = PASSWORD_REQUIRED, description: Any = ""
 ) -> PasswordField:
     """Return a field for a password, which is asked for, has a limit and is never shown."""
     asked = DataRequired(empty)
-    limit = Length(max=LONGEST, message=TOO_LONG)
+    limit = Length(max=MAX_LENGTH, message=TOO_LONG)
     return PasswordField(label, validators=[asked, limit, *more], description=description)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from tracker.extensions import db
 from tracker.models import AddressChange, DirectoryIdentity, Person
-from tracker.sign_in.second_factor import forget_second_factors
+from tracker.sign_in.second_factor import remove_all_second_factors
 
 
 def hand_to_owner(*, person: Person) -> None:
@@ -16,7 +16,7 @@ def hand_to_owner(*, person: Person) -> None:
     """
     if person.is_address_proven:
         return
-    forget_second_factors(person=person)
+    remove_all_second_factors(person=person)
     for select in (
         sa.select(AddressChange).filter_by(person_id=person.id),
         sa.select(DirectoryIdentity).filter_by(person_id=person.id),

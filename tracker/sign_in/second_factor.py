@@ -24,12 +24,16 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Person
 from tracker.sessions import second_step
-from tracker.sessions.form_cookie import carried_here
+from tracker.sessions.form_cookie import pending_form
 from tracker.sessions.keys import derived_key
 from tracker.sessions.safe_redirects import own_path
 from tracker.sessions.second_factor_rule import needs_second_factor
-from tracker.sessions.second_step import forget_half, owe_second_factor, still_owes
-from tracker.sessions.sign_in_library import OWED, OWED_STEP, SecondStep
+from tracker.sessions.second_step import (
+    clear_pending_sign_in,
+    is_second_factor_pending,
+    start_second_factor_timeout,
+)
+from tracker.sessions.sign_in_library import PENDING_PERSON_KEY, PENDING_STEP_KEY, SecondStep
 from tracker.sessions.store import end_sessions_of, this_key_hash
 from tracker.sign_in.one_time_codes import OneTimeCodes, RecoveryCodes
 
@@ -49,7 +53,7 @@ SETTINGS = {
     "SECURITY_FRESHNESS": timedelta(seconds=-1),  # step_up.py asks, however fresh the sign-in.
 }
 
-SHUT = (
+DISABLED_ENDPOINTS = (
     "security.tf_select",
     "security.two_factor_rescue",
     "security.two_factor_setup",
@@ -57,8 +61,8 @@ SHUT = (
 )
 """Pages of Flask-Security that we do without; they answer as if they were not there."""
 
-NEW_SECRET = "new_totp_secret"  # noqa: S105  A name in the session.
-Shown = Callable[..., ResponseReturnValue]
+NEW_SECRET_KEY = "new_totp_secret"  # noqa: S105  A name in the session.
+ViewFunction = Callable[..., ResponseReturnValue]
 
 
 class NoSecondFactor(DomainError):
@@ -77,7 +81,7 @@ def _own_next() -> str:
     return own_path(request.args.get("next"), "")
 
 
-def typed_code(label: Any, **attributes: Any) -> StringField:
+def code_field(label: Any, **attributes: Any) -> StringField:
     """Return a field for a short code, however it is spaced."""
     return StringField(
         label,
@@ -91,7 +95,7 @@ def typed_code(label: Any, **attributes: Any) -> StringField:
 class NewCodeForm(FlaskForm):
     """Ask for the first code of an app that is being set up."""
 
-    code = typed_code(
+    code = code_field(
         _l("6-digit code from your app"), autocomplete="one-time-code", inputmode="numeric"
     )
 
@@ -108,7 +112,7 @@ class SecondStepForm:
 class CodeForm(SecondStepForm, TwoFactorVerifyCodeForm):
     """Ask for the code that the person's app shows."""
 
-    code = typed_code(
+    code = code_field(
         _l("6-digit code from your app"), autocomplete="one-time-code", inputmode="numeric"
     )
 
@@ -125,7 +129,7 @@ class CodeForm(SecondStepForm, TwoFactorVerifyCodeForm):
 class RecoveryForm(SecondStepForm, MfRecoveryForm):
     """Ask for one of the person's recovery codes."""
 
-    code = typed_code(_l("Recovery code"))
+    code = code_field(_l("Recovery code"))
 
     def validate(self, **extra: Any) -> bool:
         """Check the code, and take it; the button that only leads here is no mistake."""
@@ -163,9 +167,9 @@ class SecondFactor(SecondStep):
         next_loc: str | None,
     ) -> Any:
         """Show the page that asks for the code; what was typed before goes along with it."""
-        owe_second_factor()
-        session[OWED_STEP] = "ready"
-        return_to, typed = own_path(next_loc, ""), carried_here()
+        start_second_factor_timeout()
+        session[PENDING_STEP_KEY] = "ready"
+        return_to, typed = own_path(next_loc, ""), pending_form()
         if user.tf_primary_method is None:
             return redirect(url_for("security.wan_signin", next=return_to or None))
         if not typed:
@@ -177,15 +181,15 @@ class SecondFactor(SecondStep):
         )
 
 
-def in_second_step(view: Shown) -> Shown:
+def in_second_step(view: ViewFunction) -> ViewFunction:
     """Let a view run only for somebody who gave the right password a short while ago."""
 
     @wraps(view)
     def checked(**given: Any) -> ResponseReturnValue:
         if current_user.is_authenticated:
             return redirect(own_path(request.values.get("next")), 303)
-        if not (still_owes() and _is_active(session[OWED])):
-            forget_half()
+        if not (is_second_factor_pending() and _is_active(session[PENDING_PERSON_KEY])):
+            clear_pending_sign_in()
             flash(
                 _("Sign in with your password again. You have 10 minutes to enter the code."),
                 "info",
@@ -201,19 +205,19 @@ def _is_active(uniquifier: str) -> bool:
     return db.session.scalar(who) is not None
 
 
-def take_code(*, person: Person, code: str) -> bool:
+def accept_code(*, person: Person, code: str) -> bool:
     """Say whether the person's app shows this code now, and nobody has sent it yet; take it."""
     return bool(_codes().verify_totp(code, person.tf_totp_secret, person, window=30))
 
 
-def secret_to_set_up() -> str:
+def pending_totp_secret() -> str:
     """Return the secret that the person is adding to their app, the same until that is done."""
-    if NEW_SECRET not in session:
-        session[NEW_SECRET] = _codes().generate_totp_secret()
-    return str(session[NEW_SECRET])
+    if NEW_SECRET_KEY not in session:
+        session[NEW_SECRET_KEY] = _codes().generate_totp_secret()
+    return str(session[NEW_SECRET_KEY])
 
 
-def shown_to_app(person: Person, secret: str) -> dict[str, str]:
+def app_setup_values(person: Person, secret: str) -> dict[str, str]:
     """Return what an app needs to know of the secret: a picture (`image`), and text (`key`)."""
     return dict(_codes().fetch_setup_values(secret, person))
 
@@ -223,8 +227,8 @@ def set_up_second_factor(*, person: Person, secret: str, code: str) -> Person:
     if not _codes().verify_totp(code, secret, person, window=30):
         raise CodeNotTaken(_("The code is wrong. Wait for the next code in your app and enter it"))
     person.tf_primary_method, person.tf_totp_secret = "authenticator", secret
-    session.pop(NEW_SECRET, None)
-    second_step.pass_second_factor("code")
+    session.pop(NEW_SECRET_KEY, None)
+    second_step.record_second_factor("code")
     end_sessions_of(person, but=this_key_hash())
     return person
 
@@ -237,21 +241,21 @@ def remove_second_factor(*, person: Person) -> Person:
         raise SecondFactorRequired(
             _("Your role needs a second step to sign in. Add a passkey before you remove the app.")
         )
-    _forget_codes(person)
+    _remove_codes(person)
     end_sessions_of(person, but=this_key_hash())
     return person
 
 
-def forget_second_factors(*, person: Person) -> Person:
+def remove_all_second_factors(*, person: Person) -> Person:
     """Take away every second factor of somebody who lost them all; their sessions end."""
-    _forget_codes(person)
+    _remove_codes(person)
     for passkey in person.webauthn:
         db.session.delete(passkey)
     end_sessions_of(person)
     return person
 
 
-def _forget_codes(person: Person) -> None:
+def _remove_codes(person: Person) -> None:
     person.tf_primary_method = person.tf_totp_secret = None
     person.totp_counter = person.mf_recovery_codes = None
 
@@ -262,7 +266,7 @@ def count_recovery_codes(person: Person) -> int:
 
 
 @dataclass(frozen=True)
-class WaysToSignIn:
+class SignInMethods:
     """What a person has set up for signing in."""
 
     has_app: bool
@@ -276,9 +280,9 @@ class WaysToSignIn:
         return not self.is_required or bool(self.passkeys)
 
 
-def ways_to_sign_in(person: Person) -> WaysToSignIn:
+def sign_in_methods(person: Person) -> SignInMethods:
     """Return what the person has set up, and whether their role asks for a second factor."""
-    return WaysToSignIn(
+    return SignInMethods(
         has_app=person.tf_primary_method is not None,
         codes_left=count_recovery_codes(person),
         passkeys=sorted(passkey.name for passkey in person.webauthn),
@@ -309,7 +313,7 @@ def classes() -> dict[str, Any]:
     }
 
 
-def _say_how_many_are_left(_app: Flask, user: Person, **_more: Any) -> None:
+def _flash_remaining_codes(_app: Flask, user: Person, **_more: Any) -> None:
     if request.endpoint == "security.mf_recovery":
         left = count_recovery_codes(user)
         flash(
@@ -322,19 +326,19 @@ def _say_how_many_are_left(_app: Flask, user: Person, **_more: Any) -> None:
         )
 
 
-def _left() -> dict[str, Any]:
+def _recovery_codes_context() -> dict[str, Any]:
     return {"codes_left": count_recovery_codes(current_user)}
 
 
 def init_app(app: Flask) -> None:
     """Put our doors before the pages of the second step; needs Flask-Security set up."""
     views: dict[str, Any] = app.view_functions
-    for endpoint in SHUT:
+    for endpoint in DISABLED_ENDPOINTS:
         views[endpoint] = signed_in(Permission.ACCOUNT_USE)(lambda **_given: abort(404))
     for endpoint in ("security.two_factor_token_validation", "security.mf_recovery"):
         views[endpoint] = in_second_step(views[endpoint])
     codes = "security.mf_recovery_codes"
     views[codes] = signed_in(Permission.ACCOUNT_USE)(views[codes])
-    app.extensions["security"].mf_recovery_codes_context_processor(_left)
+    app.extensions["security"].mf_recovery_codes_context_processor(_recovery_codes_context)
     second_step.init_app(app)
-    user_logged_in.connect(_say_how_many_are_left, app)
+    user_logged_in.connect(_flash_remaining_codes, app)

@@ -33,34 +33,36 @@ from tracker.extensions import db
 from tracker.models import Person
 from tracker.safe_methods import SAFE_METHODS
 from tracker.sessions.person import find_person
-from tracker.sessions.safe_redirects import can_be_opened, path_asked_for
-from tracker.sessions.second_step import PASSED, owes_second_factor
+from tracker.sessions.safe_redirects import can_be_opened, requested_path
+from tracker.sessions.second_step import SECOND_FACTOR_KEY, requires_second_factor
 from tracker.sign_in.openid import Directory, links_of
-from tracker.sign_in.passkeys import PasskeyAnswerForm, question_to
+from tracker.sign_in.passkeys import PasskeyResponseForm, authentication_challenge
 from tracker.sign_in.passwords import is_password, password_field
-from tracker.sign_in.second_factor import take_code, typed_code
+from tracker.sign_in.second_factor import accept_code, code_field
 from tracker.web import rate_limit_subjects as who
 from tracker.web.rate_limits import DAY, MINUTE, Limit, Rate, is_sent
 
-PROOF_FOR = 600
+PROOF_MAX_AGE = 600
 """For how many seconds a proof waits for the last page of its act, or a device's answer counts."""
-PROVEN = "proven"
+PROOF_KEY = "proven"
 """Where a session keeps what its person has proven themselves for."""
-ASKED = "asked_passkey"
+PASSKEY_CHALLENGE_KEY = "asked_passkey"
 """Where a session keeps what a passkey must answer, and for which act."""
-TYPED_PROOFS = ("proof_password", "proof_code")
+GUESSABLE_FIELDS = ("proof_password", "proof_code")
 """Fields in which somebody could guess."""
 
 
-def types_proof() -> bool:
+def sends_guessable_proof() -> bool:
     """Say whether a password or a code is typed to prove that it is still the person."""
-    return is_sent() and any(request.form.get(name) for name in TYPED_PROOFS)
+    return is_sent() and any(request.form.get(name) for name in GUESSABLE_FIELDS)
 
 
-PROOF = Limit("proof", (Rate(10, 5 * MINUTE, who.person), Rate(50, DAY, who.person)), types_proof)
+PROOF = Limit(
+    "proof", (Rate(10, 5 * MINUTE, who.person), Rate(50, DAY, who.person)), sends_guessable_proof
+)
 """Counted beside the limit of the page that asks for it, and over all such pages together."""
-PROOFS = frozenset({*TYPED_PROOFS, "proof_credential", "proof_demo"})
-OF_THE_PAGE = PROOFS | {"credential", "csrf_token", "proof_opens", "proof_start"}
+PROOF_FIELDS = frozenset({*GUESSABLE_FIELDS, "proof_credential", "proof_demo"})
+OWN_FIELDS = PROOF_FIELDS | {"credential", "csrf_token", "proof_opens", "proof_start"}
 """Fields that the page itself brings, and what a device answers once; all others are carried."""
 View = Callable[..., ResponseReturnValue]
 
@@ -108,11 +110,11 @@ class ProofForm(FlaskForm):
     """Ask for the password, or for a code of the app where there is no password."""
 
     proof_password = password_field(_l("Password"))
-    proof_code = typed_code(
+    proof_code = code_field(
         _l("6-digit code from your app"), autocomplete="one-time-code", inputmode="numeric"
     )
 
-    def __init__(self, means: "Means", **given: Any) -> None:
+    def __init__(self, means: "ProofMethods", **given: Any) -> None:
         super().__init__(**given)
         if not means.has_password:
             del self.proof_password
@@ -121,7 +123,7 @@ class ProofForm(FlaskForm):
 
 
 @dataclass(frozen=True)
-class Means:
+class ProofMethods:
     """By what a person can prove themselves; a weaker one only where they have none better."""
 
     has_password: bool
@@ -136,14 +138,14 @@ class Means:
         return self.has_app and not self.has_password
 
 
-def means_of(person: Person) -> Means:
+def proof_methods_of(person: Person) -> ProofMethods:
     """Return by what the person can prove themselves."""
     password, app = bool(person.password), person.tf_primary_method is not None
     passkey = bool(person.webauthn)
     has_none = not (password or app or passkey)
     linked = [each for each, is_linked in links_of(person) if is_linked] if has_none else []
-    is_demo = has_none and current_app.config["DEMO"] and session.get(PASSED) == "demo"
-    return Means(password, app, passkey, tuple(linked), is_demo)
+    is_demo = has_none and current_app.config["DEMO"] and session.get(SECOND_FACTOR_KEY) == "demo"
+    return ProofMethods(password, app, passkey, tuple(linked), is_demo)
 
 
 def step_up(act: SecuredAct) -> Callable[[View], View]:
@@ -157,7 +159,7 @@ def step_up(act: SecuredAct) -> Callable[[View], View]:
             if person is None or (is_opened and not act.asks_to_open):
                 return view(**given)
             if not is_proven(act):
-                answer = _ask(act, person)
+                answer = _prompt(act, person)
                 if answer is not None:
                     return answer
             if is_opened:
@@ -172,46 +174,46 @@ def step_up(act: SecuredAct) -> Callable[[View], View]:
 def _run(act: SecuredAct, view: View, given: dict[str, Any]) -> ResponseReturnValue:
     """Run the act itself; its proof is used up first, or once one of its pages leads on."""
     if not act.has_steps:
-        session.pop(PROVEN, None)
+        session.pop(PROOF_KEY, None)
     start_writing()
     answer = make_response(view(**given))
     if 300 <= answer.status_code < 400:
-        session.pop(PROVEN, None)
+        session.pop(PROOF_KEY, None)
     return answer
 
 
 def is_proven(act: SecuredAct) -> bool:
     """Say whether this session's person has proven themselves for the act a short while ago."""
-    proven, person = session.get(PROVEN, {}), find_person()
+    proven, person = session.get(PROOF_KEY, {}), find_person()
     is_for_this = person is not None and proven.get("for") == [act.name, person.id]
-    return is_for_this and 0 <= time() - proven["at"] < PROOF_FOR
+    return is_for_this and 0 <= time() - proven["at"] < PROOF_MAX_AGE
 
 
-def prove(act_name: str, person: Person) -> None:
+def record_proof(act_name: str, person: Person) -> None:
     """Note that the person has just proven themselves for the act of this name."""
-    session[PROVEN] = {"for": [act_name, person.id], "at": int(time())}
+    session[PROOF_KEY] = {"for": [act_name, person.id], "at": int(time())}
 
 
-def _ask(act: SecuredAct, person: Person) -> ResponseReturnValue | None:
+def _prompt(act: SecuredAct, person: Person) -> ResponseReturnValue | None:
     """Return the page that asks, or None where this request holds a right proof."""
-    means = means_of(person)
+    means = proof_methods_of(person)
     if request.form.get("proof_start") == "passkey" and means.has_passkey:
-        return _page(act, means, options=_ask_passkey(act, person))
-    if request.method in SAFE_METHODS or PROOFS.isdisjoint(request.form):
+        return _page(act, means, options=_challenge_passkey(act, person))
+    if request.method in SAFE_METHODS or PROOF_FIELDS.isdisjoint(request.form):
         return _page(act, means)
     form = ProofForm(means)
     if not _is_right(act, person, means, form):
         return _page(act, means, form), 422
-    prove(act.name, person)
+    record_proof(act.name, person)
     db.session.commit()
-    return redirect(path_asked_for(), 303) if _opens(act) else None
+    return redirect(requested_path(), 303) if _is_first_page(act) else None
 
 
-def _is_right(act: SecuredAct, person: Person, means: Means, form: ProofForm) -> bool:
+def _is_right(act: SecuredAct, person: Person, means: ProofMethods, form: ProofForm) -> bool:
     """Check what proves it; the slow check comes before the database is locked for writing."""
     if request.form.get("proof_credential"):
         start_writing()
-        return _takes_passkey(act, person, form)
+        return _is_passkey_right(act, person, form)
     if means.is_demo and "proof_demo" in request.form:
         return True
     if not form.validate():
@@ -223,7 +225,7 @@ def _is_right(act: SecuredAct, person: Person, means: Means, form: ProofForm) ->
         form.proof_password.errors = [_("The password is wrong. Try again")]
     elif means.takes_code:
         start_writing()
-        if take_code(person=person, code=form.proof_code.data):
+        if accept_code(person=person, code=form.proof_code.data):
             return True
         form.proof_code.errors = [
             _("The code is wrong or already used. Wait for the next code and enter it")
@@ -231,19 +233,19 @@ def _is_right(act: SecuredAct, person: Person, means: Means, form: ProofForm) ->
     return False
 
 
-def _ask_passkey(act: SecuredAct, person: Person) -> str:
+def _challenge_passkey(act: SecuredAct, person: Person) -> str:
     """Return what the page asks a device; its answer counts once, in this session, for this act."""
-    challenge, options = question_to(person)
-    session[ASKED] = {"act": act.name, "at": int(time()), "challenge": challenge}
+    challenge, options = authentication_challenge(person)
+    session[PASSKEY_CHALLENGE_KEY] = {"act": act.name, "at": int(time()), "challenge": challenge}
     return options
 
 
-def _takes_passkey(act: SecuredAct, person: Person, form: ProofForm) -> bool:
-    asked = session.pop(ASKED, {})
+def _is_passkey_right(act: SecuredAct, person: Person, form: ProofForm) -> bool:
+    asked = session.pop(PASSKEY_CHALLENGE_KEY, {})
     form.form_errors = [_("This passkey did not work. Try again, or use another way.")]
-    if asked.get("act") != act.name or time() - asked["at"] >= PROOF_FOR:
+    if asked.get("act") != act.name or time() - asked["at"] >= PROOF_MAX_AGE:
         return False
-    answer = PasskeyAnswerForm(prefix="proof_", meta={"csrf": False})
+    answer = PasskeyResponseForm(prefix="proof_", meta={"csrf": False})
     answer.expect_proof(asked["challenge"])
     if not answer.validate() or answer.person.id != person.id:
         return False
@@ -251,26 +253,28 @@ def _takes_passkey(act: SecuredAct, person: Person, form: ProofForm) -> bool:
     return True
 
 
-def _opens(act: SecuredAct) -> bool:
+def _is_first_page(act: SecuredAct) -> bool:
     """Say whether it was the act's first page that was asked for, and not a form that was sent."""
     return request.method in SAFE_METHODS or (act.asks_to_open and "proof_opens" in request.form)
 
 
-def _page(act: SecuredAct, means: Means, form: ProofForm | None = None, options: str = "") -> str:
+def _page(
+    act: SecuredAct, means: ProofMethods, form: ProofForm | None = None, options: str = ""
+) -> str:
     """Return the page that asks for a proof, with what the form held that was sent."""
-    opens = _opens(act)
+    opens = _is_first_page(act)
     carried = [] if opens else request.form.items(multi=True)
     return render_template(
         "security/step_up.html",
         act=act,
-        back=path_asked_for() if can_be_opened(request.path) else url_for("account.show"),
-        carried=[pair for pair in carried if pair[0] not in OF_THE_PAGE],
+        back=requested_path() if can_be_opened(request.path) else url_for("account.show"),
+        carried=[pair for pair in carried if pair[0] not in OWN_FIELDS],
         form=form or ProofForm(means, formdata=None),
-        is_owing=owes_second_factor(),
+        is_owing=requires_second_factor(),
         means=means,
         opens=opens,
         options=options,
-        path=path_asked_for(),
+        path=requested_path(),
     )
 
 

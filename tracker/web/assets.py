@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
 
 from tracker.typefaces import web_fonts
-from tracker.web.security_headers import alike_for_all
+from tracker.web.security_headers import publicly_cacheable
 
 bp = Blueprint("assets", __name__)
 
@@ -62,7 +62,7 @@ def static_url(filename: str) -> str:
 
 
 @bp.get("/static/<path:filename>")
-@alike_for_all
+@publicly_cacheable
 def static(filename: str) -> Response:
     """Serve one of our own static files."""
     path = asset_path(filename)
@@ -70,7 +70,7 @@ def static(filename: str) -> Response:
 
 
 @bp.get("/typefaces/<filename>")
-@alike_for_all
+@publicly_cacheable
 def typeface(filename: str) -> Response:
     """Serve one of the web fonts."""
     path = web_fonts(current_app.config["CACHE_FOLDER"]).get(filename)

@@ -9,7 +9,7 @@ import gzip
 
 from flask import Flask, Response, request
 
-KINDS = frozenset(
+COMPRESSIBLE_TYPES = frozenset(
     {
         "application/gexf+xml",
         "application/graphml+xml",
@@ -19,21 +19,25 @@ KINDS = frozenset(
         "text/html",
     }
 )
-SHORTEST = 1400
+MIN_SIZE = 1400
 """What fits into one packet gains nothing."""
 LEVEL = 4
 
 
 def compress(response: Response) -> Response:
     """Compress a whole text response, unless it is short, partial or compressed already."""
-    if response.mimetype not in KINDS or response.is_streamed or response.status_code == 304:
+    if (
+        response.mimetype not in COMPRESSIBLE_TYPES
+        or response.is_streamed
+        or response.status_code == 304
+    ):
         return response
     response.vary.add("Accept-Encoding")
     is_taken = request.accept_encodings.quality("gzip") > 0
     if "Content-Encoding" in response.headers or not is_taken:
         return response
     body = response.get_data()
-    if len(body) >= SHORTEST:
+    if len(body) >= MIN_SIZE:
         response.set_data(gzip.compress(body, LEVEL, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     return response

@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from tracker.extensions import db
-from tracker.sessions.form_replay import ask_to_sign_in, explain_stale_form
+from tracker.sessions.form_replay import require_sign_in, show_expired_form
 
 log = logging.getLogger(__name__)
 
@@ -20,9 +20,9 @@ PAGES = frozenset({400, 403, 404, 405, 413, 429, 500, 503})
 
 def init_app(app: Flask) -> None:
     """Answer errors with our own pages."""
-    app.register_error_handler(CSRFError, show_stale_form)
+    app.register_error_handler(CSRFError, show_csrf_error)
     app.register_error_handler(HTTPException, show_error)
-    app.register_error_handler(Exception, show_failure)
+    app.register_error_handler(Exception, show_server_error)
 
 
 def show_error(error: HTTPException) -> ResponseReturnValue:
@@ -36,12 +36,12 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
     return response
 
 
-def show_stale_form(_error: CSRFError) -> ResponseReturnValue:
+def show_csrf_error(_error: CSRFError) -> ResponseReturnValue:
     """Ask somebody whose session has ended to sign in, their words kept; else offer them again."""
-    return explain_stale_form() if current_user.is_authenticated else ask_to_sign_in()
+    return show_expired_form() if current_user.is_authenticated else require_sign_in()
 
 
-def show_failure(error: Exception) -> ResponseReturnValue:
+def show_server_error(error: Exception) -> ResponseReturnValue:
     """Undo what was begun, log what went wrong, and show a page that tells none of it.
 
     503 where the database did not answer, so that whoever asks by machine tries again.

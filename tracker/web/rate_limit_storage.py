@@ -21,12 +21,12 @@ from tracker.extensions import db
 from tracker.models import LimitCount
 from tracker.models.moment import now
 
-SWEPT = 500
+MAX_ROWS_SWEPT = 500
 """How many rows of windows that are over are deleted at most when a new window begins."""
 
 
 @dataclass(frozen=True)
-class Try:
+class Attempt:
     """Something that is about to be done, by somebody, under one rate."""
 
     rate: RateLimitItem
@@ -40,7 +40,7 @@ class Try:
         return self.rate.key_for(self.who)
 
 
-class CountsInTable(Storage):
+class DatabaseStorage(Storage):
     """The storage of `limits`, on the rows of LimitCount and within the caller's transaction."""
 
     STORAGE_SCHEME: list[str] | None = ["limit-count"]  # noqa: RUF012  The library's shape.
@@ -59,19 +59,21 @@ class CountsInTable(Storage):
         new = insert(LimitCount).values(
             key=key, count=amount, expires_at=moment + timedelta(seconds=expiry)
         )
-        is_over = LimitCount.expires_at <= moment
+        is_expired_window = LimitCount.expires_at <= moment
         fresh, total = new.excluded["count"], LimitCount.count + new.excluded["count"]
-        until = sa.case((is_over, new.excluded["expires_at"]), else_=LimitCount.expires_at)
+        until = sa.case(
+            (is_expired_window, new.excluded["expires_at"]), else_=LimitCount.expires_at
+        )
         counted = new.on_conflict_do_update(
             index_elements=[LimitCount.key],
-            set_={"count": sa.case((is_over, fresh), else_=total), "expires_at": until},
+            set_={"count": sa.case((is_expired_window, fresh), else_=total), "expires_at": until},
         )
-        count = self._connection.execute(counted.returning(LimitCount.count)).scalar_one()
-        if count == amount:
+        count_attempts = self._connection.execute(counted.returning(LimitCount.count)).scalar_one()
+        if count_attempts == amount:
             self._sweep()
-        return count
+        return count_attempts
 
-    def give_back(self, key: str) -> None:
+    def refund(self, key: str) -> None:
         """Take one try off a window that is still open."""
         self._connection.execute(
             sa.update(LimitCount)
@@ -106,16 +108,18 @@ class CountsInTable(Storage):
 
     def _sweep(self) -> None:
         """Delete some windows that are over."""
-        self._connection.execute(sa.delete(LimitCount).where(is_over(now(), SWEPT)))
+        self._connection.execute(
+            sa.delete(LimitCount).where(is_expired_window(now(), MAX_ROWS_SWEPT))
+        )
 
 
-def is_over(moment: datetime, most: int | None = None) -> ColumnElement[bool]:
+def is_expired_window(moment: datetime, most: int | None = None) -> ColumnElement[bool]:
     """Return the condition for windows that are over, but none that somebody begins again now."""
     over = sa.select(LimitCount.key).where(LimitCount.expires_at <= moment).limit(most)
     return LimitCount.key.in_(over.with_for_update(skip_locked=True).correlate(None))
 
 
-class TakenAhead:
+class PrefetchedTokens:
     """Tries that this process has counted in the table already and not spent yet."""
 
     def __init__(self) -> None:
@@ -139,19 +143,19 @@ class TakenAhead:
             self._left[key] = tries, until
 
 
-def count(tries: Sequence[Try]) -> int:
+def count_attempts(tries: Sequence[Attempt]) -> int:
     """Count all of these or, where one is used up, none; return how many seconds to wait, or 0.
 
     Takes a transaction of its own on a connection of its own: the request's is ended before, or
     SQLite would let the one wait for the other.
     """
-    ahead = taken_ahead()
+    ahead = prefetched_tokens()
     due = [one for one in tries if not ahead.spend_one(one.key)]
     if not due:
         return 0
     db.session.rollback()
     with write_transactions(), db.engine.connect() as connection, connection.begin() as counting:
-        storage = CountsInTable(connection)
+        storage = DatabaseStorage(connection)
         limiter = FixedWindowRateLimiter(storage)
         for one in due:
             is_left = limiter.test(one.rate, one.who)
@@ -165,23 +169,23 @@ def count(tries: Sequence[Try]) -> int:
     return 0
 
 
-def count_within(one: Try) -> bool:
+def count_attempt_in_transaction(one: Attempt) -> bool:
     """Count a try in the caller's transaction; return whether it was within its rate."""
-    limiter = FixedWindowRateLimiter(CountsInTable(db.session.connection()))
+    limiter = FixedWindowRateLimiter(DatabaseStorage(db.session.connection()))
     return limiter.hit(one.rate, one.who)
 
 
-def give_back(tries: Sequence[Try]) -> None:
+def refund_attempts(tries: Sequence[Attempt]) -> None:
     """Count one less of each: what was tried has worked, so it was no guess."""
     db.session.rollback()
     with write_transactions(), db.engine.begin() as connection:
-        storage = CountsInTable(connection)
+        storage = DatabaseStorage(connection)
         for one in tries:
-            storage.give_back(one.key)
+            storage.refund(one.key)
 
 
-def taken_ahead() -> TakenAhead:
+def prefetched_tokens() -> PrefetchedTokens:
     """Return what this process has taken ahead."""
-    kept: Any = current_app.extensions.setdefault("taken_ahead", TakenAhead())
-    ahead: TakenAhead = kept
+    kept: Any = current_app.extensions.setdefault("prefetched_tokens", PrefetchedTokens())
+    ahead: PrefetchedTokens = kept
     return ahead

@@ -15,11 +15,11 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from tracker.models import Person
 from tracker.sessions.person import find_person
-from tracker.sessions.sign_in_library import OWED
+from tracker.sessions.sign_in_library import PENDING_PERSON_KEY
 
 DEVICE_COOKIE = "__Host-tracker-device"
-KNOWN_FOR = timedelta(days=180)
-MOST_MARKS = 10
+TRUSTED_DEVICE_MAX_AGE = timedelta(days=180)
+MAX_ACCOUNT_MARKS = 10
 """How many marks a shared device keeps; each person who signs in leaves two."""
 
 
@@ -29,7 +29,7 @@ def person() -> str | None:
     return f"person {someone.id}" if someone else None
 
 
-def origin() -> str:
+def client_ip() -> str:
     """Count by the address that the request came from; of IPv6 by the network it belongs to."""
     try:
         address = ip_address(request.remote_addr or "")
@@ -41,17 +41,17 @@ def origin() -> str:
     return f"origin {plain}" if plain else f"origin {int(address) >> 64:016x}"
 
 
-def person_or_origin() -> str:
+def person_or_ip() -> str:
     """Count by the person where one is signed in, else by origin."""
-    return person() or origin()
+    return person() or client_ip()
 
 
 def account() -> str:
     """Count by the account that the form names, whether there is one or not."""
-    return _account(request.form.get("email", ""))
+    return _account_subject(request.form.get("email", ""))
 
 
-def _account(typed: str) -> str:
+def _account_subject(typed: str) -> str:
     """Name the account as the sign-in looks it up, so that another spelling is no new account."""
     try:
         address = str(current_app.extensions["security"].mail_util.normalize(typed.strip()))
@@ -60,44 +60,46 @@ def _account(typed: str) -> str:
     return f"account {address.casefold()}"
 
 
-def account_here() -> str:
+def account_on_device() -> str:
     """Count by the account at this device where the two know each other, else at this origin."""
-    return f"{account()} at {_device_of(account()) or origin()}"
+    return f"{account()} at {_trusted_device_of(account()) or client_ip()}"
 
 
-def account_elsewhere() -> str | None:
+def account_on_untrusted_devices() -> str | None:
     """Count by the account, wherever from, but for devices that it has signed in on."""
-    return None if _device_of(account()) else account()
+    return None if _trusted_device_of(account()) else account()
 
 
-def origin_of_strangers() -> str | None:
+def untrusted_ip() -> str | None:
     """Count by origin, but for devices that this very account has signed in on."""
-    return None if _device_of(account()) else origin()
+    return None if _trusted_device_of(account()) else client_ip()
 
 
-def holder() -> str:
+def second_factor_subject() -> str:
     """Count by whose second factor is asked for: signed in, half signed in, else by origin."""
-    return person() or _half_signed_in() or origin()
+    return person() or _pending_sign_in() or client_ip()
 
 
-def holder_here() -> str:
+def second_factor_subject_on_device() -> str:
     """Count by whose second factor it is, at this device or this origin."""
-    return f"{holder()} at {_device_of(holder()) or origin()}"
+    return (
+        f"{second_factor_subject()} at {_trusted_device_of(second_factor_subject()) or client_ip()}"
+    )
 
 
-def holder_elsewhere() -> str | None:
+def second_factor_subject_on_untrusted_devices() -> str | None:
     """Count by whose second factor it is, wherever from, but for devices known to them."""
-    return None if _device_of(holder()) else holder()
+    return None if _trusted_device_of(second_factor_subject()) else second_factor_subject()
 
 
-def _half_signed_in() -> str | None:
-    half: str | None = session.get(OWED)
+def _pending_sign_in() -> str | None:
+    half: str | None = session.get(PENDING_PERSON_KEY)
     return f"half {half}" if half else None
 
 
-def _marks_of(someone: Person) -> list[str]:
+def _account_marks(someone: Person) -> list[str]:
     """Return what a device remembers of a person: no name, nothing that anybody could read."""
-    return [hashed(_account(someone.email)), hashed(f"half {someone.fs_uniquifier}")]
+    return [hashed(_account_subject(someone.email)), hashed(f"half {someone.fs_uniquifier}")]
 
 
 def hashed(who: str) -> str:
@@ -106,31 +108,32 @@ def hashed(who: str) -> str:
     return hmac.new(key, who.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def _device_of(who: str) -> str | None:
+def _trusted_device_of(who: str) -> str | None:
     """Return the device's name where this account has signed in on it before."""
-    known = _known()
+    known = _device_cookie_value()
     return f"device {known['device']}" if hashed(who) in known["accounts"] else None
 
 
-def _known() -> dict[str, Any]:
+def _device_cookie_value() -> dict[str, Any]:
     """Return what the device's cookie says, where we wrote it."""
     try:
         known: dict[str, Any] = _signer().loads(
-            request.cookies.get(DEVICE_COOKIE, ""), max_age=int(KNOWN_FOR.total_seconds())
+            request.cookies.get(DEVICE_COOKIE, ""),
+            max_age=int(TRUSTED_DEVICE_MAX_AGE.total_seconds()),
         )
     except BadData:
         return {"device": secrets.token_urlsafe(16), "accounts": []}
     return known
 
 
-def remember_device(response: Response, someone: Person) -> None:
+def trust_device(response: Response, someone: Person) -> None:
     """Let this device be known to the account from here on: guesses made elsewhere spare it."""
-    known, marks = _known(), _marks_of(someone)
+    known, marks = _device_cookie_value(), _account_marks(someone)
     others = [mark for mark in known["accounts"] if mark not in marks]
     response.set_cookie(
         DEVICE_COOKIE,
-        _signer().dumps(known | {"accounts": (marks + others)[:MOST_MARKS]}),
-        max_age=KNOWN_FOR,
+        _signer().dumps(known | {"accounts": (marks + others)[:MAX_ACCOUNT_MARKS]}),
+        max_age=TRUSTED_DEVICE_MAX_AGE,
         secure=True,
         httponly=True,
         samesite="Lax",

@@ -17,12 +17,12 @@ from werkzeug.exceptions import TooManyRequests
 from tracker.declarations import View, declare, declared
 from tracker.models import Person
 from tracker.safe_methods import SAFE_METHODS
-from tracker.sessions.safe_redirects import can_be_opened, path_asked_for
+from tracker.sessions.safe_redirects import can_be_opened, requested_path
 from tracker.web import rate_limit_subjects as who
-from tracker.web.rate_limit_storage import Try, count, give_back
+from tracker.web.rate_limit_storage import Attempt, count_attempts, refund_attempts
 
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
-NEVER_SHOWN = ("code", "password", "secret")
+EXCLUDED_FIELD_WORDS = ("code", "password", "secret")
 """Words in the names of fields that a page never hands back."""
 
 
@@ -44,10 +44,10 @@ class Limit:
     rates: tuple[Rate, ...]
     applies: Callable[[], bool]
 
-    def tries(self) -> list[Try]:
+    def tries(self) -> list[Attempt]:
         """Return what this request would be counted as."""
         return [
-            Try(
+            Attempt(
                 RateLimitItemPerSecond(rate.amount, rate.seconds, self.name),
                 who.hashed(counted_by),
                 rate.at_a_time,
@@ -62,7 +62,7 @@ def is_sent() -> bool:
     return request.method not in SAFE_METHODS
 
 
-def has_words() -> bool:
+def is_search() -> bool:
     """Say whether a list is searched; to page through it costs nothing."""
     return bool(request.args.get("q", "").strip())
 
@@ -75,22 +75,25 @@ def always() -> bool:
 SIGN_IN = Limit(
     "sign-in",
     (
-        Rate(10, 5 * MINUTE, who.account_here),
-        Rate(100, 5 * MINUTE, who.origin_of_strangers),
-        Rate(50, HOUR, who.account_elsewhere),
+        Rate(10, 5 * MINUTE, who.account_on_device),
+        Rate(100, 5 * MINUTE, who.untrusted_ip),
+        Rate(50, HOUR, who.account_on_untrusted_devices),
     ),
     is_sent,
 )
 CODES = Limit(
     "codes",
-    (Rate(10, 5 * MINUTE, who.holder_here), Rate(50, DAY, who.holder_elsewhere)),
+    (
+        Rate(10, 5 * MINUTE, who.second_factor_subject_on_device),
+        Rate(50, DAY, who.second_factor_subject_on_untrusted_devices),
+    ),
     is_sent,
 )
 FACTORS = Limit("factors", (Rate(60, 5 * MINUTE, who.person),), is_sent)
-OTHER_WAYS = Limit("other-ways", (Rate(300, 5 * MINUTE, who.person_or_origin),), is_sent)
+OTHER_WAYS = Limit("other-ways", (Rate(300, 5 * MINUTE, who.person_or_ip),), is_sent)
 PASSWORD_AGAIN = Limit("password-again", (Rate(10, 5 * MINUTE, who.person),), is_sent)
-RESET = Limit("reset", (Rate(5, HOUR, who.account), Rate(30, HOUR, who.origin)), is_sent)
-HANDED_OUT = Limit("handed-out", (Rate(100, 5 * MINUTE, who.person_or_origin),), is_sent)
+RESET = Limit("reset", (Rate(5, HOUR, who.account), Rate(30, HOUR, who.client_ip)), is_sent)
+HANDED_OUT = Limit("handed-out", (Rate(100, 5 * MINUTE, who.person_or_ip),), is_sent)
 LETTERS = Limit("letters", (Rate(5, HOUR, who.person),), is_sent)
 INVITATIONS = Limit("invitations", (Rate(100, HOUR, who.person),), is_sent)
 ATTACHED = Limit("attached", (Rate(120, HOUR, who.person),), is_sent)
@@ -102,14 +105,14 @@ WRITES = Limit(
 )
 """Ordinary work: a queue of 200 sorted by hand, 250 obstacles logged from one account, fit well."""
 BULK = Limit("bulk", (Rate(60, HOUR, who.person),), is_sent)
-SIGN_OUT = Limit("sign-out", (Rate(300, 5 * MINUTE, who.person_or_origin, at_a_time=20),), is_sent)
-DEMO = Limit("demo", (Rate(1200, 5 * MINUTE, who.origin, at_a_time=20),), is_sent)
+SIGN_OUT = Limit("sign-out", (Rate(300, 5 * MINUTE, who.person_or_ip, at_a_time=20),), is_sent)
+DEMO = Limit("demo", (Rate(1200, 5 * MINUTE, who.client_ip, at_a_time=20),), is_sent)
 FILES = Limit("files", (Rate(240, 5 * MINUTE, who.person),), always)
-SEARCH = Limit("search", (Rate(1200, MINUTE, who.person, at_a_time=20),), has_words)
+SEARCH = Limit("search", (Rate(1200, MINUTE, who.person, at_a_time=20),), is_search)
 NEARBY = Limit("nearby", (Rate(240, MINUTE, who.person, at_a_time=20),), is_sent)
 SUGGESTIONS = Limit("suggestions", (Rate(300, MINUTE, who.person, at_a_time=20),), always)
 
-INVITED = ((3, DAY), (6, 30 * DAY))
+INVITATION_MAIL_RATES = ((3, DAY), (6, 30 * DAY))
 """How many invitations are mailed to one address, within how many seconds, whoever sends them."""
 
 
@@ -118,25 +121,27 @@ def limited(limit: Limit) -> Callable[[View], View]:
     return partial(declare, limit=limit)
 
 
-def tries_to_invite(address: str) -> list[Try]:
+def invitation_attempts(address: str) -> list[Attempt]:
     """Return what a mail that invites this address counts as, whether it has an account or not.
 
     A route counts it itself, once it knows that whoever asks may send it: else anybody could use
     the address's mails up.
     """
     return [
-        Try(RateLimitItemPerSecond(amount, seconds, "invited"), who.hashed(f"invited {address}"))
-        for amount, seconds in INVITED
+        Attempt(
+            RateLimitItemPerSecond(amount, seconds, "invited"), who.hashed(f"invited {address}")
+        )
+        for amount, seconds in INVITATION_MAIL_RATES
     ]
 
 
-class TooOften(TooManyRequests):
+class RateLimitExceeded(TooManyRequests):
     """Something was done too often; its page says when to go on, and holds what was sent."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__(retry_after=seconds)
-        self.path = path_asked_for() if can_be_opened(request.path) else None
-        self.action = path_asked_for()
+        self.path = requested_path() if can_be_opened(request.path) else None
+        self.action = requested_path()
         self.fields = _sent_fields()
 
 
@@ -145,7 +150,7 @@ def _sent_fields() -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if not any(word in name.lower() for word in NEVER_SHOWN)
+        if not any(word in name.lower() for word in EXCLUDED_FIELD_WORDS)
     ]
 
 
@@ -156,24 +161,24 @@ def _count_this_request(everywhere: tuple[Limit, ...]) -> None:
     tries = [one for limit in limits if limit.applies() for one in limit.tries()]
     if not tries:
         return
-    if seconds := count(tries):
-        raise TooOften(seconds)
+    if seconds := count_attempts(tries):
+        raise RateLimitExceeded(seconds)
     g.counted = tries
 
 
-def _note_sign_in(_app: Flask, user: Person) -> None:
+def _record_sign_in(_app: Flask, user: Person) -> None:
     g.has_got_in = user
 
 
-def _welcome(response: Response) -> Response:
+def _refund_after_sign_in(response: Response) -> Response:
     """Give back the tries of somebody who got in, and let their device be known from now on."""
     someone: Person | None = g.pop("has_got_in", None)
     if someone is None:
         return response
     if counted := g.get("counted"):
-        give_back(counted)
+        refund_attempts(counted)
     if not current_app.config["DEMO"]:
-        who.remember_device(response, someone)
+        who.trust_device(response, someone)
     return response
 
 
@@ -183,5 +188,5 @@ def init_app(app: Flask, *, everywhere: tuple[Limit, ...] = ()) -> None:
     Comes after the check of forms' tokens.
     """
     app.before_request(partial(_count_this_request, everywhere))
-    app.after_request(_welcome)
-    user_logged_in.connect(_note_sign_in, app)
+    app.after_request(_refund_after_sign_in)
+    user_logged_in.connect(_record_sign_in, app)

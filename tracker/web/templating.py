@@ -60,10 +60,10 @@ def country(code: str) -> str:
     return str(locale.territories.get(code, code)) if locale else code
 
 
-WIDEST_STRIP = 12
+MAX_MARKS_IN_STRIP = 12
 
 
-def standing_strip(statuses: Sequence[Status]) -> Markup:
+def status_strip(statuses: Sequence[Status]) -> Markup:
     """Draw a mark for each organisation; beyond twelve, a mark and a number for each status."""
     counts = Counter(statuses)
     told = [(status, counts[status]) for status in Status if counts[status]]
@@ -71,7 +71,7 @@ def standing_strip(statuses: Sequence[Status]) -> Markup:
         _("%(label)s: %(number)s", label=label(status), number=number(count))
         for status, count in told
     )
-    if len(statuses) <= WIDEST_STRIP:
+    if len(statuses) <= MAX_MARKS_IN_STRIP:
         return marks.strip(statuses, in_words)
     parts = [
         Markup('<span class="state">{}{}</span>').format(marks.state_mark(status), number(count))
@@ -82,12 +82,12 @@ def standing_strip(statuses: Sequence[Status]) -> Markup:
     )
 
 
-def kept_part(template: str, **given: Hashable) -> Markup:
+def cached_fragment(template: str, **given: Hashable) -> Markup:
     """Fill a template with what is given and nothing else; kept, as equal parts are alike.
 
     The page's language and mount point count as given; no token and no one-off may stand in it.
     """
-    fill = _filled.__wrapped__ if current_app.debug else _filled
+    fill = _rendered.__wrapped__ if current_app.debug else _rendered
     return fill(
         current_app.jinja_env,
         template,
@@ -98,7 +98,7 @@ def kept_part(template: str, **given: Hashable) -> Markup:
 
 
 @lru_cache(maxsize=2048)
-def _filled(
+def _rendered(
     environment: Environment,
     template: str,
     _locale: str,
@@ -123,12 +123,12 @@ def init_app(app: Flask) -> None:
         percent=percent,
     )
     app.jinja_env.globals.update(
-        kept_part=kept_part,
+        cached_fragment=cached_fragment,
         level_bars=marks.level_bars,
         month=month,
         outcome_mark=marks.outcome_mark,
         state_mark=marks.state_mark,
-        standing_strip=standing_strip,
+        status_strip=status_strip,
         strip=marks.strip,
         vocabulary=vocabulary,
     )

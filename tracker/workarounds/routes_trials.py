@@ -6,8 +6,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.auth.confirm_ties import ask_before_linking
-from tracker.auth.confirm_widening import goes_back_to_the_form
+from tracker.auth.confirm_ties import confirm_linking
+from tracker.auth.confirm_widening import is_change_chosen
 from tracker.auth.guards import can, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.errors import DomainError, EditedMeanwhile, SentBefore
@@ -15,7 +15,7 @@ from tracker.extensions import db
 from tracker.forms.versioned import Difference, show_conflict
 from tracker.models import Obstacle, Workaround
 from tracker.models.vocabulary import HELPED, IN_THE_WAY, Outcome
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed_form
 from tracker.sessions.person import this_person
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.web.rate_limits import WRITES, limited
@@ -30,15 +30,15 @@ from tracker.workarounds.queries import Tried, find_trial, find_workaround, own_
 @guarded(Permission.WORKAROUND_LOG, on=find_workaround)
 def try_it(workaround: Workaround) -> ResponseReturnValue:
     """Say that our organisation tries this against an obstacle of its own."""
-    typed = typed_again(request)
+    typed = replayed_form(request)
     form = TrialForm(
         **({} if typed is None else {"formdata": typed}),
         data={"obstacle": request.args.get("obstacle", "")[:20]},
         find=_find_own_obstacle,
     )
-    if not form.validate_on_submit() or form.against is None or goes_back_to_the_form():
+    if not form.validate_on_submit() or form.against is None or is_change_chosen():
         return _try_page(workaround, form)
-    if (first := ask_before_linking(workaround, form.against)) is not None:
+    if (first := confirm_linking(workaround, form.against)) is not None:
         return first
     try:
         record_trial(
@@ -79,7 +79,7 @@ def _find_own_obstacle(reference: str) -> Obstacle | None:
 @guarded(Permission.TRIAL_RECORD, on=find_trial)
 def say_how_it_goes(tried: Tried) -> ResponseReturnValue:
     """Say how our trial goes now."""
-    reference, typed = tried.trial.reference, typed_again(request)
+    reference, typed = tried.trial.reference, replayed_form(request)
     form = CourseForm(
         **({} if typed is None else {"formdata": typed}), data=filled_course(tried.trial)
     )

@@ -10,7 +10,7 @@ from tests.browsing import PASSWORD, SITE
 from tests.integration.security.test_cookie_flags import flags
 from tracker.extensions import db
 from tracker.models import Programme
-from tracker.sessions.local_drafts import keeping
+from tracker.sessions.local_drafts import autosave_keys
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 COOKIE = "__Host-tracker-kept"
@@ -203,4 +203,4 @@ def test_who_must_first_set_up_a_second_factor_has_sent_nothing(browser, served)
 
 def test_a_visitor_is_handed_nothing(app) -> None:
     with app.test_request_context("/login"):
-        assert keeping() == ""
+        assert autosave_keys() == ""

@@ -40,7 +40,7 @@ HOLDS = {
     "tide-kent": "tide-hidden",
     "reef-named": "reef-holder",
 }
-KEPT = {"answers", "bodies", "taken_ahead"}
+KEPT = {"answers", "bodies", "prefetched_tokens"}
 NOW = datetime.now(UTC).replace(microsecond=0)
 
 
