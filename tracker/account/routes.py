@@ -62,7 +62,7 @@ def show() -> ResponseReturnValue:
 def sign_out_elsewhere() -> ResponseReturnValue:
     """End every session of the person but this one."""
     person = this_person()
-    if ended := end_sessions_of(person, but=this_key_hash()):
+    if ended := end_sessions_of(person, except_key_hash=this_key_hash()):
         record_event(Act.SESSION_END_ELSEWHERE, thing=person, changes={"sessions": [None, ended]})
     db.session.commit()
     flash(_("You are signed out on all other devices."), "success")

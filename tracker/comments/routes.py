@@ -66,7 +66,7 @@ def add(obstacle: Obstacle) -> ResponseReturnValue:
         db.session.rollback()
         if before.is_same:
             return redirect(address, 303)
-        form.text.errors = [form.form_key.ask_again(before.reference)]
+        form.text.errors = [form.form_key.renew(before.reference)]
         return _page(obstacle, form)
     except DomainError as error:
         db.session.rollback()

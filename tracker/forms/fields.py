@@ -201,7 +201,7 @@ class FormKeyField(HiddenField):
         except ValueError:
             return None
 
-    def ask_again(self, reference: str) -> str:
+    def renew(self, reference: str) -> str:
         """Let what stands here be a form of its own, and say why it was not taken."""
         self.data = new_form_key()
         sentence: str = _(

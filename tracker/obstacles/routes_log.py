@@ -119,7 +119,7 @@ def _answer_again(
         page = "show" if request.form.get("act") == "draft" else "logged"
         slug = this_sight().programme.slug
         return redirect(url_for(f".{page}", slug=slug, reference=before.reference), 303)
-    form.title.errors = [form.form_key.ask_again(before.reference)]
+    form.title.errors = [form.form_key.renew(before.reference)]
     return _page(form, organisations)
 
 

@@ -1,4 +1,4 @@
-"""Who has signed in only by half: the password was right, the second factor is still owed."""
+"""Sign-ins that are waiting for the second factor."""
 
 from collections.abc import Callable
 from functools import partial
@@ -17,41 +17,41 @@ from tracker.sessions.sign_in_library import PENDING_PERSON_KEY, PENDING_STEP_KE
 from tracker.sessions.store import this_session
 
 SECOND_FACTOR_KEY = "second_factor"
-"""Where a session keeps how its second factor was given."""
+"""The session key of the second factor's method."""
 
 PENDING_SINCE_KEY = "owed_since"
 SECOND_FACTOR_TIMEOUT = 600
-"""How many seconds after the password the second factor may come."""
+"""The time, in seconds, within which the second factor must follow the password."""
 
 
-def passes_second_factor(how: str) -> Callable[[View], View]:
-    """Declare that somebody who is signed in by the view has given a second factor, and which."""
-    return partial(declare, passes_second_factor=how)
+def passes_second_factor(method: str) -> Callable[[View], View]:
+    """Declare that a sign-in by the view includes a second factor, and by which method."""
+    return partial(declare, passes_second_factor=method)
 
 
 def requires_second_factor() -> bool:
-    """Say whether a session is open to somebody who needs a second factor and gave none.
+    """Return whether this session's person still has to provide a second factor.
 
-    A demo's sign-in by one press stands for both factors, under the demo alone.
+    A demo's one-click sign-in counts as both factors, in a demo only.
     """
-    if not this_session().kept.needs_second_factor:
+    if not this_session().state.needs_second_factor:
         return False
     passed = session.get(SECOND_FACTOR_KEY)
     return passed is None or (passed == "demo" and not current_app.config["DEMO"])
 
 
-def record_second_factor(how: str) -> None:
-    """Note that this session's person has just given, or set up, a second factor."""
-    session[SECOND_FACTOR_KEY] = how
+def record_second_factor(method: str) -> None:
+    """Record in the session that the person has just used, or set up, a second factor."""
+    session[SECOND_FACTOR_KEY] = method
 
 
 def has_second_factor(person: Person) -> bool:
-    """Say whether the person has set up a second factor; may take a query for passkeys."""
+    """Return whether the person has set up a second factor; may query passkeys."""
     return person.tf_primary_method is not None or bool(person.webauthn)
 
 
 def prompt_for_second_factor(person: Person) -> ResponseReturnValue:
-    """Send somebody who has one to the sign-in to give it, others to where they set it up."""
+    """Redirect to the sign-in, or to the setup page if the person has no second factor."""
     if not has_second_factor(person):
         return redirect(url_for("second_factor.set_up"), 303)
     logout_user()
@@ -60,12 +60,12 @@ def prompt_for_second_factor(person: Person) -> ResponseReturnValue:
 
 
 def start_second_factor_timeout() -> None:
-    """Start the time within which the second factor must follow the password."""
+    """Start the timeout within which the second factor must follow the password."""
     session[PENDING_SINCE_KEY] = int(time())
 
 
 def is_second_factor_pending() -> bool:
-    """Say whether somebody gave the right password a short while ago."""
+    """Return whether the password was right and the second factor is pending."""
     return (
         PENDING_PERSON_KEY in session
         and time() - session.get(PENDING_SINCE_KEY, 0) < SECOND_FACTOR_TIMEOUT
@@ -73,19 +73,19 @@ def is_second_factor_pending() -> bool:
 
 
 def clear_pending_sign_in() -> None:
-    """Forget who gave a password."""
+    """Remove a pending sign-in from the session."""
     for name in (PENDING_PERSON_KEY, PENDING_SINCE_KEY, PENDING_STEP_KEY):
         session.pop(name, None)
 
 
 def _record_method(_app: Flask, user: Person, **_more: Any) -> None:  # noqa: ARG001  The signal's shape.
-    """Note which second factor opened the session; none that opened another one counts."""
+    """Record the second factor of a sign-in; one from an earlier session does not count."""
     session.pop(SECOND_FACTOR_KEY, None)
     session.pop(PENDING_SINCE_KEY, None)
-    if how := declared("passes_second_factor"):
-        record_second_factor(how)
+    if method := declared("passes_second_factor"):
+        record_second_factor(method)
 
 
 def init_app(app: Flask) -> None:
-    """Note at each sign-in whether a second factor was part of it."""
+    """Record the second factor at each sign-in."""
     user_logged_in.connect(_record_method, app)

@@ -35,9 +35,9 @@ def find_actor_id() -> int | None:
     running = this_session()
     if running.signed_in is not None:
         return key_of(running.signed_in)
-    if not running.is_looked_up or PERSON_KEY not in running or running.kept.person is None:
+    if not running.is_loaded or PERSON_KEY not in running or running.state.person is None:
         return None
-    return key_of(running.kept.person)
+    return key_of(running.state.person)
 
 
 def is_file(response: Response) -> bool:

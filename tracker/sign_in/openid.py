@@ -202,7 +202,7 @@ def link_entry(*, person: Person, entry: DirectoryEntry, directory: Directory) -
         )
     _delete_links(person, directory)
     db.session.add(_identity(entry, person))
-    end_sessions_of(person, but=this_key_hash())
+    end_sessions_of(person, except_key_hash=this_key_hash())
     db.session.flush()
 
 
@@ -213,7 +213,7 @@ def unlink_directory(*, person: Person, directory: Directory) -> None:
             _("Set a password or add a passkey first. Without one you could no longer sign in.")
         )
     _delete_links(person, directory)
-    end_sessions_of(person, but=this_key_hash())
+    end_sessions_of(person, except_key_hash=this_key_hash())
 
 
 def links_of(person: Person) -> list[tuple[Directory, bool]]:

@@ -160,7 +160,7 @@ class PasskeyResponseForm(SecondStepForm, LibraryPasskeyResponse):
 
     def validate(self, **extra: Any) -> bool:
         """Check the answer; after a password too, a passkey stands for itself."""
-        self.stand_alone()
+        self.allow_as_only_factor()
         if not super().validate(**extra):
             return False
         return self.person.active and accept_response(self.passkey, self.challenge)
@@ -222,7 +222,7 @@ def _for_visitors(view: ViewFunction) -> ViewFunction:
 
 def _after_registration(_app: Flask, user: Person, name: str, **_more: Any) -> None:
     record_second_factor("passkey")
-    end_sessions_of(user, but=this_key_hash())
+    end_sessions_of(user, except_key_hash=this_key_hash())
     flash(
         _("Passkey “%(name)s” added. You are signed out on all other devices.", name=name),
         "success",
@@ -232,7 +232,7 @@ def _after_registration(_app: Flask, user: Person, name: str, **_more: Any) -> N
 def _after_removal(_app: Flask, user: Person, name: str, **_more: Any) -> None:
     if user.tf_primary_method is None and len(user.webauthn) == 1:
         user.mf_recovery_codes = None
-    end_sessions_of(user, but=this_key_hash())
+    end_sessions_of(user, except_key_hash=this_key_hash())
     flash(
         _("Passkey “%(name)s” removed. You are signed out on all other devices.", name=name),
         "success",

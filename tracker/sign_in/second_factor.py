@@ -229,7 +229,7 @@ def set_up_second_factor(*, person: Person, secret: str, code: str) -> Person:
     person.tf_primary_method, person.tf_totp_secret = "authenticator", secret
     session.pop(NEW_SECRET_KEY, None)
     second_step.record_second_factor("code")
-    end_sessions_of(person, but=this_key_hash())
+    end_sessions_of(person, except_key_hash=this_key_hash())
     return person
 
 
@@ -242,7 +242,7 @@ def remove_second_factor(*, person: Person) -> Person:
             _("Your role needs a second step to sign in. Add a passkey before you remove the app.")
         )
     _remove_codes(person)
-    end_sessions_of(person, but=this_key_hash())
+    end_sessions_of(person, except_key_hash=this_key_hash())
     return person
 
 

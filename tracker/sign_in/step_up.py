@@ -39,7 +39,7 @@ from tracker.sign_in.openid import Directory, links_of
 from tracker.sign_in.passkeys import PasskeyResponseForm, authentication_challenge
 from tracker.sign_in.passwords import is_password, password_field
 from tracker.sign_in.second_factor import accept_code, code_field
-from tracker.web import rate_limit_subjects as who
+from tracker.web import rate_limit_subjects as subjects
 from tracker.web.rate_limits import DAY, MINUTE, Limit, Rate, is_sent
 
 PROOF_MAX_AGE = 600
@@ -58,7 +58,9 @@ def sends_guessable_proof() -> bool:
 
 
 PROOF = Limit(
-    "proof", (Rate(10, 5 * MINUTE, who.person), Rate(50, DAY, who.person)), sends_guessable_proof
+    "proof",
+    (Rate(10, 5 * MINUTE, subjects.person), Rate(50, DAY, subjects.person)),
+    sends_guessable_proof,
 )
 """Counted beside the limit of the page that asks for it, and over all such pages together."""
 PROOF_FIELDS = frozenset({*GUESSABLE_FIELDS, "proof_credential", "proof_demo"})
@@ -246,7 +248,7 @@ def _is_passkey_right(act: SecuredAct, person: Person, form: ProofForm) -> bool:
     if asked.get("act") != act.name or time() - asked["at"] >= PROOF_MAX_AGE:
         return False
     answer = PasskeyResponseForm(prefix="proof_", meta={"csrf": False})
-    answer.expect_proof(asked["challenge"])
+    answer.expect_challenge(asked["challenge"])
     if not answer.validate() or answer.person.id != person.id:
         return False
     answer.passkey.sign_count = answer.sign_count

@@ -27,10 +27,10 @@ class Asset:
 
     def __init__(self, path: Path) -> None:
         self.plain = path.read_bytes()
-        self.kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        self.mimetype = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         self.version = hashlib.sha256(self.plain).hexdigest()[:12]
-        squeezed = gzip.compress(self.plain, 9, mtime=0)
-        self.squeezed = squeezed if len(squeezed) < len(self.plain) * 0.95 else None
+        compressed = gzip.compress(self.plain, 9, mtime=0)
+        self.compressed = compressed if len(compressed) < len(self.plain) * 0.95 else None
 
 
 def asset_path(filename: str) -> Path | None:
@@ -79,8 +79,8 @@ def typeface(filename: str) -> Response:
 
 def _serve(path: Path) -> Response:
     asset = _loaded(path)
-    takes_gzip = asset.squeezed is not None and request.accept_encodings.quality("gzip") > 0
-    response = Response(asset.squeezed if takes_gzip else asset.plain, mimetype=asset.kind)
+    takes_gzip = asset.compressed is not None and request.accept_encodings.quality("gzip") > 0
+    response = Response(asset.compressed if takes_gzip else asset.plain, mimetype=asset.mimetype)
     if takes_gzip:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"

@@ -30,14 +30,14 @@ class Attempt:
     """Something that is about to be done, by somebody, under one rate."""
 
     rate: RateLimitItem
-    who: str
-    at_a_time: int = 1
+    subject: str
+    batch_size: int = 1
     """How many tries are counted in one go, of which the process then spends the rest unseen."""
 
     @property
     def key(self) -> str:
         """Return the key of the row that counts it."""
-        return self.rate.key_for(self.who)
+        return self.rate.key_for(self.subject)
 
 
 class DatabaseStorage(Storage):
@@ -113,9 +113,9 @@ class DatabaseStorage(Storage):
         )
 
 
-def is_expired_window(moment: datetime, most: int | None = None) -> ColumnElement[bool]:
+def is_expired_window(moment: datetime, limit: int | None = None) -> ColumnElement[bool]:
     """Return the condition for windows that are over, but none that somebody begins again now."""
-    over = sa.select(LimitCount.key).where(LimitCount.expires_at <= moment).limit(most)
+    over = sa.select(LimitCount.key).where(LimitCount.expires_at <= moment).limit(limit)
     return LimitCount.key.in_(over.with_for_update(skip_locked=True).correlate(None))
 
 
@@ -123,69 +123,75 @@ class PrefetchedTokens:
     """Tries that this process has counted in the table already and not spent yet."""
 
     def __init__(self) -> None:
-        self._left: dict[str, tuple[int, float]] = {}
+        self._tokens: dict[str, tuple[int, float]] = {}
         self._lock = Lock()
 
-    def spend_one(self, key: str) -> bool:
+    def take_one(self, key: str) -> bool:
         """Spend a try of a window that is still open; say whether there was one."""
         with self._lock:
-            left, until = self._left.get(key, (0, 0.0))
-            if not left or until <= now().timestamp():
+            tokens, until = self._tokens.get(key, (0, 0.0))
+            if not tokens or until <= now().timestamp():
                 return False
-            self._left[key] = left - 1, until
+            self._tokens[key] = tokens - 1, until
         return True
 
-    def keep(self, key: str, tries: int, until: float) -> None:
+    def store(self, key: str, attempts: int, until: float) -> None:
         """Keep tries until the window ends; forget those of windows that are over."""
         moment = now().timestamp()
         with self._lock:
-            self._left = {kept: left for kept, left in self._left.items() if left[1] > moment}
-            self._left[key] = tries, until
+            self._tokens = {
+                kept: tokens for kept, tokens in self._tokens.items() if tokens[1] > moment
+            }
+            self._tokens[key] = attempts, until
 
 
-def count_attempts(tries: Sequence[Attempt]) -> int:
+def count_attempts(attempts: Sequence[Attempt]) -> int:
     """Count all of these or, where one is used up, none; return how many seconds to wait, or 0.
 
     Takes a transaction of its own on a connection of its own: the request's is ended before, or
     SQLite would let the one wait for the other.
     """
-    ahead = prefetched_tokens()
-    due = [one for one in tries if not ahead.spend_one(one.key)]
+    prefetched = prefetched_tokens()
+    due = [attempt for attempt in attempts if not prefetched.take_one(attempt.key)]
     if not due:
         return 0
     db.session.rollback()
     with write_transactions(), db.engine.connect() as connection, connection.begin() as counting:
         storage = DatabaseStorage(connection)
         limiter = FixedWindowRateLimiter(storage)
-        for one in due:
-            is_left = limiter.test(one.rate, one.who)
-            if not is_left or not limiter.hit(one.rate, one.who, cost=one.at_a_time):
-                seconds = storage.get_expiry(one.key) - now().timestamp()
+        for attempt in due:
+            is_left = limiter.test(attempt.rate, attempt.subject)
+            if not is_left or not limiter.hit(
+                attempt.rate, attempt.subject, cost=attempt.batch_size
+            ):
+                seconds = storage.get_expiry(attempt.key) - now().timestamp()
                 counting.rollback()
                 return max(1, ceil(seconds))
-        kept = [(one, storage.get_expiry(one.key)) for one in due if one.at_a_time > 1]
-    for one, until in kept:
-        ahead.keep(one.key, one.at_a_time - 1, until)
+        kept = [
+            (attempt, storage.get_expiry(attempt.key)) for attempt in due if attempt.batch_size > 1
+        ]
+    for attempt, until in kept:
+        prefetched.store(attempt.key, attempt.batch_size - 1, until)
     return 0
 
 
-def count_attempt_in_transaction(one: Attempt) -> bool:
+def count_attempt_in_transaction(attempt: Attempt) -> bool:
     """Count a try in the caller's transaction; return whether it was within its rate."""
     limiter = FixedWindowRateLimiter(DatabaseStorage(db.session.connection()))
-    return limiter.hit(one.rate, one.who)
+    return limiter.hit(attempt.rate, attempt.subject)
 
 
-def refund_attempts(tries: Sequence[Attempt]) -> None:
+def refund_attempts(attempts: Sequence[Attempt]) -> None:
     """Count one less of each: what was tried has worked, so it was no guess."""
     db.session.rollback()
     with write_transactions(), db.engine.begin() as connection:
         storage = DatabaseStorage(connection)
-        for one in tries:
-            storage.refund(one.key)
+        for attempt in attempts:
+            storage.refund(attempt.key)
 
 
 def prefetched_tokens() -> PrefetchedTokens:
     """Return what this process has taken ahead."""
     kept: Any = current_app.extensions.setdefault("prefetched_tokens", PrefetchedTokens())
-    ahead: PrefetchedTokens = kept
-    return ahead
+    prefetched: PrefetchedTokens = kept
+    return prefetched

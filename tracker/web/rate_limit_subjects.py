@@ -25,8 +25,8 @@ MAX_ACCOUNT_MARKS = 10
 
 def person() -> str | None:
     """Count by the person signed in; nobody signed in gets nothing done here anyway."""
-    someone = find_person()
-    return f"person {someone.id}" if someone else None
+    user = find_person()
+    return f"person {user.id}" if user else None
 
 
 def client_ip() -> str:
@@ -51,12 +51,12 @@ def account() -> str:
     return _account_subject(request.form.get("email", ""))
 
 
-def _account_subject(typed: str) -> str:
+def _account_subject(address_input: str) -> str:
     """Name the account as the sign-in looks it up, so that another spelling is no new account."""
     try:
-        address = str(current_app.extensions["security"].mail_util.normalize(typed.strip()))
+        address = str(current_app.extensions["security"].mail_util.normalize(address_input.strip()))
     except ValueError:
-        address = typed.strip()
+        address = address_input.strip()
     return f"account {address.casefold()}"
 
 
@@ -97,42 +97,42 @@ def _pending_sign_in() -> str | None:
     return f"half {half}" if half else None
 
 
-def _account_marks(someone: Person) -> list[str]:
+def _account_marks(user: Person) -> list[str]:
     """Return what a device remembers of a person: no name, nothing that anybody could read."""
-    return [hashed(_account_subject(someone.email)), hashed(f"half {someone.fs_uniquifier}")]
+    return [hashed(_account_subject(user.email)), hashed(f"half {user.fs_uniquifier}")]
 
 
-def hashed(who: str) -> str:
+def hashed(subject: str) -> str:
     """Return what the table and the device know somebody by; needs the site's secret to guess."""
     key = str(current_app.secret_key).encode()
-    return hmac.new(key, who.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(key, subject.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def _trusted_device_of(who: str) -> str | None:
+def _trusted_device_of(subject: str) -> str | None:
     """Return the device's name where this account has signed in on it before."""
-    known = _device_cookie_value()
-    return f"device {known['device']}" if hashed(who) in known["accounts"] else None
+    device = _device_cookie_value()
+    return f"device {device['device']}" if hashed(subject) in device["accounts"] else None
 
 
 def _device_cookie_value() -> dict[str, Any]:
     """Return what the device's cookie says, where we wrote it."""
     try:
-        known: dict[str, Any] = _signer().loads(
+        device: dict[str, Any] = _signer().loads(
             request.cookies.get(DEVICE_COOKIE, ""),
             max_age=int(TRUSTED_DEVICE_MAX_AGE.total_seconds()),
         )
     except BadData:
         return {"device": secrets.token_urlsafe(16), "accounts": []}
-    return known
+    return device
 
 
-def trust_device(response: Response, someone: Person) -> None:
+def trust_device(response: Response, user: Person) -> None:
     """Let this device be known to the account from here on: guesses made elsewhere spare it."""
-    known, marks = _device_cookie_value(), _account_marks(someone)
-    others = [mark for mark in known["accounts"] if mark not in marks]
+    device, marks = _device_cookie_value(), _account_marks(user)
+    others = [mark for mark in device["accounts"] if mark not in marks]
     response.set_cookie(
         DEVICE_COOKIE,
-        _signer().dumps(known | {"accounts": (marks + others)[:MAX_ACCOUNT_MARKS]}),
+        _signer().dumps(device | {"accounts": (marks + others)[:MAX_ACCOUNT_MARKS]}),
         max_age=TRUSTED_DEVICE_MAX_AGE,
         secure=True,
         httponly=True,

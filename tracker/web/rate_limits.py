@@ -18,7 +18,7 @@ from tracker.declarations import View, declare, declared
 from tracker.models import Person
 from tracker.safe_methods import SAFE_METHODS
 from tracker.sessions.safe_redirects import can_be_opened, requested_path
-from tracker.web import rate_limit_subjects as who
+from tracker.web import rate_limit_subjects as subjects
 from tracker.web.rate_limit_storage import Attempt, count_attempts, refund_attempts
 
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
@@ -33,7 +33,7 @@ class Rate:
     amount: int
     seconds: int
     by: Callable[[], str | None]
-    at_a_time: int = 1
+    batch_size: int = 1
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,13 @@ class Limit:
     rates: tuple[Rate, ...]
     applies: Callable[[], bool]
 
-    def tries(self) -> list[Attempt]:
+    def attempts(self) -> list[Attempt]:
         """Return what this request would be counted as."""
         return [
             Attempt(
                 RateLimitItemPerSecond(rate.amount, rate.seconds, self.name),
-                who.hashed(counted_by),
-                rate.at_a_time,
+                subjects.hashed(counted_by),
+                rate.batch_size,
             )
             for rate in self.rates
             if (counted_by := rate.by()) is not None
@@ -75,42 +75,49 @@ def always() -> bool:
 SIGN_IN = Limit(
     "sign-in",
     (
-        Rate(10, 5 * MINUTE, who.account_on_device),
-        Rate(100, 5 * MINUTE, who.untrusted_ip),
-        Rate(50, HOUR, who.account_on_untrusted_devices),
+        Rate(10, 5 * MINUTE, subjects.account_on_device),
+        Rate(100, 5 * MINUTE, subjects.untrusted_ip),
+        Rate(50, HOUR, subjects.account_on_untrusted_devices),
     ),
     is_sent,
 )
 CODES = Limit(
     "codes",
     (
-        Rate(10, 5 * MINUTE, who.second_factor_subject_on_device),
-        Rate(50, DAY, who.second_factor_subject_on_untrusted_devices),
+        Rate(10, 5 * MINUTE, subjects.second_factor_subject_on_device),
+        Rate(50, DAY, subjects.second_factor_subject_on_untrusted_devices),
     ),
     is_sent,
 )
-FACTORS = Limit("factors", (Rate(60, 5 * MINUTE, who.person),), is_sent)
-OTHER_WAYS = Limit("other-ways", (Rate(300, 5 * MINUTE, who.person_or_ip),), is_sent)
-PASSWORD_AGAIN = Limit("password-again", (Rate(10, 5 * MINUTE, who.person),), is_sent)
-RESET = Limit("reset", (Rate(5, HOUR, who.account), Rate(30, HOUR, who.client_ip)), is_sent)
-HANDED_OUT = Limit("handed-out", (Rate(100, 5 * MINUTE, who.person_or_ip),), is_sent)
-LETTERS = Limit("letters", (Rate(5, HOUR, who.person),), is_sent)
-INVITATIONS = Limit("invitations", (Rate(100, HOUR, who.person),), is_sent)
-ATTACHED = Limit("attached", (Rate(120, HOUR, who.person),), is_sent)
-COMMENTS = Limit("comments", (Rate(120, HOUR, who.person),), is_sent)
+FACTORS = Limit("factors", (Rate(60, 5 * MINUTE, subjects.person),), is_sent)
+OTHER_WAYS = Limit("other-ways", (Rate(300, 5 * MINUTE, subjects.person_or_ip),), is_sent)
+PASSWORD_AGAIN = Limit("password-again", (Rate(10, 5 * MINUTE, subjects.person),), is_sent)
+RESET = Limit(
+    "reset", (Rate(5, HOUR, subjects.account), Rate(30, HOUR, subjects.client_ip)), is_sent
+)
+HANDED_OUT = Limit("handed-out", (Rate(100, 5 * MINUTE, subjects.person_or_ip),), is_sent)
+LETTERS = Limit("letters", (Rate(5, HOUR, subjects.person),), is_sent)
+INVITATIONS = Limit("invitations", (Rate(100, HOUR, subjects.person),), is_sent)
+ATTACHED = Limit("attached", (Rate(120, HOUR, subjects.person),), is_sent)
+COMMENTS = Limit("comments", (Rate(120, HOUR, subjects.person),), is_sent)
 WRITES = Limit(
     "writes",
-    (Rate(300, MINUTE, who.person, at_a_time=20), Rate(1200, HOUR, who.person, at_a_time=20)),
+    (
+        Rate(300, MINUTE, subjects.person, batch_size=20),
+        Rate(1200, HOUR, subjects.person, batch_size=20),
+    ),
     is_sent,
 )
 """Ordinary work: a queue of 200 sorted by hand, 250 obstacles logged from one account, fit well."""
-BULK = Limit("bulk", (Rate(60, HOUR, who.person),), is_sent)
-SIGN_OUT = Limit("sign-out", (Rate(300, 5 * MINUTE, who.person_or_ip, at_a_time=20),), is_sent)
-DEMO = Limit("demo", (Rate(1200, 5 * MINUTE, who.client_ip, at_a_time=20),), is_sent)
-FILES = Limit("files", (Rate(240, 5 * MINUTE, who.person),), always)
-SEARCH = Limit("search", (Rate(1200, MINUTE, who.person, at_a_time=20),), is_search)
-NEARBY = Limit("nearby", (Rate(240, MINUTE, who.person, at_a_time=20),), is_sent)
-SUGGESTIONS = Limit("suggestions", (Rate(300, MINUTE, who.person, at_a_time=20),), always)
+BULK = Limit("bulk", (Rate(60, HOUR, subjects.person),), is_sent)
+SIGN_OUT = Limit(
+    "sign-out", (Rate(300, 5 * MINUTE, subjects.person_or_ip, batch_size=20),), is_sent
+)
+DEMO = Limit("demo", (Rate(1200, 5 * MINUTE, subjects.client_ip, batch_size=20),), is_sent)
+FILES = Limit("files", (Rate(240, 5 * MINUTE, subjects.person),), always)
+SEARCH = Limit("search", (Rate(1200, MINUTE, subjects.person, batch_size=20),), is_search)
+NEARBY = Limit("nearby", (Rate(240, MINUTE, subjects.person, batch_size=20),), is_sent)
+SUGGESTIONS = Limit("suggestions", (Rate(300, MINUTE, subjects.person, batch_size=20),), always)
 
 INVITATION_MAIL_RATES = ((3, DAY), (6, 30 * DAY))
 """How many invitations are mailed to one address, within how many seconds, whoever sends them."""
@@ -129,7 +136,8 @@ def invitation_attempts(address: str) -> list[Attempt]:
     """
     return [
         Attempt(
-            RateLimitItemPerSecond(amount, seconds, "invited"), who.hashed(f"invited {address}")
+            RateLimitItemPerSecond(amount, seconds, "invited"),
+            subjects.hashed(f"invited {address}"),
         )
         for amount, seconds in INVITATION_MAIL_RATES
     ]
@@ -158,12 +166,12 @@ def _count_this_request(everywhere: tuple[Limit, ...]) -> None:
     """Refuse what was done too often; count it otherwise."""
     own: Limit | None = declared("limit")
     limits = (*everywhere, own) if own else everywhere
-    tries = [one for limit in limits if limit.applies() for one in limit.tries()]
-    if not tries:
+    attempts = [attempt for limit in limits if limit.applies() for attempt in limit.attempts()]
+    if not attempts:
         return
-    if seconds := count_attempts(tries):
+    if seconds := count_attempts(attempts):
         raise RateLimitExceeded(seconds)
-    g.counted = tries
+    g.counted = attempts
 
 
 def _record_sign_in(_app: Flask, user: Person) -> None:
@@ -172,13 +180,13 @@ def _record_sign_in(_app: Flask, user: Person) -> None:
 
 def _refund_after_sign_in(response: Response) -> Response:
     """Give back the tries of somebody who got in, and let their device be known from now on."""
-    someone: Person | None = g.pop("has_got_in", None)
-    if someone is None:
+    person: Person | None = g.pop("has_got_in", None)
+    if person is None:
         return response
     if counted := g.get("counted"):
         refund_attempts(counted)
     if not current_app.config["DEMO"]:
-        who.trust_device(response, someone)
+        subjects.trust_device(response, person)
     return response
 
 

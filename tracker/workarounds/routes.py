@@ -156,7 +156,7 @@ def log(programme: Programme) -> ResponseReturnValue:
         db.session.rollback()
         if before.is_same:
             return go_to_workaround(before.reference)
-        form.title.errors = [form.form_key.ask_again(before.reference)]
+        form.title.errors = [form.form_key.renew(before.reference)]
         return _log_page(form, organisations, beside)
     except DomainError as error:
         db.session.rollback()

@@ -52,7 +52,7 @@ def try_it(workaround: Workaround) -> ResponseReturnValue:
     except SentBefore as before:
         db.session.rollback()
         if not before.is_same:
-            form.outcome.errors = [form.form_key.ask_again(before.reference)]
+            form.outcome.errors = [form.form_key.renew(before.reference)]
             return _try_page(workaround, form)
     except DomainError as error:
         db.session.rollback()

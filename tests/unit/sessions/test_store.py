@@ -41,11 +41,11 @@ def test_where_looking_up_fails_nobody_is_signed_in() -> None:
     with pytest.raises(ConnectionError):
         session.get("name")
     assert dict(session) == {}
-    assert session.kept.is_settled
+    assert session.state.is_saved
 
 
 def test_a_session_nobody_asked_for_was_not_looked_up() -> None:
-    assert not Session(SessionState).is_looked_up
+    assert not Session(SessionState).is_loaded
 
 
 def test_the_database_knows_a_key_only_by_its_hash() -> None:
