@@ -1,4 +1,4 @@
-"""Serve style, scripts and typefaces from memory, compressed once, cached for a year."""
+"""Static assets: stylesheets, scripts and fonts, served compressed and cached for a year."""
 
 import gzip
 import hashlib
@@ -19,11 +19,11 @@ _STATIC = Path(__file__).resolve().parents[1] / "static"
 _SECURITY = Path(str(files("flask_security"))) / "static" / "js"
 _YEAR = 365 * 24 * 3600
 _NAME = re.compile(r"[a-z][a-z0-9.-]{0,60}")
-"""What our files are called: no folder, nothing hidden, nothing that a file system refuses."""
+"""The valid file names: no folder, no hidden file, nothing that a file system refuses."""
 
 
 class Asset:
-    """One file, its compressed twin, and the version that its address carries."""
+    """A static file, its compressed copy, and the version in its address (cache busting)."""
 
     def __init__(self, path: Path) -> None:
         self.plain = path.read_bytes()
@@ -34,7 +34,7 @@ class Asset:
 
 
 def asset_path(filename: str) -> Path | None:
-    """Return where a static file lies, or None where there is none of that name."""
+    """Return the path of a static file, or None if there is none of that name."""
     if not _NAME.fullmatch(filename):
         return None
     for folder in (_STATIC, _SECURITY):
@@ -93,6 +93,6 @@ def _serve(path: Path) -> Response:
 
 
 def init_app(app: Flask) -> None:
-    """Serve the assets and give templates `static_url`."""
+    """Register the routes of the assets and the template global `static_url`."""
     app.register_blueprint(bp)
     app.jinja_env.globals["static_url"] = static_url

@@ -1,8 +1,8 @@
-"""Send pages and text files compressed to browsers that take it.
+"""Gzip compression of responses, for browsers that accept it.
 
-A compressed page that holds a secret beside words of an attacker's choosing could be guessed by
-its length, if the attacker can make the browser fetch it many times with its cookies. Ours go
-with no request that another site starts in the background (SameSite=Lax), so it cannot.
+Compressing a secret together with text of an attacker's choice can reveal the secret by the length
+(BREACH), if the attacker can make the browser send many requests with its cookies. Ours are
+SameSite=Lax, so another site's background requests carry no cookies.
 """
 
 import gzip
@@ -20,7 +20,7 @@ COMPRESSIBLE_TYPES = frozenset(
     }
 )
 MIN_SIZE = 1400
-"""What fits into one packet gains nothing."""
+"""In bytes: compressing what fits into one packet gains nothing."""
 LEVEL = 4
 
 

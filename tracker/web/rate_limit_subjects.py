@@ -1,6 +1,6 @@
-"""Say by whom tries are counted: a person, an address of origin, an account that is guessed at.
+"""Rate-limit keys: per user, per client IP address or per target account.
 
-None of it stands readable in the table: what is counted by is hashed with the site's secret.
+The table contains no readable keys: they are hashed with the site's secret.
 """
 
 import hashlib
@@ -20,17 +20,17 @@ from tracker.sessions.sign_in_library import PENDING_PERSON_KEY
 DEVICE_COOKIE = "__Host-tracker-device"
 TRUSTED_DEVICE_MAX_AGE = timedelta(days=180)
 MAX_ACCOUNT_MARKS = 10
-"""How many marks a shared device keeps; each person who signs in leaves two."""
+"""The maximum number of account marks in a device's cookie; each person who signs in adds two."""
 
 
 def person() -> str | None:
-    """Count by the person signed in; nobody signed in gets nothing done here anyway."""
+    """Return the key of the person signed in, or None."""
     user = find_person()
     return f"person {user.id}" if user else None
 
 
 def client_ip() -> str:
-    """Count by the address that the request came from; of IPv6 by the network it belongs to."""
+    """Return the key of the client's IP address; for IPv6, of its /64 network."""
     try:
         address = ip_address(request.remote_addr or "")
     except ValueError:
@@ -42,17 +42,17 @@ def client_ip() -> str:
 
 
 def person_or_ip() -> str:
-    """Count by the person where one is signed in, else by origin."""
+    """Return the key of the person if signed in, else of the client IP address."""
     return person() or client_ip()
 
 
 def account() -> str:
-    """Count by the account that the form names, whether there is one or not."""
+    """Return the key of the account that the form names, whether it exists or not."""
     return _account_subject(request.form.get("email", ""))
 
 
 def _account_subject(address_input: str) -> str:
-    """Name the account as the sign-in looks it up, so that another spelling is no new account."""
+    """Return the key of an account by its normalised address, as the sign-in looks it up."""
     try:
         address = str(current_app.extensions["security"].mail_util.normalize(address_input.strip()))
     except ValueError:
@@ -61,61 +61,61 @@ def _account_subject(address_input: str) -> str:
 
 
 def account_on_device() -> str:
-    """Count by the account at this device where the two know each other, else at this origin."""
+    """Return the key of the account on this device if trusted, else at this IP address."""
     return f"{account()} at {_trusted_device_of(account()) or client_ip()}"
 
 
 def account_on_untrusted_devices() -> str | None:
-    """Count by the account, wherever from, but for devices that it has signed in on."""
+    """Return the key of the account, or None on a device that is trusted for it."""
     return None if _trusted_device_of(account()) else account()
 
 
 def untrusted_ip() -> str | None:
-    """Count by origin, but for devices that this very account has signed in on."""
+    """Return the key of the client IP address, or None on a device trusted for the account."""
     return None if _trusted_device_of(account()) else client_ip()
 
 
 def second_factor_subject() -> str:
-    """Count by whose second factor is asked for: signed in, half signed in, else by origin."""
+    """Return the key of whose second factor is required: person, pending sign-in or IP address."""
     return person() or _pending_sign_in() or client_ip()
 
 
 def second_factor_subject_on_device() -> str:
-    """Count by whose second factor it is, at this device or this origin."""
+    """Return the key of the second factor's owner on this device if trusted, else at this IP."""
     return (
         f"{second_factor_subject()} at {_trusted_device_of(second_factor_subject()) or client_ip()}"
     )
 
 
 def second_factor_subject_on_untrusted_devices() -> str | None:
-    """Count by whose second factor it is, wherever from, but for devices known to them."""
+    """Return the key of the second factor's owner, or None on a device trusted for them."""
     return None if _trusted_device_of(second_factor_subject()) else second_factor_subject()
 
 
 def _pending_sign_in() -> str | None:
-    half: str | None = session.get(PENDING_PERSON_KEY)
-    return f"half {half}" if half else None
+    uniquifier: str | None = session.get(PENDING_PERSON_KEY)
+    return f"half {uniquifier}" if uniquifier else None
 
 
 def _account_marks(user: Person) -> list[str]:
-    """Return what a device remembers of a person: no name, nothing that anybody could read."""
+    """Return the marks of a person in a device's cookie: hashes only, no name."""
     return [hashed(_account_subject(user.email)), hashed(f"half {user.fs_uniquifier}")]
 
 
 def hashed(subject: str) -> str:
-    """Return what the table and the device know somebody by; needs the site's secret to guess."""
+    """Return the keyed hash of a rate-limit key (HMAC with the site's secret)."""
     key = str(current_app.secret_key).encode()
     return hmac.new(key, subject.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def _trusted_device_of(subject: str) -> str | None:
-    """Return the device's name where this account has signed in on it before."""
+    """Return the key of this device if the account has signed in on it before, else None."""
     device = _device_cookie_value()
     return f"device {device['device']}" if hashed(subject) in device["accounts"] else None
 
 
 def _device_cookie_value() -> dict[str, Any]:
-    """Return what the device's cookie says, where we wrote it."""
+    """Return the content of the device's signed cookie, or that of a new device."""
     try:
         device: dict[str, Any] = _signer().loads(
             request.cookies.get(DEVICE_COOKIE, ""),
@@ -127,7 +127,7 @@ def _device_cookie_value() -> dict[str, Any]:
 
 
 def trust_device(response: Response, user: Person) -> None:
-    """Let this device be known to the account from here on: guesses made elsewhere spare it."""
+    """Mark this device as trusted for the account, so that guesses elsewhere do not lock it out."""
     device, marks = _device_cookie_value(), _account_marks(user)
     others = [mark for mark in device["accounts"] if mark not in marks]
     response.set_cookie(

@@ -1,7 +1,7 @@
-"""Limit how often a thing may be done: by person where one is signed in, else by origin.
+"""Rate limits for requests, counted in the database: per person if signed in, else per IP address.
 
-A route declares its limit by `@limited`; whatever writes has one. A try is counted before the view
-begins, after the form's token has been found right; a plain page is not counted. The reasons are in
+A route declares its limit by `@limited`; every route that writes has one. An attempt is counted
+before the view runs and after the CSRF check; page views are not counted. The reasons are in
 docs/decisions/0010-rate-limits-in-the-database.md.
 """
 
@@ -23,12 +23,12 @@ from tracker.web.rate_limit_storage import Attempt, count_attempts, refund_attem
 
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 EXCLUDED_FIELD_WORDS = ("code", "password", "secret")
-"""Words in the names of fields that a page never hands back."""
+"""Words in the names of fields whose values are never sent back to a page."""
 
 
 @dataclass(frozen=True)
 class Rate:
-    """So often within so many seconds, counted by somebody or something."""
+    """A maximum number of attempts within a number of seconds, for each key that `by` returns."""
 
     amount: int
     seconds: int
@@ -38,14 +38,14 @@ class Rate:
 
 @dataclass(frozen=True)
 class Limit:
-    """The rates that one thing is held to, the narrowest first, and when it counts as done."""
+    """The rates of one kind of request, the strictest first, and which requests are counted."""
 
     name: str
     rates: tuple[Rate, ...]
     applies: Callable[[], bool]
 
     def attempts(self) -> list[Attempt]:
-        """Return what this request would be counted as."""
+        """Return the attempts that this request is counted as."""
         return [
             Attempt(
                 RateLimitItemPerSecond(rate.amount, rate.seconds, self.name),
@@ -58,17 +58,17 @@ class Limit:
 
 
 def is_sent() -> bool:
-    """Say whether a form is sent; to open its page costs nothing."""
+    """Return whether a form is sent; opening its page is not counted."""
     return request.method not in SAFE_METHODS
 
 
 def is_search() -> bool:
-    """Say whether a list is searched; to page through it costs nothing."""
+    """Return whether a list is searched; paging through it is not counted."""
     return bool(request.args.get("q", "").strip())
 
 
 def always() -> bool:
-    """Count each request."""
+    """Return True: every request is counted."""
     return True
 
 
@@ -108,7 +108,7 @@ WRITES = Limit(
     ),
     is_sent,
 )
-"""Ordinary work: a queue of 200 sorted by hand, 250 obstacles logged from one account, fit well."""
+"""Enough for ordinary work: a queue of 200 sorted by hand, 250 obstacles logged by one person."""
 BULK = Limit("bulk", (Rate(60, HOUR, subjects.person),), is_sent)
 SIGN_OUT = Limit(
     "sign-out", (Rate(300, 5 * MINUTE, subjects.person_or_ip, batch_size=20),), is_sent
@@ -120,19 +120,19 @@ NEARBY = Limit("nearby", (Rate(240, MINUTE, subjects.person, batch_size=20),), i
 SUGGESTIONS = Limit("suggestions", (Rate(300, MINUTE, subjects.person, batch_size=20),), always)
 
 INVITATION_MAIL_RATES = ((3, DAY), (6, 30 * DAY))
-"""How many invitations are mailed to one address, within how many seconds, whoever sends them."""
+"""The maximum numbers of invitations mailed to one address, each within a number of seconds."""
 
 
 def limited(limit: Limit) -> Callable[[View], View]:
-    """Declare the limit that a view is held to."""
+    """Declare the rate limit of a view."""
     return partial(declare, limit=limit)
 
 
 def invitation_attempts(address: str) -> list[Attempt]:
-    """Return what a mail that invites this address counts as, whether it has an account or not.
+    """Return the attempts that an invitation to this address is counted as, with account or not.
 
-    A route counts it itself, once it knows that whoever asks may send it: else anybody could use
-    the address's mails up.
+    A route counts them itself, after its permission check: otherwise anybody could exhaust the
+    limit of an address.
     """
     return [
         Attempt(
@@ -144,7 +144,7 @@ def invitation_attempts(address: str) -> list[Attempt]:
 
 
 class RateLimitExceeded(TooManyRequests):
-    """Something was done too often; its page says when to go on, and holds what was sent."""
+    """A rate limit was exceeded (429); its page shows when to retry and contains the form data."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__(retry_after=seconds)
@@ -154,7 +154,7 @@ class RateLimitExceeded(TooManyRequests):
 
 
 def _sent_fields() -> list[tuple[str, str]]:
-    """Return what was typed, with the form's token, found right already, to send once more."""
+    """Return the form data with its CSRF token, which has been checked already, to resend it."""
     return [
         (name, value)
         for name, value in request.form.items(multi=True)
@@ -163,7 +163,7 @@ def _sent_fields() -> list[tuple[str, str]]:
 
 
 def _count_this_request(everywhere: tuple[Limit, ...]) -> None:
-    """Refuse what was done too often; count it otherwise."""
+    """Raise RateLimitExceeded if a limit is reached, else count this request."""
     own: Limit | None = declared("limit")
     limits = (*everywhere, own) if own else everywhere
     attempts = [attempt for limit in limits if limit.applies() for attempt in limit.attempts()]
@@ -175,12 +175,12 @@ def _count_this_request(everywhere: tuple[Limit, ...]) -> None:
 
 
 def _record_sign_in(_app: Flask, user: Person) -> None:
-    g.has_got_in = user
+    g.signed_in_person = user
 
 
 def _refund_after_sign_in(response: Response) -> Response:
-    """Give back the tries of somebody who got in, and let their device be known from now on."""
-    person: Person | None = g.pop("has_got_in", None)
+    """Refund the attempts after a successful sign-in, and trust the device from now on."""
+    person: Person | None = g.pop("signed_in_person", None)
     if person is None:
         return response
     if counted := g.get("counted"):
@@ -191,9 +191,9 @@ def _refund_after_sign_in(response: Response) -> Response:
 
 
 def init_app(app: Flask, *, everywhere: tuple[Limit, ...] = ()) -> None:
-    """Hold requests to their limits, and all to those of `everywhere`.
+    """Apply the declared limits, and those of `everywhere` to all requests.
 
-    Comes after the check of forms' tokens.
+    Must be called after the CSRF protection is installed.
     """
     app.before_request(partial(_count_this_request, everywhere))
     app.after_request(_refund_after_sign_in)

@@ -1,4 +1,4 @@
-"""Put the headers that protect a reader's browser on every answer, errors and files included."""
+"""Set security headers on every response, including errors and files."""
 
 from flask import Flask, Response
 
@@ -47,12 +47,12 @@ HEADERS = {
 
 
 def publicly_cacheable(view: View) -> View:
-    """Declare that a view's files are the same for everybody, at addresses that name them."""
+    """Declare that a view's files are the same for everybody and may be cached publicly."""
     return declare(view, publicly_cacheable=True)
 
 
 def set_security_headers(response: Response) -> Response:
-    """Set the headers; let no cache keep a page, which may hold a person's words."""
+    """Set the headers, and `no-store` on pages, which may contain personal data."""
     response.headers.update(HEADERS)
     is_file = declared("publicly_cacheable") and response.status_code in {200, 206, 304}
     if not is_file:
@@ -61,13 +61,13 @@ def set_security_headers(response: Response) -> Response:
 
 
 def set_hsts_header(response: Response) -> Response:
-    """Tell the browser to come back over TLS only, for a year, subdomains included."""
+    """Set Strict-Transport-Security (HSTS) for a year, including subdomains."""
     response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return response
 
 
 def init_app(app: Flask) -> None:
-    """Protect every answer of the app; ask for TLS unless it is a demo, which has none."""
+    """Set the headers on every response; HSTS unless it is a demo, which has no TLS."""
     app.after_request(set_security_headers)
     if not app.config["DEMO"]:
         app.after_request(set_hsts_header)
