@@ -1,4 +1,4 @@
-"""Read who would newly see a thing that is widened: which organisations, and in which roles."""
+"""The groups of people who would newly see a thing that is widened."""
 
 from dataclasses import dataclass
 
@@ -12,16 +12,16 @@ from tracker.sight.sight import Sight, organisations_of
 
 @dataclass(frozen=True)
 class ReaderGroup:
-    """People who come to read something: those of some organisations, those in some roles."""
+    """A group of readers: a label, and the organisations whose members belong to it."""
 
-    told: str
+    label: str
     organisations: list[str]
 
 
 def reader_groups(
     sight: Sight, visibilities: tuple[Visibility, ...], own_id: int | None
 ) -> list[ReaderGroup]:
-    """Return who stands behind each of these, our own organisation left out where there is one."""
+    """Return the group of readers of each visibility, without the own organisation."""
     if not visibilities:
         return []
     rows = db.session.execute(
@@ -31,12 +31,12 @@ def reader_groups(
     ).all()
     partners = [row.name for row in rows if row.kind in PARTNER_KINDS]
     others = [row.name for row in rows if row.kind not in PARTNER_KINDS]
-    known = {
+    by_visibility = {
         Visibility.PARTNERS: ReaderGroup(_partners_label(sight, partners), partners),
         Visibility.FUNDERS: ReaderGroup(_funders_label(sight, others), others),
         Visibility.PUBLIC: ReaderGroup(_("Everyone who reads a published edition"), []),
     }
-    return [known[one] for one in visibilities]
+    return [by_visibility[visibility] for visibility in visibilities]
 
 
 def _partners_label(sight: Sight, organisations: list[str]) -> str:

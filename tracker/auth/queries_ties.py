@@ -1,4 +1,4 @@
-"""Find what others see together with a thing and belongs to the same organisation."""
+"""The things of the same organisation that others see linked to a thing."""
 
 import sqlalchemy as sa
 
@@ -8,11 +8,11 @@ from tracker.sight.sight import Sight, links_visible_to, logged_obstacles_visibl
 
 
 def own_tied_to(sight: Sight, thing: Obstacle | Workaround) -> list[Obstacle | Workaround]:
-    """Return what is linked to the thing and belongs to the same organisation.
+    """Return the linked things that belong to the same organisation.
 
     A workaround is linked to obstacles; an obstacle to workarounds, and to obstacles that it holds
-    up or that hold it up. An answer that two are the same is no tie of this sort: whoever sees both
-    may give it.
+    up or that hold it up. Match answers are no such ties: anybody who sees both obstacles may give
+    them.
     """
     if isinstance(thing, Workaround):
         return [*linked_obstacles(sight, thing)]
@@ -20,7 +20,7 @@ def own_tied_to(sight: Sight, thing: Obstacle | Workaround) -> list[Obstacle | W
 
 
 def linked_obstacles(sight: Sight, workaround: Workaround) -> list[Obstacle]:
-    """Return the obstacles of the workaround's organisation that it stands beside."""
+    """Return the linked obstacles of the workaround's organisation."""
     obstacles = (
         links_visible_to(sight)
         .where(

@@ -1,4 +1,4 @@
-"""Say who reads an obstacle, in one line that is the same wherever it stands."""
+"""Labels of who can read an obstacle, the same on every page."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -21,14 +21,14 @@ _NEW_READERS = {
 
 
 def readers_label(visibility: Visibility, *, is_named: bool) -> str:
-    """Return who reads it and whether they read our name, as the owner is told."""
+    """Return the label, for the owner, of who reads a thing and whether they read our name."""
     if visibility is Visibility.ORGANISATION:
         return str(_("Visible to our organisation only"))
     return str(_LINES[visibility, is_named])
 
 
 def readers_description(visibility: Visibility, organisation: str | None, programme: str) -> str:
-    """Return the line under a choice of readers that says who they are; None: one yet to choose."""
+    """Return the description of a visibility's readers; organisation None: not chosen yet."""
     if visibility is Visibility.ORGANISATION:
         if organisation is None:
             return str(_("Only members of the organisation that you choose"))
@@ -41,13 +41,13 @@ def readers_description(visibility: Visibility, organisation: str | None, progra
 
 
 def new_readers_sentence(now: Visibility, before: Visibility) -> str:
-    """Return a sentence on who reads it from now on, or nothing where nobody new does."""
+    """Return a sentence on who newly reads it, or "" if nobody does."""
     order = list(Visibility)
     return str(_NEW_READERS[now]) if order.index(now) > order.index(before) else ""
 
 
 def readers_labels() -> dict[str, dict[str, str]]:
-    """Return the line for each choice of readers and of name, for the page's script."""
+    """Return the label for each choice of visibility and name, for the page's script."""
     return {
         visibility.value: {
             "named": readers_label(visibility, is_named=True),
