@@ -6,7 +6,7 @@ from tracker.extensions import db
 
 
 def reads_first(view: View) -> View:
-    """Declare that the view starts without the write lock: it checks slowly first, or only reads."""
+    """Declare that the view starts without the write lock: it checks first, or only reads."""
     return declare(view, reads_first=True)
 
 

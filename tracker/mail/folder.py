@@ -1,4 +1,4 @@
-"""Deliver mail into a folder, one file each, where a demo or a test can read it."""
+"""Mail backend that writes each mail into a file, for demos and tests."""
 
 import email
 import email.policy
@@ -19,7 +19,7 @@ LINK = re.compile(r"(https?://\S+)")
 
 @dataclass(frozen=True)
 class DeliveredMail:
-    """A mail that lies in the folder."""
+    """A mail in the folder."""
 
     to: str
     subject: str
@@ -27,15 +27,15 @@ class DeliveredMail:
     text: str
 
     def parts(self) -> list[str]:
-        """Return the text cut up so that each second part is a link."""
+        """Return the text split so that every second part is a link."""
         return LINK.split(self.text)
 
 
 class FolderBackend(BaseEmailBackend):
-    """Put each mail into MAIL_FOLDER, readable for the owner alone."""
+    """Mail backend that writes into MAIL_FOLDER, with files readable only for the owner."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Write the mails; each file appears whole or not at all."""
+        """Write the mails; each file is written atomically."""
         folder = Path(self.mailman.file_path)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for message in email_messages:
@@ -54,11 +54,11 @@ def mails_in(folder: Path) -> list[DeliveredMail]:
 
 
 def delete_mails(folder: Path, words: Sequence[str]) -> None:
-    """Delete the mails that are to one of these addresses or hold one of these words."""
+    """Delete the mails that contain one of these words or are addressed to one of them."""
     for file in folder.glob("*.eml"):
         mail = _read(file.read_bytes())
-        said = f"{mail.to} {mail.subject} {mail.text}".casefold()
-        if any(word.casefold() in said for word in words):
+        text = f"{mail.to} {mail.subject} {mail.text}".casefold()
+        if any(word.casefold() in text for word in words):
             file.unlink(missing_ok=True)
 
 
