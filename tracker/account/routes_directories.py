@@ -136,9 +136,9 @@ def _ask(directory: Directory, carried: str = "", **meant: Any) -> ResponseRetur
     It waits for the person where what they typed would be lost on the way.
     """
     db.session.rollback()
-    answer_to = url_for("directories.come_back", key=directory.key, _external=True)
+    redirect_uri = url_for("directories.come_back", key=directory.key, _external=True)
     try:
-        question = authorization_url_for(directory, answer_to=answer_to, **meant)
+        question = authorization_url_for(directory, redirect_uri=redirect_uri, **meant)
     except DomainError as error:
         return _explain(error)
     is_lost = not fits_in_cookie(carried)

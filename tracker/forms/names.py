@@ -12,7 +12,7 @@ from tracker.models.checks import check_name
 
 
 def is_a_name(_form: FlaskForm, field: Field) -> None:
-    """Validator: refuse a name that could be mistaken for an address; commands check the same."""
+    """Refuse a name that could be mistaken for an address; the commands check the same."""
     try:
         check_name(field.data or "")
     except DomainError as error:

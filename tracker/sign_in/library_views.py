@@ -1,4 +1,4 @@
-"""What the views of Flask-Security declare, as our own routes declare it where they are defined."""
+"""Declarations of Flask-Security's views, as our own routes make them by decorators."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -36,22 +36,22 @@ DECLARATIONS: dict[str, tuple[Declare, ...]] = {
     "security.wan_signin": (limited(OTHER_WAYS),),
     "security.wan_signin_response": (limited(OTHER_WAYS), passes_second_factor("passkey")),
 }
-"""For each view its rate limit; whether a slow check comes before it writes; which second factor
-whoever signs in there has given; whether the device's drafts end there."""
+"""For each view: its rate limit; whether a slow check comes before its writes; the second factor of
+a sign-in by it; whether it ends the drafts on the device."""
 
 
 def _own(view: LibraryView) -> LibraryView:
-    """Return the view in a function of this app's own: the library's is shared by all apps."""
+    """Return a wrapper of the view: the library's function is shared by all apps."""
 
     @wraps(view)
-    def own_view(**given: Any) -> ResponseReturnValue:
-        return view(**given)
+    def own_view(**kwargs: Any) -> ResponseReturnValue:
+        return view(**kwargs)
 
     return own_view
 
 
 def init_app(app: Flask) -> None:
-    """Let the views declare what they are; comes once all of them have their guards."""
+    """Apply the declarations to the views; must be called after all guards."""
     views: dict[str, Any] = app.view_functions
     for endpoint, declarations in DECLARATIONS.items():
         views[endpoint] = _own(views[endpoint])

@@ -1,4 +1,4 @@
-"""Read from the environment which directories may sign people in."""
+"""Settings of OpenID Connect directories, read from the environment."""
 
 import re
 from collections.abc import Mapping
@@ -12,37 +12,37 @@ DOMAINS_SETTING = "DOMAINS"
 
 
 def directories_from(environment: Mapping[str, str]) -> list[Directory]:
-    """Return the directories that OIDC_PROVIDERS names; a wrong setting stops the start."""
-    given = {name: environment[name] for name in environment if name.startswith("OIDC_")}
-    keys = given.pop("OIDC_PROVIDERS", "").split()
+    """Return the directories that OIDC_PROVIDERS names; raise WrongSetting if one is invalid."""
+    oidc_values = {name: environment[name] for name in environment if name.startswith("OIDC_")}
+    keys = oidc_values.pop("OIDC_PROVIDERS", "").split()
     if len(set(keys)) < len(keys):
         raise WrongSetting("OIDC_PROVIDERS names a directory twice.")
-    found = [_directory(key, given) for key in keys]
-    if given:
+    directories = [_directory(key, oidc_values) for key in keys]
+    if oidc_values:
         raise WrongSetting(
-            f"{min(given)} belongs to no directory. Name the directory in OIDC_PROVIDERS, "
+            f"{min(oidc_values)} belongs to no directory. Name the directory in OIDC_PROVIDERS, "
             f"and set {', '.join(REQUIRED_SETTINGS)} or {DOMAINS_SETTING} of it."
         )
-    if len(found) > 1 and (unlimited := [each for each in found if not each.domains]):
+    if len(directories) > 1 and (unlimited := [each for each in directories if not each.domains]):
         setting = _setting(unlimited[0].key, DOMAINS_SETTING)
         raise WrongSetting(
             f"{setting} is missing. With several directories say of "
             "each whose addresses it may vouch for, such as kent.example nhs.example."
         )
-    return found
+    return directories
 
 
-def _directory(key: str, given: dict[str, str]) -> Directory:
-    """Return one directory; what is read is taken out of what was given."""
+def _directory(key: str, oidc_values: dict[str, str]) -> Directory:
+    """Return one directory; its settings are removed from the given ones."""
     if not KEY_PATTERN.fullmatch(key):
         raise WrongSetting(
             f"OIDC_PROVIDERS names {key!r}. Use lower-case letters, digits and hyphens."
         )
     values = {
-        word: given.pop(_setting(key, word), "").strip()
-        for word in (*REQUIRED_SETTINGS, DOMAINS_SETTING)
+        suffix: oidc_values.pop(_setting(key, suffix), "").strip()
+        for suffix in (*REQUIRED_SETTINGS, DOMAINS_SETTING)
     }
-    if missing := [_setting(key, word) for word in REQUIRED_SETTINGS if not values[word]]:
+    if missing := [_setting(key, suffix) for suffix in REQUIRED_SETTINGS if not values[suffix]]:
         raise WrongSetting(f"{missing[0]} is missing.")
     issuer = values["ISSUER"].rstrip("/")
     if not is_issuer(issuer):
@@ -59,5 +59,5 @@ def _directory(key: str, given: dict[str, str]) -> Directory:
     )
 
 
-def _setting(key: str, word: str) -> str:
-    return f"OIDC_{key.upper().replace('-', '_')}_{word}"
+def _setting(key: str, suffix: str) -> str:
+    return f"OIDC_{key.upper().replace('-', '_')}_{suffix}"

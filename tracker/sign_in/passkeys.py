@@ -1,4 +1,4 @@
-"""Passkeys: keys on a person's devices that sign them in alone, and count as both factors."""
+"""Passkeys (WebAuthn): sign in without a password, counted as both factors."""
 
 import ipaddress
 import secrets
@@ -65,7 +65,7 @@ ViewFunction = Callable[..., ResponseReturnValue]
 
 
 def passkeys_work_here() -> bool:
-    """Say whether browsers take passkeys at this address: at a name, never at a bare number."""
+    """Return whether browsers accept passkeys for this host: only for names, not IP addresses."""
     host = request.host.removeprefix("[").partition("]")[0]
     try:
         ipaddress.ip_address(host if host.count(":") > 1 else host.partition(":")[0])
@@ -75,31 +75,31 @@ def passkeys_work_here() -> bool:
 
 
 class Passkeys(WebauthnUtil):
-    """What we ask of a device: a key that is found without a name, and the owner's own consent."""
+    """WebAuthn options: discoverable credentials, with user verification."""
 
     def generate_challenge(self, nbytes: int | None = None) -> str:
-        """Return a challenge that tells when it was made."""
+        """Return a challenge that contains its time of creation."""
         return f"{int(time() * 1_000_000)}.{secrets.token_urlsafe(nbytes or 32)}"
 
     def authenticator_selection(self, user: Any, usage: str) -> AuthenticatorSelectionCriteria:  # noqa: ARG002
-        """Take phones, computers and sticks alike."""
+        """Return the criteria, which accept phones, computers and security keys alike."""
         return AuthenticatorSelectionCriteria(
             resident_key=ResidentKeyRequirement.REQUIRED,
             user_verification=UserVerificationRequirement.REQUIRED,
         )
 
     def user_verification(self, user: Any, usage: list[str]) -> UserVerificationRequirement:  # noqa: ARG002
-        """Ask for a finger, a face or a PIN each time: so the key counts as both factors."""
+        """Require fingerprint, face or PIN each time, so that a passkey counts as both factors."""
         return UserVerificationRequirement.REQUIRED
 
     def name_svn(self, value: str) -> tuple[str | None, str | None]:
-        """Take any name that can be read; the form has looked at its length."""
+        """Accept any printable name; the form has checked its length."""
         name = unicodedata.normalize("NFC", " ".join(value.split()))
         return (None, name) if name.isprintable() else (str(_("Use letters and digits only")), None)
 
 
 class NewPasskeyForm(WebAuthnRegisterForm):
-    """Ask how the person calls the device."""
+    """The form for the name of a new passkey's device."""
 
     name = StringField(
         _l("What is the name of this device?"),
@@ -119,15 +119,17 @@ class NewPasskeyForm(WebAuthnRegisterForm):
     usage = HiddenField(default="first", filters=[lambda _sent: "first"])
 
     def validate_name(self, field: StringField) -> None:
-        """Refuse a name that the person has given to another passkey."""
-        if " ".join((field.data or "").split()) in {kept.name for kept in current_user.webauthn}:
+        """Refuse the name of another passkey of the person."""
+        if " ".join((field.data or "").split()) in {
+            passkey.name for passkey in current_user.webauthn
+        }:
             raise ValidationError(
                 _("You already have a passkey with this name. Choose a different name")
             )
 
 
 class RemovePasskeyForm(WebAuthnDeleteForm):
-    """Name the passkey that is to go."""
+    """The form to remove a passkey."""
 
     def validate(self, **extra: Any) -> bool:
         """Refuse to remove the only second factor of somebody who must have one."""
@@ -147,19 +149,19 @@ class RemovePasskeyForm(WebAuthnDeleteForm):
 
 
 class PasskeyForm(SecondStepForm, WebAuthnSigninForm):
-    """Start to sign in by passkey."""
+    """The form to start a sign-in by passkey."""
 
     identity = HiddenField(filters=[lambda _sent: ""])
     remember = HiddenField(filters=[lambda _sent: ""])
 
 
 class PasskeyResponseForm(SecondStepForm, LibraryPasskeyResponse):
-    """Take what the device answers, once."""
+    """The form with a device's response, accepted once."""
 
     remember = HiddenField(filters=[lambda _sent: ""])
 
     def validate(self, **extra: Any) -> bool:
-        """Check the answer; after a password too, a passkey stands for itself."""
+        """Check the response; also after a password, a passkey counts as the only factor."""
         self.allow_as_only_factor()
         if not super().validate(**extra):
             return False
@@ -167,7 +169,7 @@ class PasskeyResponseForm(SecondStepForm, LibraryPasskeyResponse):
 
 
 def authentication_challenge(person: Person) -> tuple[str, str]:
-    """Return a challenge that only a passkey of the person answers, and what a page asks by it."""
+    """Return a challenge for the person's passkeys, and its options as JSON for the page."""
     challenge = current_app.extensions["security"].webauthn_util.generate_challenge()
     options = generate_authentication_options(
         rp_id=request.host.partition(":")[0],
@@ -181,41 +183,41 @@ def authentication_challenge(person: Person) -> tuple[str, str]:
 
 
 def accept_response(passkey: Passkey, challenge: str) -> bool:
-    """Say whether the answer is the first to this challenge, and no older than the last one."""
-    asked_at = datetime.fromtimestamp(int(challenge.partition(".")[0]) / 1_000_000, UTC)
-    taken = db.session.execute(
+    """Accept a response once; return False if it is a replay or older than the last one."""
+    challenged_at = datetime.fromtimestamp(int(challenge.partition(".")[0]) / 1_000_000, UTC)
+    updated = db.session.execute(
         sa.update(Passkey)
-        .where(Passkey.id == passkey.id, Passkey.lastuse_datetime < asked_at)
+        .where(Passkey.id == passkey.id, Passkey.lastuse_datetime < challenged_at)
         .values(lastuse_datetime=now())
         .execution_options(synchronize_session=False)
     )
-    return bool(taken.rowcount == 1)  # type: ignore[attr-defined]
+    return bool(updated.rowcount == 1)  # type: ignore[attr-defined]
 
 
 def _flash_refusal(view: ViewFunction, start: str) -> ViewFunction:
-    """Say in a sentence that a passkey was not taken, where the view only leads back to start."""
+    """Flash an error if a passkey was refused, because the view only redirects to the start."""
 
     @wraps(view)
-    def telling(**given: Any) -> ResponseReturnValue:
-        answer = view(**given)
-        leads_back = isinstance(answer, Response) and (answer.location or "").endswith(start)
+    def flashing(**kwargs: Any) -> ResponseReturnValue:
+        response = view(**kwargs)
+        leads_back = isinstance(response, Response) and (response.location or "").endswith(start)
         if request.method == "POST" and leads_back:
             flash(_("This passkey did not work. Try again, or use another way."), "error")
-        return answer
+        return response
 
-    return telling
+    return flashing
 
 
 def _for_visitors(view: ViewFunction) -> ViewFunction:
-    """Let a view run for whoever is not signed in; an old half of a sign-in is forgotten."""
+    """Restrict a view to people not signed in; clear a pending sign-in that has timed out."""
 
     @wraps(view)
-    def checked(**given: Any) -> ResponseReturnValue:
+    def checked(**kwargs: Any) -> ResponseReturnValue:
         if current_user.is_authenticated:
             return redirect(own_path(request.values.get("next")), 303)
         if not is_second_factor_pending():
             clear_pending_sign_in()
-        return view(**given)
+        return view(**kwargs)
 
     return checked
 
@@ -240,7 +242,7 @@ def _after_removal(_app: Flask, user: Person, name: str, **_more: Any) -> None:
 
 
 def classes() -> dict[str, Any]:
-    """Return what Flask-Security's constructor must be given."""
+    """Return the classes for Flask-Security's constructor."""
     return {
         "wan_delete_form": RemovePasskeyForm,
         "wan_register_form": NewPasskeyForm,
@@ -251,20 +253,20 @@ def classes() -> dict[str, Any]:
 
 
 def init_app(app: Flask) -> None:
-    """Put our doors before the pages of passkeys; needs Flask-Security set up."""
+    """Guard the library's passkey pages; requires Flask-Security to be set up."""
     views: dict[str, Any] = app.view_functions
-    early = signed_in(Permission.ACCOUNT_USE, before_second_factor=True)
-    late = signed_in(Permission.ACCOUNT_USE)
+    before_second_factor = signed_in(Permission.ACCOUNT_USE, before_second_factor=True)
+    after_second_factor = signed_in(Permission.ACCOUNT_USE)
     register, sign_in = "/account/passkeys", "/sign-in/passkey"
-    for name, door, start in (
-        ("register", early, None),
-        ("register_response", early, register),
-        ("delete", late, None),
+    for name, guard, start in (
+        ("register", before_second_factor, None),
+        ("register_response", before_second_factor, register),
+        ("delete", after_second_factor, None),
         ("signin", _for_visitors, None),
         ("signin_response", _for_visitors, sign_in),
     ):
         view = views[f"security.wan_{name}"]
-        views[f"security.wan_{name}"] = door(_flash_refusal(view, start) if start else view)
+        views[f"security.wan_{name}"] = guard(_flash_refusal(view, start) if start else view)
     app.jinja_env.globals["passkeys_work_here"] = passkeys_work_here
     wan_registered.connect(_after_registration, app)
     wan_deleted.connect(_after_removal, app)

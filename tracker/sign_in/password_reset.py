@@ -1,8 +1,8 @@
-"""Let somebody who forgot their password choose another, through a link in a mail.
+"""Password reset through a link in a mail.
 
-Whether an address is known shows nowhere: the answer does no look-up, that comes afterwards. The
-link is signed, works for an hour, and names the person as their sessions do: once, since a new
-password or address gives them another name. It signs nobody in and asks no second factor.
+The response does not reveal whether an address has an account: the look-up runs in the background.
+The link is a signed token that expires after an hour and contains the person's session identifier,
+so it works once: a new password or address changes the identifier. It does not sign in.
 """
 
 import secrets
@@ -42,7 +42,7 @@ MAX_ADDRESS_LENGTH = 254
 
 
 class ForgottenPasswordForm(FlaskForm):
-    """Ask for the address to which the link is to go."""
+    """The form for the address to which the link is sent."""
 
     email = EmailField(
         _l("Your email address"),
@@ -60,7 +60,7 @@ class ForgottenPasswordForm(FlaskForm):
     )
 
     def validate_email(self, field: EmailField) -> None:
-        """Ask for an address that there could be; says nothing of who has it."""
+        """Check the syntax of the address only, not whether it has an account."""
         try:
             validate_email(field.data or "", check_deliverability=False)
         except EmailNotValidError:
@@ -68,7 +68,7 @@ class ForgottenPasswordForm(FlaskForm):
 
 
 class ChosenPasswordForm(FlaskForm):
-    """Ask for the new password."""
+    """The form for the new password."""
 
     password = password_field(_l("New password"), description=NEW_PASSWORD_HINT)
     password_confirm = password_field(
@@ -82,7 +82,7 @@ class ChosenPasswordForm(FlaskForm):
         self.person = person
 
     def validate_password(self, field: Any) -> None:
-        """Refuse what is easy to guess."""
+        """Refuse a password that is easy to guess."""
         if fault := fault_of(field.data or "", guessable_names(self.person)):
             raise ValidationError(fault)
 
@@ -90,7 +90,7 @@ class ChosenPasswordForm(FlaskForm):
 @limited(RESET)
 @reads_first
 def forgot_password() -> ResponseReturnValue:
-    """Ask for an address; answer alike, and at once, whether or not anybody has it."""
+    """Show and process the address form; the response is the same with or without an account."""
     form = ForgottenPasswordForm()
     if not can_send_mail():
         return render_template("security/forgot_password.html", form=None, reason=NOT_SET_UP)
@@ -108,7 +108,7 @@ def forgot_password() -> ResponseReturnValue:
 
 
 def mail_reset_link(address: str, base: str, language: str) -> None:
-    """Mail a link to whoever has the address and may sign in; to nobody else."""
+    """Mail a link to the active person with this address; do nothing if there is none."""
     person = db.session.scalar(
         sa.select(Person).where(Person.email == address, Person.active, Person.erased_at.is_(None))
     )
@@ -131,7 +131,7 @@ def mail_reset_link(address: str, base: str, language: str) -> None:
 
 
 def _signs_in_elsewhere(person: Person) -> bool:
-    """Say whether the person's own organisation signs them in: a password would go past it."""
+    """Return whether the person signs in only by a directory, which a password would bypass."""
     theirs = sa.exists().where(DirectoryIdentity.person_id == person.id)
     return person.password is None and bool(db.session.scalar(sa.select(theirs)))
 
@@ -139,7 +139,7 @@ def _signs_in_elsewhere(person: Person) -> bool:
 @limited(HANDED_OUT)
 @reads_first
 def reset_password(token: str) -> ResponseReturnValue:
-    """Let the holder of a link choose a new password, once; then they sign in with it."""
+    """Show and process the form for a new password; the token works once."""
     person = find_person_of_token(token)
     if person is None:
         return _refuse_link()
@@ -160,7 +160,7 @@ def reset_password(token: str) -> ResponseReturnValue:
 
 
 def find_person_of_token(token: str) -> Person | None:
-    """Return whom a link in a mail is for, while it works and they may sign in."""
+    """Return the active person of a valid token, or None."""
     expired, invalid, person = status_of_token(token)
     if expired or invalid or person is None or not person.active or person.erased_at is not None:
         return None
@@ -168,7 +168,7 @@ def find_person_of_token(token: str) -> Person | None:
 
 
 def choose_password(person: Person, new_hash: str) -> None:
-    """Give the person, who has followed a mailed link, a password; all that was open ends."""
+    """Set a password through a mailed link; sessions and a pending change of address end."""
     hand_to_owner(person=person)
     person.password = new_hash
     person.fs_uniquifier = secrets.token_hex(32)
@@ -181,7 +181,7 @@ def choose_password(person: Person, new_hash: str) -> None:
 
 
 def mail_password_notice(address: str) -> None:
-    """Tell the owner of the account by mail, so that they know where it was not them."""
+    """Notify the account's owner by mail, in case somebody else changed the password."""
     if can_send_mail():
         send_later(_mail_notice, address, base_of_links(), str(get_locale()))
 
@@ -207,7 +207,7 @@ def _mail_notice_after_change(_app: Flask, user: Person, **_more: Any) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Put our own pages behind Flask-Security's addresses; needs accounts and mail."""
+    """Replace Flask-Security's reset pages by our own; requires accounts and mail."""
     views: dict[str, Any] = app.view_functions
     views["security.forgot_password"] = forgot_password
     views["security.reset_password"] = reset_password

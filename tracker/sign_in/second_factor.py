@@ -1,4 +1,4 @@
-"""A second factor after the password: a code of an authenticator app, or one kept on paper."""
+"""Two-factor authentication after the password: authenticator app (TOTP) or recovery code."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ DISABLED_ENDPOINTS = (
     "security.two_factor_setup",
     "security.two_factor_setup_validate",
 )
-"""Pages of Flask-Security that we do without; they answer as if they were not there."""
+"""Pages of Flask-Security that are disabled; they return 404."""
 
 NEW_SECRET_KEY = "new_totp_secret"  # noqa: S105  A name in the session.
 ViewFunction = Callable[..., ResponseReturnValue]
@@ -70,11 +70,11 @@ class NoSecondFactor(DomainError):
 
 
 class SecondFactorRequired(DomainError):
-    """The person must keep a second factor."""
+    """The person's role requires a second factor."""
 
 
 class CodeNotTaken(DomainError):
-    """The code is not the one that the app shows now, or has been used."""
+    """The code is not the app's current one, or has been used."""
 
 
 def _own_next() -> str:
@@ -82,7 +82,7 @@ def _own_next() -> str:
 
 
 def code_field(label: Any, **attributes: Any) -> StringField:
-    """Return a field for a short code, however it is spaced."""
+    """Return a field for a short code; spaces are ignored."""
     return StringField(
         label,
         filters=[lambda code: code and "".join(code.split())],
@@ -93,7 +93,7 @@ def code_field(label: Any, **attributes: Any) -> StringField:
 
 
 class NewCodeForm(FlaskForm):
-    """Ask for the first code of an app that is being set up."""
+    """The form for the first code of an app that is being set up."""
 
     code = code_field(
         _l("6-digit code from your app"), autocomplete="one-time-code", inputmode="numeric"
@@ -101,7 +101,7 @@ class NewCodeForm(FlaskForm):
 
 
 class SecondStepForm:
-    """What the forms of the second step carry on from the first: where to go, what was typed."""
+    """Mixin with the fields passed on from the first step: redirect path, pending form data."""
 
     next = HiddenField(
         default=_own_next, filters=[lambda address: address and own_path(address, "")]
@@ -110,14 +110,14 @@ class SecondStepForm:
 
 
 class CodeForm(SecondStepForm, TwoFactorVerifyCodeForm):
-    """Ask for the code that the person's app shows."""
+    """The form for the current code of the person's app."""
 
     code = code_field(
         _l("6-digit code from your app"), autocomplete="one-time-code", inputmode="numeric"
     )
 
     def validate(self, **extra: Any) -> bool:
-        """Check the code, and take it."""
+        """Check the code, and mark it as used."""
         is_valid = super().validate(**extra)
         if not is_valid and self.code.data:
             self.code.errors = [
@@ -127,12 +127,12 @@ class CodeForm(SecondStepForm, TwoFactorVerifyCodeForm):
 
 
 class RecoveryForm(SecondStepForm, MfRecoveryForm):
-    """Ask for one of the person's recovery codes."""
+    """The form for one of the person's recovery codes."""
 
     code = code_field(_l("Recovery code"))
 
     def validate(self, **extra: Any) -> bool:
-        """Check the code, and take it; the button that only leads here is no mistake."""
+        """Check the code, and mark it as used; the button that only leads here is no error."""
         if "instead" in request.form:
             self.code.data = ""
             return False
@@ -146,7 +146,7 @@ class RecoveryForm(SecondStepForm, MfRecoveryForm):
 
 
 class RescueForm(FlaskForm):
-    """Offer nothing: the page of the code leads to recovery codes by itself."""
+    """An empty form: the page of the code links to recovery codes itself."""
 
     help_setup = RadioField(choices=[])
 
@@ -155,7 +155,7 @@ class SecondFactor(SecondStep):
     """The step between the right password and the open session."""
 
     def get_setup_methods(self, user: Any) -> list[tuple[str, str]]:
-        """Return how the person is asked: by the app, else by passkey where they must be asked."""
+        """Return the methods of the person: app, else passkey if a second factor is required."""
         if user.tf_primary_method is None and user.webauthn and needs_second_factor(user):
             return [("webauthn", str(_("passkey")))]
         return super().get_setup_methods(user)
@@ -166,7 +166,7 @@ class SecondFactor(SecondStep):
         json_payload: dict[str, Any],  # noqa: ARG002  Flask-Security's shape.
         next_loc: str | None,
     ) -> Any:
-        """Show the page that asks for the code; what was typed before goes along with it."""
+        """Return the page that prompts for the code, with the pending form data."""
         start_second_factor_timeout()
         session[PENDING_STEP_KEY] = "ready"
         return_to, typed = own_path(next_loc, ""), pending_form()
@@ -182,10 +182,10 @@ class SecondFactor(SecondStep):
 
 
 def in_second_step(view: ViewFunction) -> ViewFunction:
-    """Let a view run only for somebody who gave the right password a short while ago."""
+    """Restrict a view to people whose second factor is pending."""
 
     @wraps(view)
-    def checked(**given: Any) -> ResponseReturnValue:
+    def checked(**kwargs: Any) -> ResponseReturnValue:
         if current_user.is_authenticated:
             return redirect(own_path(request.values.get("next")), 303)
         if not (is_second_factor_pending() and _is_active(session[PENDING_PERSON_KEY])):
@@ -195,35 +195,35 @@ def in_second_step(view: ViewFunction) -> ViewFunction:
                 "info",
             )
             return redirect(url_for("security.login", next=_own_next() or None), 303)
-        return view(**given)
+        return view(**kwargs)
 
     return checked
 
 
 def _is_active(uniquifier: str) -> bool:
-    who = sa.select(Person.id).where(Person.fs_uniquifier == uniquifier, Person.active)
-    return db.session.scalar(who) is not None
+    query = sa.select(Person.id).where(Person.fs_uniquifier == uniquifier, Person.active)
+    return db.session.scalar(query) is not None
 
 
 def accept_code(*, person: Person, code: str) -> bool:
-    """Say whether the person's app shows this code now, and nobody has sent it yet; take it."""
+    """Return whether the code is the app's current one and unused; mark it as used."""
     return bool(_codes().verify_totp(code, person.tf_totp_secret, person, window=30))
 
 
 def pending_totp_secret() -> str:
-    """Return the secret that the person is adding to their app, the same until that is done."""
+    """Return the TOTP secret that is being set up, the same until the setup is complete."""
     if NEW_SECRET_KEY not in session:
         session[NEW_SECRET_KEY] = _codes().generate_totp_secret()
     return str(session[NEW_SECRET_KEY])
 
 
 def app_setup_values(person: Person, secret: str) -> dict[str, str]:
-    """Return what an app needs to know of the secret: a picture (`image`), and text (`key`)."""
+    """Return the secret for the app, as a QR code (`image`) and as text (`key`)."""
     return dict(_codes().fetch_setup_values(secret, person))
 
 
 def set_up_second_factor(*, person: Person, secret: str, code: str) -> Person:
-    """Ask for this secret's codes from now on; other sessions of the person end."""
+    """Enable two-factor authentication with this secret; other sessions of the person end."""
     if not _codes().verify_totp(code, secret, person, window=30):
         raise CodeNotTaken(_("The code is wrong. Wait for the next code in your app and enter it"))
     person.tf_primary_method, person.tf_totp_secret = "authenticator", secret
@@ -234,7 +234,7 @@ def set_up_second_factor(*, person: Person, secret: str, code: str) -> Person:
 
 
 def remove_second_factor(*, person: Person) -> Person:
-    """Ask for no code any more; refused where the person must have one and has no passkey."""
+    """Remove the app; raise SecondFactorRequired if required and no passkey is left."""
     if person.tf_primary_method is None:
         raise NoSecondFactor(_("You have not set up an authenticator app."))
     if not person.webauthn and needs_second_factor(person):
@@ -247,7 +247,7 @@ def remove_second_factor(*, person: Person) -> Person:
 
 
 def remove_all_second_factors(*, person: Person) -> Person:
-    """Take away every second factor of somebody who lost them all; their sessions end."""
+    """Remove all second factors of somebody who lost them; their sessions end."""
     _remove_codes(person)
     for passkey in person.webauthn:
         db.session.delete(passkey)
@@ -261,13 +261,13 @@ def _remove_codes(person: Person) -> None:
 
 
 def count_recovery_codes(person: Person) -> int:
-    """Count the recovery codes that the person has not used."""
+    """Return the number of the person's unused recovery codes."""
     return len(person.mf_recovery_codes or [])
 
 
 @dataclass(frozen=True)
 class SignInMethods:
-    """What a person has set up for signing in."""
+    """The sign-in methods that a person has set up."""
 
     has_app: bool
     codes_left: int
@@ -276,12 +276,12 @@ class SignInMethods:
 
     @property
     def can_remove_app(self) -> bool:
-        """Say whether the person may do without the app."""
+        """Return whether the person may remove the app."""
         return not self.is_required or bool(self.passkeys)
 
 
 def sign_in_methods(person: Person) -> SignInMethods:
-    """Return what the person has set up, and whether their role asks for a second factor."""
+    """Return the person's sign-in methods, and whether a second factor is required."""
     return SignInMethods(
         has_app=person.tf_primary_method is not None,
         codes_left=count_recovery_codes(person),
@@ -295,7 +295,7 @@ def _codes() -> OneTimeCodes:
 
 
 def settings_for(config: Config) -> dict[str, Any]:
-    """Return the settings, with the keys that they need."""
+    """Return the settings, with the derived encryption keys."""
     return SETTINGS | {
         "SECURITY_TOTP_SECRETS": {"1": derived_key(config, "authenticator apps").decode()},
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [derived_key(config, "recovery codes")],
@@ -303,7 +303,7 @@ def settings_for(config: Config) -> dict[str, Any]:
 
 
 def classes() -> dict[str, Any]:
-    """Return what Flask-Security's constructor must be given."""
+    """Return the classes for Flask-Security's constructor."""
     return {
         "mf_recovery_codes_util_cls": RecoveryCodes,
         "mf_recovery_form": RecoveryForm,
@@ -315,12 +315,12 @@ def classes() -> dict[str, Any]:
 
 def _flash_remaining_codes(_app: Flask, user: Person, **_more: Any) -> None:
     if request.endpoint == "security.mf_recovery":
-        left = count_recovery_codes(user)
+        remaining = count_recovery_codes(user)
         flash(
             ngettext(
                 "You have %(num)s recovery code left.",
                 "You have %(num)s recovery codes left.",
-                left,
+                remaining,
             ),
             "info",
         )
@@ -331,10 +331,10 @@ def _recovery_codes_context() -> dict[str, Any]:
 
 
 def init_app(app: Flask) -> None:
-    """Put our doors before the pages of the second step; needs Flask-Security set up."""
+    """Guard the library's pages of the second step; requires Flask-Security to be set up."""
     views: dict[str, Any] = app.view_functions
     for endpoint in DISABLED_ENDPOINTS:
-        views[endpoint] = signed_in(Permission.ACCOUNT_USE)(lambda **_given: abort(404))
+        views[endpoint] = signed_in(Permission.ACCOUNT_USE)(lambda **_kwargs: abort(404))
     for endpoint in ("security.two_factor_token_validation", "security.mf_recovery"):
         views[endpoint] = in_second_step(views[endpoint])
     codes = "security.mf_recovery_codes"
