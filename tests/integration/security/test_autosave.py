@@ -143,7 +143,7 @@ def test_the_sign_in_page_empties_a_device_that_has_no_mark(browser, is_marked, 
         needs(browser)
     browser.client.delete_cookie("__Host-tracker", domain="tracker.example")
 
-    assert ("keep.js" in browser.get("/login").text) is clears
+    assert ("autosave.js" in browser.get("/login").text) is clears
 
 
 def send(client: FlaskClient, token: str, path: str = LOG, **typed: str):
