@@ -1,14 +1,14 @@
-// Keep what is typed into a form on this device until it is sent or its writer signs out: encrypted
-// under a key that only a page of that person brings along. Send forms so that nothing is lost where
-// the connection is. The one script that keeps anything:
+// Autosave form input as encrypted drafts in this browser until the form is sent or the author signs
+// out; only a page of the same person has the key. Send forms in the background, so that no input is
+// lost without a connection. The only script that stores anything:
 // docs/decisions/0017-encrypted-autosave-in-the-browser.md.
 
-const STARTS = "kept ";
-const KEPT_FOR = 7 * 24 * 60 * 60 * 1000;
-const PATIENCE = 20 * 1000;
-const MOST_OFFERED = 3;
+const KEY_PREFIX = "kept ";
+const MAX_AGE = 7 * 24 * 60 * 60 * 1000;
+const TIMEOUT = 20 * 1000;
+const MAX_DRAFTS_SHOWN = 3;
 
-// Storage may be shut, and encryption needs a safe connection: without either nothing is kept.
+// Storage may be disabled, and encryption requires HTTPS: without either nothing is stored.
 const storage = (() => {
   try {
     return window.crypto.subtle ? window.localStorage : null;
@@ -17,25 +17,25 @@ const storage = (() => {
   }
 })();
 
-const keptNames = () => (storage ? Object.keys(storage).filter((name) => name.startsWith(STARTS)) : []);
-const forget = (names) => names.forEach((name) => storage.removeItem(name));
+const storedNames = () => (storage ? Object.keys(storage).filter((name) => name.startsWith(KEY_PREFIX)) : []);
+const removeAll = (names) => names.forEach((name) => storage.removeItem(name));
 const toBytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 const toText = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes)));
 
-// Reads and writes what is kept of one form; knows nothing of the page.
-class Keeper {
-  constructor(whose, form, secret) {
-    this.mark = STARTS + whose;
-    this.before = `${this.mark} ${form} `;
+// Stores the encrypted drafts of one form; independent of the page.
+class DraftStore {
+  constructor(owner, form, secret) {
+    this.marker = KEY_PREFIX + owner;
+    this.prefix = `${this.marker} ${form} `;
     this.key = crypto.subtle.importKey("raw", toBytes(secret), "AES-GCM", false, ["encrypt", "decrypt"]);
-    this.turn = 0;
-    // Without the mark, which signing out in any tab takes away, nothing more is kept.
-    forget(keptNames().filter((name) => !name.startsWith(this.mark) || this.isOld(name)));
-    storage.setItem(this.mark, "here");
+    this.revision = 0;
+    // Without the marker, which signing out in any tab removes, nothing more is stored.
+    removeAll(storedNames().filter((name) => !name.startsWith(this.marker) || this.isOld(name)));
+    storage.setItem(this.marker, "here");
   }
 
   isOld(name) {
-    return name !== this.mark && !(Date.now() - this.read(name)?.at < KEPT_FOR);
+    return name !== this.marker && !(Date.now() - this.read(name)?.at < MAX_AGE);
   }
 
   read(name) {
@@ -50,53 +50,53 @@ class Keeper {
     return { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(name) };
   }
 
-  async keep(name, words) {
-    const turn = ++this.turn;
+  async save(name, text) {
+    const revision = ++this.revision;
     const iv = crypto.getRandomValues(new Uint8Array(12));
-    const plain = new TextEncoder().encode(words);
+    const plain = new TextEncoder().encode(text);
     const box = await crypto.subtle.encrypt(this.cipher(name, iv), await this.key, plain);
-    if (turn !== this.turn || !storage.getItem(this.mark)) return;
+    if (revision !== this.revision || !storage.getItem(this.marker)) return;
     try {
       storage.setItem(name, JSON.stringify({ at: Date.now(), iv: toText(iv), box: toText(box) }));
     } catch {
-      // There is no room left: what is typed stays in the page alone.
+      // Storage is full: the input stays in the page only.
     }
   }
 
-  forget(name) {
-    this.turn++;
+  remove(name) {
+    this.revision++;
     storage.removeItem(name);
   }
 
   async open(name) {
-    const kept = this.read(name);
+    const stored = this.read(name);
     try {
-      const cipher = this.cipher(name, toBytes(kept.iv));
-      const plain = await crypto.subtle.decrypt(cipher, await this.key, toBytes(kept.box));
-      return { name, at: kept.at, fields: JSON.parse(new TextDecoder().decode(plain)) };
+      const cipher = this.cipher(name, toBytes(stored.iv));
+      const plain = await crypto.subtle.decrypt(cipher, await this.key, toBytes(stored.box));
+      return { name, at: stored.at, fields: JSON.parse(new TextDecoder().decode(plain)) };
     } catch {
-      this.forget(name);
+      this.remove(name);
       return null;
     }
   }
 
-  // What was written in this form before, the latest first; not what another tab is writing now.
-  async earlier(own) {
+  // Earlier drafts of this form, the latest first; not those being edited in another tab.
+  async earlierDrafts(own) {
     const { held = [] } = (await navigator.locks?.query()) ?? {};
     const open = new Set(held.map((lock) => lock.name)).add(own);
-    const names = keptNames().filter((name) => name.startsWith(this.before) && !open.has(name));
-    const found = await Promise.all(names.map((name) => this.open(name)));
-    return found.filter(Boolean).sort((one, other) => other.at - one.at);
+    const names = storedNames().filter((name) => name.startsWith(this.prefix) && !open.has(name));
+    const drafts = await Promise.all(names.map((name) => this.open(name)));
+    return drafts.filter(Boolean).sort((one, other) => other.at - one.at);
   }
 }
 
 const fieldsOf = (form) => [...new FormData(form)].filter(([name]) => name !== "csrf_token");
 
 function fill(form, fields) {
-  const given = (name) => fields.filter(([each]) => each === name).map(([, value]) => value);
+  const valuesOf = (name) => fields.filter(([each]) => each === name).map(([, value]) => value);
   for (const control of form.elements) {
     if (!control.name || control.name === "csrf_token" || control.type === "submit") continue;
-    const values = given(control.name);
+    const values = valuesOf(control.name);
     if (control.type === "checkbox" || control.type === "radio") {
       control.checked = values.includes(control.value);
     } else if (control.type === "select-multiple") {
@@ -105,9 +105,9 @@ function fill(form, fields) {
       control.value = values[0];
     }
   }
-  const answers = given("said").map((value) => {
-    const answer = document.createElement("input");
-    return Object.assign(answer, { type: "hidden", name: "said", value });
+  const answers = valuesOf("said").map((value) => {
+    const input = document.createElement("input");
+    return Object.assign(input, { type: "hidden", name: "said", value });
   });
   form.querySelector("[data-nearby-answers]")?.replaceChildren(...answers);
   for (const folded of form.querySelectorAll("details:not([open])")) {
@@ -120,109 +120,109 @@ function fill(form, fields) {
   form.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-// Keeps a form as it is typed into, and offers what was typed into it before.
-function keepForm(form, keeper) {
-  const ownName = () => keeper.before + (form.elements.form_key?.value ?? page);
+// Autosaves a form, and shows its earlier drafts.
+function autosaveForm(form, store) {
+  const ownName = () => store.prefix + (form.elements.form_key?.value ?? page);
   const page = crypto.randomUUID();
-  const words = () => JSON.stringify(fieldsOf(form));
+  const content = () => JSON.stringify(fieldsOf(form));
   const lock = () => navigator.locks?.request(ownName(), () => new Promise(() => {}));
-  // A form that is shown again, as after a mistake, was typed into already.
-  const untouched = storage.getItem(ownName()) ? null : words();
-  let waiting = 0;
-  let isGone = false;
+  // A form that is shown again after a validation error has been edited already.
+  const initial = storage.getItem(ownName()) ? null : content();
+  let timer = 0;
+  let isDiscarded = false;
 
-  const keepNow = () => {
-    clearTimeout(waiting);
-    waiting = 0;
-    if (isGone) return null;
-    return words() === untouched ? keeper.forget(ownName()) : keeper.keep(ownName(), words());
+  const saveNow = () => {
+    clearTimeout(timer);
+    timer = 0;
+    if (isDiscarded) return null;
+    return content() === initial ? store.remove(ownName()) : store.save(ownName(), content());
   };
-  const keepSoon = () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(keepNow, 250);
+  const saveSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(saveNow, 250);
   };
-  const letGo = () => {
-    isGone = true;
-    // The same form may have been begun on another page, and gone on with on this one.
+  const discard = () => {
+    isDiscarded = true;
+    // The same form may have been started on another page and restored on this one.
     const key = form.elements.form_key?.value;
-    const begun = keptNames().filter((name) => key && name.startsWith(keeper.mark) && name.endsWith(` ${key}`));
-    for (const name of [ownName(), ...begun]) keeper.forget(name);
+    const started = storedNames().filter((name) => key && name.startsWith(store.marker) && name.endsWith(` ${key}`));
+    for (const name of [ownName(), ...started]) store.remove(name);
   };
 
-  form.addEventListener("input", keepSoon);
-  form.addEventListener("change", keepSoon);
-  form.addEventListener("click", keepSoon);
+  form.addEventListener("input", saveSoon);
+  form.addEventListener("change", saveSoon);
+  form.addEventListener("click", saveSoon);
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden && waiting) keepNow();
+    if (document.hidden && timer) saveNow();
   });
   document.getElementById("sign-out")?.addEventListener("submit", () => {
-    letGo();
-    forget(keptNames());
+    discard();
+    removeAll(storedNames());
   });
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted) isGone = false;
+    if (event.persisted) isDiscarded = false;
   });
   lock();
-  offer();
-  return { keepNow, letGo };
+  showEarlier();
+  return { saveNow, discard };
 
-  async function offer() {
-    const place = form.querySelector("[data-kept-before]");
-    const line = place.querySelector("template");
-    const said = (fields) => JSON.stringify(fields.filter(([name]) => !/^(form_key|version)$/.test(name)));
-    for (const kept of (await keeper.earlier(ownName())).slice(0, MOST_OFFERED)) {
-      if (said(kept.fields) === said(fieldsOf(form))) {
-        keeper.forget(kept.name);
+  async function showEarlier() {
+    const container = form.querySelector("[data-drafts]");
+    const template = container.querySelector("template");
+    const comparable = (fields) => JSON.stringify(fields.filter(([name]) => !/^(form_key|version)$/.test(name)));
+    for (const draft of (await store.earlierDrafts(ownName())).slice(0, MAX_DRAFTS_SHOWN)) {
+      if (comparable(draft.fields) === comparable(fieldsOf(form))) {
+        store.remove(draft.name);
         continue;
       }
-      const item = line.content.firstElementChild.cloneNode(true);
-      const typed = [...form.querySelectorAll("textarea")].map(({ name }) => name);
-      const first = kept.fields.find(([name, value]) => typed.includes(name) && value.trim());
+      const item = template.content.firstElementChild.cloneNode(true);
+      const textareas = [...form.querySelectorAll("textarea")].map(({ name }) => name);
+      const first = draft.fields.find(([name, value]) => textareas.includes(name) && value.trim());
       const when = { dateStyle: "long", timeStyle: "short" };
-      item.querySelector("[data-kept-words]").textContent = (first?.[1] ?? "…").slice(0, 120);
-      item.querySelector("[data-kept-at]").textContent = new Date(kept.at).toLocaleString(
+      item.querySelector("[data-draft-text]").textContent = (first?.[1] ?? "…").slice(0, 120);
+      item.querySelector("[data-draft-time]").textContent = new Date(draft.at).toLocaleString(
         document.documentElement.lang,
         when,
       );
       const done = () => {
-        keeper.forget(kept.name);
+        store.remove(draft.name);
         item.remove();
-        place.hidden = !place.querySelector("[data-kept-one]");
+        container.hidden = !container.querySelector("[data-draft]");
       };
-      item.querySelector("[data-go-on]").addEventListener("click", () => {
+      item.querySelector("[data-draft-restore]").addEventListener("click", () => {
         done();
-        fill(form, kept.fields);
+        fill(form, draft.fields);
         lock();
-        keepNow();
+        saveNow();
         (form.querySelector("textarea") ?? form).focus();
       });
-      item.querySelector("[data-throw-away]").addEventListener("click", done);
-      line.parentElement.append(item);
-      place.hidden = false;
+      item.querySelector("[data-draft-discard]").addEventListener("click", done);
+      template.parentElement.append(item);
+      container.hidden = false;
     }
   }
 }
 
-// Goes where a form leads, also where that is another place on the very page it was sent from.
+// Opens the page that a form leads to, also if it is another fragment of the same page.
 function goTo(address, form) {
   const there = new URL(address, location);
   if (there.pathname + there.search !== location.pathname + location.search) {
     location.assign(there);
     return;
   }
-  form.reset(); // Some browsers put back what a page held when it is loaded again.
+  form.reset(); // Some browsers restore form input on reload.
   history.replaceState(null, "", there);
   location.reload();
 }
 
-// Sends a form from where it stands, so that it is still there if no answer comes.
-function sendKindly(form, { keepNow, letGo }) {
-  const told = form.querySelector("[data-unsent-told]");
+// Sends a form in the background, so that the input is still there if there is no response.
+function sendInBackground(form, { saveNow, discard }) {
+  const notice = form.querySelector("[data-unsent-notice]");
   const sending = form.querySelector("[data-is-sending]");
-  const lost = told.querySelector("[data-is-lost]");
-  const back = told.querySelector("[data-is-back]");
-  let isOnItsWay = false;
-  let goesPlainly = false;
+  const lost = notice.querySelector("[data-is-lost]");
+  const back = notice.querySelector("[data-is-back]");
+  let isInFlight = false;
+  let submitsNormally = false;
   let pressed = null;
 
   const show = (isBack) => {
@@ -233,59 +233,62 @@ function sendKindly(form, { keepNow, letGo }) {
     const fields = new URLSearchParams(new FormData(form));
     if (by?.name) fields.append(by.name, by.value);
     try {
-      const answer = await fetch(form.getAttribute("action") ?? location.href, {
+      const response = await fetch(form.getAttribute("action") ?? location.href, {
         body: fields,
         headers: { Accept: "text/html", "X-Kept": "1" },
         method: "POST",
         redirect: "manual",
-        signal: AbortSignal.timeout(PATIENCE),
+        signal: AbortSignal.timeout(TIMEOUT),
       });
-      return answer.status >= 500 ? null : answer;
+      return response.status >= 500 ? null : response;
     } catch {
       return null;
     }
   };
 
   form.addEventListener("submit", async (event) => {
-    if (goesPlainly) return;
+    if (submitsNormally) return;
     event.preventDefault();
-    if (isOnItsWay) return;
-    isOnItsWay = true;
+    if (isInFlight) return;
+    isInFlight = true;
     pressed = event.submitter;
-    told.hidden = true;
+    notice.hidden = true;
     const slow = setTimeout(() => (sending.hidden = false), 1000);
-    await keepNow();
-    const answer = await send(pressed);
+    await saveNow();
+    const response = await send(pressed);
     clearTimeout(slow);
     sending.hidden = true;
-    const next = answer?.headers.get("X-Go-To");
+    const next = response?.headers.get("X-Go-To");
     if (next) {
-      letGo();
+      discard();
       goTo(next, form);
-    } else if (answer) {
-      // Refused, or asked about first: the page that says so comes the ordinary way.
-      goesPlainly = true;
+    } else if (response) {
+      // Refused, or to be confirmed first: submit normally to show the page that says so.
+      submitsNormally = true;
       form.requestSubmit(pressed);
     } else {
-      isOnItsWay = false;
+      isInFlight = false;
       show(false);
-      told.hidden = false;
-      told.focus();
+      notice.hidden = false;
+      notice.focus();
     }
   });
-  told.querySelector("[data-send-again]").addEventListener("click", () => form.requestSubmit(pressed));
-  window.addEventListener("pageshow", () => (isOnItsWay = goesPlainly = false));
+  notice.querySelector("[data-send-again]").addEventListener("click", () => form.requestSubmit(pressed));
+  window.addEventListener("pageshow", () => (isInFlight = submitsNormally = false));
   window.addEventListener("online", () => show(true));
   window.addEventListener("offline", () => show(false));
 }
 
-const kept = document.querySelector("form[data-keep]");
-if (!kept) {
-  // The page of somebody who has signed out, or was never here: nothing may be left.
-  forget(keptNames());
+const form = document.querySelector("form[data-autosave]");
+if (!form) {
+  // The page of a visitor or after a sign-out: no drafts may be left.
+  removeAll(storedNames());
 } else {
-  const given = kept.dataset.keep.split(" ");
-  kept.removeAttribute("data-keep");
-  const nothing = { keepNow: () => {}, letGo: () => {} };
-  sendKindly(kept, storage && given.length === 3 ? keepForm(kept, new Keeper(...given)) : nothing);
+  const keys = form.dataset.autosave.split(" ");
+  form.removeAttribute("data-autosave");
+  const withoutStorage = { saveNow: () => {}, discard: () => {} };
+  sendInBackground(
+    form,
+    storage && keys.length === 3 ? autosaveForm(form, new DraftStore(...keys)) : withoutStorage,
+  );
 }

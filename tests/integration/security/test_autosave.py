@@ -37,7 +37,7 @@ def browser(open_as):
 
 def needs(browser, path=LOG):
     """What the page hands to the script: whose it is, which form, the key."""
-    return re.search(r'data-keep="([^"]*)"', browser.get(path).text)[1].split(" ")
+    return re.search(r'data-autosave="([^"]*)"', browser.get(path).text)[1].split(" ")
 
 
 def cookie_of(browser):
