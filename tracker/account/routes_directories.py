@@ -48,13 +48,13 @@ from tracker.sign_in.openid import (
 )
 from tracker.sign_in.step_up import LINK_DIRECTORY, UNLINK_DIRECTORY, proof_methods_of, step_up
 from tracker.sign_in.step_up import record_proof as note_proof
-from tracker.web.rate_limits import FACTORS, OTHER_WAYS, limited
+from tracker.web.rate_limits import FACTORS, OTHER_METHODS, limited
 
 bp = Blueprint("directories", __name__)
 
 
 @bp.post("/sign-in/with/<slug:key>")
-@limited(OTHER_WAYS)
+@limited(OTHER_METHODS)
 def start(key: str) -> ResponseReturnValue:
     """Lead a visitor to the directory, which asks who they are."""
     if find_person() is not None:

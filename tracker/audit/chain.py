@@ -49,7 +49,7 @@ def digest_of(changes: Mapping[str, Any]) -> str:
 def link_of(before: str, event: Mapping[str, Any]) -> str:
     """Return the event's link in the chain, given the previous link `before`."""
     optional = [event[name] for name in LINKED_COLUMNS_IF_SET]
-    more = optional if any(one is not None for one in optional) else []
+    more = optional if any(value is not None for value in optional) else []
     return _digest(
         [before, event["at"].isoformat(), *(event[name] for name in LINKED_COLUMNS), *more]
     )

@@ -7,7 +7,7 @@ from tracker.models import Obstacle
 from tracker.models.vocabulary import Visibility
 
 
-def readers_of_tie(one: Readers, other: Readers) -> Visibility:
+def readers_of_tie(readers: Readers, other: Readers) -> Visibility:
     """Return who outside the organisation reads both things, if only one of them is named.
 
     >>> named = Readers(Visibility.PUBLIC, True)
@@ -16,9 +16,9 @@ def readers_of_tie(one: Readers, other: Readers) -> Visibility:
     >>> readers_of_tie(named, Readers(Visibility.PARTNERS, True)).value
     'organisation'
     """
-    if one.is_named == other.is_named:
+    if readers.is_named == other.is_named:
         return Visibility.ORGANISATION
-    return narrower_of(one.visibility, other.visibility)
+    return narrower_of(readers.visibility, other.visibility)
 
 
 def reveals_more(other: Readers, after: Readers, before: Readers | None = None) -> bool:

@@ -48,9 +48,9 @@ def widening(before: Readers, after: Readers) -> Widening:
     """Return the readers that a change adds; false if it adds none.
 
     >>> partners, funders = Readers(Visibility.PARTNERS, False), Readers(Visibility.FUNDERS, True)
-    >>> [one.value for one in widening(partners, funders).of_text]
+    >>> [each.value for each in widening(partners, funders).of_text]
     ['funders']
-    >>> [one.value for one in widening(partners, funders).of_name]
+    >>> [each.value for each in widening(partners, funders).of_name]
     ['partners']
     >>> bool(widening(funders, partners))
     False
@@ -73,16 +73,16 @@ def narrower_of(*visibilities: Visibility) -> Visibility:
 def narrower_than(visibility: Visibility) -> list[Visibility]:
     """Return the visibilities that fewer people read.
 
-    >>> [one.value for one in narrower_than(Visibility.FUNDERS)]
+    >>> [each.value for each in narrower_than(Visibility.FUNDERS)]
     ['organisation', 'partners']
     """
     order = list(Visibility)
     return order[: order.index(visibility)]
 
 
-def is_wider(one: Visibility, than: Visibility) -> bool:
-    """Return whether more people read the one than the other."""
-    return than in narrower_than(one)
+def is_wider(visibility: Visibility, other: Visibility) -> bool:
+    """Return whether more people read at the visibility than at the other."""
+    return other in narrower_than(visibility)
 
 
 def wider_or_as_wide(visibility: Visibility) -> list[Visibility]:
@@ -93,7 +93,7 @@ def wider_or_as_wide(visibility: Visibility) -> list[Visibility]:
 def newly_read_by(text: Visibility, obstacle: Visibility) -> tuple[Visibility, ...]:
     """Return who reads an obstacle in the live register and not yet this text linked to it.
 
-    >>> [one.value for one in newly_read_by(Visibility.PARTNERS, Visibility.PUBLIC)]
+    >>> [each.value for each in newly_read_by(Visibility.PARTNERS, Visibility.PUBLIC)]
     ['funders']
     """
     in_register = narrower_of(obstacle, Visibility.FUNDERS)  # Nothing in it is public.

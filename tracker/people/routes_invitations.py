@@ -32,7 +32,7 @@ from tracker.people.queries_invitations import State, find_offer, organisations_
 from tracker.sessions.form_replay import replayed_form, show_sign_in, sign_form
 from tracker.sessions.person import find_person, this_person
 from tracker.sign_in.passwords import hashed
-from tracker.web.rate_limits import HANDED_OUT, limited
+from tracker.web.rate_limits import MAILED_LINKS, limited
 
 bp = Blueprint("invitations", __name__)
 
@@ -47,7 +47,7 @@ def show(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/invitations/<token:token>")
-@limited(HANDED_OUT)
+@limited(MAILED_LINKS)
 @reads_first
 def accept(token: str) -> ResponseReturnValue:
     """Accept what is offered as who is signed in; let a visitor sign in first."""

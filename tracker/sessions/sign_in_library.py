@@ -94,10 +94,10 @@ def address_validators() -> list[Any]:
     return list(LoginForm.email.kwargs["validators"])
 
 
-def enter_second_step(person: Person, how: str, then: str) -> Any:
+def enter_second_step(person: Person, method: str, return_path: str) -> Any:
     """Return the page that prompts for a second factor, or None if the person needs none."""
     steps = current_app.extensions["security"].two_factor_plugins
-    return steps.tf_enter(person, None, how, next_loc=then)
+    return steps.tf_enter(person, None, method, next_loc=return_path)
 
 
 def mark_authenticated_by_session() -> None:

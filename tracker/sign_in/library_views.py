@@ -13,8 +13,8 @@ from tracker.sessions.second_step import passes_second_factor
 from tracker.web.rate_limits import (
     CODES,
     FACTORS,
-    OTHER_WAYS,
-    PASSWORD_AGAIN,
+    OTHER_METHODS,
+    PASSWORD_CONFIRMATION,
     SIGN_IN,
     SIGN_OUT,
     limited,
@@ -24,17 +24,17 @@ LibraryView = Callable[..., ResponseReturnValue]
 Declare = Callable[[LibraryView], LibraryView]
 
 DECLARATIONS: dict[str, tuple[Declare, ...]] = {
-    "security.change_password": (limited(PASSWORD_AGAIN), reads_first),
+    "security.change_password": (limited(PASSWORD_CONFIRMATION), reads_first),
     "security.login": (limited(SIGN_IN), reads_first),
     "security.logout": (limited(SIGN_OUT), ends_drafts),
     "security.mf_recovery": (limited(CODES), passes_second_factor("recovery code")),
     "security.mf_recovery_codes": (limited(FACTORS), reads_first),
     "security.two_factor_token_validation": (limited(CODES), passes_second_factor("code")),
-    "security.wan_delete": (limited(OTHER_WAYS), reads_first),
-    "security.wan_register": (limited(OTHER_WAYS), reads_first),
-    "security.wan_register_response": (limited(OTHER_WAYS), reads_first),
-    "security.wan_signin": (limited(OTHER_WAYS),),
-    "security.wan_signin_response": (limited(OTHER_WAYS), passes_second_factor("passkey")),
+    "security.wan_delete": (limited(OTHER_METHODS), reads_first),
+    "security.wan_register": (limited(OTHER_METHODS), reads_first),
+    "security.wan_register_response": (limited(OTHER_METHODS), reads_first),
+    "security.wan_signin": (limited(OTHER_METHODS),),
+    "security.wan_signin_response": (limited(OTHER_METHODS), passes_second_factor("passkey")),
 }
 """For each view: its rate limit; whether a slow check comes before its writes; the second factor of
 a sign-in by it; whether it ends the drafts on the device."""

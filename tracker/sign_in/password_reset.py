@@ -36,7 +36,7 @@ from tracker.sessions.store import end_sessions_of
 from tracker.sign_in.accounts import NEW_PASSWORD_HINT, guessable_names
 from tracker.sign_in.passwords import REPETITION_REQUIRED, fault_of, hashed, password_field
 from tracker.sign_in.proven_address import hand_to_owner
-from tracker.web.rate_limits import HANDED_OUT, RESET, limited
+from tracker.web.rate_limits import MAILED_LINKS, RESET, limited
 
 MAX_ADDRESS_LENGTH = 254
 
@@ -136,7 +136,7 @@ def _signs_in_elsewhere(person: Person) -> bool:
     return person.password is None and bool(db.session.scalar(sa.select(theirs)))
 
 
-@limited(HANDED_OUT)
+@limited(MAILED_LINKS)
 @reads_first
 def reset_password(token: str) -> ResponseReturnValue:
     """Show and process the form for a new password; the token works once."""

@@ -169,12 +169,12 @@ class SecondFactor(SecondStep):
         """Return the page that prompts for the code, with the pending form data."""
         start_second_factor_timeout()
         session[PENDING_STEP_KEY] = "ready"
-        return_to, typed = own_path(next_loc, ""), pending_form()
+        return_to, signed_form = own_path(next_loc, ""), pending_form()
         if user.tf_primary_method is None:
             return redirect(url_for("security.wan_signin", next=return_to or None))
-        if not typed:
+        if not signed_form:
             return redirect(url_for("security.two_factor_token_validation", next=return_to or None))
-        form = CodeForm(formdata=None, next=return_to, typed=typed)
+        form = CodeForm(formdata=None, next=return_to, typed=signed_form)
         security = current_app.extensions["security"]
         return security.render_template(
             "security/two_factor_verify_code.html", two_factor_verify_code_form=form

@@ -90,15 +90,15 @@ CODES = Limit(
     is_sent,
 )
 FACTORS = Limit("factors", (Rate(60, 5 * MINUTE, subjects.person),), is_sent)
-OTHER_WAYS = Limit("other-ways", (Rate(300, 5 * MINUTE, subjects.person_or_ip),), is_sent)
-PASSWORD_AGAIN = Limit("password-again", (Rate(10, 5 * MINUTE, subjects.person),), is_sent)
+OTHER_METHODS = Limit("other-ways", (Rate(300, 5 * MINUTE, subjects.person_or_ip),), is_sent)
+PASSWORD_CONFIRMATION = Limit("password-again", (Rate(10, 5 * MINUTE, subjects.person),), is_sent)
 RESET = Limit(
     "reset", (Rate(5, HOUR, subjects.account), Rate(30, HOUR, subjects.client_ip)), is_sent
 )
-HANDED_OUT = Limit("handed-out", (Rate(100, 5 * MINUTE, subjects.person_or_ip),), is_sent)
-LETTERS = Limit("letters", (Rate(5, HOUR, subjects.person),), is_sent)
+MAILED_LINKS = Limit("handed-out", (Rate(100, 5 * MINUTE, subjects.person_or_ip),), is_sent)
+MAILS = Limit("letters", (Rate(5, HOUR, subjects.person),), is_sent)
 INVITATIONS = Limit("invitations", (Rate(100, HOUR, subjects.person),), is_sent)
-ATTACHED = Limit("attached", (Rate(120, HOUR, subjects.person),), is_sent)
+ATTACHMENTS = Limit("attached", (Rate(120, HOUR, subjects.person),), is_sent)
 COMMENTS = Limit("comments", (Rate(120, HOUR, subjects.person),), is_sent)
 WRITES = Limit(
     "writes",
@@ -116,7 +116,7 @@ SIGN_OUT = Limit(
 DEMO = Limit("demo", (Rate(1200, 5 * MINUTE, subjects.client_ip, batch_size=20),), is_sent)
 FILES = Limit("files", (Rate(240, 5 * MINUTE, subjects.person),), always)
 SEARCH = Limit("search", (Rate(1200, MINUTE, subjects.person, batch_size=20),), is_search)
-NEARBY = Limit("nearby", (Rate(240, MINUTE, subjects.person, batch_size=20),), is_sent)
+SIMILAR = Limit("nearby", (Rate(240, MINUTE, subjects.person, batch_size=20),), is_sent)
 SUGGESTIONS = Limit("suggestions", (Rate(300, MINUTE, subjects.person, batch_size=20),), always)
 
 INVITATION_MAIL_RATES = ((3, DAY), (6, 30 * DAY))

@@ -18,7 +18,7 @@ from tracker.app import create_app
 from tracker.extensions import db
 from tracker.models import LimitCount, Person
 from tracker.web.rate_limit_storage import Attempt, DatabaseStorage, count_attempts
-from tracker.web.rate_limits import FILES, PASSWORD_AGAIN, SEARCH
+from tracker.web.rate_limits import FILES, PASSWORD_CONFIRMATION, SEARCH
 
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]
@@ -117,7 +117,7 @@ def test_the_table_serves_as_a_storage_like_any_other(served: Flask) -> None:
 @pytest.fixture
 def limited_desk(served: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     view = served.view_functions["desk.send"]
-    monkeypatch.setattr(view, "limit", PASSWORD_AGAIN, raising=False)
+    monkeypatch.setattr(view, "limit", PASSWORD_CONFIRMATION, raising=False)
 
 
 @pytest.mark.usefixtures("limited_desk")
