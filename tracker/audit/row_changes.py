@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import get_history
 
 from tracker.audit.acts import Act
-from tracker.audit.naming import NAMERS, Namer, RowOperation, act_namer_of_role
+from tracker.audit.audited_columns import audited_columns, changes_of
+from tracker.audit.naming import NAMERS, Namer, Operation, act_namer_of_role
 from tracker.audit.notes import (
     KINDS,
     ActorCapacity,
@@ -45,78 +44,8 @@ from tracker.models import (
 )
 from tracker.models.vocabulary import Capacity, Visibility
 
-UNAUDITED_COLUMNS = frozenset(
-    {
-        "added_at",
-        "author_id",
-        "changed_at",
-        "checksum",
-        "confirmed_at",
-        "created_at",
-        "edited_at",
-        "form_key",
-        "fs_uniquifier",
-        "id",
-        "is_mailed",
-        "logged_at",
-        "looked_back_at",
-        "names_revision",
-        "obstacle_id",
-        "one_id",
-        "organisation_id",
-        "other_id",
-        "person_id",
-        "programme_id",
-        "recorded_at",
-        "revision",
-        "said_at",
-        "stored_as",
-        "title_key",
-        "token_hash",
-        "totp_counter",
-        "version",
-        "workaround_id",
-        "written_at",
-    }
-)
-"""Columns that only follow another change, or that the event itself contains."""
-EventBuilder = Callable[[Session, Any, RowOperation], Iterator[PendingEvent]]
-
-
-@cache
-def _fields(model: Any) -> tuple[str, ...]:
-    columns: Any = sa.inspect(model).column_attrs
-    unaudited = (
-        UNAUDITED_COLUMNS | {"visibility"} if model in {Attachment, Trial} else UNAUDITED_COLUMNS
-    )
-    return tuple(column.key for column in columns if column.key not in unaudited)
-
-
-def fields_of(thing: Any) -> tuple[str, ...]:
-    """Return the columns of a row that are audited."""
-    model: Any = type(thing)
-    return _fields(model)
-
-
-def changes_of(thing: Any, operation: RowOperation) -> Changes:
-    """Return {field: [before, after]} for a flush's change to a row; empty for a deleted row."""
-    if operation is RowOperation.DELETED:
-        return {}
-    if operation is RowOperation.CHANGED:
-        return _changed_values(thing)
-    loaded = vars(thing)
-    values = {name: loaded.get(name) for name in fields_of(thing)}
-    return {name: [None, value] for name, value in values.items() if value not in (None, "")}
-
-
-def _changed_values(thing: Any) -> Changes:
-    changes = {}
-    for name in fields_of(thing):
-        history = get_history(thing, name)
-        if history.has_changes():
-            before, after = history.deleted or [None], history.added or [None]
-            changes[name] = [before[0], after[0]]
-    return changes
+Events = Iterator[PendingEvent]
+EventBuilder = Callable[[Session, Any, Operation], Events]
 
 
 def _without_values(changes: Changes) -> Changes:
@@ -124,11 +53,9 @@ def _without_values(changes: Changes) -> Changes:
     return {name: [] for name in changes}
 
 
-def _events_of_thing(
-    _session: Session, thing: Any, operation: RowOperation
-) -> Iterator[PendingEvent]:
+def _events_of_thing(_session: Session, thing: Any, operation: Operation) -> Events:
     changes = changes_of(thing, operation)
-    if operation is RowOperation.CHANGED and not changes:
+    if operation is Operation.CHANGED and not changes:
         return
     yield pending_event(
         NAMERS[type(thing)](thing, operation, changes),
@@ -138,28 +65,24 @@ def _events_of_thing(
     )
 
 
-def _events_of_obstacle(
-    _session: Session, thing: Obstacle, operation: RowOperation
-) -> Iterator[PendingEvent]:
+def _events_of_obstacle(_session: Session, thing: Obstacle, operation: Operation) -> Events:
     """Yield an obstacle's event, without values for a draft: its text is its author's alone."""
     changes = changes_of(thing, operation)
-    if operation is RowOperation.CHANGED and not changes:
+    if operation is Operation.CHANGED and not changes:
         return
     act = NAMERS[Obstacle](thing, operation, changes)
     if thing.is_draft:
         changes = _without_values(changes)
     elif (
-        act is Act.OBSTACLE_LOG and operation is not RowOperation.ADDED
+        act is Act.OBSTACLE_LOG and operation is not Operation.ADDED
     ):  # A draft until now: all of it.
-        changes = changes_of(thing, RowOperation.ADDED)
+        changes = changes_of(thing, Operation.ADDED)
     yield pending_event(act, thing, changes=changes, person_id=current_actor_id())
 
 
-def _events_of_status(
-    session: Session, change: StatusChange, operation: RowOperation
-) -> Iterator[PendingEvent]:
+def _events_of_status(session: Session, change: StatusChange, operation: Operation) -> Events:
     obstacle = vars(change).get("obstacle") or _find(session, Obstacle, change.obstacle_id)
-    if operation is not RowOperation.ADDED or obstacle in session.new:
+    if operation is not Operation.ADDED or obstacle in session.new:
         return
     before = vars(obstacle).get("status")
     changes = {"status": [before, change.status], "reason": [None, change.reason]}
@@ -168,11 +91,9 @@ def _events_of_status(
     )
 
 
-def _events_of_person(
-    _session: Session, person: Person, operation: RowOperation
-) -> Iterator[PendingEvent]:
+def _events_of_person(_session: Session, person: Person, operation: Operation) -> Events:
     changes = changes_of(person, operation)
-    if changes or operation is RowOperation.DELETED:
+    if changes or operation is Operation.DELETED:
         act = NAMERS[Person](person, operation, changes)
         yield pending_event(
             act, person, changes=_without_values(changes), person_id=current_actor_id()
@@ -180,10 +101,10 @@ def _events_of_person(
 
 
 def _events_of_invitation(
-    _session: Session, invitation: Invitation, operation: RowOperation
-) -> Iterator[PendingEvent]:
+    _session: Session, invitation: Invitation, operation: Operation
+) -> Events:
     changes = changes_of(invitation, operation)
-    if changes or operation is RowOperation.DELETED:
+    if changes or operation is Operation.DELETED:
         act = NAMERS[Invitation](invitation, operation, changes)
         changes = {
             name: value for name, value in changes.items() if name not in {"email", "inviter_id"}
@@ -194,9 +115,9 @@ def _events_of_invitation(
 def _event_builder_of_role(name: Namer, kind: str) -> EventBuilder:
     """Return the event builder for a person's role, or an organisation's participation."""
 
-    def build(_session: Session, role: Any, operation: RowOperation) -> Iterator[PendingEvent]:
+    def build(_session: Session, role: Any, operation: Operation) -> Events:
         changes = changes_of(role, operation)
-        if operation is RowOperation.CHANGED and not changes:
+        if operation is Operation.CHANGED and not changes:
             return
         yield PendingEvent(
             name(role, operation, changes),
@@ -217,8 +138,8 @@ def _event_builder_of_sign_in_method(
 ) -> EventBuilder:
     """Return the event builder for a sign-in method that is added or removed, without details."""
 
-    def build(_session: Session, method: Any, operation: RowOperation) -> Iterator[PendingEvent]:
-        act = {RowOperation.ADDED: added, RowOperation.DELETED: deleted}.get(operation)
+    def build(_session: Session, method: Any, operation: Operation) -> Events:
+        act = {Operation.ADDED: added, Operation.DELETED: deleted}.get(operation)
         if act is not None:
             yield PendingEvent(act, "person", getattr(method, owner), person_id=current_actor_id())
 
@@ -236,9 +157,7 @@ def _find(session: Session, model: type[Any], key: int) -> Any:
     return next(fresh, None) or session.get(model, key)
 
 
-def _events_of_pair(
-    act: Act, ends: dict[str, Any], changes: Mapping[str, Changes]
-) -> Iterator[PendingEvent]:
+def _events_of_pair(act: Act, ends: dict[str, Any], changes: Mapping[str, Changes]) -> Events:
     """Yield an event on each of two linked things whose organisation may read the other."""
     sides = tuple(thing.organisation_id for thing in ends.values())
     for name, far in (tuple(ends), tuple(reversed(ends))):
@@ -251,17 +170,15 @@ def _events_of_pair(
             yield replace(event, organisation_id=None)
 
 
-def _id_change(key: int, operation: RowOperation) -> list[int | None]:
+def _id_change(key: int, operation: Operation) -> list[int | None]:
     return [
-        None if operation is RowOperation.ADDED else key,
-        None if operation is RowOperation.DELETED else key,
+        None if operation is Operation.ADDED else key,
+        None if operation is Operation.DELETED else key,
     ]
 
 
-def _events_of_link(
-    session: Session, link: WorkaroundLink, operation: RowOperation
-) -> Iterator[PendingEvent]:
-    if operation is RowOperation.CHANGED:
+def _events_of_link(session: Session, link: WorkaroundLink, operation: Operation) -> Events:
+    if operation is Operation.CHANGED:
         return
     ends = {
         "obstacle": _find(session, Obstacle, link.obstacle_id),
@@ -271,21 +188,19 @@ def _events_of_link(
         "obstacle": {"workaround_id": _id_change(link.workaround_id, operation)},
         "workaround": {"obstacle_id": _id_change(link.obstacle_id, operation)},
     }
-    act = Act.LINK_ADD if operation is RowOperation.ADDED else Act.LINK_REMOVE
+    act = Act.LINK_ADD if operation is Operation.ADDED else Act.LINK_REMOVE
     yield from _events_of_pair(act, ends, changes)
 
 
-def _events_of_trial(
-    session: Session, trial: Trial, operation: RowOperation
-) -> Iterator[PendingEvent]:
+def _events_of_trial(session: Session, trial: Trial, operation: Operation) -> Events:
     """Yield a trial's events: with its text on the obstacle, without on the workaround."""
     course = changes_of(trial, operation)
-    if operation is RowOperation.CHANGED and not course:
+    if operation is Operation.CHANGED and not course:
         return
     act = {
-        RowOperation.ADDED: Act.TRIAL_RECORD,
-        RowOperation.CHANGED: Act.TRIAL_EDIT,
-        RowOperation.DELETED: Act.TRIAL_DELETE,
+        Operation.ADDED: Act.TRIAL_RECORD,
+        Operation.CHANGED: Act.TRIAL_EDIT,
+        Operation.DELETED: Act.TRIAL_DELETE,
     }
     ends = {
         "obstacle": _find(session, Obstacle, trial.obstacle_id),
@@ -300,9 +215,7 @@ def _events_of_trial(
         yield replace(event, sides=side)
 
 
-def _events_of_hindrance(
-    session: Session, hindrance: Hindrance, operation: RowOperation
-) -> Iterator[PendingEvent]:
+def _events_of_hindrance(session: Session, hindrance: Hindrance, operation: Operation) -> Events:
     ends = {
         "holding": _find(session, Obstacle, hindrance.holding_id),
         "held_up": _find(session, Obstacle, hindrance.held_up_id),
@@ -311,20 +224,18 @@ def _events_of_hindrance(
         "holding": {"holds_up_id": _id_change(hindrance.held_up_id, operation)},
         "held_up": {"held_up_by_id": _id_change(hindrance.holding_id, operation)},
     }
-    act = Act.OBSTACLE_HINDER if operation is RowOperation.ADDED else Act.OBSTACLE_STOP_HINDERING
+    act = Act.OBSTACLE_HINDER if operation is Operation.ADDED else Act.OBSTACLE_STOP_HINDERING
     yield from _events_of_pair(act, ends, changes)
 
 
-def _events_of_comment(
-    session: Session, comment: Comment, operation: RowOperation
-) -> Iterator[PendingEvent]:
+def _events_of_comment(session: Session, comment: Comment, operation: Operation) -> Events:
     """Yield a comment's event on its obstacle, without the text: a deleted comment leaves none."""
     changes = changes_of(comment, operation)
-    act = {RowOperation.ADDED: Act.COMMENT_WRITE, RowOperation.CHANGED: Act.COMMENT_EDIT}
-    if operation is RowOperation.CHANGED and not changes:
+    act = {Operation.ADDED: Act.COMMENT_WRITE, Operation.CHANGED: Act.COMMENT_EDIT}
+    if operation is Operation.CHANGED and not changes:
         return
     obstacle = _find(session, Obstacle, comment.obstacle_id)
-    if operation is RowOperation.CHANGED and changes.keys() == {"visibility"}:
+    if operation is Operation.CHANGED and changes.keys() == {"visibility"}:
         yield from _events_of_widened_comment(comment, obstacle, changes)
         return
     named = act.get(operation, Act.COMMENT_DELETE)
@@ -335,9 +246,7 @@ def _events_of_comment(
     )
 
 
-def _events_of_widened_comment(
-    comment: Comment, obstacle: Obstacle, changes: Changes
-) -> Iterator[PendingEvent]:
+def _events_of_widened_comment(comment: Comment, obstacle: Obstacle, changes: Changes) -> Events:
     """Yield the events of a widened comment for the obstacle's and for the author's organisation.
 
     They are separate, so that neither reveals one organisation to the other. Only colleagues of
@@ -365,24 +274,20 @@ def _capacity_for(writers: int | None) -> ActorCapacity:
     return ActorCapacity(Capacity.MEMBER if writers else Capacity.PROGRAMME_LEAD, writers)
 
 
-def _events_of_attachment(
-    session: Session, attachment: Attachment, operation: RowOperation
-) -> Iterator[PendingEvent]:
-    if operation is RowOperation.CHANGED:
+def _events_of_attachment(session: Session, attachment: Attachment, operation: Operation) -> Events:
+    if operation is Operation.CHANGED:
         return
-    act = Act.ATTACHMENT_ADD if operation is RowOperation.ADDED else Act.ATTACHMENT_DELETE
+    act = Act.ATTACHMENT_ADD if operation is Operation.ADDED else Act.ATTACHMENT_DELETE
     obstacle = _find(session, Obstacle, attachment.obstacle_id)
     changes = changes_of(attachment, operation)
     event = pending_event(act, obstacle, changes=changes, person_id=current_actor_id())
     yield replace(event, source=("attachment", key_of(attachment)))
 
 
-def _events_of_match(
-    session: Session, match: Match, operation: RowOperation
-) -> Iterator[PendingEvent]:
+def _events_of_match(session: Session, match: Match, operation: Operation) -> Events:
     """Yield the events of a match answer, on both obstacles."""
     answer = changes_of(match, operation)
-    if operation is RowOperation.CHANGED and not answer:
+    if operation is Operation.CHANGED and not answer:
         return
     ends = {
         "one": _find(session, Obstacle, match.one_id),
@@ -395,10 +300,8 @@ def _events_of_match(
     yield from _events_of_pair(Act.OBSTACLE_MATCH, ends, changes)
 
 
-def _events_of_ruled_out(
-    session: Session, ruled_out: RuledOut, operation: RowOperation
-) -> Iterator[PendingEvent]:
-    if operation is RowOperation.CHANGED:
+def _events_of_ruled_out(session: Session, ruled_out: RuledOut, operation: Operation) -> Events:
+    if operation is Operation.CHANGED:
         return
     obstacle = _find(session, Obstacle, ruled_out.obstacle_id)
     changes: Changes = {"ruled_out_id": _id_change(ruled_out.barrier_id, operation)}
@@ -437,7 +340,7 @@ def record_change(thing: Any, **values: list[Any]) -> None:
     changes = {name: pair for name, pair in values.items() if pair[0] != pair[1]}
     if not changes:
         return
-    act = NAMERS[type(thing)](thing, RowOperation.CHANGED, changes)
+    act = NAMERS[type(thing)](thing, Operation.CHANGED, changes)
     recorded = _without_values(changes) if act is Act.DRAFT_EDIT else changes
     event = pending_event(act, thing, changes=recorded, person_id=current_actor_id())
     add_pending_events(db.session(), [event])
@@ -449,7 +352,7 @@ def record_effect(thing: Any, act: Act | None = None, **changes: list[Any]) -> N
     The actor may not see the thing, so the event is not theirs; a given `act` records that the
     programme's leads caused the effect.
     """
-    named = act or NAMERS[type(thing)](thing, RowOperation.CHANGED, changes)
+    named = act or NAMERS[type(thing)](thing, Operation.CHANGED, changes)
     recorded = _without_values(changes) if thing.is_draft else changes
     event = pending_event(named, thing, changes=recorded)
     event.actor_capacity = ActorCapacity(Capacity.PROGRAMME_LEAD if act else None)
@@ -459,15 +362,15 @@ def record_effect(thing: Any, act: Act | None = None, **changes: list[Any]) -> N
 def record_added_row(thing: Any) -> None:
     """Record a row that a bulk statement inserts without the ORM's flush."""
     session = db.session()
-    add_pending_events(session, EVENT_BUILDERS[type(thing)](session, thing, RowOperation.ADDED))
+    add_pending_events(session, EVENT_BUILDERS[type(thing)](session, thing, Operation.ADDED))
 
 
 @sa.event.listens_for(Session, "after_flush")
 def _record_flushed_rows(session: Session, _context: object) -> None:
     for operation, things in (
-        (RowOperation.ADDED, session.new),
-        (RowOperation.CHANGED, session.dirty),
-        (RowOperation.DELETED, session.deleted),
+        (Operation.ADDED, session.new),
+        (Operation.CHANGED, session.dirty),
+        (Operation.DELETED, session.deleted),
     ):
         for thing in things:
             build = EVENT_BUILDERS.get(type(thing))
@@ -478,7 +381,7 @@ def _record_flushed_rows(session: Session, _context: object) -> None:
 def _load_previous_values() -> None:
     """Make the ORM load the previous value of each audited field before it is overwritten."""
     for model in EVENT_BUILDERS:
-        for name in _fields(model) if model is not Person else ():
+        for name in audited_columns(model) if model is not Person else ():
             sa.event.listen(getattr(model, name), "set", _ignore_event, active_history=True)
 
 

@@ -9,7 +9,8 @@ from flask import Flask
 from flask_babel import Babel
 
 from tracker.audit.acts import Act
-from tracker.audit.row_changes import EVENT_BUILDERS, UNAUDITED_COLUMNS
+from tracker.audit.audited_columns import UNAUDITED_COLUMNS
+from tracker.audit.row_changes import EVENT_BUILDERS
 from tracker.history.groups import GROUPS, Group
 from tracker.history.lines import KIND_OF, UNSAID, WORDS, Detail, _line, _wanted
 from tracker.history.queries_names import Named
