@@ -125,7 +125,7 @@ def app(migrated_app: Flask, empty: Callable[[], None]) -> Flask:
     migrated_app.extensions.pop("viewer_caches", None)
     for name in [name for name in migrated_app.extensions if name.startswith("cached_")]:
         del migrated_app.extensions[name]
-    migrated_app.extensions.pop("taken_ahead", None)
+    migrated_app.extensions.pop("prefetched_tokens", None)
     start_mail_thread_anew(migrated_app)
     return migrated_app
 

@@ -9,7 +9,7 @@ _ROW = re.compile(r'<li>\s*<div>\s*<p class="words">.*?</li>', re.DOTALL)
 _TITLE = re.compile(r'<p class="words">\s*<a[^>]*>(.*?)</a>', re.DOTALL)
 _CHIP = re.compile(r'<a class="chip"[^>]*>(.*?)<svg', re.DOTALL)
 _TOKEN = re.compile(
-    r'name="(csrf_token|form_key)"( type="hidden")? value="[^"]+"|data-keep="[^"]+"'
+    r'name="(csrf_token|form_key)"( type="hidden")? value="[^"]+"|data-autosave="[^"]+"'
 )
 _BOX = re.compile(
     r'name="(\w+)"\s+value="([\w-]+)"[^>]*>\s*<label.*?<span class="n">(\d+)</span>', re.DOTALL

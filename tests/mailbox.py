@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from tracker.mail.folder import Delivered, mails_in
+from tracker.mail.folder import DeliveredMail, mails_in
 
 
 def start_mail_thread_anew(app: Flask) -> None:
@@ -27,12 +27,12 @@ class Mailbox:
         for file in self.folder.glob("*"):
             file.unlink()
 
-    def mails(self) -> list[Delivered]:
+    def mails(self) -> list[DeliveredMail]:
         """The mails in the order of their sending."""
         self._settle()
         return mails_in(self.folder)[::-1]
 
-    def to(self, address: str) -> list[Delivered]:
+    def to(self, address: str) -> list[DeliveredMail]:
         return [mail for mail in self.mails() if mail.to == address]
 
     def link_to(self, address: str) -> str:

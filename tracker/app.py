@@ -1,4 +1,4 @@
-"""Build the app: settings, extensions, blueprints, error pages."""
+"""Application factory: settings, extensions, blueprints, error pages."""
 
 import os
 import re
@@ -93,11 +93,11 @@ NUMBERS = (
     "ATTACHMENTS_TOTAL_MB",
     "PROXIES",
 )
-"""Settings of the environment that are whole numbers; another value leaves the default."""
+"""Environment variables that are whole numbers; an invalid value leaves the default."""
 
 
 def create_app(**settings: Any) -> Flask:
-    """Return the app, set up from config.py, then the environment, then `settings`."""
+    """Return the app, configured from config.py, then the environment, then `settings`."""
     app = Flask("tracker", template_folder=str(ROOT / "templates"), static_folder=None)
     app.request_class = SanitisedRequest
     app.config.from_pyfile(str(ROOT / "config.py"))
@@ -120,8 +120,8 @@ def create_app(**settings: Any) -> Flask:
 
 
 def from_environment() -> dict[str, Any]:
-    """Read what a site chooses: database, secret, mail, directories, cache, encoder, proxies."""
-    found: dict[str, Any] = {
+    """Return the settings from environment variables."""
+    settings: dict[str, Any] = {
         "SQLALCHEMY_DATABASE_URI": database.url_for_driver(
             os.environ.get("DATABASE_URL", "sqlite:///tracker.db")
         ),
@@ -131,7 +131,7 @@ def from_environment() -> dict[str, Any]:
     }
     for name in NUMBERS:
         if re.fullmatch("[0-9]{1,9}", os.environ.get(name, "")):
-            found[name] = int(os.environ[name])
+            settings[name] = int(os.environ[name])
     for name in (
         "ATTACHMENTS",
         "ERASURES_FILE",
@@ -141,12 +141,12 @@ def from_environment() -> dict[str, Any]:
         "SECRET_KEY",
     ):
         if name in os.environ:
-            found[name] = os.environ[name]
-    return found
+            settings[name] = os.environ[name]
+    return settings
 
 
 def _no_encoder() -> None:
-    """Return no encoder, where a site would rather have its memory."""
+    """Return no encoder, for a site that does without to save memory."""
 
 
 def _bind_extensions(app: Flask) -> None:
@@ -171,7 +171,7 @@ def _bind_extensions(app: Flask) -> None:
 
 
 def _choose_transactions() -> None:
-    """Lock for writing from the start, but where a slow password check comes first."""
+    """Begin a write transaction for unsafe methods, unless a slow check comes first."""
     if request.method in SAFE_METHODS or declared("reads_first"):
         database.begin_as_reader()
     else:
@@ -179,16 +179,16 @@ def _choose_transactions() -> None:
 
 
 def _chosen_locale() -> str:
-    """Return the best of our languages for what the browser asks."""
-    spoken = {name.replace("_", "-"): name for name in current_app.config["LANGUAGES"]}
+    """Return the locale that best matches the Accept-Language header."""
+    locales = {name.replace("_", "-"): name for name in current_app.config["LANGUAGES"]}
     default = current_app.config["BABEL_DEFAULT_LOCALE"]
     if not has_request_context():
         return str(default)
-    return str(spoken.get(request.accept_languages.best_match(list(spoken)) or "", default))
+    return str(locales.get(request.accept_languages.best_match(list(locales)) or "", default))
 
 
 def _page_context() -> dict[str, Any]:
-    """Give every page who looks at it; an error's page gets by without."""
+    """Return the variables of every page's template (context processor), except error pages."""
     sight = g.get("sight")
     return {
         "Permission": Permission,

@@ -1,4 +1,4 @@
-"""What a route declares where it is defined, kept as attributes of its view for hooks to read."""
+"""Declarations of routes, stored as attributes of the view functions and read by hooks."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -17,6 +17,6 @@ def declare(view: View, **declarations: Any) -> View:
 
 
 def declared(name: str) -> Any:
-    """Return what the view of this request declares under the name, or None."""
+    """Return the declaration of this request's view under the name, or None."""
     view = current_app.view_functions.get(request.endpoint or "")
     return getattr(view, name, None)

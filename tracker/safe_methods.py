@@ -1,3 +1,3 @@
-"""The methods of HTTP that ask and change nothing, as RFC 9110 names them."""
+"""The safe HTTP methods, as defined by RFC 9110."""
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})

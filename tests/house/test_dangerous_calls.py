@@ -21,7 +21,7 @@ REACH_OUT = {
     "tracker/mail/sending.py": "sends to the mail server that the site has set",
     "tracker/cli/demo.py": "looks whether a port of this machine is free",
 }
-KEEPS = {"keep.js": {"localStorage"}}
+KEEPS = {"autosave.js": {"localStorage"}}
 """What is typed and not yet sent, encrypted under a key that lies on no device: decision 17."""
 RUNS_TEXT = {"eval", "exec", "compile", "__import__"}
 

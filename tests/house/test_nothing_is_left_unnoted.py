@@ -6,13 +6,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 CHANGING = {"update", "insert", "delete"}
-NOTING = {"note", "note_added", "note_change", "note_effect", "note_apart"}
+RECORDING = {
+    "record_event",
+    "record_added_row",
+    "record_change",
+    "record_effect",
+    "add_request_event",
+}
 
 UNNOTED = {
     "tracker/audit/notes.py": "the audit itself; of what it blanks it keeps that it happened",
     "tracker/web/rate_limit_storage.py": "how often something was tried; forgotten within hours",
     "tracker/sign_in/one_time_codes.py:set_last_counter": "the sign-in that it belongs to is noted",
-    "tracker/sign_in/passkeys.py:take_answer": "the sign-in that it belongs to is noted",
+    "tracker/sign_in/passkeys.py:accept_response": "the sign-in that it belongs to is noted",
     "tracker/sessions/store.py": "the request notes where a session begins and ends",
     "tracker/models/revision.py": "a number that says no more than that something changed",
     "tracker/obstacles/commands_owner.py:_hand_over": "its callers note it, each in its own way",
@@ -50,7 +56,7 @@ def notes(part: ast.AST) -> bool:
         for call in ast.walk(part)
         if isinstance(call, ast.Call)
     }
-    return bool(names & NOTING)
+    return bool(names & RECORDING)
 
 
 def parts(module: ast.Module) -> Iterator[tuple[str, ast.AST]]:

@@ -108,7 +108,11 @@ def test_the_extension_has_what_is_taken_from_it(migrated_app: Flask) -> None:
 
 
 def test_the_names_of_keys_are_those_of_the_file() -> None:
-    kept = {sign_in_library.OWED, sign_in_library.OWED_STEP, sign_in_library.PERSON}
+    kept = {
+        sign_in_library.PENDING_PERSON_KEY,
+        sign_in_library.PENDING_STEP_KEY,
+        sign_in_library.PERSON_KEY,
+    }
 
     assert kept | {"fs_authn_via", "fs_paa"} == KEYS
 

@@ -81,7 +81,7 @@ def test_no_reason_is_given_for_what_has_a_limit_or_is_gone(
 def test_what_is_counted_ahead_adds_up_to_the_limit(limits: dict[str, Limit]) -> None:
     rates = [rate for limit in limits.values() for rate in limit.rates]
 
-    assert [rate for rate in rates if rate.amount % rate.at_a_time] == []
+    assert [rate for rate in rates if rate.amount % rate.batch_size] == []
 
 
 def test_the_sign_in_librarys_table_leaves_none_of_its_views_out(migrated_app: Flask) -> None:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from tracker.audit.acts import Act
 from tracker.audit.chain import EVENTS
-from tracker.audit.notes import blank_told
+from tracker.audit.notes import blank_changes
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import (
@@ -28,7 +28,7 @@ from tracker.models.moment import now
 from tracker.obstacles.commands_owner import let_go
 from tracker.people.commands import end_assignment, leave_organisation
 from tracker.people.commands_administrators import withdraw_administration
-from tracker.sign_in.second_factor import forget_second_factors
+from tracker.sign_in.second_factor import remove_all_second_factors
 
 
 class AlreadyErased(DomainError):
@@ -79,7 +79,7 @@ def _replace(person: Person, moment: datetime) -> Person:
     person.fs_uniquifier = secrets.token_hex(32)
     person.active = person.is_administrator = False
     person.erased_at = moment
-    forget_second_factors(person=person)
+    remove_all_second_factors(person=person)
     _delete_their_own(person)
     _blank_invitations(person, former)
     db.session.flush()
@@ -119,4 +119,4 @@ def _blank_invitations(person: Person, former: str) -> None:
     for invitation in db.session.scalars(accepted):
         invitation.email = person.email
         numbers.append(invitation.id)
-    blank_told(sa.and_(EVENTS.c.thing_kind == "invitation", EVENTS.c.thing_id.in_(numbers)))
+    blank_changes(sa.and_(EVENTS.c.thing_kind == "invitation", EVENTS.c.thing_id.in_(numbers)))

@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from tracker.database import vacuum
 from tracker.errors import DomainError
 from tracker.extensions import db
-from tracker.mail.folder import forget_mails
+from tracker.mail.folder import delete_mails
 from tracker.models import Person
 
 
@@ -107,6 +107,6 @@ def erasures_undone() -> list[tuple[Person, Erasure]]:
 def sweep(*words: str) -> None:
     """After the commit, take what is gone out of the file, the journal and the mail's folder."""
     if folder := current_app.config["MAIL_FOLDER"]:
-        forget_mails(Path(folder), words)
+        delete_mails(Path(folder), words)
     db.session.rollback()
     vacuum(db.engine)

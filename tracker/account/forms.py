@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, Field
 from wtforms.validators import ValidationError
 
-from tracker.forms.fields import AtMost, Said
+from tracker.forms.fields import MaxLength, Required
 from tracker.forms.names import NameField
 from tracker.models import Person
 from tracker.people.commands import LONGEST_NAME, AddressNotValid, checked_address
@@ -25,7 +25,7 @@ class NameForm(FlaskForm):
     name = NameField(
         _l("Your name"),
         LONGEST_NAME,
-        Said(_l("Enter your name")),
+        Required(_l("Enter your name")),
         description=_l("The name your colleagues know. It appears with what you log."),
     )
 
@@ -50,7 +50,7 @@ class NewAddressForm(OwnPasswordForm):
 
     email = EmailField(
         _l("New email address"),
-        [AtMost(LONGEST_ADDRESS)],
+        [MaxLength(LONGEST_ADDRESS)],
         filters=[lambda address: (address or "").strip()],
     )
     password = password_field(_l("Password"))

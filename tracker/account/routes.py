@@ -8,13 +8,13 @@ from tracker.account import routes_address
 from tracker.account.blueprint import bp
 from tracker.account.queries import organisations_joined_by, programmes_open_to
 from tracker.audit.acts import Act
-from tracker.audit.notes import note
+from tracker.audit.notes import record_event
 from tracker.auth.guards import signed_in
 from tracker.auth.permissions import Permission
 from tracker.extensions import db
-from tracker.forms.partial_lists import part_of
+from tracker.forms.partial_lists import list_part
 from tracker.mail.sending import can_send_mail
-from tracker.sessions.form_replay import take_up
+from tracker.sessions.form_replay import store_form_for_replay
 from tracker.sessions.person import this_person
 from tracker.sessions.store import (
     end_sessions_of,
@@ -24,7 +24,7 @@ from tracker.sessions.store import (
     this_key_hash,
 )
 from tracker.sign_in.openid import links_of
-from tracker.sign_in.second_factor import ways_to_sign_in
+from tracker.sign_in.second_factor import sign_in_methods
 from tracker.web.rate_limits import WRITES, limited
 
 MOST_SHOWN = 25
@@ -49,9 +49,9 @@ def show() -> ResponseReturnValue:
         organisations=organisations_joined_by(person),
         person=person,
         programmes=programmes_open_to(person),
-        sessions=part_of("sessions", sessions, MOST_SHOWN, url_for(".show")),
+        sessions=list_part("sessions", sessions, MOST_SHOWN, url_for(".show")),
         directory_links=links_of(person),
-        signing_in=ways_to_sign_in(person),
+        signing_in=sign_in_methods(person),
         this_key_hash=this_key_hash(),
     )
 
@@ -62,8 +62,8 @@ def show() -> ResponseReturnValue:
 def sign_out_elsewhere() -> ResponseReturnValue:
     """End every session of the person but this one."""
     person = this_person()
-    if ended := end_sessions_of(person, but=this_key_hash()):
-        note(Act.SESSION_END_ELSEWHERE, thing=person, told={"sessions": [None, ended]})
+    if ended := end_sessions_of(person, except_key_hash=this_key_hash()):
+        record_event(Act.SESSION_END_ELSEWHERE, thing=person, changes={"sessions": [None, ended]})
     db.session.commit()
     flash(_("You are signed out on all other devices."), "success")
     return redirect(url_for(".show"), 303)
@@ -78,7 +78,7 @@ def end_session(handle: str) -> ResponseReturnValue:
     if stored is None:
         abort(404)
     db.session.delete(stored)
-    note(Act.SESSION_END_ELSEWHERE, thing=this_person(), told={"sessions": [None, 1]})
+    record_event(Act.SESSION_END_ELSEWHERE, thing=this_person(), changes={"sessions": [None, 1]})
     db.session.commit()
     flash(_("You are signed out on that device."), "success")
     return redirect(url_for(".show"), 303)
@@ -88,4 +88,4 @@ def end_session(handle: str) -> ResponseReturnValue:
 @signed_in(Permission.ACCOUNT_USE)
 def type_again() -> ResponseReturnValue:
     """Bring back what a form held that was opened before the person last signed in."""
-    return redirect(take_up(this_person(), request.form.get("typed", "")), 303)
+    return redirect(store_form_for_replay(this_person(), request.form.get("typed", "")), 303)

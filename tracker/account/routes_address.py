@@ -21,9 +21,9 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.mail.sending import NOT_SENT, NOT_SET_UP, can_send_mail, link_to, send_mail
 from tracker.sessions.person import this_person
-from tracker.sessions.store import go_on_as
+from tracker.sessions.store import continue_session_as
 from tracker.sign_in.step_up import CHANGE_ADDRESS, step_up
-from tracker.web.rate_limits import HANDED_OUT, LETTERS, WRITES, limited
+from tracker.web.rate_limits import MAILED_LINKS, MAILS, WRITES, limited
 
 
 @bp.route("/name", methods=["GET", "POST"])
@@ -42,7 +42,7 @@ def name() -> ResponseReturnValue:
 
 
 @bp.route("/address", methods=["GET", "POST"])
-@limited(LETTERS)
+@limited(MAILS)
 @reads_first
 @signed_in(Permission.ACCOUNT_USE)
 def address() -> ResponseReturnValue:
@@ -102,7 +102,7 @@ def confirm(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/address/<token:token>")
-@limited(HANDED_OUT)
+@limited(MAILED_LINKS)
 @signed_in(Permission.ACCOUNT_USE)
 def change_address(token: str) -> ResponseReturnValue:
     """Change one's address; this session goes on, all others end."""
@@ -115,7 +115,7 @@ def change_address(token: str) -> ResponseReturnValue:
         return redirect(url_for(".address"), 303)
     new = person.email
     db.session.commit()
-    go_on_as(person)
+    continue_session_as(person)
     send_mail(
         former,
         _l("Confirm your email address for the obstacle tracker"),

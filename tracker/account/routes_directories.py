@@ -16,40 +16,45 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import login_user
 
-from tracker.audit.notes import sign_notes
+from tracker.audit.notes import set_actor_of_pending_events
 from tracker.auth.guards import signed_in
 from tracker.auth.permissions import Permission
 from tracker.auth.transactions import reads_first, start_writing
 from tracker.errors import DomainError
 from tracker.extensions import db
-from tracker.sessions.form_cookie import fits, forget, let_wait, take_back
+from tracker.sessions.form_cookie import (
+    clear_form_cookie,
+    fits_in_cookie,
+    load_form_cookie,
+    set_form_cookie,
+)
 from tracker.sessions.person import find_person, this_person
-from tracker.sessions.second_step import owes_second_factor, pass_second_factor
+from tracker.sessions.second_step import record_second_factor, requires_second_factor
 from tracker.sessions.sign_in_library import enter_second_step
 from tracker.sign_in.openid import (
     Directory,
+    DirectoryEntry,
     DirectoryUnreachable,
-    Entry,
-    Meant,
     NotSignedInThere,
-    entry_that_answers,
+    PendingAuthorization,
+    authorization_url_for,
+    entry_from_response,
     find_directory,
     find_person_of,
     is_linked,
     link_entry,
-    question_for,
+    pop_pending_authorization,
     unlink_directory,
-    what_was_meant,
 )
-from tracker.sign_in.step_up import LINK_DIRECTORY, UNLINK_DIRECTORY, means_of, step_up
-from tracker.sign_in.step_up import prove as note_proof
-from tracker.web.rate_limits import FACTORS, OTHER_WAYS, limited
+from tracker.sign_in.step_up import LINK_DIRECTORY, UNLINK_DIRECTORY, proof_methods_of, step_up
+from tracker.sign_in.step_up import record_proof as note_proof
+from tracker.web.rate_limits import FACTORS, OTHER_METHODS, limited
 
 bp = Blueprint("directories", __name__)
 
 
 @bp.post("/sign-in/with/<slug:key>")
-@limited(OTHER_WAYS)
+@limited(OTHER_METHODS)
 def start(key: str) -> ResponseReturnValue:
     """Lead a visitor to the directory, which asks who they are."""
     if find_person() is not None:
@@ -102,14 +107,14 @@ def prove(key: str) -> ResponseReturnValue:
 def come_back(key: str) -> ResponseReturnValue:
     """Take what the directory says: sign the person in, or link them."""
     directory = _get(key)
-    take_back()
-    return forget(make_response(_answered(directory)))
+    load_form_cookie()
+    return clear_form_cookie(make_response(_answered(directory)))
 
 
 def _answered(directory: Directory) -> ResponseReturnValue:
     try:
-        entry = entry_that_answers(directory)
-        meant = what_was_meant()
+        entry = entry_from_response(directory)
+        meant = pop_pending_authorization()
         start_writing()
         if meant.link_to is None:
             return _sign_in(directory, entry, meant.then)
@@ -131,12 +136,12 @@ def _ask(directory: Directory, carried: str = "", **meant: Any) -> ResponseRetur
     It waits for the person where what they typed would be lost on the way.
     """
     db.session.rollback()
-    answer_to = url_for("directories.come_back", key=directory.key, _external=True)
+    redirect_uri = url_for("directories.come_back", key=directory.key, _external=True)
     try:
-        question = question_for(directory, answer_to=answer_to, **meant)
+        question = authorization_url_for(directory, redirect_uri=redirect_uri, **meant)
     except DomainError as error:
         return _explain(error)
-    is_lost = not fits(carried)
+    is_lost = not fits_in_cookie(carried)
     page = make_response(
         render_template(
             "security/to_directory.html", directory=directory, question=question, is_lost=is_lost
@@ -144,27 +149,27 @@ def _ask(directory: Directory, carried: str = "", **meant: Any) -> ResponseRetur
     )
     if not is_lost:
         page.headers["Refresh"] = f"0; url={question}"
-    return let_wait(page, "" if is_lost else carried)
+    return set_form_cookie(page, "" if is_lost else carried)
 
 
-def _sign_in(directory: Directory, entry: Entry, then: str) -> ResponseReturnValue:
+def _sign_in(directory: Directory, entry: DirectoryEntry, then: str) -> ResponseReturnValue:
     if find_person() is not None:
         return redirect(url_for("account.show"), 303)
     person = find_person_of(entry, directory=directory)
-    sign_notes(person)
+    set_actor_of_pending_events(person)
     db.session.commit()
     if not entry.gave_two_factors and (step := enter_second_step(person, "directory", then)):
         return step  # type: ignore[no-any-return]
     login_user(person, authn_via=["directory"])
     if entry.gave_two_factors:
-        pass_second_factor("directory")
+        record_second_factor("directory")
     return redirect(then, 303)
 
 
-def _link(directory: Directory, entry: Entry, link_to: int) -> ResponseReturnValue:
+def _link(directory: Directory, entry: DirectoryEntry, link_to: int) -> ResponseReturnValue:
     """Link the entry to whoever asked for it, and is still signed in."""
     person = find_person()
-    if person is None or person.id != link_to or owes_second_factor():
+    if person is None or person.id != link_to or requires_second_factor():
         raise NotSignedInThere(_("Sign in first, then link the account again."))
     link_entry(person=person, entry=entry, directory=directory)
     db.session.commit()
@@ -172,11 +177,13 @@ def _link(directory: Directory, entry: Entry, link_to: int) -> ResponseReturnVal
     return redirect(url_for("account.show"), 303)
 
 
-def _prove(directory: Directory, entry: Entry, meant: Meant) -> ResponseReturnValue:
+def _prove(
+    directory: Directory, entry: DirectoryEntry, meant: PendingAuthorization
+) -> ResponseReturnValue:
     """Take the directory's word for it that this is still the person, who has no other proof."""
     person = find_person()
     is_same = person is not None and person.id == meant.link_to and is_linked(entry, person)
-    if person is None or not is_same or directory not in means_of(person).directories:
+    if person is None or not is_same or directory not in proof_methods_of(person).directories:
         raise NotSignedInThere(_("We could not confirm that it is you. Start again."))
     note_proof(meant.proves, person)
     flash(_("We have confirmed that it is you. You can continue."), "info")

@@ -21,7 +21,7 @@ from tracker.extensions import db
 from tracker.sessions.local_drafts import ends_drafts_after_sign_out
 from tracker.sessions.person import this_person
 from tracker.sign_in.step_up import ERASE, step_up
-from tracker.web.rate_limits import FILES, PASSWORD_AGAIN, limited
+from tracker.web.rate_limits import FILES, PASSWORD_CONFIRMATION, limited
 
 bp = Blueprint("rights", __name__, url_prefix="/account")
 
@@ -39,7 +39,7 @@ def data() -> ResponseReturnValue:
 
 @bp.route("/erase", methods=["GET", "POST"])
 @ends_drafts_after_sign_out
-@limited(PASSWORD_AGAIN)
+@limited(PASSWORD_CONFIRMATION)
 @reads_first
 @signed_in(Permission.ACCOUNT_USE)
 def erase() -> ResponseReturnValue:

@@ -14,11 +14,11 @@ from tracker.sessions.second_factor_rule import needs_second_factor
 from tracker.sign_in.second_factor import (
     CodeNotTaken,
     NewCodeForm,
+    app_setup_values,
     count_recovery_codes,
+    pending_totp_secret,
     remove_second_factor,
-    secret_to_set_up,
     set_up_second_factor,
-    shown_to_app,
 )
 from tracker.sign_in.step_up import REMOVE_APP, SET_UP_APP, step_up
 from tracker.web.rate_limits import FACTORS, limited
@@ -33,7 +33,7 @@ bp = Blueprint("second_factor", __name__, url_prefix="/account/second-factor")
 @step_up(SET_UP_APP)
 def set_up() -> ResponseReturnValue:
     """Show a secret for an authenticator app, and ask for the app's first code."""
-    person, secret, form = this_person(), secret_to_set_up(), NewCodeForm()
+    person, secret, form = this_person(), pending_totp_secret(), NewCodeForm()
     if form.validate_on_submit():
         try:
             set_up_second_factor(person=person, secret=secret, code=form.code.data)
@@ -52,7 +52,7 @@ def set_up() -> ResponseReturnValue:
         form=form,
         is_required=needs_second_factor(person),
         person=person,
-        shown=shown_to_app(person, secret),
+        shown=app_setup_values(person, secret),
     )
 
 

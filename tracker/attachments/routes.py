@@ -25,7 +25,7 @@ from tracker.extensions import db
 from tracker.models import Attachment, Obstacle
 from tracker.sessions.person import this_person
 from tracker.sight.obstacles import find_logged_obstacle, get_obstacle
-from tracker.web.rate_limits import ATTACHED, FILES, WRITES, limited
+from tracker.web.rate_limits import ATTACHMENTS, FILES, WRITES, limited
 
 bp = Blueprint("attachments", __name__, url_prefix="/programmes/<slug:slug>")
 
@@ -42,7 +42,7 @@ def _let_a_file_in(endpoint: str | None, _values: dict[str, Any] | None) -> None
 
 
 @bp.route("/obstacles/<reference:reference>/attachments", methods=["GET", "POST"])
-@limited(ATTACHED)
+@limited(ATTACHMENTS)
 @reads_first
 @guarded(Permission.ATTACHMENT_ADD, on=find_logged_obstacle)
 def add(obstacle: Obstacle) -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""What can be noted as done, each as thing:act."""
+"""The acts that the audit records, each as thing:act."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -8,7 +8,7 @@ from tracker.declarations import View, declare
 
 
 class Act(StrEnum):
-    """One thing that was done, as the audit keeps it."""
+    """One recorded act, as stored in the audit."""
 
     ADDRESS_ASK = "address:ask"
     ASSIGNMENT_BEGIN = "assignment:begin"
@@ -103,14 +103,14 @@ class Act(StrEnum):
     WORKAROUND_WIDEN = "workaround:widen"
 
 
-WEAK = frozenset(act for act in Act if act.endswith(":edit"))
-"""Acts that say no more than that something changed: beside another act they are part of it."""
+GENERIC_ACTS = frozenset(act for act in Act if act.endswith(":edit"))
+"""Acts that record only that something changed; merged into a more specific act on the thing."""
 
 WITH_EFFECTS = frozenset({Act.CATEGORY_MERGE, Act.MEMBERSHIP_END})
-"""Acts that change obstacles out of the actor's sight; once each of those was noted as an act of
-theirs, in the same moment."""
+"""Acts that change obstacles out of the actor's sight. Older versions recorded each of those as an
+act of the same actor, at the same moment."""
 
 
 def exports(act: Act) -> Callable[[View], View]:
-    """Declare which act is noted where a view hands out a file; of any other it is just a file."""
+    """Declare which act is recorded when a view sends a file; by default FILE_EXPORT."""
     return partial(declare, exports=act)

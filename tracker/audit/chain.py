@@ -1,8 +1,8 @@
-"""Chain the events of the audit, so that what was changed, cut or taken out shows.
+"""Hash chain over the audit events, so that edited, truncated or removed events are detected.
 
-Each event's link is a digest over the link before and all of the event but its words; of those
-it holds a digest of their own, salted. So words can be blanked, for retention or erasure, and
-the chain still holds.
+Each event's link is a digest over the previous link and the whole event except its payload; of
+the payload it contains a separate salted digest. So a payload can be blanked, for retention or
+erasure, without breaking the chain.
 """
 
 import hashlib
@@ -17,10 +17,10 @@ from sqlalchemy.engine import Connection, Row
 from tracker.models import AuditEvent, AuditHead
 
 SALT = "salt"
-"""Under this name the salt stands among what is told, and goes with it."""
-READ_AT_ONCE = 1000
+"""The payload key of the salt; it is blanked together with the payload."""
+BATCH_SIZE = 1000
 
-LINKED = (
+LINKED_COLUMNS = (
     "id",
     "act",
     "person_id",
@@ -30,27 +30,29 @@ LINKED = (
     "thing_id",
     "told_digest",
 )
-LINKED_WHERE_KEPT = ("capacity", "capacity_organisation_id")
-"""Events from before these were kept have neither, and links without them."""
+LINKED_COLUMNS_IF_SET = ("capacity", "capacity_organisation_id")
+"""Columns added later: older events have neither, and were linked without them."""
 EVENTS = cast("sa.Table", AuditEvent.__table__)
 HEAD = cast("sa.Table", AuditHead.__table__)
 
 
-def salted(told: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is told with a salt, so that no digest of few words can be guessed."""
-    return {**told, SALT: secrets.token_hex(16)}
+def salted(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the payload with a salt, so that a short text cannot be guessed from its digest."""
+    return {**changes, SALT: secrets.token_hex(16)}
 
 
-def digest_of(told: Mapping[str, Any]) -> str:
-    """Return the digest of what an event tells, its salt included."""
-    return _digest(told)
+def digest_of(changes: Mapping[str, Any]) -> str:
+    """Return the digest of an event's payload, its salt included."""
+    return _digest(changes)
 
 
 def link_of(before: str, event: Mapping[str, Any]) -> str:
-    """Return the event's link in the chain after the link `before`."""
-    kept = [event[name] for name in LINKED_WHERE_KEPT]
-    more = kept if any(one is not None for one in kept) else []
-    return _digest([before, event["at"].isoformat(), *(event[name] for name in LINKED), *more])
+    """Return the event's link in the chain, given the previous link `before`."""
+    optional = [event[name] for name in LINKED_COLUMNS_IF_SET]
+    more = optional if any(value is not None for value in optional) else []
+    return _digest(
+        [before, event["at"].isoformat(), *(event[name] for name in LINKED_COLUMNS), *more]
+    )
 
 
 def _digest(plain: Any) -> str:
@@ -59,9 +61,9 @@ def _digest(plain: Any) -> str:
 
 
 def faults_in_chain(connection: Connection) -> Iterator[str]:
-    """Yield a sentence for each fault, as the events are read; holds a few of them at a time."""
+    """Yield a sentence for each fault; the events are read in batches."""
     last_id, link = 0, ""
-    events = sa.select(EVENTS).order_by(EVENTS.c.id).execution_options(yield_per=READ_AT_ONCE)
+    events = sa.select(EVENTS).order_by(EVENTS.c.id).execution_options(yield_per=BATCH_SIZE)
     for event in connection.execute(events):
         is_next = event.id == last_id + 1
         if not is_next:
@@ -72,7 +74,7 @@ def faults_in_chain(connection: Connection) -> Iterator[str]:
 
 
 def _faults_of(event: Row[Any], before: str | None) -> Iterator[str]:
-    """Say what is wrong with one event; after a gap nobody can tell what its link should be."""
+    """Yield the faults of one event; `before` is None after a gap, when no link can be checked."""
     if event.told is not None and digest_of(event.told) != event.told_digest:
         yield f"What audit event {event.id} tells has been changed."
     if before is not None and link_of(before, event._asdict()) != event.chain:

@@ -1,10 +1,11 @@
-"""Say which act a change to a row amounts to."""
+"""The act that a change to a row is recorded as."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from enum import Enum, auto
 from typing import Any
 
 from tracker.audit.acts import Act
+from tracker.audit.notes import Changes
 from tracker.models import (
     Barrier,
     Category,
@@ -19,106 +20,105 @@ from tracker.models import (
 from tracker.models.vocabulary import Visibility
 
 SECOND_FACTOR = frozenset({"mf_recovery_codes", "tf_primary_method", "tf_totp_secret"})
-WIDTH = {word.value: place for place, word in enumerate(Visibility)}
+VISIBILITY_RANK = {visibility.value: rank for rank, visibility in enumerate(Visibility)}
 
 
-class How(Enum):
-    """What a session does to a row."""
+class Operation(Enum):
+    """What a database session does to a row."""
 
     ADDED = auto()
     CHANGED = auto()
     DELETED = auto()
 
 
-Told = Mapping[str, Any]
-Namer = Callable[[Any, How, Told], Act]
+Namer = Callable[[Any, Operation, Changes], Act]
 
 
-def _plainly(word: str, added: str = "add") -> Namer:
+def _act_by_operation(word: str, added: str = "add") -> Namer:
     acts = {
-        How.ADDED: Act(f"{word}:{added}"),
-        How.CHANGED: Act(f"{word}:edit"),
-        How.DELETED: Act(f"{word}:delete"),
+        Operation.ADDED: Act(f"{word}:{added}"),
+        Operation.CHANGED: Act(f"{word}:edit"),
+        Operation.DELETED: Act(f"{word}:delete"),
     }
-    return lambda _thing, how, _told: acts[how]
+    return lambda _thing, operation, _changes: acts[operation]
 
 
-def _name_of_category(_thing: Category, how: How, told: Told) -> Act:
-    if how is How.CHANGED and "merged_into_id" in told:
+def _act_of_category(_thing: Category, operation: Operation, changes: Changes) -> Act:
+    if operation is Operation.CHANGED and "merged_into_id" in changes:
         return Act.CATEGORY_MERGE
-    if how is How.CHANGED and told.get("retired_at", [None, None])[1]:
+    if operation is Operation.CHANGED and changes.get("retired_at", [None, None])[1]:
         return Act.CATEGORY_RETIRE
-    return _plainly("category")(_thing, how, told)
+    return _act_by_operation("category")(_thing, operation, changes)
 
 
-def _name_of_invitation(_thing: Invitation, how: How, told: Told) -> Act:
-    if how is How.ADDED:
+def _act_of_invitation(_thing: Invitation, operation: Operation, changes: Changes) -> Act:
+    if operation is Operation.ADDED:
         return Act.INVITATION_SEND
-    if how is How.DELETED:
+    if operation is Operation.DELETED:
         return Act.INVITATION_DELETE
-    if "withdrawn_at" in told:
+    if "withdrawn_at" in changes:
         return Act.INVITATION_WITHDRAW
-    return Act.INVITATION_ACCEPT if "accepted_at" in told else Act.INVITATION_EDIT
+    return Act.INVITATION_ACCEPT if "accepted_at" in changes else Act.INVITATION_EDIT
 
 
-def _name_of_obstacle(thing: Obstacle, how: How, told: Told) -> Act:
-    if told.get("is_draft") == [True, False]:
+def _act_of_obstacle(thing: Obstacle, operation: Operation, changes: Changes) -> Act:
+    if changes.get("is_draft") == [True, False]:
         return Act.OBSTACLE_LOG
     if thing.is_draft:
         return {
-            How.ADDED: Act.DRAFT_KEEP,
-            How.CHANGED: Act.DRAFT_EDIT,
-            How.DELETED: Act.DRAFT_DISCARD,
-        }[how]
-    if how is How.CHANGED and set(told) == {"barrier_id"}:
+            Operation.ADDED: Act.DRAFT_KEEP,
+            Operation.CHANGED: Act.DRAFT_EDIT,
+            Operation.DELETED: Act.DRAFT_DISCARD,
+        }[operation]
+    if operation is Operation.CHANGED and set(changes) == {"barrier_id"}:
         return Act.OBSTACLE_GROUP
-    return _name_of_words("obstacle", how, told)
+    return _act_of_text("obstacle", operation, changes)
 
 
-def _name_of_person(thing: Person, how: How, told: Told) -> Act:
-    if how is How.CHANGED and "erased_at" in told:
+def _act_of_person(thing: Person, operation: Operation, changes: Changes) -> Act:
+    if operation is Operation.CHANGED and "erased_at" in changes:
         return Act.PERSON_ERASE
-    if how is How.CHANGED and SECOND_FACTOR & set(told):
+    if operation is Operation.CHANGED and SECOND_FACTOR & set(changes):
         return Act.SECOND_FACTOR_CHANGE
-    return _plainly("person")(thing, how, told)
+    return _act_by_operation("person")(thing, operation, changes)
 
 
-def _name_of_workaround(_thing: Workaround, how: How, told: Told) -> Act:
-    return _name_of_words("workaround", how, told)
+def _act_of_workaround(_thing: Workaround, operation: Operation, changes: Changes) -> Act:
+    return _act_of_text("workaround", operation, changes)
 
 
-def _name_of_words(word: str, how: How, told: Told) -> Act:
-    """Tell wider and narrower apart from other edits of what an organisation wrote."""
-    if how is How.CHANGED and "visibility" in told:
-        before, after = told["visibility"]
-        is_wider = WIDTH[after] > WIDTH.get(before, 0)
+def _act_of_text(word: str, operation: Operation, changes: Changes) -> Act:
+    """Return the act of a change to an organisation's text; widening and narrowing are separate."""
+    if operation is Operation.CHANGED and "visibility" in changes:
+        before, after = changes["visibility"]
+        is_wider = VISIBILITY_RANK[after] > VISIBILITY_RANK.get(before, 0)
         return Act(f"{word}:widen" if is_wider else f"{word}:narrow")
-    return _plainly(word, "log")(None, how, told)
+    return _act_by_operation(word, "log")(None, operation, changes)
 
 
-def name_of_place(word: str, end: str) -> Namer:
-    """Return what names a change to a place, which begins and ends; `end` says when it ended."""
+def act_namer_of_role(word: str, end: str) -> Namer:
+    """Return the namer for rows of a role or membership; `end` is the column of its end."""
 
-    def name(_place: Any, how: How, told: Told) -> Act:
-        if how is How.ADDED:
+    def name(_role: Any, operation: Operation, changes: Changes) -> Act:
+        if operation is Operation.ADDED:
             return Act(f"{word}:begin")
-        if how is How.DELETED:
+        if operation is Operation.DELETED:
             return Act(f"{word}:end")
-        if end in told:
-            return Act(f"{word}:end" if told[end][1] else f"{word}:begin")
+        if end in changes:
+            return Act(f"{word}:end" if changes[end][1] else f"{word}:begin")
         return Act(f"{word}:edit")
 
     return name
 
 
 NAMERS: dict[type, Namer] = {
-    Barrier: _plainly("barrier"),
-    Category: _name_of_category,
-    DecisionMaker: _plainly("decision-maker"),
-    Invitation: _name_of_invitation,
-    Obstacle: _name_of_obstacle,
-    Organisation: _plainly("organisation"),
-    Person: _name_of_person,
-    Programme: _plainly("programme"),
-    Workaround: _name_of_workaround,
+    Barrier: _act_by_operation("barrier"),
+    Category: _act_of_category,
+    DecisionMaker: _act_by_operation("decision-maker"),
+    Invitation: _act_of_invitation,
+    Obstacle: _act_of_obstacle,
+    Organisation: _act_by_operation("organisation"),
+    Person: _act_of_person,
+    Programme: _act_by_operation("programme"),
+    Workaround: _act_of_workaround,
 }

@@ -1,8 +1,8 @@
-"""Note what is done, and write it down in the same transaction: all of it, or nothing.
+"""Record audit events, and write them in the same transaction as the change they describe.
 
-Notes wait beside the session until it commits; then they are chained to the events before them
-and written in one go. What is rolled back, to a savepoint too, is never written. While events
-are written their head is locked, so that writers take turns and there is one chain.
+Pending events wait in the database session until it commits; then they are appended to the hash
+chain in one batch. What is rolled back, also to a savepoint, is never written. While events are
+written the chain's head is locked, so that writers take turns and there is one chain.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from flask import current_app, g, has_request_context
 from sqlalchemy.orm import Session, SessionTransaction
 
-from tracker.audit.acts import WEAK, Act
+from tracker.audit.acts import GENERIC_ACTS, Act
 from tracker.audit.chain import EVENTS, HEAD, digest_of, link_of, salted
 from tracker.extensions import db
 from tracker.models import (
@@ -45,22 +45,23 @@ KINDS: dict[type, str] = {
     Programme: "programme",
     Workaround: "workaround",
 }
-"""What an event can be of; what else is done is told of one of these."""
+"""The kinds of things that events are about; other acts are recorded on one of these."""
 
-Told = Mapping[str, Any]
+Changes = Mapping[str, Any]
+"""An event's payload: {field: [before, after]}, or {field: []} if neither may be stored."""
 
 
 @dataclass(frozen=True)
-class Standing:
-    """As what a person does something, and for which organisation where they do it as a member."""
+class ActorCapacity:
+    """The capacity in which a person acts, and the organisation if they act as a member."""
 
     capacity: Capacity | None = None
     organisation_id: int | None = None
 
 
 @dataclass
-class Note:
-    """Something done that waits to be written; `source` is the row that it was done to."""
+class PendingEvent:
+    """An audit event that is not written yet; `source` identifies the row it is about."""
 
     act: Act
     thing_kind: str = ""
@@ -68,94 +69,98 @@ class Note:
     organisation_id: int | None = None
     programme_id: int | None = None
     person_id: int | None = None
-    told: Told = field(default_factory=dict)
+    changes: Changes = field(default_factory=dict)
     source: Any = None
-    standing: Standing | None = None
-    """In which capacity it was done; None: as the request says."""
+    actor_capacity: ActorCapacity | None = None
+    """The capacity in which the person acted; None: derived from the request."""
     sides: tuple[int, ...] = ()
-    """The organisations that own what it joins, where it joins two things."""
+    """The organisations that own the two things that the act links."""
 
     @property
     def is_weak(self) -> bool:
-        """Say whether it is only part of whatever else was done to the same thing."""
-        return self.act in WEAK
+        """Return whether it is merged into any other act on the same thing."""
+        return self.act in GENERIC_ACTS
 
 
 @dataclass
-class Pending:
-    """The notes of one session, and how many there were when each savepoint was made."""
+class PendingEvents:
+    """The pending events of one session, and their number when each savepoint was created."""
 
-    notes: list[Note] = field(default_factory=list)
+    events: list[PendingEvent] = field(default_factory=list)
     marks: WeakKeyDictionary[SessionTransaction, int] = field(default_factory=WeakKeyDictionary)
 
 
-def note(  # noqa: PLR0913  One argument for each thing an event says.
+def record_event(  # noqa: PLR0913  One argument for each thing an event says.
     act: str,
     *,
     thing: Any = None,
     organisation_id: int | None = None,
     programme_id: int | None = None,
     person: Person | None = None,
-    told: Told | None = None,
+    changes: Changes | None = None,
 ) -> None:
-    """Note an act; it is written when this transaction commits, and only then.
+    """Record an act; the event is written when this transaction commits, and only then.
 
-    `told` maps a field to [before, after], or to [] where neither may be kept. Organisation and
-    programme are the thing's own unless given; `person` did it, by default who is signed in.
+    `changes` maps a field to [before, after], or to [] if neither may be stored. Organisation and
+    programme default to the thing's own; `person` is the actor, by default who is signed in.
     """
-    add_notes(
+    add_pending_events(
         db.session(),
         [
-            note_of(
+            pending_event(
                 Act(act),
                 thing,
                 organisation_id=organisation_id,
                 programme_id=programme_id,
-                person_id=key_of(person) if person is not None else who_acts(),
-                told=told,
+                person_id=key_of(person) if person is not None else current_actor_id(),
+                changes=changes,
             )
         ],
     )
 
 
-def sign_notes(person: Person) -> None:
-    """Let this person have done what this transaction notes as done by nobody who is signed in.
+def set_actor_of_pending_events(person: Person) -> None:
+    """Set this person as the actor of this transaction's events that have no actor.
 
-    For somebody who comes in by doing it, and could not be signed in before.
+    For somebody who signs in by the act itself, such as accepting an invitation.
     """
     session = db.session()
-    session.flush()  # What is changed and not yet sent is theirs too.
+    session.flush()  # Changes that are not flushed yet are theirs too.
     number = key_of(person)
-    for one in _pending(session).notes:
-        if one.person_id is None:
-            one.person_id = number
+    for event in _pending(session).events:
+        if event.person_id is None:
+            event.person_id = number
 
 
-def note_of(act: Act, thing: Any, *, told: Told | None = None, **given: int | None) -> Note:
-    """Return a note of an act on a thing, which knows its organisation and programme."""
+def pending_event(
+    act: Act, thing: Any, *, changes: Changes | None = None, **overrides: int | None
+) -> PendingEvent:
+    """Return an event of an act on a thing, with the thing's organisation and programme."""
     if thing is None:
-        return Note(act, told=plain(told or {}), **given)  # type: ignore[arg-type]
+        return PendingEvent(act, changes=json_values(changes or {}), **overrides)  # type: ignore[arg-type]
     kind, key = KINDS[type(thing)], key_of(thing)
     own: dict[str, Any] = {
         "organisation_id": key if kind == "organisation" else vars(thing).get("organisation_id"),
         "programme_id": key if kind == "programme" else vars(thing).get("programme_id"),
     }
-    places = own | {name: value for name, value in given.items() if value is not None}
-    return Note(act, kind, key, told=plain(told or {}), source=(kind, key), **places)
+    ids = own | {name: value for name, value in overrides.items() if value is not None}
+    return PendingEvent(
+        act, kind, key, changes=json_values(changes or {}), source=(kind, key), **ids
+    )
 
 
 def key_of(thing: Any) -> int:
-    """Return a row's number, also where its values would have to be read anew."""
+    """Return a row's primary key without reloading an expired row."""
     state = sa.inspect(thing)
     return cast("int", state.identity[0] if state.identity else thing.id)
 
 
-def plain(told: Told) -> dict[str, Any]:
-    """Return what is told as JSON can hold it, on every database alike."""
-    return {name: _plain(value) for name, value in told.items()}
+def json_values(changes: Changes) -> dict[str, Any]:
+    """Return the payload with values that JSON can store, alike on every database."""
+    return {name: _json_value(value) for name, value in changes.items()}
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, Decimal):
@@ -165,144 +170,146 @@ def _plain(value: Any) -> Any:
     if isinstance(value, frozenset | set):
         return sorted(value)
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [_json_value(item) for item in value]
     return value
 
 
-def who_acts() -> int | None:
-    """Return whose request this is, or None: nobody is signed in, or it is no request."""
+def current_actor_id() -> int | None:
+    """Return the id of the person signed in, or None if nobody is, or outside a request."""
     if not has_request_context():
         return None
-    finder: Callable[[], int | None] | None = current_app.extensions.get("who_acts")
+    finder: Callable[[], int | None] | None = current_app.extensions.get("find_actor_id")
     return finder() if finder else None
 
 
-def _standing_of(one: Note) -> Standing:
-    """Return in which capacity somebody did it; of what no person did, or no request, none."""
-    if one.standing is not None:
-        return one.standing
-    if one.person_id is None or not has_request_context():
-        return Standing()
-    finder: Callable[[Note], Standing] | None = current_app.extensions.get("find_capacity")
-    return finder(one) if finder else Standing()
+def _capacity_of(event: PendingEvent) -> ActorCapacity:
+    """Return the actor's capacity; an empty one without a person or outside a request."""
+    if event.actor_capacity is not None:
+        return event.actor_capacity
+    if event.person_id is None or not has_request_context():
+        return ActorCapacity()
+    finder: Callable[[PendingEvent], ActorCapacity] | None = current_app.extensions.get(
+        "find_capacity"
+    )
+    return finder(event) if finder else ActorCapacity()
 
 
-def note_apart(one: Note) -> None:
-    """Note what a request does beside any change; it is written once the answer is made."""
-    notes_apart().append(one)
+def add_request_event(event: PendingEvent) -> None:
+    """Add an event that changes no row; it is written after the response is built."""
+    request_events().append(event)
 
 
-def notes_apart() -> list[Note]:
-    """Return the notes of this request that belong to no change of a row."""
-    notes: list[Note] = g.setdefault("notes_apart", [])
-    return notes
+def request_events() -> list[PendingEvent]:
+    """Return this request's events that change no row."""
+    events: list[PendingEvent] = g.setdefault("request_events", [])
+    return events
 
 
-def take_up_notes_apart() -> None:
-    """Let this transaction write what the request does beside any change."""
-    add_notes(db.session(), g.pop("notes_apart", ()))
+def add_request_events_to_transaction() -> None:
+    """Move this request's events that change no row into the current transaction."""
+    add_pending_events(db.session(), g.pop("request_events", ()))
 
 
-def add_notes(session: Session, notes: Iterable[Note]) -> None:
-    """Let notes wait for the session to commit."""
-    _pending(session).notes.extend(notes)
+def add_pending_events(session: Session, events: Iterable[PendingEvent]) -> None:
+    """Add events that are written when the session commits."""
+    _pending(session).events.extend(events)
 
 
-def _pending(session: Session) -> Pending:
-    return cast("Pending", session.info.setdefault("audit", Pending()))
+def _pending(session: Session) -> PendingEvents:
+    return cast("PendingEvents", session.info.setdefault("audit", PendingEvents()))
 
 
 @sa.event.listens_for(Session, "after_transaction_create")
-def _mark_savepoint(session: Session, transaction: SessionTransaction) -> None:
+def _mark_savepoint_position(session: Session, transaction: SessionTransaction) -> None:
     if transaction.nested:
         pending = _pending(session)
-        pending.marks[transaction] = len(pending.notes)
+        pending.marks[transaction] = len(pending.events)
 
 
 @sa.event.listens_for(Session, "after_soft_rollback")
-def _forget_what_was_undone(session: Session, transaction: SessionTransaction) -> None:
+def _discard_rolled_back_events(session: Session, transaction: SessionTransaction) -> None:
     pending = session.info.get("audit")
     if pending is None:
         return
     if transaction.nested:
-        del pending.notes[pending.marks.pop(transaction, 0) :]
+        del pending.events[pending.marks.pop(transaction, 0) :]
     elif transaction.parent is None:
         session.info.pop("audit")
 
 
 @sa.event.listens_for(Session, "before_commit")
-def _write_at_the_end(session: Session) -> None:
-    """Write all notes before the outermost transaction commits; a savepoint's notes wait."""
+def _write_before_commit(session: Session) -> None:
+    """Write all pending events before the outermost transaction commits; not for a savepoint."""
     if session.in_nested_transaction():
         return
-    session.flush()  # What is changed here and not yet sent is to be noted too.
+    session.flush()  # Changes that are not flushed yet are recorded too.
     pending = session.info.pop("audit", None)
-    if pending is not None and pending.notes:
-        write(session, joined(pending.notes))
+    if pending is not None and pending.events:
+        write_events(session, merge_events(pending.events))
 
 
-def joined(notes: Iterable[Note]) -> list[Note]:
-    """Return one note for what was done to a thing in several steps, told from first to last."""
-    kept: list[Note] = []
-    places: dict[Any, int] = {}
-    for one in notes:
-        place = places.get(one.source) if one.source is not None else None
-        if place is not None and (one.is_weak or kept[place].is_weak):
-            kept[place] = _both(kept[place], one)
+def merge_events(events: Iterable[PendingEvent]) -> list[PendingEvent]:
+    """Return the events with several steps on one thing merged into one event."""
+    merged: list[PendingEvent] = []
+    positions: dict[Any, int] = {}
+    for event in events:
+        position = positions.get(event.source) if event.source is not None else None
+        if position is not None and (event.is_weak or merged[position].is_weak):
+            merged[position] = _merge_two(merged[position], event)
         else:
-            places[one.source] = len(kept)
-            kept.append(one)
-    return kept
+            positions[event.source] = len(merged)
+            merged.append(event)
+    return merged
 
 
-def _both(first: Note, then: Note) -> Note:
+def _merge_two(first: PendingEvent, then: PendingEvent) -> PendingEvent:
     act = then.act if first.is_weak else first.act
-    return replace(first, act=act, told=_told_by_both(first.told, then.told))
+    return replace(first, act=act, changes=_merge_changes(first.changes, then.changes))
 
 
-def _told_by_both(first: Told, then: Told) -> Told:
-    both = dict(first)
+def _merge_changes(first: Changes, then: Changes) -> Changes:
+    changes = dict(first)
     for name, value in then.items():
         is_step = bool(first.get(name)) and bool(value)
-        both[name] = [first[name][0], value[1]] if is_step else value
-    return both
+        changes[name] = [first[name][0], value[1]] if is_step else value
+    return changes
 
 
-HEAD_FOR_US = sa.select(HEAD.c.last_id, HEAD.c.chain).with_for_update()
-"""On PostgreSQL the row is locked; on SQLite whoever writes has the lock of the whole file."""
+LOCKED_HEAD = sa.select(HEAD.c.last_id, HEAD.c.chain).with_for_update()
+"""On PostgreSQL this locks the row; on SQLite the writer holds the lock of the whole file."""
 ADD_EVENTS = sa.insert(EVENTS)
 MOVE_HEAD = sa.update(HEAD).values(last_id=sa.bindparam("now_last"), chain=sa.bindparam("link"))
 
 
-def write(session: Session, notes: Iterable[Note]) -> None:
-    """Chain the notes to the events before them: three statements, however many there are."""
+def write_events(session: Session, events: Iterable[PendingEvent]) -> None:
+    """Append the events to the chain, in three statements for any number of events."""
     connection = session.connection()
-    last_id, link = connection.execute(HEAD_FOR_US).one()
-    moment, events = now(), []
-    for number, one in enumerate(notes, start=last_id + 1):
-        told, standing = salted(one.told), _standing_of(one)
-        event = {
+    last_id, link = connection.execute(LOCKED_HEAD).one()
+    moment, rows = now(), []
+    for number, event in enumerate(events, start=last_id + 1):
+        changes, actor_capacity = salted(event.changes), _capacity_of(event)
+        row = {
             "id": number,
             "at": moment,
-            "act": one.act.value,
-            "person_id": one.person_id,
-            "capacity": standing.capacity,
-            "capacity_organisation_id": standing.organisation_id,
-            "organisation_id": one.organisation_id,
-            "programme_id": one.programme_id,
-            "thing_kind": one.thing_kind,
-            "thing_id": one.thing_id,
-            "told": told,
-            "told_digest": digest_of(told),
+            "act": event.act.value,
+            "person_id": event.person_id,
+            "capacity": actor_capacity.capacity,
+            "capacity_organisation_id": actor_capacity.organisation_id,
+            "organisation_id": event.organisation_id,
+            "programme_id": event.programme_id,
+            "thing_kind": event.thing_kind,
+            "thing_id": event.thing_id,
+            "told": changes,
+            "told_digest": digest_of(changes),
         }
-        link = link_of(link, event)
-        events.append(event | {"chain": link})
-    connection.execute(ADD_EVENTS, events)
-    connection.execute(MOVE_HEAD, {"now_last": events[-1]["id"], "link": link})
+        link = link_of(link, row)
+        rows.append(row | {"chain": link})
+    connection.execute(ADD_EVENTS, rows)
+    connection.execute(MOVE_HEAD, {"now_last": rows[-1]["id"], "link": link})
 
 
-def blank_told(condition: Any) -> None:
-    """Blank what the events under this condition tell; that they happened stays."""
+def blank_changes(condition: Any) -> None:
+    """Delete the payload of the events that match this condition; the events themselves stay."""
     db.session.execute(
         sa.update(EVENTS).where(condition, EVENTS.c.told.is_not(None)).values(told=sa.null())
     )

@@ -1,4 +1,4 @@
-"""Where one obstacle's pages stand."""
+"""Addresses of an obstacle's pages."""
 
 from flask import url_for
 
@@ -7,6 +7,6 @@ from tracker.models import Obstacle
 
 
 def page_of(obstacle: Obstacle, endpoint: str = "show") -> str:
-    """Return the address of one of the obstacle's pages; ask before the commit, not after."""
+    """Return the address of one of the obstacle's pages; call before the commit, not after."""
     slug = this_sight().programme.slug
     return url_for(f"obstacles.{endpoint}", slug=slug, reference=obstacle.reference)

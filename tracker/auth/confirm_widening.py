@@ -1,4 +1,4 @@
-"""Ask before a thing is widened: show who will newly read whose words, and only then go on."""
+"""Confirmation before a thing is widened: a page that shows who will newly read whose texts."""
 
 import hashlib
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 
 from tracker.auth.guards import can, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.queries_readers import groups_of
-from tracker.auth.queries_widened_texts import told_by_person, words_of_colleagues
+from tracker.auth.queries_readers import reader_groups
+from tracker.auth.queries_widened_texts import contributions_by_person, texts_of_colleagues
 from tracker.auth.widening import Readers, readers_of, widening
 from tracker.errors import DomainError
 from tracker.extensions import db
@@ -21,25 +21,25 @@ from tracker.sight.catalogue import OrganisationEntry
 
 
 class NotTheirsToWiden(DomainError):
-    """Only the organisation's leads let more people read what it logged."""
+    """Only the organisation's leads may let more people read what it logged."""
 
 
 @dataclass(frozen=True)
 class ToBeLogged:
-    """What is about to be logged for an organisation, as the policy looks at it."""
+    """A thing about to be logged for an organisation, for a permission check."""
 
     organisation: OrganisationEntry | Organisation
 
     @property
     def organisation_id(self) -> int:
-        """Whose it will be."""
+        """The id of its organisation."""
         return self.organisation.id
 
 
 def check_first_readers(
     organisation: OrganisationEntry | Organisation, first: Readers, permission: Permission
 ) -> None:
-    """Raise where more people would read from the start than the person may let read."""
+    """Raise NotTheirsToWiden if the first readers are more than the person may choose."""
     default = Readers(organisation.default_visibility, not organisation.is_unnamed_by_default)
     if widening(default, first) and not can(permission, ToBeLogged(organisation)):
         raise NotTheirsToWiden(
@@ -51,25 +51,25 @@ def check_first_readers(
         )
 
 
-def goes_back_to_the_form() -> bool:
-    """Say whether the page that asks was answered with wanting to change something first."""
+def is_change_chosen() -> bool:
+    """Return whether the person chose to go back to the form instead of confirming."""
     return request.form.get("act") == "change"
 
 
-def ask_before_widening(
+def confirm_widening(
     thing: Obstacle | Workaround, after: Readers, permission: Permission, template: str
 ) -> str | None:
-    """Return the page that asks first, or None where nothing is to be asked, or was answered.
+    """Return the confirmation page, or None if none is needed, or if it has been confirmed.
 
-    It asks where anybody else's words of the organisation come along, or only leads may widen.
-    Raises where the policy lets the person widen nothing here.
+    Needed if colleagues' texts are widened as well, or if only leads may widen.
+    Raises NotTheirsToWiden if the policy does not let the person widen the thing.
     """
     sight, added = this_sight(), widening(readers_of(thing), after)
     if not added:
         return None
-    _let_nobody_write_meanwhile(thing)
-    along = words_of_colleagues(sight.person_id, thing, after)
-    if not along and thing.organisation.widened_by is not OrganisationRole.LEAD:
+    _lock_row(thing)
+    texts = texts_of_colleagues(sight.person_id, thing, after)
+    if not texts and thing.organisation.widened_by is not OrganisationRole.LEAD:
         return None
     if not can(permission, thing):
         raise NotTheirsToWiden(
@@ -79,9 +79,9 @@ def ask_before_widening(
                 name=thing.organisation.name,
             )
         )
-    words = groups_of(sight, added.of_words, thing.organisation_id)
-    name = groups_of(sight, added.of_name, thing.organisation_id)
-    answer = answer_to(readers_of(thing).word, after.word, along, words, name)
+    words = reader_groups(sight, added.of_text, thing.organisation_id)
+    name = reader_groups(sight, added.of_name, thing.organisation_id)
+    answer = confirmation_token(readers_of(thing).code, after.code, texts, words, name)
     if request.form.get("widening") == answer:
         return None
     return render_template(
@@ -90,27 +90,27 @@ def ask_before_widening(
         answer=answer,
         words=words,
         name=name,
-        along=told_by_person(along),
+        along=contributions_by_person(texts),
         is_named=after.is_named,
-        typed=typed_before(request.form, "widening"),
+        typed=fields_to_resend(request.form, "widening"),
     )
 
 
-def _let_nobody_write_meanwhile(thing: Obstacle | Workaround) -> None:
-    """Hold the thing's row until the commit, so that what is written beside it now waits."""
-    held = sa.select(type(thing).id).where(type(thing).id == thing.id)
-    db.session.execute(held.with_for_update())
+def _lock_row(thing: Obstacle | Workaround) -> None:
+    """Lock the thing's row until the commit, so that concurrent writes linked to it wait."""
+    row = sa.select(type(thing).id).where(type(thing).id == thing.id)
+    db.session.execute(row.with_for_update())
 
 
-def answer_to(*shown: Any) -> str:
-    """Return what confirms exactly what was shown: it is another once anything of it is."""
+def confirmation_token(*shown: Any) -> str:
+    """Return a content hash of what the page shows, so that a confirmation covers only that."""
     return hashlib.sha256(repr(shown).encode()).hexdigest()
 
 
-def typed_before(form: Any, answer: str) -> list[tuple[str, str]]:
-    """Return what was typed into the form that a page asks about, and answered to other pages.
+def fields_to_resend(form: Any, answer: str) -> list[tuple[str, str]]:
+    """Return the fields that a confirmation page sends again, with other pages' confirmations.
 
-    `answer` is the field in which this page is answered.
+    `answer` is the name of this page's own field.
     """
-    of_the_page = {"act", "csrf_token", answer}
-    return [pair for pair in form.items(multi=True) if pair[0] not in of_the_page]
+    own_fields = {"act", "csrf_token", answer}
+    return [pair for pair in form.items(multi=True) if pair[0] not in own_fields]

@@ -1,4 +1,4 @@
-"""The door of each route: loads the thing within sight (404), asks the policy (403)."""
+"""Route guards: load the thing within the viewer's sight (404), check the policy (403)."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,12 +12,12 @@ from tracker.auth.permissions import Permission
 from tracker.auth.policy import is_granted
 from tracker.declarations import View, declare
 from tracker.models import Programme
-from tracker.sessions.form_replay import ask_to_sign_in
+from tracker.sessions.form_replay import require_sign_in
 from tracker.sessions.person import this_person
 from tracker.sessions.second_step import (
-    ask_for_second_factor,
     has_second_factor,
-    owes_second_factor,
+    prompt_for_second_factor,
+    requires_second_factor,
 )
 from tracker.sight.sight import Sight, find_sight
 
@@ -25,35 +25,35 @@ Finder = Callable[..., Any]
 
 
 def this_sight() -> Sight:
-    """Return the sight that the guard worked out for this request."""
+    """Return the sight that the guard has determined for this request."""
     return cast("Sight", g.sight)
 
 
 def find_programme(sight: Sight) -> Programme:
-    """Return the programme itself: the thing that programme-wide acts are done on."""
+    """Return the programme, as the thing that programme-wide acts are checked on."""
     return sight.programme
 
 
 def guarded(permission: Permission, *, on: Finder) -> Callable[[View], View]:
-    """Let a view run only for a person who sees the thing and may do this to it.
+    """Restrict a view to people who see the thing and have the permission on it.
 
-    The address gives `slug`, the programme; what else it gives goes to `on` by name, after the
-    sight, and `on` returns the thing or None. Nobody signed in, or by half: asked to sign in. No
-    place in the programme, or no such thing within sight: 404, one and the same. Seen but not
-    allowed: 403. The view gets the thing alone.
+    The path parameter `slug` is the programme; the others are passed to `on` by name, after the
+    sight, and `on` returns the thing or None. Not signed in, or second factor pending: prompt to
+    sign in. No role in the programme, or no such thing within sight: the same 404. Visible but
+    not permitted: 403. The view receives only the thing.
     """
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def guarded_view(slug: str, **found_by: Any) -> ResponseReturnValue:
+        def guarded_view(slug: str, **path_args: Any) -> ResponseReturnValue:
             if not current_user.is_authenticated:
-                return ask_to_sign_in()
-            if owes_second_factor():
-                return ask_for_second_factor(this_person())
+                return require_sign_in()
+            if requires_second_factor():
+                return prompt_for_second_factor(this_person())
             g.sight = find_sight(this_person(), slug)
             if g.sight is None:
                 abort(404)
-            thing = on(g.sight, **found_by)
+            thing = on(g.sight, **path_args)
             if thing is None:
                 abort(404)
             if not is_granted(permission, g.sight, thing):
@@ -68,22 +68,22 @@ def guarded(permission: Permission, *, on: Finder) -> Callable[[View], View]:
 def signed_in(
     permission: Permission, *, before_second_factor: bool = False
 ) -> Callable[[View], View]:
-    """Let a view run for anybody signed in: pages that stand outside every programme.
+    """Restrict a view to people who are signed in, for pages outside every programme.
 
-    `before_second_factor` opens it to somebody who needs a second factor and has set up none yet,
-    as the pages must be where that is done.
+    `before_second_factor` permits somebody who needs a second factor and has set up none yet, for
+    the pages on which it is set up.
     """
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def guarded_view(**found_by: Any) -> ResponseReturnValue:
+        def guarded_view(**path_args: Any) -> ResponseReturnValue:
             if not current_user.is_authenticated:
-                return ask_to_sign_in()
-            if owes_second_factor() and not (
+                return require_sign_in()
+            if requires_second_factor() and not (
                 before_second_factor and not has_second_factor(this_person())
             ):
-                return ask_for_second_factor(this_person())
-            return view(**found_by)
+                return prompt_for_second_factor(this_person())
+            return view(**path_args)
 
         return declare(cast("View", guarded_view), permission=permission)
 
@@ -91,14 +91,14 @@ def signed_in(
 
 
 def administering(permission: Permission) -> Callable[[View], View]:
-    """Let a view run only for an administrator of the installation; to others it is not there."""
+    """Restrict a view to administrators of the installation; others get a 404."""
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def guarded_view(**found_by: Any) -> ResponseReturnValue:
+        def guarded_view(**path_args: Any) -> ResponseReturnValue:
             if not is_granted(permission, None, this_person()):
                 abort(404)
-            return view(**found_by)
+            return view(**path_args)
 
         return signed_in(permission)(cast("View", guarded_view))
 
@@ -106,6 +106,6 @@ def administering(permission: Permission) -> Callable[[View], View]:
 
 
 def can(permission: Permission, thing: Any) -> bool:
-    """Say, in a template, whether to offer an act; the guard decides when it is done."""
+    """Return, for templates, whether to show an action; the guard checks it again."""
     sight = g.get("sight")
     return sight is not None and is_granted(permission, sight, thing)

@@ -1,4 +1,4 @@
-"""What can be allowed or refused, each as thing:act."""
+"""The permissions, each as thing:act."""
 
 from enum import StrEnum
 

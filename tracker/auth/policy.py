@@ -1,4 +1,4 @@
-"""The policy as a table that one can read aloud; predicates are named as the sentence."""
+"""The authorisation policy: a table of permissions and predicates named as sentences."""
 
 from collections.abc import Callable
 from typing import Any
@@ -51,21 +51,21 @@ def speaks_for_the_programme(_sight: Sight, thing: Any) -> bool:
     return thing.organisation_id is None
 
 
-def stands_in_the_programme(sight: Sight, thing: Any) -> bool:
+def takes_part_in_the_programme(sight: Sight, thing: Any) -> bool:
     return bool(thing.programme_id == sight.programme.id)
 
 
-def wrote_it_in_a_place_still_held(sight: Sight, thing: Any) -> bool:
-    """Every right of an author is this one: it ends with the place that they wrote in.
+def wrote_it_in_a_role_still_held(sight: Sight, thing: Any) -> bool:
+    """Every right of an author is this one: it ends with the role in which they wrote.
 
-    The place is an organisation for which they log, or, where the thing names none, a lead of
-    the programme.
+    The role is that of somebody who logs for the organisation, or of a programme lead if the thing
+    has none.
     """
     if thing.organisation_id is None:
-        holds_its_place = sight.is_programme_lead
+        holds_role = sight.is_programme_lead
     else:
-        holds_its_place = thing.organisation_id in sight.logging_organisation_ids
-    return holds_its_place and bool(thing.person_id == sight.person_id)
+        holds_role = thing.organisation_id in sight.logging_organisation_ids
+    return holds_role and bool(thing.person_id == sight.person_id)
 
 
 POLICY: dict[Permission, list[list[Predicate]]] = {
@@ -78,10 +78,10 @@ POLICY: dict[Permission, list[list[Predicate]]] = {
     Permission.BARRIER_READ: [[]],
     Permission.CATEGORY_EDIT: [[leads_the_programme]],
     Permission.COMMENT_DELETE: [
-        [wrote_it_in_a_place_still_held],
+        [wrote_it_in_a_role_still_held],
         [leads_the_obstacles_organisation],
     ],
-    Permission.COMMENT_EDIT: [[wrote_it_in_a_place_still_held]],
+    Permission.COMMENT_EDIT: [[wrote_it_in_a_role_still_held]],
     Permission.COMMENT_WIDEN: [
         [logs_for_its_organisation, any_member_may_widen],
         [logs_for_its_organisation, leads_the_organisation],
@@ -91,7 +91,7 @@ POLICY: dict[Permission, list[list[Predicate]]] = {
     Permission.DECISION_MAKER_EDIT: [[leads_the_programme]],
     Permission.INVITATION_EDIT: [
         [leads_the_organisation],
-        [leads_the_programme, stands_in_the_programme],
+        [leads_the_programme, takes_part_in_the_programme],
     ],
     Permission.LOG_READ: [[leads_an_organisation], [leads_the_programme]],
     Permission.MEMBER_EDIT: [[leads_the_organisation]],
@@ -124,13 +124,13 @@ POLICY: dict[Permission, list[list[Predicate]]] = {
         [logs_for_its_organisation, leads_the_organisation],
     ],
 }
-"""Granted if any line holds; a line holds if every predicate does. Sight is settled before."""
+"""Granted if all predicates of any line hold. Visibility is checked before."""
 
 
 def is_granted(permission: Permission, sight: Sight | None, thing: Any) -> bool:
-    """Say whether the policy grants the person this act on this thing.
+    """Return whether the policy grants the person this permission on this thing.
 
-    Outside every programme there is no sight; the thing is then the person, and only what asks
-    for no sight may be asked for.
+    Outside every programme `sight` is None and the thing is the person; only permissions whose
+    predicates need no sight may be checked then.
     """
     return any(all(holds(sight, thing) for holds in line) for line in POLICY[permission])

@@ -1,4 +1,4 @@
-"""Read who would newly see a thing that is widened: which organisations, and in which roles."""
+"""The groups of people who would newly see a thing that is widened."""
 
 from dataclasses import dataclass
 
@@ -11,17 +11,17 @@ from tracker.sight.sight import Sight, organisations_of
 
 
 @dataclass(frozen=True)
-class Group:
-    """People who come to read something: those of some organisations, those in some roles."""
+class ReaderGroup:
+    """A group of readers: a label, and the organisations whose members belong to it."""
 
-    told: str
+    label: str
     organisations: list[str]
 
 
-def groups_of(
+def reader_groups(
     sight: Sight, visibilities: tuple[Visibility, ...], own_id: int | None
-) -> list[Group]:
-    """Return who stands behind each of these, our own organisation left out where there is one."""
+) -> list[ReaderGroup]:
+    """Return the group of readers of each visibility, without the own organisation."""
     if not visibilities:
         return []
     rows = db.session.execute(
@@ -31,15 +31,15 @@ def groups_of(
     ).all()
     partners = [row.name for row in rows if row.kind in PARTNER_KINDS]
     others = [row.name for row in rows if row.kind not in PARTNER_KINDS]
-    known = {
-        Visibility.PARTNERS: Group(_partners_told(sight, partners), partners),
-        Visibility.FUNDERS: Group(_funders_told(sight, others), others),
-        Visibility.PUBLIC: Group(_("Everyone who reads a published edition"), []),
+    by_visibility = {
+        Visibility.PARTNERS: ReaderGroup(_partners_label(sight, partners), partners),
+        Visibility.FUNDERS: ReaderGroup(_funders_label(sight, others), others),
+        Visibility.PUBLIC: ReaderGroup(_("Everyone who reads a published edition"), []),
     }
-    return [known[one] for one in visibilities]
+    return [by_visibility[visibility] for visibility in visibilities]
 
 
-def _partners_told(sight: Sight, organisations: list[str]) -> str:
+def _partners_label(sight: Sight, organisations: list[str]) -> str:
     name = sight.programme.name
     if not organisations:
         return str(_("Programme leads of %(programme)s", programme=name))
@@ -48,7 +48,7 @@ def _partners_told(sight: Sight, organisations: list[str]) -> str:
     )
 
 
-def _funders_told(sight: Sight, organisations: list[str]) -> str:
+def _funders_label(sight: Sight, organisations: list[str]) -> str:
     name = sight.programme.name
     if not organisations:
         return str(_("Funders and observers of %(programme)s", programme=name))

@@ -1,4 +1,4 @@
-"""Find what others see together with a thing and belongs to the same organisation."""
+"""The things of the same organisation that others see linked to a thing."""
 
 from typing import TypeVar
 
@@ -12,23 +12,23 @@ Other = TypeVar("Other", Obstacle, Workaround)
 
 
 def own_tied_to(sight: Sight, thing: Obstacle | Workaround) -> list[Obstacle | Workaround]:
-    """Return what is linked to the thing and belongs to the same organisation.
+    """Return the linked things that belong to the same organisation.
 
     A workaround is linked to obstacles; an obstacle to workarounds, and to obstacles that it holds
-    up or that hold it up. An answer that two are the same is no tie of this sort: whoever sees both
-    may give it.
+    up or that hold it up. Match answers are no such ties: anybody who sees both obstacles may give
+    them.
     """
     if isinstance(thing, Workaround):
-        return [*obstacles_beside(sight, thing)]
-    return [*_workarounds_beside(sight, thing), *_neighbours_of(sight, thing)]
+        return [*linked_obstacles(sight, thing)]
+    return [*_linked_workarounds(sight, thing), *_hindrance_neighbours(sight, thing)]
 
 
-def obstacles_beside(sight: Sight, workaround: Workaround) -> list[Obstacle]:
-    """Return the obstacles of the workaround's organisation that it stands beside."""
+def linked_obstacles(sight: Sight, workaround: Workaround) -> list[Obstacle]:
+    """Return the linked obstacles of the workaround's organisation."""
     return _linked(sight, WorkaroundLink.workaround_id == workaround.id, workaround, Obstacle)
 
 
-def _workarounds_beside(sight: Sight, obstacle: Obstacle) -> list[Workaround]:
+def _linked_workarounds(sight: Sight, obstacle: Obstacle) -> list[Workaround]:
     return _linked(sight, WorkaroundLink.obstacle_id == obstacle.id, obstacle, Workaround)
 
 
@@ -45,7 +45,7 @@ def _linked(
     return list(db.session.scalars(others))
 
 
-def _neighbours_of(sight: Sight, obstacle: Obstacle) -> list[Obstacle]:
+def _hindrance_neighbours(sight: Sight, obstacle: Obstacle) -> list[Obstacle]:
     held_up = sa.select(Hindrance.held_up_id).where(Hindrance.holding_id == obstacle.id)
     holding = sa.select(Hindrance.holding_id).where(Hindrance.held_up_id == obstacle.id)
     neighbours = (

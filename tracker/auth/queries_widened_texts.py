@@ -1,4 +1,4 @@
-"""Whose words come along when a thing is widened or named: those of colleagues, never others'."""
+"""The colleagues' texts that are widened together with a thing, or with its name."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -25,11 +25,13 @@ from tracker.models import (
     Workaround,
 )
 
-READERS_ALONE = frozenset({"visibility", "is_named", "salt"})
-"""What an edit tells of that changes no word."""
-OTHERS_ACTS = frozenset({"categories", "barrier_id", "status", "look_again_on", "owner_id"})
-"""What is told of as an edit and is no word of the thing's own either."""
-SAID: dict[str, Callable[[int], str]] = {
+READER_FIELDS = frozenset({"visibility", "is_named", "salt"})
+"""Fields of an edit that change no text."""
+FIELDS_OF_OTHER_ACTS = frozenset(
+    {"categories", "barrier_id", "status", "look_again_on", "owner_id"}
+)
+"""Fields that are recorded as an edit and are no text of the thing either."""
+TEXT_LABELS: dict[str, Callable[[int], str]] = {
     "obstacle": lambda _number: _("the text of the obstacle"),
     "workaround": lambda _number: _("the text of the workaround"),
     "edit": lambda number: ngettext(
@@ -47,12 +49,12 @@ SAID: dict[str, Callable[[int], str]] = {
     ),
     "attachment": lambda number: ngettext("%(num)s file", "%(num)s files", number),
 }
-"""By kind of words, in the order in which they are told of, what they are called."""
+"""The label of each kind of text by its number, in the order in which they are listed."""
 
 
 @dataclass(frozen=True)
-class Written:
-    """One piece of words that somebody wrote, and when they last did."""
+class WrittenText:
+    """A text that somebody wrote, and the time of its last edit."""
 
     kind: str
     number: int
@@ -62,46 +64,48 @@ class Written:
 
 @dataclass(frozen=True)
 class Contribution:
-    """What one colleague wrote, told by kind."""
+    """The texts of one colleague, as a label for each kind."""
 
     person: str | None
-    """Their name; None where nobody knows any more who it was."""
-    told: tuple[str, ...]
+    """Their name; None if it is no longer stored."""
+    texts: tuple[str, ...]
 
 
-def words_of_colleagues(
+def texts_of_colleagues(
     person_id: int, thing: Obstacle | Workaround, after: Readers
-) -> list[Written]:
-    """Return what others of the thing's organisation wrote and is widened with it."""
+) -> list[WrittenText]:
+    """Return the texts of others of the thing's organisation that are widened with it."""
     own = thing.author_id == person_id
-    first = [] if own else [Written(thing.__tablename__, thing.id, thing.author_id, None)]
-    return [*first, *_edits(person_id, thing), *_beside(person_id, thing, after)]
+    first = [] if own else [WrittenText(thing.__tablename__, thing.id, thing.author_id, None)]
+    return [*first, *_edits(person_id, thing), *_linked_texts(person_id, thing, after)]
 
 
-def _beside(person_id: int, thing: Obstacle | Workaround, after: Readers) -> list[Written]:
+def _linked_texts(
+    person_id: int, thing: Obstacle | Workaround, after: Readers
+) -> list[WrittenText]:
     kinds = _of_workaround(thing) if isinstance(thing, Workaround) else _of_obstacle(thing, after)
-    found = [
+    selects = [
         sa.select(sa.literal(kind).label("kind"), number, author.label("person_id"), at).where(
-            author.is_distinct_from(person_id), *which
+            author.is_distinct_from(person_id), *conditions
         )
-        for kind, number, author, at, which in kinds
+        for kind, number, author, at, conditions in kinds
     ]
-    rows = db.session.execute(sa.union_all(*found)).all()
-    return sorted((Written(*row) for row in rows), key=lambda one: (one.kind, one.number))
+    rows = db.session.execute(sa.union_all(*selects)).all()
+    return sorted((WrittenText(*row) for row in rows), key=lambda text: (text.kind, text.number))
 
 
 def _of_obstacle(obstacle: Obstacle, after: Readers) -> Iterable[tuple[Any, ...]]:
-    written = sa.func.coalesce(Comment.edited_at, Comment.written_at)
+    last_edited_at = sa.func.coalesce(Comment.edited_at, Comment.written_at)
     by_its_own = Comment.organisation_id == obstacle.organisation_id
-    said = (Comment.obstacle_id == obstacle.id, by_its_own, Comment.is_named.is_(True))
-    yield "comment", Comment.id, Comment.person_id, written, said
-    given = (StatusChange.obstacle_id == obstacle.id, StatusChange.reason != "")
-    yield "reason", StatusChange.id, StatusChange.person_id, StatusChange.changed_at, given
-    tried = (Trial.obstacle_id == obstacle.id, Trial.what_it_took != "")
-    yield "trial", Trial.id, Trial.author_id, Trial.recorded_at, tried
+    is_public_comment = (Comment.obstacle_id == obstacle.id, by_its_own, Comment.is_named.is_(True))
+    yield "comment", Comment.id, Comment.person_id, last_edited_at, is_public_comment
+    has_reason = (StatusChange.obstacle_id == obstacle.id, StatusChange.reason != "")
+    yield "reason", StatusChange.id, StatusChange.person_id, StatusChange.changed_at, has_reason
+    has_text = (Trial.obstacle_id == obstacle.id, Trial.what_it_took != "")
+    yield "trial", Trial.id, Trial.author_id, Trial.recorded_at, has_text
     if after.is_named:
-        added = (Attachment.obstacle_id == obstacle.id,)
-        yield "attachment", Attachment.id, Attachment.person_id, Attachment.added_at, added
+        is_attached = (Attachment.obstacle_id == obstacle.id,)
+        yield "attachment", Attachment.id, Attachment.person_id, Attachment.added_at, is_attached
 
 
 def _of_workaround(workaround: Workaround) -> Iterable[tuple[Any, ...]]:
@@ -114,8 +118,8 @@ def _of_workaround(workaround: Workaround) -> Iterable[tuple[Any, ...]]:
     yield "trial", Trial.id, Trial.author_id, Trial.recorded_at, here
 
 
-def _edits(person_id: int, thing: Obstacle | Workaround) -> list[Written]:
-    """Return the later edits of the thing's own words by colleagues, and of what trials took."""
+def _edits(person_id: int, thing: Obstacle | Workaround) -> list[WrittenText]:
+    """Return the later edits by colleagues of the thing's own text and of its trials' texts."""
     kind = thing.__tablename__
     of_thing = sa.and_(
         EVENTS.c.thing_kind == kind,
@@ -123,9 +127,9 @@ def _edits(person_id: int, thing: Obstacle | Workaround) -> list[Written]:
         EVENTS.c.act.in_([f"{kind}:{act}" for act in ("edit", "narrow", "widen")]),
     )
     edits = [
-        Written("edit", row.id, row.person_id, row.at)
+        WrittenText("edit", row.id, row.person_id, row.at)
         for row in _by_colleagues(person_id, thing, of_thing)
-        if _is_of_words(row)
+        if _is_edit_of_text(row)
     ]
     of_trials = sa.and_(
         EVENTS.c.thing_kind == "obstacle",
@@ -133,14 +137,14 @@ def _edits(person_id: int, thing: Obstacle | Workaround) -> list[Written]:
         EVENTS.c.act == Act.TRIAL_EDIT,
     )
     return edits + [
-        Written("trial-edit", row.id, row.person_id, row.at)
+        WrittenText("trial-edit", row.id, row.person_id, row.at)
         for row in _by_colleagues(person_id, thing, of_trials)
-        if _is_of_trial_beside(row, thing)
+        if _is_edit_of_trial_text(row, thing)
     ]
 
 
 def _obstacles_of_trials(thing: Obstacle | Workaround) -> sa.Select[int]:
-    """Select the obstacles whose trials come along with the thing: those of its organisation."""
+    """Return the query for the obstacles of its organisation whose trials are widened with it."""
     if isinstance(thing, Obstacle):
         return sa.select(Obstacle.id).where(Obstacle.id == thing.id)
     return (
@@ -150,44 +154,46 @@ def _obstacles_of_trials(thing: Obstacle | Workaround) -> sa.Select[int]:
     )
 
 
-def _by_colleagues(person_id: int, thing: Obstacle | Workaround, which: Any) -> list[Any]:
-    """Return the events of this sort that colleagues did, as the audit has them."""
+def _by_colleagues(person_id: int, thing: Obstacle | Workaround, conditions: Any) -> list[Any]:
+    """Return the audit events of colleagues that match the conditions."""
     colleagues = sa.select(Membership.person_id).where(
         Membership.organisation_id == thing.organisation_id
     )
     events = (
-        sa.select(EVENTS.c.id, EVENTS.c.person_id, EVENTS.c.at, EVENTS.c.told.label("payload"))
-        .where(which, EVENTS.c.person_id != person_id, EVENTS.c.person_id.in_(colleagues))
+        sa.select(EVENTS.c.id, EVENTS.c.person_id, EVENTS.c.at, EVENTS.c.told)
+        .where(conditions, EVENTS.c.person_id != person_id, EVENTS.c.person_id.in_(colleagues))
         .order_by(EVENTS.c.id)
     )
     return list(db.session.execute(events))
 
 
-def _is_of_trial_beside(event: Any, thing: Obstacle | Workaround) -> bool:
-    """Return whether an edit of a trial changed what it took, with this workaround if it is one."""
+def _is_edit_of_trial_text(event: Any, thing: Obstacle | Workaround) -> bool:
+    """Return whether an edit of a trial changed its text, of this workaround if it is one."""
     if event.payload is None:
         return True
-    tried = event.payload.get("workaround_id", [])
-    return "what_it_took" in event.payload and (isinstance(thing, Obstacle) or thing.id in tried)
+    workaround_ids = event.payload.get("workaround_id", [])
+    return "what_it_took" in event.payload and (
+        isinstance(thing, Obstacle) or thing.id in workaround_ids
+    )
 
 
-def _is_of_words(event: Any) -> bool:
-    """Say whether an edit changed words; one whose words were blanked since may have."""
-    return event.payload is None or bool(set(event.payload) - READERS_ALONE - OTHERS_ACTS)
+def _is_edit_of_text(event: Any) -> bool:
+    """Return whether an edit changed text; True if its payload has been blanked."""
+    return event.payload is None or bool(set(event.payload) - READER_FIELDS - FIELDS_OF_OTHER_ACTS)
 
 
-def told_by_person(written: Iterable[Written]) -> list[Contribution]:
-    """Return what each colleague wrote, by name; of whom no name is known comes last."""
+def contributions_by_person(texts: Iterable[WrittenText]) -> list[Contribution]:
+    """Return the contribution of each colleague, by name; unknown names come last."""
     counts: dict[int | None, Counter[str]] = {}
-    for one in written:
-        counts.setdefault(one.person_id, Counter())[one.kind] += 1
-    asked = sa.select(Person.id, Person.name).where(Person.id.in_(filter(None, counts)))
-    names: dict[int | None, str] = {row.id: row.name for row in db.session.execute(asked)}
-    found = [
+    for text in texts:
+        counts.setdefault(text.person_id, Counter())[text.kind] += 1
+    named = sa.select(Person.id, Person.name).where(Person.id.in_(filter(None, counts)))
+    names: dict[int | None, str] = {row.id: row.name for row in db.session.execute(named)}
+    contributions = [
         Contribution(
             names.get(person_id),
-            tuple(say(number[kind]) for kind, say in SAID.items() if number[kind]),
+            tuple(label(number[kind]) for kind, label in TEXT_LABELS.items() if number[kind]),
         )
         for person_id, number in counts.items()
     ]
-    return sorted(found, key=lambda one: (one.person is None, one.person))
+    return sorted(contributions, key=lambda each: (each.person is None, each.person))

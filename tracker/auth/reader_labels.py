@@ -1,4 +1,4 @@
-"""Say who reads an obstacle, in one line that is the same wherever it stands."""
+"""Labels of who can read an obstacle, the same on every page."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -20,15 +20,15 @@ _NEW_READERS = {
 }
 
 
-def read_by(visibility: Visibility, *, is_named: bool) -> str:
-    """Return who reads it and whether they read our name, as the owner is told."""
+def readers_label(visibility: Visibility, *, is_named: bool) -> str:
+    """Return the label, for the owner, of who reads a thing and whether they read our name."""
     if visibility is Visibility.ORGANISATION:
         return str(_("Visible to our organisation only"))
     return str(_LINES[visibility, is_named])
 
 
-def who_that_is(visibility: Visibility, organisation: str | None, programme: str) -> str:
-    """Return the line under a choice of readers that says who they are; None: one yet to choose."""
+def readers_description(visibility: Visibility, organisation: str | None, programme: str) -> str:
+    """Return the description of a visibility's readers; organisation None: not chosen yet."""
     if visibility is Visibility.ORGANISATION:
         if organisation is None:
             return str(_("Only members of the organisation that you choose"))
@@ -40,18 +40,18 @@ def who_that_is(visibility: Visibility, organisation: str | None, programme: str
     return str(_("Can also appear in a published edition"))
 
 
-def widened(now: Visibility, before: Visibility) -> str:
-    """Return a sentence on who reads it from now on, or nothing where nobody new does."""
+def new_readers_sentence(now: Visibility, before: Visibility) -> str:
+    """Return a sentence on who newly reads it, or "" if nobody does."""
     order = list(Visibility)
     return str(_NEW_READERS[now]) if order.index(now) > order.index(before) else ""
 
 
-def reading_lines() -> dict[str, dict[str, str]]:
-    """Return the line for each choice of readers and of name, for the page's script."""
+def readers_labels() -> dict[str, dict[str, str]]:
+    """Return the label for each choice of visibility and name, for the page's script."""
     return {
         visibility.value: {
-            "named": read_by(visibility, is_named=True),
-            "unnamed": read_by(visibility, is_named=False),
+            "named": readers_label(visibility, is_named=True),
+            "unnamed": readers_label(visibility, is_named=False),
         }
         for visibility in Visibility
     }

@@ -1,4 +1,4 @@
-"""Ties between a named and an unnamed thing of one organisation: who sees both, and so whose."""
+"""Ties between a named and an unnamed thing of one organisation, which can reveal the name."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ from tracker.models import Obstacle
 from tracker.models.vocabulary import Visibility
 
 
-def readers_of_tie(one: Readers, other: Readers) -> Visibility:
-    """Return who outside the organisation reads both things, of which one alone bears its name.
+def readers_of_tie(readers: Readers, other: Readers) -> Visibility:
+    """Return who outside the organisation reads both things, if only one of them is named.
 
     >>> named = Readers(Visibility.PUBLIC, True)
     >>> readers_of_tie(named, Readers(Visibility.PARTNERS, False)).value
@@ -16,21 +16,21 @@ def readers_of_tie(one: Readers, other: Readers) -> Visibility:
     >>> readers_of_tie(named, Readers(Visibility.PARTNERS, True)).value
     'organisation'
     """
-    if one.is_named == other.is_named:
+    if readers.is_named == other.is_named:
         return Visibility.ORGANISATION
-    return narrower_of(one.visibility, other.visibility)
+    return narrower_of(readers.visibility, other.visibility)
 
 
-def tells_more(other: Readers, after: Readers, before: Readers | None = None) -> bool:
-    """Return whether more people than before see such a tie to the other; at first nobody does."""
+def reveals_more(other: Readers, after: Readers, before: Readers | None = None) -> bool:
+    """Return whether more people than before see such a tie to the other; before None: nobody."""
     seen_before = readers_of_tie(before, other) if before else Visibility.ORGANISATION
     return is_wider(readers_of_tie(after, other), seen_before)
 
 
-def begun_from(source: Obstacle | None, default: Visibility) -> dict[str, Any]:
-    """Return what stands in the form of something made from an unnamed obstacle, if it is.
+def initial_values_from(source: Obstacle | None, default: Visibility) -> dict[str, Any]:
+    """Return the initial form values of a thing made from an unnamed obstacle, else {}.
 
-    It starts without a name too, and for no more readers.
+    It starts unnamed too, and for no more readers.
     """
     if source is None:
         return {}

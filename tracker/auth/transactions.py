@@ -1,4 +1,4 @@
-"""Transactions of a request that checks slowly first and writes afterwards."""
+"""Transactions of a request with a slow check before its writes."""
 
 from tracker.database import begin_as_writer
 from tracker.declarations import View, declare
@@ -6,11 +6,11 @@ from tracker.extensions import db
 
 
 def reads_first(view: View) -> View:
-    """Declare that a slow check comes before any write, or nothing is written: no lock for it."""
+    """Declare that the view starts without the write lock: it checks first, or only reads."""
     return declare(view, reads_first=True)
 
 
 def start_writing() -> None:
-    """Leave the transaction that slow checks ran in for one that may write."""
+    """End the read transaction of the slow checks and begin a write transaction."""
     db.session.rollback()
     begin_as_writer()

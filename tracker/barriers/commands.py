@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from tracker.audit.row_changes import note_change
+from tracker.audit.row_changes import record_change
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Barrier, Category, DecisionMaker, Obstacle, Programme
@@ -93,7 +93,7 @@ def group_under_barrier(*, obstacle: Obstacle, barrier: Barrier | None) -> Obsta
     barrier_id = barrier.id if barrier else None
     if barrier_id == obstacle.barrier_id:
         return obstacle
-    note_change(obstacle, barrier_id=[obstacle.barrier_id, barrier_id])
+    record_change(obstacle, barrier_id=[obstacle.barrier_id, barrier_id])
     db.session.execute(
         sa.update(Obstacle)
         .where(Obstacle.id == obstacle.id)

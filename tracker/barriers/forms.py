@@ -8,7 +8,7 @@ from wtforms import SelectField, TextAreaField
 
 from tracker.barriers.commands import LONGEST_EXPLANATION, LONGEST_TITLE, Cause
 from tracker.errors import DomainError
-from tracker.forms.fields import AtMost, OneOf, Said, level_field, offer
+from tracker.forms.fields import MaxLength, OneOf, Required, level_field, to_choices
 from tracker.forms.parsing import one_line, plain
 from tracker.forms.versioned import VersionedForm
 from tracker.models import Barrier, Category, DecisionMaker
@@ -22,7 +22,7 @@ class BarrierForm(VersionedForm):
 
     title = TextAreaField(
         _l("What do these obstacles have in common?"),
-        [Said(_l("Enter what the obstacles have in common")), AtMost(LONGEST_TITLE)],
+        [Required(_l("Enter what the obstacles have in common")), MaxLength(LONGEST_TITLE)],
         filters=[one_line],
         description=_l(
             "Use the programme’s words, not those of one partner. Everyone who can see one of the "
@@ -30,7 +30,9 @@ class BarrierForm(VersionedForm):
         ),
     )
     explanation = TextAreaField(
-        _l("What belongs here, and what does not"), [AtMost(LONGEST_EXPLANATION)], filters=[plain]
+        _l("What belongs here, and what does not"),
+        [MaxLength(LONGEST_EXPLANATION)],
+        filters=[plain],
     )
     level = level_field(_l("Which level can remove it?"))
     category = SelectField(
@@ -57,10 +59,10 @@ class BarrierForm(VersionedForm):
         self._categories = {category.slug: category for category in categories}
         self._makers = {maker.reference: maker for maker in decision_makers}
         nothing = ("", _l("not recorded"))
-        self.category.choices = offer(
+        self.category.choices = to_choices(
             [nothing, *((one.slug, _indented(one)) for one in categories)]
         )
-        self.decision_maker.choices = offer(
+        self.decision_maker.choices = to_choices(
             [nothing, *((one.reference, one.name) for one in decision_makers)]
         )
 

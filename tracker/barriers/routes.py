@@ -24,8 +24,8 @@ from tracker.barriers.queries import (
 from tracker.barriers.sentences import left_where_it_is
 from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
-from tracker.forms.paging import paged
-from tracker.forms.partial_lists import part_of
+from tracker.forms.paging import requested_page
+from tracker.forms.partial_lists import list_part
 from tracker.forms.versioned import show_conflict
 from tracker.models import Barrier, Obstacle, Programme
 from tracker.sessions.form_replay import replayed
@@ -49,7 +49,7 @@ def index(programme: Programme) -> ResponseReturnValue:
     asked = request.args.get("sort", "")
     sort = asked if asked in SORTS else WIDEST_FIRST
     lines = barrier_lines(this_sight(), sort)
-    page = paged(len(lines), A_PAGE, request.args.get("page", ""))
+    page = requested_page(len(lines), A_PAGE, request.args.get("page", ""))
     return render_template(
         "barriers/index.html",
         lines=page.of(lines),
@@ -73,11 +73,11 @@ def show(barrier: Barrier) -> ResponseReturnValue:
         "barriers/show.html",
         barrier=barrier,
         standings=standings,
-        standings_shown=part_of("standings", standings, MOST_SHOWN, at),
-        obstacles=part_of("obstacles", obstacles_under(sight, barrier), MOST_SHOWN, at),
+        standings_shown=list_part("standings", standings, MOST_SHOWN, at),
+        obstacles=list_part("obstacles", obstacles_under(sight, barrier), MOST_SHOWN, at),
         number=found.obstacles.get(barrier.id, 0),
         most=MOST_OBSTACLES,
-        ways=part_of("workarounds", ways_past(sight, barrier), MOST_SHOWN, at),
+        ways=list_part("workarounds", ways_past(sight, barrier), MOST_SHOWN, at),
         neighbours=neighbours_of(sight, barrier),
         organisation=catalogue_of(sight).organisation,
     )

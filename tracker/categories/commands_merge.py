@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from tracker.audit.acts import Act
-from tracker.audit.row_changes import note_effect
+from tracker.audit.row_changes import record_effect
 from tracker.categories.commands import check_lives
 from tracker.errors import DomainError
 from tracker.extensions import db
@@ -65,7 +65,7 @@ def _move_obstacles(category: Category, into: Category) -> None:
     for obstacle in db.session.scalars(sa.select(Obstacle).where(Obstacle.id.in_(these))):
         before = held[obstacle.id]
         act = Act.DRAFT_CATEGORY_MERGED if obstacle.is_draft else Act.OBSTACLE_CATEGORY_MERGED
-        note_effect(obstacle, act, categories=[before, before - {category.id} | {into.id}])
+        record_effect(obstacle, act, categories=[before, before - {category.id} | {into.id}])
     new = [one for one, before in held.items() if into.id not in before]
     if new:
         row = {"category_id": into.id, "programme_id": into.programme_id}

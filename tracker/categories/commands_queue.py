@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from tracker.audit.acts import Act
-from tracker.audit.notes import note
+from tracker.audit.notes import record_event
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Obstacle, obstacle_category
@@ -31,7 +31,9 @@ def categorise_obstacle(*, obstacle: Obstacle, category: CategoryEntry) -> Obsta
         raise _has_one()
     tag = {"category_id": category.id, "programme_id": obstacle.programme_id}
     db.session.execute(obstacle_category.insert(), [{**tag, "obstacle_id": obstacle.id}])
-    note(Act.OBSTACLE_CATEGORISE, thing=obstacle, told={"categories": [[], [category.id]]})
+    record_event(
+        Act.OBSTACLE_CATEGORISE, thing=obstacle, changes={"categories": [[], [category.id]]}
+    )
     raise_revisions(db.session(), [obstacle.programme_id])
     return obstacle
 

@@ -6,7 +6,7 @@ from itertools import accumulate
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from tracker.audit.row_changes import note_change
+from tracker.audit.row_changes import record_change
 from tracker.categories.commands import Meaning, add_category, check_lives
 from tracker.categories.scheme import starting_scheme
 from tracker.errors import DomainError
@@ -79,7 +79,7 @@ def _put(category: Category, position: int) -> None:
     """Give a category its place; its version stays, since its words do."""
     if category.position == position:
         return
-    note_change(category, position=[category.position, position])
+    record_change(category, position=[category.position, position])
     db.session.execute(
         sa.update(Category).where(Category.id == category.id).values(position=position)
     )

@@ -16,7 +16,7 @@ from tracker.categories.commands import (
 )
 from tracker.categories.scheme import constructs
 from tracker.errors import DomainError
-from tracker.forms.fields import AtMost, LineField, OneOf, Said, offer
+from tracker.forms.fields import LineField, MaxLength, OneOf, Required, to_choices
 from tracker.forms.parsing import plain
 from tracker.forms.versioned import VersionedForm
 from tracker.models import Category
@@ -28,16 +28,18 @@ from tracker.sight.catalogue import CategoryEntry
 class CategoryForm(VersionedForm):
     """A kind of obstacle, and where it stands."""
 
-    name = LineField(_l("Name"), [Said(_l("Enter a name for the category")), AtMost(LONGEST_NAME)])
+    name = LineField(
+        _l("Name"), [Required(_l("Enter a name for the category")), MaxLength(LONGEST_NAME)]
+    )
     definition = TextAreaField(
         _l("What belongs here"),
-        [AtMost(LONGEST_DEFINITION)],
+        [MaxLength(LONGEST_DEFINITION)],
         filters=[plain],
         description=_l("One sentence, so that everyone uses the category in the same way."),
     )
     examples = TextAreaField(
         _l("Examples"),
-        [AtMost(LONGEST_EXAMPLES)],
+        [MaxLength(LONGEST_EXAMPLES)],
         filters=[plain],
         description=_l("One example on each line, in the words people use."),
     )
@@ -58,11 +60,11 @@ class CategoryForm(VersionedForm):
     def __init__(self, *args: Any, parents: Sequence[Category], **options: Any) -> None:
         super().__init__(*args, **options)
         self._parents = {parent.slug: parent for parent in parents}
-        self.parent.choices = offer(
+        self.parent.choices = to_choices(
             [("", _l("none (this is a main category)")), *((one.slug, one.name) for one in parents)]
         )
         published = [(one.construct, f"{one.domain}: {one.construct}") for one in _published()]
-        self.construct.choices = offer([("", _l("none")), *published])
+        self.construct.choices = to_choices([("", _l("none")), *published])
 
     @property
     def parent_chosen(self) -> Category | None:
@@ -108,7 +110,7 @@ class ChoiceForm(FlaskForm):
     def __init__(self, *args: Any, categories: Iterable[CategoryEntry], **options: Any) -> None:
         super().__init__(*args, **options)
         self._categories = {one.slug: one for one in categories}
-        self.category.choices = offer(
+        self.category.choices = to_choices(
             [("", _l("Choose")), *((one.slug, _indented(one)) for one in self._categories.values())]
         )
 

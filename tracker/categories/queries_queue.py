@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tracker.extensions import db
-from tracker.forms.paging import Page, paged
+from tracker.forms.paging import Page, requested_page
 from tracker.models import Obstacle, obstacle_category
 from tracker.sight.catalogue import catalogue_of
 from tracker.sight.sight import VIEWER, Sight, logged_obstacles_visible_to, shown_organisation_id
@@ -55,7 +55,7 @@ def queue_of(sight: Sight, asked_page: str) -> PageOfQueue:
         "logging_ids": sorted(sight.logging_organisation_ids),
     }
     total = db.session.execute(COUNT, asked).scalar_one()
-    page = paged(total, A_PAGE, asked_page)
+    page = requested_page(total, A_PAGE, asked_page)
     known = catalogue_of(sight)
     found = db.session.execute(NEWEST, {**asked, "first": page.offset})
     rows = tuple(

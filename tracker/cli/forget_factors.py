@@ -3,7 +3,7 @@
 import click
 
 from tracker.cli.set_up import change, get_person
-from tracker.sign_in.second_factor import forget_second_factors
+from tracker.sign_in.second_factor import remove_all_second_factors
 
 
 @click.command()
@@ -15,7 +15,7 @@ def forget_factors(email: str) -> None:
     that the request really comes from this person.
     """
     with change():
-        forget_second_factors(person=get_person(email))
+        remove_all_second_factors(person=get_person(email))
     click.echo(
         f"Two-factor authentication reset for {email}. The person is signed out on all devices."
     )

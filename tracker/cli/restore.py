@@ -17,7 +17,7 @@ from tracker.app import create_app
 from tracker.attachments.files import attachments_folder
 from tracker.audit.acts import Act
 from tracker.audit.chain import faults_in_chain
-from tracker.audit.notes import note
+from tracker.audit.notes import record_event
 from tracker.cli.attached import packed_file, unpack
 from tracker.cli.backup import checksum_file, checksum_of
 from tracker.cli.check import broken_file
@@ -150,7 +150,7 @@ def _note_restored(backup: str) -> None:
         *db.session.scalars(sa.select(Programme).order_by(Programme.id))
     ]
     for programme in programmes or [None]:
-        note(Act.BACKUP_RESTORE, thing=programme, told={"file": [None, backup]})
+        record_event(Act.BACKUP_RESTORE, thing=programme, changes={"file": [None, backup]})
     db.session.commit()
 
 

@@ -16,8 +16,8 @@ from tracker.models.moment import now
 from tracker.notifications.commands_digests import has_had_its_time
 from tracker.obstacles.commands_retention import Overdue, delete_overdue, overdue
 from tracker.people.commands_retain import delete_invitations, invitations_overdue
-from tracker.sessions.store import has_run_out
-from tracker.web.rate_limit_storage import is_over
+from tracker.sessions.store import is_expired
+from tracker.web.rate_limit_storage import is_expired_window
 
 
 @click.command()
@@ -73,11 +73,16 @@ def _delete_run_out(*, dry_run: bool) -> bool:
         ),
         (
             StoredSession,
-            has_run_out(current_app.config, moment),
+            is_expired(current_app.config, moment),
             "expired session",
             "expired sessions",
         ),
-        (LimitCount, is_over(moment), "expired rate limit count", "expired rate limit counts"),
+        (
+            LimitCount,
+            is_expired_window(moment),
+            "expired rate limit count",
+            "expired rate limit counts",
+        ),
         (Digest, has_had_its_time(moment), "old digest", "old digests"),
     ):
         counted = sa.select(sa.func.count()).select_from(model).where(is_past)

@@ -12,7 +12,7 @@ from tracker.comments.queries import Speaking, may_speak_as_partner, voices_for
 from tracker.comments.queries_signing import gives_away
 from tracker.forms.fields import new_form_key
 from tracker.models import Obstacle
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed_form
 from tracker.sight.cache import cached_fragment
 from tracker.sight.sight import Sight
 
@@ -45,7 +45,7 @@ def signing_on(sight: Sight, obstacle: Obstacle, said: tuple[Speaking, ...]) -> 
 def blank_comment_form(reference: str, own_id: int | None, signing: Signing) -> BlankForm:
     """Return the form to say something, with what was typed into it before signing in."""
     path = url_for("comments.add", slug=this_sight().programme.slug, reference=reference)
-    typed = typed_again(request, action=path)
+    typed = replayed_form(request, action=path)
     if typed is not None:
         key = typed.get("form_key") or new_form_key()
         return BlankForm(path, key, _fields(own_id, signing, typed))

@@ -13,7 +13,7 @@ from tracker.extensions import db
 from tracker.models import Comment, Mention, Person, Programme
 from tracker.models.moment import now
 from tracker.sight.sight import find_sight
-from tracker.web.rate_limit_storage import Try, count_within
+from tracker.web.rate_limit_storage import Attempt, count_attempt_in_transaction
 from tracker.web.rate_limit_subjects import hashed
 
 MAILS_A_DAY = 20
@@ -100,4 +100,4 @@ def _has_unseen_mail(mention: Mention) -> bool:
 def _is_within_a_days_mails(person: Person) -> bool:
     """Count a mail to the person; deleting the comment afterwards takes nothing off the count."""
     rate = RateLimitItemPerSecond(MAILS_A_DAY, 24 * 3600, "mention-mails")
-    return count_within(Try(rate, hashed(f"person {person.id}")))
+    return count_attempt_in_transaction(Attempt(rate, hashed(f"person {person.id}")))

@@ -13,7 +13,7 @@ from wtforms.widgets import CheckboxInput
 from tracker.comments.queries import Voice
 from tracker.comments.queries_mentions import ORGANISATION, Choice
 from tracker.errors import DomainError
-from tracker.forms.fields import AtMost, FormKeyField, OneOf, Said, offer
+from tracker.forms.fields import FormKeyField, MaxLength, OneOf, Required, to_choices
 from tracker.forms.parsing import plain
 from tracker.models.comment import COMMENT_LENGTH
 from tracker.sight.catalogue import OrganisationEntry
@@ -35,7 +35,7 @@ class CommentForm(FlaskForm):
 
     text = TextAreaField(
         _l("Your comment"),
-        [Said(_l("Enter a comment")), AtMost(COMMENT_LENGTH)],
+        [Required(_l("Enter a comment")), MaxLength(COMMENT_LENGTH)],
         filters=[plain],
         description=_l(
             "Everyone who can see this obstacle now can see your comment too. Do not name people."
@@ -76,12 +76,12 @@ class CommentForm(FlaskForm):
         super().__init__(*args, **options)
         self._own_id, self._owner_may_hide = own_id, owner_may_hide
         self._voices = {_value(one): one for one in voices}
-        self.voice.choices = offer(
+        self.voice.choices = to_choices(
             (value, one.name if one else _l("the programme (as programme lead)"))
             for value, one in self._voices.items()
         )
         self._to_tell = {choice.value: choice for choice in to_tell}
-        self.told.choices = offer((choice.value, choice.label) for choice in to_tell)
+        self.told.choices = to_choices((choice.value, choice.label) for choice in to_tell)
         if len(voices) == 1:
             del self.voice
         if all(one is None or one.id == own_id for one in voices):
@@ -156,7 +156,7 @@ class OtherWordsForm(FlaskForm):
 
     text = TextAreaField(
         _l("Your comment"),
-        [Said(_l("Enter a comment")), AtMost(COMMENT_LENGTH)],
+        [Required(_l("Enter a comment")), MaxLength(COMMENT_LENGTH)],
         filters=[plain],
         description=_l("The comment will be marked as edited."),
     )

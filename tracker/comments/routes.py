@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from tracker.auth.addresses import page_of
-from tracker.auth.confirm_widening import answer_to, goes_back_to_the_form, typed_before
+from tracker.auth.confirm_widening import confirmation_token, fields_to_resend, is_change_chosen
 from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.queries_readers import groups_of
+from tracker.auth.queries_readers import reader_groups
 from tracker.auth.widening import is_narrower, newly_read_by
 from tracker.comments.blank_form import signing_on
 from tracker.comments.commands import (
@@ -66,7 +66,7 @@ def add(obstacle: Obstacle) -> ResponseReturnValue:
         db.session.rollback()
         if before.is_same:
             return redirect(address, 303)
-        form.text.errors = [form.form_key.ask_again(before.reference)]
+        form.text.errors = [form.form_key.renew(before.reference)]
         return _page(obstacle, form)
     except DomainError as error:
         db.session.rollback()
@@ -84,7 +84,7 @@ def _to_answer_first(
     obstacle: Obstacle, form: CommentForm, said: tuple[Speaking, ...]
 ) -> ResponseReturnValue | None:
     """Return what stands between what was sent and its being said, or None."""
-    if request.form.get("act") == "choose" or goes_back_to_the_form():
+    if request.form.get("act") == "choose" or is_change_chosen():
         return render_template("comments/add.html", obstacle=obstacle, form=form)
     if not form.validate_on_submit():
         return _page(obstacle, form)
@@ -113,7 +113,7 @@ def _ask_before_signing(
         organisation=signing.name,
         left=left,
         answer=answer,
-        typed=typed_before(request.form, "signing"),
+        typed=fields_to_resend(request.form, "signing"),
     )
 
 
@@ -173,10 +173,10 @@ def widen(comment: Comment) -> ResponseReturnValue:
     form, address, to = FlaskForm(), _back_to(comment), comment.obstacle.visibility
     if not is_narrower(comment.visibility, to):
         return redirect(address, 303)
-    answer = answer_to(comment.visibility, to, comment.text)
+    answer = confirmation_token(comment.visibility, to, comment.text)
     if not form.validate_on_submit() or request.form.get("widening") != answer:
         new = newly_read_by(comment.visibility, to)
-        words = groups_of(this_sight(), new, comment.organisation_id)
+        words = reader_groups(this_sight(), new, comment.organisation_id)
         return render_template(
             "comments/widen.html", comment=comment, form=form, answer=answer, words=words
         )

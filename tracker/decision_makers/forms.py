@@ -13,7 +13,7 @@ from tracker.decision_makers.commands import (
     Known,
 )
 from tracker.errors import DomainError
-from tracker.forms.fields import AtMost, LineField, Said, level_field
+from tracker.forms.fields import LineField, MaxLength, Required, level_field
 from tracker.forms.parsing import plain
 from tracker.forms.versioned import VersionedForm
 from tracker.models import DecisionMaker
@@ -28,12 +28,12 @@ class DecisionMakerForm(VersionedForm):
 
     name = LineField(
         _l("Name"),
-        [Said(_l("Enter the decision-maker’s name")), AtMost(LONGEST_NAME)],
+        [Required(_l("Enter the decision-maker’s name")), MaxLength(LONGEST_NAME)],
         description=_l(
             "An organisation, not a person, for example a regulator, a funder or a board."
         ),
     )
-    about = TextAreaField(_l("What it decides"), [AtMost(LONGEST_ABOUT)], filters=[plain])
+    about = TextAreaField(_l("What it decides"), [MaxLength(LONGEST_ABOUT)], filters=[plain])
     level = level_field(_l("Level"))
     country = LineField(
         _l("Country"),
@@ -44,12 +44,12 @@ class DecisionMakerForm(VersionedForm):
     )
     source_label = LineField(
         _l("Source"),
-        [AtMost(LONGEST_SOURCE_LABEL)],
+        [MaxLength(LONGEST_SOURCE_LABEL)],
         description=_l("Where this information comes from."),
     )
     source_url = LineField(
         _l("Web address"),
-        [AtMost(MAX_WEB_ADDRESS_LENGTH)],
+        [MaxLength(MAX_WEB_ADDRESS_LENGTH)],
         description=_l("Enter a web address, like https://example.org/page"),
     )
 

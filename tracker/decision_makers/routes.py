@@ -11,7 +11,7 @@ from tracker.decision_makers.forms import DecisionMakerForm, filled_maker
 from tracker.decision_makers.queries import barriers_held_by, find_decision_maker, holders
 from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
-from tracker.forms.paging import paged
+from tracker.forms.paging import requested_page
 from tracker.forms.versioned import show_conflict
 from tracker.models import DecisionMaker, Programme
 from tracker.sessions.form_replay import replayed
@@ -27,7 +27,7 @@ A_PAGE = 100
 def index(programme: Programme) -> ResponseReturnValue:
     """List the decision-makers with the barriers each could loosen."""
     found = holders(this_sight())
-    page = paged(len(found), A_PAGE, request.args.get("page", ""))
+    page = requested_page(len(found), A_PAGE, request.args.get("page", ""))
     return render_template(
         "decision_makers/index.html",
         holders=page.of(found),

@@ -1,1 +1,1 @@
-"""What every form is made of: fields, parsing, versioned forms, names, pages of lists."""
+"""Building blocks of forms: fields, validators, parsing, versioned forms, pagination."""

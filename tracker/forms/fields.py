@@ -1,4 +1,4 @@
-"""The fields of our forms: each keeps what was typed, and says what to put right in words."""
+"""Form fields and validators: fields keep the raw input, and errors say how to correct it."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -14,13 +14,13 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from tracker.forms.parsing import (
-    is_to_come,
+    has_visible_text,
+    is_in_future,
     one_line,
     read_day,
     read_money,
     read_since,
     read_whole_number,
-    says_something,
 )
 from tracker.models.labels import choices_of, number_label
 from tracker.models.moment import now
@@ -28,19 +28,19 @@ from tracker.models.obstacle import EARLIEST_YEAR, LATEST_YEAR, MAX_MEASURE
 from tracker.models.vocabulary import Level
 
 
-class Said:
-    """Refuse a text in which there is nothing to read."""
+class Required:
+    """Validator: refuse a text without any visible character."""
 
     def __init__(self, message: Any) -> None:
         self.message = message
 
     def __call__(self, _form: FlaskForm, field: Field) -> None:
-        if not says_something(field.data or ""):
+        if not has_visible_text(field.data or ""):
             raise ValidationError(self.message)
 
 
-def cut(over: int) -> str:
-    """Say by how much to shorten a text."""
+def shorten_advice(over: int) -> str:
+    """Return the sentence on how much to shorten a text."""
     return str(
         ngettext(
             "%(num)s character too long. Shorten the text",
@@ -50,8 +50,8 @@ def cut(over: int) -> str:
     )
 
 
-def cut_or_move(over: int) -> str:
-    """Say by how much to shorten the one sentence, and where else there is room."""
+def shorten_or_move_advice(over: int) -> str:
+    """Return the sentence on how much to shorten a title, and which field has more room."""
     return str(
         ngettext(
             "%(num)s character too long. Shorten the text or move part of it to “What happened?”",
@@ -61,10 +61,10 @@ def cut_or_move(over: int) -> str:
     )
 
 
-class AtMost:
-    """Refuse a text that is too long, saying by how much; nothing is cut off unseen."""
+class MaxLength:
+    """Validator: refuse a text that is too long, with the number of characters to remove."""
 
-    def __init__(self, limit: int, advice: Callable[[int], str] = cut) -> None:
+    def __init__(self, limit: int, advice: Callable[[int], str] = shorten_advice) -> None:
         self.limit = limit
         self.advice = advice
         self.field_flags = {"limit": limit}
@@ -75,54 +75,54 @@ class AtMost:
             raise ValidationError(self.advice(over))
 
 
-def offer(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+def to_choices(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
     """Return (value, label) pairs as a field's choices."""
     return [SelectChoice(value, label) for value, label in pairs]
 
 
 class OneOf:
-    """Refuse a choice that is not among the field's, with a sentence that says what to do."""
+    """Validator: refuse a value that is not among the field's choices."""
 
     def __init__(self, message: Any) -> None:
         self.message = message
 
     def __call__(self, _form: FlaskForm, field: Any) -> None:
-        known = {choice.value for choice in field.iter_choices()}
+        valid = {choice.value for choice in field.iter_choices()}
         chosen = field.data if isinstance(field.data, list) else [field.data]
-        if not known.issuperset(chosen):
+        if not valid.issuperset(chosen):
             raise ValidationError(self.message)
 
 
 def level_field(label: Any) -> SelectField:
-    """Return a field that asks where the power to remove something lies; it may stay blank."""
+    """Return an optional field for the level that has the power to remove something."""
     return SelectField(
         label,
         [OneOf(_l("Choose a level from the list"))],
-        choices=offer([("", _l("not recorded")), *choices_of(Level)]),
+        choices=to_choices([("", _l("not recorded")), *choices_of(Level)]),
         validate_choice=False,
         default="",
     )
 
 
 class LineField(StringField):
-    """One line of plain words."""
+    """One line of plain text."""
 
     def __init__(self, label: Any, validators: Any = (), **options: Any) -> None:
         super().__init__(label, validators, filters=[one_line], **options)
 
 
 class WholeNumberField(LineField):
-    """A whole number as typed; what is left blank is not said, and never 0."""
+    """A whole number; the raw input is kept, and a blank field means None, never 0."""
 
     number: int | None = None
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002  WTForms' shape.
-        """Read the number, or say what a number looks like."""
+        """Parse the number, or raise ValidationError with an example."""
         if self.data:
             self.number = self.within_limits(read_whole_number(self.data))
 
     def within_limits(self, number: int | None) -> int:
-        """Return the number that was read, or raise the sentence that says what is wrong."""
+        """Return the parsed number, or raise ValidationError if it is None or too large."""
         if number is None:
             raise ValidationError(
                 _("Enter a whole number, like %(example)s", example=number_label(9200))
@@ -135,25 +135,25 @@ class WholeNumberField(LineField):
 
 
 class MoneyField(WholeNumberField):
-    """A whole amount; a currency's sign may stand beside it."""
+    """A whole amount of money, optionally with a currency sign."""
 
     currency: str | None = None
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002  WTForms' shape.
-        """Read the amount and the sign, or say what an amount looks like."""
+        """Parse the amount and the currency sign, or raise ValidationError."""
         if self.data:
             number, self.currency = read_money(self.data)
             self.number = self.within_limits(number)
 
 
 class SinceField(LineField):
-    """A month and year, or a year alone, as people write them; not in the future."""
+    """A month and year, or a year alone, in common notations; not in the future."""
 
     month: int | None = None
     year: int | None = None
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002  WTForms' shape.
-        """Read the year and month, or say how to write them."""
+        """Parse the year and month, or raise ValidationError with an example."""
         if not self.data:
             return
         since = read_since(self.data, get_locale())
@@ -161,18 +161,18 @@ class SinceField(LineField):
             raise ValidationError(
                 _("Enter a month and year, like %(example)s, or only a year", example="3 2018")
             )
-        if is_to_come(*since, now().date()):
+        if is_in_future(*since, now().date()):
             raise ValidationError(_("“Since” must be this month or earlier"))
         self.year, self.month = since
 
 
 class DayField(LineField):
-    """A day, as a date field sends it; what is no day stays as typed."""
+    """A date in ISO format; invalid raw input is kept."""
 
     day: date | None = None
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002  WTForms' shape.
-        """Read the day, or say how to write it."""
+        """Parse the date, or raise ValidationError with an example."""
         if not self.data:
             return
         self.day = read_day(self.data)
@@ -188,21 +188,21 @@ class DayField(LineField):
 
 
 class FormKeyField(HiddenField):
-    """Which opened form this is: the same each time it is shown again, never that of another."""
+    """Idempotency key of an opened form: the same each time it is shown again, unique otherwise."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__("", default=new_form_key, **options)
 
     @property
     def key(self) -> UUID | None:
-        """The key, or None where it is missing or forged: then nothing is known of a first time."""
+        """The key, or None if it is missing or invalid: then duplicates cannot be detected."""
         try:
             return UUID(self.data or "")
         except ValueError:
             return None
 
-    def ask_again(self, reference: str) -> str:
-        """Let what stands here be a form of its own, and say why it was not taken."""
+    def renew(self, reference: str) -> str:
+        """Assign a new key, and return the error for a resent form with a different text."""
         self.data = new_form_key()
         sentence: str = _(
             "You already sent this form with a different text (%(reference)s). Send the form "
@@ -213,5 +213,5 @@ class FormKeyField(HiddenField):
 
 
 def new_form_key() -> str:
-    """Return what tells a form that is opened now from every other."""
+    """Return a new unique idempotency key."""
     return str(uuid4())

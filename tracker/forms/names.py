@@ -1,4 +1,4 @@
-"""What a name may be, in every form that asks for one."""
+"""The field for names, with the validation that all forms share."""
 
 from typing import Any
 
@@ -7,12 +7,12 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from tracker.errors import DomainError
-from tracker.forms.fields import AtMost, LineField
+from tracker.forms.fields import LineField, MaxLength
 from tracker.models.checks import check_name
 
 
 def is_a_name(_form: FlaskForm, field: Field) -> None:
-    """Refuse what would be read as something else; its twin is in the commands."""
+    """Refuse a name that could be mistaken for an address; the commands check the same."""
     try:
         check_name(field.data or "")
     except DomainError as error:
@@ -20,7 +20,7 @@ def is_a_name(_form: FlaskForm, field: Field) -> None:
 
 
 class NameField(LineField):
-    """A name of somebody or something, on one line."""
+    """A name of a person or thing, on one line."""
 
-    def __init__(self, label: Any, longest: int, *validators: Any, **options: Any) -> None:
-        super().__init__(label, [*validators, AtMost(longest), is_a_name], **options)
+    def __init__(self, label: Any, max_length: int, *validators: Any, **options: Any) -> None:
+        super().__init__(label, [*validators, MaxLength(max_length), is_a_name], **options)

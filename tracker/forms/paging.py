@@ -1,4 +1,4 @@
-"""Pages of a list: which one an address asks for, and what of the list it holds."""
+"""Pagination of lists: the requested page, and its rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Page:
 
     @property
     def offset(self) -> int:
-        """How many rows come before it."""
+        """The number of rows before this page."""
         return (self.number - 1) * self.size
 
     @property
@@ -38,12 +38,12 @@ class Page:
         return rows[self.offset : self.offset + self.size]
 
 
-def paged(total: int, size: int, asked: str, *, opens_last: bool = False) -> Page:
-    """Return the page that is asked for: the nearest that there is; else the first, or the last.
+def requested_page(total: int, size: int, requested: str, *, opens_last: bool = False) -> Page:
+    """Return the requested page, or the nearest existing one; the first, or last, if invalid.
 
-    >>> [paged(60, 25, asked).number for asked in ("2", "9", "0", "-1", "x", "9" * 30)]
+    >>> [requested_page(60, 25, each).number for each in ("2", "9", "0", "-1", "x", "9" * 30)]
     [2, 3, 1, 1, 1, 1]
     """
     pages = max(1, -(-total // size))
-    number = read_ordinal(asked, pages if opens_last else 1)
+    number = read_ordinal(requested, pages if opens_last else 1)
     return Page(min(number, pages), pages, total, size)

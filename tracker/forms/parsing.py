@@ -1,4 +1,4 @@
-"""Read what people type: plain text, a day, a month and year, numbers; the one parser of each."""
+"""Parsers of form input: plain text, dates, months and years, numbers, money."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ from tracker.fold import fold
 from tracker.models.obstacle import EARLIEST_YEAR, LATEST_YEAR, MAX_MEASURE
 
 _LINE_BREAK = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
-_UNKEPT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _SPACES = re.compile(r"\s+")
 _SINCE_PART = re.compile(r"\d+|[^\W\d_]+")
 _NUMBER = re.compile(r"\d+|\d{1,3}(?P<mark>[.,'\u2019\s])\d{3}(?:(?P=mark)\d{3})*")
@@ -22,25 +22,25 @@ _ORDINAL = re.compile(r"[0-9]{1,9}")
 
 
 def plain(text: str | None) -> str | None:
-    """Return the text as it can be kept everywhere: composed, without control characters."""
+    """Return the text in NFC, without control characters, so that it can be stored everywhere."""
     if text is None:
         return None
-    return _UNKEPT.sub("", unicodedata.normalize("NFC", _LINE_BREAK.sub("\n", text))).strip()
+    return _UNSTORABLE.sub("", unicodedata.normalize("NFC", _LINE_BREAK.sub("\n", text))).strip()
 
 
 def one_line(text: str | None) -> str | None:
-    """Return the text as one line of plain words."""
-    kept = plain(text)
-    return None if kept is None else _SPACES.sub(" ", kept)
+    """Return the text as one line of plain text."""
+    cleaned = plain(text)
+    return None if cleaned is None else _SPACES.sub(" ", cleaned)
 
 
-def says_something(text: str) -> bool:
-    """Say whether the text has anything to read, and is not spaces and invisible signs alone."""
+def has_visible_text(text: str) -> bool:
+    """Return whether the text has any character other than spaces and invisible characters."""
     return any(unicodedata.category(letter)[0] not in "ZC" for letter in text)
 
 
 def read_since(text: str, locale: Locale) -> tuple[int, int | None] | None:
-    """Return the year and the month, if one is said, or None where the text tells neither.
+    """Return the year and the month, the latter None if missing; None if there is no year.
 
     >>> read_since("3 2018", Locale("en")), read_since("2018", Locale("en"))
     ((2018, 3), (2018, None))
@@ -74,7 +74,7 @@ def _month_names(language: str) -> dict[str, int]:
 
 
 def since_text(year: int | None, month: int | None) -> str:
-    """Write a month and year as the form's example does: 3 2018.
+    """Format a month and year as in the form's example: 3 2018.
 
     >>> since_text(2018, 3), since_text(2018, None), since_text(None, None)
     ('3 2018', '2018', '')
@@ -83,7 +83,7 @@ def since_text(year: int | None, month: int | None) -> str:
 
 
 def read_whole_number(text: str) -> int | None:
-    """Return the number, however its thousands are set apart, or None where it is none.
+    """Return the number, with any thousands separator, or None if the text is no number.
 
     >>> [read_whole_number(text) for text in ("9200", "9,200", "9.200", "9 200", "9,20")]
     [9200, 9200, 9200, 9200, None]
@@ -95,7 +95,7 @@ def read_whole_number(text: str) -> int | None:
 
 
 def read_money(text: str) -> tuple[int | None, str | None]:
-    """Return the whole amount and the currency that a sign before or after it names, if any.
+    """Return the whole amount, and the currency of a sign before or after it, if any.
 
     >>> read_money("£9,200"), read_money("9 200 €"), read_money("9200")
     ((9200, 'GBP'), (9200, 'EUR'), (9200, None))
@@ -107,7 +107,7 @@ def read_money(text: str) -> tuple[int | None, str | None]:
 
 
 def read_day(text: str) -> date | None:
-    """Return the day that a date field holds, or None where it holds none that is taken.
+    """Return the date of an ISO text, or None if it is invalid or out of range.
 
     >>> read_day("2027-03-31"), read_day("9999-12-31"), read_day("20270331")
     (datetime.date(2027, 3, 31), None, None)
@@ -131,6 +131,6 @@ def read_ordinal(text: str, otherwise: int = 1) -> int:
     return (int(text) or otherwise) if _ORDINAL.fullmatch(text) else otherwise
 
 
-def is_to_come(year: int, month: int | None, today: date) -> bool:
-    """Say whether a month, or a year alone, has not begun yet."""
+def is_in_future(year: int, month: int | None, today: date) -> bool:
+    """Return whether a month, or a year alone, has not begun yet."""
     return (year, month or 1) > (today.year, today.month)

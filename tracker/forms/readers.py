@@ -1,4 +1,4 @@
-"""Fields that say who owns what is logged and who may read it, for obstacles and workarounds."""
+"""Form fields for the owner and the readers of an obstacle or workaround."""
 
 from collections.abc import Collection
 from typing import Any
@@ -7,7 +7,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
 
-from tracker.forms.fields import OneOf, offer
+from tracker.forms.fields import OneOf, to_choices
 from tracker.forms.versioned import VersionedForm
 from tracker.models import Obstacle, Organisation, Workaround
 from tracker.models.labels import choices_of
@@ -16,11 +16,11 @@ from tracker.sight.catalogue import OrganisationEntry
 
 
 def visibility_field() -> RadioField:
-    """Return the field that asks who may read it."""
+    """Return the field for the visibility."""
     return RadioField(
         _l("Who can see it?"),
         [OneOf(_l("Choose who can see it"))],
-        choices=offer(choices_of(Visibility)),
+        choices=to_choices(choices_of(Visibility)),
         validate_choice=False,
         description=_l(
             "Under freedom of information law, people may still ask to see what you write."
@@ -29,19 +29,19 @@ def visibility_field() -> RadioField:
 
 
 def unnamed_field() -> BooleanField:
-    """Return the field that leaves the owner's name out."""
+    """Return the field that hides the owner's name."""
     return BooleanField(_l("Do not show our organisation’s name"))
 
 
 def organisation_field(label: LazyString) -> SelectField:
-    """Return the field that asks which of one's organisations owns it."""
+    """Return the field for which of the person's organisations is the owner."""
     return SelectField(
         label, [OneOf(_l("Choose one of your organisations"))], validate_choice=False
     )
 
 
 class ReadersForm(VersionedForm):
-    """A form with these three fields, which it declares where its page has them."""
+    """A form with these three fields, declared by subclasses in the order of their page."""
 
     visibility: RadioField
     is_unnamed: BooleanField
@@ -54,10 +54,10 @@ class ReadersForm(VersionedForm):
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        self._organisations = {one.slug: one for one in organisations}
-        self.organisation.choices = offer((one.slug, one.name) for one in organisations)
+        self._organisations = {each.slug: each for each in organisations}
+        self.organisation.choices = to_choices((each.slug, each.name) for each in organisations)
         if self.visibility.raw_data == []:
-            # What is sent without these questions keeps the answers that stood there.
+            # A form sent without these fields keeps the previous values.
             self.is_unnamed.data = self.is_unnamed.object_data
 
     @property
@@ -67,7 +67,7 @@ class ReadersForm(VersionedForm):
 
 
 def blank_readers(organisation: OrganisationEntry) -> dict[str, Any]:
-    """Return what stands in these fields at first: the organisation's own defaults."""
+    """Return the initial values of these fields: the organisation's defaults."""
     return {
         "visibility": organisation.default_visibility.value,
         "is_unnamed": organisation.is_unnamed_by_default,
@@ -76,7 +76,7 @@ def blank_readers(organisation: OrganisationEntry) -> dict[str, Any]:
 
 
 def filled_readers(thing: Obstacle | Workaround) -> dict[str, Any]:
-    """Return what stands in these fields of a thing that is there already."""
+    """Return the values of these fields of an existing thing."""
     return {
         "visibility": thing.visibility.value,
         "is_unnamed": not thing.is_named,

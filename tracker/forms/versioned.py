@@ -1,4 +1,4 @@
-"""A form for editing what somebody else may save meanwhile, and the answer to that conflict."""
+"""Optimistic locking in forms: the version a form was opened with, and the conflict page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ Thing = TypeVar("Thing", bound=Versioned)
 
 @dataclass(frozen=True)
 class Difference:
-    """One field that two people filled in differently."""
+    """One field that two concurrent edits set to different values."""
 
     label: str
     theirs: str
@@ -27,30 +27,32 @@ class Difference:
 
 
 class VersionedForm(FlaskForm):
-    """A form that knows which version of the thing it was opened with."""
+    """A form with the version of the thing that it was opened with."""
 
     version = HiddenField("")
     form_key = FormKeyField()
 
     @property
     def version_read(self) -> int:
-        """The version that the form was opened with; 0, which no row has, where it is forged."""
+        """The version that the form was opened with; 0, which no row has, if it is invalid."""
         return read_ordinal(self.version.data or "", 0)
 
     def differences_from(self, saved: dict[str, Any]) -> list[Difference]:
-        """Return the fields in which what was saved meanwhile differs from what was typed.
+        """Return the fields whose concurrently saved values differ from the form's input.
 
-        `saved` is what would fill the form; each difference reads as the form's page writes it.
+        `saved` is the initial form data of the saved thing; values are formatted as on the page.
         """
-        found = []
+        differences = []
         for name, theirs in saved.items():
             field = self[name]
             if name != "version" and (theirs or "") != (field.data or ""):
                 label = str(field.label.text)
-                found.append(
-                    Difference(label, _as_read(field, theirs), _as_read(field, field.data))
+                differences.append(
+                    Difference(
+                        label, _display_value(field, theirs), _display_value(field, field.data)
+                    )
                 )
-        return found
+        return differences
 
 
 def show_conflict(
@@ -61,10 +63,10 @@ def show_conflict(
     page: Callable[[Thing, list[Difference]], ResponseReturnValue],
     saved: Callable[[Thing], ResponseReturnValue],
 ) -> ResponseReturnValue:
-    """Show what was saved meanwhile beside what was typed, which can then be saved over it.
+    """Return the page of an edit conflict, on which the own input can be saved over the other's.
 
-    `thing` is as it is now, found again after the rollback: None where the person may not read it
-    any more. Where both hands wrote the same, it counts as `saved`.
+    `thing` is the current state, loaded after the rollback: None if the person may not read it any
+    more. If both edits are equal, it is treated as `saved`.
     """
     if thing is None:
         abort(404)
@@ -75,7 +77,7 @@ def show_conflict(
     return page(thing, differences)
 
 
-def _as_read(field: Field, value: Any) -> str:
+def _display_value(field: Field, value: Any) -> str:
     if isinstance(field, BooleanField):
         return str(_("yes") if value else _("no"))
     choices = getattr(field, "choices", None) or []

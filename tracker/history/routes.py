@@ -23,7 +23,7 @@ from tracker.exports.attachments import attachment_headers
 from tracker.exports.log_sheet import LOG_SHEET, LogLine
 from tracker.exports.writers import CSV_TYPE, Sheet, csv_chunks
 from tracker.extensions import db
-from tracker.forms.paging import paged
+from tracker.forms.paging import requested_page
 from tracker.history.forms import LogForm
 from tracker.history.lines import Detail, Line, lines_of
 from tracker.history.queries import (
@@ -117,7 +117,7 @@ def _typed() -> dict[str, Any]:
 
 
 def _paged(sight: Sight, events: sa.Select[Any], typed: dict[str, Any]) -> dict[str, Any]:
-    page = paged(count_events(events), A_PAGE, request.args.get("page", ""))
+    page = requested_page(count_events(events), A_PAGE, request.args.get("page", ""))
     return {
         "address": lambda number: url_for(
             request.endpoint or "", slug=sight.programme.slug, page=number, **typed

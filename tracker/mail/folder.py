@@ -1,4 +1,4 @@
-"""Deliver mail into a folder, one file each, where a demo or a test can read it."""
+"""Mail backend that writes each mail into a file, for demos and tests."""
 
 import email
 import email.policy
@@ -13,13 +13,13 @@ from typing import Any
 from flask_mailman import EmailMessage
 from flask_mailman.backends.base import BaseEmailBackend
 
-MOST = 100
+MAX_MAILS = 100
 LINK = re.compile(r"(https?://\S+)")
 
 
 @dataclass(frozen=True)
-class Delivered:
-    """A mail that lies in the folder."""
+class DeliveredMail:
+    """A mail in the folder."""
 
     to: str
     subject: str
@@ -27,15 +27,15 @@ class Delivered:
     text: str
 
     def parts(self) -> list[str]:
-        """Return the text cut up so that each second part is a link."""
+        """Return the text split so that every second part is a link."""
         return LINK.split(self.text)
 
 
-class Folder(BaseEmailBackend):
-    """Put each mail into MAIL_FOLDER, readable for the owner alone."""
+class FolderBackend(BaseEmailBackend):
+    """Mail backend that writes into MAIL_FOLDER, with files readable only for the owner."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Write the mails; each file appears whole or not at all."""
+        """Write the mails; each file is written atomically."""
         folder = Path(self.mailman.file_path)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for message in email_messages:
@@ -47,25 +47,25 @@ class Folder(BaseEmailBackend):
         return len(email_messages)
 
 
-def mails_in(folder: Path) -> list[Delivered]:
+def mails_in(folder: Path) -> list[DeliveredMail]:
     """Return the mails in the folder, the newest first, a hundred at most."""
-    files = sorted(folder.glob("*.eml"), reverse=True)[:MOST]
+    files = sorted(folder.glob("*.eml"), reverse=True)[:MAX_MAILS]
     return [_read(file.read_bytes()) for file in files]
 
 
-def forget_mails(folder: Path, words: Sequence[str]) -> None:
-    """Delete the mails that are to one of these addresses or hold one of these words."""
+def delete_mails(folder: Path, words: Sequence[str]) -> None:
+    """Delete the mails that contain one of these words or are addressed to one of them."""
     for file in folder.glob("*.eml"):
         mail = _read(file.read_bytes())
-        said = f"{mail.to} {mail.subject} {mail.text}".casefold()
-        if any(word.casefold() in said for word in words):
+        text = f"{mail.to} {mail.subject} {mail.text}".casefold()
+        if any(word.casefold() in text for word in words):
             file.unlink(missing_ok=True)
 
 
-def _read(content: bytes) -> Delivered:
+def _read(content: bytes) -> DeliveredMail:
     policy: Any = email.policy.default
     message: Any = email.message_from_bytes(content, policy=policy)
-    return Delivered(
+    return DeliveredMail(
         to=str(message["To"]),
         subject=str(message["Subject"]),
         sent_at=message["Date"].datetime,

@@ -1,7 +1,7 @@
-"""Send mail: to the server that the site names, or in a demo into a folder.
+"""Send mail through the configured server, or in a demo into a folder.
 
-Links in mail begin with PUBLIC_URL and never with what a request calls this site, so that nobody
-can have a link to a site of theirs mailed from here.
+Links in mail begin with PUBLIC_URL and never with a request's Host header, so that nobody can have
+a link to another site mailed from here.
 """
 
 import logging
@@ -22,36 +22,36 @@ from flask_mailman.backends.smtp import EmailBackend
 
 from tracker.extensions import db
 from tracker.mail import settings
-from tracker.mail.folder import Folder
+from tracker.mail.folder import FolderBackend
 from tracker.models.checks import harmless
 from tracker.models.moment import now
 
 log = logging.getLogger(__name__)
 
-SECONDS = 10
-"""How long a mail server may take for one answer."""
+TIMEOUT_SECONDS = 10
+"""The timeout for each response of the mail server."""
 NOT_SET_UP = _l("This tracker cannot send email yet.")
 NOT_SENT = _l("We could not send the email. Try again later.")
 
 
-class CheckedSMTP(smtplib.SMTP):
-    """A connection whose TLS, once started, is with the server that its certificate names."""
+class VerifiedSMTP(smtplib.SMTP):
+    """An SMTP connection that verifies the server's certificate after STARTTLS."""
 
-    def starttls(self, **given: Any) -> Any:  # type: ignore[override]
-        return super().starttls(**given | {"context": ssl.create_default_context()})
+    def starttls(self, **options: Any) -> Any:  # type: ignore[override]
+        return super().starttls(**options | {"context": ssl.create_default_context()})
 
 
-class Server(EmailBackend):
-    """Hand mail to the server of MAIL_URL."""
+class ServerBackend(EmailBackend):
+    """Mail backend for the SMTP server of MAIL_URL."""
 
     connection: Any
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
-        return smtplib.SMTP_SSL if self.use_ssl else CheckedSMTP
+        return smtplib.SMTP_SSL if self.use_ssl else VerifiedSMTP
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Send, and hang up also where that failed."""
+        """Send the mails, and close the connection also if that fails."""
         try:
             return int(super().send_messages(email_messages))
         finally:
@@ -61,23 +61,23 @@ class Server(EmailBackend):
 
 
 def can_send_mail() -> bool:
-    """Say whether mail can leave here, with links that lead back."""
+    """Return whether a mail backend and a base address of links are configured."""
     config = current_app.config
-    has_way = bool(config["MAIL_URL"] or config["MAIL_FOLDER"])
-    return has_way and bool(config["PUBLIC_URL"] or config["DEMO"])
+    has_backend = bool(config["MAIL_URL"] or config["MAIL_FOLDER"])
+    return has_backend and bool(config["PUBLIC_URL"] or config["DEMO"])
 
 
 def base_of_links() -> str:
-    """Return what a link from outside begins with: PUBLIC_URL, else what this request says.
+    """Return the base address of external links: PUBLIC_URL, else this request's host.
 
-    The latter is for the eyes of whoever made the request, or for a demo, which answers to this
-    machine's own names alone; where PUBLIC_URL is not set nothing else is mailed.
+    The latter is only shown to the person who made the request, or used in a demo, which accepts
+    only this machine's own names; without PUBLIC_URL nothing else is mailed.
     """
     return str(current_app.config["PUBLIC_URL"] or request.host_url.rstrip("/"))
 
 
 def link_to(endpoint: str, *, base: str | None = None, **values: Any) -> str:
-    """Return the address of a page as a mail carries it; without a request give its `base`."""
+    """Return the absolute address of a page for a mail; outside a request pass its `base`."""
     path = current_app.url_map.bind("").build(endpoint, values)
     return (base or base_of_links()) + path
 
@@ -91,19 +91,19 @@ def send_mail(
     headers: Mapping[str, str] | None = None,
     **context: Any,
 ) -> bool:
-    """Send templates/mail/TEMPLATE.txt; say whether it was taken, else tell the person NOT_SENT.
+    """Send templates/mail/TEMPLATE.txt; return whether it was sent, if not show NOT_SENT.
 
-    Call it after the commit: what is not committed is rolled back here, so that nothing waits
-    for the network with the database locked. Give the subject lazily: it is put into the reader's
-    language, which is `language` where the caller knows it. Texts of the context are put on one
-    line each. Without a request give `site`, as `base_of_links` returned it before.
+    Call it after the commit: uncommitted changes are rolled back here, so that the database is not
+    locked while waiting for the network. Pass the subject lazily: it is translated into the
+    recipient's language, which is `language` if the caller knows it. Texts of the context are put
+    on one line each. Outside a request pass `site`, as returned by `base_of_links` before.
     """
     if not can_send_mail():
         log.warning("A mail was not sent, since none is set up: %s", template)
         return False
     try:
         with force_locale(language or _language_of(to)):
-            message = _written(to, str(subject), template, context)
+            message = _build_message(to, str(subject), template, context)
         message.extra_headers.update(headers or {})
         db.session.rollback()
         return bool(message.send())
@@ -112,62 +112,62 @@ def send_mail(
         return False
 
 
-def send_later(work: Callable[..., Any], *given: Any) -> "Future[None]":
-    """Do work that sends mail once this answer is on its way, one piece after another.
+def send_later(job: Callable[..., Any], *args: Any) -> "Future[None]":
+    """Run a job that sends mail in a background thread, one job after another.
 
-    So how long an answer takes tells nothing of whether anybody got mail.
+    So the response time does not reveal whether mail was sent (timing attack).
     """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  The proxy's own API.
 
-    def at_work() -> None:
+    def run_job() -> None:
         with app.app_context():
             try:
-                work(*given)
+                job(*args)
             except Exception:
                 log.exception("Mail could not be made")
 
-    posted: Future[None] = app.extensions["send_later"].submit(at_work)
+    posted: Future[None] = app.extensions["send_later"].submit(run_job)
     return posted
 
 
 def one_line(text: str) -> str:
-    """Return text on one line, without signs that are not seen: no name adds lines to a mail."""
+    """Return text on one line, without invisible characters: prevents header injection."""
     return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
 
 
-LONGEST_NAME = 80
-"""How much of a name a mail shows."""
+MAX_NAME_LENGTH = 80
+"""The maximum length of a name in a mail, in characters."""
 
 
 def as_name(text: object) -> str:
-    """Return a name as a mail bears it: one line of so many letters, and no link in it.
+    """Return a name for a mail: on one line, truncated, and without links.
 
-    Names are refused as addresses where they are typed; this is for those typed before.
+    Forms refuse names that look like addresses; this is for names stored before that check.
     """
     name = one_line(harmless(one_line(str(text))))
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
+    return name if len(name) <= MAX_NAME_LENGTH else name[: MAX_NAME_LENGTH - 1].rstrip() + "…"
 
 
 def _language_of(address: str) -> str:
-    """Return the language of whoever reads: one's own where one writes to oneself."""
+    """Return the recipient's language: the current one for mail to oneself, else the default."""
     is_own = (
         has_request_context() and current_user.is_authenticated and current_user.email == address
     )
     return str(get_locale() if is_own else current_app.config["BABEL_DEFAULT_LOCALE"])
 
 
-def _written(to: str, subject: str, template: str, context: dict[str, Any]) -> EmailMessage:
+def _build_message(to: str, subject: str, template: str, context: dict[str, Any]) -> EmailMessage:
     context["site"] = context.get("site") or base_of_links()
     safe = {
         name: one_line(str(value)) if isinstance(value, (str, LazyString)) else value
         for name, value in context.items()
     }
-    letter = current_app.jinja_env.get_template(f"mail/{template}.txt")
+    mail_template = current_app.jinja_env.get_template(f"mail/{template}.txt")
     sender = current_app.config["MAIL_DEFAULT_SENDER"]
     domain = parseaddr(sender)[1].rpartition("@")[2]
     return EmailMessage(
         subject=one_line(subject),
-        body=letter.render(**safe).strip() + "\n",
+        body=mail_template.render(**safe).strip() + "\n",
         from_email=sender,
         to=[validate_email(to, check_deliverability=False).normalized],
         headers={
@@ -179,13 +179,13 @@ def _written(to: str, subject: str, template: str, context: dict[str, Any]) -> E
 
 
 def init_app(app: Flask) -> None:
-    """Set mail up as the settings say; those that make no sense stop the start."""
+    """Configure mail from the settings; invalid ones raise InvalidSetting."""
     app.config.update(settings.check(app.config))
     app.config.setdefault("MAIL_DEFAULT_SENDER", "tracker@obstacle-tracker.example")
     app.config.update(
-        MAIL_BACKEND=Folder if app.config["MAIL_FOLDER"] else Server,
+        MAIL_BACKEND=FolderBackend if app.config["MAIL_FOLDER"] else ServerBackend,
         MAIL_FILE_PATH=app.config["MAIL_FOLDER"],
-        MAIL_TIMEOUT=SECONDS,
+        MAIL_TIMEOUT=TIMEOUT_SECONDS,
     )
     Mail().init_app(app)
     app.extensions["send_later"] = ThreadPoolExecutor(1, thread_name_prefix="mail")

@@ -1,4 +1,4 @@
-"""Read what a site says about mail: its server, its sender, and the address of its links."""
+"""Mail settings: the server, the sender, and the base address of links."""
 
 from dataclasses import dataclass
 from email.utils import parseaddr
@@ -11,8 +11,8 @@ from flask import Config
 from tracker.errors import InvalidSetting
 
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
-HOST_ALONE = frozenset({"localhost", "127.0.0.1"})
-"""Where a site may be without TLS: nothing travels."""
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1"})
+"""Hosts that may be used without TLS: no traffic leaves the machine."""
 
 ADVICE = (
     "MAIL_URL is not the address of a mail server. Write smtp://HOST:PORT, "
@@ -23,7 +23,7 @@ ADVICE = (
 
 @dataclass(frozen=True)
 class MailServer:
-    """Where mail is handed over, and how."""
+    """The mail server and its connection parameters."""
 
     host: str
     port: int
@@ -33,7 +33,7 @@ class MailServer:
     starts_tls: bool
 
     def settings(self) -> dict[str, Any]:
-        """Return what Flask-Mailman reads."""
+        """Return the settings of Flask-Mailman."""
         return {
             "MAIL_SERVER": self.host,
             "MAIL_PORT": self.port,
@@ -45,9 +45,9 @@ class MailServer:
 
 
 def server_of(url: str) -> MailServer:
-    """Read MAIL_URL; what it says of a password is in no error.
+    """Parse MAIL_URL; error messages never contain its password.
 
-    With a user `smtp://` starts TLS as well: a password never travels in clear.
+    With a user `smtp://` uses STARTTLS as well: a password is never sent in clear.
     """
     try:
         parts = urlsplit(url.strip())
@@ -70,29 +70,29 @@ def server_of(url: str) -> MailServer:
 
 
 def sender_of(text: str | None) -> str:
-    """Read MAIL_FROM: an address, or a name and an address in angle brackets."""
+    """Parse MAIL_FROM: an address, or a name and an address in angle brackets."""
     name, address = parseaddr(text or "")
     try:
-        found = validate_email(address, check_deliverability=False)
+        validated = validate_email(address, check_deliverability=False)
     except EmailNotValidError:
-        found = None
-    if found is None or not (text or "").isprintable():
+        validated = None
+    if validated is None or not (text or "").isprintable():
         raise InvalidSetting(
             "Mail needs a sender. Set MAIL_FROM to an address such as "
             "tracker@example.org or 'Obstacle tracker <tracker@example.org>'."
         )
-    return f'"{name}" <{found.normalized}>' if name else found.normalized
+    return f'"{name}" <{validated.normalized}>' if name else validated.normalized
 
 
 def base_of(url: str) -> str:
-    """Read PUBLIC_URL: under which address people open this site."""
+    """Parse PUBLIC_URL, the address under which people open this site."""
     try:
         parts = urlsplit(url.strip())
         host, _port = parts.hostname, parts.port
     except ValueError:
         host = None
     is_safe = bool(host) and (
-        parts.scheme == "https" or (parts.scheme == "http" and host in HOST_ALONE)
+        parts.scheme == "https" or (parts.scheme == "http" and host in LOCAL_HOSTS)
     )
     if not is_safe or parts.username or parts.query or parts.fragment:
         raise InvalidSetting(
@@ -103,16 +103,16 @@ def base_of(url: str) -> str:
 
 
 def check(config: Config) -> dict[str, Any]:
-    """Return the settings made from those that a site gave; one that makes no sense is said."""
-    found: dict[str, Any] = {}
+    """Return the derived settings, or raise InvalidSetting if one is invalid."""
+    settings: dict[str, Any] = {}
     if config["PUBLIC_URL"]:
-        found["PUBLIC_URL"] = base_of(config["PUBLIC_URL"])
+        settings["PUBLIC_URL"] = base_of(config["PUBLIC_URL"])
     if config["MAIL_URL"]:
         if not config["PUBLIC_URL"]:
             raise InvalidSetting(
                 "Mail carries links. Beside MAIL_URL set PUBLIC_URL to the address under which "
                 "people open this site, such as https://tracker.example.org"
             )
-        found |= server_of(config["MAIL_URL"]).settings()
-        found["MAIL_DEFAULT_SENDER"] = sender_of(config["MAIL_FROM"])
-    return found
+        settings |= server_of(config["MAIL_URL"]).settings()
+        settings["MAIL_DEFAULT_SENDER"] = sender_of(config["MAIL_FROM"])
+    return settings

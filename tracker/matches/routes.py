@@ -17,7 +17,7 @@ from tracker.models.obstacle import TITLE_LENGTH
 from tracker.models.vocabulary import Likeness
 from tracker.text_index.nearest import as_query
 from tracker.text_index.texts import ComparableText
-from tracker.web.rate_limits import NEARBY, limited
+from tracker.web.rate_limits import SIMILAR, limited
 
 ACTS = (routes_group, routes_match, routes_near)
 """Importing them registers their routes on the blueprint."""
@@ -28,7 +28,7 @@ BOXES, MAX_CARDS = 3, 5
 
 
 @bp.post("/obstacles/nearby")
-@limited(NEARBY)
+@limited(SIMILAR)
 @reads_first
 @guarded(Permission.OBSTACLE_LOG, on=find_programme)
 def typed(programme: Programme) -> ResponseReturnValue:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from tracker.audit.acts import Act
-from tracker.audit.notes import note
+from tracker.audit.notes import record_event
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Membership, Obstacle, Participation, Person, Programme, Reminder
@@ -28,7 +28,7 @@ def confirm_still_so(*, obstacle: Obstacle) -> Obstacle:
     db.session.execute(
         sa.update(Obstacle).where(Obstacle.id == obstacle.id).values(confirmed_at=now())
     )
-    note(Act.OBSTACLE_CONFIRM, thing=obstacle)
+    record_event(Act.OBSTACLE_CONFIRM, thing=obstacle)
     raise_revisions(db.session(), [obstacle.programme_id])
     db.session.refresh(obstacle)
     return obstacle

@@ -10,7 +10,7 @@ from tracker.extensions import csrf, db
 from tracker.models.vocabulary import Rhythm
 from tracker.notifications.commands_digests import choose_rhythm, find_holder
 from tracker.sessions.person import this_person
-from tracker.web.rate_limits import HANDED_OUT, WRITES, limited
+from tracker.web.rate_limits import MAILED_LINKS, WRITES, limited
 
 bp = Blueprint("digests", __name__, url_prefix="/account/digest")
 
@@ -38,7 +38,7 @@ def ask_to_stop(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/stop/<token:token>")
-@limited(HANDED_OUT)
+@limited(MAILED_LINKS)
 def stop(token: str) -> ResponseReturnValue:
     """Stop the digests of whoever holds the link, signed in or not.
 

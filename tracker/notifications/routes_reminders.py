@@ -11,7 +11,7 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Obstacle
 from tracker.notifications.commands_reminders import confirm_still_so
-from tracker.sessions.safe_redirects import page_sent_from
+from tracker.sessions.safe_redirects import referring_page
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.web.rate_limits import WRITES, limited
 
@@ -23,7 +23,7 @@ bp = Blueprint("reminders", __name__, url_prefix="/programmes/<slug:slug>")
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def still_so(obstacle: Obstacle) -> ResponseReturnValue:
     """Say that the obstacle is still so, and go back to where one was asked."""
-    back = page_sent_from() or page_of(obstacle)
+    back = referring_page() or page_of(obstacle)
     try:
         confirm_still_so(obstacle=obstacle)
     except DomainError as error:

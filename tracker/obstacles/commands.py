@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.exc import IntegrityError
 
-from tracker.audit.row_changes import note_added, note_change
-from tracker.auth.commands_widened_texts import widen_words_beside
+from tracker.audit.row_changes import record_added_row, record_change
+from tracker.auth.commands_widened_texts import widen_texts_of_obstacle
 from tracker.auth.widening import readers_of, widening
 from tracker.errors import AlreadySubmitted, DomainError
 from tracker.extensions import db
@@ -95,7 +95,7 @@ def log_obstacle(
         before.is_same &= set(held) == told.category_ids
         raise
     _check_totals(obstacle)
-    note_added(obstacle)
+    record_added_row(obstacle)
     first = {"status": Status.OPEN, "reason": "", "person_id": author_id, "changed_at": moment}
     whose = {"obstacle_id": obstacle.id, "visibility": obstacle.visibility}
     db.session.connection().execute(STATUS_IN, {**whose, **first})
@@ -150,7 +150,7 @@ def edit_obstacle(*, obstacle: Obstacle, version: int, told: Told) -> Obstacle:
         obstacle.confirmed_at = now()
     flush_version()
     if widening(readers_before, readers_of(obstacle)):
-        widen_words_beside(obstacle)
+        widen_texts_of_obstacle(obstacle)
     _tag(obstacle, held, told.category_ids)
     _index_words(obstacle, before)
     store_vector(obstacle)
@@ -161,7 +161,7 @@ def _tag(obstacle: Obstacle, held: frozenset[int], category_ids: frozenset[int])
     """Bring the obstacle's categories from those `held` to these."""
     _check_categories(obstacle.programme_id, category_ids - held)
     gone, come = held - category_ids, sorted(category_ids - held)
-    note_change(obstacle, categories=[held, category_ids])
+    record_change(obstacle, categories=[held, category_ids])
     if gone:
         db.session.execute(
             obstacle_category.delete().where(

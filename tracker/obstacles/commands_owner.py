@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from tracker.audit.row_changes import note_change, note_effect
+from tracker.audit.row_changes import record_change, record_effect
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Membership, Obstacle
@@ -17,7 +17,7 @@ def look_after(*, obstacle: Obstacle, owner_id: int | None) -> Obstacle:
     """
     if owner_id is not None and not _is_member(obstacle.organisation_id, owner_id):
         raise DomainError(_("Choose a colleague from the list"))
-    note_change(obstacle, owner_id=[obstacle.owner_id, owner_id])
+    record_change(obstacle, owner_id=[obstacle.owner_id, owner_id])
     _hand_over(obstacle, owner_id)
     db.session.refresh(obstacle)
     return obstacle
@@ -30,7 +30,7 @@ def let_go(*, person_id: int, organisation_id: int) -> None:
     """
     theirs = sa.select(Obstacle).filter_by(owner_id=person_id, organisation_id=organisation_id)
     for obstacle in db.session.scalars(theirs).all():
-        note_effect(obstacle, owner_id=[obstacle.owner_id, None])
+        record_effect(obstacle, owner_id=[obstacle.owner_id, None])
         _hand_over(obstacle, None)
 
 

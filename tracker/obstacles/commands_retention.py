@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from tracker.audit.chain import EVENTS
-from tracker.audit.notes import blank_told
+from tracker.audit.notes import blank_changes
 from tracker.extensions import db
 from tracker.models import Attachment, Hindrance, Obstacle, Programme, Trial, WorkaroundLink
 from tracker.models.moment import months_before
@@ -66,7 +66,7 @@ def delete_overdue(*, found: Overdue) -> list[str]:
         )
         _delete_ties(batch)
         of_these = sa.and_(EVENTS.c.thing_kind == "obstacle", EVENTS.c.thing_id.in_(batch))
-        blank_told(of_these)
+        blank_changes(of_these)
     for obstacle in found.obstacles:
         db.session.delete(obstacle)
     db.session.flush()

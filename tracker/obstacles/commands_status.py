@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from tracker.audit.row_changes import note_change
+from tracker.audit.row_changes import record_change
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Obstacle, StatusChange
@@ -45,7 +45,7 @@ def change_status(*, obstacle: Obstacle, person_id: int | None, to: NewStatus) -
     db.session.add(change)
     is_immovable = to.status is Status.ACCEPTED_AS_IMMOVABLE
     look_again_on = to.look_again_on if is_immovable else None
-    note_change(obstacle, look_again_on=[obstacle.look_again_on, look_again_on])
+    record_change(obstacle, look_again_on=[obstacle.look_again_on, look_again_on])
     db.session.execute(
         sa.update(Obstacle)
         .where(Obstacle.id == obstacle.id)

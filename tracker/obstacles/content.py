@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from tracker.errors import DomainError
-from tracker.forms.parsing import is_to_come
+from tracker.forms.parsing import is_in_future
 from tracker.models.labels import number_label
 from tracker.models.moment import now
 from tracker.models.obstacle import (
@@ -104,5 +104,5 @@ def _check_since(year: int | None, month: int | None) -> None:
         raise DomainError(
             _("Enter a month and year, like %(example)s, or only a year", example="3 2018")
         )
-    if is_to_come(year, month, now().date()):
+    if is_in_future(year, month, now().date()):
         raise DomainError(_("“Since” must be this month or earlier"))

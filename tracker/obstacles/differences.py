@@ -8,7 +8,7 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from tracker.auth.reader_labels import read_by
+from tracker.auth.reader_labels import readers_label
 from tracker.forms.parsing import since_text
 from tracker.forms.versioned import Difference
 from tracker.models import Obstacle
@@ -49,7 +49,7 @@ def _as_read(words: Any, held: frozenset[int], names: dict[int, str]) -> dict[st
     """Return each field of an obstacle, or of what is told of one, as a page would write it."""
     return {
         "title": words.title,
-        "readers": read_by(words.visibility, is_named=words.is_named),
+        "readers": readers_label(words.visibility, is_named=words.is_named),
         "details": words.details or _not_said(),
         "since": since_text(words.since_year, words.since_month) or _not_said(),
         "categories": ", ".join(names[one] for one in names if one in held) or _not_said(),

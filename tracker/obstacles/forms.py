@@ -18,19 +18,19 @@ from wtforms.validators import ValidationError
 
 from tracker.errors import DomainError
 from tracker.forms.fields import (
-    AtMost,
     DayField,
     LineField,
+    MaxLength,
     MoneyField,
     OneOf,
-    Said,
+    Required,
     SinceField,
     WholeNumberField,
-    cut_or_move,
     level_field,
-    offer,
+    shorten_or_move_advice,
+    to_choices,
 )
-from tracker.forms.parsing import one_line, plain, says_something, since_text
+from tracker.forms.parsing import has_visible_text, one_line, plain, since_text
 from tracker.forms.readers import (
     ReadersForm,
     blank_readers,
@@ -63,8 +63,8 @@ class ObstacleForm(ReadersForm):
     title = TextAreaField(
         _l("What is in the way?"),
         [
-            Said(_l("Enter a sentence about what is in the way")),
-            AtMost(TITLE_LENGTH, cut_or_move),
+            Required(_l("Enter a sentence about what is in the way")),
+            MaxLength(TITLE_LENGTH, shorten_or_move_advice),
         ],
         filters=[one_line],
         description=_l("One sentence in your own words is enough. Do not name people you support."),
@@ -72,7 +72,7 @@ class ObstacleForm(ReadersForm):
     visibility = visibility_field()
     is_unnamed = unnamed_field()
     organisation = organisation_field(_l("Which organisation has it?"))
-    details = TextAreaField(_l("What happened?"), [AtMost(DETAILS_LENGTH)], filters=[plain])
+    details = TextAreaField(_l("What happened?"), [MaxLength(DETAILS_LENGTH)], filters=[plain])
     since = SinceField(_l("Since"), description=_l("For example %(example)s", example="3 2018"))
     categories = SelectMultipleField(
         _l("Category"), [OneOf(_l("Choose categories from the list"))], validate_choice=False
@@ -80,7 +80,7 @@ class ObstacleForm(ReadersForm):
     level = level_field(_l("Which level can remove it?"))
     team = LineField(
         _l("Team"),
-        [AtMost(TEAM_LENGTH)],
+        [MaxLength(TEAM_LENGTH)],
         description=_l("Not shown where our organisation’s name is not shown."),
     )
     people_supported = WholeNumberField(_l("People supported who are affected"))
@@ -90,7 +90,7 @@ class ObstacleForm(ReadersForm):
     budget_currency = SelectField(
         _l("Currency"),
         [OneOf(_l("Choose a currency from the list"))],
-        choices=offer((currency, currency) for currency in CURRENCIES),
+        choices=to_choices((currency, currency) for currency in CURRENCIES),
         validate_choice=False,
         default=CURRENCIES[0],
     )
@@ -98,7 +98,7 @@ class ObstacleForm(ReadersForm):
     def __init__(self, *args: Any, categories: Iterable[CategoryEntry], **options: Any) -> None:
         super().__init__(*args, **options)
         self._offered = list(categories)
-        self.categories.choices = offer((one.slug, one.name) for one in self._offered)
+        self.categories.choices = to_choices((one.slug, one.name) for one in self._offered)
         now = {old: one.slug for one in self._offered for old in one.former_slugs}
         # One that was merged while the person wrote is read as the one that took its place.
         self.categories.data = [now.get(slug, slug) for slug in self.categories.data or []]
@@ -196,12 +196,12 @@ class StatusForm(FlaskForm):
     status = RadioField(
         _l("Status"),
         [OneOf(_l("Choose a status"))],
-        choices=offer(choices_of(Status)),
+        choices=to_choices(choices_of(Status)),
         validate_choice=False,
     )
     reason = TextAreaField(
         _l("Why?"),
-        [AtMost(REASON_LENGTH)],
+        [MaxLength(REASON_LENGTH)],
         filters=[plain],
         description=_l(
             "One sentence is enough. You must give a reason if you accept the obstacle as "
@@ -219,7 +219,7 @@ class StatusForm(FlaskForm):
 
     def validate_reason(self, field: TextAreaField) -> None:
         """Ask why, before an obstacle is given up."""
-        if self.is_immovable and not says_something(field.data or ""):
+        if self.is_immovable and not has_visible_text(field.data or ""):
             raise ValidationError(_l("Enter why it is accepted as immovable"))
 
     def validate_look_again_on(self, field: DayField) -> None:
@@ -251,7 +251,7 @@ class HindranceForm(FlaskForm):
     direction = RadioField(
         _l("How are the two obstacles linked?"),
         [OneOf(_l("Choose which obstacle blocks the other"))],
-        choices=offer(
+        choices=to_choices(
             [
                 (Direction.HOLDS_UP.value, _l("This obstacle blocks the other one")),
                 (Direction.HELD_UP_BY.value, _l("The other obstacle blocks this one")),
@@ -263,7 +263,7 @@ class HindranceForm(FlaskForm):
     other = LineField(
         _l("Reference of the other obstacle"),
         [
-            Said(
+            Required(
                 _l(
                     "Enter the reference of the other obstacle, like %(example)s",
                     example="TICC-7KQ4",

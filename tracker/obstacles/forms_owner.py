@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField
 
-from tracker.forms.fields import OneOf, offer
+from tracker.forms.fields import OneOf, to_choices
 from tracker.obstacles.queries_owner import Colleague
 
 
@@ -28,7 +28,7 @@ class OwnerForm(FlaskForm):
         super().__init__(data={"owner": held[0] if held else ""})
         self._numbers = {one.handle: one.id for one in colleagues}
         names = [(one.handle, one.name) for one in colleagues]
-        self.owner.choices = offer([("", _l("Nobody yet")), *names])
+        self.owner.choices = to_choices([("", _l("Nobody yet")), *names])
 
     @property
     def owner_id(self) -> int | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tracker.auth.guards import this_sight
-from tracker.auth.reader_labels import read_by, reading_lines, who_that_is
+from tracker.auth.reader_labels import readers_description, readers_label, readers_labels
 from tracker.models import Organisation
 from tracker.models.vocabulary import Visibility
 from tracker.obstacles import (
@@ -32,9 +32,9 @@ __all__ = ["ACTS", "bp"]
 @bp.context_processor
 def _lines_on_readers() -> dict[str, Any]:
     return {
-        "read_by": read_by,
+        "readers_label": readers_label,
         "readers_explained": _readers_explained,
-        "reading_lines": reading_lines,
+        "readers_labels": readers_labels,
     }
 
 
@@ -42,4 +42,4 @@ def _readers_explained(organisations: Sequence[Organisation]) -> dict[str, str]:
     """Return, for each choice of readers, the line that says who they are."""
     own = organisations[0].name if len(organisations) == 1 else None
     programme = this_sight().programme.name
-    return {one.value: who_that_is(one, own, programme) for one in Visibility}
+    return {one.value: readers_description(one, own, programme) for one in Visibility}

@@ -5,16 +5,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tracker.auth.addresses import page_of
-from tracker.auth.confirm_ties import ask_before_changing
+from tracker.auth.confirm_ties import confirm_change_of_readers
 from tracker.auth.confirm_widening import (
     NotTheirsToWiden,
-    ask_before_widening,
     check_first_readers,
-    goes_back_to_the_form,
+    confirm_widening,
+    is_change_chosen,
 )
 from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.reader_labels import widened
+from tracker.auth.reader_labels import new_readers_sentence
 from tracker.auth.widening import Readers
 from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
@@ -60,7 +60,7 @@ def edit(obstacle: Obstacle) -> ResponseReturnValue:
         return _page("edit", obstacle, form, 422)
     address = page_of(obstacle, "logged" if logs_it else "show")
     if not logs_it:
-        now_read = widened(obstacle.visibility, before)
+        now_read = new_readers_sentence(obstacle.visibility, before)
         flash(" ".join(filter(None, [_("Saved."), now_read])), "success")
     db.session.commit()
     return redirect(address, 303)
@@ -68,7 +68,7 @@ def edit(obstacle: Obstacle) -> ResponseReturnValue:
 
 def _to_answer_first(obstacle: Obstacle, form: ObstacleForm) -> ResponseReturnValue | None:
     """Return what stands between a valid form and its saving, or None; a draft nobody reads."""
-    if goes_back_to_the_form():
+    if is_change_chosen():
         return _page("edit", obstacle, form, 200)
     if obstacle.version != form.version_read:
         return None
@@ -79,9 +79,9 @@ def _to_answer_first(obstacle: Obstacle, form: ObstacleForm) -> ResponseReturnVa
             if request.form.get("act") == "log":
                 check_first_readers(obstacle.organisation, after, Permission.OBSTACLE_WIDEN)
             return None
-        return ask_before_widening(
+        return confirm_widening(
             obstacle, after, Permission.OBSTACLE_WIDEN, "auth/widen.html"
-        ) or ask_before_changing(obstacle, after)
+        ) or confirm_change_of_readers(obstacle, after)
     except NotTheirsToWiden as error:
         form.visibility.errors = [str(error)]
         return _page("edit", obstacle, form, 422)

@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from tracker.auth.addresses import page_of
-from tracker.auth.confirm_ties import ask_before_linking
-from tracker.auth.confirm_widening import goes_back_to_the_form
+from tracker.auth.confirm_ties import confirm_linking
+from tracker.auth.confirm_widening import is_change_chosen
 from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.errors import DomainError
 from tracker.extensions import db
-from tracker.forms.partial_lists import part_of
+from tracker.forms.partial_lists import list_part
 from tracker.models import Hindrance, Obstacle
 from tracker.obstacles import commands
 from tracker.obstacles.blueprint import bp
@@ -48,7 +48,7 @@ def stop_hindering(obstacle: Obstacle) -> ResponseReturnValue:
 def _change(
     obstacle: Obstacle, form: HindranceForm, command: Callable[..., Hindrance | None]
 ) -> ResponseReturnValue:
-    if not form.validate_on_submit() or goes_back_to_the_form():
+    if not form.validate_on_submit() or is_change_chosen():
         return _page(obstacle, form)
     other = find_logged_obstacle(this_sight(), form.other.data.upper())
     if other is None:
@@ -56,7 +56,7 @@ def _change(
             _("There is no obstacle with this reference that you can see. Check the reference")
         ]
         return _page(obstacle, form)
-    if command is commands.hinder and (first := ask_before_linking(obstacle, other)) is not None:
+    if command is commands.hinder and (first := confirm_linking(obstacle, other)) is not None:
         return first
     holds, address = form.direction.data == Direction.HOLDS_UP, page_of(obstacle)
     try:
@@ -84,7 +84,7 @@ def _page(obstacle: Obstacle, form: HindranceForm) -> ResponseReturnValue:
         "obstacles/hinder.html",
         obstacle=obstacle,
         form=form,
-        holds_up=part_of("holds-up", holds_up, MOST_SHOWN, at),
-        held_up_by=part_of("held-up-by", held_up_by, MOST_SHOWN, at),
+        holds_up=list_part("holds-up", holds_up, MOST_SHOWN, at),
+        held_up_by=list_part("held-up-by", held_up_by, MOST_SHOWN, at),
     )
     return page, 422 if form.errors else 200

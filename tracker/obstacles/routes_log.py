@@ -8,20 +8,20 @@ from werkzeug.datastructures import MultiDict
 
 from tracker.auth.addresses import page_of
 from tracker.auth.confirm_ties import (
-    Change,
-    ask_before_making,
-    asks_without_name,
+    PlannedChange,
+    confirm_creation,
+    is_without_name_chosen,
     owner_of,
     unnamed_source,
 )
 from tracker.auth.confirm_widening import (
     NotTheirsToWiden,
     check_first_readers,
-    goes_back_to_the_form,
+    is_change_chosen,
 )
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.ties import begun_from, without_name
+from tracker.auth.ties import initial_values_from, without_name
 from tracker.auth.widening import Readers
 from tracker.barriers.sentences import left_where_it_is
 from tracker.errors import AlreadySubmitted, DomainError
@@ -34,7 +34,7 @@ from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands import log_obstacle
 from tracker.obstacles.content import Told
 from tracker.obstacles.forms import ObstacleForm, blank_form
-from tracker.sessions.form_replay import replayed, typed_again
+from tracker.sessions.form_replay import replayed, replayed_form
 from tracker.sessions.person import this_person
 from tracker.sight.catalogue import OrganisationEntry
 from tracker.sight.obstacles import (
@@ -54,7 +54,7 @@ def log(programme: Programme) -> ResponseReturnValue:
     organisations = logging_organisations(this_sight())
     source = unnamed_source(_find_same())
     form = _form(organisations, source)
-    if not form.validate_on_submit() or goes_back_to_the_form():
+    if not form.validate_on_submit() or is_change_chosen():
         return _page(form, organisations)
     is_draft, told = request.form.get("act") == "draft", _told(form, source)
     if not is_draft and (first := _to_answer_first(form, organisations, told, source)) is not None:
@@ -82,7 +82,7 @@ def log(programme: Programme) -> ResponseReturnValue:
 
 def _told(form: ObstacleForm, source: Obstacle | None) -> Told:
     told = form.told()
-    if asks_without_name():
+    if is_without_name_chosen():
         return replace(told, **without_name(source, told.visibility))
     return told
 
@@ -100,7 +100,7 @@ def _to_answer_first(
     except NotTheirsToWiden as error:
         form.visibility.errors = [str(error)]
         return _page(form, organisations)
-    return ask_before_making(source, Change("obstacle", form.chosen_organisation, readers))
+    return confirm_creation(source, PlannedChange("obstacle", form.chosen_organisation, readers))
 
 
 def _answer_what_lay_near(obstacle: Obstacle) -> None:
@@ -119,7 +119,7 @@ def _answer_again(
         page = "show" if request.form.get("act") == "draft" else "logged"
         slug = this_sight().programme.slug
         return redirect(url_for(f".{page}", slug=slug, reference=before.reference), 303)
-    form.title.errors = [form.form_key.ask_again(before.reference)]
+    form.title.errors = [form.form_key.renew(before.reference)]
     return _page(form, organisations)
 
 
@@ -133,14 +133,14 @@ def _form(organisations: list[OrganisationEntry], source: Obstacle | None) -> Ob
     owner = owner_of(source, organisations)
     return ObstacleForm(
         **replayed(),
-        data=blank_form(owner) | begun_from(source, owner.default_visibility),
+        data=blank_form(owner) | initial_values_from(source, owner.default_visibility),
         organisations=organisations,
         categories=category_choices(this_sight()),
     )
 
 
 def _fields_sent() -> MultiDict[str, str]:
-    typed = typed_again(request)
+    typed = replayed_form(request)
     return request.form if typed is None else typed
 
 

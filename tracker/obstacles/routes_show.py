@@ -14,7 +14,7 @@ from tracker.auth.permissions import Permission
 from tracker.comments.blank_form import BlankForm, Signing, blank_comment_form, signing_on
 from tracker.comments.queries import Speaking, comments_on
 from tracker.forms.paging import Row
-from tracker.forms.partial_lists import Part, part_of, parts_asked
+from tracker.forms.partial_lists import ListPart, list_part, requested_parts
 from tracker.matches.queries_categories import suggest_categories
 from tracker.matches.queries_suggestions import suggestions_for
 from tracker.models import Obstacle
@@ -67,7 +67,7 @@ class Story:
 def find_story(sight: Sight, reference: str) -> Story | None:
     """Return the story of the obstacle of this reference, or None where it is out of sight."""
     today = now().date()  # By it trials grow old, and with them what speaks for a workaround.
-    asked = parts_asked(PARTS)
+    asked = requested_parts(PARTS)
     return cached_fragment(
         sight, ("story", reference, today, asked), lambda: _tell(sight, reference)
     )
@@ -119,9 +119,9 @@ def _fill_comments(obstacle: Obstacle, said: tuple[Speaking, ...]) -> Markup:
 
 def _part(
     obstacle: Obstacle, name: str, rows: Sequence[Row], *, is_newest_last: bool = False
-) -> Part[Row]:
+) -> ListPart[Row]:
     at = page_of(obstacle)
-    return part_of(name, rows, PARTS[name], at, is_newest_last=is_newest_last)
+    return list_part(name, rows, PARTS[name], at, is_newest_last=is_newest_last)
 
 
 @bp.get("/obstacles/<reference:reference>")

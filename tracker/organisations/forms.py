@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField
 
-from tracker.forms.fields import OneOf, offer
+from tracker.forms.fields import OneOf, to_choices
 from tracker.models import Organisation
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import OrganisationRole, Visibility
@@ -18,14 +18,14 @@ class DefaultsForm(FlaskForm):
     default_visibility = RadioField(
         _l("Who can see what we log, unless the author chooses differently?"),
         [OneOf(_l("Choose who can see it"))],
-        choices=offer(choices_of(Visibility)),
+        choices=to_choices(choices_of(Visibility)),
         validate_choice=False,
     )
     is_unnamed_by_default = BooleanField(_l("Do not show our organisation’s name by default"))
     widened_by = RadioField(
         _l("Who can make obstacles and workarounds visible to more people?"),
         [OneOf(_l("Choose who can do this"))],
-        choices=offer(
+        choices=to_choices(
             [
                 (OrganisationRole.CONTRIBUTOR.value, _l("Any member")),
                 (OrganisationRole.LEAD.value, _l("Only organisation leads")),

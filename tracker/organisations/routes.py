@@ -8,7 +8,7 @@ from tracker.attachments.quotas import Room, room_of_organisation
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.extensions import db
-from tracker.forms.paging import paged
+from tracker.forms.paging import requested_page
 from tracker.models import Participation, Programme
 from tracker.models.vocabulary import OrganisationRole, Visibility
 from tracker.organisations.commands import choose_defaults
@@ -35,7 +35,7 @@ A_PAGE = 100
 def index(programme: Programme) -> ResponseReturnValue:
     """List the organisations that take part."""
     found = parts(this_sight())
-    page = paged(len(found), A_PAGE, request.args.get("page", ""))
+    page = requested_page(len(found), A_PAGE, request.args.get("page", ""))
     return render_template(
         "organisations/index.html",
         parts=page.of(found),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from tracker.audit.chain import EVENTS
-from tracker.audit.notes import blank_told
+from tracker.audit.notes import blank_changes
 from tracker.extensions import db
 from tracker.models import Invitation
 
@@ -32,4 +32,4 @@ def delete_invitations(*, overdue: Sequence[Invitation]) -> None:
     for invitation in overdue:
         db.session.delete(invitation)
     db.session.flush()
-    blank_told(sa.and_(EVENTS.c.thing_kind == "invitation", EVENTS.c.thing_id.in_(numbers)))
+    blank_changes(sa.and_(EVENTS.c.thing_kind == "invitation", EVENTS.c.thing_id.in_(numbers)))

@@ -8,7 +8,7 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from tracker.errors import DomainError
-from tracker.forms.fields import LineField, Said
+from tracker.forms.fields import LineField, Required
 from tracker.forms.names import NameField
 from tracker.people.forms_invitations import AddressForm
 from tracker.programmes.commands import (
@@ -29,13 +29,13 @@ class NewProgrammeForm(AddressForm):
     name = NameField(
         _l("Name"),
         LONGEST_NAME,
-        Said(_l("Enter the programme’s name")),
+        Required(_l("Enter the programme’s name")),
         description=_l("The short name people use."),
     )
     full_name = NameField(
         _l("Full name"),
         LONGEST_FULL_NAME,
-        Said(_l("Enter the programme’s full name")),
+        Required(_l("Enter the programme’s full name")),
     )
     slug = LineField(
         _l("Web address"),

@@ -11,7 +11,7 @@ from wtforms.validators import EqualTo, ValidationError
 
 from tracker.errors import DomainError
 from tracker.fold import sort_key
-from tracker.forms.fields import AtMost, OneOf, Said, offer
+from tracker.forms.fields import MaxLength, OneOf, Required, to_choices
 from tracker.forms.names import NameField
 from tracker.models import Organisation
 from tracker.models.labels import choices_of
@@ -19,7 +19,7 @@ from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
 from tracker.organisations.commands import LONGEST_NAME as LONGEST_ORGANISATION
 from tracker.organisations.commands import LONGEST_SHORT_NAME
 from tracker.people.commands import LONGEST_NAME, AddressNotValid, checked_address
-from tracker.sign_in.passwords import AGAIN, fault_of, password_field
+from tracker.sign_in.passwords import REPETITION_REQUIRED, fault_of, password_field
 
 # Each limit here has its twins in the models' constraints and in the commands.
 
@@ -33,7 +33,7 @@ def _no_wider(address: str | None) -> str:
 class AddressForm(FlaskForm):
     """Somebody's e-mail address."""
 
-    email = EmailField(_l("Email address"), [AtMost(LONGEST_ADDRESS)], filters=[_no_wider])
+    email = EmailField(_l("Email address"), [MaxLength(LONGEST_ADDRESS)], filters=[_no_wider])
 
     def validate_email(self, field: Field) -> None:
         """Ask for an address that mail could reach."""
@@ -53,7 +53,7 @@ class MemberForm(AddressForm):
     role = RadioField(
         _l("Role"),
         [OneOf(_l("Choose a role from the list"))],
-        choices=offer(choices_of(OrganisationRole)),
+        choices=to_choices(choices_of(OrganisationRole)),
         default=OrganisationRole.CONTRIBUTOR.value,
         validate_choice=False,
     )
@@ -65,7 +65,7 @@ class RoleForm(AddressForm):
     role = RadioField(
         _l("Role"),
         [OneOf(_l("Choose a role from the list"))],
-        choices=offer(choices_of(ProgrammeRole)),
+        choices=to_choices(choices_of(ProgrammeRole)),
         default=ProgrammeRole.OBSERVER.value,
         validate_choice=False,
     )
@@ -77,7 +77,7 @@ class PartForm(AddressForm):
     role = RadioField(
         _l("What is the organisation’s role?"),
         [OneOf(_l("Choose a role from the list"))],
-        choices=offer(choices_of(Kind)),
+        choices=to_choices(choices_of(Kind)),
         default=Kind.DELIVERY.value,
         validate_choice=False,
     )
@@ -97,7 +97,7 @@ class AccountForm(AcceptForm):
     name = NameField(
         _l("Your name"),
         LONGEST_NAME,
-        Said(_l("Enter your name")),
+        Required(_l("Enter your name")),
         description=_l("The name your colleagues know."),
     )
     password = password_field(
@@ -107,7 +107,7 @@ class AccountForm(AcceptForm):
     password_again = password_field(
         _l("Repeat password"),
         EqualTo("password", _l("The passwords do not match. Enter the password again")),
-        empty=AGAIN,
+        empty=REPETITION_REQUIRED,
     )
 
     def __init__(self, *args: Any, known: Iterable[str], **options: Any) -> None:
@@ -148,13 +148,13 @@ class OrganisationForm(AcceptForm):
     def __init__(self, *args: Any, led: Sequence[Organisation], **options: Any) -> None:
         super().__init__(*args, **options)
         self._led = {one.slug: one for one in led}
-        self.organisation.choices = offer(
+        self.organisation.choices = to_choices(
             [
                 (NEW, _l("a new organisation (enter the name below)")),
                 *((one.slug, one.name) for one in led),
             ]
         )
-        self.country.choices = offer(
+        self.country.choices = to_choices(
             [("", _l("several countries, or not recorded")), *_countries()]
         )
 

@@ -14,8 +14,8 @@ from tracker.models.labels import label
 from tracker.models.moment import now
 from tracker.people.commands import checked_address
 from tracker.people.commands_invite import Issued
-from tracker.web.rate_limit_storage import count, give_back
-from tracker.web.rate_limits import tries_to_invite
+from tracker.web.rate_limit_storage import count_attempts, refund_attempts
+from tracker.web.rate_limits import invitation_attempts
 
 
 class InvitedTooOften(DomainError):
@@ -76,8 +76,8 @@ def issue_within_limit(email: str, act: Callable[[], Issued]) -> Issued:
     Nothing may have been written yet: the count takes a transaction of its own. An invitation
     that is refused costs nothing, nor does one whose link is handed over without a mail.
     """
-    tries = tries_to_invite(checked_address(email)) if can_send_mail() else []
-    if seconds := count(tries):
+    tries = invitation_attempts(checked_address(email)) if can_send_mail() else []
+    if seconds := count_attempts(tries):
         raise InvitedTooOften(
             _(
                 "This email address has reached the limit of invitations: 3 in 24 "
@@ -89,7 +89,7 @@ def issue_within_limit(email: str, act: Callable[[], Issued]) -> Issued:
     try:
         return act()
     except DomainError:
-        give_back(tries)
+        refund_attempts(tries)
         raise
 
 

@@ -13,7 +13,7 @@ from tracker.auth.permissions import Permission
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.forms.paging import Row
-from tracker.forms.partial_lists import Part, part_of
+from tracker.forms.partial_lists import ListPart, list_part
 from tracker.models import Participation, Person, Programme
 from tracker.models.vocabulary import OrganisationRole, ProgrammeRole
 from tracker.organisations.commands import leave_programme
@@ -68,9 +68,9 @@ def index(_programme: Programme) -> ResponseReturnValue:
     )
 
 
-def _part(name: str, rows: Sequence[Row]) -> Part[Row]:
+def _part(name: str, rows: Sequence[Row]) -> ListPart[Row]:
     at = url_for("people.index", slug=this_sight().programme.slug)
-    return part_of(name, rows, MOST_SHOWN, at)
+    return list_part(name, rows, MOST_SHOWN, at)
 
 
 @bp.post("/organisations/<slug:organisation_slug>/members/change-role")

@@ -13,7 +13,7 @@ from tracker.auth.permissions import Permission
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.forms.paging import Row
-from tracker.forms.partial_lists import Part, part_of
+from tracker.forms.partial_lists import ListPart, list_part
 from tracker.models import Person, Programme
 from tracker.models.labels import listed
 from tracker.models.vocabulary import ProgrammeRole
@@ -84,8 +84,8 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _part(name: str, rows: Sequence[Row]) -> Part[Row]:
-    return part_of(name, rows, MOST_SHOWN, url_for(".index"))
+def _part(name: str, rows: Sequence[Row]) -> ListPart[Row]:
+    return list_part(name, rows, MOST_SHOWN, url_for(".index"))
 
 
 @bp.route("/programmes/add", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.audit.notes import sign_notes
+from tracker.audit.notes import set_actor_of_pending_events
 from tracker.auth.transactions import reads_first, start_writing
 from tracker.errors import DomainError
 from tracker.extensions import db
@@ -29,10 +29,10 @@ from tracker.people.forms_invitations import (
 )
 from tracker.people.mail import offered
 from tracker.people.queries_invitations import State, find_offer, organisations_led_by
-from tracker.sessions.form_replay import carry, replayed, show_sign_in
+from tracker.sessions.form_replay import replayed, show_sign_in, sign_form
 from tracker.sessions.person import find_person, this_person
 from tracker.sign_in.passwords import hashed
-from tracker.web.rate_limits import HANDED_OUT, limited
+from tracker.web.rate_limits import MAILED_LINKS, limited
 
 bp = Blueprint("invitations", __name__)
 
@@ -47,7 +47,7 @@ def show(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/invitations/<token:token>")
-@limited(HANDED_OUT)
+@limited(MAILED_LINKS)
 @reads_first
 def accept(token: str) -> ResponseReturnValue:
     """Accept what is offered as who is signed in; let a visitor sign in first."""
@@ -81,14 +81,14 @@ def _sign_in_first(invitation: Invitation, form: AcceptForm) -> ResponseReturnVa
         invitation=invitation, name=form["name"].data, password_hash=password_hash
     )
     if newcomer is not None:
-        sign_notes(newcomer)
+        set_actor_of_pending_events(newcomer)
     address = invitation.email
     db.session.commit()
     told = _(
         "Sign in with this email address and your password to accept the invitation. "
         "If you already had an account here, your password has not changed."
     )
-    carried = carry(is_for_visitors=True) if isinstance(form, OrganisationForm) else ""
+    carried = sign_form(is_for_visitors=True) if isinstance(form, OrganisationForm) else ""
     return show_sign_in(told, 200, carried, address=address)
 
 

@@ -10,7 +10,7 @@ from wtforms import BooleanField, Field, TextAreaField
 from wtforms.validators import ValidationError
 
 from tracker.errors import DomainError
-from tracker.forms.fields import AtMost, Said, WholeNumberField
+from tracker.forms.fields import MaxLength, Required, WholeNumberField
 from tracker.forms.names import NameField
 from tracker.forms.parsing import plain
 from tracker.models import Programme
@@ -36,15 +36,15 @@ class ProgrammeForm(FlaskForm):
     name = NameField(
         _l("Name"),
         LONGEST_NAME,
-        Said(_l("Enter the programme’s name")),
+        Required(_l("Enter the programme’s name")),
         description=_l("The short name people use."),
     )
     full_name = NameField(
         _l("Full name"),
         LONGEST_FULL_NAME,
-        Said(_l("Enter the programme’s full name")),
+        Required(_l("Enter the programme’s full name")),
     )
-    about = TextAreaField(_l("Description"), [AtMost(LONGEST_ABOUT)], filters=[plain])
+    about = TextAreaField(_l("Description"), [MaxLength(LONGEST_ABOUT)], filters=[plain])
     threshold = WholeNumberField(
         _l("Smallest number of unnamed organisations shown in a published summary"),
         description=_l(

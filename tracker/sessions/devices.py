@@ -1,6 +1,6 @@
-"""Tell browser and system from what a browser says of itself, in words that its owner knows.
+"""Browser and operating system names from a User-Agent header, for the list of own sessions.
 
-Meant for the owner's eye alone: a browser may say anything, so nothing is decided by it.
+Shown to the session's owner only: the header is not trustworthy, so nothing is decided by it.
 """
 
 import re
@@ -13,7 +13,7 @@ BROWSERS = (
     ("Chrome/|CriOS|Chromium", "Chrome"),
     ("Safari/", "Safari"),
 )
-"""The first that fits counts: most also claim to be those below them."""
+"""The first match counts: most browsers also claim to be those below them."""
 
 SYSTEMS = (
     ("iPhone", "iPhone"),
@@ -24,14 +24,14 @@ SYSTEMS = (
     ("Macintosh|Mac OS X", "Mac"),
     ("Linux", "Linux"),
 )
-LONGEST = 1000
+MAX_USER_AGENT_LENGTH = 1000
 
 
 def device_of(user_agent: str) -> tuple[str | None, str | None]:
-    """Return browser and system by the names that people use, or None for what is not known."""
-    said = user_agent[:LONGEST]
-    return _first(BROWSERS, said), _first(SYSTEMS, said)
+    """Return the common names of browser and system, each None if unknown."""
+    user_agent_start = user_agent[:MAX_USER_AGENT_LENGTH]
+    return _first_match(BROWSERS, user_agent_start), _first_match(SYSTEMS, user_agent_start)
 
 
-def _first(known: tuple[tuple[str, str], ...], said: str) -> str | None:
-    return next((name for sign, name in known if re.search(sign, said)), None)
+def _first_match(patterns: tuple[tuple[str, str], ...], user_agent_start: str) -> str | None:
+    return next((name for pattern, name in patterns if re.search(pattern, user_agent_start)), None)

@@ -1,49 +1,49 @@
-"""Keep what was typed while a visitor is away at a directory, and has no page of ours to hold it.
+"""Store pending form data in a signed cookie during sign-in with an external identity provider.
 
-It waits, signed, in a cookie that no script reads, for ten minutes at most; coming back ends it.
+The cookie is HttpOnly, expires after ten minutes and is deleted when the visitor comes back.
 """
 
 from typing import Any
 
 from flask import Response, current_app, g, request
 
-MOST = 3500
-"""How many characters a cookie takes on every browser and through every proxy."""
-PATIENCE = 600
+MAX_COOKIE_LENGTH = 3500
+"""The length, in characters, that every browser and proxy accepts for a cookie."""
+COOKIE_MAX_AGE = 600
 
 
-def fits(carried: str) -> bool:
-    """Say whether this can wait in a cookie."""
-    return len(carried) <= MOST
+def fits_in_cookie(signed_form: str) -> bool:
+    """Return whether the signed form data fits into a cookie."""
+    return len(signed_form) <= MAX_COOKIE_LENGTH
 
 
-def let_wait(response: Response, carried: str) -> Response:
-    """Let what a sign-in form carried wait in the browser, in place of whatever waits there."""
-    if carried:
-        response.set_cookie(_name(), carried, max_age=PATIENCE, **_flags())
+def set_form_cookie(response: Response, signed_form: str) -> Response:
+    """Set the cookie to the signed form data, or delete it if there is none."""
+    if signed_form:
+        response.set_cookie(_cookie_name(), signed_form, max_age=COOKIE_MAX_AGE, **_flags())
     else:
-        forget(response)
+        clear_form_cookie(response)
     return response
 
 
-def take_back() -> None:
-    """Carry what waited on with this request, as the sign-in form itself would have."""
-    g.carried = request.cookies.get(_name(), "")
+def load_form_cookie() -> None:
+    """Load the signed form data from the cookie into this request."""
+    g.signed_form = request.cookies.get(_cookie_name(), "")
 
 
-def forget(response: Response) -> Response:
-    """Let nothing wait any more."""
-    if _name() in request.cookies:
-        response.delete_cookie(_name(), **_flags())
+def clear_form_cookie(response: Response) -> Response:
+    """Delete the cookie."""
+    if _cookie_name() in request.cookies:
+        response.delete_cookie(_cookie_name(), **_flags())
     return response
 
 
-def carried_here() -> str:
-    """Return what this request carries, in its form or back from a directory."""
-    return str(request.form.get("typed") or g.get("carried", ""))
+def pending_form() -> str:
+    """Return this request's signed form data, from its form or from the cookie."""
+    return str(request.form.get("typed") or g.get("signed_form", ""))
 
 
-def _name() -> str:
+def _cookie_name() -> str:
     return f"{current_app.config['SESSION_COOKIE_NAME']}-typed"
 
 

@@ -1,11 +1,11 @@
-"""Ask people to sign in without losing what they typed while their session ran out.
+"""Replay a form after re-authentication, so that an expired session loses no input.
 
-What was typed goes, signed, into a hidden field of the sign-in form; after the sign-in it waits
-in the session until the form's page takes it. Nothing is done with it on the way: the person
-sees it in the form again, and sends it themselves.
+The form data goes, signed, into a hidden field of the sign-in form; after the sign-in it is
+stored in the session until the form's page reads it. It is never submitted automatically: the
+person sees it in the form again and sends it themselves.
 
-Only what one of our own pages sent is carried, so that no other site can put words into a form
-that somebody then signs in to; and where we still know whose session ended, only to them.
+Only same-origin requests are signed, so that no other site can fill in a form that somebody then
+signs in to; and if the person of the expired session is known, only they get the data back.
 """
 
 import json
@@ -34,50 +34,50 @@ from werkzeug.datastructures import MultiDict
 from tracker.declarations import declared
 from tracker.models import Person
 from tracker.safe_methods import SAFE_METHODS
-from tracker.sessions.form_cookie import carried_here
+from tracker.sessions.form_cookie import pending_form
 from tracker.sessions.safe_redirects import (
     can_be_opened,
-    is_sent_by_own_page,
+    is_same_origin_request,
     own_path,
-    page_sent_from,
-    path_asked_for,
+    referring_page,
+    requested_path,
 )
 from tracker.sessions.sign_in_library import blank_login_form
 from tracker.sessions.store import this_session
 
-MOST = 64 * 1024
-"""How many characters of what was typed are carried at most."""
-CARRIED_FOR = 12 * 3600
-KEPT_FOR = 3600
-KEPT_AS = "typed"
-NEVER_CARRIED = ("csrf_token", "next", "password", "typed")
+MAX_FORM_LENGTH = 64 * 1024
+"""The maximum length of the form data, in characters of JSON."""
+SIGNED_FORM_MAX_AGE = 12 * 3600
+REPLAY_MAX_AGE = 3600
+REPLAY_KEY = "typed"
+EXCLUDED_FIELD_WORDS = ("csrf_token", "next", "password", "typed")
 
 
-def ask_to_sign_in() -> ResponseReturnValue:
-    """Answer a visitor who needs to be signed in; afterwards they are where they meant to be."""
+def require_sign_in() -> ResponseReturnValue:
+    """Return the response that asks a visitor to sign in; it leads back to this request's page."""
     if _wants_json():
         return jsonify(message=_("Sign in to continue.")), 401
-    if _is_asked_by_script():
+    if _is_sent_by_script():
         return "", 401
     if request.method in SAFE_METHODS:
-        if _has_ended():
+        if _has_session_ended():
             flash(_("You have been signed out. Sign in to continue."), "info")
-        return redirect(url_for("security.login", next=path_asked_for()), 303)
-    carried = carry()
-    return show_sign_in(_reason(carried), _status(), carried)
+        return redirect(url_for("security.login", next=requested_path()), 303)
+    signed_form = sign_form()
+    return show_sign_in(_reason(signed_form), _status(), signed_form)
 
 
 def show_sign_in(
-    message: str, status: int, carried: str = "", *, address: str = ""
+    message: str, status: int, signed_form: str = "", *, address: str = ""
 ) -> ResponseReturnValue:
-    """Show the sign-in page in answer to a form, with what the form held in its hands.
+    """Return the sign-in page in response to a form, with the signed form data in a hidden field.
 
-    Give an address only where whoever sees the page knows it already.
+    Pass an address only if the visitor knows it already.
     """
     form = blank_login_form()
     form.email.data = address
     form.next.data = _page_of_form()
-    form.typed.data = carried
+    form.typed.data = signed_form
     page = render_template(
         "security/login_user.html", login_user_form=form, message=message, **sign_in_extras()
     )
@@ -85,61 +85,64 @@ def show_sign_in(
 
 
 def sign_in_extras() -> dict[str, Any]:
-    """Return what else the sign-in page shows; a demo adds its people."""
+    """Return additional template variables of the sign-in page; a demo adds its people."""
     extras = current_app.extensions.get("sign_in_extras")
     return extras() if extras else {}
 
 
-def explain_stale_form() -> ResponseReturnValue:
-    """Answer somebody signed in whose form was opened before that: nothing is done, all is kept."""
+def show_expired_form() -> ResponseReturnValue:
+    """Return the page for a form that was opened before the sign-in; it keeps the input."""
     if _wants_json():
         return jsonify(message=_("Reload the page and try again.")), 400
     page = _page_of_form()
-    return render_template("security/stale_form.html", page=page, typed=carry()), 400
+    return render_template("security/stale_form.html", page=page, typed=sign_form()), 400
 
 
-def carry(*, is_for_visitors: bool = False) -> str:
-    """Return what this request's form holds, signed, or nothing where it may not be carried.
+def sign_form(*, is_for_visitors: bool = False) -> str:
+    """Return this request's form data, signed, or "" if it may not be replayed.
 
-    A form for visitors says so; it is then nobody's whose session ended before.
+    With `is_for_visitors` the data is not bound to the person of an expired session.
     """
     fields = _fields()
-    if not fields or not (is_for_visitors or _is_guarded()) or not is_sent_by_own_page():
+    if not fields or not (is_for_visitors or _is_guarded()) or not is_same_origin_request():
         return ""
-    typed = {
+    replayed = {
         "action": request.path,
         "fields": fields,
-        "for": None if is_for_visitors else this_session().kept.ended_person_id,
+        "for": None if is_for_visitors else this_session().state.ended_person_id,
         "page": _page_of_form(),
     }
-    return str(_signer().dumps(typed)) if len(json.dumps(fields)) <= MOST else ""
+    return str(_signer().dumps(replayed)) if len(json.dumps(fields)) <= MAX_FORM_LENGTH else ""
 
 
-def take_up(person: Person, carried: str) -> str:
-    """Keep what a sign-in form carried until its page asks; return that page's path."""
+def store_form_for_replay(person: Person, signed_form: str) -> str:
+    """Store a sign-in form's signed form data in the session; return the path of its page."""
     try:
-        typed = _signer().loads(carried, max_age=CARRIED_FOR)
+        replayed = _signer().loads(signed_form, max_age=SIGNED_FORM_MAX_AGE)
     except BadData:
         return "/"
-    if typed["for"] not in {None, 0, person.id}:
+    if replayed["for"] not in {None, 0, person.id}:
         return "/"
-    session[KEPT_AS] = typed | {"at": int(time())}
+    session[REPLAY_KEY] = replayed | {"at": int(time())}
     flash(_("Your text is back. It is not saved yet."), "info")
-    return own_path(typed["page"])
+    return own_path(replayed["page"])
 
 
-def typed_again(request: Request, *, action: str | None = None) -> MultiDict[str, str] | None:
-    """Return what the person typed into this page's form before they had to sign in, or None.
+def replayed_form(request: Request, *, action: str | None = None) -> MultiDict[str, str] | None:
+    """Return the input of this page's form from before the sign-in, or None.
 
-    A page with several forms says by `action` which path the form in question is sent to.
-    Give it to the form as `formdata`; it stays until that form is sent, for an hour at most.
+    On a page with several forms, `action` is the path that the form is sent to. Pass the result as
+    `formdata`; it stays in the session until that form is sent, for an hour at most.
     """
-    typed = session.get(KEPT_AS)
-    if request.method != "GET" or typed is None or time() - typed["at"] > KEPT_FOR:
+    replayed = session.get(REPLAY_KEY)
+    if request.method != "GET" or replayed is None or time() - replayed["at"] > REPLAY_MAX_AGE:
         return None
-    if typed["page"].partition("?")[0] != request.path or action not in {None, typed["action"]}:
+    if replayed["page"].partition("?")[0] != request.path or action not in {
+        None,
+        replayed["action"],
+    }:
         return None
-    return MultiDict([(name, value) for name, value in typed["fields"]])
+    return MultiDict([(name, value) for name, value in replayed["fields"]])
 
 
 def replayed() -> dict[str, Any]:
@@ -147,16 +150,16 @@ def replayed() -> dict[str, Any]:
 
     Give it to the form as keyword arguments: `BarrierForm(**replayed(), data=data)`.
     """
-    typed = typed_again(request)
+    typed = replayed_form(request)
     return {} if typed is None else {"formdata": typed}
 
 
-def _let_go(response: Response) -> Response:
-    """Forget what was typed once its form has been sent and not refused."""
+def _discard_submitted_form(response: Response) -> Response:
+    """Delete the stored form data once its form has been sent and accepted."""
     if request.method in SAFE_METHODS or response.status_code >= 400:
         return response
-    if this_session().is_looked_up and session.get(KEPT_AS, {}).get("action") == request.path:
-        del session[KEPT_AS]
+    if this_session().is_loaded and session.get(REPLAY_KEY, {}).get("action") == request.path:
+        del session[REPLAY_KEY]
     return response
 
 
@@ -164,32 +167,32 @@ def _fields() -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if not any(word in name.lower() for word in NEVER_CARRIED)
+        if not any(word in name.lower() for word in EXCLUDED_FIELD_WORDS)
     ]
 
 
 def _page_of_form() -> str:
-    own = path_asked_for()
-    return page_sent_from() or (own if can_be_opened(request.path) else "/")
+    own = requested_path()
+    return referring_page() or (own if can_be_opened(request.path) else "/")
 
 
 def _is_guarded() -> bool:
-    """Say whether the form was one that asks for a person, and not the sign-in form itself."""
+    """Return whether the view requires a person, unlike the sign-in form itself."""
     return declared("permission") is not None
 
 
-def _has_ended() -> bool:
-    return this_session().kept.ended_person_id is not None
+def _has_session_ended() -> bool:
+    return this_session().state.ended_person_id is not None
 
 
 def _status() -> int:
     return 401 if _is_guarded() else 400
 
 
-def _reason(carried: str) -> str:
+def _reason(signed_form: str) -> str:
     if not _is_guarded():
         return str(_("The page was open too long. Try again."))
-    if carried:
+    if signed_form:
         return str(_("You have been signed out. Your text is safe. Sign in to continue."))
     if _fields():
         return str(_("Sign in to continue. We could not keep your text. Enter your text again."))
@@ -201,11 +204,10 @@ def _wants_json() -> bool:
     return kinds.best_match(["text/html", "application/json"]) == "application/json"
 
 
-def _is_asked_by_script() -> bool:
-    """Say whether a script asks, beside a page that stands open.
+def _is_sent_by_script() -> bool:
+    """Return whether a script sent the request, from a page that is still open.
 
-    A sign-in page in answer to it would bring a token of its own, and the page that the person is
-    shown meanwhile would hold one that counts no more.
+    A sign-in page in response would set a new CSRF token and invalidate that of the open page.
     """
     return request.headers.get("Sec-Fetch-Dest") == "empty"
 
@@ -214,12 +216,12 @@ def _signer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(str(current_app.secret_key), salt="typed-again")
 
 
-def _take_up_at_sign_in(_app: Flask, user: Person) -> None:
-    if carried := carried_here():
-        take_up(user, carried)
+def _store_form_at_sign_in(_app: Flask, user: Person) -> None:
+    if signed_form := pending_form():
+        store_form_for_replay(user, signed_form)
 
 
 def init_app(app: Flask) -> None:
-    """Take up what was typed at each sign-in, and let go of it once it is sent."""
-    user_logged_in.connect(_take_up_at_sign_in, app)
-    app.after_request(_let_go)
+    """Store the form data at each sign-in, and delete it once it is sent."""
+    user_logged_in.connect(_store_form_at_sign_in, app)
+    app.after_request(_discard_submitted_form)

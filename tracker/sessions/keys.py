@@ -1,4 +1,4 @@
-"""Derive the keys that protect stored secrets from SECRET_KEY, another one for each purpose."""
+"""Key derivation from SECRET_KEY, one key for each purpose, to encrypt stored secrets."""
 
 import base64
 import secrets
@@ -9,9 +9,9 @@ from flask import Config
 
 
 def derived_key(config: Config, purpose: str) -> bytes:
-    """Return 32 bytes for this purpose, as Base64; the same as long as SECRET_KEY is.
+    """Return a 32-byte key for this purpose, as Base64; stable while SECRET_KEY is.
 
-    An app without a SECRET_KEY, which may move tables but signs nobody in, gets a key of its own.
+    An app without a SECRET_KEY, which may migrate but signs nobody in, gets a random key.
     """
     secret = str(config.get("SECRET_KEY") or secrets.token_urlsafe(32))
     derivation = HKDF(

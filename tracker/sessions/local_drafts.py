@@ -1,9 +1,9 @@
-"""Let a page keep on the device what is typed into it, so that its writer alone reads it there.
+"""Encrypted autosave of form input in the browser; only its author can decrypt it.
 
-The page gets a key, worked out from the person and from a random mark that the device holds in a
-cookie out of scripts' reach. Neither we nor the device store that key: what keep.js keeps can be
-read on a page of the same person, signed in, on the same device, and nowhere else. Signing out
-takes the mark away, and with it whatever might be left.
+The page gets a key, derived from the person and from a random device id in an HttpOnly cookie.
+Neither the server nor the device stores that key: what autosave.js stores can be decrypted only
+on a page of the same person, signed in, on the same device. Signing out deletes the device id,
+and the browser's storage with it.
 """
 
 import hashlib
@@ -18,97 +18,97 @@ from flask_login import user_logged_out
 from tracker.declarations import View, declare, declared
 from tracker.sessions.keys import derived_key
 from tracker.sessions.person import find_person
-from tracker.sessions.safe_redirects import OWN_PATH, path_asked_for
-from tracker.sessions.second_step import owes_second_factor
+from tracker.sessions.safe_redirects import OWN_PATH, requested_path
+from tracker.sessions.second_step import requires_second_factor
 
-KEPT_FOR = timedelta(days=7)
-ASKS_WHERE = "X-Kept"
-"""What keep.js sends along: it wants to be told where to go on, rather than be led there."""
-GO_TO = "X-Go-To"
+DEVICE_COOKIE_MAX_AGE = timedelta(days=7)
+AUTOSAVE_HEADER = "X-Kept"
+"""The request header of autosave.js: it needs a redirect's target in a header, not a redirect."""
+REDIRECT_HEADER = "X-Go-To"
 
 
 def ends_drafts(view: View) -> View:
-    """Declare that whoever calls this view leaves the device for good, and says so."""
+    """Declare that this view always ends the drafts on the device."""
     return declare(view, ends_drafts="always")
 
 
 def ends_drafts_after_sign_out(view: View) -> View:
-    """Declare that whom this view has signed out leaves the device for good."""
+    """Declare that this view ends the drafts on the device if it has signed the person out."""
     return declare(view, ends_drafts="after sign-out")
 
 
-def keeping() -> str:
-    """Return what keep.js needs for this page, as "whose form key"; nothing for a visitor."""
+def autosave_keys() -> str:
+    """Return the keys of autosave.js for this page, as "owner form key"; "" for a visitor."""
     person = find_person()
     if person is None:
         return ""
-    device = g.kept_device = _device() or secrets.token_urlsafe(16)
+    device = g.autosave_device = _device_id() or secrets.token_urlsafe(16)
     secret = derived_key(current_app.config, "what devices keep")
-    whose = _worked_out(secret, "whose", device, person.id).hex()[:16]
-    form = _worked_out(secret, "form", device, person.id, path_asked_for()).hex()[:16]
-    key = b64encode(_worked_out(secret, "key", device, person.id)).decode()
-    return f"{whose} {form} {key}"
+    owner = _derived(secret, "whose", device, person.id).hex()[:16]
+    form = _derived(secret, "form", device, person.id, requested_path()).hex()[:16]
+    key = b64encode(_derived(secret, "key", device, person.id)).decode()
+    return f"{owner} {form} {key}"
 
 
-def may_hold_something() -> bool:
-    """Say whether this device has a mark under which something may be kept."""
-    return bool(_device())
+def may_hold_drafts() -> bool:
+    """Return whether this device has a device id, under which drafts may be stored."""
+    return bool(_device_id())
 
 
-def _worked_out(secret: bytes, *parts: object) -> bytes:
+def _derived(secret: bytes, *parts: object) -> bytes:
     return hmac.digest(secret, "\0".join(map(str, parts)).encode(), hashlib.sha256)
 
 
-def _cookie() -> str:
+def _cookie_name() -> str:
     return "tracker-kept" if current_app.config["DEMO"] else "__Host-tracker-kept"
 
 
-def _device() -> str:
-    return request.cookies.get(_cookie(), "")[:64]
+def _device_id() -> str:
+    return request.cookies.get(_cookie_name(), "")[:64]
 
 
-def _note_who_leaves(_app: Flask, **_more: object) -> None:
-    g.has_left = True
+def _record_sign_out(_app: Flask, **_more: object) -> None:
+    g.is_signed_out = True
 
 
-def _mark_or_forget(response: Response) -> Response:
-    """Give a page that keeps something its mark; take it, and all else, from whoever signs out."""
+def _set_or_clear_device_cookie(response: Response) -> Response:
+    """Set the device cookie for a page with autosave; clear it and the storage on sign-out."""
     ends = declared("ends_drafts")
-    if ends == "always" or (ends == "after sign-out" and "has_left" in g):
+    if ends == "always" or (ends == "after sign-out" and "is_signed_out" in g):
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
-        if _device():
-            _set(response, "", timedelta())
-    elif device := g.get("kept_device"):
-        _set(response, device, KEPT_FOR)
+        if _device_id():
+            _set_device_cookie(response, "", timedelta())
+    elif device := g.get("autosave_device"):
+        _set_device_cookie(response, device, DEVICE_COOKIE_MAX_AGE)
     return response
 
 
-def _set(response: Response, device: str, kept_for: timedelta) -> None:
+def _set_device_cookie(response: Response, device: str, max_age: timedelta) -> None:
     response.set_cookie(
-        _cookie(),
+        _cookie_name(),
         device,
-        max_age=kept_for,
+        max_age=max_age,
         secure=current_app.config["SESSION_COOKIE_SECURE"],
         httponly=True,
         samesite="Lax",
     )
 
 
-def _tell_where(response: Response) -> Response:
-    """Tell keep.js where a form that was taken leads; what it told on the way stays for there."""
-    if ASKS_WHERE not in request.headers or not 301 <= response.status_code <= 303:
+def _move_redirect_to_header(response: Response) -> Response:
+    """Replace a redirect by a header for autosave.js; flashed messages stay for the next page."""
+    if AUTOSAVE_HEADER not in request.headers or not 301 <= response.status_code <= 303:
         return response
-    if not OWN_PATH.fullmatch(response.location or "") or owes_second_factor():
+    if not OWN_PATH.fullmatch(response.location or "") or requires_second_factor():
         return response
-    response.headers[GO_TO] = response.headers.pop("Location")
+    response.headers[REDIRECT_HEADER] = response.headers.pop("Location")
     response.status_code = 204
     response.data = b""
     return response
 
 
 def init_app(app: Flask) -> None:
-    """Let templates ask for what a page needs; keep the marks of devices."""
-    app.jinja_env.globals.update(keeping=keeping, may_hold_something=may_hold_something)
-    user_logged_out.connect(_note_who_leaves, app)
-    app.after_request(_mark_or_forget)
-    app.after_request(_tell_where)
+    """Register the template globals, and set or clear the device cookie on responses."""
+    app.jinja_env.globals.update(autosave_keys=autosave_keys, may_hold_drafts=may_hold_drafts)
+    user_logged_out.connect(_record_sign_out, app)
+    app.after_request(_set_or_clear_device_cookie)
+    app.after_request(_move_redirect_to_header)

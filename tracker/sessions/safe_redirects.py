@@ -1,4 +1,4 @@
-"""Tell this site's own paths from every other address, so that no redirect leads away."""
+"""Safe redirects: accept only paths of this site, to prevent open redirects."""
 
 import re
 from urllib.parse import urlsplit
@@ -6,21 +6,21 @@ from urllib.parse import urlsplit
 from flask import current_app, request
 
 OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
-"""One slash, no second, no backslash, which browsers read as one, nothing they would drop."""
+"""One slash, no second, no backslash, which browsers treat as one, nothing they would drop."""
 
 
 def own_path(address: str | None, otherwise: str = "/") -> str:
-    """Return the address where it is a path of this site, else `otherwise`."""
+    """Return the address if it is a path of this site, else `otherwise`."""
     return address if address and OWN_PATH.fullmatch(address) else otherwise
 
 
-def path_asked_for() -> str:
+def requested_path() -> str:
     """Return the path of this request with its query."""
     return own_path(request.full_path.rstrip("?"))
 
 
-def page_sent_from() -> str | None:
-    """Return the path of our page that sent this request, where it can be opened again."""
+def referring_page() -> str | None:
+    """Return the path of the referring page if it is ours and can be opened again, else None."""
     sender = _split(request.headers.get("Referer", ""))
     if sender is None or sender[0] != request.host or not can_be_opened(sender[1]):
         return None
@@ -28,13 +28,13 @@ def page_sent_from() -> str | None:
 
 
 def can_be_opened(path: str) -> bool:
-    """Say whether a page answers under this path."""
+    """Return whether a route accepts GET for this path."""
     addresses = current_app.create_url_adapter(request)
     return addresses is not None and addresses.test(path, "GET")
 
 
-def is_sent_by_own_page() -> bool:
-    """Say whether a page of ours sent this request, as the browser tells; unsure is no.
+def is_same_origin_request() -> bool:
+    """Return whether this is a same-origin request according to its headers; False if unknown.
 
     Another site can make a browser post a form here, but cannot choose these headers.
     """
@@ -46,7 +46,7 @@ def is_sent_by_own_page() -> bool:
 
 
 def _split(address: str) -> tuple[str, str, str] | None:
-    """Return host, path and query of an absolute address, or None where it is none."""
+    """Return host, path and query of an absolute address, or None for any other."""
     try:
         parts = urlsplit(address)
     except ValueError:

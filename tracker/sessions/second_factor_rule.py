@@ -1,4 +1,4 @@
-"""Who must sign in with a second factor: the rule, as one condition that queries take along."""
+"""The rule for who must use two-factor authentication, as an SQL condition."""
 
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
@@ -12,7 +12,7 @@ def must_have_second_factor() -> ColumnElement[bool]:
     """Return the condition under which a row of Person needs a second factor.
 
     Administrators and programme leads always; others while a programme in which they have a
-    place asks it of everybody.
+    role requires it of everybody.
     """
     assigned = (
         sa.select(Assignment.person_id)
@@ -42,7 +42,7 @@ def must_have_second_factor() -> ColumnElement[bool]:
 
 
 def needs_second_factor(person: Person) -> bool:
-    """Say whether the person must sign in with a second factor, by what is committed now."""
+    """Return whether the person must sign in with a second factor, by what is committed now."""
     return bool(
         db.session.scalar(sa.select(must_have_second_factor()).where(Person.id == person.id))
     )

@@ -1,4 +1,4 @@
-"""Who has signed in only by half: the password was right, the second factor is still owed."""
+"""Sign-ins that are waiting for the second factor."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,77 +12,80 @@ from flask_login import logout_user, user_logged_in
 
 from tracker.declarations import View, declare, declared
 from tracker.models import Person
-from tracker.sessions.safe_redirects import path_asked_for
-from tracker.sessions.sign_in_library import OWED, OWED_STEP
+from tracker.sessions.safe_redirects import requested_path
+from tracker.sessions.sign_in_library import PENDING_PERSON_KEY, PENDING_STEP_KEY
 from tracker.sessions.store import this_session
 
-PASSED = "second_factor"
-"""Where a session keeps how its second factor was given."""
+SECOND_FACTOR_KEY = "second_factor"
+"""The session key of the second factor's method."""
 
-OWED_SINCE = "owed_since"
-OWED_FOR = 600
-"""How many seconds after the password the second factor may come."""
-
-
-def passes_second_factor(how: str) -> Callable[[View], View]:
-    """Declare that somebody who is signed in by the view has given a second factor, and which."""
-    return partial(declare, passes_second_factor=how)
+PENDING_SINCE_KEY = "owed_since"
+SECOND_FACTOR_TIMEOUT = 600
+"""The time, in seconds, within which the second factor must follow the password."""
 
 
-def owes_second_factor() -> bool:
-    """Say whether a session is open to somebody who needs a second factor and gave none.
+def passes_second_factor(method: str) -> Callable[[View], View]:
+    """Declare that a sign-in by the view includes a second factor, and by which method."""
+    return partial(declare, passes_second_factor=method)
 
-    A demo's sign-in by one press stands for both factors, under the demo alone.
+
+def requires_second_factor() -> bool:
+    """Return whether this session's person still has to provide a second factor.
+
+    A demo's one-click sign-in counts as both factors, in a demo only.
     """
-    if not this_session().kept.needs_second_factor:
+    if not this_session().state.needs_second_factor:
         return False
-    passed = session.get(PASSED)
+    passed = session.get(SECOND_FACTOR_KEY)
     return passed is None or (passed == "demo" and not current_app.config["DEMO"])
 
 
-def pass_second_factor(how: str) -> None:
-    """Note that this session's person has just given, or set up, a second factor."""
-    session[PASSED] = how
+def record_second_factor(method: str) -> None:
+    """Record in the session that the person has just used, or set up, a second factor."""
+    session[SECOND_FACTOR_KEY] = method
 
 
 def has_second_factor(person: Person) -> bool:
-    """Say whether the person has set up a second factor; may take a query for passkeys."""
+    """Return whether the person has set up a second factor; may query passkeys."""
     return person.tf_primary_method is not None or bool(person.webauthn)
 
 
-def ask_for_second_factor(person: Person) -> ResponseReturnValue:
-    """Send somebody who has one to the sign-in to give it, others to where they set it up."""
+def prompt_for_second_factor(person: Person) -> ResponseReturnValue:
+    """Redirect to the sign-in, or to the setup page if the person has no second factor."""
     if not has_second_factor(person):
         return redirect(url_for("second_factor.set_up"), 303)
     logout_user()
     flash(_("Sign in again and complete the second step."), "info")
-    return redirect(url_for("security.login", next=path_asked_for()), 303)
+    return redirect(url_for("security.login", next=requested_path()), 303)
 
 
-def owe_second_factor() -> None:
-    """Start the time within which the second factor must follow the password."""
-    session[OWED_SINCE] = int(time())
+def start_second_factor_timeout() -> None:
+    """Start the timeout within which the second factor must follow the password."""
+    session[PENDING_SINCE_KEY] = int(time())
 
 
-def still_owes() -> bool:
-    """Say whether somebody gave the right password a short while ago."""
-    return OWED in session and time() - session.get(OWED_SINCE, 0) < OWED_FOR
+def is_second_factor_pending() -> bool:
+    """Return whether the password was right and the second factor is pending."""
+    return (
+        PENDING_PERSON_KEY in session
+        and time() - session.get(PENDING_SINCE_KEY, 0) < SECOND_FACTOR_TIMEOUT
+    )
 
 
-def forget_half() -> None:
-    """Forget who gave a password."""
-    for name in (OWED, OWED_SINCE, OWED_STEP):
+def clear_pending_sign_in() -> None:
+    """Remove a pending sign-in from the session."""
+    for name in (PENDING_PERSON_KEY, PENDING_SINCE_KEY, PENDING_STEP_KEY):
         session.pop(name, None)
 
 
-def _note_how(_app: Flask, user: Person, **_more: Any) -> None:  # noqa: ARG001  The signal's shape.
-    """Note which second factor opened the session; none that opened another one counts."""
-    session.pop(PASSED, None)
-    session.pop(OWED_SINCE, None)
-    if how := declared("passes_second_factor"):
-        pass_second_factor(how)
+def _record_method(_app: Flask, user: Person, **_more: Any) -> None:  # noqa: ARG001  The signal's shape.
+    """Record the second factor of a sign-in; one from an earlier session does not count."""
+    session.pop(SECOND_FACTOR_KEY, None)
+    session.pop(PENDING_SINCE_KEY, None)
+    if method := declared("passes_second_factor"):
+        record_second_factor(method)
 
 
 def init_app(app: Flask) -> None:
-    """Note at each sign-in whether a second factor was part of it."""
-    user_logged_in.connect(_note_how, app)
+    """Record the second factor at each sign-in."""
+    user_logged_in.connect(_record_method, app)

@@ -1,7 +1,7 @@
-"""Keep a signed-in person's session on the server, so that it can be ended there.
+"""Server-side session store, so that a person's sessions can be ended from the server.
 
-A visitor's session stays in Flask's signed cookie and costs no row. Signed in, the cookie holds
-only a random key; the row holds the key's hash, so that a copy of the table opens no session.
+A visitor's session stays in Flask's signed cookie without a row. After sign-in the cookie contains
+only a random key; the row contains the key's hash, so that a copy of the table opens no session.
 """
 
 import hashlib
@@ -20,18 +20,18 @@ from flask_login import user_logged_in, user_logged_out
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.sql import ColumnElement
 
-from tracker.audit.notes import take_up_notes_apart
+from tracker.audit.notes import add_request_events_to_transaction
 from tracker.database import nonblocking_write_transactions, write_transactions
 from tracker.extensions import db
 from tracker.models import Person, StoredSession
 from tracker.models.moment import now
 from tracker.sessions.devices import device_of
 from tracker.sessions.second_factor_rule import must_have_second_factor
-from tracker.sessions.sign_in_library import PERSON, note_how_known
+from tracker.sessions.sign_in_library import PERSON_KEY, mark_authenticated_by_session
 
 log = logging.getLogger(__name__)
 
-STORED = (
+SESSION_QUERY = (
     sa.select(
         StoredSession.data,
         StoredSession.started_at,
@@ -42,12 +42,12 @@ STORED = (
     .join(Person, Person.id == StoredSession.person_id)
     .where(StoredSession.key_hash == sa.bindparam("key_hash"))
 )
-"""Built once, since every request of a signed-in person asks it."""
+"""Built once, because every request of a signed-in person executes it."""
 
 
 @dataclass
-class Kept:
-    """What lay under a request's cookie."""
+class SessionState:
+    """The session data that was loaded for a request's cookie."""
 
     data: dict[str, Any] = field(default_factory=dict)
     key: str | None = None
@@ -56,83 +56,83 @@ class Kept:
     ended_person_id: int | None = None
     needs_second_factor: bool = False
     """Whether the person must have one by their role, or chose to have one."""
-    is_settled: bool = False
-    """Nothing more is to be written: it could not be read, or has just been written."""
+    is_saved: bool = False
+    """Whether nothing more is to be written: loading failed, or it has just been saved."""
 
 
 class Session(SessionMixin):
-    """What is remembered between requests; looked up at its first use and not before."""
+    """A session that is loaded lazily, at its first use."""
 
     modified = False
     signed_in: Person | None = None
-    """Who has signed in during this very request."""
+    """The person who has signed in during this request."""
 
-    def __init__(self, look_up: Callable[[], Kept]) -> None:
-        self._look_up = look_up
-        self._kept: Kept | None = None
-
-    @property
-    def kept(self) -> Kept:
-        """What was found; where looking fails it fails once, and then nobody is signed in."""
-        if self._kept is None:
-            self._kept = Kept(is_settled=True)
-            self._kept = self._look_up()
-        return self._kept
+    def __init__(self, load: Callable[[], SessionState]) -> None:
+        self._load = load
+        self._state: SessionState | None = None
 
     @property
-    def is_looked_up(self) -> bool:
-        """Say whether anything in this request has asked for the session."""
-        return self._kept is not None
+    def state(self) -> SessionState:
+        """The loaded state; if loading fails it raises once, and is empty from then on."""
+        if self._state is None:
+            self._state = SessionState(is_saved=True)
+            self._state = self._load()
+        return self._state
+
+    @property
+    def is_loaded(self) -> bool:
+        """Return whether anything in this request has used the session."""
+        return self._state is not None
 
     def __getitem__(self, name: str) -> Any:
-        return self.kept.data[name]
+        return self.state.data[name]
 
     def __setitem__(self, name: str, value: Any) -> None:
-        self.kept.data[name] = value
+        self.state.data[name] = value
         self.modified = True
 
     def __delitem__(self, name: str) -> None:
-        del self.kept.data[name]
+        del self.state.data[name]
         self.modified = True
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.kept.data)
+        return iter(self.state.data)
 
     def __len__(self) -> int:
-        return len(self.kept.data)
+        return len(self.state.data)
 
 
-class StoredSessions(SecureCookieSessionInterface):
-    """Open and save sessions: rows for people, signed cookies for visitors."""
+class SessionStore(SecureCookieSessionInterface):
+    """The session interface: database rows for people, signed cookies for visitors."""
 
     def open_session(self, app: Flask, request: Request) -> Session:  # type: ignore[override]
-        """Return the session, not yet looked up."""
-        return Session(lambda: self._look_up(app, request))
+        """Return the session, not loaded yet."""
+        return Session(lambda: self._load(app, request))
 
-    def _look_up(self, app: Flask, request: Request) -> Kept:
+    def _load(self, app: Flask, request: Request) -> SessionState:
         cookie = request.cookies.get(self.get_cookie_name(app), "")
         if cookie and "." not in cookie:  # A signed cookie always has a dot, a key never.
-            return find_stored(cookie)
+            return load_session_state(cookie)
         visitor: Mapping[str, Any] = super().open_session(app, request) or {}
-        return Kept(data={name: visitor[name] for name in visitor if name != PERSON})
+        return SessionState(data={name: visitor[name] for name in visitor if name != PERSON_KEY})
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Write what changed: to the row of a person, to the cookie of a visitor."""
-        if not isinstance(session, Session) or not session.is_looked_up:
+        """Save the changes: to the row of a person, to the cookie of a visitor."""
+        if not isinstance(session, Session) or not session.is_loaded:
             return
         response.vary.add("Cookie")
-        if session.kept.is_settled:
+        if session.state.is_saved:
             return
-        session.kept.is_settled = True  # What fails below fails once, not for its error page too.
+        session.state.is_saved = True  # What fails below fails once, not for its error page too.
         if session.signed_in is not None:
-            self._begin(app, session, response)
-        elif PERSON in session:
-            _go_on(app, session)
+            self._start_session(app, session, response)
+        elif PERSON_KEY in session:
+            _update_session(app, session)
         else:
-            self._hand_back(app, session, response)
+            self._save_visitor_session(app, session, response)
 
-    def _begin(self, app: Flask, session: Session, response: Response) -> None:
-        """Give somebody who has just signed in a new key; forget the one before."""
+    def _start_session(self, app: Flask, session: Session, response: Response) -> None:
+        """Store a new session with a new key after a sign-in; delete the previous one."""
         key, moment = secrets.token_urlsafe(32), now()
         browser, system = device_of(request.user_agent.string)
         started = StoredSession(
@@ -140,13 +140,13 @@ class StoredSessions(SecureCookieSessionInterface):
             system=system,
             key_hash=hash_of(key),
             person_id=cast("Person", session.signed_in).id,
-            data=self.serializer.dumps(session.kept.data),
+            data=self.serializer.dumps(session.state.data),
             started_at=moment,
             seen_at=moment,
         )
         with own_transaction():
-            _forget(session.kept.key)
-            db.session.execute(sa.delete(StoredSession).where(has_run_out(app.config, moment)))
+            _delete_session(session.state.key)
+            db.session.execute(sa.delete(StoredSession).where(is_expired(app.config, moment)))
             db.session.add(started)
         response.set_cookie(
             self.get_cookie_name(app),
@@ -157,46 +157,46 @@ class StoredSessions(SecureCookieSessionInterface):
             samesite=self.get_cookie_samesite(app),
         )
 
-    def _hand_back(self, app: Flask, session: Session, response: Response) -> None:
-        """Keep a visitor's session in the cookie; drop the row of somebody who signed out."""
-        if session.kept.person is not None:
+    def _save_visitor_session(self, app: Flask, session: Session, response: Response) -> None:
+        """Save a visitor's session in the cookie; delete the row after a sign-out."""
+        if session.state.person is not None:
             with own_transaction():
-                _forget(session.kept.key)
+                _delete_session(session.state.key)
         if session.modified:
-            visitor = SecureCookieSession(session.kept.data)
+            visitor = SecureCookieSession(session.state.data)
             visitor.modified = True
             super().save_session(app, visitor, response)
 
 
 @contextmanager
 def own_transaction() -> Iterator[None]:
-    """Write after the view's own transaction, of which only what it committed is kept.
+    """Write in a transaction after the view's own, whose uncommitted changes are rolled back.
 
-    What the audit is to tell of the request itself goes with it.
-    The roll-back also frees the lock of a view that wrote nothing in the end.
+    The request's audit events are written with it.
+    The rollback also releases the lock of a view that wrote nothing in the end.
     """
     db.session.rollback()
     with write_transactions():
-        take_up_notes_apart()
+        add_request_events_to_transaction()
         yield
         db.session.commit()
 
 
 def hash_of(key: str) -> str:
-    """Return what the database knows of a session's key."""
+    """Return the hash under which the database stores a session's key."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def find_stored(key: str) -> Kept:
-    """Look a session and its person up, in one query; nobody where it has ended."""
-    row = db.session.execute(STORED, {"key_hash": hash_of(key)}).one_or_none()
+def load_session_state(key: str) -> SessionState:
+    """Load a session and its person in one query; the state has no person if it has ended."""
+    row = db.session.execute(SESSION_QUERY, {"key_hash": hash_of(key)}).one_or_none()
     if row is None:
-        return Kept(ended_person_id=0)
-    data = StoredSessions.serializer.loads(row.data)
-    is_same = data.get(PERSON) == row.Person.fs_uniquifier and row.Person.active
-    if not is_same or _is_over(row.started_at, row.seen_at):
-        return Kept(ended_person_id=row.Person.id)
-    return Kept(
+        return SessionState(ended_person_id=0)
+    data = SessionStore.serializer.loads(row.data)
+    is_same = data.get(PERSON_KEY) == row.Person.fs_uniquifier and row.Person.active
+    if not is_same or _has_expired(row.started_at, row.seen_at):
+        return SessionState(ended_person_id=row.Person.id)
+    return SessionState(
         data=data,
         key=key,
         person=row.Person,
@@ -207,7 +207,7 @@ def find_stored(key: str) -> Kept:
     )
 
 
-def _is_over(started_at: datetime, seen_at: datetime) -> bool:
+def _has_expired(started_at: datetime, seen_at: datetime) -> bool:
     config, moment = current_app.config, now()
     return bool(
         moment - started_at > config["PERMANENT_SESSION_LIFETIME"]
@@ -215,7 +215,7 @@ def _is_over(started_at: datetime, seen_at: datetime) -> bool:
     )
 
 
-def has_run_out(config: Config, moment: datetime) -> ColumnElement[bool]:
+def is_expired(config: Config, moment: datetime) -> ColumnElement[bool]:
     """Return the condition under which a stored session is too old to be used."""
     return sa.or_(
         StoredSession.started_at < moment - config["PERMANENT_SESSION_LIFETIME"],
@@ -223,26 +223,26 @@ def has_run_out(config: Config, moment: datetime) -> ColumnElement[bool]:
     )
 
 
-def _go_on(app: Flask, session: Session) -> None:
-    """Write what changed in a running session; one that was ended meanwhile stays ended."""
+def _update_session(app: Flask, session: Session) -> None:
+    """Save the changes of an active session; one that has been ended concurrently stays ended."""
     moment = now()
-    unnoted = moment - cast("datetime", session.kept.seen_at)
+    since_last_use = moment - cast("datetime", session.state.seen_at)
     values: dict[str, Any] = {"seen_at": moment}
     if session.modified:
-        values["data"] = StoredSessions.serializer.dumps(session.kept.data)
-    elif unnoted < app.config["SESSION_NOTED_EVERY"]:
+        values["data"] = SessionStore.serializer.dumps(session.state.data)
+    elif since_last_use < app.config["SESSION_NOTED_EVERY"]:
         return
-    row = StoredSession.key_hash == hash_of(cast("str", session.kept.key))
+    row = StoredSession.key_hash == hash_of(cast("str", session.state.key))
     change = sa.update(StoredSession).where(row).values(**values)
     if session.modified:
         with own_transaction():
             db.session.execute(change)
     else:
-        _note_use(change)
+        _record_last_use(change)
 
 
-def _note_use(change: sa.Update) -> None:
-    """Note when a session was last used, unless somebody else is writing: no page waits for it."""
+def _record_last_use(change: sa.Update) -> None:
+    """Record when a session was last used, unless the database is locked: no page waits for it."""
     db.session.rollback()
     try:
         with nonblocking_write_transactions():
@@ -253,7 +253,7 @@ def _note_use(change: sa.Update) -> None:
         log.warning("The last use of a session could not be noted")
 
 
-def _forget(key: str | None) -> None:
+def _delete_session(key: str | None) -> None:
     if key is not None:
         db.session.execute(sa.delete(StoredSession).where(StoredSession.key_hash == hash_of(key)))
 
@@ -264,28 +264,30 @@ def this_session() -> Session:
 
 
 def this_key_hash() -> str:
-    """Return the hash of this request's key: which of a person's sessions is this one."""
-    return hash_of(this_session().kept.key or "")
+    """Return the hash of this request's session key."""
+    return hash_of(this_session().state.key or "")
 
 
 def find_person_of_session(uniquifier: str) -> Person | None:
-    """Return who is signed in, as the session's own query has found them already."""
-    person = this_session().kept.person
+    """Return the person signed in, from the session that is loaded already."""
+    person = this_session().state.person
     if person is None or person.fs_uniquifier != uniquifier:
         return None
-    note_how_known()
+    mark_authenticated_by_session()
     return person
 
 
-def end_sessions_of(person: Person, *, but: str | None = None) -> int:
-    """End each session of the person but the one whose key has the hash `but`; say how many."""
+def end_sessions_of(person: Person, *, except_key_hash: str | None = None) -> int:
+    """End the person's sessions except one by its key hash; return how many were ended."""
     theirs = sa.delete(StoredSession).where(StoredSession.person_id == person.id)
-    ended = db.session.execute(theirs.where(StoredSession.key_hash != but) if but else theirs)
+    ended = db.session.execute(
+        theirs.where(StoredSession.key_hash != except_key_hash) if except_key_hash else theirs
+    )
     return int(ended.rowcount)  # type: ignore[attr-defined]
 
 
 def handle_of(stored: StoredSession) -> str:
-    """Return what a page calls one of a person's sessions: nobody guesses it, it opens nothing."""
+    """Return the handle of a session for pages: it cannot be guessed and opens no session."""
     return hash_of(f"to end {stored.key_hash}")[:32]
 
 
@@ -296,34 +298,34 @@ def find_session(person: Person, handle: str) -> StoredSession | None:
 
 
 def sessions_of(person: Person) -> sa.Select[StoredSession]:
-    """Select the person's running sessions, the one used last first."""
+    """Return the query for the person's active sessions, the most recently used first."""
     return (
         sa.select(StoredSession)
         .where(
             StoredSession.person_id == person.id,
-            sa.not_(has_run_out(current_app.config, now())),
+            sa.not_(is_expired(current_app.config, now())),
         )
         .order_by(StoredSession.seen_at.desc(), StoredSession.key_hash)
     )
 
 
-def go_on_as(person: Person) -> None:
-    """Let this session alone outlive a change of the name that sessions know the person by."""
+def continue_session_as(person: Person) -> None:
+    """Keep only this session valid after the person's session identifier has changed."""
     running = this_session()
-    running[PERSON] = person.fs_uniquifier
+    running[PERSON_KEY] = person.fs_uniquifier
     running.signed_in = person
     _renew_csrf_token()
 
 
-def _start_afresh(_app: Flask, user: Person) -> None:
-    """Mark that a new key is due, and let no token from before the sign-in count."""
+def _renew_session(_app: Flask, user: Person) -> None:
+    """Request a new session key after a sign-in, and renew the CSRF token."""
     running = this_session()
     running.signed_in = user
     _renew_csrf_token()
 
 
-def _stop(_app: Flask, user: object) -> None:  # noqa: ARG001  Flask-Login's shape.
-    """Forget all that the session of somebody who signs out held."""
+def _clear_session(_app: Flask, user: object) -> None:  # noqa: ARG001  Flask-Login's shape.
+    """Clear the session of somebody who signs out."""
     running = this_session()
     running.signed_in = None
     running.clear()
@@ -331,7 +333,7 @@ def _stop(_app: Flask, user: object) -> None:  # noqa: ARG001  Flask-Login's sha
 
 
 def _renew_csrf_token() -> None:
-    """Put a new token in at once: two pages opened at the same moment would make one each."""
+    """Generate a new CSRF token at once: two concurrent requests would create one each."""
     _drop_csrf_token()
     generate_csrf()
 
@@ -343,7 +345,7 @@ def _drop_csrf_token() -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Keep sessions here, under a cookie that is safe where the app is served."""
+    """Install the session store, with a secure cookie except in a demo."""
     is_demo = app.config["DEMO"]
     app.config.update(
         SESSION_COOKIE_NAME="tracker" if is_demo else "__Host-tracker",
@@ -357,6 +359,6 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("SESSION_IDLE_LIFETIME", timedelta(hours=12))
     app.config.setdefault("SESSION_NOTED_EVERY", timedelta(minutes=5))
     app.config["PERMANENT_SESSION_LIFETIME"] = app.config.get("SESSION_LIFETIME", timedelta(days=7))
-    app.session_interface = StoredSessions()
-    user_logged_in.connect(_start_afresh, app)
-    user_logged_out.connect(_stop, app)
+    app.session_interface = SessionStore()
+    user_logged_in.connect(_renew_session, app)
+    user_logged_out.connect(_clear_session, app)

@@ -1,4 +1,4 @@
-"""Sign people in and out, and let them change their password: Flask-Security, set to our rules."""
+"""Sign-in, sign-out and change of password: the configuration of Flask-Security."""
 
 from datetime import timedelta
 from typing import Any
@@ -37,8 +37,8 @@ from tracker.sessions.safe_redirects import own_path
 from tracker.sessions.store import end_sessions_of, find_person_of_session
 from tracker.sign_in import library_views, openid, passkeys, second_factor, step_up
 from tracker.sign_in.passwords import (
-    AGAIN,
-    SHORTEST,
+    MIN_LENGTH,
+    REPETITION_REQUIRED,
     fault_of,
     is_password,
     normalised,
@@ -54,7 +54,7 @@ SETTINGS = {
     "SECURITY_FLASH_MESSAGES": False,
     "SECURITY_JOIN_USER_ROLES": False,
     "SECURITY_PASSWORD_HASH": "argon2",
-    "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST,
+    "SECURITY_PASSWORD_LENGTH_MIN": MIN_LENGTH,
     "SECURITY_PASSWORD_NORMALIZE_FORM": "NFKC",
     "SECURITY_PASSWORD_SCHEMES": ["argon2"],
     "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
@@ -69,16 +69,16 @@ SETTINGS = {
 NEW_PASSWORD_HINT = _l("At least 12 characters. 3 or 4 words are good. You can use spaces.")
 
 
-class StaysHere:
-    """Let a form's `next` be a path of this site; what else it says is no reason to refuse."""
+class SafeNextMixin:
+    """Mixin that accepts a form's `next` only as a path of this site, else clears it."""
 
     def validate_next(self, field: HiddenField) -> None:
-        """Forget a `next` that leads away."""
+        """Clear a `next` that leads to another site."""
         field.data = own_path(field.data, "")
 
 
-class SignInForm(StaysHere, LoginForm):
-    """Ask who it is, and for their password."""
+class SignInForm(SafeNextMixin, LoginForm):
+    """The sign-in form: address and password."""
 
     email = EmailField(
         _l("Email address"),
@@ -90,7 +90,7 @@ class SignInForm(StaysHere, LoginForm):
     remember = None
 
     def validate(self, **extra: Any) -> bool:
-        """Check both; should the hash be renewed, do it in a transaction that may write."""
+        """Check both; a rehashed password is stored in a new write transaction."""
         is_valid = super().validate(**extra)
         person = self.user
         if is_valid and person is not None and person in db.session.dirty:
@@ -101,7 +101,7 @@ class SignInForm(StaysHere, LoginForm):
 
 
 class NewPasswordForm(ChangePasswordForm):
-    """Ask for the password as it is and as it is to be."""
+    """The form to change a password: the current and the new one."""
 
     password = password_field(_l("Current password"))
     new_password = password_field(
@@ -111,11 +111,11 @@ class NewPasswordForm(ChangePasswordForm):
     new_password_confirm = password_field(
         _l("Repeat new password"),
         EqualTo("new_password", _l("The passwords do not match. Enter the new password again")),
-        empty=AGAIN,
+        empty=REPETITION_REQUIRED,
     )
 
     def validate(self, **extra: Any) -> bool:
-        """Check all three, then leave the reading transaction for one that may write."""
+        """Check all three fields, then begin a write transaction."""
         if not super(ChangePasswordForm, self).validate(**extra):
             return False
         if not is_password(self.password.data, current_user.password):
@@ -124,7 +124,7 @@ class NewPasswordForm(ChangePasswordForm):
             return _refuse(
                 self.new_password, _("This is your current password. Choose a different one")
             )
-        if fault := fault_of(self.new_password.data, names_around(current_user)):
+        if fault := fault_of(self.new_password.data, guessable_names(current_user)):
             return _refuse(self.new_password, fault)
         self.new_password.data = normalised(self.new_password.data)
         start_writing()
@@ -136,8 +136,8 @@ def _refuse(password: PasswordField, sentence: str) -> bool:
     return False
 
 
-def names_around(person: Person) -> list[str]:
-    """Return the names that anybody who knows the person would try in a password."""
+def guessable_names(person: Person) -> list[str]:
+    """Return the names that somebody who knows the person would guess in a password."""
     organisations = sa.select(Organisation.name, Organisation.short_name).join(Membership)
     through_organisation = (
         sa.select(Programme.name, Programme.full_name)
@@ -156,39 +156,39 @@ def names_around(person: Person) -> list[str]:
 
 
 def _refuse_json() -> None:
-    """Take forms only: the JSON side of these pages would hand out tokens."""
+    """Refuse JSON requests to the library's pages: their responses would contain tokens."""
     if request.blueprint == "security" and request.is_json:
         abort(415)
 
 
-def _stay_here(response: Response) -> Response:
-    """Let no sign-in or sign-out lead away from this site, whatever `next` said."""
+def _redirect_within_site(response: Response) -> Response:
+    """Replace redirects of the library that lead to another site (open redirects)."""
     if request.blueprint == "security" and response.location:
         response.location = own_path(response.location)
     return response
 
 
 def _end_other_sessions(_app: Flask, user: Person, **_more: Any) -> None:
-    """End the sessions begun with the password before; the one that changed it goes on."""
+    """End all stored sessions after a change of password; the current one gets a new key."""
     end_sessions_of(user)
     flash(_("Your password has been changed. You are signed out on all other devices."), "success")
 
 
-def _know_people_by_session(security: Security) -> None:
-    """Ask the stored session alone who is signed in."""
+def _load_people_from_sessions(security: Security) -> None:
+    """Load the person signed in only from the session store."""
     security.login_manager.request_loader(lambda _request: None)
     security.login_manager.user_loader(find_person_of_session)
 
 
-def _guard(app: Flask) -> None:
-    """Put our own door before the pages that need a person."""
+def _guard_views(app: Flask) -> None:
+    """Guard the library's pages that require a person."""
     views: dict[str, Any] = app.view_functions
     password = "security.change_password"  # noqa: S105  An endpoint.
     views[password] = signed_in(Permission.ACCOUNT_USE)(views[password])
 
 
 def init_app(app: Flask) -> None:
-    """Give the app its sign-in, sign-out and change of password; needs sessions and CSRF."""
+    """Configure sign-in, sign-out and change of password; requires sessions and CSRF."""
     settings = SETTINGS | passkeys.SETTINGS | second_factor.settings_for(app.config)
     for name, value in settings.items():
         app.config.setdefault(name, value)
@@ -203,10 +203,10 @@ def init_app(app: Flask) -> None:
     security.want_json(lambda _request: False)
     security.login_context_processor(form_replay.sign_in_extras)
     sign_in_library.drop_hooks(app, security)
-    _know_people_by_session(security)
-    _guard(app)
+    _load_people_from_sessions(security)
+    _guard_views(app)
     app.before_request(_refuse_json)
-    app.after_request(_stay_here)
+    app.after_request(_redirect_within_site)
     password_changed.connect(_end_other_sessions, app)
     step_up.init_app(app)
     second_factor.init_app(app)

@@ -1,4 +1,4 @@
-"""Note what a request does beside changing rows: sign in or out, be refused, take a file away."""
+"""Audit events that change no rows: sign-in, sign-out, denied access, downloads."""
 
 import re
 from typing import Any
@@ -10,129 +10,146 @@ from flask_security import password_changed, password_reset, user_authenticated,
 from tracker.audit import row_changes
 from tracker.audit.acts import Act
 from tracker.audit.capacity import find_capacity
-from tracker.audit.notes import Note, key_of, note, note_apart, notes_apart, who_acts
+from tracker.audit.notes import (
+    PendingEvent,
+    add_request_event,
+    current_actor_id,
+    key_of,
+    record_event,
+    request_events,
+)
 from tracker.declarations import declared
 from tracker.models import Person
-from tracker.sessions.sign_in_library import PERSON
+from tracker.sessions.sign_in_library import PERSON_KEY
 from tracker.sessions.store import own_transaction, this_session
 
 __all__ = ["init_app", "row_changes"]
 
 FILE = re.compile(r"\.[a-z0-9]+$")
 WITH_THE_SESSION = frozenset({Act.SESSION_BEGIN, Act.SESSION_END})
-"""Written in the transaction that stores the session, or drops it."""
+"""Written in the transaction that stores or deletes the session."""
 
 
-def find_who_acts() -> int | None:
-    """Return the number of whoever is signed in, without a query; None where nobody asked yet."""
+def find_actor_id() -> int | None:
+    """Return the id of the person signed in, without a query; None if not loaded yet."""
     running = this_session()
     if running.signed_in is not None:
         return key_of(running.signed_in)
-    if not running.is_looked_up or PERSON not in running or running.kept.person is None:
+    if not running.is_loaded or PERSON_KEY not in running or running.state.person is None:
         return None
-    return key_of(running.kept.person)
+    return key_of(running.state.person)
 
 
 def is_file(response: Response) -> bool:
-    """Say whether this answer is a file of somebody's words, for them to take away."""
-    if request.method != "GET" or response.status_code != 200 or who_acts() is None:
+    """Return whether this response is a download for a person who is signed in."""
+    if request.method != "GET" or response.status_code != 200 or current_actor_id() is None:
         return False
     rule = request.url_rule.rule if request.url_rule else ""
     is_attached = response.headers.get("Content-Disposition", "").startswith("attachment")
     return is_attached or bool(FILE.search(rule))
 
 
-def _note_answer(response: Response) -> Response:
-    """Write down what is told of this request's answer; where that fails, so does the answer."""
+def _record_response(response: Response) -> Response:
+    """Record this request's response; if that fails, so does the response."""
     if is_file(response):
-        _note_export()
+        _record_export()
     elif response.status_code == 403:
-        _note_refusal()
+        _record_refusal()
     elif _is_sign_in_refused(response):
-        note_apart(Note(Act.SESSION_REFUSE))
-    if any(one.act not in WITH_THE_SESSION for one in notes_apart()):
+        add_request_event(PendingEvent(Act.SESSION_REFUSE))
+    if any(event.act not in WITH_THE_SESSION for event in request_events()):
         with own_transaction():
-            pass  # It takes up the notes that wait, and commits.
+            pass  # It moves the request's events into its transaction, and commits.
     return response
 
 
-def _note_export() -> None:
-    sight, person_id = g.get("sight"), who_acts()
+def _record_export() -> None:
+    sight, person_id = g.get("sight"), current_actor_id()
     act = declared("exports") or Act.FILE_EXPORT
-    told = {"file": [None, request.endpoint], "is_narrowed": [None, bool(request.args)]}
+    changes = {"file": [None, request.endpoint], "is_narrowed": [None, bool(request.args)]}
     if sight is None:
-        note_apart(Note(act, "person", person_id, person_id=person_id, told=told))
+        add_request_event(
+            PendingEvent(act, "person", person_id, person_id=person_id, changes=changes)
+        )
         return
-    place = key_of(sight.programme)
+    key = key_of(sight.programme)
     for own in sorted(sight.organisation_ids) or [None]:
-        note_apart(Note(act, "programme", place, own, place, person_id, told))
+        add_request_event(PendingEvent(act, "programme", key, own, key, person_id, changes))
 
 
-def _note_refusal() -> None:
-    sight, person_id = g.get("sight"), who_acts()
-    note_apart(
-        Note(
+def _record_refusal() -> None:
+    sight, person_id = g.get("sight"), current_actor_id()
+    add_request_event(
+        PendingEvent(
             Act.REQUEST_REFUSE,
             "person",
             person_id,
             programme_id=key_of(sight.programme) if sight else None,
             person_id=person_id,
-            told={"page": [None, request.endpoint], "method": [None, request.method]},
+            changes={"page": [None, request.endpoint], "method": [None, request.method]},
         )
     )
 
 
 def _is_sign_in_refused(response: Response) -> bool:
-    """Say whether a sign-in form comes back although nobody of that address has been noted."""
+    """Return whether a sign-in was refused without an event: no account has that address."""
     is_sent = request.method == "POST" and request.endpoint == "security.login"
-    return is_sent and response.status_code == 200 and not notes_apart()
+    return is_sent and response.status_code == 200 and not request_events()
 
 
-def _note_sign_in(_app: Flask, user: Person) -> None:
+def _record_sign_in(_app: Flask, user: Person) -> None:
     number = key_of(user)
-    note_apart(Note(Act.SESSION_BEGIN, "person", number, person_id=number))
+    add_request_event(PendingEvent(Act.SESSION_BEGIN, "person", number, person_id=number))
 
 
-def _note_way(_app: Flask, authn_via: list[str] | None, **_more: Any) -> None:
-    """Add to a sign-in how it was done; after a code Flask-Security does not say so.
+def _record_method(_app: Flask, authn_via: list[str] | None, **_more: Any) -> None:
+    """Add the method to a sign-in's event; for a code Flask-Security reports none.
 
-    Who has changed their password gets a new session, but did not sign in.
+    A changed password starts a new session, but is no sign-in.
     """
-    ways = authn_via or ["code"]
-    begun = [one for one in notes_apart() if one.act is Act.SESSION_BEGIN]
-    for one in begun:
-        one.told = {"way": [None, ", ".join(ways)]}
-        if ways == ["change"]:
-            notes_apart().remove(one)
+    methods = authn_via or ["code"]
+    sign_ins = [event for event in request_events() if event.act is Act.SESSION_BEGIN]
+    for event in sign_ins:
+        event.changes = {"way": [None, ", ".join(methods)]}
+        if methods == ["change"]:
+            request_events().remove(event)
 
 
-def _note_sign_out(_app: Flask, user: Person) -> None:
+def _record_sign_out(_app: Flask, user: Person) -> None:
     number = key_of(user)
-    note_apart(Note(Act.SESSION_END, "person", number, person_id=number))
+    add_request_event(PendingEvent(Act.SESSION_END, "person", number, person_id=number))
 
 
-def _note_failure(_app: Flask, user: Person, auth_type: str, **more: Any) -> None:
-    """Note that somebody could not show who they are; who that was nobody knows."""
-    told = {"way": [None, auth_type], "is_second_factor": [None, bool(more.get("tfa"))]}
-    note_apart(Note(Act.SESSION_REFUSE, "person", key_of(user), person_id=who_acts(), told=told))
+def _record_failed_sign_in(_app: Flask, user: Person, auth_type: str, **more: Any) -> None:
+    """Record a failed sign-in; who made the request is unknown."""
+    changes = {"way": [None, auth_type], "is_second_factor": [None, bool(more.get("tfa"))]}
+    add_request_event(
+        PendingEvent(
+            Act.SESSION_REFUSE,
+            "person",
+            key_of(user),
+            person_id=current_actor_id(),
+            changes=changes,
+        )
+    )
 
 
-def _note_password(_app: Flask, user: Person, **_more: Any) -> None:
-    note(Act.PASSWORD_CHANGE, thing=user, person=user)
+def _record_password_change(_app: Flask, user: Person, **_more: Any) -> None:
+    record_event(Act.PASSWORD_CHANGE, thing=user, person=user)
 
 
-def _note_reset(_app: Flask, user: Person, **_more: Any) -> None:
-    note(Act.PASSWORD_RESET, thing=user, person=user)
+def _record_password_reset(_app: Flask, user: Person, **_more: Any) -> None:
+    record_event(Act.PASSWORD_RESET, thing=user, person=user)
 
 
 def init_app(app: Flask) -> None:
-    """Note who acts in each request, and what a request does beside changing rows."""
-    app.extensions["who_acts"] = find_who_acts
+    """Register the actor of each request, and record the events that change no rows."""
+    app.extensions["find_actor_id"] = find_actor_id
     app.extensions["find_capacity"] = find_capacity
-    app.after_request(_note_answer)
-    user_logged_in.connect(_note_sign_in, app)
-    user_authenticated.connect(_note_way, app)
-    user_logged_out.connect(_note_sign_out, app)
-    user_failed_authn.connect(_note_failure, app)
-    password_changed.connect(_note_password, app)
-    password_reset.connect(_note_reset, app)
+    app.after_request(_record_response)
+    user_logged_in.connect(_record_sign_in, app)
+    user_authenticated.connect(_record_method, app)
+    user_logged_out.connect(_record_sign_out, app)
+    user_failed_authn.connect(_record_failed_sign_in, app)
+    password_changed.connect(_record_password_change, app)
+    password_reset.connect(_record_password_reset, app)

@@ -1,4 +1,4 @@
-"""Codes that open a session once: those of an authenticator app, and those kept on paper."""
+"""One-time codes: of an authenticator app (TOTP), and recovery codes."""
 
 import hmac
 import io
@@ -16,11 +16,11 @@ from tracker.models import Person
 from tracker.sessions.sign_in_library import LibraryRecoveryCodes, LibraryTotp
 
 ROUNDS = 4
-"""How often (as a power of two) the key is hashed that protects secrets; it is random already."""
+"""The cost (log2 of the rounds) of deriving the encryption key; low, because the key is random."""
 
 
 class OneTimeCodes(LibraryTotp):
-    """An authenticator app's codes, each of which is taken once, whoever else sends it."""
+    """TOTP codes, each of which is accepted only once (replay protection)."""
 
     def __init__(self, secrets: dict[str, str], issuer: str) -> None:
         super().__init__(secrets, issuer)
@@ -31,19 +31,19 @@ class OneTimeCodes(LibraryTotp):
         return user.totp_counter  # type: ignore[no-any-return]
 
     def set_last_counter(self, user: Any, tmatch: TotpMatch) -> None:
-        """Take the code; of two requests with the same one, one is told that it is used."""
+        """Mark the code as used; raise UsedTokenError if a concurrent request has used it."""
         unused = sa.or_(Person.totp_counter.is_(None), Person.totp_counter < tmatch.counter)
-        taken = db.session.execute(
+        updated = db.session.execute(
             sa.update(Person)
             .where(Person.id == user.id, unused)
             .values(totp_counter=tmatch.counter)
             .execution_options(synchronize_session=False)
         )
-        if taken.rowcount != 1:  # type: ignore[attr-defined]
+        if updated.rowcount != 1:  # type: ignore[attr-defined]
             raise UsedTokenError(expire_time=tmatch.expire_time)
 
     def generate_qrcode(self, username: str, totp: str) -> str:
-        """Return the picture for the app to scan, black on white whatever the page's colours."""
+        """Return the QR code as a data URI, black on white independent of the page's colours."""
         image = qrcode.make(self.get_totp_uri(username, totp), image_factory=SvgFillImage)
         with io.BytesIO() as file:
             image.save(file)
@@ -51,25 +51,25 @@ class OneTimeCodes(LibraryTotp):
 
 
 class RecoveryCodes(LibraryRecoveryCodes):
-    """Codes for somebody whose device is gone: shown once, kept encrypted, each taken once."""
+    """Recovery codes for a lost device: shown once, stored encrypted, each accepted once."""
 
     def get_recovery_codes(self, user: Any) -> list[str]:  # noqa: ARG002  Flask-Security's shape.
-        """Return none: once made and shown, they are shown to nobody again."""
+        """Return an empty list: codes are never shown again."""
         return []
 
     def check_recovery_code(self, user: Any, code: str) -> bool:
-        """Take the code where the person has it; no other request can take it as well."""
+        """Accept and remove the code if the person has it; locks the row against concurrent use."""
         db.session.refresh(user, ["mf_recovery_codes"], with_for_update=True)
-        kept = list(user.mf_recovery_codes or [])
-        plain = [self.decrypted(each) for each in kept]
+        encrypted = list(user.mf_recovery_codes or [])
+        plain = [self.decrypted(each) for each in encrypted]
         unused = [
             each
-            for each, known in zip(kept, plain, strict=True)
-            if known is None or not hmac.compare_digest(known.encode(), code.encode())
+            for each, decrypted in zip(encrypted, plain, strict=True)
+            if decrypted is None or not hmac.compare_digest(decrypted.encode(), code.encode())
         ]
         user.mf_recovery_codes = unused
-        return len(unused) < len(kept)
+        return len(unused) < len(encrypted)
 
     def delete_recovery_code(self, user: Any, code: str) -> bool:  # noqa: ARG002
-        """Do nothing more: the code went when it was checked."""
+        """Do nothing: the code was removed when it was checked."""
         return True

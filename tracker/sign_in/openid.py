@@ -1,4 +1,4 @@
-"""Sign in through the directory of one's own organisation, by OpenID Connect."""
+"""Sign-in through an organisation's directory (identity provider), by OpenID Connect."""
 
 import logging
 from collections.abc import Mapping
@@ -14,49 +14,56 @@ from flask_babel import gettext as _
 from joserfc.errors import JoseError
 from requests import RequestException
 
-from tracker.audit.notes import note
+from tracker.audit.notes import record_event
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Assignment, DirectoryIdentity, Person
 from tracker.models.vocabulary import ProgrammeRole
 from tracker.sessions.safe_redirects import own_path
-from tracker.sessions.sign_in_library import QUESTIONS
+from tracker.sessions.sign_in_library import AUTHORIZATION_STATE_PREFIX
 from tracker.sessions.store import end_sessions_of, this_key_hash
 from tracker.sign_in.proven_address import hand_to_owner
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 5
-"""How many seconds a directory has to answer."""
-MEANT = "directory"
-"""Where a session keeps where the person meant to go, and whether a link is to be made."""
-WRONG_ANSWERS = (AuthlibBaseError, JoseError, AttributeError, LookupError, RuntimeError, TypeError)
-"""What comes of an answer that is no right one; ValueError is one that is no JSON."""
+REQUEST_TIMEOUT = 5
+"""The timeout for a directory's response, in seconds."""
+PENDING_AUTHORIZATION_KEY = "directory"
+"""The session key of the pending authorization request."""
+INVALID_RESPONSE_ERRORS = (
+    AuthlibBaseError,
+    JoseError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+)
+"""The exceptions of an invalid response; ValueError means that it is not JSON."""
 
 
 class DirectoryUnreachable(DomainError):
-    """The directory does not answer, or not as OpenID Connect says."""
+    """The directory does not respond, or not according to OpenID Connect."""
 
 
 class NotSignedInThere(DomainError):
-    """The directory did not confirm who it is, or answered to another question."""
+    """The directory did not authenticate the person, or responded to another request."""
 
 
 class NobodyLinked(DomainError):
-    """The directory knows them, and nobody here is known to be them."""
+    """The directory authenticated somebody who is not linked to a person here."""
 
 
 class LinkedToAnother(DomainError):
-    """Somebody else here signs in by this entry of the directory."""
+    """The directory entry is linked to another person here."""
 
 
 class OnlyWayIn(DomainError):
-    """Without the directory the person could not sign in any more."""
+    """The directory is the person's only sign-in method."""
 
 
 @dataclass(frozen=True)
 class Directory:
-    """An organisation's directory, as the settings describe it."""
+    """An organisation's directory (identity provider), from the settings."""
 
     key: str
     name: str
@@ -64,125 +71,127 @@ class Directory:
     client_id: str
     client_secret: str = field(repr=False)
     domains: frozenset[str] = frozenset()
-    """For whose addresses it may vouch; empty means for all."""
+    """The domains for whose addresses it may vouch; empty means all."""
 
 
 @dataclass(frozen=True)
-class Entry:
-    """Who somebody is in a directory."""
+class DirectoryEntry:
+    """A person's entry in a directory, from its ID token."""
 
     issuer: str
     subject: str
     address: str | None
-    """Their address, where the directory has verified it and may vouch for it."""
+    """The address if the directory has verified it and may vouch for it, else None."""
     gave_two_factors: bool
 
 
 @dataclass(frozen=True)
-class Meant:
-    """What somebody meant to do when they were led to a directory."""
+class PendingAuthorization:
+    """The purpose of an authorization request, stored in the session until the response."""
 
     then: str
-    """The path of the page that comes after."""
+    """The path of the page afterwards."""
     link_to: int | None
-    """The id of whoever asked while signed in."""
+    """The id of the person if signed in when the request was made, else None."""
     proves: str
-    """The act for which they prove themselves, or nothing where the entry is to be linked."""
+    """The act that the person is re-authenticated for, or "" to link the entry."""
 
 
 def find_directory(key: str) -> Directory | None:
     """Return the directory of this key, or None."""
-    return next((each for each in directories() if each.key == key), None)
+    return next((directory for directory in directories() if directory.key == key), None)
 
 
 def directories() -> list[Directory]:
-    """Return the directories that the settings name."""
+    """Return the configured directories."""
     return list(current_app.config["DIRECTORIES"])
 
 
-def question_for(
+def authorization_url_for(
     directory: Directory,
     *,
-    answer_to: str,
+    redirect_uri: str,
     then: str,
     link_to: Person | None = None,
     proves: str = "",
 ) -> str:
-    """Return the address at which the directory asks who it is; keep what the answer must fit.
+    """Return the directory's authorization URL; store state and purpose in the session.
 
-    `then` is where the person meant to go; with `link_to` the answer is to be linked to them, or,
-    with `proves`, to prove for that act that it is them: then the directory is to ask anew.
+    `then` is the path of the page afterwards. With `link_to` the entry is linked to that person
+    or, with `proves`, re-authenticates them for that act: then the directory prompts again.
     """
-    anew = {"prompt": "login"} if proves else {}
+    extra = {"prompt": "login"} if proves else {}
     try:
-        asked = _client(directory).create_authorization_url(answer_to, **anew)
-    except (RequestException, ValueError, *WRONG_ANSWERS) as error:
+        data = _client(directory).create_authorization_url(redirect_uri, **extra)
+    except (RequestException, ValueError, *INVALID_RESPONSE_ERRORS) as error:
         raise _unreachable(directory, error) from error
-    question = str(asked.pop("url"))
-    _forget_questions()
-    _client(directory).save_authorize_data(redirect_uri=answer_to, **asked)
-    session[MEANT] = {
+    url = str(data.pop("url"))
+    _clear_authorization_states()
+    _client(directory).save_authorize_data(redirect_uri=redirect_uri, **data)
+    session[PENDING_AUTHORIZATION_KEY] = {
         "then": own_path(then),
         "link_to": link_to.id if link_to else None,
         "proves": proves,
     }
-    return question
+    return url
 
 
-def entry_that_answers(directory: Directory) -> Entry:
-    """Return who the directory says it is, in this request; each answer is taken once."""
+def entry_from_response(directory: Directory) -> DirectoryEntry:
+    """Return the directory entry from this request, a response; each is accepted once."""
     client = _client(directory)
     try:
         token = client.authorize_access_token()
         claims = dict(token["userinfo"])
         if "email" not in claims and "userinfo_endpoint" in client.server_metadata:
-            told = client.userinfo(token=token)
-            claims = dict(told) | claims if told["sub"] == claims["sub"] else claims
+            user_info = client.userinfo(token=token)
+            claims = dict(user_info) | claims if user_info["sub"] == claims["sub"] else claims
         return _entry(directory, claims)
     except RequestException as error:
         raise _unreachable(directory, error) from error
-    except (ValueError, *WRONG_ANSWERS) as error:
+    except (ValueError, *INVALID_RESPONSE_ERRORS) as error:
         log.warning("%s did not sign somebody in: %s", directory.key, type(error).__name__)
         raise NotSignedInThere(
             _("%(name)s did not confirm your sign-in. Try again.", name=directory.name)
         ) from error
 
 
-def what_was_meant() -> Meant:
-    """Return what the person meant to do, and forget it."""
-    meant = session.pop(MEANT, {})
-    return Meant(own_path(meant.get("then")), meant.get("link_to"), meant.get("proves", ""))
+def pop_pending_authorization() -> PendingAuthorization:
+    """Return the pending authorization and remove it from the session."""
+    pending = session.pop(PENDING_AUTHORIZATION_KEY, {})
+    return PendingAuthorization(
+        own_path(pending.get("then")), pending.get("link_to"), pending.get("proves", "")
+    )
 
 
-def is_linked(entry: Entry, person: Person) -> bool:
-    """Say whether the entry signs this person in."""
+def is_linked(entry: DirectoryEntry, person: Person) -> bool:
+    """Return whether the entry is linked to this person."""
     linked = _linked_person(entry)
     return linked is not None and linked.id == person.id
 
 
-def find_person_of(entry: Entry, *, directory: Directory) -> Person:
-    """Return the person whom the entry signs in; at first, whose address it is, and link them.
+def find_person_of(entry: DirectoryEntry, *, directory: Directory) -> Person:
+    """Return the person linked to the entry; the first time, link the person by their address.
 
-    Nobody is made. An administrator or programme lead is linked by themselves alone, and nobody
-    who has another entry of the same directory: an address may have passed to somebody else.
+    No account is created. Administrators and programme leads can only link themselves, and nobody
+    is linked who has another entry of the same directory: an address may have been reassigned.
     """
     linked = _linked_person(entry)
     if linked is not None:
         person = linked
-    elif entry.address and (found := db.session.scalar(_may_be_linked(entry))) is not None:
-        person = found
+    elif entry.address and (match := db.session.scalar(_person_to_link(entry))) is not None:
+        person = match
         hand_to_owner(person=person)
         db.session.add(_identity(entry, person))
         db.session.flush()
     else:
-        raise _nobody(directory)
+        raise _nobody_linked(directory)
     if not person.active:
-        raise _nobody(directory)
+        raise _nobody_linked(directory)
     return person
 
 
-def link_entry(*, person: Person, entry: Entry, directory: Directory) -> None:
-    """Let this entry sign the person in from now on; their other sessions end."""
+def link_entry(*, person: Person, entry: DirectoryEntry, directory: Directory) -> None:
+    """Link this entry to the person; their other sessions end."""
     other = _linked_person(entry)
     if other is not None and other.id != person.id:
         raise LinkedToAnother(
@@ -191,34 +200,34 @@ def link_entry(*, person: Person, entry: Entry, directory: Directory) -> None:
                 name=directory.name,
             )
         )
-    _forget_links(person, directory)
+    _delete_links(person, directory)
     db.session.add(_identity(entry, person))
-    end_sessions_of(person, but=this_key_hash())
+    end_sessions_of(person, except_key_hash=this_key_hash())
     db.session.flush()
 
 
 def unlink_directory(*, person: Person, directory: Directory) -> None:
-    """Sign the person in by this directory no more; refused where it is their only way."""
+    """Unlink the directory; raise OnlyWayIn if it is the person's only sign-in method."""
     if not person.password and not person.webauthn:
         raise OnlyWayIn(
             _("Set a password or add a passkey first. Without one you could no longer sign in.")
         )
-    _forget_links(person, directory)
-    end_sessions_of(person, but=this_key_hash())
+    _delete_links(person, directory)
+    end_sessions_of(person, except_key_hash=this_key_hash())
 
 
 def links_of(person: Person) -> list[tuple[Directory, bool]]:
-    """Return each directory, and whether it signs the person in; no query where there is none."""
-    known = directories()
-    if not known:
+    """Return each directory, and whether it is linked to the person; no query without any."""
+    configured = directories()
+    if not configured:
         return []
     linked = sa.select(DirectoryIdentity.issuer).where(DirectoryIdentity.person_id == person.id)
     issuers = set(db.session.scalars(linked))
-    return [(directory, directory.issuer in issuers) for directory in known]
+    return [(directory, directory.issuer in issuers) for directory in configured]
 
 
 def _client(directory: Directory) -> Any:
-    """Return the client for a directory; what the directory says of itself is asked once."""
+    """Return the cached client of a directory; its metadata is fetched once."""
     clients: dict[Directory, Any] = current_app.extensions.setdefault("directories", {})
     if directory not in clients:
         clients[directory] = FlaskOAuth2App(
@@ -230,35 +239,35 @@ def _client(directory: Directory) -> Any:
             client_kwargs={
                 "scope": "openid email",
                 "code_challenge_method": "S256",
-                "default_timeout": PATIENCE,
+                "default_timeout": REQUEST_TIMEOUT,
             },
         )
     return clients[directory]
 
 
-def _forget_questions() -> None:
-    """Forget what earlier answers would have to fit: a visitor's cookie holds only so much."""
-    for name in [name for name in session if name.startswith(QUESTIONS)]:
+def _clear_authorization_states() -> None:
+    """Remove the states of earlier requests: a visitor's cookie has a limited size."""
+    for name in [name for name in session if name.startswith(AUTHORIZATION_STATE_PREFIX)]:
         session.pop(name)
 
 
-def _entry(directory: Directory, claims: Mapping[str, Any]) -> Entry:
+def _entry(directory: Directory, claims: Mapping[str, Any]) -> DirectoryEntry:
     subject, address = claims["sub"], str(claims.get("email") or "").lower()
     is_readable = subject.isprintable() and 1 <= len(subject) <= 255
     if claims["iss"].rstrip("/") != directory.issuer or not is_readable:
         raise ValueError(claims["iss"])
     is_its_own = not directory.domains or address.rpartition("@")[2] in directory.domains
     is_vouched_for = claims.get("email_verified") is True and is_its_own and address.isprintable()
-    ways = claims.get("amr")
-    return Entry(
+    methods = claims.get("amr")
+    return DirectoryEntry(
         issuer=directory.issuer,
         subject=subject,
         address=address if is_vouched_for else None,
-        gave_two_factors=isinstance(ways, list) and "mfa" in ways,
+        gave_two_factors=isinstance(methods, list) and "mfa" in methods,
     )
 
 
-def _linked_person(entry: Entry) -> Person | None:
+def _linked_person(entry: DirectoryEntry) -> Person | None:
     return db.session.scalar(
         sa.select(Person)
         .join(DirectoryIdentity, DirectoryIdentity.person_id == Person.id)
@@ -266,32 +275,32 @@ def _linked_person(entry: Entry) -> Person | None:
     )
 
 
-def _may_be_linked(entry: Entry) -> sa.Select[Person]:
+def _person_to_link(entry: DirectoryEntry) -> sa.Select[Person]:
     leads = sa.select(Assignment.person_id).where(
         Assignment.role == ProgrammeRole.LEAD, Assignment.ended_at.is_(None)
     )
-    known = sa.select(DirectoryIdentity.person_id).where(DirectoryIdentity.issuer == entry.issuer)
+    linked = sa.select(DirectoryIdentity.person_id).where(DirectoryIdentity.issuer == entry.issuer)
     return sa.select(Person).where(
         Person.email == entry.address,
         Person.active,
         sa.not_(Person.is_administrator),
         Person.id.not_in(leads),
-        Person.id.not_in(known),
+        Person.id.not_in(linked),
     )
 
 
-def _identity(entry: Entry, person: Person) -> DirectoryIdentity:
+def _identity(entry: DirectoryEntry, person: Person) -> DirectoryIdentity:
     return DirectoryIdentity(issuer=entry.issuer, subject=entry.subject, person_id=person.id)
 
 
-def _forget_links(person: Person, directory: Directory) -> None:
-    forgotten = db.session.execute(
+def _delete_links(person: Person, directory: Directory) -> None:
+    deleted = db.session.execute(
         sa.delete(DirectoryIdentity).where(
             DirectoryIdentity.person_id == person.id, DirectoryIdentity.issuer == directory.issuer
         )
     )
-    if forgotten.rowcount:  # type: ignore[attr-defined]
-        note("directory:unlink", thing=person)
+    if deleted.rowcount:  # type: ignore[attr-defined]
+        record_event("directory:unlink", thing=person)
 
 
 def _unreachable(directory: Directory, error: Exception) -> DirectoryUnreachable:
@@ -301,7 +310,7 @@ def _unreachable(directory: Directory, error: Exception) -> DirectoryUnreachable
     )
 
 
-def _nobody(directory: Directory) -> NobodyLinked:
+def _nobody_linked(directory: Directory) -> NobodyLinked:
     return NobodyLinked(
         _(
             "Your %(name)s account is not linked to an account here. Sign in another "
@@ -313,13 +322,13 @@ def _nobody(directory: Directory) -> NobodyLinked:
 
 
 def init_app(app: Flask) -> None:
-    """Let the sign-in page name the directories."""
+    """Register the template global with the directories."""
     app.config.setdefault("DIRECTORIES", [])
     app.jinja_env.globals["directories"] = directories
 
 
 def is_issuer(address: str) -> bool:
-    """Say whether this can be a directory: over TLS, or on this machine to try it out."""
+    """Return whether this can be an issuer's address: with TLS, or on localhost for tests."""
     parts = urlsplit(address)
     is_near = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1"}
     is_plain = not (parts.query or parts.fragment or parts.username)

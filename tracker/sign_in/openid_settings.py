@@ -1,4 +1,4 @@
-"""Read from the environment which directories may sign people in."""
+"""Settings of OpenID Connect directories, read from the environment."""
 
 import re
 from collections.abc import Mapping
@@ -6,39 +6,43 @@ from collections.abc import Mapping
 from tracker.errors import InvalidSetting
 from tracker.sign_in.openid import Directory, is_issuer
 
-KEY = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-NEEDED = ("NAME", "ISSUER", "CLIENT_ID", "CLIENT_SECRET")
-DOMAINS = "DOMAINS"
+KEY_PATTERN = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+REQUIRED_SETTINGS = ("NAME", "ISSUER", "CLIENT_ID", "CLIENT_SECRET")
+DOMAINS_SETTING = "DOMAINS"
 
 
 def directories_from(environment: Mapping[str, str]) -> list[Directory]:
-    """Return the directories that OIDC_PROVIDERS names; a wrong setting stops the start."""
-    given = {name: environment[name] for name in environment if name.startswith("OIDC_")}
-    keys = given.pop("OIDC_PROVIDERS", "").split()
+    """Return the directories that OIDC_PROVIDERS names; raise InvalidSetting if one is invalid."""
+    oidc_values = {name: environment[name] for name in environment if name.startswith("OIDC_")}
+    keys = oidc_values.pop("OIDC_PROVIDERS", "").split()
     if len(set(keys)) < len(keys):
         raise InvalidSetting("OIDC_PROVIDERS names a directory twice.")
-    found = [_directory(key, given) for key in keys]
-    if given:
+    directories = [_directory(key, oidc_values) for key in keys]
+    if oidc_values:
         raise InvalidSetting(
-            f"{min(given)} belongs to no directory. Name the directory in OIDC_PROVIDERS, "
-            f"and set {', '.join(NEEDED)} or {DOMAINS} of it."
+            f"{min(oidc_values)} belongs to no directory. Name the directory in OIDC_PROVIDERS, "
+            f"and set {', '.join(REQUIRED_SETTINGS)} or {DOMAINS_SETTING} of it."
         )
-    if len(found) > 1 and (boundless := [each for each in found if not each.domains]):
+    if len(directories) > 1 and (unlimited := [each for each in directories if not each.domains]):
+        setting = _setting(unlimited[0].key, DOMAINS_SETTING)
         raise InvalidSetting(
-            f"{_setting(boundless[0].key, DOMAINS)} is missing. With several directories say of "
+            f"{setting} is missing. With several directories say of "
             "each whose addresses it may vouch for, such as kent.example nhs.example."
         )
-    return found
+    return directories
 
 
-def _directory(key: str, given: dict[str, str]) -> Directory:
-    """Return one directory; what is read is taken out of what was given."""
-    if not KEY.fullmatch(key):
+def _directory(key: str, oidc_values: dict[str, str]) -> Directory:
+    """Return one directory; its settings are removed from the given ones."""
+    if not KEY_PATTERN.fullmatch(key):
         raise InvalidSetting(
             f"OIDC_PROVIDERS names {key!r}. Use lower-case letters, digits and hyphens."
         )
-    values = {word: given.pop(_setting(key, word), "").strip() for word in (*NEEDED, DOMAINS)}
-    if missing := [_setting(key, word) for word in NEEDED if not values[word]]:
+    values = {
+        suffix: oidc_values.pop(_setting(key, suffix), "").strip()
+        for suffix in (*REQUIRED_SETTINGS, DOMAINS_SETTING)
+    }
+    if missing := [_setting(key, suffix) for suffix in REQUIRED_SETTINGS if not values[suffix]]:
         raise InvalidSetting(f"{missing[0]} is missing.")
     issuer = values["ISSUER"].rstrip("/")
     if not is_issuer(issuer):
@@ -51,9 +55,9 @@ def _directory(key: str, given: dict[str, str]) -> Directory:
         issuer=issuer,
         client_id=values["CLIENT_ID"],
         client_secret=values["CLIENT_SECRET"],
-        domains=frozenset(values[DOMAINS].lower().split()),
+        domains=frozenset(values[DOMAINS_SETTING].lower().split()),
     )
 
 
-def _setting(key: str, word: str) -> str:
-    return f"OIDC_{key.upper().replace('-', '_')}_{word}"
+def _setting(key: str, suffix: str) -> str:
+    return f"OIDC_{key.upper().replace('-', '_')}_{suffix}"

@@ -1,4 +1,4 @@
-"""Passkeys: keys on a person's devices that sign them in alone, and count as both factors."""
+"""Passkeys (WebAuthn): sign in without a password, counted as both factors."""
 
 import ipaddress
 import secrets
@@ -41,8 +41,12 @@ from tracker.models import Passkey, Person
 from tracker.models.moment import now
 from tracker.sessions.safe_redirects import own_path
 from tracker.sessions.second_factor_rule import needs_second_factor
-from tracker.sessions.second_step import forget_half, pass_second_factor, still_owes
-from tracker.sessions.sign_in_library import LibraryPasskeyAnswer
+from tracker.sessions.second_step import (
+    clear_pending_sign_in,
+    is_second_factor_pending,
+    record_second_factor,
+)
+from tracker.sessions.sign_in_library import LibraryPasskeyResponse
 from tracker.sessions.store import end_sessions_of, this_key_hash
 from tracker.sign_in.second_factor import SecondStepForm
 
@@ -56,12 +60,12 @@ SETTINGS = {
     "SECURITY_WAN_RP_NAME": "Obstacle tracker",
     "SECURITY_WAN_SIGNIN_URL": "/sign-in/passkey",
 }
-LONGEST_NAME = 64
-Shown = Callable[..., ResponseReturnValue]
+MAX_PASSKEY_NAME_LENGTH = 64
+ViewFunction = Callable[..., ResponseReturnValue]
 
 
 def passkeys_work_here() -> bool:
-    """Say whether browsers take passkeys at this address: at a name, never at a bare number."""
+    """Return whether browsers accept passkeys for this host: only for names, not IP addresses."""
     host = request.host.removeprefix("[").partition("]")[0]
     try:
         ipaddress.ip_address(host if host.count(":") > 1 else host.partition(":")[0])
@@ -71,42 +75,42 @@ def passkeys_work_here() -> bool:
 
 
 class Passkeys(WebauthnUtil):
-    """What we ask of a device: a key that is found without a name, and the owner's own consent."""
+    """WebAuthn options: discoverable credentials, with user verification."""
 
     def generate_challenge(self, nbytes: int | None = None) -> str:
-        """Return a challenge that tells when it was made."""
+        """Return a challenge that contains its time of creation."""
         return f"{int(time() * 1_000_000)}.{secrets.token_urlsafe(nbytes or 32)}"
 
     def authenticator_selection(self, user: Any, usage: str) -> AuthenticatorSelectionCriteria:  # noqa: ARG002
-        """Take phones, computers and sticks alike."""
+        """Return the criteria, which accept phones, computers and security keys alike."""
         return AuthenticatorSelectionCriteria(
             resident_key=ResidentKeyRequirement.REQUIRED,
             user_verification=UserVerificationRequirement.REQUIRED,
         )
 
     def user_verification(self, user: Any, usage: list[str]) -> UserVerificationRequirement:  # noqa: ARG002
-        """Ask for a finger, a face or a PIN each time: so the key counts as both factors."""
+        """Require fingerprint, face or PIN each time, so that a passkey counts as both factors."""
         return UserVerificationRequirement.REQUIRED
 
     def name_svn(self, value: str) -> tuple[str | None, str | None]:
-        """Take any name that can be read; the form has looked at its length."""
+        """Accept any printable name; the form has checked its length."""
         name = unicodedata.normalize("NFC", " ".join(value.split()))
         return (None, name) if name.isprintable() else (str(_("Use letters and digits only")), None)
 
 
 class NewPasskeyForm(WebAuthnRegisterForm):
-    """Ask how the person calls the device."""
+    """The form for the name of a new passkey's device."""
 
     name = StringField(
         _l("What is the name of this device?"),
         validators=[
             DataRequired(_l("Enter a name for this device")),
             Length(
-                max=LONGEST_NAME,
+                max=MAX_PASSKEY_NAME_LENGTH,
                 message=lazy_ngettext(
                     "Name must be %(num)s character or fewer",
                     "Name must be %(num)s characters or fewer",
-                    LONGEST_NAME,
+                    MAX_PASSKEY_NAME_LENGTH,
                 ),
             ),
         ],
@@ -115,15 +119,17 @@ class NewPasskeyForm(WebAuthnRegisterForm):
     usage = HiddenField(default="first", filters=[lambda _sent: "first"])
 
     def validate_name(self, field: StringField) -> None:
-        """Refuse a name that the person has given to another passkey."""
-        if " ".join((field.data or "").split()) in {kept.name for kept in current_user.webauthn}:
+        """Refuse the name of another passkey of the person."""
+        if " ".join((field.data or "").split()) in {
+            passkey.name for passkey in current_user.webauthn
+        }:
             raise ValidationError(
                 _("You already have a passkey with this name. Choose a different name")
             )
 
 
 class RemovePasskeyForm(WebAuthnDeleteForm):
-    """Name the passkey that is to go."""
+    """The form to remove a passkey."""
 
     def validate(self, **extra: Any) -> bool:
         """Refuse to remove the only second factor of somebody who must have one."""
@@ -143,27 +149,27 @@ class RemovePasskeyForm(WebAuthnDeleteForm):
 
 
 class PasskeyForm(SecondStepForm, WebAuthnSigninForm):
-    """Start to sign in by passkey."""
+    """The form to start a sign-in by passkey."""
 
     identity = HiddenField(filters=[lambda _sent: ""])
     remember = HiddenField(filters=[lambda _sent: ""])
 
 
-class PasskeyAnswerForm(SecondStepForm, LibraryPasskeyAnswer):
-    """Take what the device answers, once."""
+class PasskeyResponseForm(SecondStepForm, LibraryPasskeyResponse):
+    """The form with a device's response, accepted once."""
 
     remember = HiddenField(filters=[lambda _sent: ""])
 
     def validate(self, **extra: Any) -> bool:
-        """Check the answer; after a password too, a passkey stands for itself."""
-        self.stand_alone()
+        """Check the response; also after a password, a passkey counts as the only factor."""
+        self.allow_as_only_factor()
         if not super().validate(**extra):
             return False
-        return self.person.active and take_answer(self.passkey, self.challenge)
+        return self.person.active and accept_response(self.passkey, self.challenge)
 
 
-def question_to(person: Person) -> tuple[str, str]:
-    """Return a challenge that only a passkey of the person answers, and what a page asks by it."""
+def authentication_challenge(person: Person) -> tuple[str, str]:
+    """Return a challenge for the person's passkeys, and its options as JSON for the page."""
     challenge = current_app.extensions["security"].webauthn_util.generate_challenge()
     options = generate_authentication_options(
         rp_id=request.host.partition(":")[0],
@@ -176,59 +182,59 @@ def question_to(person: Person) -> tuple[str, str]:
     return challenge, options_to_json(options)
 
 
-def take_answer(passkey: Passkey, challenge: str) -> bool:
-    """Say whether the answer is the first to this challenge, and no older than the last one."""
-    asked_at = datetime.fromtimestamp(int(challenge.partition(".")[0]) / 1_000_000, UTC)
-    taken = db.session.execute(
+def accept_response(passkey: Passkey, challenge: str) -> bool:
+    """Accept a response once; return False if it is a replay or older than the last one."""
+    challenged_at = datetime.fromtimestamp(int(challenge.partition(".")[0]) / 1_000_000, UTC)
+    updated = db.session.execute(
         sa.update(Passkey)
-        .where(Passkey.id == passkey.id, Passkey.lastuse_datetime < asked_at)
+        .where(Passkey.id == passkey.id, Passkey.lastuse_datetime < challenged_at)
         .values(lastuse_datetime=now())
         .execution_options(synchronize_session=False)
     )
-    return bool(taken.rowcount == 1)  # type: ignore[attr-defined]
+    return bool(updated.rowcount == 1)  # type: ignore[attr-defined]
 
 
-def _told_apart(view: Shown, start: str) -> Shown:
-    """Say in a sentence that a passkey was not taken, where the view only leads back to start."""
+def _flash_refusal(view: ViewFunction, start: str) -> ViewFunction:
+    """Flash an error if a passkey was refused, because the view only redirects to the start."""
 
     @wraps(view)
-    def telling(**given: Any) -> ResponseReturnValue:
-        answer = view(**given)
-        leads_back = isinstance(answer, Response) and (answer.location or "").endswith(start)
+    def flashing(**kwargs: Any) -> ResponseReturnValue:
+        response = view(**kwargs)
+        leads_back = isinstance(response, Response) and (response.location or "").endswith(start)
         if request.method == "POST" and leads_back:
             flash(_("This passkey did not work. Try again, or use another way."), "error")
-        return answer
+        return response
 
-    return telling
+    return flashing
 
 
-def _for_visitors(view: Shown) -> Shown:
-    """Let a view run for whoever is not signed in; an old half of a sign-in is forgotten."""
+def _for_visitors(view: ViewFunction) -> ViewFunction:
+    """Restrict a view to people not signed in; clear a pending sign-in that has timed out."""
 
     @wraps(view)
-    def checked(**given: Any) -> ResponseReturnValue:
+    def checked(**kwargs: Any) -> ResponseReturnValue:
         if current_user.is_authenticated:
             return redirect(own_path(request.values.get("next")), 303)
-        if not still_owes():
-            forget_half()
-        return view(**given)
+        if not is_second_factor_pending():
+            clear_pending_sign_in()
+        return view(**kwargs)
 
     return checked
 
 
-def _registered(_app: Flask, user: Person, name: str, **_more: Any) -> None:
-    pass_second_factor("passkey")
-    end_sessions_of(user, but=this_key_hash())
+def _after_registration(_app: Flask, user: Person, name: str, **_more: Any) -> None:
+    record_second_factor("passkey")
+    end_sessions_of(user, except_key_hash=this_key_hash())
     flash(
         _("Passkey “%(name)s” added. You are signed out on all other devices.", name=name),
         "success",
     )
 
 
-def _removed(_app: Flask, user: Person, name: str, **_more: Any) -> None:
+def _after_removal(_app: Flask, user: Person, name: str, **_more: Any) -> None:
     if user.tf_primary_method is None and len(user.webauthn) == 1:
         user.mf_recovery_codes = None
-    end_sessions_of(user, but=this_key_hash())
+    end_sessions_of(user, except_key_hash=this_key_hash())
     flash(
         _("Passkey “%(name)s” removed. You are signed out on all other devices.", name=name),
         "success",
@@ -236,31 +242,31 @@ def _removed(_app: Flask, user: Person, name: str, **_more: Any) -> None:
 
 
 def classes() -> dict[str, Any]:
-    """Return what Flask-Security's constructor must be given."""
+    """Return the classes for Flask-Security's constructor."""
     return {
         "wan_delete_form": RemovePasskeyForm,
         "wan_register_form": NewPasskeyForm,
         "wan_signin_form": PasskeyForm,
-        "wan_signin_response_form": PasskeyAnswerForm,
+        "wan_signin_response_form": PasskeyResponseForm,
         "webauthn_util_cls": Passkeys,
     }
 
 
 def init_app(app: Flask) -> None:
-    """Put our doors before the pages of passkeys; needs Flask-Security set up."""
+    """Guard the library's passkey pages; requires Flask-Security to be set up."""
     views: dict[str, Any] = app.view_functions
-    early = signed_in(Permission.ACCOUNT_USE, before_second_factor=True)
-    late = signed_in(Permission.ACCOUNT_USE)
+    before_second_factor = signed_in(Permission.ACCOUNT_USE, before_second_factor=True)
+    after_second_factor = signed_in(Permission.ACCOUNT_USE)
     register, sign_in = "/account/passkeys", "/sign-in/passkey"
-    for name, door, start in (
-        ("register", early, None),
-        ("register_response", early, register),
-        ("delete", late, None),
+    for name, guard, start in (
+        ("register", before_second_factor, None),
+        ("register_response", before_second_factor, register),
+        ("delete", after_second_factor, None),
         ("signin", _for_visitors, None),
         ("signin_response", _for_visitors, sign_in),
     ):
         view = views[f"security.wan_{name}"]
-        views[f"security.wan_{name}"] = door(_told_apart(view, start) if start else view)
+        views[f"security.wan_{name}"] = guard(_flash_refusal(view, start) if start else view)
     app.jinja_env.globals["passkeys_work_here"] = passkeys_work_here
-    wan_registered.connect(_registered, app)
-    wan_deleted.connect(_removed, app)
+    wan_registered.connect(_after_registration, app)
+    wan_deleted.connect(_after_removal, app)

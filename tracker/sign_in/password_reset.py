@@ -1,8 +1,8 @@
-"""Let somebody who forgot their password choose another, through a link in a mail.
+"""Password reset through a link in a mail.
 
-Whether an address is known shows nowhere: the answer does no look-up, that comes afterwards. The
-link is signed, works for an hour, and names the person as their sessions do: once, since a new
-password or address gives them another name. It signs nobody in and asks no second factor.
+The response does not reveal whether an address has an account: the look-up runs in the background.
+The link is a signed token that expires after an hour and contains the person's session identifier,
+so it works once: a new password or address changes the identifier. It does not sign in.
 """
 
 import secrets
@@ -33,34 +33,34 @@ from tracker.mail.sending import (
 from tracker.models import AddressChange, DirectoryIdentity, Person
 from tracker.sessions.sign_in_library import status_of_token, token_for
 from tracker.sessions.store import end_sessions_of
-from tracker.sign_in.accounts import NEW_PASSWORD_HINT, names_around
-from tracker.sign_in.passwords import AGAIN, fault_of, hashed, password_field
+from tracker.sign_in.accounts import NEW_PASSWORD_HINT, guessable_names
+from tracker.sign_in.passwords import REPETITION_REQUIRED, fault_of, hashed, password_field
 from tracker.sign_in.proven_address import hand_to_owner
-from tracker.web.rate_limits import HANDED_OUT, RESET, limited
+from tracker.web.rate_limits import MAILED_LINKS, RESET, limited
 
-LONGEST_ADDRESS = 254
+MAX_ADDRESS_LENGTH = 254
 
 
 class ForgottenPasswordForm(FlaskForm):
-    """Ask for the address to which the link is to go."""
+    """The form for the address to which the link is sent."""
 
     email = EmailField(
         _l("Your email address"),
         filters=[lambda address: address and address.strip().lower()],
         validators=[
             Length(
-                max=LONGEST_ADDRESS,
+                max=MAX_ADDRESS_LENGTH,
                 message=lazy_ngettext(
                     "Email address must be %(num)s character or fewer",
                     "Email address must be %(num)s characters or fewer",
-                    LONGEST_ADDRESS,
+                    MAX_ADDRESS_LENGTH,
                 ),
             )
         ],
     )
 
     def validate_email(self, field: EmailField) -> None:
-        """Ask for an address that there could be; says nothing of who has it."""
+        """Check the syntax of the address only, not whether it has an account."""
         try:
             validate_email(field.data or "", check_deliverability=False)
         except EmailNotValidError:
@@ -68,13 +68,13 @@ class ForgottenPasswordForm(FlaskForm):
 
 
 class ChosenPasswordForm(FlaskForm):
-    """Ask for the new password."""
+    """The form for the new password."""
 
     password = password_field(_l("New password"), description=NEW_PASSWORD_HINT)
     password_confirm = password_field(
         _l("Repeat new password"),
         EqualTo("password", _l("The passwords do not match. Enter the new password again")),
-        empty=AGAIN,
+        empty=REPETITION_REQUIRED,
     )
 
     def __init__(self, person: Person) -> None:
@@ -82,15 +82,15 @@ class ChosenPasswordForm(FlaskForm):
         self.person = person
 
     def validate_password(self, field: Any) -> None:
-        """Refuse what is easy to guess."""
-        if fault := fault_of(field.data or "", names_around(self.person)):
+        """Refuse a password that is easy to guess."""
+        if fault := fault_of(field.data or "", guessable_names(self.person)):
             raise ValidationError(fault)
 
 
 @limited(RESET)
 @reads_first
 def forgot_password() -> ResponseReturnValue:
-    """Ask for an address; answer alike, and at once, whether or not anybody has it."""
+    """Show and process the address form; the response is the same with or without an account."""
     form = ForgottenPasswordForm()
     if not can_send_mail():
         return render_template("security/forgot_password.html", form=None, reason=NOT_SET_UP)
@@ -108,7 +108,7 @@ def forgot_password() -> ResponseReturnValue:
 
 
 def mail_reset_link(address: str, base: str, language: str) -> None:
-    """Mail a link to whoever has the address and may sign in; to nobody else."""
+    """Mail a link to the active person with this address; do nothing if there is none."""
     person = db.session.scalar(
         sa.select(Person).where(Person.email == address, Person.active, Person.erased_at.is_(None))
     )
@@ -131,16 +131,16 @@ def mail_reset_link(address: str, base: str, language: str) -> None:
 
 
 def _signs_in_elsewhere(person: Person) -> bool:
-    """Say whether the person's own organisation signs them in: a password would go past it."""
+    """Return whether the person signs in only by a directory, which a password would bypass."""
     theirs = sa.exists().where(DirectoryIdentity.person_id == person.id)
     return person.password is None and bool(db.session.scalar(sa.select(theirs)))
 
 
-@limited(HANDED_OUT)
+@limited(MAILED_LINKS)
 @reads_first
 def reset_password(token: str) -> ResponseReturnValue:
-    """Let the holder of a link choose a new password, once; then they sign in with it."""
-    person = find_holder(token)
+    """Show and process the form for a new password; the token works once."""
+    person = find_person_of_token(token)
     if person is None:
         return _refuse_link()
     form = ChosenPasswordForm(person)
@@ -148,19 +148,19 @@ def reset_password(token: str) -> ResponseReturnValue:
         return render_template("security/reset_password.html", form=form, token=token)
     new_hash = hashed(form.password.data)
     start_writing()
-    person = find_holder(token)
+    person = find_person_of_token(token)
     if person is None:
         return _refuse_link()
     choose_password(person, new_hash)
     address = person.email
     db.session.commit()
-    tell_of_new_password(address)
+    mail_password_notice(address)
     flash(_("Your password has been changed. Sign in with your new password."), "success")
     return redirect(url_for("security.login"), 303)
 
 
-def find_holder(token: str) -> Person | None:
-    """Return whom a link in a mail is for, while it works and they may sign in."""
+def find_person_of_token(token: str) -> Person | None:
+    """Return the active person of a valid token, or None."""
     expired, invalid, person = status_of_token(token)
     if expired or invalid or person is None or not person.active or person.erased_at is not None:
         return None
@@ -168,7 +168,7 @@ def find_holder(token: str) -> Person | None:
 
 
 def choose_password(person: Person, new_hash: str) -> None:
-    """Give the person, who has followed a mailed link, a password; all that was open ends."""
+    """Set a password through a mailed link; sessions and a pending change of address end."""
     hand_to_owner(person=person)
     person.password = new_hash
     person.fs_uniquifier = secrets.token_hex(32)
@@ -180,8 +180,8 @@ def choose_password(person: Person, new_hash: str) -> None:
     password_reset.send(current_app._get_current_object(), user=person)  # type: ignore[attr-defined]  # noqa: SLF001  The proxy's own API.
 
 
-def tell_of_new_password(address: str) -> None:
-    """Tell the owner of the account by mail, so that they know where it was not them."""
+def mail_password_notice(address: str) -> None:
+    """Notify the account's owner by mail, in case somebody else changed the password."""
     if can_send_mail():
         send_later(_mail_notice, address, base_of_links(), str(get_locale()))
 
@@ -202,13 +202,13 @@ def _refuse_link() -> ResponseReturnValue:
     return render_template("security/reset_password.html", form=None), 410
 
 
-def _tell_after_change(_app: Flask, user: Person, **_more: Any) -> None:
-    tell_of_new_password(user.email)
+def _mail_notice_after_change(_app: Flask, user: Person, **_more: Any) -> None:
+    mail_password_notice(user.email)
 
 
 def init_app(app: Flask) -> None:
-    """Put our own pages behind Flask-Security's addresses; needs accounts and mail."""
+    """Replace Flask-Security's reset pages by our own; requires accounts and mail."""
     views: dict[str, Any] = app.view_functions
     views["security.forgot_password"] = forgot_password
     views["security.reset_password"] = reset_password
-    password_changed.connect(_tell_after_change, app)
+    password_changed.connect(_mail_notice_after_change, app)

@@ -1,9 +1,9 @@
-"""Say which passwords are too easy to guess, and why; asks nobody outside this machine.
+"""Password policy: hashing, and the refusal of passwords that are easy to guess; works offline.
 
-A long password of any kind is welcome. Refused is one that is nothing but what a guesser tries
-first: a common word, a name that everybody here knows, a run of keys, something repeated. Each
-of these is taken out, and what is then left over must still be worth guessing. Beside that, lists
-of leaked passwords and of words in use must not lead to it in few guesses.
+A long password of any kind is accepted. Refused is one that consists only of what an attacker
+tries first: common words, names known here, keyboard runs, repetitions. Each of these is removed,
+and the remainder must still be long enough. In addition, lists of leaked passwords and of common
+words must not lead to it in few guesses.
 """
 
 import re
@@ -21,12 +21,12 @@ from wtforms.validators import DataRequired, Length
 from tracker.fold import without_accents
 from tracker.sign_in.password_strength import is_guessable
 
-SHORTEST = 12
-LONGEST = 200
-LEFT_OVER = 5
-"""How many letters or digits must remain once everything easy is taken out."""
+MIN_LENGTH = 12
+MAX_LENGTH = 200
+MIN_REMAINDER = 5
+"""The minimum number of letters or digits that remain once all easy parts are removed."""
 
-COMMON = frozenset(
+COMMON_WORDS = frozenset(
     """
     abc admin administrator amour azerty baby bienvenue bonjour change changeme chelsea chocolat
     chocolate coucou default demo dragon england football france geheim guest hallo hello hockey
@@ -41,15 +41,15 @@ COMMON = frozenset(
     correct horse battery staple
     """.split()  # noqa: SIM905  As a list it would fill two screens.
 )
-HERE = frozenset(
+LOCAL_WORDS = frozenset(
     """
     tracker obstacle barrier workaround programme nhs buurtzorg hospital council
     gemeente ziekenhuis thuiszorg verpleegkundige hopital infirmiere infirmier mairie
     """.split()  # noqa: SIM905  As above.
 )
-"""What anybody would try who knows where this tracker is used."""
+"""Words that an attacker would try who knows where this tracker is used."""
 
-ROWS = (
+KEYBOARD_ROWS = (
     "abcdefghijklmnopqrstuvwxyz",
     "01234567890",
     "qwertyuiop",
@@ -63,46 +63,50 @@ ROWS = (
     "!@#$%^&*()",
     '!"£$%^&*()',
 )
-"""Runs that fingers make: the alphabet, digits, rows and columns of the keyboards in use here."""
+"""Common runs: the alphabet, digits, rows and columns of the keyboards in use here."""
 
 LOOKALIKES = str.maketrans("0134578@$!€|", "oleastbasiel")
 
 
 def normalised(password: str) -> str:
-    """Return the one spelling of a password, however a keyboard composed its letters."""
+    """Return a password in Unicode normalisation form NFKC."""
     return unicodedata.normalize("NFKC", password)
 
 
 def hashed(password: str) -> str:
-    """Return what the database keeps of a password: argon2id with its salt."""
+    """Return the hash of a password for the database: argon2id with its salt."""
     return str(hash_password(normalised(password)))
 
 
-def is_password(typed: str, kept: str | None) -> bool:
-    """Return whether this is the password with that hash; what is too long to be one is not hashed.
+def is_password(password: str, password_hash: str | None) -> bool:
+    """Return whether the password matches the hash; False, without hashing, if it is too long.
 
     The hash function raises for more than 4,096 characters.
     """
-    given = normalised(typed[: LONGEST + 1])
-    return kept is not None and len(typed) <= LONGEST and bool(verify_password(given, kept))
+    normalised_input = normalised(password[: MAX_LENGTH + 1])
+    return (
+        password_hash is not None
+        and len(password) <= MAX_LENGTH
+        and bool(verify_password(normalised_input, password_hash))
+    )
 
 
 def fault_of(password: str, context: Iterable[str] = ()) -> str | None:
-    """Return why a password may not be used, as a sentence to its owner, or None.
+    """Return a sentence on why a password is refused, or None.
 
-    `context` are names that a guesser would know too: the person's, their organisations'.
+    `context` are names that an attacker would know: the person's, their organisations'.
     """
-    if len(password) < SHORTEST:
+    if len(password) < MIN_LENGTH:
         fault = ngettext(
             "Password must be at least %(num)s character. 3 or 4 words are good",
             "Password must be at least %(num)s characters. 3 or 4 words are good",
-            SHORTEST,
+            MIN_LENGTH,
         )
-    elif len(password) > LONGEST or len(normalised(password)) > LONGEST:
+    elif len(password) > MAX_LENGTH or len(normalised(password)) > MAX_LENGTH:
         fault = str(TOO_LONG)
     elif _is_repetitive(password):
         fault = _("This password repeats itself and is easy to guess. Use 3 or 4 different words")
-    elif _is_tried_first(password, {part for name in context for part in _words_in(name)}):
+    elif _is_easy_to_guess(password, {part for name in context for part in _guessable_parts(name)}):
         fault = _(
             "This password is easy to guess. Use 3 or 4 words that have nothing to "
             "do with each other"
@@ -113,44 +117,46 @@ def fault_of(password: str, context: Iterable[str] = ()) -> str | None:
 
 
 def _is_repetitive(password: str) -> bool:
-    """Say whether few characters are used, or whether the second half says the first again."""
+    """Return whether few different characters are used, or whether a part is repeated."""
     folded = re.sub(r"[\W_]", "", without_accents(password))
     periods = range(1, len(folded) // 2 + 1)
     return len(set(folded)) < 5 or any(folded[n:] == folded[:-n] for n in periods)
 
 
-def _is_tried_first(password: str, names: set[str]) -> bool:
-    """Say whether little is left without what everybody knows, or lists lead to the password."""
-    known = sorted(COMMON | HERE | names, key=len, reverse=True)
+def _is_easy_to_guess(password: str, names: set[str]) -> bool:
+    """Return whether little remains without easy words, or lists lead to the password."""
+    easy_words = sorted(COMMON_WORDS | LOCAL_WORDS | names, key=len, reverse=True)
     plain = without_accents(password)
     inner = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
     readings = (plain, inner.translate(LOOKALIKES))
-    is_known = any(_left_over(text, known) < LEFT_OVER for text in readings)
+    is_known = any(_remainder_length(text, easy_words) < MIN_REMAINDER for text in readings)
     return is_known or any(is_guessable(text, names) for text in readings)
 
 
-def _left_over(text: str, known: list[str]) -> int:
-    for word in known:
+def _remainder_length(text: str, easy_words: list[str]) -> int:
+    for word in easy_words:
         text = text.replace(word, " ")
     return len(re.sub(r"\W|_", "", _without_runs(text)))
 
 
 def _without_runs(text: str) -> str:
-    """Blank each stretch of four or more that runs along a row, either way, or stands still."""
-    kept, start = [], 0
+    """Replace each run of four or more along a row, in either direction, or of one character."""
+    parts, start = [], 0
     for end in range(1, len(text) + 1):
         if end == len(text) or not _is_step(text[end - 1], text[end]):
-            kept.append(text[start:end] if end - start < 4 else " ")
+            parts.append(text[start:end] if end - start < 4 else " ")
             start = end
-    return "".join(kept)
+    return "".join(parts)
 
 
-def _is_step(one: str, next_one: str) -> bool:
-    return one == next_one or any(one + next_one in row or next_one + one in row for row in ROWS)
+def _is_step(sign: str, next_sign: str) -> bool:
+    return sign == next_sign or any(
+        sign + next_sign in row or next_sign + sign in row for row in KEYBOARD_ROWS
+    )
 
 
-def _words_in(name: str) -> list[str]:
-    """Return the parts of a name that a guesser would try, and the name written in one."""
+def _guessable_parts(name: str) -> list[str]:
+    """Return the parts of a name that an attacker would try, and the name as one word."""
     words = [word for word in re.split(r"[\W_]+", without_accents(name)) if len(word) >= 3]
     return [*words, "".join(words)] if words else []
 
@@ -158,17 +164,17 @@ def _words_in(name: str) -> list[str]:
 TOO_LONG = lazy_ngettext(
     "Password must be %(num)s character or fewer",
     "Password must be %(num)s characters or fewer",
-    LONGEST,
+    MAX_LENGTH,
 )
-TYPED = _l("Enter your password")
-AGAIN = _l("Enter the password again")
-"""What is said where a field for a password, or for its repetition, was left empty."""
+PASSWORD_REQUIRED = _l("Enter your password")
+REPETITION_REQUIRED = _l("Enter the password again")
+"""Errors of an empty field for a password, or for its repetition."""
 
 
 def password_field(
-    label: LazyString, *more: Any, empty: LazyString = TYPED, description: Any = ""
+    label: LazyString, *more: Any, empty: LazyString = PASSWORD_REQUIRED, description: Any = ""
 ) -> PasswordField:
-    """Return a field for a password, which is asked for, has a limit and is never shown."""
-    asked = DataRequired(empty)
-    limit = Length(max=LONGEST, message=TOO_LONG)
-    return PasswordField(label, validators=[asked, limit, *more], description=description)
+    """Return a required field for a password, with a maximum length, never prefilled."""
+    required = DataRequired(empty)
+    limit = Length(max=MAX_LENGTH, message=TOO_LONG)
+    return PasswordField(label, validators=[required, limit, *more], description=description)

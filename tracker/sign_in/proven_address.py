@@ -1,4 +1,4 @@
-"""Proof that an account's address is its holder's: until then somebody else may have opened it."""
+"""Verification of an account's address: before it, somebody else may have opened the account."""
 
 import secrets
 
@@ -6,17 +6,17 @@ import sqlalchemy as sa
 
 from tracker.extensions import db
 from tracker.models import AddressChange, DirectoryIdentity, Person
-from tracker.sign_in.second_factor import forget_second_factors
+from tracker.sign_in.second_factor import remove_all_second_factors
 
 
 def hand_to_owner(*, person: Person) -> None:
-    """Hand an account to whoever has just proven its address; nobody else keeps a way to sign in.
+    """Mark the address as proven, and remove all sign-in methods that were added before.
 
-    Nothing changes where the address was proven before: then what signs in is the owner's own.
+    Nothing changes if the address was proven already: then the methods are the owner's own.
     """
     if person.is_address_proven:
         return
-    forget_second_factors(person=person)
+    remove_all_second_factors(person=person)
     for select in (
         sa.select(AddressChange).filter_by(person_id=person.id),
         sa.select(DirectoryIdentity).filter_by(person_id=person.id),

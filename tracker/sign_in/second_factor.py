@@ -1,4 +1,4 @@
-"""A second factor after the password: a code of an authenticator app, or one kept on paper."""
+"""Two-factor authentication after the password: authenticator app (TOTP) or recovery code."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,12 +24,16 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Person
 from tracker.sessions import second_step
-from tracker.sessions.form_cookie import carried_here
+from tracker.sessions.form_cookie import pending_form
 from tracker.sessions.keys import derived_key
 from tracker.sessions.safe_redirects import own_path
 from tracker.sessions.second_factor_rule import needs_second_factor
-from tracker.sessions.second_step import forget_half, owe_second_factor, still_owes
-from tracker.sessions.sign_in_library import OWED, OWED_STEP, SecondStep
+from tracker.sessions.second_step import (
+    clear_pending_sign_in,
+    is_second_factor_pending,
+    start_second_factor_timeout,
+)
+from tracker.sessions.sign_in_library import PENDING_PERSON_KEY, PENDING_STEP_KEY, SecondStep
 from tracker.sessions.store import end_sessions_of, this_key_hash
 from tracker.sign_in.one_time_codes import OneTimeCodes, RecoveryCodes
 
@@ -49,16 +53,16 @@ SETTINGS = {
     "SECURITY_FRESHNESS": timedelta(seconds=-1),  # step_up.py asks, however fresh the sign-in.
 }
 
-SHUT = (
+DISABLED_ENDPOINTS = (
     "security.tf_select",
     "security.two_factor_rescue",
     "security.two_factor_setup",
     "security.two_factor_setup_validate",
 )
-"""Pages of Flask-Security that we do without; they answer as if they were not there."""
+"""Pages of Flask-Security that are disabled; they return 404."""
 
-NEW_SECRET = "new_totp_secret"  # noqa: S105  A name in the session.
-Shown = Callable[..., ResponseReturnValue]
+NEW_SECRET_KEY = "new_totp_secret"  # noqa: S105  A name in the session.
+ViewFunction = Callable[..., ResponseReturnValue]
 
 
 class NoSecondFactor(DomainError):
@@ -66,19 +70,19 @@ class NoSecondFactor(DomainError):
 
 
 class SecondFactorRequired(DomainError):
-    """The person must keep a second factor."""
+    """The person's role requires a second factor."""
 
 
 class CodeNotTaken(DomainError):
-    """The code is not the one that the app shows now, or has been used."""
+    """The code is not the app's current one, or has been used."""
 
 
 def _own_next() -> str:
     return own_path(request.args.get("next"), "")
 
 
-def typed_code(label: Any, **attributes: Any) -> StringField:
-    """Return a field for a short code, however it is spaced."""
+def code_field(label: Any, **attributes: Any) -> StringField:
+    """Return a field for a short code; spaces are ignored."""
     return StringField(
         label,
         filters=[lambda code: code and "".join(code.split())],
@@ -89,15 +93,15 @@ def typed_code(label: Any, **attributes: Any) -> StringField:
 
 
 class NewCodeForm(FlaskForm):
-    """Ask for the first code of an app that is being set up."""
+    """The form for the first code of an app that is being set up."""
 
-    code = typed_code(
+    code = code_field(
         _l("6-digit code from your app"), autocomplete="one-time-code", inputmode="numeric"
     )
 
 
 class SecondStepForm:
-    """What the forms of the second step carry on from the first: where to go, what was typed."""
+    """Mixin with the fields passed on from the first step: redirect path, pending form data."""
 
     next = HiddenField(
         default=_own_next, filters=[lambda address: address and own_path(address, "")]
@@ -106,14 +110,14 @@ class SecondStepForm:
 
 
 class CodeForm(SecondStepForm, TwoFactorVerifyCodeForm):
-    """Ask for the code that the person's app shows."""
+    """The form for the current code of the person's app."""
 
-    code = typed_code(
+    code = code_field(
         _l("6-digit code from your app"), autocomplete="one-time-code", inputmode="numeric"
     )
 
     def validate(self, **extra: Any) -> bool:
-        """Check the code, and take it."""
+        """Check the code, and mark it as used."""
         is_valid = super().validate(**extra)
         if not is_valid and self.code.data:
             self.code.errors = [
@@ -123,12 +127,12 @@ class CodeForm(SecondStepForm, TwoFactorVerifyCodeForm):
 
 
 class RecoveryForm(SecondStepForm, MfRecoveryForm):
-    """Ask for one of the person's recovery codes."""
+    """The form for one of the person's recovery codes."""
 
-    code = typed_code(_l("Recovery code"))
+    code = code_field(_l("Recovery code"))
 
     def validate(self, **extra: Any) -> bool:
-        """Check the code, and take it; the button that only leads here is no mistake."""
+        """Check the code, and mark it as used; the button that only leads here is no error."""
         if "instead" in request.form:
             self.code.data = ""
             return False
@@ -142,7 +146,7 @@ class RecoveryForm(SecondStepForm, MfRecoveryForm):
 
 
 class RescueForm(FlaskForm):
-    """Offer nothing: the page of the code leads to recovery codes by itself."""
+    """An empty form: the page of the code links to recovery codes itself."""
 
     help_setup = RadioField(choices=[])
 
@@ -151,7 +155,7 @@ class SecondFactor(SecondStep):
     """The step between the right password and the open session."""
 
     def get_setup_methods(self, user: Any) -> list[tuple[str, str]]:
-        """Return how the person is asked: by the app, else by passkey where they must be asked."""
+        """Return the methods of the person: app, else passkey if a second factor is required."""
         if user.tf_primary_method is None and user.webauthn and needs_second_factor(user):
             return [("webauthn", str(_("passkey")))]
         return super().get_setup_methods(user)
@@ -162,108 +166,108 @@ class SecondFactor(SecondStep):
         json_payload: dict[str, Any],  # noqa: ARG002  Flask-Security's shape.
         next_loc: str | None,
     ) -> Any:
-        """Show the page that asks for the code; what was typed before goes along with it."""
-        owe_second_factor()
-        session[OWED_STEP] = "ready"
-        return_to, typed = own_path(next_loc, ""), carried_here()
+        """Return the page that prompts for the code, with the pending form data."""
+        start_second_factor_timeout()
+        session[PENDING_STEP_KEY] = "ready"
+        return_to, signed_form = own_path(next_loc, ""), pending_form()
         if user.tf_primary_method is None:
             return redirect(url_for("security.wan_signin", next=return_to or None))
-        if not typed:
+        if not signed_form:
             return redirect(url_for("security.two_factor_token_validation", next=return_to or None))
-        form = CodeForm(formdata=None, next=return_to, typed=typed)
+        form = CodeForm(formdata=None, next=return_to, typed=signed_form)
         security = current_app.extensions["security"]
         return security.render_template(
             "security/two_factor_verify_code.html", two_factor_verify_code_form=form
         )
 
 
-def in_second_step(view: Shown) -> Shown:
-    """Let a view run only for somebody who gave the right password a short while ago."""
+def in_second_step(view: ViewFunction) -> ViewFunction:
+    """Restrict a view to people whose second factor is pending."""
 
     @wraps(view)
-    def checked(**given: Any) -> ResponseReturnValue:
+    def checked(**kwargs: Any) -> ResponseReturnValue:
         if current_user.is_authenticated:
             return redirect(own_path(request.values.get("next")), 303)
-        if not (still_owes() and _is_active(session[OWED])):
-            forget_half()
+        if not (is_second_factor_pending() and _is_active(session[PENDING_PERSON_KEY])):
+            clear_pending_sign_in()
             flash(
                 _("Sign in with your password again. You have 10 minutes to enter the code."),
                 "info",
             )
             return redirect(url_for("security.login", next=_own_next() or None), 303)
-        return view(**given)
+        return view(**kwargs)
 
     return checked
 
 
 def _is_active(uniquifier: str) -> bool:
-    who = sa.select(Person.id).where(Person.fs_uniquifier == uniquifier, Person.active)
-    return db.session.scalar(who) is not None
+    query = sa.select(Person.id).where(Person.fs_uniquifier == uniquifier, Person.active)
+    return db.session.scalar(query) is not None
 
 
-def take_code(*, person: Person, code: str) -> bool:
-    """Say whether the person's app shows this code now, and nobody has sent it yet; take it."""
+def accept_code(*, person: Person, code: str) -> bool:
+    """Return whether the code is the app's current one and unused; mark it as used."""
     return bool(_codes().verify_totp(code, person.tf_totp_secret, person, window=30))
 
 
-def secret_to_set_up() -> str:
-    """Return the secret that the person is adding to their app, the same until that is done."""
-    if NEW_SECRET not in session:
-        session[NEW_SECRET] = _codes().generate_totp_secret()
-    return str(session[NEW_SECRET])
+def pending_totp_secret() -> str:
+    """Return the TOTP secret that is being set up, the same until the setup is complete."""
+    if NEW_SECRET_KEY not in session:
+        session[NEW_SECRET_KEY] = _codes().generate_totp_secret()
+    return str(session[NEW_SECRET_KEY])
 
 
-def shown_to_app(person: Person, secret: str) -> dict[str, str]:
-    """Return what an app needs to know of the secret: a picture (`image`), and text (`key`)."""
+def app_setup_values(person: Person, secret: str) -> dict[str, str]:
+    """Return the secret for the app, as a QR code (`image`) and as text (`key`)."""
     return dict(_codes().fetch_setup_values(secret, person))
 
 
 def set_up_second_factor(*, person: Person, secret: str, code: str) -> Person:
-    """Ask for this secret's codes from now on; other sessions of the person end."""
+    """Enable two-factor authentication with this secret; other sessions of the person end."""
     if not _codes().verify_totp(code, secret, person, window=30):
         raise CodeNotTaken(_("The code is wrong. Wait for the next code in your app and enter it"))
     person.tf_primary_method, person.tf_totp_secret = "authenticator", secret
-    session.pop(NEW_SECRET, None)
-    second_step.pass_second_factor("code")
-    end_sessions_of(person, but=this_key_hash())
+    session.pop(NEW_SECRET_KEY, None)
+    second_step.record_second_factor("code")
+    end_sessions_of(person, except_key_hash=this_key_hash())
     return person
 
 
 def remove_second_factor(*, person: Person) -> Person:
-    """Ask for no code any more; refused where the person must have one and has no passkey."""
+    """Remove the app; raise SecondFactorRequired if required and no passkey is left."""
     if person.tf_primary_method is None:
         raise NoSecondFactor(_("You have not set up an authenticator app."))
     if not person.webauthn and needs_second_factor(person):
         raise SecondFactorRequired(
             _("Your role needs a second step to sign in. Add a passkey before you remove the app.")
         )
-    _forget_codes(person)
-    end_sessions_of(person, but=this_key_hash())
+    _remove_codes(person)
+    end_sessions_of(person, except_key_hash=this_key_hash())
     return person
 
 
-def forget_second_factors(*, person: Person) -> Person:
-    """Take away every second factor of somebody who lost them all; their sessions end."""
-    _forget_codes(person)
+def remove_all_second_factors(*, person: Person) -> Person:
+    """Remove all second factors of somebody who lost them; their sessions end."""
+    _remove_codes(person)
     for passkey in person.webauthn:
         db.session.delete(passkey)
     end_sessions_of(person)
     return person
 
 
-def _forget_codes(person: Person) -> None:
+def _remove_codes(person: Person) -> None:
     person.tf_primary_method = person.tf_totp_secret = None
     person.totp_counter = person.mf_recovery_codes = None
 
 
 def count_recovery_codes(person: Person) -> int:
-    """Count the recovery codes that the person has not used."""
+    """Return the number of the person's unused recovery codes."""
     return len(person.mf_recovery_codes or [])
 
 
 @dataclass(frozen=True)
-class WaysToSignIn:
-    """What a person has set up for signing in."""
+class SignInMethods:
+    """The sign-in methods that a person has set up."""
 
     has_app: bool
     codes_left: int
@@ -272,13 +276,13 @@ class WaysToSignIn:
 
     @property
     def can_remove_app(self) -> bool:
-        """Say whether the person may do without the app."""
+        """Return whether the person may remove the app."""
         return not self.is_required or bool(self.passkeys)
 
 
-def ways_to_sign_in(person: Person) -> WaysToSignIn:
-    """Return what the person has set up, and whether their role asks for a second factor."""
-    return WaysToSignIn(
+def sign_in_methods(person: Person) -> SignInMethods:
+    """Return the person's sign-in methods, and whether a second factor is required."""
+    return SignInMethods(
         has_app=person.tf_primary_method is not None,
         codes_left=count_recovery_codes(person),
         passkeys=sorted(passkey.name for passkey in person.webauthn),
@@ -291,7 +295,7 @@ def _codes() -> OneTimeCodes:
 
 
 def settings_for(config: Config) -> dict[str, Any]:
-    """Return the settings, with the keys that they need."""
+    """Return the settings, with the derived encryption keys."""
     return SETTINGS | {
         "SECURITY_TOTP_SECRETS": {"1": derived_key(config, "authenticator apps").decode()},
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [derived_key(config, "recovery codes")],
@@ -299,7 +303,7 @@ def settings_for(config: Config) -> dict[str, Any]:
 
 
 def classes() -> dict[str, Any]:
-    """Return what Flask-Security's constructor must be given."""
+    """Return the classes for Flask-Security's constructor."""
     return {
         "mf_recovery_codes_util_cls": RecoveryCodes,
         "mf_recovery_form": RecoveryForm,
@@ -309,32 +313,32 @@ def classes() -> dict[str, Any]:
     }
 
 
-def _say_how_many_are_left(_app: Flask, user: Person, **_more: Any) -> None:
+def _flash_remaining_codes(_app: Flask, user: Person, **_more: Any) -> None:
     if request.endpoint == "security.mf_recovery":
-        left = count_recovery_codes(user)
+        remaining = count_recovery_codes(user)
         flash(
             ngettext(
                 "You have %(num)s recovery code left.",
                 "You have %(num)s recovery codes left.",
-                left,
+                remaining,
             ),
             "info",
         )
 
 
-def _left() -> dict[str, Any]:
+def _recovery_codes_context() -> dict[str, Any]:
     return {"codes_left": count_recovery_codes(current_user)}
 
 
 def init_app(app: Flask) -> None:
-    """Put our doors before the pages of the second step; needs Flask-Security set up."""
+    """Guard the library's pages of the second step; requires Flask-Security to be set up."""
     views: dict[str, Any] = app.view_functions
-    for endpoint in SHUT:
-        views[endpoint] = signed_in(Permission.ACCOUNT_USE)(lambda **_given: abort(404))
+    for endpoint in DISABLED_ENDPOINTS:
+        views[endpoint] = signed_in(Permission.ACCOUNT_USE)(lambda **_kwargs: abort(404))
     for endpoint in ("security.two_factor_token_validation", "security.mf_recovery"):
         views[endpoint] = in_second_step(views[endpoint])
     codes = "security.mf_recovery_codes"
     views[codes] = signed_in(Permission.ACCOUNT_USE)(views[codes])
-    app.extensions["security"].mf_recovery_codes_context_processor(_left)
+    app.extensions["security"].mf_recovery_codes_context_processor(_recovery_codes_context)
     second_step.init_app(app)
-    user_logged_in.connect(_say_how_many_are_left, app)
+    user_logged_in.connect(_flash_remaining_codes, app)

@@ -1,9 +1,9 @@
-"""Step-up authentication: the password or another factor, asked for one act and good for it once.
+"""Step-up authentication (re-authentication): a proof by password or another factor for one act.
 
-A session that was opened a moment ago proves nothing: whoever stole its cookie holds it as well.
-So whatever adds, replaces or takes away a way to sign in asks each time, on the page that the act
-itself answers with; the form that was sent goes on as it was. Where an act takes several pages,
-the proof waits for the last of them in the session, for minutes, and for this act alone.
+A fresh session proves nothing, because its cookie may be stolen. So every act that adds, replaces
+or removes a sign-in method requires a proof each time, on the act's own page; the form data that
+was sent is kept in hidden fields. If an act has several pages, the proof is stored in the session
+until the last of them, for minutes, and for this act only.
 """
 
 from collections.abc import Callable
@@ -33,48 +33,52 @@ from tracker.extensions import db
 from tracker.models import Person
 from tracker.safe_methods import SAFE_METHODS
 from tracker.sessions.person import find_person
-from tracker.sessions.safe_redirects import can_be_opened, path_asked_for
-from tracker.sessions.second_step import PASSED, owes_second_factor
+from tracker.sessions.safe_redirects import can_be_opened, requested_path
+from tracker.sessions.second_step import SECOND_FACTOR_KEY, requires_second_factor
 from tracker.sign_in.openid import Directory, links_of
-from tracker.sign_in.passkeys import PasskeyAnswerForm, question_to
+from tracker.sign_in.passkeys import PasskeyResponseForm, authentication_challenge
 from tracker.sign_in.passwords import is_password, password_field
-from tracker.sign_in.second_factor import take_code, typed_code
-from tracker.web import rate_limit_subjects as who
+from tracker.sign_in.second_factor import accept_code, code_field
+from tracker.web import rate_limit_subjects as subjects
 from tracker.web.rate_limits import DAY, MINUTE, Limit, Rate, is_sent
 
-PROOF_FOR = 600
-"""For how many seconds a proof waits for the last page of its act, or a device's answer counts."""
-PROVEN = "proven"
-"""Where a session keeps what its person has proven themselves for."""
-ASKED = "asked_passkey"
-"""Where a session keeps what a passkey must answer, and for which act."""
-TYPED_PROOFS = ("proof_password", "proof_code")
-"""Fields in which somebody could guess."""
+PROOF_MAX_AGE = 600
+"""The maximum age, in seconds, of a proof for an act with several pages, and of a challenge."""
+PROOF_KEY = "proven"
+"""The session key of the proof and its act."""
+PASSKEY_CHALLENGE_KEY = "asked_passkey"
+"""The session key of the passkey challenge and its act."""
+GUESSABLE_FIELDS = ("proof_password", "proof_code")
+"""Fields whose values could be guessed."""
 
 
-def types_proof() -> bool:
-    """Say whether a password or a code is typed to prove that it is still the person."""
-    return is_sent() and any(request.form.get(name) for name in TYPED_PROOFS)
+def sends_guessable_proof() -> bool:
+    """Return whether the request contains a password or a code as a proof."""
+    return is_sent() and any(request.form.get(name) for name in GUESSABLE_FIELDS)
 
 
-PROOF = Limit("proof", (Rate(10, 5 * MINUTE, who.person), Rate(50, DAY, who.person)), types_proof)
-"""Counted beside the limit of the page that asks for it, and over all such pages together."""
-PROOFS = frozenset({*TYPED_PROOFS, "proof_credential", "proof_demo"})
-OF_THE_PAGE = PROOFS | {"credential", "csrf_token", "proof_opens", "proof_start"}
-"""Fields that the page itself brings, and what a device answers once; all others are carried."""
+PROOF = Limit(
+    "proof",
+    (Rate(10, 5 * MINUTE, subjects.person), Rate(50, DAY, subjects.person)),
+    sends_guessable_proof,
+)
+"""Counted in addition to the page's own limit, over all pages together."""
+PROOF_FIELDS = frozenset({*GUESSABLE_FIELDS, "proof_credential", "proof_demo"})
+OWN_FIELDS = PROOF_FIELDS | {"credential", "csrf_token", "proof_opens", "proof_start"}
+"""Fields of the page itself, and single-use responses; all others become hidden fields."""
 View = Callable[..., ResponseReturnValue]
 
 
 @dataclass(frozen=True)
 class SecuredAct:
-    """Something that a stolen session must not do, and what the page that asks calls it."""
+    """An act that requires a proof, and the sentence by which the page describes it."""
 
     name: str
     purpose: LazyString
     has_steps: bool = False
-    """Whether it takes several pages: then the proof lasts until one of them leads on."""
-    asks_to_open: bool = False
-    """Whether its first page is asked for too."""
+    """Whether it has several pages: then the proof is valid until one of them redirects."""
+    protects_first_page: bool = False
+    """Whether opening its first page requires a proof, too."""
 
 
 ADD_PASSKEY = SecuredAct("add-passkey", _l("You are about to add a passkey."), has_steps=True)
@@ -82,10 +86,10 @@ CHANGE_ADDRESS = SecuredAct(
     "change-address",
     _l("You are about to change your email address."),
     has_steps=True,
-    asks_to_open=True,
+    protects_first_page=True,
 )
 ERASE = SecuredAct(
-    "erase", _l("You are about to erase your account."), has_steps=True, asks_to_open=True
+    "erase", _l("You are about to erase your account."), has_steps=True, protects_first_page=True
 )
 LINK_DIRECTORY = SecuredAct(
     "link-directory", _l("You are about to link your organisation’s account.")
@@ -97,7 +101,7 @@ SET_UP_APP = SecuredAct(
     "set-up-app",
     _l("You are about to set up an authenticator app."),
     has_steps=True,
-    asks_to_open=True,
+    protects_first_page=True,
 )
 UNLINK_DIRECTORY = SecuredAct(
     "unlink-directory", _l("You are about to unlink your organisation’s account.")
@@ -105,24 +109,24 @@ UNLINK_DIRECTORY = SecuredAct(
 
 
 class ProofForm(FlaskForm):
-    """Ask for the password, or for a code of the app where there is no password."""
+    """The form for the password, or for a code of the app if there is no password."""
 
     proof_password = password_field(_l("Password"))
-    proof_code = typed_code(
+    proof_code = code_field(
         _l("6-digit code from your app"), autocomplete="one-time-code", inputmode="numeric"
     )
 
-    def __init__(self, means: "Means", **given: Any) -> None:
-        super().__init__(**given)
-        if not means.has_password:
+    def __init__(self, methods: "ProofMethods", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if not methods.has_password:
             del self.proof_password
-        if not means.takes_code:
+        if not methods.takes_code:
             del self.proof_code
 
 
 @dataclass(frozen=True)
-class Means:
-    """By what a person can prove themselves; a weaker one only where they have none better."""
+class ProofMethods:
+    """The methods of proof that a person has; weaker ones only without any stronger one."""
 
     has_password: bool
     has_app: bool
@@ -132,98 +136,98 @@ class Means:
 
     @property
     def takes_code(self) -> bool:
-        """Say whether a code is asked for: where there is no password."""
+        """Return whether a code is required, which is if there is no password."""
         return self.has_app and not self.has_password
 
 
-def means_of(person: Person) -> Means:
-    """Return by what the person can prove themselves."""
+def proof_methods_of(person: Person) -> ProofMethods:
+    """Return the person's methods of proof."""
     password, app = bool(person.password), person.tf_primary_method is not None
     passkey = bool(person.webauthn)
     has_none = not (password or app or passkey)
     linked = [each for each, is_linked in links_of(person) if is_linked] if has_none else []
-    is_demo = has_none and current_app.config["DEMO"] and session.get(PASSED) == "demo"
-    return Means(password, app, passkey, tuple(linked), is_demo)
+    is_demo = has_none and current_app.config["DEMO"] and session.get(SECOND_FACTOR_KEY) == "demo"
+    return ProofMethods(password, app, passkey, tuple(linked), is_demo)
 
 
 def step_up(act: SecuredAct) -> Callable[[View], View]:
-    """Let a view run only with a proof for this act; stands behind a view's own door."""
+    """Restrict a view to requests with a proof for this act; applied inside the view's guard."""
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def checked(**given: Any) -> ResponseReturnValue:
+        def checked(**kwargs: Any) -> ResponseReturnValue:
             person = find_person()
             is_opened = request.method in SAFE_METHODS
-            if person is None or (is_opened and not act.asks_to_open):
-                return view(**given)
+            if person is None or (is_opened and not act.protects_first_page):
+                return view(**kwargs)
             if not is_proven(act):
-                answer = _ask(act, person)
-                if answer is not None:
-                    return answer
+                response = _prompt(act, person)
+                if response is not None:
+                    return response
             if is_opened:
-                return view(**given)
-            return _run(act, view, given)
+                return view(**kwargs)
+            return _run(act, view, kwargs)
 
         return checked
 
     return wrap
 
 
-def _run(act: SecuredAct, view: View, given: dict[str, Any]) -> ResponseReturnValue:
-    """Run the act itself; its proof is used up first, or once one of its pages leads on."""
+def _run(act: SecuredAct, view: View, kwargs: dict[str, Any]) -> ResponseReturnValue:
+    """Run the act; its proof is removed before, or, with several pages, after a redirect."""
     if not act.has_steps:
-        session.pop(PROVEN, None)
+        session.pop(PROOF_KEY, None)
     start_writing()
-    answer = make_response(view(**given))
-    if 300 <= answer.status_code < 400:
-        session.pop(PROVEN, None)
-    return answer
+    response = make_response(view(**kwargs))
+    if 300 <= response.status_code < 400:
+        session.pop(PROOF_KEY, None)
+    return response
 
 
 def is_proven(act: SecuredAct) -> bool:
-    """Say whether this session's person has proven themselves for the act a short while ago."""
-    proven, person = session.get(PROVEN, {}), find_person()
+    """Return whether this session contains a valid proof for the act."""
+    proven, person = session.get(PROOF_KEY, {}), find_person()
     is_for_this = person is not None and proven.get("for") == [act.name, person.id]
-    return is_for_this and 0 <= time() - proven["at"] < PROOF_FOR
+    return is_for_this and 0 <= time() - proven["at"] < PROOF_MAX_AGE
 
 
-def prove(act_name: str, person: Person) -> None:
-    """Note that the person has just proven themselves for the act of this name."""
-    session[PROVEN] = {"for": [act_name, person.id], "at": int(time())}
+def record_proof(act_name: str, person: Person) -> None:
+    """Store in the session that the person has just given a proof for the act of this name."""
+    session[PROOF_KEY] = {"for": [act_name, person.id], "at": int(time())}
 
 
-def _ask(act: SecuredAct, person: Person) -> ResponseReturnValue | None:
-    """Return the page that asks, or None where this request holds a right proof."""
-    means = means_of(person)
-    if request.form.get("proof_start") == "passkey" and means.has_passkey:
-        return _page(act, means, options=_ask_passkey(act, person))
-    if request.method in SAFE_METHODS or PROOFS.isdisjoint(request.form):
-        return _page(act, means)
-    form = ProofForm(means)
-    if not _is_right(act, person, means, form):
-        return _page(act, means, form), 422
-    prove(act.name, person)
+def _prompt(act: SecuredAct, person: Person) -> ResponseReturnValue | None:
+    """Return the page that prompts for a proof, or None if this request contains a valid one."""
+    methods = proof_methods_of(person)
+    if request.form.get("proof_start") == "passkey" and methods.has_passkey:
+        return _page(act, methods, options=_challenge_passkey(act, person))
+    if request.method in SAFE_METHODS or PROOF_FIELDS.isdisjoint(request.form):
+        return _page(act, methods)
+    form = ProofForm(methods)
+    if not _is_right(act, person, methods, form):
+        return _page(act, methods, form), 422
+    record_proof(act.name, person)
     db.session.commit()
-    return redirect(path_asked_for(), 303) if _opens(act) else None
+    return redirect(requested_path(), 303) if _is_first_page(act) else None
 
 
-def _is_right(act: SecuredAct, person: Person, means: Means, form: ProofForm) -> bool:
-    """Check what proves it; the slow check comes before the database is locked for writing."""
+def _is_right(act: SecuredAct, person: Person, methods: ProofMethods, form: ProofForm) -> bool:
+    """Check the proof; the slow check comes before the database is locked for writing."""
     if request.form.get("proof_credential"):
         start_writing()
-        return _takes_passkey(act, person, form)
-    if means.is_demo and "proof_demo" in request.form:
+        return _is_passkey_right(act, person, form)
+    if methods.is_demo and "proof_demo" in request.form:
         return True
     if not form.validate():
         return False
-    if means.has_password:
+    if methods.has_password:
         if is_password(form.proof_password.data, person.password):
             start_writing()
             return True
         form.proof_password.errors = [_("The password is wrong. Try again")]
-    elif means.takes_code:
+    elif methods.takes_code:
         start_writing()
-        if take_code(person=person, code=form.proof_code.data):
+        if accept_code(person=person, code=form.proof_code.data):
             return True
         form.proof_code.errors = [
             _("The code is wrong or already used. Wait for the next code and enter it")
@@ -231,51 +235,58 @@ def _is_right(act: SecuredAct, person: Person, means: Means, form: ProofForm) ->
     return False
 
 
-def _ask_passkey(act: SecuredAct, person: Person) -> str:
-    """Return what the page asks a device; its answer counts once, in this session, for this act."""
-    challenge, options = question_to(person)
-    session[ASKED] = {"act": act.name, "at": int(time()), "challenge": challenge}
+def _challenge_passkey(act: SecuredAct, person: Person) -> str:
+    """Return the options of a new passkey challenge, valid once, in this session, for this act."""
+    challenge, options = authentication_challenge(person)
+    session[PASSKEY_CHALLENGE_KEY] = {"act": act.name, "at": int(time()), "challenge": challenge}
     return options
 
 
-def _takes_passkey(act: SecuredAct, person: Person, form: ProofForm) -> bool:
-    asked = session.pop(ASKED, {})
+def _is_passkey_right(act: SecuredAct, person: Person, form: ProofForm) -> bool:
+    pending_challenge = session.pop(PASSKEY_CHALLENGE_KEY, {})
     form.form_errors = [_("This passkey did not work. Try again, or use another way.")]
-    if asked.get("act") != act.name or time() - asked["at"] >= PROOF_FOR:
+    if (
+        pending_challenge.get("act") != act.name
+        or time() - pending_challenge["at"] >= PROOF_MAX_AGE
+    ):
         return False
-    answer = PasskeyAnswerForm(prefix="proof_", meta={"csrf": False})
-    answer.expect_proof(asked["challenge"])
-    if not answer.validate() or answer.person.id != person.id:
+    response = PasskeyResponseForm(prefix="proof_", meta={"csrf": False})
+    response.expect_challenge(pending_challenge["challenge"])
+    if not response.validate() or response.person.id != person.id:
         return False
-    answer.passkey.sign_count = answer.sign_count
+    response.passkey.sign_count = response.sign_count
     return True
 
 
-def _opens(act: SecuredAct) -> bool:
-    """Say whether it was the act's first page that was asked for, and not a form that was sent."""
-    return request.method in SAFE_METHODS or (act.asks_to_open and "proof_opens" in request.form)
+def _is_first_page(act: SecuredAct) -> bool:
+    """Return whether the request opens the act's first page, and is not a form that was sent."""
+    return request.method in SAFE_METHODS or (
+        act.protects_first_page and "proof_opens" in request.form
+    )
 
 
-def _page(act: SecuredAct, means: Means, form: ProofForm | None = None, options: str = "") -> str:
-    """Return the page that asks for a proof, with what the form held that was sent."""
-    opens = _opens(act)
-    carried = [] if opens else request.form.items(multi=True)
+def _page(
+    act: SecuredAct, methods: ProofMethods, form: ProofForm | None = None, options: str = ""
+) -> str:
+    """Return the page that prompts for a proof, with the sent form data in hidden fields."""
+    is_first_page = _is_first_page(act)
+    hidden_fields = [] if is_first_page else request.form.items(multi=True)
     return render_template(
         "security/step_up.html",
         act=act,
-        back=path_asked_for() if can_be_opened(request.path) else url_for("account.show"),
-        carried=[pair for pair in carried if pair[0] not in OF_THE_PAGE],
-        form=form or ProofForm(means, formdata=None),
-        is_owing=owes_second_factor(),
-        means=means,
-        opens=opens,
+        back=requested_path() if can_be_opened(request.path) else url_for("account.show"),
+        hidden_fields=[pair for pair in hidden_fields if pair[0] not in OWN_FIELDS],
+        form=form or ProofForm(methods, formdata=None),
+        requires_second_factor=requires_second_factor(),
+        methods=methods,
+        is_first_page=is_first_page,
         options=options,
-        path=path_asked_for(),
+        path=requested_path(),
     )
 
 
 def init_app(app: Flask) -> None:
-    """Ask before the acts that are Flask-Security's pages; comes before these get their doors."""
+    """Protect the acts that are Flask-Security's pages; must be called before they are guarded."""
     views: dict[str, Any] = app.view_functions
     for name, act in (
         ("mf_recovery_codes", MAKE_CODES),

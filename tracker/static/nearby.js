@@ -1,17 +1,17 @@
-// Show what lies near to a sentence while it is typed, and keep what is answered to it.
-// Without this the same stands on the page that comes after logging.
+// Suggest similar obstacles and barriers while a title is typed, and store the match answers.
+// Without JavaScript the page after logging shows the same suggestions.
 
-const FEWEST_WORDS = 3;
-const REST = 300;
+const MIN_WORDS = 3;
+const DELAY = 300;
 
-for (const place of document.querySelectorAll("[data-nearby]")) {
-  const form = place.closest("form");
+for (const container of document.querySelectorAll("[data-nearby]")) {
+  const form = container.closest("form");
   const field = form.querySelector("textarea[name=title]");
-  const told = place.querySelector("[data-nearby-said]");
-  const found = place.querySelector("[data-nearby-found]");
-  const answers = place.querySelector("[data-nearby-answers]");
-  let waiting;
-  let asked;
+  const status = container.querySelector("[data-nearby-said]");
+  const results = container.querySelector("[data-nearby-found]");
+  const answers = container.querySelector("[data-nearby-answers]");
+  let timer;
+  let request;
   let sentence = "";
 
   const boxOf = (button) =>
@@ -29,47 +29,47 @@ for (const place of document.querySelectorAll("[data-nearby]")) {
 
   const show = (markup) => {
     const page = new DOMParser().parseFromString(markup, "text/html");
-    found.replaceChildren(...page.body.childNodes);
-    found.hidden = !markup.trim();
-    const words = found.querySelector("[data-said]")?.textContent.trim() ?? "";
-    for (const button of found.querySelectorAll("[data-kind]")) {
+    results.replaceChildren(...page.body.childNodes);
+    results.hidden = !markup.trim();
+    const words = results.querySelector("[data-said]")?.textContent.trim() ?? "";
+    for (const button of results.querySelectorAll("[data-kind]")) {
       button.setAttribute("aria-pressed", String(boxOf(button)?.checked ?? false));
     }
-    if (told.textContent !== words) told.textContent = words;
+    if (status.textContent !== words) status.textContent = words;
   };
 
-  const ask = async () => {
-    const typed = field.value.trim().replace(/\s+/g, " ");
-    if (typed === sentence) return;
-    sentence = typed;
-    asked?.abort();
-    if (typed.split(" ").length < FEWEST_WORDS) return show("");
-    asked = new AbortController();
-    const { signal } = asked;
+  const search = async () => {
+    const title = field.value.trim().replace(/\s+/g, " ");
+    if (title === sentence) return;
+    sentence = title;
+    request?.abort();
+    if (title.split(" ").length < MIN_WORDS) return show("");
+    request = new AbortController();
+    const { signal } = request;
     const body = new FormData();
-    body.append("title", typed);
+    body.append("title", title);
     for (const input of form.querySelectorAll("[name=csrf_token], [name=said]")) {
       body.append(input.name, input.value);
     }
-    if (place.dataset.of) body.append("of", place.dataset.of);
-    if (place.dataset.only) body.append("only", place.dataset.only);
+    if (container.dataset.of) body.append("of", container.dataset.of);
+    if (container.dataset.only) body.append("only", container.dataset.only);
     try {
-      const answer = await fetch(place.dataset.nearby, { method: "POST", body, signal });
-      const markup = answer.ok && !answer.redirected ? await answer.text() : "";
+      const response = await fetch(container.dataset.nearby, { method: "POST", body, signal });
+      const markup = response.ok && !response.redirected ? await response.text() : "";
       if (!signal.aborted) show(markup);
     } catch {
       if (!signal.aborted) show("");
     }
   };
 
-  const answer = (button) => {
+  const storeAnswer = (button) => {
     const [, reference] = button.dataset.answer.split(" ");
-    const isTaken = button.getAttribute("aria-pressed") === "true";
+    const isPressed = button.getAttribute("aria-pressed") === "true";
     for (const input of [...answers.children]) {
       if (input.value.endsWith(` ${reference}`)) input.remove();
     }
     for (const other of button.parentElement.children) other.setAttribute("aria-pressed", "false");
-    if (isTaken) return;
+    if (isPressed) return;
     button.setAttribute("aria-pressed", "true");
     const input = document.createElement("input");
     input.type = "hidden";
@@ -79,14 +79,14 @@ for (const place of document.querySelectorAll("[data-nearby]")) {
   };
 
   field.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(ask, REST);
+    clearTimeout(timer);
+    timer = setTimeout(search, DELAY);
   });
-  found.addEventListener("click", (event) => {
+  results.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-answer]");
-    if (button) answer(button);
-    const kind = event.target.closest("button[data-kind]");
-    if (kind) tick(kind);
+    if (button) storeAnswer(button);
+    const category = event.target.closest("button[data-kind]");
+    if (category) tick(category);
   });
-  if (place.dataset.of) ask();
+  if (container.dataset.of) search();
 }

@@ -1,4 +1,4 @@
-// Focus, filters, zoom and arrow keys for the pictures of a network, which are whole without them.
+// Focus, filters, zoom and arrow keys for pictures of a network, which are complete without them.
 // A node carries data-n, its number; a line carries the class of-N of both its ends.
 
 const STEPS = [1, 1.5, 2, 3];
@@ -19,12 +19,12 @@ function read(picture) {
 
 function neighboursOf(network, node) {
   const { n } = node.dataset;
-  const met = new Set(network.lines.filter(({ ends }) => ends.includes(n)).flatMap(({ ends }) => ends));
-  met.delete(n);
-  return network.nodes.filter((other) => met.has(other.dataset.n));
+  const neighbours = new Set(network.lines.filter(({ ends }) => ends.includes(n)).flatMap(({ ends }) => ends));
+  neighbours.delete(n);
+  return network.nodes.filter((other) => neighbours.has(other.dataset.n));
 }
 
-// Hover and focus: what belongs to the node stays, the rest fades.
+// Hover and focus: highlight the node with its neighbours, fade the rest.
 
 function light(network, node) {
   network.picture.classList.toggle("is-focused", Boolean(node));
@@ -36,7 +36,7 @@ function light(network, node) {
   }
 }
 
-function attend(network) {
+function listen(network) {
   const { picture } = network;
   const focused = () => picture.querySelector(`${NODE}:focus-visible`);
   picture.addEventListener("pointerover", (event) => {
@@ -61,9 +61,9 @@ function steps(network, node, key) {
   const peers = network.nodes.filter((other) => Number(other.dataset.column) === column);
   const isHead = network.isGrid && column === 0;
   const [back, onward] = isHead ? ["ArrowLeft", "ArrowRight"] : ["ArrowUp", "ArrowDown"];
-  const place = peers.indexOf(node);
-  if (key === onward) return peers[place + 1];
-  if (key === back && place > 0) return peers[place - 1];
+  const index = peers.indexOf(node);
+  if (key === onward) return peers[index + 1];
+  if (key === back && index > 0) return peers[index - 1];
   if (network.isGrid) {
     return key === (isHead ? "ArrowDown" : "ArrowUp") ? neighboursOf(network, node)[0] : null;
   }
@@ -78,30 +78,30 @@ function across(network, node, column, key) {
     .sort((a, b) => Math.abs(heightOf(a) - heightOf(node)) - Math.abs(heightOf(b) - heightOf(node)))[0];
 }
 
-// Filters: lines of another state or of other organisations go, and what they alone led to pales.
+// Filters: hide lines of other statuses or organisations, and fade nodes without any line left.
 
 function filter(network, { state, organisation }) {
-  const body = network.nodes.find((node) => node.dataset.name === organisation)?.dataset.n;
-  const isKept = (line) =>
-    (!state || line.state === state) && (!organisation || line.ends.includes(body));
+  const organisationNode = network.nodes.find((node) => node.dataset.name === organisation)?.dataset.n;
+  const isShown = (line) =>
+    (!state || line.state === state) && (!organisation || line.ends.includes(organisationNode));
   const left = new Set();
   for (const line of network.lines) {
-    line.element.classList.toggle("is-out", !isKept(line));
-    if (isKept(line)) line.ends.forEach((end) => left.add(end));
+    line.element.classList.toggle("is-out", !isShown(line));
+    if (isShown(line)) line.ends.forEach((end) => left.add(end));
   }
   const isFiltered = Boolean(state || organisation);
   for (const node of network.nodes) {
     node.classList.toggle("is-pale", isFiltered && !left.has(node.dataset.n));
   }
-  return network.lines.filter(isKept).length;
+  return network.lines.filter(isShown).length;
 }
 
-function offer(select, networks) {
+function addOptions(select, networks) {
   const names = networks.flatMap(({ nodes }) => nodes.map((node) => node.dataset.name));
   for (const name of [...new Set(names)].filter(Boolean)) select.append(new Option(name, name));
 }
 
-// Zoom: the picture widens within a frame that scrolls.
+// Zoom: enlarge the picture within a scrolling frame.
 
 function zoom({ picture }, scale) {
   const frame = picture.parentElement;
@@ -113,39 +113,39 @@ function zoom({ picture }, scale) {
   frame.scrollLeft = middle * frame.scrollWidth - frame.clientWidth / 2;
 }
 
-function equip(figure, networks) {
+function addTools(figure, networks) {
   const tools = figure.querySelector("[data-network-tools]");
   if (!tools) return;
   const chosen = {};
   let step = 0;
   for (const select of tools.querySelectorAll("[data-network-filter]")) {
     const { networkFilter } = select.dataset;
-    if (networkFilter === "organisation") offer(select, networks);
+    if (networkFilter === "organisation") addOptions(select, networks);
     select.addEventListener("change", () => {
       chosen[networkFilter] = select.value;
       const counts = networks.map((network) => [filter(network, chosen), network]);
-      say(tools.querySelector("[data-network-said]"), counts);
+      showCounts(tools.querySelector("[data-network-said]"), counts);
     });
   }
   for (const button of tools.querySelectorAll("[data-network-zoom]")) {
     button.addEventListener("click", () => {
-      const wanted = { in: step + 1, out: step - 1, whole: 0 }[button.dataset.networkZoom];
-      step = Math.min(Math.max(wanted, 0), STEPS.length - 1);
+      const target = { in: step + 1, out: step - 1, whole: 0 }[button.dataset.networkZoom];
+      step = Math.min(Math.max(target, 0), STEPS.length - 1);
       networks.forEach((network) => zoom(network, STEPS[step]));
     });
   }
   tools.hidden = false;
 }
 
-function say(place, counts) {
+function showCounts(element, counts) {
   const [shown, network] = counts.find(([, { picture }]) => picture.checkVisibility()) ?? counts[0];
-  place.textContent = place.dataset.words
+  element.textContent = element.dataset.words
     .replace("{shown}", shown)
     .replace("{all}", network.lines.length);
 }
 
 for (const figure of document.querySelectorAll("[data-network]")) {
   const networks = [...figure.querySelectorAll("svg.net")].map(read);
-  networks.forEach(attend);
-  equip(figure, networks);
+  networks.forEach(listen);
+  addTools(figure, networks);
 }

@@ -1,21 +1,21 @@
-// Small helps that every page may use; each page is whole without them.
+// Small enhancements for every page; each page works without them.
 
-// Lead to the list of mistakes, so that a screen reader begins there.
+// Focus the error summary, so that a screen reader starts there.
 document.querySelector("[data-focus]")?.focus();
 
-// Fold the filters away on a small screen.
+// Collapse the filters on a small screen.
 if (window.matchMedia("(max-width: 61.99rem)").matches) {
   for (const filters of document.querySelectorAll("details[data-filters]")) {
     filters.open = false;
   }
 }
 
-// Send the form as soon as another order is chosen.
+// Submit the form when another sort order is chosen.
 for (const select of document.querySelectorAll("select[data-send]")) {
   select.addEventListener("change", () => select.form.requestSubmit());
 }
 
-// Close the menu on Escape, on a press elsewhere, and when the keyboard has left it.
+// Close the menu on Escape, on a click outside, and when the focus leaves it.
 for (const menu of document.querySelectorAll("details.menu")) {
   const closeUnlessIn = (target) => {
     if (!menu.contains(target)) menu.open = false;
@@ -29,37 +29,37 @@ for (const menu of document.querySelectorAll("details.menu")) {
   });
 }
 
-// Keep the dock's line true: who will read what is typed, and whether with a name.
+// Update the dock's line on who will read the input, and whether with a name.
 for (const line of document.querySelectorAll("[data-read-by]")) {
   const form = line.closest("form");
-  const words = JSON.parse(line.dataset.readBy);
-  const keep = () => {
+  const labels = JSON.parse(line.dataset.readBy);
+  const update = () => {
     const chosen = form.querySelector("input[name=visibility]:checked");
     const unnamed = form.querySelector("input[name=is_unnamed]");
-    line.textContent = words[chosen?.value]?.[unnamed?.checked ? "unnamed" : "named"] ?? "";
+    line.textContent = labels[chosen?.value]?.[unnamed?.checked ? "unnamed" : "named"] ?? "";
   };
-  form.addEventListener("change", keep);
-  keep();
+  form.addEventListener("change", update);
+  update();
 }
 
-// Count the letters that are left once a field nears its limit, and those that are too many.
+// Show the remaining characters when a field is near its limit, and the excess beyond it.
 for (const field of document.querySelectorAll("[data-limit]")) {
   const limit = Number(field.dataset.limit);
-  const told = document.createElement("p");
-  told.className = "left";
-  told.setAttribute("role", "status");
-  field.after(told);
+  const status = document.createElement("p");
+  status.className = "left";
+  status.setAttribute("role", "status");
+  field.after(status);
   const count = () => {
     const left = limit - [...field.value].length;
-    const words = left < 0 ? field.dataset.over : field.dataset.left;
-    told.textContent = left < Math.max(limit / 10, 20) ? `${words} ${Math.abs(left)}` : "";
-    told.classList.toggle("over", left < 0);
+    const label = left < 0 ? field.dataset.over : field.dataset.left;
+    status.textContent = left < Math.max(limit / 10, 20) ? `${label} ${Math.abs(left)}` : "";
+    status.classList.toggle("over", left < 0);
   };
   field.addEventListener("input", count);
   count();
 }
 
-// Ask before words that are not sent are left behind.
+// Warn before leaving a page with unsent input.
 for (const form of document.querySelectorAll("form[data-unsent]")) {
   let changed = false;
   form.addEventListener("input", () => (changed = true));

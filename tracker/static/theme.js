@@ -1,4 +1,4 @@
-// Follow the device's light or dark before the first paint; without script the page stays light.
+// Apply the device's light or dark theme before the first paint; without JavaScript it is light.
 (() => {
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const follow = () => {

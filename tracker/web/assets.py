@@ -1,4 +1,4 @@
-"""Serve style, scripts and typefaces from memory, compressed once, cached for a year."""
+"""Static assets: stylesheets, scripts and fonts, served compressed and cached for a year."""
 
 import gzip
 import hashlib
@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
 
 from tracker.typefaces import web_fonts
-from tracker.web.security_headers import alike_for_all
+from tracker.web.security_headers import publicly_cacheable
 
 bp = Blueprint("assets", __name__)
 
@@ -19,22 +19,22 @@ _STATIC = Path(__file__).resolve().parents[1] / "static"
 _SECURITY = Path(str(files("flask_security"))) / "static" / "js"
 _YEAR = 365 * 24 * 3600
 _NAME = re.compile(r"[a-z][a-z0-9.-]{0,60}")
-"""What our files are called: no folder, nothing hidden, nothing that a file system refuses."""
+"""The valid file names: no folder, no hidden file, nothing that a file system refuses."""
 
 
 class Asset:
-    """One file, its compressed twin, and the version that its address carries."""
+    """A static file, its compressed copy, and the version in its address (cache busting)."""
 
     def __init__(self, path: Path) -> None:
         self.plain = path.read_bytes()
-        self.kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        self.mimetype = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         self.version = hashlib.sha256(self.plain).hexdigest()[:12]
-        squeezed = gzip.compress(self.plain, 9, mtime=0)
-        self.squeezed = squeezed if len(squeezed) < len(self.plain) * 0.95 else None
+        compressed = gzip.compress(self.plain, 9, mtime=0)
+        self.compressed = compressed if len(compressed) < len(self.plain) * 0.95 else None
 
 
 def asset_path(filename: str) -> Path | None:
-    """Return where a static file lies, or None where there is none of that name."""
+    """Return the path of a static file, or None if there is none of that name."""
     if not _NAME.fullmatch(filename):
         return None
     for folder in (_STATIC, _SECURITY):
@@ -62,7 +62,7 @@ def static_url(filename: str) -> str:
 
 
 @bp.get("/static/<path:filename>")
-@alike_for_all
+@publicly_cacheable
 def static(filename: str) -> Response:
     """Serve one of our own static files."""
     path = asset_path(filename)
@@ -70,7 +70,7 @@ def static(filename: str) -> Response:
 
 
 @bp.get("/typefaces/<filename>")
-@alike_for_all
+@publicly_cacheable
 def typeface(filename: str) -> Response:
     """Serve one of the web fonts."""
     path = web_fonts(current_app.config["CACHE_FOLDER"]).get(filename)
@@ -79,8 +79,8 @@ def typeface(filename: str) -> Response:
 
 def _serve(path: Path) -> Response:
     asset = _loaded(path)
-    takes_gzip = asset.squeezed is not None and request.accept_encodings.quality("gzip") > 0
-    response = Response(asset.squeezed if takes_gzip else asset.plain, mimetype=asset.kind)
+    takes_gzip = asset.compressed is not None and request.accept_encodings.quality("gzip") > 0
+    response = Response(asset.compressed if takes_gzip else asset.plain, mimetype=asset.mimetype)
     if takes_gzip:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"
@@ -93,6 +93,6 @@ def _serve(path: Path) -> Response:
 
 
 def init_app(app: Flask) -> None:
-    """Serve the assets and give templates `static_url`."""
+    """Register the routes of the assets and the template global `static_url`."""
     app.register_blueprint(bp)
     app.jinja_env.globals["static_url"] = static_url

@@ -1,4 +1,4 @@
-"""How the parts of an address are typed: nothing else reaches a view."""
+"""URL converters: the types of path parameters, validated before a view runs."""
 
 from werkzeug.routing import BaseConverter
 
@@ -10,7 +10,7 @@ class Slug(BaseConverter):
 
 
 class Reference(BaseConverter):
-    """A prefix and a random code, in either case; the view gets it in capitals."""
+    """A prefix and a random code in either case; converted to upper case for the view."""
 
     regex = r"[A-Za-z0-9]{1,8}-[A-Za-z0-9]{4,7}"
 
@@ -19,6 +19,6 @@ class Reference(BaseConverter):
 
 
 class Token(BaseConverter):
-    """A random secret of 256 bits, as a link in a mail carries it."""
+    """A random secret of 256 bits, as used in links in mail."""
 
     regex = r"[A-Za-z0-9_-]{43}"

@@ -1,4 +1,4 @@
-"""Turn every error into a page that says what happened and what to do, and nothing else."""
+"""Error handlers: a page for every error that says what happened and what to do."""
 
 import logging
 
@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from tracker.extensions import db
-from tracker.sessions.form_replay import ask_to_sign_in, explain_stale_form
+from tracker.sessions.form_replay import require_sign_in, show_expired_form
 
 log = logging.getLogger(__name__)
 
@@ -19,14 +19,14 @@ PAGES = frozenset({400, 403, 404, 405, 413, 429, 500, 503})
 
 
 def init_app(app: Flask) -> None:
-    """Answer errors with our own pages."""
-    app.register_error_handler(CSRFError, show_stale_form)
+    """Register the error handlers."""
+    app.register_error_handler(CSRFError, show_csrf_error)
     app.register_error_handler(HTTPException, show_error)
-    app.register_error_handler(Exception, show_failure)
+    app.register_error_handler(Exception, show_server_error)
 
 
 def show_error(error: HTTPException) -> ResponseReturnValue:
-    """Show the page of an HTTP error; keep its headers, such as Allow and Retry-After."""
+    """Return the page of an HTTP error, with its headers, such as Allow and Retry-After."""
     if error.response is not None or error.code is None:
         return error
     page = error.code if error.code in PAGES else 400 if error.code < 500 else 500
@@ -36,15 +36,15 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
     return response
 
 
-def show_stale_form(_error: CSRFError) -> ResponseReturnValue:
-    """Ask somebody whose session has ended to sign in, their words kept; else offer them again."""
-    return explain_stale_form() if current_user.is_authenticated else ask_to_sign_in()
+def show_csrf_error(_error: CSRFError) -> ResponseReturnValue:
+    """Return the response to an invalid CSRF token: sign in again, or send the form again."""
+    return show_expired_form() if current_user.is_authenticated else require_sign_in()
 
 
-def show_failure(error: Exception) -> ResponseReturnValue:
-    """Undo what was begun, log what went wrong, and show a page that tells none of it.
+def show_server_error(error: Exception) -> ResponseReturnValue:
+    """Roll back, log the exception, and return a page without its details.
 
-    503 where the database did not answer, so that whoever asks by machine tries again.
+    503 if the database is unreachable, so that clients retry, else 500.
     """
     db.session.rollback()
     log.error("A request failed: %s %s", request.method, request.url_rule, exc_info=error)
@@ -54,7 +54,7 @@ def show_failure(error: Exception) -> ResponseReturnValue:
 
 
 def _page(name: int, error: HTTPException | None = None) -> str:
-    """Render an error's page without what pages are given, since that asks the database."""
+    """Render an error's page without context processors, because those query the database."""
     return current_app.jinja_env.get_template(f"errors/{name}.html").render(
         error=error,
         locale=str(get_locale()).replace("_", "-"),

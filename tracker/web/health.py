@@ -1,4 +1,4 @@
-"""Say to a load balancer whether this process reaches its database."""
+"""Health check for load balancers: whether this process reaches its database."""
 
 import sqlalchemy as sa
 from flask import Blueprint, Flask
@@ -11,7 +11,7 @@ bp = Blueprint("health", __name__)
 
 @bp.get("/healthz")
 def healthz() -> ResponseReturnValue:
-    """Answer 200 where the database answers, else 503."""
+    """Return 200 if the database is reachable, else 503."""
     try:
         db.session.execute(sa.text("SELECT 1 FROM programme LIMIT 1"))
     except sa.exc.SQLAlchemyError:
@@ -20,5 +20,5 @@ def healthz() -> ResponseReturnValue:
 
 
 def init_app(app: Flask) -> None:
-    """Answer at /healthz."""
+    """Register the health check at /healthz."""
     app.register_blueprint(bp)

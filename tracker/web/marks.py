@@ -1,4 +1,4 @@
-"""The marks of states, outcomes and levels: a square is in the way, a round is past it."""
+"""SVG marks of statuses, outcomes and levels: a square blocks, a circle no longer does."""
 
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -19,7 +19,7 @@ def draw_state(parent: Element, state: str, x: float, y: float, radius: float = 
 
 @cache
 def state_mark(state: str) -> Markup:
-    """Return the mark of a state, to stand before its word."""
+    """Return the mark of a state, to be shown before its label."""
     mark = drawing(16, 16, class_="m", aria_hidden="true")
     draw_state(mark.root, state, 8, 8, 8)
     return mark.markup
@@ -27,7 +27,7 @@ def state_mark(state: str) -> Markup:
 
 @cache
 def outcome_mark(outcome: str) -> Markup:
-    """Return the mark of a trial's outcome, to stand before its word."""
+    """Return the mark of a trial's outcome, to be shown before its label."""
     mark = drawing(16, 16, class_="m", aria_hidden="true")
     _OUTCOMES[outcome](mark.root)
     return mark.markup
@@ -35,16 +35,16 @@ def outcome_mark(outcome: str) -> Markup:
 
 @cache
 def level_bars(level: str) -> Markup:
-    """Return five rising bars, the one that holds the power in ink."""
+    """Return five rising bars with the given level filled."""
     bars = drawing(34, 16, width=34, height=16, aria_hidden="true")
-    for place, name in enumerate(_LEVELS):
-        height = 5 + 2.4 * place
+    for index, name in enumerate(_LEVELS):
+        height = 5 + 2.4 * index
         class_ = "lv1" if name == level else "lv0"
         add(
             bars.root,
             "rect",
             class_=class_,
-            x=7 * place,
+            x=7 * index,
             y=16 - height,
             width=5,
             height=height,
@@ -54,11 +54,11 @@ def level_bars(level: str) -> Markup:
 
 
 def strip(states: Sequence[str], label: str) -> Markup:
-    """Return a row of marks, one for each organisation; `label` says it in words."""
+    """Return a row of marks, one for each organisation; `label` is its text alternative."""
     width = max(STEP * len(states), STEP)
     row = drawing(width, 16, width=width, height=16, class_="strip", role="img", aria_label=label)
-    for place, state in enumerate(states):
-        draw_state(row.root, state, STEP * place + 8, 8, 8)
+    for index, state in enumerate(states):
+        draw_state(row.root, state, STEP * index + 8, 8, 8)
     return row.markup
 
 

@@ -1,4 +1,4 @@
-"""Count tries in the database, so that a limit is one for all processes and outlasts a restart."""
+"""Rate limit counters in the database, shared by all processes and kept across restarts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,26 +21,26 @@ from tracker.extensions import db
 from tracker.models import LimitCount
 from tracker.models.moment import now
 
-SWEPT = 500
-"""How many rows of windows that are over are deleted at most when a new window begins."""
+MAX_ROWS_SWEPT = 500
+"""The maximum number of expired rows that are deleted when a new window begins."""
 
 
 @dataclass(frozen=True)
-class Try:
-    """Something that is about to be done, by somebody, under one rate."""
+class Attempt:
+    """One attempt of a subject, counted against one rate."""
 
     rate: RateLimitItem
-    who: str
-    at_a_time: int = 1
-    """How many tries are counted in one go, of which the process then spends the rest unseen."""
+    subject: str
+    batch_size: int = 1
+    """The number of attempts counted at once; the process keeps the rest as prefetched tokens."""
 
     @property
     def key(self) -> str:
-        """Return the key of the row that counts it."""
-        return self.rate.key_for(self.who)
+        """Return the key of the counter's row."""
+        return self.rate.key_for(self.subject)
 
 
-class CountsInTable(Storage):
+class DatabaseStorage(Storage):
     """The storage of `limits`, on the rows of LimitCount and within the caller's transaction."""
 
     STORAGE_SCHEME: list[str] | None = ["limit-count"]  # noqa: RUF012  The library's shape.
@@ -51,7 +51,7 @@ class CountsInTable(Storage):
         self._connection = connection
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Count so many more and return how many there are; a window that is over begins again."""
+        """Increment a counter and return its value; an expired window begins again."""
         moment = now()
         insert = (
             postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
@@ -59,20 +59,20 @@ class CountsInTable(Storage):
         new = insert(LimitCount).values(
             key=key, count=amount, expires_at=moment + timedelta(seconds=expiry)
         )
-        is_over = LimitCount.expires_at <= moment
+        is_expired = LimitCount.expires_at <= moment
         fresh, total = new.excluded["count"], LimitCount.count + new.excluded["count"]
-        until = sa.case((is_over, new.excluded["expires_at"]), else_=LimitCount.expires_at)
+        until = sa.case((is_expired, new.excluded["expires_at"]), else_=LimitCount.expires_at)
         counted = new.on_conflict_do_update(
             index_elements=[LimitCount.key],
-            set_={"count": sa.case((is_over, fresh), else_=total), "expires_at": until},
+            set_={"count": sa.case((is_expired, fresh), else_=total), "expires_at": until},
         )
         count = self._connection.execute(counted.returning(LimitCount.count)).scalar_one()
         if count == amount:
             self._sweep()
         return count
 
-    def give_back(self, key: str) -> None:
-        """Take one try off a window that is still open."""
+    def refund(self, key: str) -> None:
+        """Decrement the counter of a window that has not expired."""
         self._connection.execute(
             sa.update(LimitCount)
             .where(LimitCount.key == key, LimitCount.count > 0, LimitCount.expires_at > now())
@@ -80,108 +80,116 @@ class CountsInTable(Storage):
         )
 
     def get(self, key: str) -> int:
-        """Return how often it was done in the window that is open."""
+        """Return the counter of the current window."""
         is_open = LimitCount.expires_at > now()
         row = sa.select(LimitCount.count).where(LimitCount.key == key, is_open)
         return self._connection.execute(row).scalar_one_or_none() or 0
 
     def get_expiry(self, key: str) -> float:
-        """Return when the window ends, in seconds since 1970."""
+        """Return the end of the window, in seconds since 1970."""
         row = sa.select(LimitCount.expires_at).where(LimitCount.key == key)
         until = self._connection.execute(row).scalar_one_or_none()
         return (until or now()).timestamp()
 
     def check(self) -> bool:
-        """Say whether the table answers."""
+        """Return True if the table is reachable, else raise."""
         self.get("")
         return True
 
     def reset(self) -> int:
-        """Forget every count; return how many there were."""
+        """Delete all counters; return how many there were."""
         return self._connection.execute(sa.delete(LimitCount)).rowcount
 
     def clear(self, key: str) -> None:
-        """Forget one count."""
+        """Delete one counter."""
         self._connection.execute(sa.delete(LimitCount).where(LimitCount.key == key))
 
     def _sweep(self) -> None:
-        """Delete some windows that are over."""
-        self._connection.execute(sa.delete(LimitCount).where(is_over(now(), SWEPT)))
+        """Delete some expired windows."""
+        self._connection.execute(
+            sa.delete(LimitCount).where(is_expired_window(now(), MAX_ROWS_SWEPT))
+        )
 
 
-def is_over(moment: datetime, most: int | None = None) -> ColumnElement[bool]:
-    """Return the condition for windows that are over, but none that somebody begins again now."""
-    over = sa.select(LimitCount.key).where(LimitCount.expires_at <= moment).limit(most)
-    return LimitCount.key.in_(over.with_for_update(skip_locked=True).correlate(None))
+def is_expired_window(moment: datetime, limit: int | None = None) -> ColumnElement[bool]:
+    """Return the condition for expired windows, except those locked by a concurrent request."""
+    expired = sa.select(LimitCount.key).where(LimitCount.expires_at <= moment).limit(limit)
+    return LimitCount.key.in_(expired.with_for_update(skip_locked=True).correlate(None))
 
 
-class TakenAhead:
-    """Tries that this process has counted in the table already and not spent yet."""
+class PrefetchedTokens:
+    """Tokens of this process: attempts already counted in the table and not used yet."""
 
     def __init__(self) -> None:
-        self._left: dict[str, tuple[int, float]] = {}
+        self._tokens: dict[str, tuple[int, float]] = {}
         self._lock = Lock()
 
-    def spend_one(self, key: str) -> bool:
-        """Spend a try of a window that is still open; say whether there was one."""
+    def take_one(self, key: str) -> bool:
+        """Use a token of a window that has not expired; return whether there was one."""
         with self._lock:
-            left, until = self._left.get(key, (0, 0.0))
-            if not left or until <= now().timestamp():
+            tokens, until = self._tokens.get(key, (0, 0.0))
+            if not tokens or until <= now().timestamp():
                 return False
-            self._left[key] = left - 1, until
+            self._tokens[key] = tokens - 1, until
         return True
 
-    def keep(self, key: str, tries: int, until: float) -> None:
-        """Keep tries until the window ends; forget those of windows that are over."""
+    def store(self, key: str, attempts: int, until: float) -> None:
+        """Store tokens until the window ends; delete those of expired windows."""
         moment = now().timestamp()
         with self._lock:
-            self._left = {kept: left for kept, left in self._left.items() if left[1] > moment}
-            self._left[key] = tries, until
+            self._tokens = {
+                other: tokens for other, tokens in self._tokens.items() if tokens[1] > moment
+            }
+            self._tokens[key] = attempts, until
 
 
-def count(tries: Sequence[Try]) -> int:
-    """Count all of these or, where one is used up, none; return how many seconds to wait, or 0.
+def count_attempts(attempts: Sequence[Attempt]) -> int:
+    """Count all attempts, or none if one exceeds its rate; return the seconds to wait, or 0.
 
-    Takes a transaction of its own on a connection of its own: the request's is ended before, or
-    SQLite would let the one wait for the other.
+    Uses its own transaction on its own connection. The request's transaction is rolled back before,
+    because on SQLite the two would block each other.
     """
-    ahead = taken_ahead()
-    due = [one for one in tries if not ahead.spend_one(one.key)]
+    prefetched = prefetched_tokens()
+    due = [attempt for attempt in attempts if not prefetched.take_one(attempt.key)]
     if not due:
         return 0
     db.session.rollback()
     with write_transactions(), db.engine.connect() as connection, connection.begin() as counting:
-        storage = CountsInTable(connection)
+        storage = DatabaseStorage(connection)
         limiter = FixedWindowRateLimiter(storage)
-        for one in due:
-            is_left = limiter.test(one.rate, one.who)
-            if not is_left or not limiter.hit(one.rate, one.who, cost=one.at_a_time):
-                seconds = storage.get_expiry(one.key) - now().timestamp()
+        for attempt in due:
+            is_left = limiter.test(attempt.rate, attempt.subject)
+            if not is_left or not limiter.hit(
+                attempt.rate, attempt.subject, cost=attempt.batch_size
+            ):
+                seconds = storage.get_expiry(attempt.key) - now().timestamp()
                 counting.rollback()
                 return max(1, ceil(seconds))
-        kept = [(one, storage.get_expiry(one.key)) for one in due if one.at_a_time > 1]
-    for one, until in kept:
-        ahead.keep(one.key, one.at_a_time - 1, until)
+        batches = [
+            (attempt, storage.get_expiry(attempt.key)) for attempt in due if attempt.batch_size > 1
+        ]
+    for attempt, until in batches:
+        prefetched.store(attempt.key, attempt.batch_size - 1, until)
     return 0
 
 
-def count_within(one: Try) -> bool:
-    """Count a try in the caller's transaction; return whether it was within its rate."""
-    limiter = FixedWindowRateLimiter(CountsInTable(db.session.connection()))
-    return limiter.hit(one.rate, one.who)
+def count_attempt_in_transaction(attempt: Attempt) -> bool:
+    """Count an attempt in the caller's transaction; return whether it was within its rate."""
+    limiter = FixedWindowRateLimiter(DatabaseStorage(db.session.connection()))
+    return limiter.hit(attempt.rate, attempt.subject)
 
 
-def give_back(tries: Sequence[Try]) -> None:
-    """Count one less of each: what was tried has worked, so it was no guess."""
+def refund_attempts(attempts: Sequence[Attempt]) -> None:
+    """Refund the attempts of a successful sign-in: it was no guess."""
     db.session.rollback()
     with write_transactions(), db.engine.begin() as connection:
-        storage = CountsInTable(connection)
-        for one in tries:
-            storage.give_back(one.key)
+        storage = DatabaseStorage(connection)
+        for attempt in attempts:
+            storage.refund(attempt.key)
 
 
-def taken_ahead() -> TakenAhead:
-    """Return what this process has taken ahead."""
-    kept: Any = current_app.extensions.setdefault("taken_ahead", TakenAhead())
-    ahead: TakenAhead = kept
-    return ahead
+def prefetched_tokens() -> PrefetchedTokens:
+    """Return the prefetched tokens of this process."""
+    stored: Any = current_app.extensions.setdefault("prefetched_tokens", PrefetchedTokens())
+    prefetched: PrefetchedTokens = stored
+    return prefetched

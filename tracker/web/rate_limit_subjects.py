@@ -1,6 +1,6 @@
-"""Say by whom tries are counted: a person, an address of origin, an account that is guessed at.
+"""Rate-limit keys: per user, per client IP address or per target account.
 
-None of it stands readable in the table: what is counted by is hashed with the site's secret.
+The table contains no readable keys: they are hashed with the site's secret.
 """
 
 import hashlib
@@ -15,22 +15,22 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from tracker.models import Person
 from tracker.sessions.person import find_person
-from tracker.sessions.sign_in_library import OWED
+from tracker.sessions.sign_in_library import PENDING_PERSON_KEY
 
 DEVICE_COOKIE = "__Host-tracker-device"
-KNOWN_FOR = timedelta(days=180)
-MOST_MARKS = 10
-"""How many marks a shared device keeps; each person who signs in leaves two."""
+TRUSTED_DEVICE_MAX_AGE = timedelta(days=180)
+MAX_ACCOUNT_MARKS = 10
+"""The maximum number of account marks in a device's cookie; each person who signs in adds two."""
 
 
 def person() -> str | None:
-    """Count by the person signed in; nobody signed in gets nothing done here anyway."""
-    someone = find_person()
-    return f"person {someone.id}" if someone else None
+    """Return the key of the person signed in, or None."""
+    user = find_person()
+    return f"person {user.id}" if user else None
 
 
-def origin() -> str:
-    """Count by the address that the request came from; of IPv6 by the network it belongs to."""
+def client_ip() -> str:
+    """Return the key of the client's IP address; for IPv6, of its /64 network."""
     try:
         address = ip_address(request.remote_addr or "")
     except ValueError:
@@ -41,96 +41,99 @@ def origin() -> str:
     return f"origin {plain}" if plain else f"origin {int(address) >> 64:016x}"
 
 
-def person_or_origin() -> str:
-    """Count by the person where one is signed in, else by origin."""
-    return person() or origin()
+def person_or_ip() -> str:
+    """Return the key of the person if signed in, else of the client IP address."""
+    return person() or client_ip()
 
 
 def account() -> str:
-    """Count by the account that the form names, whether there is one or not."""
-    return _account(request.form.get("email", ""))
+    """Return the key of the account that the form names, whether it exists or not."""
+    return _account_subject(request.form.get("email", ""))
 
 
-def _account(typed: str) -> str:
-    """Name the account as the sign-in looks it up, so that another spelling is no new account."""
+def _account_subject(address_input: str) -> str:
+    """Return the key of an account by its normalised address, as the sign-in looks it up."""
     try:
-        address = str(current_app.extensions["security"].mail_util.normalize(typed.strip()))
+        address = str(current_app.extensions["security"].mail_util.normalize(address_input.strip()))
     except ValueError:
-        address = typed.strip()
+        address = address_input.strip()
     return f"account {address.casefold()}"
 
 
-def account_here() -> str:
-    """Count by the account at this device where the two know each other, else at this origin."""
-    return f"{account()} at {_device_of(account()) or origin()}"
+def account_on_device() -> str:
+    """Return the key of the account on this device if trusted, else at this IP address."""
+    return f"{account()} at {_trusted_device_of(account()) or client_ip()}"
 
 
-def account_elsewhere() -> str | None:
-    """Count by the account, wherever from, but for devices that it has signed in on."""
-    return None if _device_of(account()) else account()
+def account_on_untrusted_devices() -> str | None:
+    """Return the key of the account, or None on a device that is trusted for it."""
+    return None if _trusted_device_of(account()) else account()
 
 
-def origin_of_strangers() -> str | None:
-    """Count by origin, but for devices that this very account has signed in on."""
-    return None if _device_of(account()) else origin()
+def untrusted_ip() -> str | None:
+    """Return the key of the client IP address, or None on a device trusted for the account."""
+    return None if _trusted_device_of(account()) else client_ip()
 
 
-def holder() -> str:
-    """Count by whose second factor is asked for: signed in, half signed in, else by origin."""
-    return person() or _half_signed_in() or origin()
+def second_factor_subject() -> str:
+    """Return the key of whose second factor is required: person, pending sign-in or IP address."""
+    return person() or _pending_sign_in() or client_ip()
 
 
-def holder_here() -> str:
-    """Count by whose second factor it is, at this device or this origin."""
-    return f"{holder()} at {_device_of(holder()) or origin()}"
+def second_factor_subject_on_device() -> str:
+    """Return the key of the second factor's owner on this device if trusted, else at this IP."""
+    return (
+        f"{second_factor_subject()} at {_trusted_device_of(second_factor_subject()) or client_ip()}"
+    )
 
 
-def holder_elsewhere() -> str | None:
-    """Count by whose second factor it is, wherever from, but for devices known to them."""
-    return None if _device_of(holder()) else holder()
+def second_factor_subject_on_untrusted_devices() -> str | None:
+    """Return the key of the second factor's owner, or None on a device trusted for them."""
+    return None if _trusted_device_of(second_factor_subject()) else second_factor_subject()
 
 
-def _half_signed_in() -> str | None:
-    half: str | None = session.get(OWED)
-    return f"half {half}" if half else None
+def _pending_sign_in() -> str | None:
+    uniquifier: str | None = session.get(PENDING_PERSON_KEY)
+    return f"half {uniquifier}" if uniquifier else None
 
 
-def _marks_of(someone: Person) -> list[str]:
-    """Return what a device remembers of a person: no name, nothing that anybody could read."""
-    return [hashed(_account(someone.email)), hashed(f"half {someone.fs_uniquifier}")]
+def _account_marks(user: Person) -> list[str]:
+    """Return the marks of a person in a device's cookie: hashes only, no name."""
+    return [hashed(_account_subject(user.email)), hashed(f"half {user.fs_uniquifier}")]
 
 
-def hashed(who: str) -> str:
-    """Return what the table and the device know somebody by; needs the site's secret to guess."""
+def hashed(subject: str) -> str:
+    """Return the keyed hash of a rate-limit key (HMAC with the site's secret)."""
     key = str(current_app.secret_key).encode()
-    return hmac.new(key, who.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(key, subject.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def _device_of(who: str) -> str | None:
-    """Return the device's name where this account has signed in on it before."""
-    known = _known()
-    return f"device {known['device']}" if hashed(who) in known["accounts"] else None
+def _trusted_device_of(subject: str) -> str | None:
+    """Return the key of this device if the account has signed in on it before, else None."""
+    device = _device_cookie_value()
+    return f"device {device['device']}" if hashed(subject) in device["accounts"] else None
 
 
-def _known() -> dict[str, Any]:
-    """Return what the device's cookie says, where we wrote it."""
+def _device_cookie_value() -> dict[str, Any]:
+    """Return the content of the device's signed cookie, or that of a new device."""
     try:
-        known: dict[str, Any] = _signer().loads(
-            request.cookies.get(DEVICE_COOKIE, ""), max_age=int(KNOWN_FOR.total_seconds())
+        device: dict[str, Any] = _signer().loads(
+            request.cookies.get(DEVICE_COOKIE, ""),
+            max_age=int(TRUSTED_DEVICE_MAX_AGE.total_seconds()),
         )
     except BadData:
         return {"device": secrets.token_urlsafe(16), "accounts": []}
-    return known
+    return device
 
 
-def remember_device(response: Response, someone: Person) -> None:
-    """Let this device be known to the account from here on: guesses made elsewhere spare it."""
-    known, marks = _known(), _marks_of(someone)
-    others = [mark for mark in known["accounts"] if mark not in marks]
+def trust_device(response: Response, user: Person) -> None:
+    """Mark this device as trusted for the account, so that guesses elsewhere do not lock it out."""
+    device, marks = _device_cookie_value(), _account_marks(user)
+    others = [mark for mark in device["accounts"] if mark not in marks]
     response.set_cookie(
         DEVICE_COOKIE,
-        _signer().dumps(known | {"accounts": (marks + others)[:MOST_MARKS]}),
-        max_age=KNOWN_FOR,
+        _signer().dumps(device | {"accounts": (marks + others)[:MAX_ACCOUNT_MARKS]}),
+        max_age=TRUSTED_DEVICE_MAX_AGE,
         secure=True,
         httponly=True,
         samesite="Lax",

@@ -1,7 +1,7 @@
-"""Limit how often a thing may be done: by person where one is signed in, else by origin.
+"""Rate limits for requests, counted in the database: per person if signed in, else per IP address.
 
-A route declares its limit by `@limited`; whatever writes has one. A try is counted before the view
-begins, after the form's token has been found right; a plain page is not counted. The reasons are in
+A route declares its limit by `@limited`; every route that writes has one. An attempt is counted
+before the view runs and after the CSRF check; page views are not counted. The reasons are in
 docs/decisions/0010-rate-limits-in-the-database.md.
 """
 
@@ -17,40 +17,40 @@ from werkzeug.exceptions import TooManyRequests
 from tracker.declarations import View, declare, declared
 from tracker.models import Person
 from tracker.safe_methods import SAFE_METHODS
-from tracker.sessions.safe_redirects import can_be_opened, path_asked_for
-from tracker.web import rate_limit_subjects as who
-from tracker.web.rate_limit_storage import Try, count, give_back
+from tracker.sessions.safe_redirects import can_be_opened, requested_path
+from tracker.web import rate_limit_subjects as subjects
+from tracker.web.rate_limit_storage import Attempt, count_attempts, refund_attempts
 
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
-NEVER_SHOWN = ("code", "password", "secret")
-"""Words in the names of fields that a page never hands back."""
+EXCLUDED_FIELD_WORDS = ("code", "password", "secret")
+"""Words in the names of fields whose values are never sent back to a page."""
 
 
 @dataclass(frozen=True)
 class Rate:
-    """So often within so many seconds, counted by somebody or something."""
+    """A maximum number of attempts within a number of seconds, for each key that `by` returns."""
 
     amount: int
     seconds: int
     by: Callable[[], str | None]
-    at_a_time: int = 1
+    batch_size: int = 1
 
 
 @dataclass(frozen=True)
 class Limit:
-    """The rates that one thing is held to, the narrowest first, and when it counts as done."""
+    """The rates of one kind of request, the strictest first, and which requests are counted."""
 
     name: str
     rates: tuple[Rate, ...]
     applies: Callable[[], bool]
 
-    def tries(self) -> list[Try]:
-        """Return what this request would be counted as."""
+    def attempts(self) -> list[Attempt]:
+        """Return the attempts that this request is counted as."""
         return [
-            Try(
+            Attempt(
                 RateLimitItemPerSecond(rate.amount, rate.seconds, self.name),
-                who.hashed(counted_by),
-                rate.at_a_time,
+                subjects.hashed(counted_by),
+                rate.batch_size,
             )
             for rate in self.rates
             if (counted_by := rate.by()) is not None
@@ -58,130 +58,143 @@ class Limit:
 
 
 def is_sent() -> bool:
-    """Say whether a form is sent; to open its page costs nothing."""
+    """Return whether a form is sent; opening its page is not counted."""
     return request.method not in SAFE_METHODS
 
 
-def has_words() -> bool:
-    """Say whether a list is searched; to page through it costs nothing."""
+def is_search() -> bool:
+    """Return whether a list is searched; paging through it is not counted."""
     return bool(request.args.get("q", "").strip())
 
 
 def always() -> bool:
-    """Count each request."""
+    """Return True: every request is counted."""
     return True
 
 
 SIGN_IN = Limit(
     "sign-in",
     (
-        Rate(10, 5 * MINUTE, who.account_here),
-        Rate(100, 5 * MINUTE, who.origin_of_strangers),
-        Rate(50, HOUR, who.account_elsewhere),
+        Rate(10, 5 * MINUTE, subjects.account_on_device),
+        Rate(100, 5 * MINUTE, subjects.untrusted_ip),
+        Rate(50, HOUR, subjects.account_on_untrusted_devices),
     ),
     is_sent,
 )
 CODES = Limit(
     "codes",
-    (Rate(10, 5 * MINUTE, who.holder_here), Rate(50, DAY, who.holder_elsewhere)),
+    (
+        Rate(10, 5 * MINUTE, subjects.second_factor_subject_on_device),
+        Rate(50, DAY, subjects.second_factor_subject_on_untrusted_devices),
+    ),
     is_sent,
 )
-FACTORS = Limit("factors", (Rate(60, 5 * MINUTE, who.person),), is_sent)
-OTHER_WAYS = Limit("other-ways", (Rate(300, 5 * MINUTE, who.person_or_origin),), is_sent)
-PASSWORD_AGAIN = Limit("password-again", (Rate(10, 5 * MINUTE, who.person),), is_sent)
-RESET = Limit("reset", (Rate(5, HOUR, who.account), Rate(30, HOUR, who.origin)), is_sent)
-HANDED_OUT = Limit("handed-out", (Rate(100, 5 * MINUTE, who.person_or_origin),), is_sent)
-LETTERS = Limit("letters", (Rate(5, HOUR, who.person),), is_sent)
-INVITATIONS = Limit("invitations", (Rate(100, HOUR, who.person),), is_sent)
-ATTACHED = Limit("attached", (Rate(120, HOUR, who.person),), is_sent)
-COMMENTS = Limit("comments", (Rate(120, HOUR, who.person),), is_sent)
+FACTORS = Limit("factors", (Rate(60, 5 * MINUTE, subjects.person),), is_sent)
+OTHER_METHODS = Limit("other-ways", (Rate(300, 5 * MINUTE, subjects.person_or_ip),), is_sent)
+PASSWORD_CONFIRMATION = Limit("password-again", (Rate(10, 5 * MINUTE, subjects.person),), is_sent)
+RESET = Limit(
+    "reset", (Rate(5, HOUR, subjects.account), Rate(30, HOUR, subjects.client_ip)), is_sent
+)
+MAILED_LINKS = Limit("handed-out", (Rate(100, 5 * MINUTE, subjects.person_or_ip),), is_sent)
+MAILS = Limit("letters", (Rate(5, HOUR, subjects.person),), is_sent)
+INVITATIONS = Limit("invitations", (Rate(100, HOUR, subjects.person),), is_sent)
+ATTACHMENTS = Limit("attached", (Rate(120, HOUR, subjects.person),), is_sent)
+COMMENTS = Limit("comments", (Rate(120, HOUR, subjects.person),), is_sent)
 WRITES = Limit(
     "writes",
-    (Rate(300, MINUTE, who.person, at_a_time=20), Rate(1200, HOUR, who.person, at_a_time=20)),
+    (
+        Rate(300, MINUTE, subjects.person, batch_size=20),
+        Rate(1200, HOUR, subjects.person, batch_size=20),
+    ),
     is_sent,
 )
-"""Ordinary work: a queue of 200 sorted by hand, 250 obstacles logged from one account, fit well."""
-BULK = Limit("bulk", (Rate(60, HOUR, who.person),), is_sent)
-SIGN_OUT = Limit("sign-out", (Rate(300, 5 * MINUTE, who.person_or_origin, at_a_time=20),), is_sent)
-DEMO = Limit("demo", (Rate(1200, 5 * MINUTE, who.origin, at_a_time=20),), is_sent)
-FILES = Limit("files", (Rate(240, 5 * MINUTE, who.person),), always)
-SEARCH = Limit("search", (Rate(1200, MINUTE, who.person, at_a_time=20),), has_words)
-NEARBY = Limit("nearby", (Rate(240, MINUTE, who.person, at_a_time=20),), is_sent)
-SUGGESTIONS = Limit("suggestions", (Rate(300, MINUTE, who.person, at_a_time=20),), always)
+"""Enough for ordinary work: a queue of 200 sorted by hand, 250 obstacles logged by one person."""
+BULK = Limit("bulk", (Rate(60, HOUR, subjects.person),), is_sent)
+SIGN_OUT = Limit(
+    "sign-out", (Rate(300, 5 * MINUTE, subjects.person_or_ip, batch_size=20),), is_sent
+)
+DEMO = Limit("demo", (Rate(1200, 5 * MINUTE, subjects.client_ip, batch_size=20),), is_sent)
+FILES = Limit("files", (Rate(240, 5 * MINUTE, subjects.person),), always)
+SEARCH = Limit("search", (Rate(1200, MINUTE, subjects.person, batch_size=20),), is_search)
+SIMILAR = Limit("nearby", (Rate(240, MINUTE, subjects.person, batch_size=20),), is_sent)
+SUGGESTIONS = Limit("suggestions", (Rate(300, MINUTE, subjects.person, batch_size=20),), always)
 
-INVITED = ((3, DAY), (6, 30 * DAY))
-"""How many invitations are mailed to one address, within how many seconds, whoever sends them."""
+INVITATION_MAIL_RATES = ((3, DAY), (6, 30 * DAY))
+"""The maximum numbers of invitations mailed to one address, each within a number of seconds."""
 
 
 def limited(limit: Limit) -> Callable[[View], View]:
-    """Declare the limit that a view is held to."""
+    """Declare the rate limit of a view."""
     return partial(declare, limit=limit)
 
 
-def tries_to_invite(address: str) -> list[Try]:
-    """Return what a mail that invites this address counts as, whether it has an account or not.
+def invitation_attempts(address: str) -> list[Attempt]:
+    """Return the attempts that an invitation to this address is counted as, with account or not.
 
-    A route counts it itself, once it knows that whoever asks may send it: else anybody could use
-    the address's mails up.
+    A route counts them itself, after its permission check: otherwise anybody could exhaust the
+    limit of an address.
     """
     return [
-        Try(RateLimitItemPerSecond(amount, seconds, "invited"), who.hashed(f"invited {address}"))
-        for amount, seconds in INVITED
+        Attempt(
+            RateLimitItemPerSecond(amount, seconds, "invited"),
+            subjects.hashed(f"invited {address}"),
+        )
+        for amount, seconds in INVITATION_MAIL_RATES
     ]
 
 
-class TooOften(TooManyRequests):
-    """Something was done too often; its page says when to go on, and holds what was sent."""
+class RateLimitExceeded(TooManyRequests):
+    """A rate limit was exceeded (429); its page shows when to retry and contains the form data."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__(retry_after=seconds)
-        self.path = path_asked_for() if can_be_opened(request.path) else None
-        self.action = path_asked_for()
+        self.path = requested_path() if can_be_opened(request.path) else None
+        self.action = requested_path()
         self.fields = _sent_fields()
 
 
 def _sent_fields() -> list[tuple[str, str]]:
-    """Return what was typed, with the form's token, found right already, to send once more."""
+    """Return the form data with its CSRF token, which has been checked already, to resend it."""
     return [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if not any(word in name.lower() for word in NEVER_SHOWN)
+        if not any(word in name.lower() for word in EXCLUDED_FIELD_WORDS)
     ]
 
 
 def _count_this_request(everywhere: tuple[Limit, ...]) -> None:
-    """Refuse what was done too often; count it otherwise."""
+    """Raise RateLimitExceeded if a limit is reached, else count this request."""
     own: Limit | None = declared("limit")
     limits = (*everywhere, own) if own else everywhere
-    tries = [one for limit in limits if limit.applies() for one in limit.tries()]
-    if not tries:
+    attempts = [attempt for limit in limits if limit.applies() for attempt in limit.attempts()]
+    if not attempts:
         return
-    if seconds := count(tries):
-        raise TooOften(seconds)
-    g.counted = tries
+    if seconds := count_attempts(attempts):
+        raise RateLimitExceeded(seconds)
+    g.counted = attempts
 
 
-def _note_sign_in(_app: Flask, user: Person) -> None:
-    g.has_got_in = user
+def _record_sign_in(_app: Flask, user: Person) -> None:
+    g.signed_in_person = user
 
 
-def _welcome(response: Response) -> Response:
-    """Give back the tries of somebody who got in, and let their device be known from now on."""
-    someone: Person | None = g.pop("has_got_in", None)
-    if someone is None:
+def _refund_after_sign_in(response: Response) -> Response:
+    """Refund the attempts after a successful sign-in, and trust the device from now on."""
+    person: Person | None = g.pop("signed_in_person", None)
+    if person is None:
         return response
     if counted := g.get("counted"):
-        give_back(counted)
+        refund_attempts(counted)
     if not current_app.config["DEMO"]:
-        who.remember_device(response, someone)
+        subjects.trust_device(response, person)
     return response
 
 
 def init_app(app: Flask, *, everywhere: tuple[Limit, ...] = ()) -> None:
-    """Hold requests to their limits, and all to those of `everywhere`.
+    """Apply the declared limits, and those of `everywhere` to all requests.
 
-    Comes after the check of forms' tokens.
+    Must be called after the CSRF protection is installed.
     """
     app.before_request(partial(_count_this_request, everywhere))
-    app.after_request(_welcome)
-    user_logged_in.connect(_note_sign_in, app)
+    app.after_request(_refund_after_sign_in)
+    user_logged_in.connect(_record_sign_in, app)

@@ -23,9 +23,9 @@ def storable(value: Any) -> Any:
     if isinstance(value, str):
         return _UNSTORABLE.sub("", value)
     if isinstance(value, list):
-        return [storable(one) for one in value]
+        return [storable(item) for item in value]
     if isinstance(value, dict):
-        return {storable(name): storable(one) for name, one in value.items()}
+        return {storable(name): storable(item) for name, item in value.items()}
     if isinstance(value, FileStorage):
         value.filename = storable(value.filename)
     return value
@@ -45,6 +45,6 @@ class SanitisedRequest(Request):
     parameter_storage_class = StorableParameters
     dict_storage_class = StorableParameters
 
-    def get_json(self, *given: Any, **more: Any) -> Any:
-        """Return the JSON that was sent, without what cannot be stored."""
-        return storable(super().get_json(*given, **more))
+    def get_json(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the request's JSON without characters that cannot be stored."""
+        return storable(super().get_json(*args, **kwargs))

@@ -1,10 +1,10 @@
-"""Put the headers that protect a reader's browser on every answer, errors and files included."""
+"""Set security headers on every response, including errors and files."""
 
 from flask import Flask, Response
 
 from tracker.declarations import View, declare, declared
 
-POLICY = "; ".join(
+CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'none'",
         "script-src 'self'",
@@ -20,7 +20,7 @@ POLICY = "; ".join(
     ]
 )
 
-SHUT_OFF = (
+DISABLED_FEATURES = (
     "accelerometer",
     "browsing-topics",
     "camera",
@@ -36,38 +36,38 @@ SHUT_OFF = (
 )
 
 HEADERS = {
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in SHUT_OFF),
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in DISABLED_FEATURES),
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
 
 
-def alike_for_all(view: View) -> View:
-    """Declare that a view's files are the same for everybody, at addresses that name them."""
-    return declare(view, alike_for_all=True)
+def publicly_cacheable(view: View) -> View:
+    """Declare that a view's files are the same for everybody and may be cached publicly."""
+    return declare(view, publicly_cacheable=True)
 
 
-def protect(response: Response) -> Response:
-    """Set the headers; let no cache keep a page, which may hold a person's words."""
+def set_security_headers(response: Response) -> Response:
+    """Set the headers, and `no-store` on pages, which may contain personal data."""
     response.headers.update(HEADERS)
-    is_file = declared("alike_for_all") and response.status_code in {200, 206, 304}
+    is_file = declared("publicly_cacheable") and response.status_code in {200, 206, 304}
     if not is_file:
         response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def insist_on_tls(response: Response) -> Response:
-    """Tell the browser to come back over TLS only, for a year, subdomains included."""
+def set_hsts_header(response: Response) -> Response:
+    """Set Strict-Transport-Security (HSTS) for a year, including subdomains."""
     response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return response
 
 
 def init_app(app: Flask) -> None:
-    """Protect every answer of the app; ask for TLS unless it is a demo, which has none."""
-    app.after_request(protect)
+    """Set the headers on every response; HSTS unless it is a demo, which has no TLS."""
+    app.after_request(set_security_headers)
     if not app.config["DEMO"]:
-        app.after_request(insist_on_tls)
+        app.after_request(set_hsts_header)

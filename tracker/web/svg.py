@@ -12,24 +12,24 @@ from tracker.graph.legible import legible
 Value = str | float
 
 Address = Callable[[str, str], str]
-"""Where a node leads: (what it is, its id) to an address; an empty one makes it no link."""
+"""The link of a node: (kind, id) to an address; an empty one makes it no link."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A finished picture for a page: classes only, coloured by the page's own sheet."""
+    """A finished SVG picture for a page; styled by classes from the page's stylesheet."""
 
     root: Element
     width: float
     height: float
 
     def __html__(self) -> str:
-        """Return the picture as a template prints it."""
+        """Return the picture's markup for templates."""
         return tostring(self.root, encoding="unicode")
 
     @property
     def markup(self) -> Markup:
-        """Return the picture as text that is safe in a page."""
+        """Return the picture as safe markup."""
         return escape(self)
 
 
@@ -48,11 +48,11 @@ def add(parent: Element, tag: str, text: str = "", /, **attributes: Value) -> El
     return element
 
 
-def add_node(parent: Element, words: str, address: str, /, **attributes: Value) -> Element:
-    """Add a node of a network: a link where it leads anywhere, named in words."""
-    leads = {"href": address} if address else {"role": "img"}
-    node = add(parent, "a" if address else "g", **leads, **attributes, aria_label=words)
-    add(node, "title", words)
+def add_node(parent: Element, label: str, address: str, /, **attributes: Value) -> Element:
+    """Add a node of a network with its label: a link, or a plain picture without an address."""
+    link = {"href": address} if address else {"role": "img"}
+    node = add(parent, "a" if address else "g", **link, **attributes, aria_label=label)
+    add(node, "title", label)
     return node
 
 
@@ -72,23 +72,23 @@ def add_lines(
         add(parent, "text", lines[0], x=x, y=first, **attributes)
     elif lines:
         text = add(parent, "text", **attributes)
-        for place, line in enumerate(lines):
-            add(text, "tspan", line, x=x, y=first + step * place)
+        for index, line in enumerate(lines):
+            add(text, "tspan", line, x=x, y=first + step * index)
 
 
 def _named(attributes: dict[str, Value]) -> dict[str, str]:
-    """Write names and values as text."""
+    """Return the attributes with names and values as SVG text."""
     return {_hyphened(name): _written(value) for name, value in attributes.items()}
 
 
 @cache
 def _hyphened(name: str) -> str:
-    """Write the name of an attribute as SVG does."""
+    """Return the name of an attribute in SVG's spelling."""
     return name.rstrip("_").replace("_", "-")
 
 
 def _written(value: Value) -> str:
-    """Write a number without needless digits; a text as it can stand in XML."""
+    """Return a number without trailing zeros, or a text with characters valid in XML."""
     if isinstance(value, str):
         return value if value.isascii() and value.isprintable() else legible(value)
     return f"{value:.1f}".removesuffix(".0")

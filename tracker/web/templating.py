@@ -1,4 +1,4 @@
-"""What every template may call beside Flask's own: labels, dates, numbers and marks."""
+"""Template filters and globals: labels, dates, numbers, marks and cached fragments."""
 
 from collections import Counter
 from collections.abc import Hashable, Sequence
@@ -25,29 +25,29 @@ from tracker.web import marks
 
 
 def day(moment: date | datetime) -> str:
-    """Write a day in full, as the reader's language does: 22 November 2026."""
+    """Format a date in full in the reader's language: 22 November 2026."""
     return str(format_date(moment, format="d MMMM y"))
 
 
 def month(year: int, month_number: int | None) -> str:
-    """Write a month and year, or the year alone where the month is not said."""
+    """Format a month and year, or the year alone if the month is None."""
     if month_number is None:
         return str(year)
     return str(format_date(date(year, month_number, 1), format="MMMM y"))
 
 
 def number(value: float | Decimal) -> str:
-    """Write a number with the reader's separators."""
+    """Format a number with the separators of the reader's language."""
     return str(format_decimal(value))
 
 
 def percent(value: float) -> str:
-    """Write a number of hundredths as the reader's language does: 20 as 20%."""
+    """Format a percentage in the reader's language: 20 as 20%."""
     return str(format_percent(value / 100))
 
 
 def money(value: Decimal, currency: str) -> str:
-    """Write an amount in its currency, without cents where there are none."""
+    """Format an amount in its currency, without cents if they are zero."""
     pattern = get_locale().currency_formats["standard"].pattern
     if value == value.to_integral_value():
         pattern = pattern.replace("0.00", "0")
@@ -55,61 +55,61 @@ def money(value: Decimal, currency: str) -> str:
 
 
 def country(code: str) -> str:
-    """Name a country in the reader's language; a code that nobody knows stays as it is."""
+    """Return a country's name in the reader's language, or an unknown code unchanged."""
     locale = get_locale()
     return str(locale.territories.get(code, code)) if locale else code
 
 
-WIDEST_STRIP = 12
+MAX_MARKS_IN_STRIP = 12
 
 
-def standing_strip(statuses: Sequence[Status]) -> Markup:
-    """Draw a mark for each organisation; beyond twelve, a mark and a number for each status."""
+def status_strip(statuses: Sequence[Status]) -> Markup:
+    """Return a mark for each organisation; beyond twelve, a mark and a count for each status."""
     counts = Counter(statuses)
-    told = [(status, counts[status]) for status in Status if counts[status]]
-    in_words = ", ".join(
+    status_counts = [(status, counts[status]) for status in Status if counts[status]]
+    text = ", ".join(
         _("%(label)s: %(number)s", label=label(status), number=number(count))
-        for status, count in told
+        for status, count in status_counts
     )
-    if len(statuses) <= WIDEST_STRIP:
-        return marks.strip(statuses, in_words)
+    if len(statuses) <= MAX_MARKS_IN_STRIP:
+        return marks.strip(statuses, text)
     parts = [
         Markup('<span class="state">{}{}</span>').format(marks.state_mark(status), number(count))
-        for status, count in told
+        for status, count in status_counts
     ]
     return Markup('<span class="strip-in-numbers" role="img" aria-label="{}">{}</span>').format(
-        in_words, Markup(" ").join(parts)
+        text, Markup(" ").join(parts)
     )
 
 
-def kept_part(template: str, **given: Hashable) -> Markup:
-    """Fill a template with what is given and nothing else; kept, as equal parts are alike.
+def cached_fragment(template: str, **values: Hashable) -> Markup:
+    """Return a template rendered with only these values, from a cache keyed by them.
 
-    The page's language and mount point count as given; no token and no one-off may stand in it.
+    The language and the mount point are part of the key; a fragment must contain no CSRF token.
     """
-    fill = _filled.__wrapped__ if current_app.debug else _filled
-    return fill(
+    render = _rendered.__wrapped__ if current_app.debug else _rendered
+    return render(
         current_app.jinja_env,
         template,
         str(get_locale()),
         request.script_root,
-        tuple(given.items()),
+        tuple(values.items()),
     )
 
 
 @lru_cache(maxsize=2048)
-def _filled(
+def _rendered(
     environment: Environment,
     template: str,
     _locale: str,
     _script_root: str,
-    given: tuple[tuple[str, Hashable], ...],
+    values: tuple[tuple[str, Hashable], ...],
 ) -> Markup:
-    return Markup(environment.get_template(template).render(dict(given)))  # noqa: S704  Escaped as filled.
+    return Markup(environment.get_template(template).render(dict(values)))  # noqa: S704  Escaped when rendered.
 
 
 def init_app(app: Flask) -> None:
-    """Make templates strict about names and give them filters and globals."""
+    """Configure Jinja: strict undefined names, filters and globals."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -123,12 +123,12 @@ def init_app(app: Flask) -> None:
         percent=percent,
     )
     app.jinja_env.globals.update(
-        kept_part=kept_part,
+        cached_fragment=cached_fragment,
         level_bars=marks.level_bars,
         month=month,
         outcome_mark=marks.outcome_mark,
         state_mark=marks.state_mark,
-        standing_strip=standing_strip,
+        status_strip=status_strip,
         strip=marks.strip,
         vocabulary=vocabulary,
     )

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from tracker.auth.commands_widened_texts import widen_trials_of
+from tracker.auth.commands_widened_texts import widen_texts_of_workaround
 from tracker.auth.widening import narrower_of, readers_of, widening
 from tracker.errors import DomainError
 from tracker.extensions import db
@@ -116,7 +116,7 @@ def edit_workaround(*, workaround: Workaround, version: int, way: Way) -> Workar
         workaround.changed_at = now()
     flush_version()
     if widening(readers_before, readers_of(workaround)):
-        widen_trials_of(workaround)
+        widen_texts_of_workaround(workaround)
     store_vector(workaround)
     return workaround
 

@@ -11,7 +11,7 @@ from wtforms import RadioField, TextAreaField
 from wtforms.validators import ValidationError
 
 from tracker.errors import DomainError
-from tracker.forms.fields import AtMost, DayField, LineField, OneOf, Said, offer
+from tracker.forms.fields import DayField, LineField, MaxLength, OneOf, Required, to_choices
 from tracker.forms.parsing import one_line, plain
 from tracker.forms.readers import (
     ReadersForm,
@@ -47,13 +47,16 @@ class WorkaroundForm(ReadersForm):
 
     title = TextAreaField(
         _l("What gets round it?"),
-        [Said(_l("Enter a sentence about what gets round the obstacle")), AtMost(LONGEST_TITLE)],
+        [
+            Required(_l("Enter a sentence about what gets round the obstacle")),
+            MaxLength(LONGEST_TITLE),
+        ],
         filters=[one_line],
         description=_l("One sentence that someone elsewhere can use."),
     )
     details = TextAreaField(
         _l("How is it done?"),
-        [AtMost(LONGEST_DETAILS)],
+        [MaxLength(LONGEST_DETAILS)],
         filters=[plain],
         description=_l("Who must agree, what you need, what to watch out for."),
     )
@@ -125,7 +128,7 @@ class CourseForm(VersionedForm):
     outcome = RadioField(
         _l("How is the trial going?"),
         [OneOf(_l("Choose an outcome"))],
-        choices=offer(choices_of(Outcome)),
+        choices=to_choices(choices_of(Outcome)),
         default=Outcome.TOO_EARLY.value,
         validate_choice=False,
     )
@@ -133,7 +136,7 @@ class CourseForm(VersionedForm):
     ended_on = DayField(_l("End date"))
     what_it_took = TextAreaField(
         _l("What did it take?"),
-        [AtMost(LONGEST_WHAT_IT_TOOK)],
+        [MaxLength(LONGEST_WHAT_IT_TOOK)],
         filters=[plain],
         description=_l("For example time, money, a decision or someone’s agreement."),
     )

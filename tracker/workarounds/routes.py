@@ -9,29 +9,29 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tracker.auth.confirm_ties import (
-    Change,
-    ask_before_changing,
-    ask_before_linking,
-    ask_before_making,
-    asks_without_name,
+    PlannedChange,
+    confirm_change_of_readers,
+    confirm_creation,
+    confirm_linking,
+    is_without_name_chosen,
     owner_of,
     unnamed_source,
 )
 from tracker.auth.confirm_widening import (
     NotTheirsToWiden,
-    ask_before_widening,
     check_first_readers,
-    goes_back_to_the_form,
+    confirm_widening,
+    is_change_chosen,
 )
 from tracker.auth.guards import can, find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.auth.ties import begun_from, without_name
+from tracker.auth.ties import initial_values_from, without_name
 from tracker.auth.widening import Readers
 from tracker.errors import AlreadySubmitted, DomainError, EditConflict
 from tracker.extensions import db
-from tracker.forms.paging import paged
+from tracker.forms.paging import requested_page
 from tracker.forms.parsing import one_line
-from tracker.forms.partial_lists import part_of
+from tracker.forms.partial_lists import list_part
 from tracker.forms.readers import blank_readers
 from tracker.forms.versioned import Difference, show_conflict
 from tracker.models import Obstacle, Organisation, Programme, Workaround
@@ -82,7 +82,7 @@ def index(programme: Programme) -> ResponseReturnValue:
     q, asked = request.args.get("q", "")[:LONGEST_QUESTION], request.args.get("sort", "")
     sort = asked if asked in SORTS else NEWEST_FIRST
     known, found = ways_in(sight), ways_matching(sight, q, sort)
-    page = paged(len(found), A_PAGE, request.args.get("page", ""))
+    page = requested_page(len(found), A_PAGE, request.args.get("page", ""))
 
     def address(number: int) -> str:
         return url_for(".index", slug=programme.slug, q=q or None, sort=sort, page=number)
@@ -109,7 +109,7 @@ def show(workaround: Workaround) -> ResponseReturnValue:
 def _show(workaround: Workaround, link_form: LinkForm) -> ResponseReturnValue:
     beside = places_of(this_sight(), workaround)
     at = url_for(".show", slug=this_sight().programme.slug, reference=workaround.reference)
-    trials = part_of("trials", entries_of(beside), MOST_SHOWN, at)
+    trials = list_part("trials", entries_of(beside), MOST_SHOWN, at)
     page = render_template(
         "workarounds/show.html",
         workaround=workaround,
@@ -137,7 +137,7 @@ def log(programme: Programme) -> ResponseReturnValue:
     beside = _find_obstacle_to_link(_code(request.args.get("obstacle", "")))
     source = unnamed_source(beside)
     form = _form(organisations, _begun(organisations, source, advice))
-    if not form.validate_on_submit() or goes_back_to_the_form():
+    if not form.validate_on_submit() or is_change_chosen():
         return _log_page(form, organisations, beside)
     way = _way_told(form, source)
     try:
@@ -156,7 +156,7 @@ def log(programme: Programme) -> ResponseReturnValue:
         db.session.rollback()
         if before.is_same:
             return go_to_workaround(before.reference)
-        form.title.errors = [form.form_key.ask_again(before.reference)]
+        form.title.errors = [form.form_key.renew(before.reference)]
         return _log_page(form, organisations, beside)
     except DomainError as error:
         db.session.rollback()
@@ -175,12 +175,12 @@ def _begun(
     """Return what stands in the form at first; `source` is an own obstacle without a name."""
     owner = owner_of(source, organisations)
     title = {"title": advice.strategy} if advice else {}
-    return blank_readers(owner) | begun_from(source, owner.default_visibility) | title
+    return blank_readers(owner) | initial_values_from(source, owner.default_visibility) | title
 
 
 def _way_told(form: WorkaroundForm, source: Obstacle | None) -> Way:
     way = form.way()
-    if asks_without_name():
+    if is_without_name_chosen():
         return replace(way, **without_name(source, way.visibility))
     return way
 
@@ -189,7 +189,7 @@ def _ask_before_logging(form: WorkaroundForm, way: Way, source: Obstacle | None)
     """Return the page that asks first, or None; raises where they may let so many read nothing."""
     readers = Readers(way.visibility, way.is_named)
     check_first_readers(form.chosen_organisation, readers, Permission.WORKAROUND_WIDEN)
-    return ask_before_making(source, Change("workaround", form.chosen_organisation, readers))
+    return confirm_creation(source, PlannedChange("workaround", form.chosen_organisation, readers))
 
 
 def _refuse(form: WorkaroundForm, error: DomainError) -> None:
@@ -278,15 +278,15 @@ def edit(workaround: Workaround) -> ResponseReturnValue:
 
 def _to_answer_first(workaround: Workaround, form: WorkaroundForm) -> ResponseReturnValue | None:
     """Return what stands between a valid form and its saving, or None."""
-    if goes_back_to_the_form():
+    if is_change_chosen():
         return _edit_page(workaround, form, 200)
     if workaround.version != form.version_read:
         return None
     after = Readers(form.way().visibility, form.way().is_named)
     try:
-        return ask_before_widening(
+        return confirm_widening(
             workaround, after, Permission.WORKAROUND_WIDEN, "workarounds/widen.html"
-        ) or ask_before_changing(workaround, after)
+        ) or confirm_change_of_readers(workaround, after)
     except NotTheirsToWiden as error:
         form.visibility.errors = [str(error)]
         return _edit_page(workaround, form, 422)
@@ -314,7 +314,7 @@ def link(workaround: Workaround) -> ResponseReturnValue:
     if not form.validate_on_submit() or form.found is None:
         return _show(workaround, form)
     back = url_for(".show", slug=this_sight().programme.slug, reference=workaround.reference)
-    if (first := ask_before_linking(workaround, form.found, back=back)) is not None:
+    if (first := confirm_linking(workaround, form.found, back=back)) is not None:
         return first
     try:
         link_workaround(workaround=workaround, obstacle=form.found, sight=this_sight())

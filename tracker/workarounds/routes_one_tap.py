@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from tracker.auth.confirm_ties import ask_before_linking
+from tracker.auth.confirm_ties import confirm_linking
 from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.errors import DomainError, EditConflict
@@ -33,7 +33,7 @@ def begin(obstacle: Obstacle) -> ResponseReturnValue:
         flash(_("This workaround is no longer linked here"), "error")
         return go_to_obstacle(reference)
     back = url_for("obstacles.show", slug=this_sight().programme.slug, reference=reference)
-    if (first := ask_before_linking(workaround, obstacle, back=back)) is not None:
+    if (first := confirm_linking(workaround, obstacle, back=back)) is not None:
         return first
     sight, author_id = this_sight(), this_person().id
     try:

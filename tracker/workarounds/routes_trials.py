@@ -6,8 +6,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.auth.confirm_ties import ask_before_linking
-from tracker.auth.confirm_widening import goes_back_to_the_form
+from tracker.auth.confirm_ties import confirm_linking
+from tracker.auth.confirm_widening import is_change_chosen
 from tracker.auth.guards import can, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.errors import AlreadySubmitted, DomainError, EditConflict
@@ -35,9 +35,9 @@ def try_it(workaround: Workaround) -> ResponseReturnValue:
         data={"obstacle": request.args.get("obstacle", "")[:20]},
         find=_find_own_obstacle,
     )
-    if not form.validate_on_submit() or form.found is None or goes_back_to_the_form():
+    if not form.validate_on_submit() or form.found is None or is_change_chosen():
         return _try_page(workaround, form)
-    if (first := ask_before_linking(workaround, form.found)) is not None:
+    if (first := confirm_linking(workaround, form.found)) is not None:
         return first
     try:
         record_trial(
@@ -51,7 +51,7 @@ def try_it(workaround: Workaround) -> ResponseReturnValue:
     except AlreadySubmitted as before:
         db.session.rollback()
         if not before.is_same:
-            form.outcome.errors = [form.form_key.ask_again(before.reference)]
+            form.outcome.errors = [form.form_key.renew(before.reference)]
             return _try_page(workaround, form)
     except DomainError as error:
         db.session.rollback()

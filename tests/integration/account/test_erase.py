@@ -27,7 +27,7 @@ from tracker.account.erasures import (
 )
 from tracker.audit.acts import Act
 from tracker.audit.chain import faults_in_chain
-from tracker.audit.notes import note
+from tracker.audit.notes import record_event
 from tracker.database import write_transactions
 from tracker.errors import DomainError
 from tracker.extensions import db
@@ -275,7 +275,7 @@ def test_what_they_accepted_under_a_former_address_goes_too(
 def test_the_audit_says_so_and_holds_together(app: Flask, ann: Person, erased, rows: Rows) -> None:
     invitation = rows(sa.select(Invitation))[0]
     with app.app_context(), write_transactions():
-        note(Act.INVITATION_SEND, thing=invitation, told={"email": [None, ADDRESS]})
+        record_event(Act.INVITATION_SEND, thing=invitation, changes={"email": [None, ADDRESS]})
         db.session.commit()
 
     erased(ann)

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 
 from tests.factories import Factory
-from tracker.audit.notes import note
-from tracker.audit.row_changes import TELLERS
+from tracker.audit.notes import record_event
+from tracker.audit.row_changes import EVENT_BUILDERS
 from tracker.barriers.commands import group_under_barrier
 from tracker.database import write_transactions
 from tracker.extensions import db
@@ -54,7 +54,7 @@ UNAUDITED = {
 def test_every_model_is_audited_or_has_a_reason() -> None:
     models = {mapper.class_.__name__ for mapper in Person.registry.mappers}
 
-    assert {model.__name__ for model in TELLERS} | set(UNAUDITED) == models
+    assert {model.__name__ for model in EVENT_BUILDERS} | set(UNAUDITED) == models
 
 
 @pytest.fixture
@@ -451,8 +451,11 @@ def test_a_note_of_ones_own_says_who_and_of_what(app, kent, nurse, forget, event
     forget()
     with app.app_context(), write_transactions():
         kept = db.session.get_one(Organisation, kent.id)
-        note(
-            "organisation:edit", thing=kept, person=nurse, told={"since": [None, date(2026, 1, 2)]}
+        record_event(
+            "organisation:edit",
+            thing=kept,
+            person=nurse,
+            changes={"since": [None, date(2026, 1, 2)]},
         )
         db.session.commit()
 
@@ -463,7 +466,7 @@ def test_a_note_of_ones_own_says_who_and_of_what(app, kent, nurse, forget, event
 
 def test_an_act_that_nobody_knows_is_refused(app: Flask) -> None:
     with app.app_context(), pytest.raises(ValueError, match="obstacle:eat"):
-        note("obstacle:eat")
+        record_event("obstacle:eat")
 
 
 def test_a_sum_of_money_is_told_to_the_penny(change, obstacle, last) -> None:

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from tracker.audit.notes import note
+from tracker.audit.notes import record_event
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import AuditHead, Category
@@ -31,7 +31,7 @@ def test_what_is_rolled_back_leaves_no_event(app: Flask, category, events) -> No
     with app.app_context(), write_transactions():
         db.session.add(category("Money"))
         db.session.flush()
-        note("file:export")
+        record_event("file:export")
         db.session.rollback()
         db.session.commit()
 
@@ -108,7 +108,7 @@ def test_writers_at_once_make_one_chain(app: Flask, forget, events, faults) -> N
         with app.app_context(), write_transactions():
             start.wait()
             for _ in range(10):
-                note("file:export")
+                record_event("file:export")
                 db.session.commit()
 
     writers = [Thread(target=write) for _ in range(4)]

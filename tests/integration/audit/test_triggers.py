@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from tracker.audit.notes import blank_told
+from tracker.audit.notes import blank_changes
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import AuditEvent, AuditHead
@@ -57,7 +57,7 @@ def test_postgresql_refuses_to_empty_the_audit(app: Flask, run) -> None:
 
 def test_what_an_event_tells_may_be_blanked(app: Flask, events, faults) -> None:
     with app.app_context(), write_transactions():
-        blank_told(AuditEvent.act == "obstacle:log")
+        blank_changes(AuditEvent.act == "obstacle:log")
         db.session.commit()
 
     assert [event.payload for event in events("obstacle:log")] == [None]

@@ -14,7 +14,7 @@ from tests.ports import free_port
 from tracker.cli.demo import demo_app, refuse_taken_port
 from tracker.cli.demo_data import read_demo
 from tracker.extensions import db
-from tracker.mail.folder import Folder
+from tracker.mail.folder import FolderBackend
 from tracker.models import Obstacle, Person, Trial
 
 
@@ -91,5 +91,5 @@ def test_no_mail_leaves_a_demo_whatever_the_environment_says(tmp_path, monkeypat
 
     config = demo_app(tmp_path).config
 
-    assert (config["MAIL_URL"], config["MAIL_BACKEND"]) == (None, Folder)
+    assert (config["MAIL_URL"], config["MAIL_BACKEND"]) == (None, FolderBackend)
     assert config["MAIL_FOLDER"] == tmp_path / "mail"

@@ -10,7 +10,7 @@ from flask import Flask
 
 from tests.factories import Factory
 from tracker.audit.chain import EVENTS, faults_in_chain
-from tracker.audit.notes import blank_told
+from tracker.audit.notes import blank_changes
 from tracker.cli.migrate import alembic_config, is_up_to_date, upgrade_database
 from tracker.database import write_transactions
 from tracker.extensions import db
@@ -42,7 +42,9 @@ def forget_told(app: Flask) -> Callable[[Obstacle], None]:
 
     def forget(obstacle: Obstacle) -> None:
         with app.app_context(), write_transactions():
-            blank_told(sa.and_(EVENTS.c.thing_kind == "obstacle", EVENTS.c.thing_id == obstacle.id))
+            blank_changes(
+                sa.and_(EVENTS.c.thing_kind == "obstacle", EVENTS.c.thing_id == obstacle.id)
+            )
             db.session.commit()
 
     return forget

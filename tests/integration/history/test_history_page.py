@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from tests.factories import Factory
 from tests.integration.history.saying import saved
-from tracker.audit.notes import blank_told
+from tracker.audit.notes import blank_changes
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import AuditEvent, Obstacle, Person, Workaround
@@ -163,7 +163,7 @@ def test_somebody_erased_is_shown_by_their_pseudonym(kents, obstacle, page, nurs
 def test_what_was_blanked_is_said_so(app, kents, obstacle, page) -> None:
     saved(kents, obstacle, title="Signed late")
     with app.app_context(), write_transactions():
-        blank_told(AuditEvent.thing_id == obstacle.id)
+        blank_changes(AuditEvent.thing_id == obstacle.id)
         db.session.commit()
 
     text = kents.get(page).text

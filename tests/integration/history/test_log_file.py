@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tracker.audit.notes import note
+from tracker.audit.notes import record_event
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.history import routes
@@ -32,7 +32,9 @@ def changed(app: Flask, kent: Organisation, lead: FlaskClient, forget, monkeypat
     with app.app_context(), write_transactions():
         for number in range(NEW):
             of = db.session.get_one(Organisation, kent.id)
-            note("organisation:add", thing=of, told={"about": [None, f"Change {number}."]})
+            record_event(
+                "organisation:add", thing=of, changes={"about": [None, f"Change {number}."]}
+            )
         db.session.commit()
     monkeypatch.setattr(routes, "AT_ONCE", 5)
     monkeypatch.setattr("tracker.exports.writers._BLOCK_ROWS", 5)

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from tracker.audit.acts import Act
-from tracker.audit.notes import Note, Standing, add_notes
+from tracker.audit.notes import ActorCapacity, PendingEvent, add_pending_events
 from tracker.extensions import db
 from tracker.history.queries_naming import is_named_to
 from tracker.models import AuditEvent, Membership, Obstacle, Person
@@ -36,10 +36,12 @@ def named(at_work, programme) -> Callable[..., bool]:
     """Note an act, and say whether this reader is told who did it."""
     assert at_work is None
 
-    def ask(reader: Person, act: Act, by: Person, *, standing=None, **given) -> bool:
+    def ask(reader: Person, act: Act, by: Person, *, actor_capacity=None, **given) -> bool:
         given = {"programme_id": programme.id} | given
-        note = Note(act, person_id=by.id, standing=standing or Standing(), **given)
-        add_notes(db.session(), [note])
+        event = PendingEvent(
+            act, person_id=by.id, actor_capacity=actor_capacity or ActorCapacity(), **given
+        )
+        add_pending_events(db.session(), [event])
         db.session.commit()
         newest = sa.select(sa.func.max(AuditEvent.id)).correlate(None).scalar_subquery()
         sight = find_sight(reader, programme.slug)
@@ -60,10 +62,13 @@ def of(obstacle: Obstacle) -> dict:
 def test_a_colleague_to_colleagues_alone(
     named, nurse, mia, lead, kent, obstacle, make, act, is_kept
 ) -> None:
-    standing = Standing(AS_MEMBER, kent.id) if is_kept else None
+    actor_capacity = ActorCapacity(AS_MEMBER, kent.id) if is_kept else None
     colin = make.contributor(kent)
 
-    told = [named(one, act, nurse, standing=standing, **of(obstacle)) for one in (colin, mia, lead)]
+    told = [
+        named(one, act, nurse, actor_capacity=actor_capacity, **of(obstacle))
+        for one in (colin, mia, lead)
+    ]
 
     assert told == [True, False, False]
 
@@ -73,9 +78,9 @@ def test_somebody_else_did_not_do_what_members_alone_do(named, nurse, mia, obsta
 
 
 def test_a_partner_bears_no_name(named, nurse, mia, medway, obstacle) -> None:
-    standing = Standing(AS_MEMBER, medway.id)
+    actor_capacity = ActorCapacity(AS_MEMBER, medway.id)
 
-    assert not named(nurse, Act.COMMENT_WRITE, mia, standing=standing, **of(obstacle))
+    assert not named(nurse, Act.COMMENT_WRITE, mia, actor_capacity=actor_capacity, **of(obstacle))
 
 
 @pytest.mark.parametrize("capacity", [Capacity.ONESELF, None])
@@ -84,7 +89,7 @@ def test_who_signed_in_is_told_to_colleagues_alone(named, nurse, mia, make, kent
     session = (Act.SESSION_BEGIN, nurse)
 
     told = [
-        named(one, *session, standing=Standing(capacity), programme_id=None, **account)
+        named(one, *session, actor_capacity=ActorCapacity(capacity), programme_id=None, **account)
         for one in (colin, mia)
     ]
 
@@ -113,9 +118,12 @@ def test_who_changed_a_colleagues_account_did_not_do_it_as_a_colleague(
 def test_who_acted_for_the_programme_is_told_to_its_leads(
     named, nurse, lead, kent, mia, capacity, is_told
 ) -> None:
-    standing = Standing(capacity, kent.id if capacity is AS_MEMBER else None)
+    actor_capacity = ActorCapacity(capacity, kent.id if capacity is AS_MEMBER else None)
     beside = {"thing_kind": "barrier", "thing_id": 7}
 
-    told = [named(one, Act.BARRIER_ADD, nurse, standing=standing, **beside) for one in (lead, mia)]
+    told = [
+        named(one, Act.BARRIER_ADD, nurse, actor_capacity=actor_capacity, **beside)
+        for one in (lead, mia)
+    ]
 
     assert told == [is_told, False]

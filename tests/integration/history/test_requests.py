@@ -10,7 +10,7 @@ from flask_security import password_reset
 
 from tests.accepting import sign_in_and_accept
 from tracker.app import create_app
-from tracker.audit.notes import note, sign_notes
+from tracker.audit.notes import record_event, set_actor_of_pending_events
 from tracker.auth.guards import signed_in
 from tracker.auth.permissions import Permission
 from tracker.database import write_transactions
@@ -304,8 +304,8 @@ def test_who_accepts_an_invitation_did_what_is_noted_of_it(
 def test_what_a_signed_in_person_did_stays_theirs(app, make, kent, nurse) -> None:
     boss = make.organisation_lead(kent)
     with app.app_context(), write_transactions():
-        note("session:end", thing=db.session.get_one(Person, nurse.id), person=boss)
-        sign_notes(nurse)
+        record_event("session:end", thing=db.session.get_one(Person, nurse.id), person=boss)
+        set_actor_of_pending_events(nurse)
         db.session.commit()
 
     with app.app_context():

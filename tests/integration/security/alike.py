@@ -26,7 +26,7 @@ _BY_FILE: dict[str, dict[str, str]] = {
         ),
     },
     "tracker/sessions/store.py": {
-        "find_stored: row.Person.active": (
+        "load_session_state: row.Person.active": (
             "Flask-Login takes whoever is not active for not signed in"
         ),
     },
@@ -113,13 +113,13 @@ _BY_FILE: dict[str, dict[str, str]] = {
         ),
     },
     "tracker/auth/queries_ties.py": {
-        "_neighbours_of: logged_obstacles_visible_to(sight)": (
+        "_hindrance_neighbours: logged_obstacles_visible_to(sight)": (
             "what is linked is narrowed to the organisation of the thing, whose members are asked"
         ),
-        "_workarounds_beside: links_visible_to(sight)": (
+        "_linked_workarounds: links_visible_to(sight)": (
             "what is linked is narrowed to the organisation of the thing, whose members are asked"
         ),
-        "obstacles_beside: links_visible_to(sight)": (
+        "linked_obstacles: links_visible_to(sight)": (
             "what is linked is narrowed to the organisation of the thing, whose members are asked"
         ),
     },

@@ -18,7 +18,7 @@ from tracker.auth.guards import signed_in
 from tracker.auth.permissions import Permission
 from tracker.extensions import db
 from tracker.models import Person, StoredSession
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed_form
 from tracker.sign_in.openid import Directory
 
 KEPT_BY_READING = frozenset({"audit_event", "audit_head", "limit_count", "stored_session"})
@@ -33,7 +33,7 @@ def blueprint_of_a_desk() -> Blueprint:
     @bp.get("/desk")
     @signed_in(Permission.ACCOUNT_USE)
     def write() -> str:
-        fields = typed_again(request)
+        fields = replayed_form(request)
         return f"typed: {fields.getlist('words') if fields else 'nothing'}"
 
     @bp.post("/desk")
@@ -85,7 +85,7 @@ def served_app_of_run(
 
 @pytest.fixture
 def served(served_app_of_run: Flask, app: Flask) -> Flask:  # noqa: ARG001  It empties the tables.
-    served_app_of_run.extensions.pop("taken_ahead", None)
+    served_app_of_run.extensions.pop("prefetched_tokens", None)
     start_mail_thread_anew(served_app_of_run)
     return served_app_of_run
 

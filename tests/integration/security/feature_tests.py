@@ -12,7 +12,7 @@ from tests.integration.security.mutants import ROOT, Mutant
 from tests.integration.security.planting import VARIABLE
 
 MORE = {
-    "tracker/sessions/local_drafts.py": ["security/test_keeping.py"],
+    "tracker/sessions/local_drafts.py": ["security/test_autosave.py"],
     "tracker/auth/policy.py": ["organisations", "obstacles", "people", "workarounds"],
     "tracker/sessions/second_factor_rule.py": ["security/test_required_second_factor.py"],
     "tracker/sessions/store.py": ["security/test_session_ends.py", "security/test_sign_in.py"],

@@ -123,7 +123,7 @@ def _of_call(node: ast.Call) -> str | None:
         return WHOLES[called].format(sight=sight, models=_MODELS, sa=_SA)
     if called in {"sight.may_name", "sight.is_own", "is_granted", "is_same"}:
         return "True"
-    if called == "owes_second_factor":
+    if called == "requires_second_factor":
         return "False"
     return _of_condition(node)
 

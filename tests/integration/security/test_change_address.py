@@ -323,7 +323,7 @@ def test_nobody_waits_for_the_mail_with_the_database_locked(
         thread.join()
         return 1
 
-    monkeypatch.setattr("tracker.mail.folder.Folder.send_messages", write_meanwhile)
+    monkeypatch.setattr("tracker.mail.folder.FolderBackend.send_messages", write_meanwhile)
     ask(anns)
 
     assert seen == ["written", "written"]

@@ -366,7 +366,7 @@ def test_a_failure_tells_the_log_no_token(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr("tracker.sign_in.password_reset.names_around", lambda _who: 1 / 0)
+    monkeypatch.setattr("tracker.sign_in.password_reset.guessable_names", lambda _who: 1 / 0)
     browser.get(link)
 
     answer = browser.post(link, {"password": NEW, "password_confirm": NEW})

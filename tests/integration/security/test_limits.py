@@ -17,8 +17,8 @@ from tests.integration.security.limited import UseUp, Wait
 from tracker.app import create_app
 from tracker.extensions import db
 from tracker.models import LimitCount, Person
-from tracker.web.rate_limit_storage import CountsInTable, Try, count
-from tracker.web.rate_limits import FILES, PASSWORD_AGAIN, SEARCH
+from tracker.web.rate_limit_storage import Attempt, DatabaseStorage, count_attempts
+from tracker.web.rate_limits import FILES, PASSWORD_CONFIRMATION, SEARCH
 
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]
@@ -44,7 +44,7 @@ def processes(served: Flask) -> Iterator[list[Flask]]:
 
 def tries_that_pass(app: Flask, times: int, at_a_time: int = 1) -> int:
     with app.app_context():
-        return sum(count([Try(TEN, "ann", at_a_time)]) == 0 for _ in range(times))
+        return sum(count_attempts([Attempt(TEN, "ann", at_a_time)]) == 0 for _ in range(times))
 
 
 @pytest.mark.parametrize("at_a_time", [1, 2, 5])
@@ -72,10 +72,10 @@ def test_a_limit_begins_again_when_its_window_is_over(served: Flask, wait: Wait)
 def test_tries_taken_ahead_end_with_their_window(served: Flask, rows: Rows) -> None:
     short = RateLimitItemPerSecond(10, 1, "short")
     with served.app_context():
-        count([Try(short, "ann", 5)])
+        count_attempts([Attempt(short, "ann", 5)])
         time.sleep(1.1)
-        count([Try(short, "ann", 5)])
-        count([Try(TEN, "ben", 5)])
+        count_attempts([Attempt(short, "ann", 5)])
+        count_attempts([Attempt(TEN, "ben", 5)])
 
     assert sorted(rows(sa.select(LimitCount.count))) == [5, 5]
 
@@ -83,9 +83,9 @@ def test_tries_taken_ahead_end_with_their_window(served: Flask, rows: Rows) -> N
 def test_rows_of_windows_that_are_over_are_swept(served: Flask, wait: Wait, rows: Rows) -> None:
     with served.app_context():
         for number in range(5):
-            count([Try(TEN, f"person {number}")])
+            count_attempts([Attempt(TEN, f"person {number}")])
         wait()
-        count([Try(TEN, "somebody else")])
+        count_attempts([Attempt(TEN, "somebody else")])
 
     assert len(rows(sa.select(LimitCount))) == 1
 
@@ -94,17 +94,17 @@ def test_rows_of_windows_that_are_over_are_swept(served: Flask, wait: Wait, rows
 def test_nothing_is_counted_where_one_of_several_is_used_up(
     *, served: Flask, rows: Rows, is_narrow_first: bool
 ) -> None:
-    both = [Try(TEN, "ann"), Try(RateLimitItemPerSecond(100, 60, "wide"), "here")]
+    both = [Attempt(TEN, "ann"), Attempt(RateLimitItemPerSecond(100, 60, "wide"), "here")]
     with served.app_context():
         for _ in range(15):
-            count(both if is_narrow_first else both[::-1])
+            count_attempts(both if is_narrow_first else both[::-1])
 
     assert rows(sa.select(LimitCount.count)) == [10, 10]
 
 
 def test_the_table_serves_as_a_storage_like_any_other(served: Flask) -> None:
     with served.app_context(), db.engine.begin() as connection:
-        storage = CountsInTable(connection)
+        storage = DatabaseStorage(connection)
 
         assert (storage.incr("one", 60), storage.incr("one", 60, 2)) == (1, 3)
         assert storage.get("one") == 3
@@ -117,7 +117,7 @@ def test_the_table_serves_as_a_storage_like_any_other(served: Flask) -> None:
 @pytest.fixture
 def limited_desk(served: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     view = served.view_functions["desk.send"]
-    monkeypatch.setattr(view, "limit", PASSWORD_AGAIN, raising=False)
+    monkeypatch.setattr(view, "limit", PASSWORD_CONFIRMATION, raising=False)
 
 
 @pytest.mark.usefixtures("limited_desk")

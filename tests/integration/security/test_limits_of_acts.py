@@ -143,7 +143,7 @@ def test_ordinary_writing_has_a_limit_and_keeps_what_was_typed(
 
     assert browser.post(path, draft | {"title": "The first"}).status_code == 303
     use_up(300)
-    served.extensions.pop("taken_ahead")
+    served.extensions.pop("prefetched_tokens")
     refused = browser.post(path, draft | {"title": "Rotas come too late"})
 
     assert refused.status_code == 429

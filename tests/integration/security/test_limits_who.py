@@ -7,8 +7,8 @@ from flask import Flask, Response, request, session
 
 from tracker.app import create_app
 from tracker.models import Person
-from tracker.sessions.sign_in_library import OWED
-from tracker.web import rate_limit_subjects as who
+from tracker.sessions.sign_in_library import PENDING_PERSON_KEY
+from tracker.web import rate_limit_subjects as subjects
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ANN = Person(id=5, email="ann@kent.example", fs_uniquifier="u-ann")
@@ -36,36 +36,36 @@ def test_an_origin_is_an_address_or_its_network(
     served: Flask, address: str, counted_as: str
 ) -> None:
     with served.test_request_context(environ_base={"REMOTE_ADDR": address}):
-        assert who.origin() == counted_as
+        assert subjects.client_ip() == counted_as
 
 
 @pytest.mark.usefixtures("at_sign_in")
 def test_a_stranger_is_counted_by_account_and_by_origin() -> None:
-    assert who.account_here() == "account ann@kent.example at origin unknown"
-    assert who.account_elsewhere() == "account ann@kent.example"
-    assert who.origin_of_strangers() == "origin unknown"
+    assert subjects.account_on_device() == "account ann@kent.example at origin unknown"
+    assert subjects.account_on_untrusted_devices() == "account ann@kent.example"
+    assert subjects.untrusted_ip() == "origin unknown"
 
 
 @pytest.mark.usefixtures("at_sign_in")
 def test_on_a_known_device_the_account_is_counted_there_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(request, "cookies", {who.DEVICE_COOKIE: remembered(ANN)})
+    monkeypatch.setattr(request, "cookies", {subjects.DEVICE_COOKIE: remembered(ANN)})
 
-    assert who.account_here().startswith("account ann@kent.example at device ")
-    assert who.account_elsewhere() is None
-    assert who.origin_of_strangers() is None
+    assert subjects.account_on_device().startswith("account ann@kent.example at device ")
+    assert subjects.account_on_untrusted_devices() is None
+    assert subjects.untrusted_ip() is None
 
 
 def remembered(person: Person) -> str:
     response = Response()
-    who.remember_device(response, person)
+    subjects.trust_device(response, person)
     return response.headers["Set-Cookie"].partition("=")[2].partition(";")[0]
 
 
 @pytest.mark.usefixtures("at_sign_in")
 def test_a_device_says_nothing_that_anybody_can_read() -> None:
-    cookie = who._signer().loads_unsafe(remembered(ANN))[1]
+    cookie = subjects._signer().loads_unsafe(remembered(ANN))[1]
 
     assert "ann" not in str(cookie["accounts"])
     assert all(len(mark) == 32 for mark in cookie["accounts"])
@@ -75,29 +75,29 @@ def test_a_device_says_nothing_that_anybody_can_read() -> None:
 def test_a_device_keeps_the_last_five_people(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(7):
         somebody = Person(email=f"person-{number}@kent.example", fs_uniquifier=f"u-{number}")
-        monkeypatch.setattr(request, "cookies", {who.DEVICE_COOKIE: remembered(somebody)})
+        monkeypatch.setattr(request, "cookies", {subjects.DEVICE_COOKIE: remembered(somebody)})
 
-    assert len(who._known()["accounts"]) == who.MOST_MARKS
+    assert len(subjects._device_cookie_value()["accounts"]) == subjects.MAX_ACCOUNT_MARKS
 
 
 @pytest.mark.usefixtures("at_sign_in")
 def test_a_code_is_counted_by_whose_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert who.holder() == "origin unknown"
-    session[OWED] = "u-ann"
+    assert subjects.second_factor_subject() == "origin unknown"
+    session[PENDING_PERSON_KEY] = "u-ann"
 
-    assert who.holder_here() == "half u-ann at origin unknown"
-    assert who.holder_elsewhere() == "half u-ann"
-    monkeypatch.setattr(request, "cookies", {who.DEVICE_COOKIE: remembered(ANN)})
-    assert who.holder_here().startswith("half u-ann at device ")
-    assert who.holder_elsewhere() is None
+    assert subjects.second_factor_subject_on_device() == "half u-ann at origin unknown"
+    assert subjects.second_factor_subject_on_untrusted_devices() == "half u-ann"
+    monkeypatch.setattr(request, "cookies", {subjects.DEVICE_COOKIE: remembered(ANN)})
+    assert subjects.second_factor_subject_on_device().startswith("half u-ann at device ")
+    assert subjects.second_factor_subject_on_untrusted_devices() is None
 
 
 def test_what_is_counted_by_is_hashed_with_the_sites_secret(served: Flask) -> None:
     other = create_app(SECRET_KEY="another secret" * 4, SQLALCHEMY_DATABASE_URI="sqlite://")
     with served.app_context():
-        here = who.hashed("account ann@kent.example")
+        here = subjects.hashed("account ann@kent.example")
     with other.app_context():
-        there = who.hashed("account ann@kent.example")
+        there = subjects.hashed("account ann@kent.example")
 
     assert len(here) == 32
     assert here != there
@@ -107,10 +107,10 @@ def test_what_is_counted_by_is_hashed_with_the_sites_secret(served: Flask) -> No
 def test_an_address_that_is_none_is_counted_as_typed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(request, "form", {"email": " No Address "})
 
-    assert who.account() == "account no address"
+    assert subjects.account() == "account no address"
 
 
 @pytest.mark.usefixtures("at_sign_in")
 def test_a_visitor_is_counted_by_origin() -> None:
-    assert who.person() is None
-    assert who.person_or_origin() == "origin unknown"
+    assert subjects.person() is None
+    assert subjects.person_or_ip() == "origin unknown"

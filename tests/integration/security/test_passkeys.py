@@ -17,7 +17,7 @@ from tests.passkeys import PRESENT, Device
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Passkey, Person, StoredSession
-from tracker.sign_in.second_factor import forget_second_factors
+from tracker.sign_in.second_factor import remove_all_second_factors
 
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]
@@ -335,7 +335,7 @@ def test_who_lost_everything_has_no_passkey_either(
 ) -> None:
     assert phone
     with served.app_context(), write_transactions():
-        forget_second_factors(person=db.session.get_one(Person, ann.id))
+        remove_all_second_factors(person=db.session.get_one(Person, ann.id))
         db.session.commit()
 
     assert rows(sa.select(Passkey.id)) == []

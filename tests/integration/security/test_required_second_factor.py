@@ -18,8 +18,8 @@ from tracker.extensions import db
 from tracker.models import Assignment, Membership, Participation, Person, Programme, StoredSession
 from tracker.models.moment import now
 from tracker.sessions.second_factor_rule import needs_second_factor
-from tracker.sessions.second_step import PASSED
-from tracker.sign_in.second_factor import forget_second_factors
+from tracker.sessions.second_step import SECOND_FACTOR_KEY
+from tracker.sign_in.second_factor import remove_all_second_factors
 
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]
@@ -199,7 +199,7 @@ def test_a_session_without_the_code_cannot_replace_the_app(
     open_browser: Open, make: Factory, served: Flask, path: str
 ) -> None:
     browser = open_browser(make.programme_lead(password=PASSWORD))
-    keep(served, **{PASSED: None})
+    keep(served, **{SECOND_FACTOR_KEY: None})
 
     answer = browser.get(path)
 
@@ -215,7 +215,7 @@ def test_who_chose_an_app_needs_its_code_in_each_session(
     browser.post(SET_UP, {"code": codes_now(key_shown(browser))[0]})
     assert browser.is_signed_in()
 
-    keep(served, **{PASSED: None})
+    keep(served, **{SECOND_FACTOR_KEY: None})
 
     assert not browser.is_signed_in()
 
@@ -225,7 +225,7 @@ def test_a_demos_session_is_nothing_on_a_served_site(
 ) -> None:
     browser = open_browser(make.programme_lead(password=PASSWORD))
 
-    keep(served, **{PASSED: "demo"})
+    keep(served, **{SECOND_FACTOR_KEY: "demo"})
 
     assert not browser.is_signed_in()
 
@@ -266,7 +266,7 @@ def test_who_lost_everything_starts_again(
     browser = open_browser(lead)
 
     with served.app_context(), write_transactions():
-        forget_second_factors(person=db.session.get_one(Person, lead.id))
+        remove_all_second_factors(person=db.session.get_one(Person, lead.id))
         db.session.commit()
 
     assert not browser.is_signed_in()

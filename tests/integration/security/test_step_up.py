@@ -200,7 +200,7 @@ def test_a_proof_in_one_session_serves_no_other(
 def test_a_proof_waits_for_minutes_alone(anns: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     key = key_shown(anns)
     now = step_up.time()
-    monkeypatch.setattr(step_up, "time", lambda: now + step_up.PROOF_FOR)
+    monkeypatch.setattr(step_up, "time", lambda: now + step_up.PROOF_MAX_AGE)
 
     answer = anns.post(APP, {"code": codes_now(key)[0]})
 

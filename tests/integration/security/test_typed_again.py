@@ -127,7 +127,7 @@ def test_the_words_wait_an_hour_at_most(
     cut_off: Browser, ann: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sign_in(cut_off, cut_off.post("/desk", {"words": WORDS}), ann.email)
-    later = form_replay.time() + form_replay.KEPT_FOR + 1
+    later = form_replay.time() + form_replay.REPLAY_MAX_AGE + 1
 
     monkeypatch.setattr(form_replay, "time", lambda: later)
 
@@ -169,11 +169,11 @@ def test_what_we_did_not_sign_is_not_taken_up(browser: Browser, ann: Person, typ
 
 
 def test_too_much_to_carry_is_said_plainly(cut_off: Browser) -> None:
-    answer = cut_off.post("/desk", {"words": "x" * (form_replay.MOST + 1)})
+    answer = cut_off.post("/desk", {"words": "x" * (form_replay.MAX_FORM_LENGTH + 1)})
 
     assert answer.status_code == 401
     assert "We could not keep your text" in answer.text
-    assert len(answer.text) < form_replay.MOST
+    assert len(answer.text) < form_replay.MAX_FORM_LENGTH
 
 
 def test_a_page_that_was_only_read_is_where_one_comes_back(cut_off: Browser) -> None:
@@ -249,9 +249,9 @@ def test_a_page_of_several_forms_says_which_one_it_means(served: Flask) -> None:
     kept |= {"at": int(form_replay.time())}
 
     with served.test_request_context("/desk") as context:
-        context.session[form_replay.KEPT_AS] = kept
-        mine = form_replay.typed_again(context.request, action="/desk/trials")
-        other = form_replay.typed_again(context.request, action="/desk")
+        context.session[form_replay.REPLAY_KEY] = kept
+        mine = form_replay.replayed_form(context.request, action="/desk/trials")
+        other = form_replay.replayed_form(context.request, action="/desk")
 
     assert mine is not None
     assert mine.to_dict() == {"words": "one"}

@@ -2,7 +2,12 @@
 
 import pytest
 
-from tracker.auth.reader_labels import read_by, reading_lines, who_that_is, widened
+from tracker.auth.reader_labels import (
+    new_readers_sentence,
+    readers_description,
+    readers_label,
+    readers_labels,
+)
 from tracker.models.vocabulary import Visibility
 
 pytestmark = pytest.mark.usefixtures("spoken")
@@ -20,11 +25,11 @@ pytestmark = pytest.mark.usefixtures("spoken")
     ],
 )
 def test_the_line_says_who_reads_it_and_under_which_name(visibility, is_named, line):
-    assert read_by(visibility, is_named=is_named) == line
+    assert readers_label(visibility, is_named=is_named) == line
 
 
 def test_the_pages_script_has_a_line_for_every_choice():
-    lines = reading_lines()
+    lines = readers_labels()
 
     assert set(lines) == {"organisation", "partners", "funders", "public"}
     assert lines["partners"] == {
@@ -34,7 +39,7 @@ def test_the_pages_script_has_a_line_for_every_choice():
 
 
 def test_each_choice_says_who_that_is():
-    lines = {who_that_is(visibility, "Kent", "TICC") for visibility in Visibility}
+    lines = {readers_description(visibility, "Kent", "TICC") for visibility in Visibility}
 
     assert len(lines) == 4
     assert "Only members of Kent" in lines
@@ -51,4 +56,4 @@ def test_each_choice_says_who_that_is():
     ],
 )
 def test_new_readers_are_named_only_when_there_are_any(before, now, is_said):
-    assert bool(widened(now, before)) is is_said
+    assert bool(new_readers_sentence(now, before)) is is_said

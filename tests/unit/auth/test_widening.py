@@ -14,7 +14,7 @@ def readers(said: str) -> Readers:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "of_words", "of_name"),
+    ("before", "after", "of_text", "of_name"),
     [
         ("organisation named", "partners named", "partners", ""),
         ("organisation unnamed", "public named", "partners funders public", ""),
@@ -29,12 +29,12 @@ def readers(said: str) -> Readers:
     ],
 )
 def test_it_names_who_newly_reads_the_words_and_who_the_name(
-    before: str, after: str, of_words: str, of_name: str
+    before: str, after: str, of_text: str, of_name: str
 ) -> None:
     added = widening(readers(before), readers(after))
 
-    assert (" ".join(added.of_words), " ".join(added.of_name)) == (of_words, of_name)
-    assert bool(added) == bool(of_words or of_name)
+    assert (" ".join(added.of_text), " ".join(added.of_name)) == (of_text, of_name)
+    assert bool(added) == bool(of_text or of_name)
 
 
 @pytest.mark.parametrize("is_named", [True, False])

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.forms.parsing import (
+    has_visible_text,
     one_line,
     plain,
     read_day,
@@ -15,7 +16,6 @@ from tracker.forms.parsing import (
     read_ordinal,
     read_since,
     read_whole_number,
-    says_something,
     since_text,
 )
 from tracker.models.obstacle import MAX_MEASURE
@@ -164,9 +164,9 @@ def test_what_is_kept_can_be_kept_everywhere(typed):
 
 @pytest.mark.parametrize("typed", ["", "  ", "\u200b\u200b", "\u00ad", "\u3000"])
 def test_invisible_signs_say_nothing(typed):
-    assert not says_something(typed)
+    assert not has_visible_text(typed)
 
 
 @pytest.mark.parametrize("typed", ["a", "?", "会", "😡"])
 def test_anything_to_read_says_something(typed):
-    assert says_something(typed)
+    assert has_visible_text(typed)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from tracker.errors import DomainError
-from tracker.forms.parsing import is_to_come
+from tracker.forms.parsing import is_in_future
 from tracker.models.obstacle import (
     DETAILS_LENGTH,
     MAX_MEASURE,
@@ -76,4 +76,4 @@ def test_what_passes_a_limit_is_refused_with_a_sentence(given, sentence):
     [(2026, 11, False), (2026, 12, True), (2026, None, False), (2027, None, True)],
 )
 def test_a_month_lies_ahead_until_it_has_begun(year, month, lies_ahead):
-    assert is_to_come(year, month, date(2026, 11, 30)) is lies_ahead
+    assert is_in_future(year, month, date(2026, 11, 30)) is lies_ahead

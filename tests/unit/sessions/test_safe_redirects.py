@@ -3,7 +3,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
-from tracker.sessions.safe_redirects import is_sent_by_own_page, own_path, page_sent_from
+from tracker.sessions.safe_redirects import is_same_origin_request, own_path, referring_page
 
 ELSEWHERE = [
     "//evil.example",
@@ -87,7 +87,7 @@ def test_only_our_own_page_counts_as_sender(
     *, site: Flask, headers: dict[str, str], is_ours: bool
 ) -> None:
     with site.test_request_context("/log", base_url="https://tracker.example", headers=headers):
-        assert is_sent_by_own_page() is is_ours
+        assert is_same_origin_request() is is_ours
 
 
 @pytest.mark.parametrize(
@@ -105,4 +105,4 @@ def test_the_page_that_sent_a_form_is_found_again(
     with site.test_request_context(
         "/log", base_url="https://tracker.example", headers={"Referer": referer}
     ):
-        assert page_sent_from() == page
+        assert referring_page() == page

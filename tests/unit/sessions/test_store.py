@@ -3,12 +3,12 @@ import contextlib
 import pytest
 from flask import Flask, Response
 
-from tracker.sessions.store import Kept, Session, StoredSessions, hash_of
+from tracker.sessions.store import Session, SessionState, SessionStore, hash_of
 
 
 def test_a_session_is_looked_up_at_first_use_and_once() -> None:
     looked: list[str] = []
-    session = Session(lambda: looked.append("once") or Kept(data={"name": "Ann"}))
+    session = Session(lambda: looked.append("once") or SessionState(data={"name": "Ann"}))
 
     assert looked == []
     assert (session["name"], session.get("other"), len(session)) == ("Ann", None, 1)
@@ -16,14 +16,14 @@ def test_a_session_is_looked_up_at_first_use_and_once() -> None:
 
 
 def test_to_read_a_session_changes_nothing() -> None:
-    session = Session(lambda: Kept(data={"name": "Ann"}))
+    session = Session(lambda: SessionState(data={"name": "Ann"}))
 
     assert dict(session) == {"name": "Ann"}
     assert not session.modified
 
 
 def test_to_set_or_remove_something_changes_the_session() -> None:
-    written, cleared = Session(Kept), Session(lambda: Kept(data={"name": "Ann"}))
+    written, cleared = Session(SessionState), Session(lambda: SessionState(data={"name": "Ann"}))
 
     written["name"] = "Ann"
     cleared.clear()
@@ -33,7 +33,7 @@ def test_to_set_or_remove_something_changes_the_session() -> None:
 
 
 def test_where_looking_up_fails_nobody_is_signed_in() -> None:
-    def fail() -> Kept:
+    def fail() -> SessionState:
         raise ConnectionError
 
     session = Session(fail)
@@ -41,11 +41,11 @@ def test_where_looking_up_fails_nobody_is_signed_in() -> None:
     with pytest.raises(ConnectionError):
         session.get("name")
     assert dict(session) == {}
-    assert session.kept.is_settled
+    assert session.state.is_saved
 
 
 def test_a_session_nobody_asked_for_was_not_looked_up() -> None:
-    assert not Session(Kept).is_looked_up
+    assert not Session(SessionState).is_loaded
 
 
 def test_the_database_knows_a_key_only_by_its_hash() -> None:
@@ -53,7 +53,7 @@ def test_the_database_knows_a_key_only_by_its_hash() -> None:
 
 
 def test_a_session_that_could_not_be_read_is_not_written_over() -> None:
-    def fail() -> Kept:
+    def fail() -> SessionState:
         raise ConnectionError
 
     app = Flask("site")
@@ -63,6 +63,6 @@ def test_a_session_that_could_not_be_read_is_not_written_over() -> None:
         session.get("name")
     session["csrf_token"] = "made for an error page"
 
-    StoredSessions().save_session(app, session, response)
+    SessionStore().save_session(app, session, response)
 
     assert "Set-Cookie" not in response.headers

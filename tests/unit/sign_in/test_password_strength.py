@@ -1,7 +1,7 @@
 import pytest
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from tracker.sign_in.password_strength import LONGEST_TRIED, _estimator, is_guessable
+from tracker.sign_in.password_strength import MAX_LENGTH_CHECKED, _estimator, is_guessable
 
 
 @pytest.fixture(autouse=True)
@@ -23,9 +23,9 @@ def test_no_leaked_password_of_the_list_is_worth_anything() -> None:
         pytest.param("", True, id="nothing"),
         pytest.param("manchester", True, id="a word"),
         pytest.param("giraffe umbrella tin", False, id="three words"),
-        pytest.param("a" * LONGEST_TRIED + "manchester", False, id="long, of little"),
+        pytest.param("a" * MAX_LENGTH_CHECKED + "manchester", False, id="long, of little"),
         pytest.param(
-            "z" * LONGEST_TRIED + "giraffe umbrella tin", False, id="the end counts as well"
+            "z" * MAX_LENGTH_CHECKED + "giraffe umbrella tin", False, id="the end counts as well"
         ),
     ],
 )
@@ -34,9 +34,9 @@ def test_some_texts_are_guessed_at_once(text: str, is_easy: bool) -> None:  # no
 
 
 def test_what_comes_after_the_longest_that_is_tried_counts() -> None:
-    first = "aa" * (LONGEST_TRIED // 2)
+    first = "aa" * (MAX_LENGTH_CHECKED // 2)
 
-    assert is_guessable(first[: LONGEST_TRIED - 1]) is is_guessable(first)
+    assert is_guessable(first[: MAX_LENGTH_CHECKED - 1]) is is_guessable(first)
     assert not is_guessable(first + "giraffe umbrella tin")
 
 

@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from tests.counting import count_calls
-from tracker.sign_in.passwords import LONGEST, fault_of
+from tracker.sign_in.passwords import MAX_LENGTH, fault_of
 
 KNOWN = ("Ann Smith", "ann.smith@kent.example", "Kent County Council", "TICC")
 
@@ -20,7 +20,8 @@ KNOWN = ("Ann Smith", "ann.smith@kent.example", "Kent County Council", "TICC")
         pytest.param("日本語のながいあいことばです", id="no Latin letter at all"),
         pytest.param("blauwe giraf " * 4 + "en een trein naar Oostende", id="64 and more"),
         pytest.param(
-            "".join(chr(0x4E00 + n * 7919 % 20000) for n in range(LONGEST)), id="as long as may be"
+            "".join(chr(0x4E00 + n * 7919 % 20000) for n in range(MAX_LENGTH)),
+            id="as long as may be",
         ),
         pytest.param("wobbly password hedgehog", id="a common word among others"),
         pytest.param("Ann likes quiet canals", id="one's own name among others"),
@@ -35,7 +36,7 @@ def test_a_long_password_of_any_kind_is_welcome(password: str) -> None:
     [
         pytest.param("", id="nothing"),
         pytest.param("k7#Lq9!vR2x", id="eleven"),
-        pytest.param("x" * (LONGEST + 1), id="longer than may be"),
+        pytest.param("x" * (MAX_LENGTH + 1), id="longer than may be"),
         pytest.param("\ufdfa" * 100, id="longer once letters are composed"),
     ],
 )

@@ -50,8 +50,10 @@ def test_a_file_that_is_alike_for_all_may_be_kept() -> None:
 
 
 def test_nothing_inline_runs_and_nobody_frames_us() -> None:
-    rules = dict(rule.split(" ", 1) for rule in security_headers.POLICY.split("; "))
+    rules = dict(
+        rule.split(" ", 1) for rule in security_headers.CONTENT_SECURITY_POLICY.split("; ")
+    )
 
     assert rules["default-src"] == rules["frame-ancestors"] == rules["object-src"] == "'none'"
     assert rules["script-src"] == rules["style-src"] == rules["form-action"] == "'self'"
-    assert "unsafe" not in security_headers.POLICY
+    assert "unsafe" not in security_headers.CONTENT_SECURITY_POLICY

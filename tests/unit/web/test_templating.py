@@ -8,7 +8,15 @@ from flask import Flask
 from flask_babel import Babel, force_locale
 
 from tracker.models.vocabulary import Status
-from tracker.web.templating import WIDEST_STRIP, country, day, money, month, number, standing_strip
+from tracker.web.templating import (
+    MAX_MARKS_IN_STRIP,
+    country,
+    day,
+    money,
+    month,
+    number,
+    status_strip,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -75,14 +83,14 @@ def test_a_code_that_nobody_knows_stays_as_it_is() -> None:
 
 
 def test_a_strip_has_a_mark_for_each_organisation() -> None:
-    strip = standing_strip([Status.OPEN, Status.OPEN, Status.RESOLVED])
+    strip = status_strip([Status.OPEN, Status.OPEN, Status.RESOLVED])
 
     assert (strip.count("<rect"), strip.count("<circle")) == (2, 1)
     assert "open: 2, resolved: 1" in strip
 
 
 def test_a_wide_strip_is_told_in_numbers() -> None:
-    strip = standing_strip([Status.OPEN] * WIDEST_STRIP + [Status.RESOLVED])
+    strip = status_strip([Status.OPEN] * MAX_MARKS_IN_STRIP + [Status.RESOLVED])
 
     assert 'class="strip-in-numbers"' in strip
     assert 'aria-label="open: 12, resolved: 1"' in strip
@@ -90,4 +98,4 @@ def test_a_wide_strip_is_told_in_numbers() -> None:
 
 
 def test_a_strip_of_nobody_is_empty() -> None:
-    assert "state" not in standing_strip([])
+    assert "state" not in status_strip([])

@@ -20,7 +20,7 @@ from tests.integration.security.matrix.world import World
 from tracker.models.moment import now
 
 T = TypeVar("T")
-_TOKEN = re.compile(rb'((?:name="(?:csrf_token|form_key|typed)"[^>]*value|data-keep)=)"[^"]*"')
+_TOKEN = re.compile(rb'((?:name="(?:csrf_token|form_key|typed)"[^>]*value|data-autosave)=)"[^"]*"')
 _CHALLENGE = re.compile(rb"(?<=challenge&#34;: &#34;)[\w-]+|(?<=/sign-in/passkey/)[\w.-]+")
 """What a device is asked to sign, made anew at each moment; the rest of the page is compared."""
 _MOMENT = re.compile(rb"(\d{4}-\d\d-\d\dT)?\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)?")

@@ -40,7 +40,7 @@ HOLDS = {
     "tide-kent": "tide-hidden",
     "reef-named": "reef-holder",
 }
-KEPT = {"viewer_caches", "bodies", "taken_ahead"}
+KEPT = {"viewer_caches", "bodies", "prefetched_tokens"}
 NOW = datetime.now(UTC).replace(microsecond=0)
 
 

@@ -17,7 +17,7 @@ from tests.integration.security.sequences.pair import Done, Pair
 from tests.integration.security.sequences.people import SLUG
 
 TOKENS = re.compile(
-    rb'((?:name="(?:csrf_token|form_key|typed)"[^>]*value|data-keep)=)"[^"]*"|'
+    rb'((?:name="(?:csrf_token|form_key|typed)"[^>]*value|data-autosave)=)"[^"]*"|'
     rb"(/account/digest/stop/|/invitations/)[\w-]{20,}"
 )
 """What opens a door once, is drawn at random for each page and mail, and says nothing."""

@@ -47,7 +47,7 @@ class World:
         """Go back to the beginning."""
         self.mailbox.empty()
         self._put_back()
-        for name in ("viewer_caches", "taken_ahead"):
+        for name in ("answers", "prefetched_tokens"):
             self.app.extensions.pop(name, None)
         for name in [name for name in self.app.extensions if name.startswith("cached_")]:
             del self.app.extensions[name]
@@ -63,7 +63,7 @@ class World:
         """Return the answer to who plays this part; who did a thing too often has waited."""
         answer = self._open(who, path, data)
         if answer.status_code == TOO_OFTEN:
-            self.app.extensions.pop("taken_ahead", None)
+            self.app.extensions.pop("prefetched_tokens", None)
             with self.app.app_context(), db.engine.begin() as connection:
                 connection.execute(sa.delete(LimitCount))
             answer = self._open(who, path, data)

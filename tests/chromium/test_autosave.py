@@ -69,7 +69,7 @@ def lose_session(context):
 
 def is_offered(page):
     page.wait_for_timeout(300)
-    return page.locator("[data-kept-before]").is_visible()
+    return page.locator("[data-drafts]").is_visible()
 
 
 def in_the_list(page, words):
@@ -94,7 +94,7 @@ def test_a_closed_tab_loses_nothing(device) -> None:
     press(page, "Continue")
 
     assert typed(page) == WORDS
-    assert not page.locator("[data-kept-before]").is_visible()
+    assert not page.locator("[data-drafts]").is_visible()
 
 
 def test_all_fields_come_back_and_the_dock_says_so(device) -> None:
@@ -259,7 +259,7 @@ def test_nobody_reads_on_the_device_what_is_kept(device) -> None:
     text = page.evaluate(EVERYTHING)
     assert entries(page)
     assert not re.search(r"rota|street|contributor|kent|programmes|ticc", text, re.IGNORECASE)
-    assert "data-keep=" not in page.content()
+    assert "data-autosave=" not in page.content()
 
 
 def test_signing_out_leaves_nothing(device) -> None:
@@ -328,7 +328,7 @@ def test_two_tabs_keep_apart(device) -> None:
     page = device.new_page()
     page.goto(LOG)
 
-    assert page.locator("[data-kept-words]").all_inner_texts() == [
+    assert page.locator("[data-draft-text]").all_inner_texts() == [
         "The second of two",
         "The first of two",
     ]

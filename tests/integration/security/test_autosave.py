@@ -10,7 +10,7 @@ from tests.browsing import PASSWORD, SITE
 from tests.integration.security.test_cookie_flags import flags
 from tracker.extensions import db
 from tracker.models import Programme
-from tracker.sessions.local_drafts import keeping
+from tracker.sessions.local_drafts import autosave_keys
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 COOKIE = "__Host-tracker-kept"
@@ -37,7 +37,7 @@ def browser(open_as):
 
 def needs(browser, path=LOG):
     """What the page hands to the script: whose it is, which form, the key."""
-    return re.search(r'data-keep="([^"]*)"', browser.get(path).text)[1].split(" ")
+    return re.search(r'data-autosave="([^"]*)"', browser.get(path).text)[1].split(" ")
 
 
 def cookie_of(browser):
@@ -143,7 +143,7 @@ def test_the_sign_in_page_empties_a_device_that_has_no_mark(browser, is_marked, 
         needs(browser)
     browser.client.delete_cookie("__Host-tracker", domain="tracker.example")
 
-    assert ("keep.js" in browser.get("/login").text) is clears
+    assert ("autosave.js" in browser.get("/login").text) is clears
 
 
 def send(client: FlaskClient, token: str, path: str = LOG, **typed: str):
@@ -203,4 +203,4 @@ def test_who_must_first_set_up_a_second_factor_has_sent_nothing(browser, served)
 
 def test_a_visitor_is_handed_nothing(app) -> None:
     with app.test_request_context("/login"):
-        assert keeping() == ""
+        assert autosave_keys() == ""
