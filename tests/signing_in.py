@@ -11,12 +11,12 @@ from flask.testing import FlaskClient
 
 from tests.factories import Factory
 from tracker.audit.acts import Act
-from tracker.audit.notes import Note, Standing, add_notes
+from tracker.audit.notes import ActorCapacity, PendingEvent, add_pending_events
 from tracker.extensions import db
 from tracker.models import Person, StoredSession
 from tracker.models.moment import now
 from tracker.models.vocabulary import Capacity
-from tracker.sessions.store import StoredSessions, hash_of
+from tracker.sessions.store import SessionStore, hash_of
 
 
 def client_of(app: Flask, factory: Factory, person: Person) -> FlaskClient:
@@ -44,7 +44,7 @@ def begin_session(factory: Factory, person: Person, way: str = "demo") -> str:
     session = StoredSession(
         key_hash=hash_of(key),
         person_id=person.id,
-        data=StoredSessions.serializer.dumps(data),
+        data=SessionStore.serializer.dumps(data),
         started_at=moment,
         seen_at=moment,
     )
@@ -53,12 +53,12 @@ def begin_session(factory: Factory, person: Person, way: str = "demo") -> str:
 
 
 def _note_sign_in(way: str, session: StoredSession) -> None:
-    begun = Note(
+    begun = PendingEvent(
         Act.SESSION_BEGIN,
         "person",
         session.person_id,
         person_id=session.person_id,
-        told={"way": [None, way]},
-        standing=Standing(Capacity.ONESELF),
+        changes={"way": [None, way]},
+        actor_capacity=ActorCapacity(Capacity.ONESELF),
     )
-    add_notes(db.session(), [begun])
+    add_pending_events(db.session(), [begun])
