@@ -55,7 +55,7 @@ from tracker.models.vocabulary import (
 )
 from tracker.obstacles.search_words import words_of
 from tracker.sessions.store import hash_of
-from tracker.text_index.commands import keep_new_vector
+from tracker.text_index.commands import store_new_vector
 
 T = TypeVar("T")
 
@@ -241,7 +241,7 @@ class Factory:
             "title": title,
             "reference": self._new_reference("B", 5),
         }
-        return self._save(Barrier(**(values | given)), keep_new_vector)
+        return self._save(Barrier(**(values | given)), store_new_vector)
 
     def decision_maker(self, name: str = "The regulator", **given: Any) -> DecisionMaker:
         values = {
@@ -268,7 +268,7 @@ class Factory:
             "visibility": Visibility.PARTNERS,
         }
         return self._save(
-            Obstacle(**(values | given)), _begin, partial(_tag, categories), keep_new_vector
+            Obstacle(**(values | given)), _begin, partial(_tag, categories), store_new_vector
         )
 
     def reminder(self, obstacle: Obstacle, person: Person, **given: Any) -> Reminder:
@@ -363,7 +363,7 @@ class Factory:
             "title": title,
             "visibility": Visibility.PARTNERS,
         }
-        return self._save(Workaround(**(values | given)), keep_new_vector, partial(_link, against))
+        return self._save(Workaround(**(values | given)), store_new_vector, partial(_link, against))
 
     def trial(
         self,

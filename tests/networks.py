@@ -9,7 +9,7 @@ import networkx as nx
 from hypothesis import strategies as st
 
 from tracker.graph.lettering import width_of
-from tracker.graph.sharing import STATES, Barrier, Organisation, Standing, sharing_graph
+from tracker.graph.sharing import STATES, BarrierNode, OrganisationNode, SharingEdge, sharing_graph
 from tracker.web.svg import Drawing
 
 COUNTRIES = ("Belgium", "France", "United Kingdom")
@@ -25,9 +25,9 @@ TITLES = (
 
 def shared_by_all(organisations: int, barriers: int, **facts: Any) -> nx.Graph:
     """Every organisation meets every barrier."""
-    bodies = [Organisation(f"o{n}", f"Body {n:04}", **facts) for n in range(organisations)]
-    causes = [Barrier(f"b{n}", f"Cause {n:03}", f"Category {n % 5}") for n in range(barriers)]
-    met = [Standing(body.id, cause.id, "open") for body in bodies for cause in causes]
+    bodies = [OrganisationNode(f"o{n}", f"Body {n:04}", **facts) for n in range(organisations)]
+    causes = [BarrierNode(f"b{n}", f"Cause {n:03}", f"Category {n % 5}") for n in range(barriers)]
+    met = [SharingEdge(body.id, cause.id, "open") for body in bodies for cause in causes]
     return sharing_graph(bodies, causes, met)
 
 
@@ -43,12 +43,12 @@ def parts(draw: st.DrawFn, most: int = 20) -> tuple[list[Any], list[Any], list[A
     kinds = st.sampled_from(("delivery", "advisory"))
     names = draw(st.lists(st.tuples(anything(), countries, kinds), max_size=most))
     titles = draw(st.lists(st.tuples(anything(), st.sampled_from("AB")), max_size=most + 5))
-    bodies = [Organisation(f"o{n}", *facts) for n, facts in enumerate(names)]
-    causes = [Barrier(f"b{n}", *facts) for n, facts in enumerate(titles)]
+    bodies = [OrganisationNode(f"o{n}", *facts) for n, facts in enumerate(names)]
+    causes = [BarrierNode(f"b{n}", *facts) for n, facts in enumerate(titles)]
     random = draw(st.randoms(use_true_random=False))
     density = random.random()
     met = [
-        Standing(body.id, cause.id, random.choice(STATES), random.randint(1, 9))
+        SharingEdge(body.id, cause.id, random.choice(STATES), random.randint(1, 9))
         for body in bodies
         for cause in causes
         if random.random() < density

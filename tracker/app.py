@@ -157,7 +157,7 @@ def _bind_extensions(app: Flask) -> None:
     app.teardown_request(lambda _error: database.begin_as_reader())
     db.init_app(app)
     with app.app_context():
-        database.listen(db.engine)
+        database.register_listeners(db.engine)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     babel.init_app(app, locale_selector=_chosen_locale)
     store.init_app(app)

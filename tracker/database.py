@@ -1,4 +1,4 @@
-"""Open the database safely: SQLite's journal, locks and references; PostgreSQL's driver."""
+"""Database engine settings: SQLite's journal mode, locks and foreign keys; PostgreSQL's driver."""
 
 import logging
 import sys
@@ -13,26 +13,26 @@ from sqlalchemy.engine import Connection, Engine
 log = logging.getLogger(__name__)
 
 BUSY_TIMEOUT = 15_000
-COUNTED_EVERY = 1000
-"""After how many uses a connection looks whether the tables have grown."""
+ANALYSE_EVERY = 1000
+"""After how many checkouts a connection runs PRAGMA optimize."""
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
-_at_once: ContextVar[bool] = ContextVar("at_once", default=False)
+_nowait: ContextVar[bool] = ContextVar("nowait", default=False)
 
 
 def begin_as_writer() -> None:
-    """Take SQLite's write lock at the start of each transaction from here on, in this context."""
+    """Take SQLite's write lock at the start of each transaction from now on, in this context."""
     _writing.set(True)
 
 
 def begin_as_reader() -> None:
-    """Take no lock when a transaction starts; the state of a fresh context."""
+    """Take no lock at the start of a transaction; the default of a fresh context."""
     _writing.set(False)
 
 
 @contextmanager
 def write_transactions() -> Iterator[None]:
-    """Run a block whose transactions read first and write later, without losing the lock."""
+    """Run a block whose transactions take the write lock at once, so that they may read first."""
     token = _writing.set(True)
     try:
         yield
@@ -41,36 +41,36 @@ def write_transactions() -> Iterator[None]:
 
 
 @contextmanager
-def writing_at_once() -> Iterator[None]:
-    """Run a block that writes only where SQLite's write lock is free: it raises, and never waits.
+def nonblocking_write_transactions() -> Iterator[None]:
+    """Run a block whose transactions raise if SQLite's write lock is taken, and never wait.
 
-    For what may be left out rather than hold up a page while somebody else writes for long.
+    For optional writes that must not delay a page while another process writes for long.
     """
-    token = _at_once.set(True)
+    token = _nowait.set(True)
     try:
         with write_transactions():
             yield
     finally:
-        _at_once.reset(token)
+        _nowait.reset(token)
 
 
-def many(numbers: Iterable[int]) -> sa.BindParameter[Any]:
-    """Return numbers for `in_`, however many: written out, they take up none of the variables."""
-    return sa.bindparam(None, sorted(numbers), expanding=True, literal_execute=True)
+def literal_ids(ids: Iterable[int]) -> sa.BindParameter[Any]:
+    """Return ids for `in_`, written as literals: they use up no bind variables, however many."""
+    return sa.bindparam(None, sorted(ids), expanding=True, literal_execute=True)
 
 
 def is_wal_safe(version: tuple[int, ...]) -> bool:
-    """Say whether this SQLite keeps every acknowledged write in WAL mode.
+    """Return whether this SQLite never loses an acknowledged write in WAL mode.
 
     Releases from 3.7.0 to 3.51.2 can lose one when two connections race for a checkpoint,
-    but for the two older lines that got the repair: https://sqlite.org/wal.html, section 11.
+    except the two older lines that got the fix: https://sqlite.org/wal.html, section 11.
     """
-    repaired_lines = ((3, 44, 6), (3, 45)), ((3, 50, 7), (3, 51))
-    return version >= (3, 51, 3) or any(low <= version < high for low, high in repaired_lines)
+    fixed_lines = ((3, 44, 6), (3, 45)), ((3, 50, 7), (3, 51))
+    return version >= (3, 51, 3) or any(low <= version < high for low, high in fixed_lines)
 
 
 def url_for_driver(url: str) -> str:
-    """Name the driver in a PostgreSQL address, as hosts hand it out without one."""
+    """Return a PostgreSQL URL with the driver named; hosting providers leave it out."""
     for scheme in ("postgres://", "postgresql://"):
         if url.startswith(scheme):
             return "postgresql+psycopg://" + url.removeprefix(scheme)
@@ -78,9 +78,9 @@ def url_for_driver(url: str) -> str:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Return what `create_engine` needs for this address beside the address.
+    """Return the keyword arguments of `create_engine` for this URL.
 
-    What a statement was given, people's words and addresses, stays out of errors and so of logs.
+    Statement parameters (people's texts and addresses) stay out of errors and so out of logs.
     """
     options: dict[str, Any] = {"hide_parameters": True}
     if not url.startswith("sqlite"):
@@ -92,28 +92,28 @@ def engine_options(url: str) -> dict[str, Any]:
     return options
 
 
-def listen(engine: Engine) -> None:
-    """Set up each SQLite connection; call once for an engine, before its first use."""
+def register_listeners(engine: Engine) -> None:
+    """Register the event listeners for SQLite connections; call once, before the first use."""
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _set_up_sqlite)
-        sa.event.listen(engine, "checkout", _count_now_and_then)
+        sa.event.listen(engine, "checkout", _optimize_periodically)
         sa.event.listen(engine, "begin", _begin)
 
 
-def rewrite(engine: Engine) -> None:
-    """Let the database keep nothing of what is gone: in freed pages, the journal, or statistics.
+def vacuum(engine: Engine) -> None:
+    """Remove deleted data from freed pages, the journal and statistics (VACUUM and ANALYZE).
 
-    Call it with no transaction open. Where others hold SQLite's file for long it is only noted.
-    Both databases count anew first: samples of what their indices held lie among what they counted.
+    Call it with no transaction open. If SQLite's file stays locked, only a warning is logged.
+    Both databases run ANALYZE too, because statistics contain samples of indexed values.
     """
     if engine.dialect.name == "sqlite":
-        _rewrite_sqlite(engine)
+        _vacuum_sqlite(engine)
         return
     with engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
 
 
-def _rewrite_sqlite(engine: Engine) -> None:
+def _vacuum_sqlite(engine: Engine) -> None:
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
@@ -131,13 +131,13 @@ def _rewrite_sqlite(engine: Engine) -> None:
 
 
 def _set_up_sqlite(connection: Any, record: object) -> None:  # noqa: ARG001  SQLAlchemy's shape.
-    connection.isolation_level = None  # The driver emits no BEGIN of its own: `_begin` does.
+    connection.isolation_level = None  # The driver emits no BEGIN; `_begin` does.
     cursor = connection.cursor()
     text = cursor.execute("select sqlite_version()").fetchone()[0]
     journal, synchronous = ("WAL", "FULL") if _is_safe(text) else ("DELETE", "EXTRA")
     cursor.execute(
         f"PRAGMA busy_timeout={BUSY_TIMEOUT}"
-    )  # First, so that the change of journal waits too.
+    )  # First, so that the change of journal mode waits too.
     cursor.execute(f"PRAGMA journal_mode={journal}")
     cursor.execute(f"PRAGMA synchronous={synchronous}")
     cursor.execute("PRAGMA foreign_keys=ON")
@@ -147,15 +147,15 @@ def _set_up_sqlite(connection: Any, record: object) -> None:  # noqa: ARG001  SQ
     log.debug("SQLite %s: journal %s, synchronous %s", text, journal, synchronous)
 
 
-def _count_now_and_then(connection: Any, record: Any, _proxy: object) -> None:
-    """Let SQLite count its tables where they have grown, so that it joins them in a good order.
+def _optimize_periodically(connection: Any, record: Any, _proxy: object) -> None:
+    """Run PRAGMA optimize if tables have grown, so that SQLite plans joins in a good order.
 
-    Uncounted, it takes a programme for a handful of rows and pairs every workaround with every
-    obstacle. Counting needs the write lock: where that is taken, the next use tries again.
+    Without statistics it assumes a handful of rows in a programme and pairs every workaround with
+    every obstacle. This needs the write lock: if that is taken, the next checkout tries again.
     """
-    uses = record.info.get("uses", 0)
-    record.info["uses"] = uses + 1
-    if uses % COUNTED_EVERY:
+    checkouts = record.info.get("checkouts", 0)
+    record.info["checkouts"] = checkouts + 1
+    if checkouts % ANALYSE_EVERY:
         return
     cursor = connection.cursor()
     cursor.execute("PRAGMA busy_timeout=0")
@@ -164,7 +164,7 @@ def _count_now_and_then(connection: Any, record: Any, _proxy: object) -> None:
     except Exception as error:
         if "locked" not in str(error):
             raise
-        record.info["uses"] = uses
+        record.info["checkouts"] = checkouts
     cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
     cursor.close()
 
@@ -174,7 +174,7 @@ def _is_safe(version_text: str) -> bool:
 
 
 def _begin(connection: Connection) -> None:
-    if not _at_once.get():
+    if not _nowait.get():
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
         return
     connection.exec_driver_sql("PRAGMA busy_timeout=0")

@@ -1,24 +1,24 @@
-"""What a command says when it refuses: each error is the sentence that a person reads."""
+"""Errors of commands and settings; the text of each is shown to the user."""
 
 
 class DomainError(Exception):
-    """A rule of the domain forbids what was asked; the text says what to do instead."""
+    """A rule of the domain forbids the request; the text says what to do instead."""
 
 
-class EditedMeanwhile(DomainError):
-    """Somebody else saved the thing after it was opened for editing."""
+class EditConflict(DomainError):
+    """A concurrent edit: somebody else saved the thing after it was opened for editing."""
 
 
-class SentBefore(DomainError):
-    """The very form that asks for this was sent before, and made `reference` then."""
+class AlreadySubmitted(DomainError):
+    """The form with this idempotency key was submitted before and created `reference` then."""
 
-    def __init__(self, made_id: int, reference: str, *, is_same: bool) -> None:
+    def __init__(self, created_id: int, reference: str, *, is_same: bool) -> None:
         super().__init__(reference)
-        self.made_id = made_id
+        self.created_id = created_id
         self.reference = reference
         self.is_same = is_same
-        """Whether it said the same then, so that nothing is left to do."""
+        """Whether the content was the same then, so that nothing is left to do."""
 
 
-class WrongSetting(Exception):
-    """A setting of the site makes no sense, so it does not start; the text says what to write."""
+class InvalidSetting(Exception):
+    """A setting of the site is invalid, so it does not start; the text says what to write."""

@@ -1,4 +1,4 @@
-"""The Flask extensions, made here once and bound to the app in `create_app`."""
+"""The Flask extensions, created once here and bound to the app in `create_app`."""
 
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 
 class Base(DeclarativeBase):
-    """The base of every model; its naming convention lets migrations name each constraint."""
+    """The declarative base of every model, with a naming convention for constraints."""
 
     metadata = MetaData(
         naming_convention={

@@ -1,16 +1,13 @@
-"""Fold a text so that case and accents make no difference; the one place where this is done.
-
-It knows nothing of the tracker, so that every room may use it, `matching` among them.
-"""
+"""Fold case and accents of texts, for search and sorting; it knows nothing of the tracker."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 
 WORD = re.compile(r"\w+")
-"""Letters and digits of every script; what stands between words is no part of any."""
+"""Letters and digits of every script; punctuation is excluded."""
 
-LONGEST_WORD = 40
+MAX_WORD_LENGTH = 40
 _UNSPACED = re.compile(r"([\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
 _SPELT_OUT = str.maketrans(
     {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i"}
@@ -34,8 +31,14 @@ def fold(text: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """Return what a text is sorted by: its words alone, folded."""
+    """Return the sort key of a text: its words only, folded."""
     return " ".join(WORD.findall(fold(text)))
+
+
+def hyphenated(text: str) -> str:
+    """Return the text as an address has it: lower-case letters and digits, joined by hyphens."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))
 
 
 def folded_words(text: str) -> Iterator[str]:
@@ -44,4 +47,4 @@ def folded_words(text: str) -> Iterator[str]:
     Scripts that put no space between words (Chinese, Japanese, Thai) yield letter by letter.
     """
     for word in WORD.findall(_UNSPACED.sub(r" \1 ", fold(text))):
-        yield word[:LONGEST_WORD]
+        yield word[:MAX_WORD_LENGTH]

@@ -1,4 +1,4 @@
-"""Where the files beside the code lie, in a checkout and in a wheel alike."""
+"""Paths of the files outside the package, in a checkout and in a wheel."""
 
 from pathlib import Path
 

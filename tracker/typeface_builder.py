@@ -1,4 +1,4 @@
-"""Build the fonts from their packages: subsets for the web, whole ones for print.
+"""Build the fonts from their packages: subsets for the web, complete fonts for print.
 
 It runs while a wheel is built and in a checkout, never in an installed wheel.
 """
@@ -17,17 +17,27 @@ _SERIF = Path(str(files("fontpkg_source_serif_4"))) / "files" / "SourceSerif4[op
 _TEXT_SIZE = 18
 
 _LATIN = (*range(0x20, 0x7F), *range(0xA0, 0x180), 0x1E9E, 0x218, 0x219, 0x21A, 0x21B)
-_SIGNS = (*range(0x2010, 0x2028), 0x2030, 0x2032, 0x2033, 0x2039, 0x203A, 0x20AC, 0x2122, 0x2190)
-_MORE = (0x2191, 0x2192, 0x2193, 0x2212, 0x2260, 0x2264, 0x2265, 0x25A1)
-WEB_CHARACTERS = frozenset({*_LATIN, *_SIGNS, *_MORE})
+_PUNCTUATION = (
+    *range(0x2010, 0x2028),
+    0x2030,
+    0x2032,
+    0x2033,
+    0x2039,
+    0x203A,
+    0x20AC,
+    0x2122,
+    0x2190,
+)
+_SYMBOLS = (0x2191, 0x2192, 0x2193, 0x2212, 0x2260, 0x2264, 0x2265, 0x25A1)
+WEB_CHARACTERS = frozenset({*_LATIN, *_PUNCTUATION, *_SYMBOLS})
 
 _FEATURES = ["kern", "liga", "mark", "mkmk", "ccmp", "locl", "lnum", "pnum", "tnum"]
 _LICENCE_IDS = [13, 14]
-"""Where a font names its licence, which every copy has to do."""
+"""The name records of a font's licence, which every copy must contain."""
 
 
 def build(folder: Path) -> None:
-    """Write the fonts into `folder`, with their licences and the characters of those for print."""
+    """Write the fonts into `folder`, with their licences and the characters of the print fonts."""
     _web_sans().save(folder / "public-sans.woff2")
     _web_serif().save(folder / "source-serif.woff2")
     printed = folder / "print"
@@ -63,7 +73,7 @@ def _web_serif() -> TTFont:
 
 
 def _renamed(font: TTFont) -> TTFont:
-    """Return the font under a name of ours: its authors reserve "Source" for what they made."""
+    """Return the font under a name of our own, because its authors reserve "Source"."""
     names = {1: "Tracker Serif", 4: "Tracker Serif Regular", 6: "TrackerSerif-Regular"}
     for name_id, name in names.items() | {(3, f"{names[6]} {font['head'].fontRevision:.3f}")}:
         font["name"].setName(name, name_id, 3, 1, 0x409)
@@ -76,7 +86,7 @@ def _packed(font: TTFont) -> TTFont:
 
 
 def _subset(font: TTFont) -> TTFont:
-    """Drop what is not used, before the axes are pinned: that way round it is ten times faster."""
+    """Drop unused glyphs before the axes are pinned; this order is ten times faster."""
     options = Options()
     options.layout_features = _FEATURES
     options.hinting = False

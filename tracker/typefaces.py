@@ -1,4 +1,4 @@
-"""The fonts as files: a wheel has them, a checkout builds them once into the user's cache."""
+"""Font files: a wheel contains them, a checkout builds them once into the user's cache."""
 
 import hashlib
 import json
@@ -16,35 +16,35 @@ if sys.platform != "win32":
     import fcntl
 
 FORMAT = 5
-"""Raise when the content of the web fonts changes, so that no browser's cache holds older ones.
+"""Increase when the content of the web fonts changes, so that browsers do not use cached ones.
 
-The addresses in `app.css` and `links.html` carry it.
+The URLs in `app.css` and `links.html` contain it.
 """
 
 WEB_FONTS = ("public-sans.woff2", "source-serif.woff2")
 _IN_WHEEL = Path(__file__).resolve().parent / "_bundled" / "typefaces"
 _BUILDER = Path(__file__).with_name("typeface_builder.py")
-"""What builds them; a wheel has neither this module nor the libraries that it needs."""
+"""The module that builds them; a wheel has neither it nor the libraries that it needs."""
 
 
 def default_cache() -> Path:
-    """Return the folder in which a user's checkouts keep what they build."""
+    """Return the cache folder that all checkouts of a user share."""
     chosen = os.environ.get("XDG_CACHE_HOME")
     return (Path(chosen) if chosen else Path.home() / ".cache") / "obstacle-tracker"
 
 
 def web_fonts(cache_folder: Path) -> dict[str, Path]:
-    """Return the two woff2 files by the name in their address."""
+    """Return the two woff2 files by the file name in their URL."""
     folder = _built(cache_folder)
     return {name: folder / name for name in WEB_FONTS}
 
 
 def print_fonts(cache_folder: Path) -> Path:
-    """Return a folder that holds the fonts of the PDF and nothing else.
+    """Return a folder that contains the fonts of the PDF and nothing else.
 
-    They have all their letters and stay variable: typesetting picks the weight and embeds only
-    what it uses. In a picture it sets plain words in the lightest weight, so that the sans,
-    which begins at thin, is made to begin at regular.
+    They are complete and stay variable: typesetting picks the weight and embeds only what it
+    uses. In a picture it sets plain text in the lightest weight, so the sans, which has a thin
+    weight, is limited to regular and bolder.
     """
     return _built(cache_folder) / "print"
 
@@ -52,7 +52,7 @@ def print_fonts(cache_folder: Path) -> Path:
 def print_characters(fonts: Path) -> list[frozenset[str]]:
     """Return the characters of each font in the folder of `print_fonts`."""
     characters = json.loads(fonts.with_name("print-characters.json").read_text("utf-8"))
-    return [frozenset(of_one) for of_one in characters.values()]
+    return [frozenset(of_font) for of_font in characters.values()]
 
 
 def _built(cache_folder: Path) -> Path:
@@ -68,30 +68,30 @@ def _build(folder: Path) -> None:
 
 @cache
 def _key() -> str:
-    """Return a name that changes with the fonts' packages and with how they are built."""
-    recipe = hashlib.sha256(_BUILDER.read_bytes()).hexdigest()[:12]
+    """Return a cache key that changes with the fonts' packages and with the builder."""
+    builder_hash = hashlib.sha256(_BUILDER.read_bytes()).hexdigest()[:12]
     versions = [version("fontpkg-public-sans"), version("fontpkg-source-serif-4")]
-    return "-".join(["typefaces", str(FORMAT), *versions, recipe])
+    return "-".join(["typefaces", str(FORMAT), *versions, builder_hash])
 
 
 def _build_once(folder: Path, build: Callable[[Path], None]) -> Path:
-    """Return the folder, built if it is missing; it appears whole or not at all."""
+    """Return the folder, built if it is missing; the build is atomic."""
     if folder.is_dir():
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with _locked(folder.parent), tempfile.TemporaryDirectory(dir=folder.parent) as for_now:
-        unfinished = Path(for_now) / folder.name
+    with _locked(folder.parent), tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
+        unfinished = Path(temporary) / folder.name
         if not folder.is_dir():
             unfinished.mkdir()
             build(unfinished)
-            _let_others_read(unfinished)
+            _make_readable(unfinished)
             _move(unfinished, folder)
     return folder
 
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Let other processes wait, so that one builds for all; Windows lets them build too."""
+    """Hold a file lock so that one process builds for all; on Windows each builds."""
     if sys.platform == "win32":
         yield
         return
@@ -104,7 +104,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _move(unfinished: Path, folder: Path) -> None:
-    """Put a finished folder in its place, unless another process was first."""
+    """Rename a finished folder to its final name, unless another process was first."""
     try:
         unfinished.rename(folder)
     except OSError:
@@ -112,7 +112,7 @@ def _move(unfinished: Path, folder: Path) -> None:
             raise
 
 
-def _let_others_read(folder: Path) -> None:
+def _make_readable(folder: Path) -> None:
     folder.chmod(0o755)
     for path in folder.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)

@@ -22,9 +22,9 @@ import numpy as np
 from tests.bench.matching_sets import Question, Set, read, sentences, sets
 from tracker.matching.corpus import Corpus
 from tracker.matching.encoder import WIDTH, Encoder, get_encoder
-from tracker.matching.showing import worth_showing
 from tracker.matching.suggesting import suggest
 from tracker.matching.texts import Text
+from tracker.matching.thresholds import worth_showing
 from tracker.matching.vectors import from_bytes, to_bytes, vectors_of
 from tracker.matching.words import DETAILS_LENGTH
 
@@ -89,7 +89,7 @@ def measure(one: Set, encoder: Encoder | None, others: Sequence[Text]) -> None:
     corpus, wordless = Corpus(texts), by_meaning_alone(texts)
 
     def ours(question: Question) -> list[object]:
-        found = corpus.nearest(question.text, DEEP, apart_from=question.apart)
+        found = corpus.nearest(question.text, DEEP, exclude=question.apart)
         return [match.id for match in found]
 
     def words(question: Question) -> list[object]:
@@ -104,7 +104,7 @@ def measure(one: Set, encoder: Encoder | None, others: Sequence[Text]) -> None:
 
 def strangers(corpus: Corpus, texts: Sequence[Text]) -> str:
     """Return how much is shown for texts on something else altogether."""
-    found = [worth_showing(corpus.nearest(text, 10), corpus.bars) for text in texts]
+    found = [worth_showing(corpus.nearest(text, 10), corpus.thresholds) for text in texts]
     share = 100 / len(texts)
     return (
         f"  asked with texts on something else: {sum(map(len, found)) * share:.0f} shown "
@@ -116,20 +116,20 @@ def shown(corpus: Corpus, asked: Sequence[Question]) -> str:
     """Return how often the right text is shown, and how much is where there is none."""
     right, false, disturbed, likely, sure = 0, 0, 0, 0, 0
     for question in asked:
-        near = corpus.nearest(question.text, 10, apart_from=question.apart)
-        seen = worth_showing(near, corpus.bars)
+        near = corpus.nearest(question.text, 10, exclude=question.apart)
+        seen = worth_showing(near, corpus.thresholds)
         right += any(match.id in question.right for match in seen)
         best = near[0]
-        if best.score >= corpus.bars.likely:
+        if best.score >= corpus.thresholds.likely:
             likely, sure = likely + 1, sure + (best.id in question.right)
         apart = question.apart | question.right
-        wrong = worth_showing(corpus.nearest(question.text, 10, apart_from=apart), corpus.bars)
+        wrong = worth_showing(corpus.nearest(question.text, 10, exclude=apart), corpus.thresholds)
         false, disturbed = false + len(wrong), disturbed + bool(wrong)
     share = 100 / len(asked)
     return (
-        f"  bar {corpus.bars.shown:.2f}: the right one shown for {right * share:.0f} of 100; with "
-        f"it taken away, {false * share:.0f} shown for {disturbed * share:.0f} of 100; "
-        f"likely from {corpus.bars.likely:.2f}: {likely * share:.0f} of 100, right {sure}"
+        f"  bar {corpus.thresholds.shown:.2f}: the right one shown for {right * share:.0f} of 100; "
+        f"with it taken away, {false * share:.0f} shown for {disturbed * share:.0f} of 100; "
+        f"likely from {corpus.thresholds.likely:.2f}: {likely * share:.0f} of 100, right {sure}"
     )
 
 
@@ -195,7 +195,7 @@ def measure_times(folder: Path, encoder: Encoder | None, count: int) -> None:
     start = time.process_time()
     corpus = Corpus(typical(some, count))
     built = time.process_time() - start
-    half = corpus.narrowed_to(range(0, count, 2))
+    half = corpus.restricted_to(range(0, count, 2))
     for warm in (corpus, half):
         warm.nearest(questions[0])
     print(f"{count} texts; built in {built:.1f} s of processor; questions of 300 characters")
@@ -203,9 +203,9 @@ def measure_times(folder: Path, encoder: Encoder | None, count: int) -> None:
         ("encode and search", lambda one: answer(corpus, encoder, one), 60),
         ("search alone", corpus.nearest, 60),
         ("search in half", half.nearest, 60),
-        ("narrow to half", lambda _: corpus.narrowed_to(range(0, count, 2)), 9),
+        ("narrow to half", lambda _: corpus.restricted_to(range(0, count, 2)), 9),
         ("add one text", lambda one: corpus.with_texts([one]), 20),
-        ("work out the bars", lambda _: corpus.narrowed_to(range(count)).bars, 3),
+        ("work out the thresholds", lambda _: corpus.restricted_to(range(count)).thresholds, 3),
     ]
     for name, act, times in rows:
         print(f"  {name:<18}", *timed(act, questions[:times]))

@@ -9,7 +9,7 @@ import pytest
 import tracker
 from tests.networks import COUNTRIES, NAMES, TITLES
 from tracker.graph.grid import DESKTOP, PHONE, grid
-from tracker.graph.sharing import STATES, Barrier, Organisation, Standing, sharing_graph
+from tracker.graph.sharing import STATES, BarrierNode, OrganisationNode, SharingEdge, sharing_graph
 from tracker.graph.spine import spine
 from tracker.insights.grid_picture import grid_picture
 from tracker.insights.picture import spine_picture
@@ -44,14 +44,14 @@ MEASURE = """() => {
 def network(organisations: int, barriers: int):
     random = Random(7)
     bodies = [
-        Organisation(
+        OrganisationNode(
             str(n), NAMES[n % 4] + (f" {n}" if n > 3 else ""), COUNTRIES[n % 3], "delivery"
         )
         for n in range(organisations)
     ]
-    causes = [Barrier(str(n), TITLES[n % 4], f"Category {n % 3}") for n in range(barriers)]
+    causes = [BarrierNode(str(n), TITLES[n % 4], f"Category {n % 3}") for n in range(barriers)]
     met = [
-        Standing(body.id, cause.id, random.choice(STATES))
+        SharingEdge(body.id, cause.id, random.choice(STATES))
         for body in bodies
         for cause in causes
         if random.random() < 0.6

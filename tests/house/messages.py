@@ -252,7 +252,8 @@ def filled_before_translated(root: Path) -> list[str]:
 
 
 CAPITALISED = re.compile(r"\|\s*(?:capitalize|title)\b|\|\s*label\s*\|\s*(?:upper|lower)\b")
-HIDDEN_GLUE = re.compile(r'class="visually-hidden">\s*(?:[,:;]| \{\{)')
+HIDDEN_GLUE = re.compile(r"_\([^<]*\}\}\s*<[a-z]+ class=\"visually-hidden\">[^<]*(?:\b_|gettext)\(")
+"""A hidden message that goes on where a seen one ends; a name after a message is no glue."""
 
 
 def in_templates(root: Path, pattern: re.Pattern[str]) -> list[str]:

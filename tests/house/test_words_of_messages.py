@@ -30,6 +30,17 @@ ALLOWED_TWICE = {
     "no longer in the way": "a label, and the head of a column",
     "name not shown": "in place of a name in a list, and by itself",
     "%(start)s to %(end)s": "days, and numbers",
+    "This link no longer works.": "a message, and a heading",
+    "Shared barriers": "a heading, and a filter's label",
+    "What happened": "the head of a column, and a question",
+    "What is in the way": "the head of a column, and a question",
+    "People supported": "the head of a column, and a measure after its number",
+    "Staff hours a week": "the head of a column, and a measure after its number",
+    "Staff sickness days a year": "the head of a column, and a measure after its number",
+    "Budget a year": "the head of a column, and a measure after its number",
+    "Nobody yet": "an option by itself, and a value in a list",
+    "A partner": "an option by itself, and in a list",
+    "Shared by %(num)s organisation.": "a sentence, and a note in brackets",
 }
 """Texts that may differ in their case or in what is put in, each with its reason."""
 LABELS = "tracker/models/labels.py"
@@ -102,6 +113,7 @@ def test_what_only_templates_can_do_wrong_is_found(tmp_path) -> None:
     lines = [
         "{{ status|label|capitalize }}",
         "{{ status|label }}",
+        '{{ _("Edit") }}<span class="visually-hidden">{{ _("your comment") }}</span>',
         '{{ _("Edit") }}<span class="visually-hidden">: {{ name }}</span>',
         '<span class="visually-hidden">{{ _("Edit %(name)s") }}</span>',
     ]

@@ -116,7 +116,7 @@ def run(app: Flask, factory: Factory) -> Callable[[sa.Executable], None]:
                 db.session.commit()
             finally:
                 db.session.rollback()
-        app.extensions.pop("answers", None)
+        app.extensions.pop("viewer_caches", None)
 
     return execute
 
@@ -147,7 +147,7 @@ def queries_of(app: Flask, count_queries) -> Callable[[FlaskClient, str], int]:
 
     def count(browser: FlaskClient, path: str) -> int:
         browser.get(path)  # A session's first page notes when it was seen.
-        app.extensions.pop("answers", None)
+        app.extensions.pop("viewer_caches", None)
         with count_queries() as statements:
             assert browser.get(path).status_code == 200
         return len(statements)

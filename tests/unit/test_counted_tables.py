@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from tracker.database import (
-    COUNTED_EVERY,
+    ANALYSE_EVERY,
     begin_as_reader,
     begin_as_writer,
     engine_options,
@@ -57,7 +57,7 @@ def test_a_connection_long_in_use_looks_again(engine: sa.Engine) -> None:
     fill(engine)
     before = counted(engine)
 
-    for _use in range(COUNTED_EVERY):
+    for _use in range(ANALYSE_EVERY):
         engine.connect().close()
 
     assert (before, counted(engine)) == (False, True)

@@ -5,10 +5,10 @@ from tracker.database import (
     BUSY_TIMEOUT,
     engine_options,
     is_wal_safe,
-    listen,
+    nonblocking_write_transactions,
+    register_listeners,
     url_for_driver,
     write_transactions,
-    writing_at_once,
 )
 
 
@@ -46,7 +46,7 @@ def test_a_hosts_address_gets_the_driver_that_we_ship(given: str, used: str) -> 
 def engine(tmp_path):
     url = f"sqlite:///{tmp_path / 'x.db'}"
     engine = sa.create_engine(url, **engine_options(url))
-    listen(engine)
+    register_listeners(engine)
     yield engine
     engine.dispose()
 
@@ -85,10 +85,13 @@ def test_what_is_written_at_once_waits_for_nobody(engine) -> None:
     with engine.connect() as other, engine.connect() as connection:
         with write_transactions():
             other.begin()
-        with writing_at_once(), pytest.raises(sa.exc.OperationalError, match="locked"):
+        with (
+            nonblocking_write_transactions(),
+            pytest.raises(sa.exc.OperationalError, match="locked"),
+        ):
             connection.begin()
         other.rollback()
 
         assert pragma(connection, "busy_timeout") == BUSY_TIMEOUT
-        with writing_at_once():
+        with nonblocking_write_transactions():
             connection.exec_driver_sql("CREATE TABLE t (x)")

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from flask import current_app
 from flask_babel import gettext as _
 
-from tracker.database import rewrite
+from tracker.database import vacuum
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.mail.folder import forget_mails
@@ -109,4 +109,4 @@ def sweep(*words: str) -> None:
     if folder := current_app.config["MAIL_FOLDER"]:
         forget_mails(Path(folder), words)
     db.session.rollback()
-    rewrite(db.engine)
+    vacuum(db.engine)

@@ -30,7 +30,22 @@ class NameForm(FlaskForm):
     )
 
 
-class NewAddressForm(FlaskForm):
+class OwnPasswordForm(FlaskForm):
+    """A form that asks for the password of who has one, in a field `password` of its own."""
+
+    def __init__(self, person: Person, **given: Any) -> None:
+        super().__init__(**given)
+        self.person = person
+        if not person.password:
+            del self.password
+
+    def validate_password(self, field: Field) -> None:
+        """Check that it is still the person themselves; slow, so before any write."""
+        if not is_password(field.data, self.person.password):
+            raise ValidationError(_("The password is wrong. Try again"))
+
+
+class NewAddressForm(OwnPasswordForm):
     """Where one wants to be reached from now on; asks for the password of who has one."""
 
     email = EmailField(
@@ -40,12 +55,6 @@ class NewAddressForm(FlaskForm):
     )
     password = password_field(_l("Password"))
 
-    def __init__(self, person: Person, **given: Any) -> None:
-        super().__init__(**given)
-        self.person = person
-        if not person.password:
-            del self.password
-
     def validate_email(self, field: Field) -> None:
         """Ask for an address that mail could reach, and that is another."""
         try:
@@ -54,8 +63,3 @@ class NewAddressForm(FlaskForm):
             raise ValidationError(str(error)) from error
         if address == self.person.email:
             raise ValidationError(_("This is already your email address"))
-
-    def validate_password(self, field: Field) -> None:
-        """Check that it is still the person themselves; slow, so before any write."""
-        if not is_password(field.data, self.person.password):
-            raise ValidationError(_("The password is wrong. Try again"))

@@ -198,8 +198,12 @@ def _dumped(thing: Any) -> Row:
     No number of a row is given: how far two are apart tells what others did in between.
     """
     table = cast("sa.Table", thing.__table__)
-    names = [column.name for column in table.columns if not is_number_of_row(column.name)]
-    return {name: _cell(thing, f"{table.name}.{name}") for name in names}
+    keys = {
+        column.name: thing.__mapper__.get_property_by_column(column).key
+        for column in table.columns
+        if not is_number_of_row(column.name)
+    }
+    return {name: _cell(thing, key, f"{table.name}.{name}") for name, key in keys.items()}
 
 
 def is_number_of_row(name: str) -> bool:
@@ -207,8 +211,8 @@ def is_number_of_row(name: str) -> bool:
     return name == "id" or (name.endswith("_id") and name != "credential_id")
 
 
-def _cell(thing: Any, column: str) -> Any:
-    value = getattr(thing, column.partition(".")[2])
+def _cell(thing: Any, key: str, column: str) -> Any:
+    value = getattr(thing, key)
     if value is None or value == "":
         return value
     return WITHHELD.get(column) or _plain(value)
@@ -381,7 +385,7 @@ def _key_of(event: AuditEvent) -> tuple[Any, ...]:
 
 def _add_typed(event: AuditEvent, words: dict[str, list[str]]) -> None:
     """Add what the person wrote in doing it."""
-    for name, both in (event.told or {}).items():
+    for name, both in (event.payload or {}).items():
         if name in TYPED and both and isinstance(both[1], str) and both[1]:
             held = words.setdefault(name, [])
             held.extend([both[1]] if both[1] not in held else [])
@@ -389,7 +393,7 @@ def _add_typed(event: AuditEvent, words: dict[str, list[str]]) -> None:
 
 def _event(event: AuditEvent, seen: InSight) -> Row:
     """Return what was done, with what was written and without what stood there before."""
-    told = event.told or {}
+    told = event.payload or {}
     said = {name: both for name, both in told.items() if not is_number_of_row(name)}
     wrote = {
         name: both[1]

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
 
-from tracker.database import many
+from tracker.database import literal_ids
 from tracker.extensions import db
 from tracker.models import (
     Assignment,
@@ -117,7 +117,7 @@ def _things(sight: Sight, wanted: Wanted) -> Iterable[tuple[tuple[str, int], Thi
     for kind, (select, key, code, owner) in _selects(sight).items():
         if wanted.get(kind):
             held = select.with_only_columns(key, code, owner)
-            found = held.where(key.in_(many(wanted[kind])))
+            found = held.where(key.in_(literal_ids(wanted[kind])))
             for number, reference, organisation_id in db.session.execute(found):
                 yield (kind, number), Thing(reference, organisation_id)
 

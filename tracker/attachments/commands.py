@@ -10,7 +10,7 @@ from tracker.errors import DomainError
 from tracker.exports.attachments import safe_filename
 from tracker.extensions import db
 from tracker.models import Attachment, Obstacle
-from tracker.models.free_reference import add_under_free_reference
+from tracker.models.free_reference import add_with_free_reference
 from tracker.models.vocabulary import Visibility
 
 PREFIX = "F"
@@ -46,7 +46,7 @@ def attach_file(*, obstacle: Obstacle, person_id: int, name: str, kept: Kept) ->
         checksum=kept.checksum,
         size=kept.size,
     )
-    return add_under_free_reference(attachment, PREFIX)
+    return add_with_free_reference(attachment, PREFIX)
 
 
 def delete_attachment(*, attachment: Attachment) -> str:

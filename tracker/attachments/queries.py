@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager
 
 from tracker.extensions import db
 from tracker.models import Attachment, Obstacle
-from tracker.sight.sight import VIEWER, Sight, may_name, reads_words, sees
+from tracker.sight.sight import VIEWER, Sight, may_name, may_read_text, sees
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Held:
 FILES = (
     sa.select(Attachment.reference, Attachment.name, Attachment.size, Attachment.added_at)
     .join(Obstacle, Obstacle.id == Attachment.obstacle_id)
-    .where(Attachment.obstacle_id == sa.bindparam("obstacle_id"), reads_words(VIEWER, Attachment))
+    .where(Attachment.obstacle_id == sa.bindparam("obstacle_id"), may_read_text(VIEWER, Attachment))
     .order_by(Attachment.added_at, Attachment.id)
 )
 ONE = (
@@ -33,7 +33,7 @@ ONE = (
     .where(
         sees(VIEWER),
         may_name(VIEWER),
-        reads_words(VIEWER, Attachment),
+        may_read_text(VIEWER, Attachment),
         Obstacle.is_draft.is_(False),
         Attachment.reference == sa.bindparam("reference"),
     )
@@ -49,13 +49,13 @@ def attachments_of(sight: Sight, obstacle: Obstacle) -> tuple[Held, ...]:
     """
     if not sight.may_name(obstacle):
         return ()
-    found = db.session.execute(FILES, {**sight.named, "obstacle_id": obstacle.id})
+    found = db.session.execute(FILES, {**sight.parameters, "obstacle_id": obstacle.id})
     return tuple(Held(*row) for row in found)
 
 
 def find_attachment(sight: Sight, reference: str) -> Attachment | None:
     """Return the file of this reference, its obstacle loaded, or None where it is out of sight."""
-    return db.session.scalar(ONE, {**sight.named, "reference": reference})
+    return db.session.scalar(ONE, {**sight.parameters, "reference": reference})
 
 
 def count_attachments(obstacle: Obstacle) -> int:

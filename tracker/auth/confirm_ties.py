@@ -15,7 +15,7 @@ from tracker.auth.queries_ties import own_tied_to
 from tracker.auth.ties import tells_more
 from tracker.auth.widening import Readers, is_wider, readers_of
 from tracker.models import Obstacle, Organisation, Workaround
-from tracker.sight.catalogue import KnownOrganisation
+from tracker.sight.catalogue import OrganisationEntry
 
 WITHOUT = "without"
 """What is pressed to add a thing without the name and for no more readers than its source has."""
@@ -27,7 +27,7 @@ class Change:
 
     kind: str
     """obstacle or workaround."""
-    organisation: KnownOrganisation | Organisation
+    organisation: OrganisationEntry | Organisation
     after: Readers
     before: Readers | None = None
     """None where the thing, or its tie, is new."""
@@ -54,8 +54,8 @@ def unnamed_source(obstacle: Obstacle | None) -> Obstacle | None:
 
 
 def owner_of(
-    source: Obstacle | None, organisations: Sequence[KnownOrganisation]
-) -> KnownOrganisation:
+    source: Obstacle | None, organisations: Sequence[OrganisationEntry]
+) -> OrganisationEntry:
     """Return which of the organisations a form begins with: the source's, or the first."""
     owners = (one for one in organisations if source and one.id == source.organisation_id)
     return next(owners, organisations[0])

@@ -17,7 +17,7 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Obstacle, Organisation, Workaround
 from tracker.models.vocabulary import OrganisationRole
-from tracker.sight.catalogue import KnownOrganisation
+from tracker.sight.catalogue import OrganisationEntry
 
 
 class NotTheirsToWiden(DomainError):
@@ -28,7 +28,7 @@ class NotTheirsToWiden(DomainError):
 class ToBeLogged:
     """What is about to be logged for an organisation, as the policy looks at it."""
 
-    organisation: KnownOrganisation | Organisation
+    organisation: OrganisationEntry | Organisation
 
     @property
     def organisation_id(self) -> int:
@@ -37,7 +37,7 @@ class ToBeLogged:
 
 
 def check_first_readers(
-    organisation: KnownOrganisation | Organisation, first: Readers, permission: Permission
+    organisation: OrganisationEntry | Organisation, first: Readers, permission: Permission
 ) -> None:
     """Raise where more people would read from the start than the person may let read."""
     default = Readers(organisation.default_visibility, not organisation.is_unnamed_by_default)

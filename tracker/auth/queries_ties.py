@@ -1,10 +1,14 @@
 """Find what others see together with a thing and belongs to the same organisation."""
 
+from typing import TypeVar
+
 import sqlalchemy as sa
 
 from tracker.extensions import db
 from tracker.models import Hindrance, Obstacle, Workaround, WorkaroundLink
 from tracker.sight.sight import Sight, links_visible_to, logged_obstacles_visible_to
+
+Other = TypeVar("Other", Obstacle, Workaround)
 
 
 def own_tied_to(sight: Sight, thing: Obstacle | Workaround) -> list[Obstacle | Workaround]:
@@ -21,29 +25,24 @@ def own_tied_to(sight: Sight, thing: Obstacle | Workaround) -> list[Obstacle | W
 
 def obstacles_beside(sight: Sight, workaround: Workaround) -> list[Obstacle]:
     """Return the obstacles of the workaround's organisation that it stands beside."""
-    obstacles = (
-        links_visible_to(sight)
-        .where(
-            WorkaroundLink.workaround_id == workaround.id,
-            Obstacle.organisation_id == workaround.organisation_id,
-        )
-        .with_only_columns(Obstacle)
-        .order_by(Obstacle.id)
-    )
-    return list(db.session.scalars(obstacles))
+    return _linked(sight, WorkaroundLink.workaround_id == workaround.id, workaround, Obstacle)
 
 
 def _workarounds_beside(sight: Sight, obstacle: Obstacle) -> list[Workaround]:
-    workarounds = (
+    return _linked(sight, WorkaroundLink.obstacle_id == obstacle.id, obstacle, Workaround)
+
+
+def _linked(
+    sight: Sight, link: sa.ColumnElement[bool], thing: Obstacle | Workaround, other: type[Other]
+) -> list[Other]:
+    """Return what is at the other end of the links of `thing`, of the same organisation."""
+    others = (
         links_visible_to(sight)
-        .where(
-            WorkaroundLink.obstacle_id == obstacle.id,
-            Workaround.organisation_id == obstacle.organisation_id,
-        )
-        .with_only_columns(Workaround)
-        .order_by(Workaround.id)
+        .where(link, other.organisation_id == thing.organisation_id)
+        .with_only_columns(other)
+        .order_by(other.id)
     )
-    return list(db.session.scalars(workarounds))
+    return list(db.session.scalars(others))
 
 
 def _neighbours_of(sight: Sight, obstacle: Obstacle) -> list[Obstacle]:

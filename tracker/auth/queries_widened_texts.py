@@ -156,7 +156,7 @@ def _by_colleagues(person_id: int, thing: Obstacle | Workaround, which: Any) -> 
         Membership.organisation_id == thing.organisation_id
     )
     events = (
-        sa.select(EVENTS.c.id, EVENTS.c.person_id, EVENTS.c.at, EVENTS.c.told)
+        sa.select(EVENTS.c.id, EVENTS.c.person_id, EVENTS.c.at, EVENTS.c.told.label("payload"))
         .where(which, EVENTS.c.person_id != person_id, EVENTS.c.person_id.in_(colleagues))
         .order_by(EVENTS.c.id)
     )
@@ -165,15 +165,15 @@ def _by_colleagues(person_id: int, thing: Obstacle | Workaround, which: Any) -> 
 
 def _is_of_trial_beside(event: Any, thing: Obstacle | Workaround) -> bool:
     """Return whether an edit of a trial changed what it took, with this workaround if it is one."""
-    if event.told is None:
+    if event.payload is None:
         return True
-    tried = event.told.get("workaround_id", [])
-    return "what_it_took" in event.told and (isinstance(thing, Obstacle) or thing.id in tried)
+    tried = event.payload.get("workaround_id", [])
+    return "what_it_took" in event.payload and (isinstance(thing, Obstacle) or thing.id in tried)
 
 
 def _is_of_words(event: Any) -> bool:
     """Say whether an edit changed words; one whose words were blanked since may have."""
-    return event.told is None or bool(set(event.told) - READERS_ALONE - OTHERS_ACTS)
+    return event.payload is None or bool(set(event.payload) - READERS_ALONE - OTHERS_ACTS)
 
 
 def told_by_person(written: Iterable[Written]) -> list[Contribution]:

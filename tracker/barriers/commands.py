@@ -11,13 +11,13 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Barrier, Category, DecisionMaker, Obstacle, Programme
 from tracker.models.checks import check_text
-from tracker.models.free_reference import add_under_free_reference
+from tracker.models.free_reference import add_with_free_reference
 from tracker.models.moment import now
 from tracker.models.revision import raise_revisions
 from tracker.models.version import check_version, flush_version
 from tracker.models.vocabulary import Level
-from tracker.sight.totals import is_full
-from tracker.text_index.commands import keep_new_vector, keep_vector
+from tracker.sight.totals import has_at_least
+from tracker.text_index.commands import store_new_vector, store_vector
 
 LONGEST_TITLE, LONGEST_EXPLANATION = 200, 2000
 PREFIX = "B"
@@ -39,7 +39,7 @@ class Cause:
 def add_barrier(*, programme: Programme, cause: Cause) -> Barrier:
     """Add a barrier, in the programme's words."""
     _check(programme.id, cause)
-    if is_full(sa.select(Barrier.id).where(Barrier.programme_id == programme.id), MOST):
+    if has_at_least(sa.select(Barrier.id).where(Barrier.programme_id == programme.id), MOST):
         raise DomainError(
             ngettext(
                 "The programme has reached the limit of %(num)s barrier",
@@ -49,8 +49,8 @@ def add_barrier(*, programme: Programme, cause: Cause) -> Barrier:
         )
     barrier = Barrier(programme_id=programme.id)
     _say(barrier, cause)
-    add_under_free_reference(barrier, PREFIX)
-    keep_new_vector(barrier)
+    add_with_free_reference(barrier, PREFIX)
+    store_new_vector(barrier)
     return barrier
 
 
@@ -60,7 +60,7 @@ def edit_barrier(*, barrier: Barrier, version: int, cause: Cause) -> Barrier:
     _check(barrier.programme_id, cause)
     _say(barrier, cause)
     flush_version()
-    keep_vector(barrier)
+    store_vector(barrier)
     return barrier
 
 

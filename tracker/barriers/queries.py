@@ -18,8 +18,9 @@ from tracker.models import (
     Trial,
     Workaround,
 )
+from tracker.models.category import order_of_categories
 from tracker.models.vocabulary import Level, Outcome, Status
-from tracker.sight.sharing import ADVANCE, Sharing, Standing, sharing
+from tracker.sight.sharing import STATUSES_BY_PROGRESS, BarrierStatus, Sharing, sharing
 from tracker.sight.sight import (
     Sight,
     barriers_visible_to,
@@ -51,7 +52,7 @@ class BarrierLine:
     reference: str
     title: str
     level: Level | None
-    standings: tuple[Standing, ...]
+    standings: tuple[BarrierStatus, ...]
     """One for each organisation that meets it, the least advanced first."""
     obstacles: int
 
@@ -68,12 +69,12 @@ class BarrierLine:
     @property
     def past_it(self) -> int:
         """How many organisations are past it."""
-        return sum(standing.is_past_it for standing in self.standings)
+        return sum(standing.is_cleared for standing in self.standings)
 
     @property
     def in_the_way(self) -> int:
         """How many organisations still have it in the way."""
-        return sum(standing.is_in_the_way for standing in self.standings)
+        return sum(standing.is_blocking for standing in self.standings)
 
     @property
     def is_shared(self) -> bool:
@@ -118,10 +119,10 @@ def _line(
     )
 
 
-def standings_of(found: Sharing, barrier_id: int) -> tuple[Standing, ...]:
+def standings_of(found: Sharing, barrier_id: int) -> tuple[BarrierStatus, ...]:
     """Return how each organisation stands under the barrier, the least advanced first."""
-    standings = found.standings.get(barrier_id, ())
-    return tuple(sorted(standings, key=lambda one: ADVANCE.index(one.status)))
+    standings = found.statuses.get(barrier_id, ())
+    return tuple(sorted(standings, key=lambda one: STATUSES_BY_PROGRESS.index(one.status)))
 
 
 @dataclass(frozen=True)
@@ -236,13 +237,7 @@ def categories_to_choose(sight: Sight, held: int | None) -> Sequence[Category]:
             Category.programme_id == sight.programme.id,
             sa.or_(Category.retired_at.is_(None), Category.id == held),
         )
-        .order_by(
-            sa.func.coalesce(upper.position, Category.position),
-            sa.func.coalesce(upper.id, Category.id),
-            Category.tier,
-            Category.position,
-            Category.id,
-        )
+        .order_by(*order_of_categories(upper))
     ).all()
 
 

@@ -22,14 +22,14 @@ from tracker.barriers.queries import (
     ways_past,
 )
 from tracker.barriers.sentences import left_where_it_is
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
 from tracker.forms.paging import paged
 from tracker.forms.partial_lists import part_of
 from tracker.forms.versioned import show_conflict
 from tracker.models import Barrier, Obstacle, Programme
-from tracker.sessions.form_replay import typed_again
-from tracker.sight.catalogue import known_in
+from tracker.sessions.form_replay import replayed
+from tracker.sight.catalogue import catalogue_of
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.sight.sharing import sharing
 from tracker.web.rate_limits import WRITES, limited
@@ -79,7 +79,7 @@ def show(barrier: Barrier) -> ResponseReturnValue:
         most=MOST_OBSTACLES,
         ways=part_of("workarounds", ways_past(sight, barrier), MOST_SHOWN, at),
         neighbours=neighbours_of(sight, barrier),
-        organisation=known_in(sight).organisation,
+        organisation=catalogue_of(sight).organisation,
     )
 
 
@@ -123,9 +123,9 @@ def _obstacles_of_it() -> tuple[list[Obstacle], list[Obstacle]]:
 
 
 def _form(data: dict[str, str], held: int | None) -> BarrierForm:
-    typed, sight = typed_again(request), this_sight()
+    sight = this_sight()
     return BarrierForm(
-        **({} if typed is None else {"formdata": typed}),
+        **replayed(),
         data=data,
         categories=categories_to_choose(sight, held),
         decision_makers=decision_makers_to_choose(sight),
@@ -148,7 +148,7 @@ def edit(barrier: Barrier) -> ResponseReturnValue:
         return _page("edit", form, status, barrier=barrier, found=[])
     try:
         edit_barrier(barrier=barrier, version=form.version_read, cause=form.cause())
-    except EditedMeanwhile:
+    except EditConflict:
         db.session.rollback()
         return show_conflict(
             form,

@@ -1,7 +1,5 @@
 """Change categories: add, rename, retire, bring back. Nothing here commits."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -12,13 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from tracker.categories.scheme import constructs
 from tracker.errors import DomainError
 from tracker.extensions import db
-from tracker.fold import fold
+from tracker.fold import fold, hyphenated
 from tracker.models import Category, Programme
 from tracker.models.checks import check_text
 from tracker.models.moment import now
 from tracker.models.version import check_version, flush_version
 from tracker.sight.catalogue import UNCATEGORISED
-from tracker.sight.totals import is_full
+from tracker.sight.totals import has_at_least
 
 LONGEST_NAME, LONGEST_DEFINITION, LONGEST_EXAMPLES, LONGEST_SLUG = 80, 500, 1000, 60
 MOST = 300
@@ -47,7 +45,7 @@ def add_category(
 ) -> Category:
     """Add a category at the end of its level; its address comes from its name."""
     _check(programme.id, None, meaning)
-    if is_full(sa.select(Category.id).where(Category.programme_id == programme.id), MOST):
+    if has_at_least(sa.select(Category.id).where(Category.programme_id == programme.id), MOST):
         raise DomainError(
             ngettext(
                 "The programme has reached the limit of %(num)s category",
@@ -122,9 +120,7 @@ def slug_of(name: str) -> str:
     >>> slug_of("Règles & inspection"), slug_of("…")
     ('regles-inspection', 'category')
     """
-    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-    words = "-".join(re.findall(r"[a-z0-9]+", plain))
-    return words[:LONGEST_SLUG].strip("-") or "category"
+    return hyphenated(name)[:LONGEST_SLUG].strip("-") or "category"
 
 
 def _check(programme_id: int, category_id: int | None, meaning: Meaning) -> None:

@@ -10,11 +10,11 @@ from tracker.extensions import db
 from tracker.models import Obstacle, obstacle_category
 from tracker.models.moment import now
 from tracker.models.revision import raise_revisions
-from tracker.sight.catalogue import KnownCategory
+from tracker.sight.catalogue import CategoryEntry
 from tracker.sight.obstacles import category_ids_of
 
 
-def categorise_obstacle(*, obstacle: Obstacle, category: KnownCategory) -> Obstacle:
+def categorise_obstacle(*, obstacle: Obstacle, category: CategoryEntry) -> Obstacle:
     """Say of which kind an obstacle is that nobody has said it of.
 
     Its version rises, so that whoever is writing about it is shown both and undoes nothing unseen.

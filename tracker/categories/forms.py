@@ -20,7 +20,7 @@ from tracker.forms.fields import AtMost, LineField, OneOf, Said, offer
 from tracker.forms.parsing import plain
 from tracker.forms.versioned import VersionedForm
 from tracker.models import Category
-from tracker.sight.catalogue import KnownCategory
+from tracker.sight.catalogue import CategoryEntry
 
 # Each limit here has its twins in the model's constraints and in the commands.
 
@@ -105,7 +105,7 @@ class ChoiceForm(FlaskForm):
         _l("Category"), [OneOf(_l("Choose a category from the list"))], validate_choice=False
     )
 
-    def __init__(self, *args: Any, categories: Iterable[KnownCategory], **options: Any) -> None:
+    def __init__(self, *args: Any, categories: Iterable[CategoryEntry], **options: Any) -> None:
         super().__init__(*args, **options)
         self._categories = {one.slug: one for one in categories}
         self.category.choices = offer(
@@ -118,7 +118,7 @@ class ChoiceForm(FlaskForm):
             raise ValidationError(_l("Choose a category from the list"))
 
     @property
-    def chosen(self) -> KnownCategory:
+    def chosen(self) -> CategoryEntry:
         """The category chosen, once the form is valid."""
         return self._categories[self.category.data]
 
@@ -127,5 +127,5 @@ class ChoiceForm(FlaskForm):
         self.category.errors = [*self.category.errors, str(error)]
 
 
-def _indented(category: KnownCategory) -> str:
+def _indented(category: CategoryEntry) -> str:
     return category.name if category.parent_id is None else f"· {category.name}"

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from tracker.extensions import db
 from tracker.models import Category, Obstacle, obstacle_category
-from tracker.sight.cache import kept_answer
+from tracker.sight.cache import cached
 from tracker.sight.sight import Sight, logged_obstacles_visible_to
 
 NEWEST = 10
@@ -64,7 +64,7 @@ def count_in(sight: Sight, category: Category) -> int:
 
 def _counts(sight: Sight) -> dict[int, int]:
     """Count the visible obstacles of each category, those of a lower one in its upper one too."""
-    return kept_answer(sight, "categories", lambda: _work_out_counts(sight))
+    return cached(sight, "categories", lambda: _work_out_counts(sight))
 
 
 def _work_out_counts(sight: Sight) -> dict[int, int]:
@@ -97,7 +97,7 @@ class Queue:
 
 def uncategorised(sight: Sight) -> Queue:
     """Return the queue of obstacles without a category."""
-    return kept_answer(sight, "uncategorised", lambda: _work_out_queue(sight))
+    return cached(sight, "uncategorised", lambda: _work_out_queue(sight))
 
 
 def _work_out_queue(sight: Sight) -> Queue:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from tracker.extensions import db
 from tracker.forms.paging import Page, paged
 from tracker.models import Obstacle, obstacle_category
-from tracker.sight.catalogue import known_in
+from tracker.sight.catalogue import catalogue_of
 from tracker.sight.sight import VIEWER, Sight, logged_obstacles_visible_to, shown_organisation_id
 
 A_PAGE = 10
@@ -50,13 +50,13 @@ NEWEST = (
 def queue_of(sight: Sight, asked_page: str) -> PageOfQueue:
     """Return what the person may give a category, newest first: a lead all they see, others own."""
     asked = {
-        **sight.named,
+        **sight.parameters,
         "takes_all": sight.is_programme_lead,
         "logging_ids": sorted(sight.logging_organisation_ids),
     }
     total = db.session.execute(COUNT, asked).scalar_one()
     page = paged(total, A_PAGE, asked_page)
-    known = known_in(sight)
+    known = catalogue_of(sight)
     found = db.session.execute(NEWEST, {**asked, "first": page.offset})
     rows = tuple(
         Waiting(reference, title, known.short_name(owner)) for reference, title, owner in found

@@ -21,11 +21,11 @@ from tracker.categories.commands_scheme import Way, move_category, start_with_sc
 from tracker.categories.forms import CategoryForm, filled_category
 from tracker.categories.queries import find_category, shelves, uncategorised, upper_categories
 from tracker.categories.scheme import starting_scheme
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
 from tracker.forms.versioned import show_conflict
 from tracker.models import Category, Programme
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed
 from tracker.web.rate_limits import BULK, WRITES, limited
 
 __all__ = ["bp", "routes_merge", "routes_queue"]
@@ -85,9 +85,7 @@ def add(programme: Programme) -> ResponseReturnValue:
 
 
 def _form(data: dict[str, object], parents: Sequence[Category] = ()) -> CategoryForm:
-    typed = typed_again(request)
-    given = {} if typed is None else {"formdata": typed}
-    return CategoryForm(**given, data=data, parents=parents)
+    return CategoryForm(**replayed(), data=data, parents=parents)
 
 
 def _page(
@@ -111,7 +109,7 @@ def edit(category: Category) -> ResponseReturnValue:
         return _page("edit", form, category=category, found=[])
     try:
         rename_category(category=category, version=form.version_read, meaning=form.meaning())
-    except EditedMeanwhile:
+    except EditConflict:
         db.session.rollback()
         return show_conflict(
             form,

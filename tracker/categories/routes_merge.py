@@ -1,6 +1,6 @@
 """Routes to merge a category into another."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,8 +13,8 @@ from tracker.categories.queries import count_in, find_category
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Category
-from tracker.sessions.form_replay import typed_again
-from tracker.sight.obstacles import categories_offered
+from tracker.sessions.form_replay import replayed
+from tracker.sight.obstacles import category_choices
 from tracker.web.rate_limits import BULK, limited
 
 
@@ -23,14 +23,12 @@ from tracker.web.rate_limits import BULK, limited
 @guarded(Permission.CATEGORY_EDIT, on=find_category)
 def merge(category: Category) -> ResponseReturnValue:
     """Ask which category takes this one's obstacles, and merge the two."""
-    sight, typed, name = this_sight(), typed_again(request), category.name
+    sight, name = this_sight(), category.name
     if category.merged_into_id is not None:
         into = db.session.get_one(Category, category.merged_into_id)
         return redirect(url_for(".edit", slug=sight.programme.slug, category_slug=into.slug), 303)
-    others = [
-        one for one in categories_offered(sight) if category.id not in {one.id, one.parent_id}
-    ]
-    form = ChoiceForm(**({} if typed is None else {"formdata": typed}), categories=others)
+    others = [one for one in category_choices(sight) if category.id not in {one.id, one.parent_id}]
+    form = ChoiceForm(**replayed(), categories=others)
     if not form.validate_on_submit():
         return _page(category, form)
     into = db.session.get_one(Category, form.chosen.id)

@@ -14,7 +14,7 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.forms.parsing import read_ordinal
 from tracker.models import Obstacle, Programme
-from tracker.sight.obstacles import categories_offered, find_logged_obstacle
+from tracker.sight.obstacles import category_choices, find_logged_obstacle
 from tracker.web.rate_limits import WRITES, limited
 
 
@@ -26,7 +26,7 @@ def queue(programme: Programme) -> ResponseReturnValue:
     return render_template(
         "categories/queue.html",
         waiting=queue_of(sight, request.args.get("page", "")),
-        form=ChoiceForm(formdata=None, categories=categories_offered(sight)),
+        form=ChoiceForm(formdata=None, categories=category_choices(sight)),
         address=lambda page: url_for(".queue", slug=programme.slug, page=page),
     )
 
@@ -37,7 +37,7 @@ def queue(programme: Programme) -> ResponseReturnValue:
 def categorise(obstacle: Obstacle) -> ResponseReturnValue:
     """Give a category to an obstacle that has none."""
     title, reference = obstacle.title, obstacle.reference
-    form = ChoiceForm(categories=categories_offered(this_sight()))
+    form = ChoiceForm(categories=category_choices(this_sight()))
     if not form.validate_on_submit():
         flash(_("Choose a category from the list"), "error")
         return _go_on(reference)

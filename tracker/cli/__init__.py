@@ -21,7 +21,7 @@ from tracker.cli.retain import retain
 from tracker.cli.seed_scale import seed_scale
 from tracker.cli.serve import serve
 from tracker.cli.set_up import add_member, add_organisation, add_person, add_programme, add_role
-from tracker.errors import WrongSetting
+from tracker.errors import InvalidSetting
 
 UNUSABLE = (
     "The database cannot be used. Check that it exists, that this user can write to it and to its"
@@ -39,7 +39,7 @@ class Commands(click.Group):
         umask = os.umask(0o077)
         try:
             return super().invoke(ctx)
-        except (WrongSetting, OSError) as error:
+        except (InvalidSetting, OSError) as error:
             raise click.ClickException(str(error)) from error
         except sa.exc.OperationalError as error:
             raise click.ClickException(f"{UNUSABLE} The database says: {error.orig}") from error

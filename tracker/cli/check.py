@@ -13,7 +13,7 @@ from tracker.cli.migrate import is_up_to_date
 from tracker.extensions import db
 from tracker.models import Obstacle, ObstacleWord, StatusChange
 from tracker.obstacles.search_words import words_said_by
-from tracker.text_index.commands_encode import stale_texts
+from tracker.text_index.commands_encode import outdated_texts
 
 
 @click.command()
@@ -47,7 +47,7 @@ def find_faults() -> Iterator[str]:
 
 def not_encoded() -> list[str]:
     """Say how many texts cannot be found by what they say, as after a change of encoder."""
-    if number := sum(1 for _ in stale_texts()):
+    if number := sum(1 for _ in outdated_texts()):
         return [f"Outdated text embeddings: {number}. Run `tracker encode`."]
     return []
 

@@ -3,7 +3,7 @@
 import click
 
 from tracker.app import create_app
-from tracker.text_index.commands_encode import encode_stale_texts
+from tracker.text_index.commands_encode import encode_outdated_texts
 
 
 @click.command()
@@ -11,5 +11,5 @@ def encode() -> None:
     """Rebuild outdated text embeddings for similarity search. Safe to run again."""
     app = create_app(SECRET_KEY="never used: nothing is signed here")  # noqa: S106  As it says.
     with app.app_context():
-        number = encode_stale_texts()
+        number = encode_outdated_texts()
     click.echo(f"Embeddings rebuilt: {number}. All embeddings are up to date.")

@@ -9,7 +9,7 @@ from flask import current_app
 from tracker.account.commands import has_expired
 from tracker.attachments.files import forget
 from tracker.cli.set_up import change
-from tracker.database import rewrite
+from tracker.database import vacuum
 from tracker.extensions import db
 from tracker.models import AddressChange, Digest, LimitCount, StoredSession
 from tracker.models.moment import now
@@ -43,7 +43,7 @@ def retain(*, dry_run: bool) -> None:
         db.session.commit()
         forget(*files)
         if is_any:
-            rewrite(db.engine)
+            vacuum(db.engine)
 
 
 def _delete_invitations(*, dry_run: bool) -> bool:

@@ -48,7 +48,7 @@ from tracker.models.vocabulary import (
     Visibility,
 )
 from tracker.obstacles.search_words import words_of
-from tracker.text_index.commands_encode import keep_vectors_of
+from tracker.text_index.commands_encode import store_programme_vectors
 
 FIRST_DAY = datetime(2024, 1, 1, 9, 0, tzinfo=UTC)
 BATCH = 1000
@@ -105,7 +105,7 @@ def fill(*, obstacles: int, organisations: int, seed: int, password: str | None)
     logged = _add_obstacles(ground, barriers, obstacles)
     _tag(ground, logged, categories)
     _link(ground, logged, _add_workarounds(ground, max(3, obstacles // 12)))
-    keep_vectors_of(programme.id)
+    store_programme_vectors(programme.id)
     _let_sequences_catch_up()
 
 

@@ -13,7 +13,7 @@ from tracker.comments.queries_signing import gives_away
 from tracker.forms.fields import new_form_key
 from tracker.models import Obstacle
 from tracker.sessions.form_replay import typed_again
-from tracker.sight.cache import kept_page
+from tracker.sight.cache import cached_fragment
 from tracker.sight.sight import Sight
 
 
@@ -50,7 +50,7 @@ def blank_comment_form(reference: str, own_id: int | None, signing: Signing) -> 
         key = typed.get("form_key") or new_form_key()
         return BlankForm(path, key, _fields(own_id, signing, typed))
     asked = ("comment", own_id, signing)
-    fields = kept_page(this_sight(), asked, lambda: _fields(own_id, signing, None))
+    fields = cached_fragment(this_sight(), asked, lambda: _fields(own_id, signing, None))
     return BlankForm(path, new_form_key(), fields)
 
 

@@ -14,9 +14,9 @@ from tracker.extensions import db
 from tracker.models import Comment, Obstacle
 from tracker.models.checks import check_text
 from tracker.models.comment import COMMENT_LENGTH
-from tracker.models.free_reference import add_under_free_reference
+from tracker.models.free_reference import add_with_free_reference
 from tracker.models.moment import now
-from tracker.sight.catalogue import KnownOrganisation
+from tracker.sight.catalogue import OrganisationEntry
 
 PREFIX = "C"
 MOST = 300
@@ -36,7 +36,7 @@ def write_comment(
     *,
     obstacle: Obstacle,
     person_id: int,
-    speaks_for: KnownOrganisation | None,
+    speaks_for: OrganisationEntry | None,
     words: Words,
 ) -> Comment:
     """Say something to a logged obstacle, for an organisation or as a lead of the programme.
@@ -44,7 +44,7 @@ def write_comment(
     The obstacle's own organisation bears its name as the obstacle does; where that leaves it out,
     it speaks as whoever logged it, or as any partner once they read it too. Whoever reads the
     obstacle now reads the comment, and nobody who is let in later.
-    Raises SentBefore where the same form of the person has made one already.
+    Raises AlreadySubmitted where the same form of the person has made one already.
     """
     _check(words.text)
     if obstacle.is_draft:
@@ -71,7 +71,7 @@ def write_comment(
         visibility=obstacle.visibility,
         form_key=words.form_key,
     )
-    return add_under_free_reference(comment, PREFIX)
+    return add_with_free_reference(comment, PREFIX)
 
 
 def edit_comment(*, comment: Comment, text: str) -> Comment:

@@ -16,7 +16,7 @@ from tracker.errors import DomainError
 from tracker.forms.fields import AtMost, FormKeyField, OneOf, Said, offer
 from tracker.forms.parsing import plain
 from tracker.models.comment import COMMENT_LENGTH
-from tracker.sight.catalogue import KnownOrganisation
+from tracker.sight.catalogue import OrganisationEntry
 
 AS_ANY_PARTNER = _l("Post as a partner, not as the organisation that logged the obstacle")
 
@@ -61,7 +61,7 @@ class CommentForm(FlaskForm):
     def __init__(
         self,
         *args: Any,
-        voices: Sequence[KnownOrganisation | None],
+        voices: Sequence[OrganisationEntry | None],
         own_id: int | None,
         owner_may_hide: bool = False,
         gives_away: bool = False,
@@ -122,7 +122,7 @@ class CommentForm(FlaskForm):
         return self.voice.data if self.voice else next(iter(self._voices))
 
     @property
-    def speaks_for(self) -> KnownOrganisation | None:
+    def speaks_for(self) -> OrganisationEntry | None:
         """For which organisation the person speaks, once the form is valid; None: as a lead."""
         return self._voices[self._chosen]
 
@@ -142,11 +142,11 @@ class CommentForm(FlaskForm):
         self.text.errors = [*self.text.errors, str(error)]
 
 
-def _is_unnamed_by_default(voice: KnownOrganisation | None, own_id: int | None) -> bool:
+def _is_unnamed_by_default(voice: OrganisationEntry | None, own_id: int | None) -> bool:
     return voice is not None and voice.id != own_id and voice.is_unnamed_by_default
 
 
-def _value(voice: KnownOrganisation | None) -> str:
+def _value(voice: OrganisationEntry | None) -> str:
     """Return what a choice is called; no slug holds a colon, so none is taken for the lead."""
     return voice.slug if voice else f":{Voice.LEAD}"
 

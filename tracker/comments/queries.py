@@ -17,7 +17,7 @@ from tracker.extensions import db
 from tracker.models import Comment, Obstacle, Person
 from tracker.models.checks import check_web_address
 from tracker.models.vocabulary import Visibility
-from tracker.sight.catalogue import KnownOrganisation, known_in
+from tracker.sight.catalogue import OrganisationEntry, catalogue_of
 from tracker.sight.sight import VIEWER, Sight, reads_comment, sees
 
 _LINK = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]’”])")
@@ -37,7 +37,7 @@ class Speaking:
 
     reference: str
     text: str
-    organisation: KnownOrganisation | None
+    organisation: OrganisationEntry | None
     voice: Voice
     """Who it is, where no organisation is told."""
     person: str | None
@@ -100,7 +100,7 @@ COMMENTS = (
 
 def comments_on(sight: Sight, obstacle: Obstacle) -> tuple[Speaking, ...]:
     """Return what the person may read of what is said to an obstacle, oldest first."""
-    found = db.session.execute(COMMENTS, {**sight.named, "obstacle_id": obstacle.id})
+    found = db.session.execute(COMMENTS, {**sight.parameters, "obstacle_id": obstacle.id})
     return tuple(_as_seen(sight, obstacle, row) for row in found)
 
 
@@ -127,18 +127,18 @@ class _Writer:
     """For whom a comment speaks, as the policy looks at it."""
 
     organisation_id: int | None
-    organisation: KnownOrganisation | None
+    organisation: OrganisationEntry | None
 
 
 def _may_widen(sight: Sight, organisation_id: int | None) -> bool:
-    known = known_in(sight).organisation
+    known = catalogue_of(sight).organisation
     organisation = None if organisation_id is None else known[organisation_id]
     return is_granted(Permission.COMMENT_WIDEN, sight, _Writer(organisation_id, organisation))
 
 
 def shown_organisation(
     sight: Sight, obstacle: Obstacle, organisation_id: int | None, is_named: object
-) -> KnownOrganisation | None:
+) -> OrganisationEntry | None:
     """Return the organisation that speaks, where the person may read its name.
 
     An obstacle's own organisation speaks by name only where the obstacle bears it.
@@ -148,7 +148,7 @@ def shown_organisation(
     may_name = bears_name(obstacle, organisation_id, is_named)
     if not may_name and organisation_id not in sight.organisation_ids:
         return None
-    return known_in(sight).organisation[organisation_id]
+    return catalogue_of(sight).organisation[organisation_id]
 
 
 def bears_name(obstacle: Obstacle, organisation_id: int | None, is_named: object) -> bool:
@@ -173,14 +173,14 @@ def may_speak_as_partner(obstacle: Obstacle) -> bool:
     return not obstacle.is_named and obstacle.visibility is not Visibility.ORGANISATION
 
 
-def voices_for(sight: Sight, own_id: int | None) -> list[KnownOrganisation | None]:
+def voices_for(sight: Sight, own_id: int | None) -> list[OrganisationEntry | None]:
     """Return for whom the person may speak of an obstacle: its own organisation first.
 
     None stands for speaking as a lead of the programme. `own_id` is the obstacle's organisation
     where it is the person's too.
     """
     ids = sight.logging_organisation_ids
-    own = [one for one in known_in(sight).organisations if one.id in ids]
+    own = [one for one in catalogue_of(sight).organisations if one.id in ids]
     own.sort(key=lambda one: one.id != own_id)
     return [*own, *([None] if sight.is_programme_lead else [])]
 
@@ -200,7 +200,7 @@ ONE = (
 
 def find_comment(sight: Sight, reference: str) -> Comment | None:
     """Return the comment of this reference, its obstacle loaded, or None where it is unseen."""
-    return db.session.scalar(ONE, {**sight.named, "reference": reference})
+    return db.session.scalar(ONE, {**sight.parameters, "reference": reference})
 
 
 def count_comments(obstacle: Obstacle, organisation_id: int | None) -> int:

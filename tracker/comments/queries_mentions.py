@@ -26,7 +26,7 @@ from tracker.models.vocabulary import (
     ProgrammeRole,
     Visibility,
 )
-from tracker.sight.catalogue import known_in
+from tracker.sight.catalogue import catalogue_of
 from tracker.sight.sight import VIEWER, Sight, reads_comment, sees
 
 MOST = 20
@@ -135,7 +135,7 @@ def _organisations(sight: Sight, rows: list[Any]) -> list[Choice]:
             one.name,
             _first_of([row for row in rows if row.organisation_id == one.id]),
         )
-        for one in known_in(sight).organisations
+        for one in catalogue_of(sight).organisations
         if one.id in ids
     ]
 
@@ -164,4 +164,4 @@ MENTIONED = (
 
 def mentions_of(sight: Sight) -> tuple[Mentioned, ...]:
     """Return the comments within sight that mention the person and were not put aside."""
-    return tuple(Mentioned(*row) for row in db.session.execute(MENTIONED, sight.named))
+    return tuple(Mentioned(*row) for row in db.session.execute(MENTIONED, sight.parameters))

@@ -31,11 +31,11 @@ from tracker.comments.queries import (
 )
 from tracker.comments.queries_mentions import choices_to_tell
 from tracker.comments.queries_signing import gives_away, owners_left
-from tracker.errors import DomainError, SentBefore
+from tracker.errors import AlreadySubmitted, DomainError
 from tracker.extensions import db
 from tracker.mail.sending import base_of_links, send_later
 from tracker.models import Comment, Obstacle
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed
 from tracker.sessions.person import this_person
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.web.rate_limits import COMMENTS, WRITES, limited
@@ -62,7 +62,7 @@ def add(obstacle: Obstacle) -> ResponseReturnValue:
             speaks_for=form.speaks_for,
             words=Words(form.text.data, form.is_named, form.form_key.key),
         )
-    except SentBefore as before:
+    except AlreadySubmitted as before:
         db.session.rollback()
         if before.is_same:
             return redirect(address, 303)
@@ -118,11 +118,11 @@ def _ask_before_signing(
 
 
 def _form(obstacle: Obstacle, said: tuple[Speaking, ...]) -> CommentForm:
-    typed, sight = typed_again(request), this_sight()
+    sight = this_sight()
     own_id = obstacle.organisation_id if sight.is_own(obstacle) else None
     signing = signing_on(sight, obstacle, said)
     return CommentForm(
-        **({} if typed is None else {"formdata": typed}),
+        **replayed(),
         voices=voices_for(sight, own_id),
         own_id=own_id,
         owner_may_hide=signing.owner_may_hide,
@@ -141,10 +141,8 @@ def _page(obstacle: Obstacle, form: CommentForm) -> ResponseReturnValue:
 @guarded(Permission.COMMENT_EDIT, on=find_comment)
 def edit(comment: Comment) -> ResponseReturnValue:
     """Say otherwise what one has said."""
-    typed, address = typed_again(request), _back_to(comment)
-    form = OtherWordsForm(
-        **({} if typed is None else {"formdata": typed}), data={"text": comment.text}
-    )
+    address = _back_to(comment)
+    form = OtherWordsForm(**replayed(), data={"text": comment.text})
     if not form.validate_on_submit():
         page = render_template("comments/edit.html", comment=comment, form=form)
         return page, 422 if form.is_submitted() else 200

@@ -12,10 +12,10 @@ from tracker.extensions import db
 from tracker.fold import fold
 from tracker.models import DecisionMaker, Programme
 from tracker.models.checks import check_text, check_web_address
-from tracker.models.free_reference import add_under_free_reference
+from tracker.models.free_reference import add_with_free_reference
 from tracker.models.version import check_version, flush_version
 from tracker.models.vocabulary import Level
-from tracker.sight.totals import is_full
+from tracker.sight.totals import has_at_least
 
 LONGEST_NAME, LONGEST_ABOUT, LONGEST_SOURCE_LABEL = 200, 1000, 300
 PREFIX = "D"
@@ -38,7 +38,9 @@ class Known:
 def add_decision_maker(*, programme: Programme, known: Known) -> DecisionMaker:
     """Add a body that could loosen or remove a barrier."""
     _check(programme.id, None, known)
-    if is_full(sa.select(DecisionMaker.id).where(DecisionMaker.programme_id == programme.id), MOST):
+    if has_at_least(
+        sa.select(DecisionMaker.id).where(DecisionMaker.programme_id == programme.id), MOST
+    ):
         raise DomainError(
             ngettext(
                 "The programme has reached the limit of %(num)s decision-maker",
@@ -48,7 +50,7 @@ def add_decision_maker(*, programme: Programme, known: Known) -> DecisionMaker:
         )
     maker = DecisionMaker(programme_id=programme.id, **vars(known))
     try:
-        return add_under_free_reference(maker, PREFIX)
+        return add_with_free_reference(maker, PREFIX)
     except IntegrityError as error:
         raise _is_taken() from error
 

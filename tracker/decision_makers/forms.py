@@ -17,7 +17,7 @@ from tracker.forms.fields import AtMost, LineField, Said, level_field
 from tracker.forms.parsing import plain
 from tracker.forms.versioned import VersionedForm
 from tracker.models import DecisionMaker
-from tracker.models.checks import LONGEST_WEB_ADDRESS, check_web_address
+from tracker.models.checks import MAX_WEB_ADDRESS_LENGTH, check_web_address
 from tracker.models.vocabulary import Level
 
 # Each limit here has its twins in the model's constraints and in the commands.
@@ -49,7 +49,7 @@ class DecisionMakerForm(VersionedForm):
     )
     source_url = LineField(
         _l("Web address"),
-        [AtMost(LONGEST_WEB_ADDRESS)],
+        [AtMost(MAX_WEB_ADDRESS_LENGTH)],
         description=_l("Enter a web address, like https://example.org/page"),
     )
 

@@ -9,12 +9,12 @@ from tracker.auth.permissions import Permission
 from tracker.decision_makers.commands import add_decision_maker, edit_decision_maker
 from tracker.decision_makers.forms import DecisionMakerForm, filled_maker
 from tracker.decision_makers.queries import barriers_held_by, find_decision_maker, holders
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
 from tracker.forms.paging import paged
 from tracker.forms.versioned import show_conflict
 from tracker.models import DecisionMaker, Programme
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed
 from tracker.web.rate_limits import WRITES, limited
 
 bp = Blueprint("decision_makers", __name__, url_prefix="/programmes/<slug:slug>")
@@ -64,8 +64,7 @@ def add(programme: Programme) -> ResponseReturnValue:
 
 
 def _form(data: dict[str, str]) -> DecisionMakerForm:
-    typed = typed_again(request)
-    return DecisionMakerForm(**({} if typed is None else {"formdata": typed}), data=data)
+    return DecisionMakerForm(**replayed(), data=data)
 
 
 def _page(name: str, form: DecisionMakerForm, status: int, **more: object) -> ResponseReturnValue:
@@ -83,7 +82,7 @@ def edit(maker: DecisionMaker) -> ResponseReturnValue:
         return _page("edit", form, status, maker=maker, found=[])
     try:
         edit_decision_maker(maker=maker, version=form.version_read, known=form.known())
-    except EditedMeanwhile:
+    except EditConflict:
         db.session.rollback()
         return show_conflict(
             form,

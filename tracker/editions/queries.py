@@ -11,8 +11,9 @@ from tracker.editions.suppression import tells_too_much
 from tracker.extensions import db
 from tracker.fold import sort_key
 from tracker.models import Category, Obstacle, Organisation, obstacle_category
+from tracker.models.category import order_of_categories
 from tracker.models.vocabulary import Level, Status
-from tracker.sight.cache import kept_answer
+from tracker.sight.cache import cached
 from tracker.sight.sight import Sight, logged_obstacles_visible_to, sees, shown_organisation_id
 
 UNNAMED = ""
@@ -62,9 +63,9 @@ class Numbers:
         return sum(self.by_status.values())
 
 
-def numbers_of(sight: Sight) -> Numbers:
+def encode_texts(sight: Sight) -> Numbers:
     """Return the numbers within sight; kept until something in the programme changes."""
-    return kept_answer(sight, "summary", lambda: _count(sight))
+    return cached(sight, "summary", lambda: _count(sight))
 
 
 @dataclass(frozen=True)
@@ -159,13 +160,7 @@ def _names_of_categories(sight: Sight) -> dict[int, str]:
         sa.select(Category.id, Category.name, above.name)
         .outerjoin(above, above.id == Category.parent_id)
         .where(Category.programme_id == sight.programme.id)
-        .order_by(
-            sa.func.coalesce(above.position, Category.position),
-            sa.func.coalesce(above.id, Category.id),
-            Category.tier,
-            Category.position,
-            Category.id,
-        )
+        .order_by(*order_of_categories(above))
     ).all()
     uses = Counter(name for _id, name, _above in rows)
     return {

@@ -6,7 +6,7 @@ from datetime import date
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
-from tracker.editions.queries import NO_CATEGORY, Numbers, numbers_of
+from tracker.editions.queries import NO_CATEGORY, Numbers, encode_texts
 from tracker.editions.queries import Body as Named
 from tracker.editions.summary import (
     CategoryMatrix,
@@ -36,7 +36,7 @@ from tracker.sight.sight import Sight
 
 def summarise(sight: Sight, made_on: date, *, is_drawn: bool = True) -> Summary:
     """Return the programme's summary as its viewer may read it, on this day."""
-    network, numbers = network_of(sight), numbers_of(sight)
+    network, numbers = network_of(sight), encode_texts(sight)
     shared = network.shared
     standing = _standing(numbers.by_status)
     return Summary(

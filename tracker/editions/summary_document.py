@@ -18,7 +18,7 @@ from tracker.editions.summary import (
     Standing,
     Summary,
 )
-from tracker.exports.words import LEVELS, STATUSES
+from tracker.exports.labels import LEVELS, STATUSES
 
 Part = dict[str, Any]
 

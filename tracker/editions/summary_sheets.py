@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from tracker.editions.notes import notes_of
 from tracker.editions.summary import LevelStanding, SharedBarrierLine, Summary
-from tracker.exports.words import LEVELS, STATUSES
+from tracker.exports.labels import LEVELS, STATUSES
 from tracker.exports.writers import Column, Sheet
 
 Count = int | None
@@ -25,7 +25,7 @@ LEVEL_SHEET: list[Column[LevelStanding]] = [
     Column(
         _l("Level that can remove it"),
         attrgetter("level"),
-        words={**LEVELS, None: _l("level not recorded")},
+        labels={**LEVELS, None: _l("level not recorded")},
         width=24,
     ),
     Column(_l("Open"), attrgetter("standing.open"), width=12),
@@ -52,7 +52,7 @@ class _SharedRow:
 SHARED_SHEET: list[Column[_SharedRow]] = [
     Column(_l("Reference"), attrgetter("line.reference"), width=12),
     Column(_l("Barrier"), attrgetter("line.title"), width=60),
-    Column(_l("Level that can remove it"), attrgetter("line.level"), words=LEVELS, width=18),
+    Column(_l("Level that can remove it"), attrgetter("line.level"), labels=LEVELS, width=18),
     Column(_l("Organisations"), attrgetter("line.organisations"), width=14),
     Column(_l("Open"), attrgetter("open"), width=12),
     Column(_l("Being worked on"), attrgetter("being_worked_on"), width=12),

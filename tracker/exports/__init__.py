@@ -1,1 +1,1 @@
-"""Tables out of the tracker: writers that know nothing of obstacles, one file for each sheet."""
+"""Exports: writers for CSV, JSON and XLSX, and one file for each sheet."""

@@ -1,20 +1,20 @@
-"""Tell a browser to keep a file, under a name that is safe on every system."""
+"""Content-Disposition headers that save a file, with a name that is safe on every system."""
 
 import re
 import unicodedata
 from urllib.parse import quote
 
-_LONGEST = 120
-# Separators and what file systems refuse, then what turns text round or is not seen at all.
+_MAX_NAME_LENGTH = 120
+# Separators and what file systems refuse, then bidirectional and invisible characters.
 _NOT_IN_A_FILE_NAME = re.compile('[\x00-\x1f\x7f-\x9f/\\\\:*?"<>|]')
-_UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def attachment_headers(filename: str) -> dict[str, str]:
     """Return the headers (RFC 6266) that save a response as `filename`, made safe first.
 
-    The plain form is for what reads no Unicode; both keep the ending.
+    The ASCII form is for clients without Unicode; both keep the file extension.
     """
     name = safe_filename(filename)
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
@@ -26,9 +26,9 @@ def attachment_headers(filename: str) -> dict[str, str]:
 
 def safe_filename(filename: str) -> str:
     """Return `filename` without path, hidden characters or what file systems refuse."""
-    name = _UNSEEN.sub("", unicodedata.normalize("NFC", filename))
+    name = _INVISIBLE.sub("", unicodedata.normalize("NFC", filename))
     name = " ".join(_NOT_IN_A_FILE_NAME.sub(" ", name).split()).strip(". ")
-    stem, dot, ending = name.rpartition(".")
-    if len(name) > _LONGEST and dot and len(ending) < 10:
-        return f"{stem[: _LONGEST - len(ending) - 1].rstrip()}.{ending}"
-    return name[:_LONGEST] or "download"
+    stem, dot, extension = name.rpartition(".")
+    if len(name) > _MAX_NAME_LENGTH and dot and len(extension) < 10:
+        return f"{stem[: _MAX_NAME_LENGTH - len(extension) - 1].rstrip()}.{extension}"
+    return name[:_MAX_NAME_LENGTH] or "download"

@@ -4,16 +4,16 @@ from dataclasses import asdict, dataclass
 
 from flask_babel import lazy_gettext as _l
 
-from tracker.exports.words import LEVELS
+from tracker.exports.labels import LEVELS
 from tracker.exports.writers import Column
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BarrierLine:
-    """A barrier as its reader may see it; None stands for a number that is not given.
+    """A barrier as its viewer may see it; None is a number that is suppressed.
 
-    `named` are the organisations that may be named under it, `past_it` those of them that
-    are past it; the five counts are of organisations by how the barrier stands with them.
+    `named` are its organisations that may be named, `past_it` those of them that have cleared it
+    (worked round or resolved); the five counts are of organisations by status.
     """
 
     reference: str
@@ -35,7 +35,7 @@ class BarrierLine:
 BARRIER_SHEET: list[Column[BarrierLine]] = [
     Column(_l("Reference"), lambda b: b.reference, width=12),
     Column(_l("Barrier"), lambda b: b.title, width=56),
-    Column(_l("Level that can remove it"), lambda b: b.level, words=LEVELS, width=18),
+    Column(_l("Level that can remove it"), lambda b: b.level, labels=LEVELS, width=18),
     Column(_l("Organisations"), lambda b: b.organisations, width=14),
     Column(_l("Obstacles"), lambda b: b.obstacles, width=12),
     Column(_l("Open"), lambda b: b.open, width=12),
@@ -51,5 +51,5 @@ BARRIER_SHEET: list[Column[BarrierLine]] = [
 
 
 def as_json(line: BarrierLine) -> dict[str, object]:
-    """Return `line` with keys and coded values that stay the same in every language."""
+    """Return `line` with keys and coded values that are the same in every language."""
     return asdict(line)

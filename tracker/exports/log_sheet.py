@@ -10,23 +10,23 @@ from tracker.exports.writers import Column
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LogLine:
-    """An event as its reader may see it."""
+    """An event as its viewer may see it."""
 
     at: datetime
-    who: str
+    actor: str
     act: str
     sentence: str
     code: str
     thing: str
-    told: list[str]
+    changes: list[str]
 
 
 LOG_SHEET: list[Column[LogLine]] = [
     Column(_l("When (UTC)"), lambda line: line.at.isoformat(timespec="seconds"), width=24),
-    Column(_l("Who"), lambda line: line.who, width=28),
+    Column(_l("Who"), lambda line: line.actor, width=28),
     Column(_l("Type of action"), lambda line: line.act, width=20),
     Column(_l("Action"), lambda line: line.sentence, width=48),
     Column(_l("Reference"), lambda line: line.code, width=12),
     Column(_l("Object"), lambda line: line.thing, width=48),
-    Column(_l("Before and after"), lambda line: line.told, width=60),
+    Column(_l("Before and after"), lambda line: line.changes, width=60),
 ]

@@ -7,16 +7,16 @@ from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
 
-from tracker.exports.words import LEVELS, STATUSES, VISIBILITIES, YES_OR_NO
+from tracker.exports.labels import LEVELS, STATUSES, VISIBILITIES, YES_OR_NO
 from tracker.exports.writers import Column
 
 
 @dataclass(slots=True)
 class ObstacleLine:
-    """An obstacle as its reader may see it; every count is over that reader's sight.
+    """An obstacle as its viewer may see it; every count is within that viewer's sight.
 
-    `organisation` is None where it is not to be named. `since` is a year, a month or a day,
-    as exactly as it was told ("2019", "2019-03").
+    `organisation` is None if it may not be named. `since` is a year, a month or a day, as
+    exactly as it was entered ("2019", "2019-03").
     """
 
     reference: str
@@ -55,15 +55,15 @@ OBSTACLE_SHEET: list[Column[ObstacleLine]] = [
     Column(_l("Obstacle"), lambda o: o.title, width=48),
     Column(_l("What happened"), lambda o: o.what_happened, width=60),
     Column(
-        _l("Organisation"), lambda o: o.organisation, words={None: _l("name not shown")}, width=28
+        _l("Organisation"), lambda o: o.organisation, labels={None: _l("name not shown")}, width=28
     ),
     Column(_l("Team"), lambda o: o.team, width=20),
     Column(_l("Country"), lambda o: o.country, width=10),
-    Column(_l("Status"), lambda o: o.status, words=STATUSES, width=18),
+    Column(_l("Status"), lambda o: o.status, labels=STATUSES, width=18),
     Column(_l("Review date"), lambda o: o.look_again_on, width=12),
-    Column(_l("Level that can remove it"), lambda o: o.level, words=LEVELS, width=18),
-    Column(_l("Visibility"), lambda o: o.visibility, words=VISIBILITIES),
-    Column(_l("Shows the organisation’s name"), lambda o: o.named, words=YES_OR_NO, width=12),
+    Column(_l("Level that can remove it"), lambda o: o.level, labels=LEVELS, width=18),
+    Column(_l("Visibility"), lambda o: o.visibility, labels=VISIBILITIES),
+    Column(_l("Shows the organisation’s name"), lambda o: o.named, labels=YES_OR_NO, width=12),
     Column(_l("Categories"), lambda o: o.categories, width=32),
     Column(_l("Barrier"), lambda o: o.barrier, width=40),
     Column(_l("Barrier reference"), lambda o: o.barrier_reference, width=12),
@@ -92,5 +92,5 @@ _KEYS = [field.name for field in fields(ObstacleLine)]
 
 
 def as_json(line: ObstacleLine) -> dict[str, object]:
-    """Return `line` with keys and coded values that stay the same in every language."""
+    """Return `line` with keys and coded values that are the same in every language."""
     return {key: getattr(line, key) for key in _KEYS}

@@ -5,13 +5,13 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 
-from tracker.exports.words import VISIBILITIES
+from tracker.exports.labels import VISIBILITIES
 from tracker.exports.writers import Column
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WorkaroundLine:
-    """A workaround as its reader may see it; every count is over that reader's sight."""
+    """A workaround as its viewer may see it; every count is within that viewer's sight."""
 
     reference: str
     title: str
@@ -35,9 +35,9 @@ WORKAROUND_SHEET: list[Column[WorkaroundLine]] = [
     Column(_l("Workaround"), lambda w: w.title, width=48),
     Column(_l("How it works"), lambda w: w.how_it_works, width=60),
     Column(
-        _l("Organisation"), lambda w: w.organisation, words={None: _l("name not shown")}, width=28
+        _l("Organisation"), lambda w: w.organisation, labels={None: _l("name not shown")}, width=28
     ),
-    Column(_l("Visibility"), lambda w: w.visibility, words=VISIBILITIES),
+    Column(_l("Visibility"), lambda w: w.visibility, labels=VISIBILITIES),
     Column(_l("Linked obstacles"), lambda w: w.obstacles, width=40),
     Column(_l("Trials that worked"), lambda w: w.worked, width=12),
     Column(_l("Trials that partly worked"), lambda w: w.partly, width=12),
@@ -52,5 +52,5 @@ WORKAROUND_SHEET: list[Column[WorkaroundLine]] = [
 
 
 def as_json(line: WorkaroundLine) -> dict[str, object]:
-    """Return `line` with keys and coded values that stay the same in every language."""
+    """Return `line` with keys and coded values that are the same in every language."""
     return asdict(line)

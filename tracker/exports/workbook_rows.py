@@ -1,8 +1,8 @@
-"""The rows of a worksheet as XML, written column by column.
+"""Worksheet rows as XML, written column by column for speed.
 
 XlsxWriter makes the workbook; its way of writing one cell at a time takes two seconds for
 10,000 obstacles, this takes a fifth of that. The markup is the one that XlsxWriter itself
-writes when it saves memory: every text stands in its cell.
+writes in its constant-memory mode, with inline strings.
 """
 
 import re
@@ -22,7 +22,7 @@ from tracker.exports.writers import Cell, joined
 from tracker.models.labels import number_label
 
 CELL_LIMIT = 32_767
-_DAY_NOUGHT = date(1899, 12, 30)
+_EPOCH = date(1899, 12, 30)
 _FIRST_DAY = date(1900, 3, 1)  # Excel's calendar has a 29 February 1900: no day before is right.
 _SECONDS_A_DAY = 86_400
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -30,8 +30,8 @@ _LOOKS_LIKE_AN_ESCAPE = re.compile("_(?=x[0-9a-fA-F]{4}_)")
 
 
 @dataclass(frozen=True)
-class Looks:
-    """The numbers of the few looks that a cell may have in one workbook."""
+class CellFormats:
+    """The format indexes (XF) that a cell may have in one workbook."""
 
     plain: int
     quoted: int
@@ -39,14 +39,14 @@ class Looks:
     moment: int
 
 
-def number_of(look: Format) -> int:
-    """Return the number by which a cell's XML calls `look`."""
-    number: int = look._get_xf_index()  # noqa: SLF001  XlsxWriter has no public way to ask.
-    return number
+def index_of(cell_format: Format) -> int:
+    """Return the index by which a cell's XML refers to `cell_format`."""
+    index: int = cell_format._get_xf_index()  # noqa: SLF001  XlsxWriter has no public method.
+    return index
 
 
 class RowSheet(Worksheet):
-    """A worksheet that takes its rows below the headings as finished XML."""
+    """A worksheet whose rows below the headings are set as finished XML."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,18 +58,18 @@ class RowSheet(Worksheet):
             self.fh.write(row)
 
 
-def rows_in_xml(block: list[list[Cell]], first: int, looks: list[Looks]) -> str:
+def rows_in_xml(block: list[list[Cell]], first: int, formats: list[CellFormats]) -> str:
     """Return a block of columns as rows of XML, the first of them numbered `first`."""
     columns = [
-        _column_in_xml(cells, xl_col_to_name(place), first, look)
-        for place, (cells, look) in enumerate(zip(block, looks, strict=True))
+        _column_in_xml(cells, xl_col_to_name(position), first, column_formats)
+        for position, (cells, column_formats) in enumerate(zip(block, formats, strict=True))
     ]
     rows = enumerate(zip(*columns, strict=True), start=first)
     return "".join([f'<row r="{number}">{"".join(cells)}</row>' for number, cells in rows])
 
 
 def cell_text(text: str) -> str:
-    """Return `text` as a cell can hold it: no character unknown to XML, and any cut marked."""
+    """Return `text` as a cell can hold it: without characters that XML forbids, and truncated."""
     if not text.isprintable():
         text = _NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if len(text) > CELL_LIMIT // 2 and _length(text) > CELL_LIMIT:
@@ -83,52 +83,52 @@ def cell_text(text: str) -> str:
     return text
 
 
-def _column_in_xml(cells: list[Any], letters: str, first: int, looks: Looks) -> list[str]:
+def _column_in_xml(cells: list[Any], letters: str, first: int, formats: CellFormats) -> list[str]:
     kinds = set(map(type, cells))
     numbered = enumerate(cells, start=first)
     if kinds <= {str, type(None)}:
-        return [_text(cell, f"{letters}{n}", looks) if cell else "" for n, cell in numbered]
-    return [_cell(cell, f"{letters}{n}", looks) for n, cell in numbered]
+        return [_text(cell, f"{letters}{n}", formats) if cell else "" for n, cell in numbered]
+    return [_cell(cell, f"{letters}{n}", formats) for n, cell in numbered]
 
 
-def _cell(cell: Any, place: str, looks: Looks) -> str:
+def _cell(cell: Any, cell_name: str, formats: CellFormats) -> str:
     if isinstance(cell, list | tuple):
         cell = joined(cell)
     if isinstance(cell, int | float | Decimal):
-        return f'<c r="{place}" s="{looks.plain}"><v>{cell:f}</v></c>'
+        return f'<c r="{cell_name}" s="{formats.plain}"><v>{cell:f}</v></c>'
     if isinstance(cell, date):
-        return _date(cell, place, looks)
-    return _text(cell, place, looks) if cell else ""
+        return _date(cell, cell_name, formats)
+    return _text(cell, cell_name, formats) if cell else ""
 
 
-def _text(text: str, place: str, looks: Looks) -> str:
-    look = looks.plain
+def _text(text: str, cell_name: str, formats: CellFormats) -> str:
+    index = formats.plain
     if not text[:1].isalnum() and is_runnable(text):
-        # Shown as it is, and still a text after somebody edits the cell.
-        look = looks.quoted
+        # Shown unchanged, and still a text after somebody edits the cell.
+        index = formats.quoted
     if not text.isprintable() or len(text) > CELL_LIMIT // 2:
         text = cell_text(text)
     if "_x" in text:
         text = _LOOKS_LIKE_AN_ESCAPE.sub("_x005F_", text)
-    words = escape(text, quote=False)
-    return (
-        f'<c r="{place}" s="{look}" t="inlineStr"><is><t xml:space="preserve">{words}</t></is></c>'
-    )
+    escaped = escape(text, quote=False)
+    inline = f'<is><t xml:space="preserve">{escaped}</t></is>'
+    return f'<c r="{cell_name}" s="{index}" t="inlineStr">{inline}</c>'
 
 
-def _date(day: date, place: str, looks: Looks) -> str:
+def _date(day: date, cell_name: str, formats: CellFormats) -> str:
     on = day.date() if isinstance(day, datetime) else day
     if on < _FIRST_DAY:
-        return _text(day.isoformat(), place, looks)
-    number = (on - _DAY_NOUGHT).days
+        return _text(day.isoformat(), cell_name, formats)
+    number = (on - _EPOCH).days
     if not isinstance(day, datetime):
-        return f'<c r="{place}" s="{looks.day}"><v>{number}</v></c>'
+        return f'<c r="{cell_name}" s="{formats.day}"><v>{number}</v></c>'
     seconds = day.hour * 3600 + day.minute * 60 + day.second
-    return f'<c r="{place}" s="{looks.moment}"><v>{number + seconds / _SECONDS_A_DAY:.9f}</v></c>'
+    serial = f"{number + seconds / _SECONDS_A_DAY:.9f}"
+    return f'<c r="{cell_name}" s="{formats.moment}"><v>{serial}</v></c>'
 
 
 def _length(text: str) -> int:
-    """Count as Excel does, in UTF-16 units."""
+    """Return the length as Excel counts it, in UTF-16 code units."""
     return len(text.encode("utf-16-le", errors="replace")) // 2
 
 

@@ -1,4 +1,4 @@
-"""Write sheets into one XLSX workbook: texts stay texts, dates are dates, equal bytes repeat."""
+"""XLSX writer: texts stay texts, dates are dates, and equal input gives equal bytes."""
 
 import io
 import re
@@ -10,14 +10,14 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from tracker.exports.workbook_rows import Looks, RowSheet, cell_text, number_of, rows_in_xml
+from tracker.exports.workbook_rows import CellFormats, RowSheet, cell_text, index_of, rows_in_xml
 from tracker.exports.writers import Sheet, blocks, headings
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-_NAME_LIMIT = 31
-_PROPERTY_LIMIT = 255
-_READING_WIDTH = 40  # From here a column holds sentences, and they wrap.
+_MAX_NAME_LENGTH = 31
+_MAX_PROPERTY_LENGTH = 255
+_MIN_WRAPPED_WIDTH = 40  # Wider columns contain sentences, and they wrap.
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 _OPTIONS = {
     "in_memory": True,
@@ -29,7 +29,7 @@ _OPTIONS = {
 
 @dataclass(frozen=True)
 class WorkbookProperties:
-    """What a workbook says of itself; `made_at` is its only clock, so equal input, equal bytes."""
+    """The document properties; `made_at` is the only timestamp in the file."""
 
     title: str
     made_at: datetime
@@ -46,25 +46,25 @@ class _Formats:
     moment: Format
 
     def of(self, width: int) -> Format:
-        return self.long if width >= _READING_WIDTH else self.short
+        return self.long if width >= _MIN_WRAPPED_WIDTH else self.short
 
-    def looks(self, width: int) -> Looks:
-        kinds = (self.of(width), self.quoted, self.day, self.moment)
-        return Looks(*map(number_of, kinds))
+    def cell_formats(self, width: int) -> CellFormats:
+        formats = (self.of(width), self.quoted, self.day, self.moment)
+        return CellFormats(*map(index_of, formats))
 
 
 def xlsx_bytes(sheets: Sequence[Sheet[Any]], properties: WorkbookProperties) -> bytes:
-    """Return `sheets` as one XLSX workbook, whose heading rows stay in sight and filter.
+    """Return `sheets` as one XLSX workbook, with frozen heading rows and autofilters.
 
     No text is run or made into a link. A text beyond Excel's limit of 32,767 characters is
-    cut and says so; characters that XML has no place for are dropped.
+    truncated with a mark; characters that XML forbids are dropped.
     """
     file = io.BytesIO()
     with Workbook(file, _OPTIONS) as workbook:
         workbook.set_properties(
             {
-                "title": cell_text(properties.title)[:_PROPERTY_LIMIT],
-                "subject": cell_text(properties.subject)[:_PROPERTY_LIMIT],
+                "title": cell_text(properties.title)[:_MAX_PROPERTY_LENGTH],
+                "subject": cell_text(properties.subject)[:_MAX_PROPERTY_LENGTH],
                 "created": properties.made_at,
             }
         )
@@ -76,14 +76,14 @@ def xlsx_bytes(sheets: Sequence[Sheet[Any]], properties: WorkbookProperties) -> 
 
 
 def sheet_names(wanted: Iterable[str]) -> list[str]:
-    r"""Return names that Excel takes: at most 31 characters, none of []:*?/\, no two alike."""
+    r"""Return names that Excel accepts: at most 31 characters, none of []:*?/\, all unique."""
     names: dict[str, str] = {}
     for name in wanted:
-        base = _NOT_IN_A_NAME.sub(" ", cell_text(name)).strip(" '\n\t")[:_NAME_LIMIT] or "-"
+        base = _NOT_IN_A_NAME.sub(" ", cell_text(name)).strip(" '\n\t")[:_MAX_NAME_LENGTH] or "-"
         free, number = base, 1
         while free.casefold() in names:
             number += 1
-            free = f"{base[: _NAME_LIMIT - 1 - len(str(number))]} {number}"
+            free = f"{base[: _MAX_NAME_LENGTH - 1 - len(str(number))]} {number}"
         names[free.casefold()] = free
     return list(names.values())
 
@@ -101,26 +101,26 @@ def _formats(workbook: Workbook) -> _Formats:
 
 
 def _write_sheet(worksheet: RowSheet, sheet: Sheet[Any], formats: _Formats) -> None:
-    for place, column in enumerate(sheet.columns):
-        worksheet.set_column(place, place, column.width, formats.of(column.width))
-    for place, heading in enumerate(headings(sheet)):
-        worksheet.write_string(0, place, _heading_text(heading), formats.heading)
-    looks = [formats.looks(column.width) for column in sheet.columns]
-    rows = list(_row_blocks(sheet, looks))
+    for position, column in enumerate(sheet.columns):
+        worksheet.set_column(position, position, column.width, formats.of(column.width))
+    for position, heading in enumerate(headings(sheet)):
+        worksheet.write_string(0, position, _heading_text(heading), formats.heading)
+    cell_formats = [formats.cell_formats(column.width) for column in sheet.columns]
+    rows = list(_row_blocks(sheet, cell_formats))
     worksheet.rows_below = [xml for xml, _ in rows]
     last = sum(length for _, length in rows)
     worksheet.freeze_panes(1, 0)
     worksheet.autofilter(0, 0, last, max(len(sheet.columns) - 1, 0))
 
 
-def _row_blocks(sheet: Sheet[Any], looks: list[Looks]) -> Iterator[tuple[str, int]]:
+def _row_blocks(sheet: Sheet[Any], cell_formats: list[CellFormats]) -> Iterator[tuple[str, int]]:
     first = 2
     for block in blocks(sheet):
-        yield rows_in_xml(block, first, looks), len(block[0])
+        yield rows_in_xml(block, first, cell_formats), len(block[0])
         first += len(block[0])
 
 
 def _heading_text(heading: str) -> str:
     text = cell_text(heading)
-    # XlsxWriter passes a text between these tags on as markup of its own.
+    # XlsxWriter treats a text between these tags as its own markup.
     return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text

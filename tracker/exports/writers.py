@@ -1,4 +1,4 @@
-"""Write any sheet as CSV or JSON; what its rows are about is none of this file's business."""
+"""CSV and JSON writers for any sheet, independent of what its rows are."""
 
 import csv
 import io
@@ -15,38 +15,38 @@ from flask_babel.speaklater import LazyString
 from tracker.exports.formulas import safe_text
 
 Cell: TypeAlias = str | int | float | Decimal | date | Sequence[str] | None
-Words: TypeAlias = str | LazyString
+Label: TypeAlias = str | LazyString
 T = TypeVar("T")
 
 CSV_TYPE = "text/csv; charset=utf-8"
 JSON_TYPE = "application/json"
 
-# Excel takes a CSV file for the system's own code page unless it begins with this mark.
+# Excel assumes the system's code page for a CSV file unless it begins with this mark.
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_ROWS_IN_A_BLOCK = 500
+_BLOCK_ROWS = 500
 _LISTS = frozenset({list, tuple})
-_WRITTEN_AS_THEY_ARE = frozenset({int, float, Decimal, date, type(None)})
+_UNCHANGED_TYPES = frozenset({int, float, Decimal, date, type(None)})
 
 
 @dataclass(frozen=True)
 class Column(Generic[T]):
-    """A column of a sheet: its heading, where its cells come from, and how wide it stands.
+    """A column of a sheet: its heading, its accessor and its width.
 
-    `words` names coded values in the reader's language: each is looked up once a file, not
-    once a row. A value without an entry is written as it is.
+    `labels` are the translated labels of coded values, looked up once per file, not per row.
+    A value without an entry is written unchanged.
     """
 
-    heading: Words
+    heading: Label
     value: Callable[[T], Cell]
-    words: Mapping[Hashable, Words] | None = None
+    labels: Mapping[Hashable, Label] | None = None
     width: int = 16
 
 
 @dataclass(frozen=True)
 class Sheet(Generic[T]):
-    """A named table: columns, and the rows that they read."""
+    """A named table: its columns and its rows."""
 
-    name: Words
+    name: Label
     columns: Sequence[Column[T]]
     rows: Iterable[T]
 
@@ -59,12 +59,12 @@ def headings(sheet: Sheet[Any]) -> list[str]:
 def blocks(sheet: Sheet[Any]) -> Iterator[list[list[Cell]]]:
     """Yield the cells of `sheet` some hundred rows at a time, column by column.
 
-    Going down a column is what makes 10,000 rows cheap: its cells are mostly of one kind,
-    so what to do with them is settled once and not for each.
+    Column order makes 10,000 rows cheap: the cells of a column are mostly of one type, so the
+    conversion is chosen once and not per cell.
     """
     readers = [_reader(column) for column in sheet.columns]
     rows = iter(sheet.rows)
-    while block := list(islice(rows, _ROWS_IN_A_BLOCK)):
+    while block := list(islice(rows, _BLOCK_ROWS)):
         yield [read(block) for read in readers]
 
 
@@ -74,10 +74,10 @@ def joined(cell: Sequence[str]) -> str:
 
 
 def csv_chunks(sheet: Sheet[Any]) -> Iterator[bytes]:
-    """Yield `sheet` as a CSV file (RFC 4180, UTF-8 with its mark), piece by piece.
+    """Yield `sheet` as a CSV file (RFC 4180, UTF-8 with byte order mark), in chunks.
 
-    A text that a spreadsheet would run is written so that it is only read; `plain_text`
-    in `formulas` restores it. Lists are joined by "; ", blanks stay blank.
+    A text that a spreadsheet would run is escaped; `plain_text` in `formulas` restores it.
+    Lists are joined by "; ", blanks stay blank.
     """
     yield _BYTE_ORDER_MARK + _csv_rows([tuple(map(safe_text, headings(sheet)))])
     for block in blocks(sheet):
@@ -85,7 +85,7 @@ def csv_chunks(sheet: Sheet[Any]) -> Iterator[bytes]:
 
 
 def json_bytes(rows: Iterable[Mapping[str, object]]) -> bytes:
-    """Return `rows` as a JSON array in UTF-8, an object to a line, dates in ISO form."""
+    """Return `rows` as a JSON array in UTF-8, one object per line, dates in ISO format."""
     objects = [json.dumps(row, ensure_ascii=False, default=_json_value) for row in rows]
     text = "[\n{}\n]\n".format(",\n".join(objects)) if objects else "[]\n"
     return text.encode(errors="replace")
@@ -93,13 +93,13 @@ def json_bytes(rows: Iterable[Mapping[str, object]]) -> bytes:
 
 def _reader(column: Column[T]) -> Callable[[list[T]], list[Cell]]:
     value = column.value
-    if column.words is None:
+    if column.labels is None:
         return lambda rows: [value(row) for row in rows]
-    words: dict[Any, Any] = {code: str(word) for code, word in column.words.items()}
+    labels: dict[Any, Any] = {code: str(label) for code, label in column.labels.items()}
 
     def read(rows: list[T]) -> list[Cell]:
         cells = [value(row) for row in rows]
-        return [words.get(cell, cell) for cell in cells]
+        return [labels.get(cell, cell) for cell in cells]
 
     return read
 
@@ -116,13 +116,13 @@ def _csv_column(cells: list[Any]) -> list[Any]:
         return _safe_texts(cells)
     if kinds <= _LISTS:
         return _safe_texts([joined(cell) if cell else "" for cell in cells])
-    if kinds <= _WRITTEN_AS_THEY_ARE:
+    if kinds <= _UNCHANGED_TYPES:
         return cells
     return [_csv_cell(cell) for cell in cells]
 
 
 def _safe_texts(texts: list[str]) -> list[str]:
-    # No formula is blank or begins with a letter or a digit, and nearly every text does.
+    # Fast path: no formula is empty or begins with a letter or a digit, as nearly all texts do.
     return [text if not text or text[0].isalnum() else safe_text(text) for text in texts]
 
 

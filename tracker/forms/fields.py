@@ -24,7 +24,7 @@ from tracker.forms.parsing import (
 )
 from tracker.models.labels import choices_of, number_label
 from tracker.models.moment import now
-from tracker.models.obstacle import EARLIEST_YEAR, LARGEST_MEASURE, LATEST_YEAR
+from tracker.models.obstacle import EARLIEST_YEAR, LATEST_YEAR, MAX_MEASURE
 from tracker.models.vocabulary import Level
 
 
@@ -127,9 +127,9 @@ class WholeNumberField(LineField):
             raise ValidationError(
                 _("Enter a whole number, like %(example)s", example=number_label(9200))
             )
-        if number > LARGEST_MEASURE:
+        if number > MAX_MEASURE:
             raise ValidationError(
-                _("Enter a number up to %(largest)s", largest=number_label(LARGEST_MEASURE))
+                _("Enter a number up to %(largest)s", largest=number_label(MAX_MEASURE))
             )
         return number
 

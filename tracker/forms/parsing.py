@@ -9,7 +9,7 @@ from babel import Locale
 from babel.dates import get_month_names
 
 from tracker.fold import fold
-from tracker.models.obstacle import EARLIEST_YEAR, LARGEST_MEASURE, LATEST_YEAR
+from tracker.models.obstacle import EARLIEST_YEAR, LATEST_YEAR, MAX_MEASURE
 
 _LINE_BREAK = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _UNKEPT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -91,7 +91,7 @@ def read_whole_number(text: str) -> int | None:
     if not _NUMBER.fullmatch(text):
         return None
     digits = "".join(sign for sign in text if sign.isdecimal())
-    return min(int(digits[:12]), LARGEST_MEASURE + 1) if len(digits) <= 12 else LARGEST_MEASURE + 1
+    return min(int(digits[:12]), MAX_MEASURE + 1) if len(digits) <= 12 else MAX_MEASURE + 1
 
 
 def read_money(text: str) -> tuple[int | None, str | None]:

@@ -12,7 +12,7 @@ from tracker.forms.versioned import VersionedForm
 from tracker.models import Obstacle, Organisation, Workaround
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Visibility
-from tracker.sight.catalogue import KnownOrganisation
+from tracker.sight.catalogue import OrganisationEntry
 
 
 def visibility_field() -> RadioField:
@@ -50,7 +50,7 @@ class ReadersForm(VersionedForm):
     def __init__(
         self,
         *args: Any,
-        organisations: Collection[KnownOrganisation | Organisation],
+        organisations: Collection[OrganisationEntry | Organisation],
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
@@ -61,12 +61,12 @@ class ReadersForm(VersionedForm):
             self.is_unnamed.data = self.is_unnamed.object_data
 
     @property
-    def chosen_organisation(self) -> KnownOrganisation | Organisation:
+    def chosen_organisation(self) -> OrganisationEntry | Organisation:
         """The organisation chosen, once the form is valid."""
         return self._organisations[self.organisation.data]
 
 
-def blank_readers(organisation: KnownOrganisation) -> dict[str, Any]:
+def blank_readers(organisation: OrganisationEntry) -> dict[str, Any]:
     """Return what stands in these fields at first: the organisation's own defaults."""
     return {
         "visibility": organisation.default_visibility.value,

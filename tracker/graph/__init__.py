@@ -1,1 +1,1 @@
-"""Graphs on plain data: who shares what, how to draw it, how to hand it on."""
+"""Graphs on plain data: sharing of barriers, layout of pictures, and export of networks."""

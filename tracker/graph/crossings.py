@@ -1,4 +1,4 @@
-"""Fewer crossing lines between two columns of nodes."""
+"""Crossing minimisation between two columns of nodes."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from typing import TypeVar
@@ -8,27 +8,27 @@ from numpy.typing import NDArray
 
 T = TypeVar("T", bound=Hashable)
 
-MOST_ROUNDS = 200
+MAX_ROUNDS = 200
 
 
-def crossing_counts(met: NDArray[np.bool_]) -> NDArray[np.int64]:
+def crossing_counts(edges: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Count, for each two nodes of a column, the crossings of their lines.
 
     Parameters
     ----------
-    met
-        A row for each node of the column, a place of the facing column in each row: is there
-        a line to it?
+    edges
+        The biadjacency matrix: a row for each node of the column, a column for each node of the
+        facing column, true if there is a line.
 
     Returns
     -------
     NDArray
-        ``counts[u, v]``: how many lines of `u` cross lines of `v` when `u` stands above `v`.
+        ``counts[u, v]``: how many lines of `u` cross lines of `v` if `u` is above `v`.
 
     >>> crossing_counts(np.array([[False, True], [True, False]])).tolist()
     [[0, 1], [0, 0]]
     """
-    lines = met.astype(np.int64)
+    lines = edges.astype(np.int64)
     above = lines.cumsum(axis=1) - lines
     counts: NDArray[np.int64] = lines @ above.T
     return counts
@@ -39,9 +39,9 @@ def untangled(
     counts: NDArray[np.int64],
     ranks: Mapping[T, int] | None = None,
 ) -> list[T]:
-    """Swap neighbours of `column` while that takes crossings away.
+    """Return `column` with neighbours swapped while that removes crossings.
 
-    Every swap leaves fewer crossings, so it ends; it stops after `MOST_ROUNDS` in any case.
+    Every swap leaves fewer crossings, so it ends; it stops after `MAX_ROUNDS` in any case.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def untangled(
     counts
         As `crossing_counts` returns it; several may be added up.
     ranks
-        Where given, only neighbours of the same rank are swapped.
+        If given, only neighbours of the same rank are swapped.
 
     >>> untangled(["a", "b"], crossing_counts(np.array([[False, True], [True, False]])))
     ['b', 'a']
@@ -58,13 +58,13 @@ def untangled(
     gains = (counts - counts.T).tolist()
     order = list(range(len(column)))
     may_swap = [0] * len(column) if ranks is None else [ranks[node] for node in column]
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MAX_ROUNDS):
         swapped = False
-        for place in range(len(order) - 1):
-            upper, lower = order[place], order[place + 1]
+        for index in range(len(order) - 1):
+            upper, lower = order[index], order[index + 1]
             if gains[upper][lower] > 0 and may_swap[upper] == may_swap[lower]:
-                order[place : place + 2] = lower, upper
+                order[index : index + 2] = lower, upper
                 swapped = True
         if not swapped:
             break
-    return [column[place] for place in order]
+    return [column[index] for index in order]

@@ -1,4 +1,4 @@
-"""How strongly trials speak for a workaround, seen from where somebody meets the obstacle."""
+"""The strength of evidence for a workaround from its trials, relative to one obstacle."""
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
@@ -7,20 +7,20 @@ from typing import Literal
 Outcome = Literal["worked", "partly", "did-not", "too-early"]
 
 WORTH: dict[str, float] = {"worked": 1.0, "partly": 0.5, "did-not": -1.0}
-"""What an outcome is worth; one that it is too early for says nothing."""
-HALVED_AFTER = 4.0
-"""After how many years a trial weighs half."""
+"""The value of each outcome; `too-early` has none."""
+HALF_LIFE_YEARS = 4.0
+"""After how many years the weight of a trial is halved."""
 SAME_LEVEL, SAME_COUNTRY = 0.5, 0.5
-"""By how much of itself a trial weighs more where as much is the same."""
-DOUBT = 2.0
-"""The weight of knowing nothing: two recent trials far from here undo half of it."""
+"""The increase of a trial's weight, as a share, if level or country is the same."""
+PRIOR_WEIGHT = 2.0
+"""The weight of the prior, which is 0: two recent trials elsewhere outweigh half of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
-    """How one trial went, how long ago, and how like the place where it was made is to ours.
+class TrialEvidence:
+    """One trial: its outcome, its age and whether its context is similar.
 
-    `organisation` is whatever tells organisations apart, and None for one that may not be counted.
+    `organisation` is any key of the organisation, None for one that may not be counted.
     """
 
     organisation: Hashable
@@ -31,43 +31,45 @@ class Trial:
 
     @property
     def weight(self) -> float:
-        """Return how much it weighs beside others.
+        """Return the weight of the trial.
 
-        >>> Trial("kent", "worked", years_ago=4).weight
+        >>> TrialEvidence("kent", "worked", years_ago=4).weight
         0.5
-        >>> Trial("kent", "worked", is_same_level=True, is_same_country=True).weight
+        >>> TrialEvidence("kent", "worked", is_same_level=True, is_same_country=True).weight
         2.0
         """
         likeness = 1 + SAME_LEVEL * self.is_same_level + SAME_COUNTRY * self.is_same_country
-        return float(likeness * 0.5 ** (max(self.years_ago, 0.0) / HALVED_AFTER))
+        return float(likeness * 0.5 ** (max(self.years_ago, 0.0) / HALF_LIFE_YEARS))
 
 
-def strength(trials: Iterable[Trial]) -> float:
-    """Return how strongly these trials speak for a workaround, between -1 and 1.
+def strength(trials: Iterable[TrialEvidence]) -> float:
+    """Return the strength of evidence of these trials for a workaround, between -1 and 1.
 
-    Each organisation speaks once: with the mean worth of its trials, each by its weight, and with
-    the weight of the weightiest of them. The answer is the weighted mean over the organisations
-    and a DOUBT of worth nothing, so that three that agree say more than one. Where nobody tried,
-    or it is too early everywhere, it is 0.
+    Each organisation counts once: with the weighted mean value of its trials and the maximum of
+    their weights. The result is the weighted mean over the organisations and a PRIOR_WEIGHT of
+    value 0, so that three that agree count more than one. Without trials, or if it is too early
+    everywhere, it is 0.
 
-    >>> strength([Trial("kent", "worked")]), strength([])
+    >>> strength([TrialEvidence("kent", "worked")]), strength([])
     (0.3333333333333333, 0.0)
-    >>> strength([Trial("kent", "worked"), Trial("medway", "worked")])
+    >>> strength([TrialEvidence("kent", "worked"), TrialEvidence("medway", "worked")])
     0.5
-    >>> strength([Trial("kent", "worked")] * 9) == strength([Trial("kent", "worked")])
-    True
-    >>> strength([Trial(None, "worked"), Trial("kent", "too-early")])
+    >>> strength([TrialEvidence("kent", "worked")] * 9)
+    0.3333333333333333
+    >>> strength([TrialEvidence(None, "worked"), TrialEvidence("kent", "too-early")])
     0.0
     """
-    told: dict[Hashable, list[Trial]] = {}
+    by_organisation: dict[Hashable, list[TrialEvidence]] = {}
     for trial in trials:
         if trial.organisation is not None and trial.outcome in WORTH:
-            told.setdefault(trial.organisation, []).append(trial)
-    voices = [(max(one.weight for one in own), _mean_worth(own)) for own in told.values()]
-    weights = sum(weight for weight, _worth in voices)
-    return sum(weight * worth for weight, worth in voices) / (DOUBT + weights)
+            by_organisation.setdefault(trial.organisation, []).append(trial)
+    means = [
+        (max(trial.weight for trial in own), _mean_value(own)) for own in by_organisation.values()
+    ]
+    weights = sum(weight for weight, _value in means)
+    return sum(weight * value for weight, value in means) / (PRIOR_WEIGHT + weights)
 
 
-def _mean_worth(trials: list[Trial]) -> float:
+def _mean_value(trials: list[TrialEvidence]) -> float:
     weights = sum(trial.weight for trial in trials)
     return sum(trial.weight * WORTH[trial.outcome] for trial in trials) / weights

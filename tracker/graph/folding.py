@@ -1,4 +1,4 @@
-"""A large network made small enough to read: groups for organisations, rows for barriers."""
+"""Reduce a large network to a readable size: group organisations and collapse barriers."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -8,10 +8,10 @@ from typing import Any
 import networkx as nx
 
 from tracker.graph.sharing import (
-    Barrier,
+    BarrierNode,
     Node,
-    Organisation,
-    Standing,
+    OrganisationNode,
+    SharingEdge,
     count_organisations,
     least_advanced,
     organisations_in,
@@ -20,12 +20,12 @@ from tracker.graph.sharing import (
     sharing_graph,
 )
 
-MOST_BOXES = 18
-BOXES_BESIDE_ROWS = 15
-MOST_DISCS = 14
-TOO_MANY_BARRIERS = 300
+MAX_BOXES = 18
+BOXES_WITH_ROWS = 15
+MAX_DISCS = 14
+MIN_BARRIERS_TO_GROUP = 300
 OTHERS = "*"
-"""The id of the disc for those that no other disc holds."""
+"""The id of the disc for the organisations that no other disc contains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,13 @@ class Remainder:
 
     category: str
     barriers: int
-    fewest: int
-    most: int
+    min_organisations: int
+    max_organisations: int
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How many barriers an organisation or a group meets, and how many nobody else does."""
+    """How many barriers an organisation or a group meets, and how many only it meets."""
 
     barriers: int
     own: int
@@ -48,7 +48,7 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Folding:
-    """What of a network is drawn: discs, boxes between them, and rows for the rest."""
+    """The reduced network: discs, boxes between them, and rows for the remaining barriers."""
 
     graph: nx.Graph
     boxes: tuple[Node, ...]
@@ -57,28 +57,28 @@ class Folding:
 
 
 def folded(graph: nx.Graph) -> Folding:
-    """Fold what is too much to read; leave a small network as it is.
+    """Return the network reduced to a readable size; a small one is unchanged.
 
-    Up to 18 shared barriers and 14 organisations stay whole. Beyond 18 barriers the 15 most
-    widely shared keep their boxes and the rest become one row a category. From 300 shared
+    Up to 18 shared barriers and 14 organisations are drawn singly. Beyond 18 barriers the 15 most
+    widely shared keep their boxes and the rest become one row per category. From 300 shared
     barriers each category becomes one box. Beyond 14 organisations each country becomes one
-    disc; in a single country each kind; where that is one too, the 13 that meet most barriers
-    stay and the others are one disc.
+    disc; in a single country each kind; if there is one kind too, the 13 that meet most barriers
+    keep their discs and the others share one.
 
-    >>> kent, medway = Organisation("k", "Kent"), Organisation("m", "Medway")
-    >>> causes = [Barrier(str(n), f"Cause {n}", "Money") for n in range(19)]
-    >>> met = [Standing(o.id, b.id, "open") for o in (kent, medway) for b in causes]
+    >>> kent, medway = OrganisationNode("k", "Kent"), OrganisationNode("m", "Medway")
+    >>> causes = [BarrierNode(str(n), f"Cause {n}", "Money") for n in range(19)]
+    >>> met = [SharingEdge(o.id, b.id, "open") for o in (kent, medway) for b in causes]
     >>> folding = folded(sharing_graph([kent, medway], causes, met))
     >>> len(folding.boxes), folding.rows
-    (15, (Remainder(category='Money', barriers=4, fewest=2, most=2),))
+    (15, (Remainder(category='Money', barriers=4, min_organisations=2, max_organisations=2),))
     """
     shared = shared_barriers(graph)
     discs, groups = _discs(graph)
     reach = {disc.node: _reach(graph, groups[disc.id]) for disc in discs}
-    if len(shared) >= TOO_MANY_BARRIERS:
+    if len(shared) >= MIN_BARRIERS_TO_GROUP:
         graph = _by_category(graph, shared)
         shared = shared_barriers(graph)
-    boxes = shared if len(shared) <= MOST_BOXES else shared[:BOXES_BESIDE_ROWS]
+    boxes = shared if len(shared) <= MAX_BOXES else shared[:BOXES_WITH_ROWS]
     rows = _remainders(graph, shared[len(boxes) :])
     drawn = _grouped(graph, discs, groups, boxes)
     return Folding(graph=drawn, boxes=tuple(boxes), rows=rows, reach=reach)
@@ -86,35 +86,37 @@ def folded(graph: nx.Graph) -> Folding:
 
 def _reach(graph: nx.Graph, members: Iterable[Node]) -> Reach:
     """Count the barriers that any of `members` meets."""
-    met: set[Node] = set()
+    barriers: set[Node] = set()
     own = 0
     for member in members:
-        met.update(graph.adj[member])
+        barriers.update(graph.adj[member])
         own += len(own_barriers(graph, member))
-    return Reach(barriers=len(met), own=own)
+    return Reach(barriers=len(barriers), own=own)
 
 
 def _by_category(graph: nx.Graph, shared: Sequence[Node]) -> nx.Graph:
-    """Put one node for each category in the place of its shared barriers."""
-    kinds: dict[str, list[Node]] = defaultdict(list)
+    """Replace the shared barriers of each category by one node."""
+    by_category: dict[str, list[Node]] = defaultdict(list)
     for barrier in shared:
-        kinds[graph.nodes[barrier]["of"].category].append(barrier)
+        by_category[graph.nodes[barrier]["of"].category].append(barrier)
     categories = [
-        Barrier(name, name, name, stands_for="category", barriers=len(members))
-        for name, members in kinds.items()
+        BarrierNode(name, name, name, stands_for="category", barriers=len(members))
+        for name, members in by_category.items()
     ]
-    category_of = {barrier: name for name, members in kinds.items() for barrier in members}
-    standings = [
-        Standing(node[1], category_of[barrier], met["state"], met["weight"], met["organisations"])
+    category_of = {barrier: name for name, members in by_category.items() for barrier in members}
+    edges = [
+        SharingEdge(
+            node[1], category_of[barrier], edge["state"], edge["weight"], edge["organisations"]
+        )
         for node in organisations_in(graph)
-        for barrier, met in graph.adj[node].items()
+        for barrier, edge in graph.adj[node].items()
         if barrier in category_of
     ]
-    return sharing_graph(_bodies(graph), categories, standings)
+    return sharing_graph(_organisations_of(graph), categories, edges)
 
 
 def _remainders(graph: nx.Graph, barriers: Iterable[Node]) -> tuple[Remainder, ...]:
-    """Close the barriers without a box into one row for each category, the longest first."""
+    """Collapse the barriers without a box into one row per category, the largest first."""
     counts: dict[str, list[int]] = defaultdict(list)
     stands_for: dict[str, int] = defaultdict(int)
     for barrier in barriers:
@@ -128,100 +130,116 @@ def _remainders(graph: nx.Graph, barriers: Iterable[Node]) -> tuple[Remainder, .
     return tuple(sorted(rows, key=lambda row: (-row.barriers, row.category.casefold())))
 
 
-def _bodies(graph: nx.Graph) -> list[Organisation]:
+def _organisations_of(graph: nx.Graph) -> list[OrganisationNode]:
     """Return the organisations and groups of `graph`."""
     return [graph.nodes[node]["of"] for node in organisations_in(graph)]
 
 
-def _discs(graph: nx.Graph) -> tuple[list[Organisation], dict[str, list[Node]]]:
-    """Return what stands at the sides, and which organisations each of them holds."""
-    bodies = _bodies(graph)
-    if len(bodies) <= MOST_DISCS:
-        return bodies, {body.id: [body.node] for body in bodies}
+def _discs(graph: nx.Graph) -> tuple[list[OrganisationNode], dict[str, list[Node]]]:
+    """Return the discs at the sides, and the organisations that each contains."""
+    organisations = _organisations_of(graph)
+    if len(organisations) <= MAX_DISCS:
+        return organisations, {
+            organisation.id: [organisation.node] for organisation in organisations
+        }
     for group, name_of in _GROUPINGS:
-        if len({name_of(body) for body in bodies}) > 1:
-            return _groups(bodies, group, name_of)
-    return _busiest(graph, bodies)
+        if len({name_of(organisation) for organisation in organisations}) > 1:
+            return _groups(organisations, group, name_of)
+    return _busiest(graph, organisations)
 
 
-_GROUPINGS: tuple[tuple[str, Callable[[Organisation], str]], ...] = (
-    ("country", lambda body: body.country),
-    ("kind", lambda body: body.kind),
+_GROUPINGS: tuple[tuple[str, Callable[[OrganisationNode], str]], ...] = (
+    ("country", lambda organisation: organisation.country),
+    ("kind", lambda organisation: organisation.kind),
 )
 
 
 def _groups(
-    bodies: Sequence[Organisation], group: str, name_of: Callable[[Organisation], str]
-) -> tuple[list[Organisation], dict[str, list[Node]]]:
-    """Gather `bodies` under their country or kind; the smallest beyond 13 go together.
+    organisations: Sequence[OrganisationNode],
+    group: str,
+    name_of: Callable[[OrganisationNode], str],
+) -> tuple[list[OrganisationNode], dict[str, list[Node]]]:
+    """Group organisations by country or kind; the smallest groups beyond 13 share one disc.
 
-    Who would be alone in a group stands as itself.
+    An organisation that would be alone in its group keeps its own disc.
     """
-    members: dict[str, list[Organisation]] = defaultdict(list)
-    for body in bodies:
-        members[name_of(body)].append(body)
+    members: dict[str, list[OrganisationNode]] = defaultdict(list)
+    for organisation in organisations:
+        members[name_of(organisation)].append(organisation)
     names = sorted(members, key=lambda name: (-len(members[name]), name))
-    kept = names if len(names) <= MOST_DISCS else names[: MOST_DISCS - 1]
+    shown = names if len(names) <= MAX_DISCS else names[: MAX_DISCS - 1]
     discs = [
         _group(name, group, members[name]) if len(members[name]) > 1 else members[name][0]
-        for name in kept
+        for name in shown
     ]
     nodes = {
-        disc.id: [body.node for body in members[name]]
-        for disc, name in zip(discs, kept, strict=True)
+        disc.id: [organisation.node for organisation in members[name]]
+        for disc, name in zip(discs, shown, strict=True)
     }
-    left_over = [body for name in names[len(kept) :] for body in members[name]]
-    return _with_others(discs, nodes, left_over)
+    remaining = [organisation for name in names[len(shown) :] for organisation in members[name]]
+    return _with_others(discs, nodes, remaining)
 
 
 def _busiest(
-    graph: nx.Graph, bodies: Sequence[Organisation]
-) -> tuple[list[Organisation], dict[str, list[Node]]]:
-    """Keep the organisations that meet most barriers; gather the others."""
-    ranked = sorted(bodies, key=lambda body: (-graph.degree(body.node), body.name.casefold()))
-    kept, left_over = ranked[: MOST_DISCS - 1], ranked[MOST_DISCS - 1 :]
-    return _with_others(list(kept), {body.id: [body.node] for body in kept}, left_over)
+    graph: nx.Graph, organisations: Sequence[OrganisationNode]
+) -> tuple[list[OrganisationNode], dict[str, list[Node]]]:
+    """Return discs of the organisations that meet most barriers, and one for the others."""
+    ranked = sorted(
+        organisations,
+        key=lambda organisation: (-graph.degree(organisation.node), organisation.name.casefold()),
+    )
+    shown, remaining = ranked[: MAX_DISCS - 1], ranked[MAX_DISCS - 1 :]
+    return _with_others(
+        list(shown), {organisation.id: [organisation.node] for organisation in shown}, remaining
+    )
 
 
 def _with_others(
-    discs: list[Organisation], nodes: dict[str, list[Node]], left_over: Sequence[Organisation]
-) -> tuple[list[Organisation], dict[str, list[Node]]]:
-    """Add one disc for those that no other disc holds."""
-    if left_over:
-        others = _group(OTHERS, "others", left_over)
-        discs, nodes = [*discs, others], {**nodes, OTHERS: [body.node for body in left_over]}
+    discs: list[OrganisationNode],
+    nodes: dict[str, list[Node]],
+    remaining: Sequence[OrganisationNode],
+) -> tuple[list[OrganisationNode], dict[str, list[Node]]]:
+    """Add one disc for the organisations that no other disc contains."""
+    if remaining:
+        others = _group(OTHERS, "others", remaining)
+        discs, nodes = (
+            [*discs, others],
+            {**nodes, OTHERS: [organisation.node for organisation in remaining]},
+        )
     return discs, nodes
 
 
-def _group(name: str, group: str, members: Sequence[Organisation]) -> Organisation:
+def _group(name: str, group: str, members: Sequence[OrganisationNode]) -> OrganisationNode:
     """Return the disc for `members`."""
     country = name if group == "country" else ""
-    count = sum(body.members for body in members)
-    called = "" if group == "others" else name
-    return Organisation(name, called, country, stands_for=group, members=count)
+    count = sum(organisation.members for organisation in members)
+    label = "" if group == "others" else name
+    return OrganisationNode(name, label, country, stands_for=group, members=count)
 
 
 def _grouped(
     graph: nx.Graph,
-    discs: Sequence[Organisation],
+    discs: Sequence[OrganisationNode],
     groups: dict[str, list[Node]],
     boxes: Sequence[Node],
 ) -> nx.Graph:
-    """Return the graph of `discs` and `boxes`, each group standing as its furthest back."""
-    standings = []
+    """Return the graph of `discs` and `boxes`, each group with its least advanced state."""
+    edges = []
     for disc in discs:
-        met: dict[Node, list[dict[str, Any]]] = defaultdict(list)
+        member_edges: dict[Node, list[dict[str, Any]]] = defaultdict(list)
         for member in groups[disc.id]:
             for barrier, edge in graph.adj[member].items():
-                met[barrier].append(edge)
-        standings += [_standing(disc.id, box, met[box]) for box in boxes if box in met]
+                member_edges[barrier].append(edge)
+        edges += [
+            _combined(disc.id, box, member_edges[box]) for box in boxes if box in member_edges
+        ]
     things = [graph.nodes[box]["of"] for box in boxes]
-    return sharing_graph(discs, things, standings)
+    return sharing_graph(discs, things, edges)
 
 
-def _standing(disc_id: str, box: Node, edges: Sequence[dict[str, Any]]) -> Standing:
-    """Sum up how it stands with the members of a group under one barrier."""
-    return Standing(
+def _combined(disc_id: str, box: Node, edges: Sequence[dict[str, Any]]) -> SharingEdge:
+    """Return one edge for the members of a group that meet one barrier."""
+    return SharingEdge(
         disc_id,
         box[1],
         least_advanced(edge["state"] for edge in edges),

@@ -1,4 +1,4 @@
-"""How wide words are and where their lines break, without a browser.
+"""Text measurement and line breaking without a browser.
 
 Widths are those of the product's two typefaces, rounded up: Public Sans at 600 (`sans`) and
 Source Serif 4 at 400 (`serif`), in thousandths of the letter size.
@@ -78,31 +78,31 @@ def width_of(text: str, size: float, face: Face = "sans") -> float:
 
 @lru_cache(maxsize=8192)
 def wrapped(
-    text: str, width: float, size: float, *, face: Face = "sans", most: int = 9
+    text: str, width: float, size: float, *, face: Face = "sans", max_lines: int = 9
 ) -> tuple[str, ...]:
     """Break `text` into lines of about equal length, none wider than `width` pixels.
 
     A word that is too long for a line is broken with a hyphen. Text that would need more than
-    `most` lines ends in an ellipsis.
+    `max_lines` lines ends in an ellipsis.
 
     >>> wrapped("Kent Community Health", 130, 15)
     ('Kent Community', 'Health')
     >>> wrapped("Zorgbedrijfsvoering", 100, 15)
     ('Zorgbedrijfs-', 'voering')
-    >>> wrapped("One two three four", 40, 15, most=2)
+    >>> wrapped("One two three four", 40, 15, max_lines=2)
     ('One', 'tw…')
     """
     words = legible(text).split()
     lines = _filled(words, width, size, face)
-    if len(lines) > most:
-        return (*lines[: most - 1], _cut(lines[most - 1], width, size, face))
+    if len(lines) > max_lines:
+        return (*lines[: max_lines - 1], _cut(lines[max_lines - 1], width, size, face))
     return tuple(_balanced(words, lines, width, size, face))
 
 
 def _balanced(
     words: list[str], lines: list[str], width: float, size: float, face: Face
 ) -> list[str]:
-    """Narrow the measure as far as the number of lines and the whole words allow."""
+    """Return lines of about equal length: reduce the width while the line count stays the same."""
     if len(lines) < 2:
         return lines
     low = max(width_of(word, size, face) for word in words)
@@ -160,9 +160,9 @@ def _cut(line: str, width: float, size: float, face: Face) -> str:
 @lru_cache(maxsize=4096)
 def _advance(letter: str, face: Face) -> int:
     """Return the width of one letter; an unknown one counts as a wide one."""
-    known = _WIDTHS[face].get(letter)
-    if known is not None:
-        return known
+    width = _WIDTHS[face].get(letter)
+    if width is not None:
+        return width
     if unicodedata.category(letter) in {"Mn", "Me", "Cf"}:
         return 0
     base = unicodedata.normalize("NFD", letter)[0]

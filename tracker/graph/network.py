@@ -1,4 +1,4 @@
-"""The whole network of a programme as one graph, and as files that other programs open."""
+"""The network of a programme as one graph, and its export as GraphML, GEXF and node-link data."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,18 +21,18 @@ ENDS: dict[str, tuple[str, str]] = {
     "tried-against": ("workaround", "obstacle"),
     "holds": ("decision-maker", "barrier"),
 }
-"""What each kind of edge leads from and to.
+"""The source and target kinds of each kind of edge.
 
-No two kinds join the same two kinds of node in the same direction, so an edge of a `DiGraph` can
-never stand for two: its kind follows from its ends.
+No two kinds join the same two kinds of node in the same direction, so an edge of a `DiGraph`
+never has two meanings: its kind follows from its ends.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkNode:
-    """One thing: its kind, its id among its like, its label, and what else a file says of it.
+    """A node: its kind, its id within that kind, its label, and other attributes for files.
 
-    A fact of one name is a text in every node or a number in every node, as GEXF demands.
+    An attribute is a text in every node or a number in every node, as GEXF requires.
     """
 
     kind: str
@@ -43,7 +43,7 @@ class NetworkNode:
 
 @dataclass(frozen=True, slots=True)
 class NetworkEdge:
-    """What one thing has to do with another; the kind tells what the ends are (see `ENDS`)."""
+    """A relation of two nodes; its kind determines the kinds of its ends (see `ENDS`)."""
 
     kind: str
     source_id: str
@@ -54,10 +54,10 @@ class NetworkEdge:
 def network(nodes: Iterable[NetworkNode], edges: Iterable[NetworkEdge]) -> nx.DiGraph:
     """Return the network as a graph whose nodes are called `kind:id`.
 
-    Nodes carry `kind`, `label` and those facts that are said; edges carry `kind` and `weight`.
+    Nodes have `kind`, `label` and their non-empty facts; edges have `kind` and `weight`.
     Edges of one kind between the same two things are joined, their weights added. An edge to a
-    thing that is not given is left out, so what is out of sight leaves no trace. Texts lose the
-    characters that XML forbids.
+    node that is missing is left out, so what is out of sight leaves no trace. Characters that XML
+    forbids are removed from texts.
 
     >>> graph = network(
     ...     [NetworkNode("organisation", "kent", "Kent"), NetworkNode("barrier", "b", "Sign-off")],
@@ -100,7 +100,7 @@ def as_graphml(graph: nx.DiGraph) -> bytes:
 def as_gexf(graph: nx.DiGraph) -> bytes:
     """Return the network as GEXF 1.2 with labels; equal networks give equal bytes.
 
-    The date of writing, which networkx adds, is taken out again.
+    The modification date that networkx adds is removed.
     """
     written = BytesIO()
     writer = GEXFWriter(encoding="utf-8", prettyprint=False, version="1.2draft")
@@ -112,18 +112,18 @@ def as_gexf(graph: nx.DiGraph) -> bytes:
 
 
 def _key(node: Node) -> str:
-    """Return what a node is called in every file."""
+    """Return the name of a node in every file."""
     kind, identity = node
     return f"{kind}:{legible(identity)}"
 
 
 def _attributes(node: NetworkNode) -> dict[str, str | int]:
-    """Return what is said of a node; what is not said is left out, never empty."""
-    said = {name: _clean(fact) for name, fact in node.facts.items() if fact is not None}
-    facts = {name: fact for name, fact in said.items() if fact != ""}
+    """Return the attributes of a node without empty ones."""
+    clean = {name: _clean(fact) for name, fact in node.facts.items() if fact is not None}
+    facts = {name: fact for name, fact in clean.items() if fact != ""}
     return {**facts, "kind": node.kind, "label": legible(node.label) or legible(node.id)}
 
 
 def _clean(fact: str | int) -> str | int:
-    """Return a fact as every file can hold it."""
+    """Return a fact sanitised for XML."""
     return legible(fact) if isinstance(fact, str) else fact

@@ -1,4 +1,4 @@
-"""How much two organisations meet the same barriers, whatever their size.
+"""The overlap of organisations by shared barriers, corrected for size.
 
 Counting shared barriers rewards size: whoever logs more meets more barriers, and at ten thousand
 obstacles every pair shares them all. So we ask by how much *more often than usual* two
@@ -58,6 +58,6 @@ def overlap(obstacles: NDArray[np.int64]) -> NDArray[np.float64]:
     chances[silent, :] = np.nan
     chances[:, silent] = np.nan
     np.fill_diagonal(chances, np.nan)
-    known = ~np.isnan(chances)
-    usual = chances[known].mean() if known.any() else 0.0
-    return chances / usual if usual > 0 else chances
+    is_defined = ~np.isnan(chances)
+    mean = chances[is_defined].mean() if is_defined.any() else 0.0
+    return chances / mean if mean > 0 else chances

@@ -1,10 +1,10 @@
-"""What obstacles hold each other up."""
+"""Which obstacles hold up which: relieved obstacles and cycles of hindrance."""
 
 import networkx as nx
 
 
 def obstacles_relieved_by(hindrances: nx.DiGraph, obstacle: str) -> set[str]:
-    """Return the obstacles that nothing holds up once `obstacle` is gone.
+    """Return the obstacles that nothing holds up once `obstacle` is resolved.
 
     Those it leads to in turn are not counted: what is freed is not yet removed. An obstacle of a
     circle is relieved like any other, if nothing outside `obstacle` holds it up; an obstacle is
@@ -17,9 +17,9 @@ def obstacles_relieved_by(hindrances: nx.DiGraph, obstacle: str) -> set[str]:
     obstacle
         One that is not in the graph relieves nothing.
 
-    >>> held = nx.DiGraph([("no mandate", "no budget"), ("no budget", "no staff"),
-    ...                    ("no mandate", "no rooms"), ("old lease", "no rooms")])
-    >>> obstacles_relieved_by(held, "no mandate")
+    >>> hindrances = nx.DiGraph([("no mandate", "no budget"), ("no budget", "no staff"),
+    ...                          ("no mandate", "no rooms"), ("old lease", "no rooms")])
+    >>> obstacles_relieved_by(hindrances, "no mandate")
     {'no budget'}
     >>> obstacles_relieved_by(nx.DiGraph([("a", "b"), ("b", "a")]), "a")
     {'b'}
@@ -27,9 +27,9 @@ def obstacles_relieved_by(hindrances: nx.DiGraph, obstacle: str) -> set[str]:
     if obstacle not in hindrances:
         return set()
     return {
-        held
-        for held in hindrances.successors(obstacle)
-        if held != obstacle and set(hindrances.predecessors(held)) - {held} == {obstacle}
+        other
+        for other in hindrances.successors(obstacle)
+        if other != obstacle and set(hindrances.predecessors(other)) - {other} == {obstacle}
     }
 
 

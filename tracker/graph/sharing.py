@@ -1,4 +1,4 @@
-"""The sharing graph: which organisation meets which barrier, and how it stands there."""
+"""The sharing graph: which organisation meets which barrier, and with which state."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ import networkx as nx
 
 State = Literal["open", "being-worked-on", "worked-round", "resolved", "accepted-as-immovable"]
 STATES: tuple[State, ...] = get_args(State)
-PAST: frozenset[State] = frozenset({"worked-round", "resolved"})
-IN_THE_WAY: frozenset[State] = frozenset({"open", "being-worked-on"})
+CLEARED_STATES: frozenset[State] = frozenset({"worked-round", "resolved"})
+BLOCKING_STATES: frozenset[State] = frozenset({"open", "being-worked-on"})
 
 Node = tuple[str, str]
-"""What a node is (`organisation`, `barrier`, ...) and its id among its like."""
+"""The kind of a node (`organisation`, `barrier`, ...) and its id within that kind."""
 
 _ADVANCE: dict[State, int] = {
     "open": 0,
@@ -24,11 +24,11 @@ _ADVANCE: dict[State, int] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Organisation:
-    """One body taking part, or several drawn as one.
+class OrganisationNode:
+    """An organisation, or a group of several that is drawn as one node.
 
-    `stands_for` says what the node is: an `organisation`; a `country` or a `kind` of
-    participation with `members` organisations in it; or the `others`, whom no group names.
+    `stands_for` is the kind of the node: an `organisation`; a `country` or a `kind` of
+    participation with `members` organisations in it; or the `others`, which belong to no group.
     """
 
     id: str
@@ -45,8 +45,8 @@ class Organisation:
 
 
 @dataclass(frozen=True, slots=True)
-class Barrier:
-    """One cause that obstacles share, or a `category` that stands for `barriers` of them."""
+class BarrierNode:
+    """A barrier, or a `category` that represents `barriers` of them."""
 
     id: str
     title: str
@@ -61,10 +61,10 @@ class Barrier:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How it stands with one organisation under one barrier.
+class SharingEdge:
+    """The state of one organisation at one barrier.
 
-    `obstacles` is how many it logged there, `organisations` how many of a group meet it.
+    `obstacles` is the number it logged there, `organisations` how many of a group meet it.
     """
 
     organisation_id: str
@@ -75,7 +75,7 @@ class Standing:
 
 
 def least_advanced(states: Iterable[State]) -> State:
-    """Return the state that is furthest from being past it.
+    """Return the state that is furthest from resolved.
 
     >>> least_advanced(["resolved", "open", "accepted-as-immovable"])
     'open'
@@ -84,9 +84,9 @@ def least_advanced(states: Iterable[State]) -> State:
 
 
 def sharing_graph(
-    organisations: Iterable[Organisation],
-    barriers: Iterable[Barrier],
-    standings: Iterable[Standing],
+    organisations: Iterable[OrganisationNode],
+    barriers: Iterable[BarrierNode],
+    edges: Iterable[SharingEdge],
 ) -> nx.Graph:
     """Return the two-sided graph of organisations and the barriers they meet.
 
@@ -94,47 +94,50 @@ def sharing_graph(
     ----------
     organisations, barriers
         Nodes, with `side` ``"organisation"`` or ``"barrier"`` and the given thing as `of`.
-    standings
-        Edges: an edge says that the organisation meets the barrier; it carries `state`,
+    edges
+        An edge means that the organisation meets the barrier; it has `state`,
         `weight` (obstacles) and `organisations`. Several for one pair are joined: their
-        obstacles add up, the least advanced state stands. A standing of an organisation or
-        a barrier that is not given leaves no trace.
+        obstacles add up, the least advanced state wins. An edge of an organisation or a barrier
+        that is missing leaves no trace.
 
-    >>> kent, barrier = Organisation("k", "Kent"), Barrier("b", "Two sign-offs")
-    >>> graph = sharing_graph([kent], [barrier], [Standing("k", "b", "open", obstacles=3)])
+    >>> kent, barrier = OrganisationNode("k", "Kent"), BarrierNode("b", "Two sign-offs")
+    >>> graph = sharing_graph([kent], [barrier], [SharingEdge("k", "b", "open", obstacles=3)])
     >>> graph[kent.node][barrier.node]["weight"]
     3
     """
     graph = nx.Graph()
-    bodies, causes = {}, {}
-    for body in organisations:
-        bodies[body.id] = body.node
-        graph.add_node(body.node, side="organisation", of=body)
-    for cause in barriers:
-        causes[cause.id] = cause.node
-        graph.add_node(cause.node, side="barrier", of=cause)
+    organisation_nodes, barrier_nodes = {}, {}
+    for organisation in organisations:
+        organisation_nodes[organisation.id] = organisation.node
+        graph.add_node(organisation.node, side="organisation", of=organisation)
+    for barrier in barriers:
+        barrier_nodes[barrier.id] = barrier.node
+        graph.add_node(barrier.node, side="barrier", of=barrier)
     pairs: dict[tuple[str, str], dict[str, Any]] = {}
-    for standing in standings:
-        if standing.organisation_id in bodies and standing.barrier_id in causes:
-            _join(pairs, standing)
-    graph.add_edges_from((bodies[body], causes[cause], met) for (body, cause), met in pairs.items())
+    for edge in edges:
+        if edge.organisation_id in organisation_nodes and edge.barrier_id in barrier_nodes:
+            _join(pairs, edge)
+    graph.add_edges_from(
+        (organisation_nodes[organisation_id], barrier_nodes[barrier_id], attributes)
+        for (organisation_id, barrier_id), attributes in pairs.items()
+    )
     return graph
 
 
-def _join(pairs: dict[tuple[str, str], dict[str, Any]], standing: Standing) -> None:
-    """Add `standing` to what is known of its pair."""
-    pair = standing.organisation_id, standing.barrier_id
-    met = pairs.get(pair)
-    if met is None:
+def _join(pairs: dict[tuple[str, str], dict[str, Any]], edge: SharingEdge) -> None:
+    """Add `edge` to the attributes of its pair."""
+    pair = edge.organisation_id, edge.barrier_id
+    attributes = pairs.get(pair)
+    if attributes is None:
         pairs[pair] = {
-            "state": standing.state,
-            "weight": standing.obstacles,
-            "organisations": standing.organisations,
+            "state": edge.state,
+            "weight": edge.obstacles,
+            "organisations": edge.organisations,
         }
         return
-    met["state"] = least_advanced([met["state"], standing.state])
-    met["weight"] += standing.obstacles
-    met["organisations"] = max(met["organisations"], standing.organisations)
+    attributes["state"] = least_advanced([attributes["state"], edge.state])
+    attributes["weight"] += edge.obstacles
+    attributes["organisations"] = max(attributes["organisations"], edge.organisations)
 
 
 def organisations_in(graph: nx.Graph) -> list[Node]:
@@ -148,19 +151,19 @@ def barriers_in(graph: nx.Graph) -> list[Node]:
 
 
 def count_organisations(graph: nx.Graph, barrier: Node) -> int:
-    """Return how many organisations meet `barrier`, those within a group included."""
-    return sum(met["organisations"] for met in graph.adj[barrier].values())
+    """Return how many organisations meet `barrier`, including members of groups."""
+    return sum(edge["organisations"] for edge in graph.adj[barrier].values())
 
 
 def shared_barriers(graph: nx.Graph) -> list[Node]:
     """Return the barriers that two organisations or more meet, most widely shared first.
 
-    Ties stand in the order of their titles, so that no id tells when a thing was made.
+    Ties are sorted by title, so that no id reveals the order of creation.
 
     >>> graph = sharing_graph(
-    ...     [Organisation("k", "Kent"), Organisation("m", "Medway")],
-    ...     [Barrier("b", "Two sign-offs"), Barrier("c", "No core money")],
-    ...     [Standing("k", "b", "open"), Standing("m", "b", "open"), Standing("k", "c", "open")],
+    ...     [OrganisationNode("k", "Kent"), OrganisationNode("m", "Medway")],
+    ...     [BarrierNode("b", "Two sign-offs"), BarrierNode("c", "No core money")],
+    ...     [SharingEdge(*pair, "open") for pair in ("kb", "mb", "kc")],
     ... )
     >>> shared_barriers(graph)
     [('barrier', 'b')]
@@ -171,15 +174,15 @@ def shared_barriers(graph: nx.Graph) -> list[Node]:
 
 
 def own_barriers(graph: nx.Graph, organisation: Node) -> list[Node]:
-    """Return the barriers that `organisation` alone meets, in the order of their titles."""
+    """Return the barriers that only `organisation` meets, sorted by title."""
     alone = [
-        met
-        for met in graph.adj[organisation]
-        if len(graph.adj[met]) == 1 and count_organisations(graph, met) == 1
+        barrier
+        for barrier in graph.adj[organisation]
+        if len(graph.adj[barrier]) == 1 and count_organisations(graph, barrier) == 1
     ]
     return sorted(alone, key=lambda barrier: _alphabetical(graph, barrier))
 
 
 def _alphabetical(graph: nx.Graph, barrier: Node) -> tuple[str, str]:
-    """Return what to sort a barrier by where nothing else tells two apart."""
+    """Return the sort key of a barrier for ties."""
     return graph.nodes[barrier]["of"].title.casefold(), barrier[1]

@@ -1,4 +1,4 @@
-"""Who stands left and who right of the shared barriers, and in which order."""
+"""Layout of organisations left and right of the shared barriers, with few crossings."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,26 +26,28 @@ class Columns:
 def sides(graph: nx.Graph) -> tuple[list[Node], list[Node]]:
     """Divide the organisations into a left and a right side.
 
-    Where they come from several countries, each country stays together: the largest stands
+    If they come from several countries, each country stays together: the largest is on the
     left, each next one joins the side with fewer organisations. Else the two halves are those
     that share least with each other (Kernighan and Lin), the busiest organisation left.
 
-    >>> from tracker.graph.sharing import Organisation, sharing_graph
-    >>> bodies = [Organisation("k", "Kent", "UK"), Organisation("m", "Medway", "UK"),
-    ...           Organisation("e", "Emmaus", "Belgium")]
-    >>> sides(sharing_graph(bodies, [], []))
+    >>> from tracker.graph.sharing import OrganisationNode, sharing_graph
+    >>> organisations = [OrganisationNode("k", "Kent", "UK"), OrganisationNode("m", "Medway", "UK"),
+    ...           OrganisationNode("e", "Emmaus", "Belgium")]
+    >>> sides(sharing_graph(organisations, [], []))
     ([('organisation', 'k'), ('organisation', 'm')], [('organisation', 'e')])
     """
-    bodies = organisations_in(graph)
+    organisations = organisations_in(graph)
     countries: dict[str, list[Node]] = defaultdict(list)
-    for body in sorted(bodies, key=lambda body: _alphabetical(graph, body)):
-        countries[graph.nodes[body]["of"].country].append(body)
-    single = len(countries) < 2 or any(kind != "organisation" for kind, _ in bodies)
-    return _halves(graph, bodies) if single else _by_country(countries)
+    for organisation in sorted(
+        organisations, key=lambda organisation: _alphabetical(graph, organisation)
+    ):
+        countries[graph.nodes[organisation]["of"].country].append(organisation)
+    single = len(countries) < 2 or any(kind != "organisation" for kind, _ in organisations)
+    return _halves(graph, organisations) if single else _by_country(countries)
 
 
 def columns(graph: nx.Graph, boxes: Sequence[Node]) -> Columns:
-    """Order both sides, and boxes that as many organisations meet, for few crossings.
+    """Return both sides and the boxes, ordered for few crossings; boxes stay in rank order.
 
     Each side starts in the order of the middle of its barriers; then neighbours are swapped
     while crossings fall, on the sides and among equally shared boxes in turn.
@@ -60,7 +62,7 @@ def columns(graph: nx.Graph, boxes: Sequence[Node]) -> Columns:
 
 
 def _alphabetical(graph: nx.Graph, organisation: Node) -> tuple[str, str]:
-    """Return what to sort an organisation by where nothing else tells two apart."""
+    """Return the sort key of an organisation for ties."""
     return graph.nodes[organisation]["of"].name.casefold(), organisation[1]
 
 
@@ -73,39 +75,40 @@ def _by_country(countries: Mapping[str, Sequence[Node]]) -> tuple[list[Node], li
     return left, right
 
 
-def _halves(graph: nx.Graph, bodies: Iterable[Node]) -> tuple[list[Node], list[Node]]:
+def _halves(graph: nx.Graph, organisations: Iterable[Node]) -> tuple[list[Node], list[Node]]:
     """Halve a single country between those that share least."""
-    ranked = sorted(bodies, key=lambda body: (-graph.degree(body), *_alphabetical(graph, body)))
+    ranked = sorted(
+        organisations,
+        key=lambda organisation: (-graph.degree(organisation), *_alphabetical(graph, organisation)),
+    )
     if len(ranked) < 3:
         return ranked[:1], ranked[1:]
-    met = [set(graph.adj[body]) for body in ranked]
+    barriers = [set(graph.adj[organisation]) for organisation in ranked]
     common = nx.Graph()
     common.add_nodes_from(range(len(ranked)))
     common.add_weighted_edges_from(
-        (one, other, len(met[one] & met[other]))
-        for one in common
-        for other in range(one)
-        if met[one] & met[other]
+        (first, second, len(barriers[first] & barriers[second]))
+        for first in common
+        for second in range(first)
+        if barriers[first] & barriers[second]
     )
     start = (set(range(0, len(ranked), 2)), set(range(1, len(ranked), 2)))
     halves = nx.community.kernighan_lin_bisection(common, partition=start, seed=1)
-    first = next(half for half in halves if 0 in half)
+    left = next(half for half in halves if 0 in half)
     return (
-        [body for place, body in enumerate(ranked) if place in first],
-        [body for place, body in enumerate(ranked) if place not in first],
+        [organisation for index, organisation in enumerate(ranked) if index in left],
+        [organisation for index, organisation in enumerate(ranked) if index not in left],
     )
 
 
 def _settled(graph: nx.Graph, side: Sequence[Node], boxes: Sequence[Node]) -> list[Node]:
-    """Order one side after the places of its barriers among `boxes`."""
-    met = _met(graph, side, boxes)
-    places = np.arange(len(boxes))
-    lines = met.sum(axis=1)
-    middles = np.where(lines, met @ places / np.maximum(lines, 1), len(boxes))
-    order = sorted(
-        range(len(side)), key=lambda row: (middles[row], *_alphabetical(graph, side[row]))
-    )
-    return untangled([side[row] for row in order], crossing_counts(met[order]))
+    """Return one side ordered by the mean position of its barriers among `boxes`."""
+    edges = _edges(graph, side, boxes)
+    positions = np.arange(len(boxes))
+    lines = edges.sum(axis=1)
+    means = np.where(lines, edges @ positions / np.maximum(lines, 1), len(boxes))
+    order = sorted(range(len(side)), key=lambda row: (means[row], *_alphabetical(graph, side[row])))
+    return untangled([side[row] for row in order], crossing_counts(edges[order]))
 
 
 def _settled_boxes(
@@ -115,17 +118,17 @@ def _settled_boxes(
     right: Sequence[Node],
     ranks: Mapping[Node, int],
 ) -> list[Node]:
-    """Order equally shared boxes after the places of their organisations on both sides."""
-    at_left, at_right = (crossing_counts(_met(graph, boxes, side)) for side in (left, right))
+    """Return equally shared boxes ordered by the positions of their organisations on both sides."""
+    at_left, at_right = (crossing_counts(_edges(graph, boxes, side)) for side in (left, right))
     return untangled(boxes, at_left + at_right, ranks)
 
 
-def _met(graph: nx.Graph, column: Sequence[Node], facing: Sequence[Node]) -> NDArray[np.bool_]:
-    """Return which nodes of `column` (rows) have a line to which of `facing`."""
-    met = np.zeros((len(column), len(facing)), dtype=np.bool_)
-    places = {node: place for place, node in enumerate(facing)}
+def _edges(graph: nx.Graph, column: Sequence[Node], facing: Sequence[Node]) -> NDArray[np.bool_]:
+    """Return the biadjacency matrix of `column` (rows) and `facing` (columns)."""
+    edges = np.zeros((len(column), len(facing)), dtype=np.bool_)
+    positions = {node: index for index, node in enumerate(facing)}
     for row, node in enumerate(column):
         for other in graph.adj[node]:
-            if other in places:
-                met[row, places[other]] = True
-    return met
+            if other in positions:
+                edges[row, positions[other]] = True
+    return edges

@@ -1,6 +1,6 @@
-"""The spine: shared barriers down the middle, organisations at both sides, as plain positions.
+"""Layout of the spine: shared barriers in the middle, organisations at both sides, as positions.
 
-Pixels from the top left, `WIDTH` wide. Nothing here is drawn; `y` is always a middle.
+Pixels from the top left, `WIDTH` wide. `y` is always a middle.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ import networkx as nx
 
 from tracker.graph.folding import Folding, Reach, Remainder, folded
 from tracker.graph.lettering import Face, wrapped
-from tracker.graph.sharing import Barrier, Node, Organisation, State, count_organisations
+from tracker.graph.sharing import BarrierNode, Node, OrganisationNode, State, count_organisations
 from tracker.graph.sides import Columns, columns
 
 WIDTH = 1120
@@ -23,16 +23,16 @@ NOTE_WIDTH, NOTE_SIZE, NOTE_LINE = 156, 13.5, 17
 ROW_WIDTH = 288
 TOP, BOTTOM, GAP, PORT_STEP, MARK = 46, 14, 14, 15, 6
 
-_LARGEST_DISC = 22
-_LINES_OF_A_TITLE, _LINES_OF_A_NAME = 6, 3
+_MAX_RADIUS = 22
+_MAX_TITLE_LINES, _MAX_NAME_LINES = 6, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A shared barrier, or a category of them, with its place."""
+    """A shared barrier, or a category of them, with its position."""
 
     index: int
-    of: Barrier
+    of: BarrierNode
     y: float
     height: float
     lines: tuple[str, ...]
@@ -41,8 +41,8 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One closed row: the shared barriers of a category that have no box."""
+class RemainderRow:
+    """One collapsed row: the shared barriers of a category that have no box."""
 
     index: int
     of: Remainder
@@ -53,10 +53,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Disc:
-    """An organisation or a group at one side, with its place."""
+    """An organisation or a group at one side, with its position."""
 
     index: int
-    of: Organisation
+    of: OrganisationNode
     is_left: bool
     y: float
     radius: float
@@ -72,8 +72,8 @@ class Disc:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """One line, from the edge of a disc to its port beside a box."""
+class SpineLink:
+    """One line, from the edge of a disc to its port next to a box."""
 
     disc: Disc
     box: Box
@@ -100,9 +100,9 @@ class Spine:
     height: float
     left: tuple[Disc, ...]
     boxes: tuple[Box, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[RemainderRow, ...]
     right: tuple[Disc, ...]
-    links: tuple[Link, ...]
+    links: tuple[SpineLink, ...]
 
     @property
     def discs(self) -> tuple[Disc, ...]:
@@ -111,15 +111,16 @@ class Spine:
 
 
 def spine(graph: nx.Graph) -> Spine:
-    """Lay out a sharing graph as a spine; the same graph gives the same picture.
+    """Lay out a sharing graph as a spine; the layout is deterministic.
 
     A large network is folded first (see `folded`). No two labels overlap: boxes are as high as
     their titles and ports need, the sides as their names do, whichever is more.
 
-    >>> from tracker.graph.sharing import Standing, sharing_graph
-    >>> bodies = [Organisation("k", "Kent", "UK"), Organisation("z", "Emmaus", "France")]
-    >>> met = [Standing("k", "b", "open"), Standing("z", "b", "resolved")]
-    >>> picture = spine(sharing_graph(bodies, [Barrier("b", "Two sign-offs")], met))
+    >>> from tracker.graph.sharing import SharingEdge, sharing_graph
+    >>> kent = OrganisationNode("k", "Kent", "UK")
+    >>> emmaus = OrganisationNode("z", "Emmaus", "France")
+    >>> edges = [SharingEdge("k", "b", "open"), SharingEdge("z", "b", "resolved")]
+    >>> picture = spine(sharing_graph([kent, emmaus], [BarrierNode("b", "Two sign-offs")], edges))
     >>> [(disc.of.name, disc.is_left) for disc in picture.discs]
     [('Emmaus', True), ('Kent', False)]
     >>> [(box.lines, box.organisations) for box in picture.boxes]
@@ -139,7 +140,7 @@ def spine(graph: nx.Graph) -> Spine:
         height=TOP + inside + BOTTOM,
         left=left,
         boxes=boxes,
-        rows=tuple(thing for thing in middle if isinstance(thing, Row)),
+        rows=tuple(thing for thing in middle if isinstance(thing, RemainderRow)),
         right=right,
         links=tuple(_links(folding.graph, boxes, left, right)),
     )
@@ -147,16 +148,16 @@ def spine(graph: nx.Graph) -> Spine:
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A box or row that has its size but not yet its place."""
+    """A box or row that has a size but no position yet."""
 
-    of: Barrier | Remainder
+    of: BarrierNode | Remainder
     height: float
     lines: tuple[str, ...]
     organisations: int = 0
 
 
 def _middle(folding: Folding, order: Columns) -> list[_Draft]:
-    """Measure the boxes and, under them, the closed rows."""
+    """Measure the boxes and, under them, the collapsed rows."""
     left = set(order.left)
     return [_box(folding.graph, box, left) for box in order.boxes] + [
         _row(remainder) for remainder in folding.rows
@@ -165,37 +166,37 @@ def _middle(folding: Folding, order: Columns) -> list[_Draft]:
 
 def _box(graph: nx.Graph, box: Node, left: set[Node]) -> _Draft:
     """Measure a box: by how many share it, by its ports, by its title."""
-    thing: Barrier = graph.nodes[box]["of"]
+    thing: BarrierNode = graph.nodes[box]["of"]
     count = count_organisations(graph, box)
     at_left = sum(organisation in left for organisation in graph.adj[box])
     ports = max(at_left, graph.degree(box) - at_left)
     is_category = thing.stands_for == "category"
     face: Face = "sans" if is_category else "serif"
-    lines = wrapped(thing.title, TITLE_WIDTH, TITLE_SIZE, face=face, most=_LINES_OF_A_TITLE)
+    lines = wrapped(thing.title, TITLE_WIDTH, TITLE_SIZE, face=face, max_lines=_MAX_TITLE_LINES)
     text = TITLE_LINE * len(lines) + (NOTE_LINE if is_category else 0)
     height = max(34 + 4 * min(count, 9), (PORT_STEP + 1) * ports + 6, text + 16)
     return _Draft(thing, height, lines, count)
 
 
 def _row(remainder: Remainder) -> _Draft:
-    """Measure a closed row: the category's name, and what it holds beneath."""
-    lines = wrapped(remainder.category, ROW_WIDTH, NAME_SIZE, most=2)
+    """Measure a collapsed row: the category's name, and a note under it."""
+    lines = wrapped(remainder.category, ROW_WIDTH, NAME_SIZE, max_lines=2)
     return _Draft(remainder, NAME_LINE * max(1, len(lines)) + NOTE_LINE + 14, lines)
 
 
-def _stacked(drafts: Iterable[_Draft], top: float, first: int) -> list[Box | Row]:
-    """Give each box and row its place, one under the other."""
-    stack: list[Box | Row] = []
+def _stacked(drafts: Iterable[_Draft], top: float, first: int) -> list[Box | RemainderRow]:
+    """Place the boxes and rows in one column, from top to bottom."""
+    stack: list[Box | RemainderRow] = []
     for index, draft in enumerate(drafts, start=first):
         y = top + draft.height / 2
         top += draft.height + GAP
-        if isinstance(draft.of, Barrier):
+        if isinstance(draft.of, BarrierNode):
             size = _number_size(draft.organisations)
             stack.append(
                 Box(index, draft.of, y, draft.height, draft.lines, draft.organisations, size)
             )
         else:
-            stack.append(Row(index, draft.of, y, draft.height, draft.lines))
+            stack.append(RemainderRow(index, draft.of, y, draft.height, draft.lines))
     return stack
 
 
@@ -205,15 +206,15 @@ def _number_size(count: int) -> int:
 
 
 class _Names:
-    """The organisations' labels, and how far apart they must stand."""
+    """The organisations' labels and the spacing that they need."""
 
     def __init__(self, folding: Folding, order: Columns) -> None:
         self._folding = folding
-        self._things: dict[Node, Organisation] = {
+        self._things: dict[Node, OrganisationNode] = {
             node: folding.graph.nodes[node]["of"] for node in (*order.left, *order.right)
         }
         self._lines = {
-            node: wrapped(thing.name, NAME_WIDTH, NAME_SIZE, most=_LINES_OF_A_NAME)
+            node: wrapped(thing.name, NAME_WIDTH, NAME_SIZE, max_lines=_MAX_NAME_LINES)
             for node, thing in self._things.items()
         }
 
@@ -229,29 +230,29 @@ class _Names:
         shows_country = self._shows_country(side)
         return tuple(
             Disc(
-                index=first + place,
+                index=first + position,
                 of=self._things[node],
                 is_left=is_left,
-                y=TOP + step * (place + 0.5),
-                radius=min(9 + 0.8 * self._number(node), _LARGEST_DISC),
+                y=TOP + step * (position + 0.5),
+                radius=min(9 + 0.8 * self._number(node), _MAX_RADIUS),
                 lines=self._lines[node],
                 reach=self._folding.reach[node],
                 number=self._number(node),
                 shows_country=shows_country and node[0] == "organisation",
             )
-            for place, node in enumerate(side)
+            for position, node in enumerate(side)
         )
 
     def _number(self, node: Node) -> int:
-        """Return what a disc says: its barriers, for a group its organisations."""
+        """Return the number in a disc: its barriers, or for a group its organisations."""
         thing = self._things[node]
         is_single = thing.stands_for == "organisation"
         return self._folding.reach[node].barriers if is_single else thing.members
 
     def _step(self, side: Sequence[Node]) -> float:
-        """Return the room of the highest label, its two notes included."""
+        """Return the height of the tallest label, including its two notes."""
         lines = max((len(self._lines[node]) for node in side), default=1)
-        return max(lines * NAME_LINE + 2 * NOTE_LINE + 8, 2 * _LARGEST_DISC + 8)
+        return max(lines * NAME_LINE + 2 * NOTE_LINE + 8, 2 * _MAX_RADIUS + 8)
 
     def _shows_country(self, side: Sequence[Node]) -> bool:
         """Return whether the heading of this side leaves the countries open."""
@@ -261,19 +262,19 @@ class _Names:
 
 def _links(
     graph: nx.Graph, boxes: Iterable[Box], left: Sequence[Disc], right: Sequence[Disc]
-) -> Iterable[Link]:
-    """Yield a line for each pair that meets, its ports in the order of the discs."""
+) -> Iterable[SpineLink]:
+    """Yield a line for each edge, its ports in the order of the discs."""
     for box in boxes:
         for side in (left, right):
             meeting = [disc for disc in side if graph.has_edge(disc.of.node, box.of.node)]
             top = box.y - PORT_STEP * (len(meeting) - 1) / 2
-            for place, disc in enumerate(meeting):
-                met = graph[disc.of.node][box.of.node]
-                yield Link(
+            for position, disc in enumerate(meeting):
+                edge = graph[disc.of.node][box.of.node]
+                yield SpineLink(
                     disc=disc,
                     box=box,
-                    state=met["state"],
-                    organisations=met["organisations"],
-                    obstacles=met["weight"],
-                    port=top + PORT_STEP * place,
+                    state=edge["state"],
+                    organisations=edge["organisations"],
+                    obstacles=edge["weight"],
+                    port=top + PORT_STEP * position,
                 )

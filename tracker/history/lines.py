@@ -95,14 +95,14 @@ def _wanted(events: list[Any]) -> dict[str, set[int]]:
         if event.thing_id is not None:
             wanted.setdefault(event.thing_kind, set()).add(event.thing_id)
         for field, kind in KIND_OF.items():
-            for value in (event.told or {}).get(field, ()):
+            for value in (event.payload or {}).get(field, ()):
                 numbers = value if isinstance(value, list) else [value]
                 wanted.setdefault(kind, set()).update(one for one in numbers if one is not None)
     return wanted
 
 
 def _line(event: Any, names: Names) -> Line:
-    told = event.told or {}
+    told = event.payload or {}
     return Line(
         at=event.at,
         act=event.act,
@@ -113,7 +113,7 @@ def _line(event: Any, names: Names) -> Line:
         details=tuple(
             _detail(field, both, names) for field, both in told.items() if field not in UNSAID
         ),
-        is_blanked=event.told is None,
+        is_blanked=event.payload is None,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
 
-from tracker.database import many
+from tracker.database import literal_ids
 from tracker.extensions import db
 from tracker.fold import fold
 from tracker.history.groups import GROUPS, PAIRS, PERSONAL, Group
@@ -23,7 +23,7 @@ from tracker.history.queries_naming import (
 )
 from tracker.models import AuditEvent, Membership, Obstacle, Person, Workaround
 from tracker.register.queries_search import says
-from tracker.sight.catalogue import known_in
+from tracker.sight.catalogue import catalogue_of
 from tracker.sight.sight import Sight, obstacles_visible_to
 from tracker.workarounds.queries import NEWEST_FIRST, ways_matching
 
@@ -70,7 +70,7 @@ def _told(sight: Sight) -> sa.Select[Any]:
             capacity,
             AuditEvent.thing_kind,
             AuditEvent.thing_id,
-            AuditEvent.told,
+            AuditEvent.payload,
             sa.case((is_named_to(sight), Person.name), else_=sa.null()).label("who"),
         )
         .join(Person, Person.id == AuditEvent.person_id, isouter=True)
@@ -148,7 +148,7 @@ def _is_about(sight: Sight, words: str) -> ColumnElement[bool]:
 
 def _shown_things(sight: Sight, words: str) -> Iterator[tuple[str, int, str]]:
     """Yield the things that a line could name to the person; of the many, those that may answer."""
-    says_so = says(sight, known_in(sight), words)
+    says_so = says(sight, catalogue_of(sight), words)
     obstacles = obstacles_visible_to(sight).where(*says_so)
     for one in db.session.execute(
         obstacles.with_only_columns(Obstacle.id, Obstacle.title, Obstacle.reference)
@@ -163,7 +163,7 @@ def _shown_things(sight: Sight, words: str) -> Iterator[tuple[str, int, str]]:
 
 
 def _is_one_of(kind: str, keys: list[int]) -> ColumnElement[bool]:
-    return sa.and_(AuditEvent.thing_kind == kind, AuditEvent.thing_id.in_(many(keys)))
+    return sa.and_(AuditEvent.thing_kind == kind, AuditEvent.thing_id.in_(literal_ids(keys)))
 
 
 def count_events(events: sa.Select[Any]) -> int:

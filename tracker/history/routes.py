@@ -151,10 +151,10 @@ def _all_lines(sight: Sight, events: sa.Select[Any], newest: int) -> Iterator[Lo
         for line in lines:
             yield LogLine(
                 at=line.at,
-                who=line.who,
+                actor=line.who,
                 act=line.act,
                 sentence=line.sentence,
                 code=line.thing.code if line.thing else "",
                 thing=line.thing.text if line.thing else "",
-                told=[_in_one_line(detail) for detail in line.details],
+                changes=[_in_one_line(detail) for detail in line.details],
             )

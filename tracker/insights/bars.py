@@ -69,7 +69,7 @@ def bars(rows: Sequence[Bar], *, width: int) -> Drawing:
         role="img",
         aria_label=". ".join(row.in_words for row in rows),
     )
-    labels = [wrapped(row.label, width * _LONGEST_LABEL, _SIZE, most=1) for row in rows]
+    labels = [wrapped(row.label, width * _LONGEST_LABEL, _SIZE, max_lines=1) for row in rows]
     left = max((width_of("".join(line), _SIZE) for line in labels), default=0) + 16
     scale = _scale(rows, width - left)
     for place, (row, line) in enumerate(zip(rows, labels, strict=True)):

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from tracker.auth.guards import this_sight
 from tracker.paths import ROOT
 from tracker.sessions.person import this_person
-from tracker.sight.cache import Answers, kept_answer
+from tracker.sight.cache import ViewerCache, cached
 
 MOST_BODIES = 16
 """A body of a large programme takes half a megabyte."""
@@ -52,7 +52,9 @@ def kept_body(*seen: object, make: Callable[[], str]) -> Markup:
     Unlike answers it outlives changes that its viewer does not see. `seen` must hold everything
     that the body shows.
     """
-    bodies = cast("Answers", current_app.extensions.setdefault("bodies", Answers(MOST_BODIES)))
+    bodies = cast(
+        "ViewerCache", current_app.extensions.setdefault("bodies", ViewerCache(MOST_BODIES))
+    )
     key = (*seen, str(get_locale()), request.script_root, build())
     return Markup(bodies.get(key, make))  # noqa: S704  A template made it, and escaped it.
 
@@ -68,7 +70,7 @@ def file_unless_held(question: Hashable, make: Callable[[], Response]) -> Respon
         written.append(make())
         return hashlib.sha256(written[0].get_data()).hexdigest()
 
-    seen = kept_answer(this_sight(), ("file", question, str(get_locale())), digest)
+    seen = cached(this_sight(), ("file", question, str(get_locale())), digest)
     return _unless_held((seen,), lambda: written[0] if written else make())
 
 

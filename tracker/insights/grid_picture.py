@@ -3,7 +3,7 @@
 from xml.etree.ElementTree import Element
 
 from tracker.graph import grid as measures
-from tracker.graph.grid import Column, Grid, GridRow
+from tracker.graph.grid import Grid, GridColumn, GridRow
 from tracker.insights.labels import barrier_in_words, states_in_words
 from tracker.web.marks import draw_state
 from tracker.web.svg import Address, Drawing, add, add_lines, add_node, drawing
@@ -53,7 +53,7 @@ def _rails(root: Element, grid: Grid) -> None:
             add(root, "path", class_="rail", d=line)
 
 
-def _head(root: Element, grid: Grid, column: Column, address: Address) -> None:
+def _head(root: Element, grid: Grid, column: GridColumn, address: Address) -> None:
     """Write an organisation's name or code at the head of its column."""
     states = [m.state for row in grid.rows for m in row.marks if m.column is column]
     words = column.of.name
@@ -79,7 +79,7 @@ def _head(root: Element, grid: Grid, column: Column, address: Address) -> None:
         x=column.x - half,
         y=22,
         width=2 * half,
-        height=max(measures.NARROWEST_COLUMN, bottom - 22),
+        height=max(measures.MIN_COLUMN_WIDTH, bottom - 22),
     )
     if grid.heads_are_turned:
         turn = f"rotate(-90 {column.x:.1f} {bottom - 6:.1f})"

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from tracker.graph.folding import Remainder
 from tracker.graph.legible import legible
-from tracker.graph.sharing import STATES, Barrier, Organisation
-from tracker.graph.spine import Disc, Link
+from tracker.graph.sharing import STATES, BarrierNode, OrganisationNode
+from tracker.graph.spine import Disc, SpineLink
 from tracker.models.labels import label
 from tracker.models.vocabulary import Status
 
@@ -89,14 +89,14 @@ def own_in_words(count: int) -> str:
     return str(ngettext("%(num)s not shared", "%(num)s not shared", count))
 
 
-def name_of(thing: Organisation) -> str:
+def name_of(thing: OrganisationNode) -> str:
     """Return the name of an organisation or a group; what has no name is said so."""
     if thing.stands_for == "others":
         return str(_("All others"))
-    return legible(thing.name) or str(_("Not recorded"))
+    return legible(thing.name) or str(_("not recorded"))
 
 
-def title_of(thing: Barrier) -> str:
+def title_of(thing: BarrierNode) -> str:
     """Return the title of a barrier or a category."""
     return legible(thing.title) or str(_("No category"))
 
@@ -116,7 +116,7 @@ def disc_in_words(disc: Disc, states: Sequence[str]) -> str:
     return ". ".join(said)
 
 
-def barrier_in_words(thing: Barrier, organisations: int, states: Sequence[str]) -> str:
+def barrier_in_words(thing: BarrierNode, organisations: int, states: Sequence[str]) -> str:
     """Say what a barrier is, who many meet it and how it stands with them."""
     said = _(
         "%(title)s: %(organisations)s",
@@ -134,14 +134,14 @@ def row_in_words(row: Remainder) -> str:
         ngettext(
             "%(count)s more, shared by %(range)s organisation",
             "%(count)s more, shared by %(range)s organisations",
-            row.most,
+            row.max_organisations,
             count=row.barriers,
-            range=_range(row.fewest, row.most),
+            range=_range(row.min_organisations, row.max_organisations),
         )
     )
 
 
-def link_in_words(link: Link) -> str:
+def link_in_words(link: SpineLink) -> str:
     """Say how many of a group meet a barrier: 7 of 23."""
     return str(_("%(some)s of %(all)s", some=link.organisations, all=link.disc.of.members))
 

@@ -7,7 +7,7 @@ import networkx as nx
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from tracker.graph.sharing import Barrier, Organisation, Standing, sharing_graph
+from tracker.graph.sharing import BarrierNode, OrganisationNode, SharingEdge, sharing_graph
 from tracker.insights.criteria import NO_CATEGORY, NetworkAsked
 from tracker.insights.queries import Body, Met
 from tracker.models.labels import label
@@ -75,9 +75,9 @@ def graph_of(barriers: Sequence[Met], words: Words) -> nx.Graph:
     bodies = {place.body.slug: place.body for barrier in shared for place in barrier.places}
     return sharing_graph(
         [_organisation(bodies[slug], words) for slug in sorted(bodies)],
-        [Barrier(barrier.reference, barrier.title, barrier.category) for barrier in barriers],
+        [BarrierNode(barrier.reference, barrier.title, barrier.category) for barrier in barriers],
         (
-            Standing(
+            SharingEdge(
                 place.body.slug or UNNAMED_ID,
                 barrier.reference,
                 place.status.value,
@@ -89,8 +89,8 @@ def graph_of(barriers: Sequence[Met], words: Words) -> nx.Graph:
     )
 
 
-def _organisation(body: Body, words: Words) -> Organisation:
-    return Organisation(
+def _organisation(body: Body, words: Words) -> OrganisationNode:
+    return OrganisationNode(
         id=body.slug or UNNAMED_ID,
         name=name_of(body),
         country=words.countries.get(body.country, body.country),

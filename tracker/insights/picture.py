@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from tracker.graph import spine as measures
 from tracker.graph.lettering import width_of, wrapped
-from tracker.graph.spine import Box, Disc, Link, Row, Spine
+from tracker.graph.spine import Box, Disc, RemainderRow, Spine, SpineLink
 from tracker.insights.labels import (
     barrier_in_words,
     count_of_barriers,
@@ -107,7 +107,7 @@ def _countries(side: Iterable[Disc]) -> list[str]:
     return sorted({name for name in found if name}, key=lambda name: (-found.count(name), name))
 
 
-def _link(lines: Element, link: Link) -> None:
+def _link(lines: Element, link: SpineLink) -> None:
     """Draw one line and, where it ends, the mark of its state."""
     group = add(lines, "g", class_=_belonging(link), data_state=link.state)
     start, end, y, port = link.start, link.end, link.disc.y, link.port
@@ -117,7 +117,7 @@ def _link(lines: Element, link: Link) -> None:
     draw_state(group, link.state, end, port, measures.MARK)
 
 
-def _share(lines: Element, link: Link) -> None:
+def _share(lines: Element, link: SpineLink) -> None:
     """Write, above all lines, how many of a group meet a barrier."""
     if link.disc.of.members > 1:
         away, anchor = (-10, "end") if link.disc.is_left else (10, "start")
@@ -133,7 +133,7 @@ def _share(lines: Element, link: Link) -> None:
         )
 
 
-def _belonging(link: Link) -> str:
+def _belonging(link: SpineLink) -> str:
     """Return the classes by which a script finds the line of two nodes."""
     return f"l of-{link.disc.index} of-{link.box.index}"
 
@@ -149,7 +149,9 @@ def _disc(root: Element, disc: Disc, states: list[str], address: Address) -> Non
         data_n=disc.index,
         data_column=_LEFT if disc.is_left else _RIGHT,
     )
-    name = disc.lines or wrapped(name_of(disc.of), measures.NAME_WIDTH, measures.NAME_SIZE, most=1)
+    name = disc.lines or wrapped(
+        name_of(disc.of), measures.NAME_WIDTH, measures.NAME_SIZE, max_lines=1
+    )
     notes = _notes(disc)
     _target(node, disc, name, notes)
     add(node, "circle", class_="oc", cx=disc.x, cy=disc.y, r=disc.radius)
@@ -213,7 +215,7 @@ def _notes(disc: Disc) -> list[str]:
     return [
         line
         for note in notes
-        for line in wrapped(note, measures.NOTE_WIDTH, measures.NOTE_SIZE, most=1)
+        for line in wrapped(note, measures.NOTE_WIDTH, measures.NOTE_SIZE, max_lines=1)
     ]
 
 
@@ -250,7 +252,7 @@ def _box(root: Element, box: Box, states: list[str], address: Address) -> None:
         add(node, "text", note, class_="os", x=measures.TITLE_LEFT, y=below)
 
 
-def _row(root: Element, row: Row, address: Address) -> None:
+def _row(root: Element, row: RemainderRow, address: Address) -> None:
     """Draw a closed row: a category, and how many more barriers of it are shared."""
     lines = row.lines or (_("No category"),)
     note = row_in_words(row.of)

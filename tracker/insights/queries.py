@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from tracker.extensions import db
 from tracker.fold import sort_key
 from tracker.models import Barrier, Category, Organisation, Participation
-from tracker.models.vocabulary import IN_THE_WAY, PAST_IT, Kind, Level, Status
-from tracker.sight.cache import kept_answer
-from tracker.sight.sharing import NOT_NAMED, Sharing, Standing, sharing
+from tracker.models.vocabulary import BLOCKING_STATUSES, CLEARED_STATUSES, Kind, Level, Status
+from tracker.sight.cache import cached
+from tracker.sight.sharing import NOT_NAMED, BarrierStatus, Sharing, sharing
 from tracker.sight.sight import Sight, barriers_visible_to
 
 
@@ -49,14 +49,14 @@ class Place:
     obstacles: int
 
     @property
-    def is_past_it(self) -> bool:
+    def is_cleared(self) -> bool:
         """Whether it is worked round or resolved there."""
-        return self.status in PAST_IT
+        return self.status in CLEARED_STATUSES
 
     @property
-    def is_in_the_way(self) -> bool:
+    def is_blocking(self) -> bool:
         """Whether it is open or being worked on there."""
-        return self.status in IN_THE_WAY
+        return self.status in BLOCKING_STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Met:
     category_slug: str
     places: tuple[Place, ...]
     obstacles: int
-    obstacles_past: int
+    cleared_obstacles: int
     shows_unnamed: bool
 
     @property
@@ -92,12 +92,12 @@ class Met:
     @property
     def past(self) -> tuple[Body, ...]:
         """Who is past it."""
-        return tuple(place.body for place in self.places if place.is_past_it)
+        return tuple(place.body for place in self.places if place.is_cleared)
 
     @property
     def waiting(self) -> tuple[Body, ...]:
         """Where it is still in the way."""
-        return tuple(place.body for place in self.places if place.is_in_the_way)
+        return tuple(place.body for place in self.places if place.is_blocking)
 
     @property
     def immovable(self) -> tuple[Body, ...]:
@@ -150,7 +150,7 @@ class Network:
 
 def network_of(sight: Sight) -> Network:
     """Return the barriers met within sight; kept until something in the programme changes."""
-    return kept_answer(sight, "network", lambda: _find_network(sight))
+    return cached(sight, "network", lambda: _find_network(sight))
 
 
 def _find_network(sight: Sight) -> Network:
@@ -203,7 +203,7 @@ def _bodies(sight: Sight) -> dict[int, Body]:
 
 
 def _met(row: Any, shared: Sharing, bodies: Mapping[int, Body], sight: Sight) -> Met:
-    standings = shared.standings.get(row.id, ())
+    standings = shared.statuses.get(row.id, ())
     return Met(
         id=row.id,
         reference=row.reference,
@@ -213,18 +213,18 @@ def _met(row: Any, shared: Sharing, bodies: Mapping[int, Body], sight: Sight) ->
         category_slug=row.category_slug or "",
         places=_places(standings, bodies),
         obstacles=shared.obstacles[row.id],
-        obstacles_past=shared.obstacles_past[row.id],
+        cleared_obstacles=shared.cleared_obstacles[row.id],
         shows_unnamed=any(_may_be_drawn(one, sight.programme.threshold) for one in standings),
     )
 
 
-def _may_be_drawn(standing: Standing, threshold: int) -> bool:
+def _may_be_drawn(standing: BarrierStatus, threshold: int) -> bool:
     """Say whether those not named are so many, and stand so differently, that a mark is safe."""
     is_unnamed = standing.organisation_id == NOT_NAMED
-    return is_unnamed and standing.obstacles >= threshold and not standing.stand_alike
+    return is_unnamed and standing.obstacles >= threshold and not standing.is_uniform
 
 
-def _places(standings: Sequence[Standing], bodies: Mapping[int, Body]) -> tuple[Place, ...]:
+def _places(standings: Sequence[BarrierStatus], bodies: Mapping[int, Body]) -> tuple[Place, ...]:
     """Return the places in the order of `bodies`."""
     found = {one.organisation_id: one for one in standings}
     return tuple(
@@ -243,7 +243,7 @@ def _digest_of(barriers: Sequence[Met]) -> str:
         "category",
         "category_slug",
         "obstacles",
-        "obstacles_past",
+        "cleared_obstacles",
         "shows_unnamed",
     )
     bodies = {place.body.slug: place.body for barrier in barriers for place in barrier.places}

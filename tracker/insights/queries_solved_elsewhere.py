@@ -11,7 +11,7 @@ from tracker.extensions import db
 from tracker.fold import sort_key
 from tracker.insights.queries import THE_UNNAMED, Body, Met, Network
 from tracker.models import Obstacle, Organisation, Trial, Workaround, WorkaroundLink
-from tracker.models.vocabulary import HELPED, PAST_IT, Outcome
+from tracker.models.vocabulary import CLEARED_STATUSES, HELPFUL_OUTCOMES, Outcome
 from tracker.sight.sight import Sight, sees, sees_workaround, shown_organisation_id
 
 
@@ -60,7 +60,7 @@ def _uses(sight: Sight, barrier_ids: Sequence[int]) -> sa.Select[*tuple[Any, ...
     is_tried = sa.and_(
         Trial.workaround_id == WorkaroundLink.workaround_id,
         Trial.obstacle_id == WorkaroundLink.obstacle_id,
-        Trial.outcome.in_(HELPED),
+        Trial.outcome.in_(HELPFUL_OUTCOMES),
     )
     return (
         sa.select(
@@ -77,7 +77,7 @@ def _uses(sight: Sight, barrier_ids: Sequence[int]) -> sa.Select[*tuple[Any, ...
         .outerjoin(Organisation, Organisation.id == shown_organisation_id(sight))
         .where(sees(sight), Obstacle.is_draft.is_(False), sees_workaround(sight))
         .where(Obstacle.barrier_id.in_(barrier_ids))
-        .where(sa.or_(Trial.id.is_not(None), Obstacle.status.in_(PAST_IT)))
+        .where(sa.or_(Trial.id.is_not(None), Obstacle.status.in_(CLEARED_STATUSES)))
         .distinct()
     )
 
@@ -90,7 +90,7 @@ def _ways(barrier: Met, rows: Iterable[Any]) -> tuple[Way, ...]:
     for row in rows:
         slug = row.slug or THE_UNNAMED.slug
         if slug in past:
-            rank = HELPED.index(row.outcome) if row.outcome else len(HELPED)
+            rank = HELPFUL_OUTCOMES.index(row.outcome) if row.outcome else len(HELPFUL_OUTCOMES)
             titles[row.reference] = row.title
             told[row.reference][slug] = min(rank, told[row.reference].get(slug, rank))
     ranked = sorted(told, key=lambda ref: _most_telling(told[ref], titles[ref], ref))
@@ -104,5 +104,5 @@ def _most_telling(ranks: dict[str, int], title: str, reference: str) -> tuple[in
 def _way(reference: str, title: str, ranks: dict[str, int], past: dict[str, Body]) -> Way:
     best = min(ranks.values())
     bodies = [body for slug, body in past.items() if ranks.get(slug) == best]
-    outcome = HELPED[best] if best < len(HELPED) else None
+    outcome = HELPFUL_OUTCOMES[best] if best < len(HELPFUL_OUTCOMES) else None
     return Way(reference, title, outcome, tuple(bodies))

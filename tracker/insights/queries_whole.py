@@ -84,7 +84,7 @@ def _organisations(sight: Sight, shared: Sharing, barriers: Seen) -> tuple[Seen,
         seen[body.id] = body.slug
         facts = {"country": body.country, "participation": kind.value}
         parts.append(NetworkNode("organisation", body.slug, body.name, facts))
-    places = [place for barrier in barriers for place in shared.standings.get(barrier, ())]
+    places = [place for barrier in barriers for place in shared.statuses.get(barrier, ())]
     if any(place.organisation_id == NOT_NAMED for place in places):
         seen[NOT_NAMED] = THE_UNNAMED_ID
         parts.append(NetworkNode("organisation", THE_UNNAMED_ID, _("name not shown")))

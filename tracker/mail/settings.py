@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from email_validator import EmailNotValidError, validate_email
 from flask import Config
 
-from tracker.errors import WrongSetting
+from tracker.errors import InvalidSetting
 
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 HOST_ALONE = frozenset({"localhost", "127.0.0.1"})
@@ -53,11 +53,11 @@ def server_of(url: str) -> MailServer:
         parts = urlsplit(url.strip())
         port, host = parts.port, parts.hostname
     except ValueError:
-        raise WrongSetting(ADVICE) from None
+        raise InvalidSetting(ADVICE) from None
     has_more = bool(parts.path.strip("/") or parts.query or parts.fragment)
     has_half_a_user = bool(parts.username) != bool(parts.password)
     if parts.scheme not in PORTS or not host or port == 0 or has_more or has_half_a_user:
-        raise WrongSetting(ADVICE)
+        raise InvalidSetting(ADVICE)
     scheme = "smtp+starttls" if parts.scheme == "smtp" and parts.username else parts.scheme
     return MailServer(
         host=host,
@@ -77,7 +77,7 @@ def sender_of(text: str | None) -> str:
     except EmailNotValidError:
         found = None
     if found is None or not (text or "").isprintable():
-        raise WrongSetting(
+        raise InvalidSetting(
             "Mail needs a sender. Set MAIL_FROM to an address such as "
             "tracker@example.org or 'Obstacle tracker <tracker@example.org>'."
         )
@@ -95,7 +95,7 @@ def base_of(url: str) -> str:
         parts.scheme == "https" or (parts.scheme == "http" and host in HOST_ALONE)
     )
     if not is_safe or parts.username or parts.query or parts.fragment:
-        raise WrongSetting(
+        raise InvalidSetting(
             "PUBLIC_URL is not the address of a site. Write it as people open it, "
             "such as https://tracker.example.org"
         )
@@ -109,7 +109,7 @@ def check(config: Config) -> dict[str, Any]:
         found["PUBLIC_URL"] = base_of(config["PUBLIC_URL"])
     if config["MAIL_URL"]:
         if not config["PUBLIC_URL"]:
-            raise WrongSetting(
+            raise InvalidSetting(
                 "Mail carries links. Beside MAIL_URL set PUBLIC_URL to the address under which "
                 "people open this site, such as https://tracker.example.org"
             )

@@ -1,1 +1,1 @@
-"""What lies near a text that somebody writes, and what they answer to it."""
+"""Matches: suggestions similar to a text, and answers on pairs of obstacles."""

@@ -1,29 +1,29 @@
-"""What somebody answered to what lies near, as a form holds it: "same TICC-7KQ4"."""
+"""Parse and format match answers in form fields, such as "same TICC-7KQ4"."""
 
 from collections.abc import Iterable
 
 from tracker.models.vocabulary import Likeness
 
 BARRIER = "barrier"
-"""Says of a barrier that it is the one; "different" says that it is not."""
-MOST = 20
-LONGEST = 40
+"""The answer that a barrier is the cause; "different" means that it is not."""
+MAX_ANSWERS = 20
+MAX_LENGTH = 40
 
 
-def answers_in(said: Iterable[str]) -> dict[str, str]:
-    """Return the answer to each reference; what is no answer is passed over, the last one counts.
+def parse_answers(lines: Iterable[str]) -> dict[str, str]:
+    """Return the last answer for each reference; invalid lines are skipped.
 
-    >>> answers_in(["same TICC-7KQ4", "barrier B-2345", "different TICC-7KQ4", "what?"])
+    >>> parse_answers(["same TICC-7KQ4", "barrier B-2345", "different TICC-7KQ4", "what?"])
     {'TICC-7KQ4': 'different', 'B-2345': 'barrier'}
     """
-    found: dict[str, str] = {}
-    for line in list(said)[:MOST]:
-        answer, _, reference = line[:LONGEST].partition(" ")
+    answers: dict[str, str] = {}
+    for line in list(lines)[:MAX_ANSWERS]:
+        answer, _, reference = line[:MAX_LENGTH].partition(" ")
         if reference and (answer == BARRIER or answer in {*Likeness}):
-            found[reference.upper()] = answer
-    return found
+            answers[reference.upper()] = answer
+    return answers
 
 
-def as_said(answers: dict[str, str]) -> list[str]:
-    """Return answers as a form holds them."""
+def format_answers(answers: dict[str, str]) -> list[str]:
+    """Return answers as the lines of a form field."""
     return [f"{answer} {reference}" for reference, answer in answers.items()]

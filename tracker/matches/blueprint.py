@@ -1,4 +1,4 @@
-"""The blueprint of what lies near, which the routes of each act register themselves on."""
+"""The blueprint of matches, on which the route modules register themselves."""
 
 from flask import Blueprint
 

@@ -1,6 +1,6 @@
-"""Answer whether two obstacles are the same, or that one does not come from a barrier.
+"""Store match answers on pairs of obstacles, and barriers that are ruled out. The caller commits.
 
-It is remembered, and never acted on by itself.
+An answer groups nothing by itself.
 """
 
 from contextlib import suppress
@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tracker.errors import DomainError
 from tracker.extensions import db
-from tracker.matches.queries import MOST_MATCHES, has_all_matches
+from tracker.matches.queries import MAX_MATCHES, has_all_matches
 from tracker.models import Barrier, Match, Obstacle, RuledOut
 from tracker.models.moment import now
 from tracker.models.vocabulary import Likeness
@@ -20,7 +20,7 @@ from tracker.models.vocabulary import Likeness
 def match_obstacles(
     *, obstacle: Obstacle, other: Obstacle, answer: Likeness, person_id: int | None
 ) -> Match:
-    """Remember the answer on a pair; a later answer takes the place of an earlier one."""
+    """Store the answer on a pair; a later answer replaces an earlier one."""
     if obstacle.id == other.id:
         raise DomainError(_("Choose a different obstacle"))
     if obstacle.programme_id != other.programme_id:
@@ -36,7 +36,7 @@ def match_obstacles(
                 ngettext(
                     "You have reached the limit of %(num)s comparison for this obstacle",
                     "You have reached the limit of %(num)s comparisons for this obstacle",
-                    MOST_MATCHES,
+                    MAX_MATCHES,
                 )
             )
         match = _add(obstacle, other, answer, person_id)
@@ -47,7 +47,7 @@ def match_obstacles(
 
 
 def rule_out_barrier(*, obstacle: Obstacle, barrier: Barrier, person_id: int | None) -> None:
-    """Remember that the obstacle does not come from the barrier, so that it is offered no more."""
+    """Store that the obstacle does not come from the barrier, which is then no longer suggested."""
     if obstacle.programme_id != barrier.programme_id:
         raise DomainError(_("This barrier is in another programme. Choose one from this programme"))
     if obstacle.is_draft:
@@ -60,18 +60,18 @@ def rule_out_barrier(*, obstacle: Obstacle, barrier: Barrier, person_id: int | N
         programme_id=obstacle.programme_id,
         person_id=person_id,
     )
-    with suppress(IntegrityError), db.session.begin_nested():  # Another said so meanwhile.
+    with suppress(IntegrityError), db.session.begin_nested():  # A concurrent request did the same.
         db.session.add(ruled_out)
 
 
 def find_match(one_id: int, other_id: int) -> Match | None:
-    """Return what was answered on the pair, or None; ids in either order."""
+    """Return the answer on the pair, or None; ids in either order."""
     low, high = sorted((one_id, other_id))
     return db.session.get(Match, (low, high))
 
 
 def _add(obstacle: Obstacle, other: Obstacle, answer: Likeness, person_id: int | None) -> Match:
-    """Add the answer, or return the one that came first while this one was on its way."""
+    """Insert the answer, or return the one that a concurrent request inserted first."""
     one_id, other_id = sorted((obstacle.id, other.id))
     match = Match(
         one_id=one_id,
@@ -84,8 +84,8 @@ def _add(obstacle: Obstacle, other: Obstacle, answer: Likeness, person_id: int |
         with db.session.begin_nested():
             db.session.add(match)
     except IntegrityError:
-        before = find_match(one_id, other_id)
-        if before is None:
+        existing = find_match(one_id, other_id)
+        if existing is None:
             raise
-        return before
+        return existing
     return match

@@ -1,4 +1,4 @@
-"""Do what somebody answered to what lay near, once their obstacle is logged."""
+"""Apply the answers on suggestions once the obstacle is logged. The caller commits."""
 
 from tracker.auth.permissions import Permission
 from tracker.auth.policy import is_granted
@@ -12,36 +12,36 @@ from tracker.sight.obstacles import find_logged_obstacle
 from tracker.sight.sight import Sight
 
 
-def answer_all(*, sight: Sight, obstacle: Obstacle, answers: dict[str, str]) -> list[Obstacle]:
-    """Remember each answer; what has gone out of sight meanwhile is passed over.
+def apply_answers(*, sight: Sight, obstacle: Obstacle, answers: dict[str, str]) -> list[Obstacle]:
+    """Store each answer; skip references that are no longer within sight.
 
-    Return the obstacles that were left where they are and can join the barrier by themselves.
+    Return the obstacles that stay ungrouped and can join the barrier only by their own act.
     """
     same: list[Obstacle] = []
     for reference, answer in answers.items():
         other = None if answer == BARRIER else find_logged_obstacle(sight, reference)
         if other is None:
             if barrier := find_barrier(sight, reference):
-                _answer_of_barrier(sight, obstacle, barrier, answer)
+                _apply_barrier_answer(sight, obstacle, barrier, answer)
         elif other.id != obstacle.id:
-            answer_one(sight=sight, obstacle=obstacle, other=other, answer=Likeness(answer))
+            answer_pair(sight=sight, obstacle=obstacle, other=other, answer=Likeness(answer))
             same += [other] if answer == Likeness.SAME else []
     return [other for other in same if _waits(sight, obstacle, other)]
 
 
-def _answer_of_barrier(sight: Sight, obstacle: Obstacle, barrier: Barrier, answer: str) -> None:
+def _apply_barrier_answer(sight: Sight, obstacle: Obstacle, barrier: Barrier, answer: str) -> None:
     if answer == BARRIER and obstacle.barrier_id is None:
         group_under_barrier(obstacle=obstacle, barrier=barrier)
     elif answer == Likeness.DIFFERENT:
         rule_out_barrier(obstacle=obstacle, barrier=barrier, person_id=sight.person_id)
 
 
-def answer_one(*, sight: Sight, obstacle: Obstacle, other: Obstacle, answer: Likeness) -> bool:
-    """Remember the answer; of two that are the same, the one that is under no barrier joins.
+def answer_pair(*, sight: Sight, obstacle: Obstacle, other: Obstacle, answer: Likeness) -> bool:
+    """Store the answer; if two are the same, group the ungrouped one under the other's barrier.
 
-    Only where the person may put it there; else, or where neither is under one, leads see the pair.
-    The other joins only where both are named: two that move in one moment tell that they belong
-    together, and so who is behind one without a name. Return whether the other waits for that.
+    Only if the person may group it; else, or if neither is grouped, leads see the pair. The other
+    one is grouped only if both are named: two that change at the same time reveal that they belong
+    together, and so the owner of an unnamed one. Return whether the other waits for that.
     """
     match_obstacles(obstacle=obstacle, other=other, answer=answer, person_id=sight.person_id)
     if answer != Likeness.SAME:
@@ -53,12 +53,12 @@ def answer_one(*, sight: Sight, obstacle: Obstacle, other: Obstacle, answer: Lik
     return _waits(sight, obstacle, other)
 
 
-def _may_join(sight: Sight, free: Obstacle, placed: Obstacle) -> bool:
-    is_open = free.barrier_id is None and placed.barrier_id is not None
-    return is_open and is_granted(Permission.OBSTACLE_GROUP, sight, free)
+def _may_join(sight: Sight, ungrouped: Obstacle, grouped: Obstacle) -> bool:
+    is_possible = ungrouped.barrier_id is None and grouped.barrier_id is not None
+    return is_possible and is_granted(Permission.OBSTACLE_GROUP, sight, ungrouped)
 
 
 def _waits(sight: Sight, obstacle: Obstacle, other: Obstacle) -> bool:
-    """Say whether the other could join the barrier, and does so only by an act of its own."""
+    """Return whether the other can join the barrier, but only by its own act."""
     are_named = obstacle.is_named and other.is_named
     return not are_named and _may_join(sight, other, obstacle)

@@ -1,4 +1,4 @@
-"""Read what was answered on pairs of obstacles, where the person sees both."""
+"""Read the answers on pairs of obstacles that are both within sight."""
 
 from dataclasses import dataclass
 
@@ -9,47 +9,47 @@ from tracker.extensions import db
 from tracker.models import Barrier, Match, Obstacle, RuledOut
 from tracker.models.vocabulary import Likeness
 from tracker.sight.sight import Sight, barriers_visible_to, matches_visible_to
-from tracker.sight.totals import is_full
+from tracker.sight.totals import has_at_least
 
-MOST = 50
+MAX_PAIRS = 50
 
-MOST_MATCHES = 300
-"""To how many pairs with one obstacle a person gives an answer."""
+MAX_MATCHES = 300
+"""The maximum number of answers of one person on pairs with one obstacle."""
 
 
 @dataclass(frozen=True)
-class Pair:
-    """Two obstacles that somebody said are the same, of which one at least is under no barrier."""
+class UngroupedPair:
+    """Two obstacles that are answered to be the same, of which at least one has no barrier."""
 
     one: Obstacle
     other: Obstacle
 
     @property
-    def free(self) -> Obstacle:
-        """The one that is under no barrier, or the first of two."""
+    def ungrouped(self) -> Obstacle:
+        """The obstacle without a barrier, or the first of two."""
         return self.one if self.one.barrier_id is None else self.other
 
     @property
-    def placed(self) -> Obstacle | None:
-        """The one that is under a barrier, or None."""
-        both = (one for one in (self.one, self.other) if one.barrier_id is not None)
-        return next(both, None)
+    def grouped(self) -> Obstacle | None:
+        """The obstacle with a barrier, or None."""
+        pair = self.one, self.other
+        return next((obstacle for obstacle in pair if obstacle.barrier_id is not None), None)
 
 
 def answers_on(sight: Sight, obstacle: Obstacle) -> list[tuple[Obstacle, Likeness]]:
-    """Return each other obstacle that the person sees on which something was answered, with it."""
-    answered = matches_visible_to(sight).where(
+    """Return each visible obstacle with an answer on its pair with this one, and the answer."""
+    matches = matches_visible_to(sight).where(
         sa.or_(Match.one_id == obstacle.id, Match.other_id == obstacle.id)
     )
     both = joinedload(Match.one), joinedload(Match.other)
     return [
         (match.other if match.one_id == obstacle.id else match.one, match.answer)
-        for match in db.session.scalars(answered.options(*both))
+        for match in db.session.scalars(matches.options(*both))
     ]
 
 
-def barriers_of_the_same(answers: list[tuple[Obstacle, Likeness]]) -> list[int]:
-    """Return the barriers of the obstacles that are said to be the same."""
+def barriers_of_same(answers: list[tuple[Obstacle, Likeness]]) -> list[int]:
+    """Return the barrier ids of the obstacles that are answered to be the same."""
     return [
         other.barrier_id
         for other, answer in answers
@@ -58,7 +58,7 @@ def barriers_of_the_same(answers: list[tuple[Obstacle, Likeness]]) -> list[int]:
 
 
 def ruled_out_for(sight: Sight, obstacle: Obstacle) -> dict[int, str]:
-    """Return the visible barriers that it was said not to come from: the reference of each id."""
+    """Return the visible barriers that are ruled out for the obstacle: reference by id."""
     barriers = (
         barriers_visible_to(sight)
         .join(RuledOut, RuledOut.barrier_id == Barrier.id)
@@ -68,10 +68,10 @@ def ruled_out_for(sight: Sight, obstacle: Obstacle) -> dict[int, str]:
     return {row.id: row.reference for row in db.session.execute(barriers)}
 
 
-def pairs_under_no_barrier(sight: Sight) -> list[Pair]:
-    """Return what is said to be the same and is not under one barrier yet, the latest first."""
+def ungrouped_pairs(sight: Sight) -> list[UngroupedPair]:
+    """Return the pairs that are answered to be the same and not grouped yet, the latest first."""
     one, other = sa.orm.aliased(Obstacle), sa.orm.aliased(Obstacle)
-    found = (
+    matches = (
         matches_visible_to(sight)
         .join(one, one.id == Match.one_id)
         .join(other, other.id == Match.other_id)
@@ -86,15 +86,15 @@ def pairs_under_no_barrier(sight: Sight) -> list[Pair]:
             joinedload(Match.other).joinedload(Obstacle.barrier),
         )
         .order_by(Match.said_at.desc(), Match.one_id, Match.other_id)
-        .limit(MOST)
+        .limit(MAX_PAIRS)
     )
-    return [Pair(match.one, match.other) for match in db.session.scalars(found)]
+    return [UngroupedPair(match.one, match.other) for match in db.session.scalars(matches)]
 
 
 def has_all_matches(obstacle: Obstacle, person_id: int) -> bool:
-    """Return whether the person has answered on so many pairs with the obstacle."""
+    """Return whether the person has given the maximum number of answers on the obstacle."""
     answered = sa.select(Match.one_id).where(
         Match.person_id == person_id,
         sa.or_(Match.one_id == obstacle.id, Match.other_id == obstacle.id),
     )
-    return is_full(answered, MOST_MATCHES)
+    return has_at_least(answered, MAX_MATCHES)

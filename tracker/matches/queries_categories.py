@@ -1,4 +1,4 @@
-"""Which categories a text may belong to, by what within sight is labelled and by what they mean."""
+"""Suggest categories for a text, from labelled texts within sight and the category definitions."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,100 +10,101 @@ from tracker.matching.corpus import Corpus
 from tracker.matching.suggesting import suggest
 from tracker.matching.texts import Id, Text
 from tracker.models import Category, Obstacle, obstacle_category
-from tracker.sight.cache import Answers
-from tracker.sight.catalogue import KnownCategory, known_in
+from tracker.sight.cache import ViewerCache
+from tracker.sight.catalogue import CategoryEntry, catalogue_of
 from tracker.sight.sight import Sight, logged_obstacles_visible_to
-from tracker.text_index.background import kept_here, run_in_background
-from tracker.text_index.corpora import SIGHTS, Narrowed, within
-from tracker.text_index.encoding import encoder_here, numbers_of
-from tracker.text_index.texts import Said
+from tracker.text_index.background import extensions_here, run_in_background
+from tracker.text_index.corpora import MAX_SIGHTS, VisibleCorpus, within
+from tracker.text_index.encoding import current_encoder, encode_texts
+from tracker.text_index.texts import ComparableText
 
-MOST = 3
-MEANINGS = sa.select(Category.slug, Category.name, Category.definition, Category.examples).where(
+MAX_CATEGORIES = 3
+DEFINITIONS = sa.select(Category.slug, Category.name, Category.definition, Category.examples).where(
     Category.programme_id == sa.bindparam("programme_id"), Category.retired_at.is_(None)
 )
-Meanings = tuple[int, Corpus]
+Definitions = tuple[int, Corpus]
 
 
 @dataclass(frozen=True)
-class Labelled:
-    """The texts within one sight that have a category, and which."""
+class LabelledCorpus:
+    """The texts within one sight that have a category, and their categories."""
 
-    seen: Narrowed
+    visible: VisibleCorpus
     corpus: Corpus
-    kinds: dict[Id, tuple[Id, ...]]
+    category_slugs: dict[Id, tuple[Id, ...]]
 
 
-def kinds_suggested(sight: Sight, asked: Text, *, apart_from: str = "") -> list[KnownCategory]:
-    """Return up to three categories, the likeliest first; none while texts are made ready."""
-    seen = within(sight)
-    if seen is None:
+def suggest_categories(sight: Sight, query: Text, *, exclude: str = "") -> list[CategoryEntry]:
+    """Return up to three categories, the likeliest first; none while texts are loading."""
+    visible = within(sight)
+    if visible is None:
         return []
-    labelled = _labelled(sight, seen)
+    labelled = _labelled(sight, visible)
     corpus = labelled.corpus
-    if apart_from in corpus:
-        corpus = corpus.without([apart_from])
-    found = suggest(asked, corpus, labelled.kinds, _meanings(sight), MOST)
-    known = {category.slug: category for category in known_in(sight).categories}
-    return [known[str(slug)] for slug in found if slug in known]
+    if exclude in corpus:
+        corpus = corpus.without([exclude])
+    slugs = suggest(query, corpus, labelled.category_slugs, _definitions(sight), MAX_CATEGORIES)
+    by_slug = {category.slug: category for category in catalogue_of(sight).categories}
+    return [by_slug[str(slug)] for slug in slugs if slug in by_slug]
 
 
-def _labelled(sight: Sight, seen: Narrowed) -> Labelled:
-    """Return what is labelled within sight; kept for the sights that were asked for last."""
-    answers: Answers = kept_here().setdefault("kept_labelled", Answers(SIGHTS))
+def _labelled(sight: Sight, visible: VisibleCorpus) -> LabelledCorpus:
+    """Return the labelled texts within sight, from an LRU cache by sight and revision."""
+    cache: ViewerCache = extensions_here().setdefault("labelled_cache", ViewerCache(MAX_SIGHTS))
     key = sight.key, sight.programme.revision
-    kept = answers.get(key, lambda: _read_labelled(sight, seen))
-    return kept if kept.seen is seen else _read_labelled(sight, seen)
+    labelled = cache.get(key, lambda: _read_labelled(sight, visible))
+    return labelled if labelled.visible is visible else _read_labelled(sight, visible)
 
 
-def _read_labelled(sight: Sight, seen: Narrowed) -> Labelled:
-    kinds = _read_kinds(sight)
-    return Labelled(seen, seen.corpus.narrowed_to(kinds), kinds)
+def _read_labelled(sight: Sight, visible: VisibleCorpus) -> LabelledCorpus:
+    category_slugs = _read_category_slugs(sight)
+    corpus = visible.corpus.restricted_to(category_slugs)
+    return LabelledCorpus(visible, corpus, category_slugs)
 
 
-def _read_kinds(sight: Sight) -> dict[Id, tuple[Id, ...]]:
-    slugs = {category.id: category.slug for category in known_in(sight).categories}
+def _read_category_slugs(sight: Sight) -> dict[Id, tuple[Id, ...]]:
+    slugs = {category.id: category.slug for category in catalogue_of(sight).categories}
     tagged = (
         logged_obstacles_visible_to(sight)
         .with_only_columns(Obstacle.reference, obstacle_category.c.category_id)
         .join(obstacle_category, obstacle_category.c.obstacle_id == Obstacle.id)
     )
-    found: dict[Id, tuple[Id, ...]] = {}
+    slugs_of: dict[Id, tuple[Id, ...]] = {}
     for reference, category_id in db.session.execute(tagged).all():
-        found[reference] = (*found.get(reference, ()), slugs[category_id])
-    return found
+        slugs_of[reference] = (*slugs_of.get(reference, ()), slugs[category_id])
+    return slugs_of
 
 
-def _meanings(sight: Sight) -> Corpus:
-    """Return what the programme's categories mean; by words alone until they are encoded."""
-    kept: dict[int, Meanings] = kept_here().setdefault("kept_meanings", {})
+def _definitions(sight: Sight) -> Corpus:
+    """Return the definitions of the programme's categories, without vectors until encoded."""
+    cached: dict[int, Definitions] = extensions_here().setdefault("category_definitions", {})
     programme = sight.programme
-    revision, corpus = kept.get(programme.id, (-1, Corpus()))
+    revision, corpus = cached.get(programme.id, (-1, Corpus()))
     if revision != programme.names_revision:
-        texts = _read_meanings(programme.id)
+        texts = _read_definitions(programme.id)
         corpus = _corpus_of(texts, [b""] * len(texts))
-        kept[programme.id] = programme.names_revision, corpus
-        if encoder_here() is not None:
+        cached[programme.id] = programme.names_revision, corpus
+        if current_encoder() is not None:
             run_in_background(_encode, programme.id, programme.names_revision, texts)
     return corpus
 
 
-def _read_meanings(programme_id: int) -> dict[str, Said]:
-    rows: Any = db.session.execute(MEANINGS, {"programme_id": programme_id})
+def _read_definitions(programme_id: int) -> dict[str, ComparableText]:
+    rows: Any = db.session.execute(DEFINITIONS, {"programme_id": programme_id})
     return {
-        slug: Said(name, f"{definition} {examples}".strip())
+        slug: ComparableText(name, f"{definition} {examples}".strip())
         for slug, name, definition, examples in rows
     }
 
 
-def _corpus_of(texts: dict[str, Said], made: list[bytes]) -> Corpus:
+def _corpus_of(texts: dict[str, ComparableText], vectors: list[bytes]) -> Corpus:
     return Corpus(
-        Text(slug, said.title, said.details, vector=numbers or None)
-        for (slug, said), numbers in zip(texts.items(), made, strict=True)
+        Text(slug, text.title, text.details, vector=vector or None)
+        for (slug, text), vector in zip(texts.items(), vectors, strict=True)
     )
 
 
-def _encode(programme_id: int, revision: int, texts: dict[str, Said]) -> None:
-    """Put meanings with their numbers in the place of bare words, beside the requests."""
-    corpus = _corpus_of(texts, numbers_of([*texts.values()]))
-    kept_here()["kept_meanings"][programme_id] = revision, corpus
+def _encode(programme_id: int, revision: int, texts: dict[str, ComparableText]) -> None:
+    """Replace the cached definitions by ones with vectors; runs in a thread."""
+    corpus = _corpus_of(texts, encode_texts([*texts.values()]))
+    extensions_here()["category_definitions"][programme_id] = revision, corpus

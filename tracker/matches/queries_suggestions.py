@@ -1,4 +1,4 @@
-"""What an obstacle that is logged may be the same as: barriers, and obstacles under none."""
+"""Suggest barriers and ungrouped obstacles that are similar to a logged obstacle."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,100 +9,106 @@ import sqlalchemy as sa
 from tracker.auth.permissions import Permission
 from tracker.auth.policy import is_granted
 from tracker.extensions import db
-from tracker.matches.queries import answers_on, barriers_of_the_same, ruled_out_for
-from tracker.matches.queries_cards import Card, CardsNear, cards_near
+from tracker.matches.queries import answers_on, barriers_of_same, ruled_out_for
+from tracker.matches.queries_cards import Card, SimilarCards, similar_cards
 from tracker.models import Barrier, Obstacle, Workaround
 from tracker.models.vocabulary import Likeness
-from tracker.sight.cache import kept_answer
+from tracker.sight.cache import cached
 from tracker.sight.sharing import sharing
 from tracker.sight.sight import Sight, barriers_visible_to, links_visible_to
 from tracker.text_index.nearest import as_query
-from tracker.text_index.texts import said_by
+from tracker.text_index.texts import text_of
 
-MOST = 3
-MOST_REMEDIES = 2
-MOST_LIKE_IT = 5
+MAX_SUGGESTIONS = 3
+MAX_WORKAROUNDS = 2
+MAX_SIMILAR = 5
 
 
 @dataclass(frozen=True)
-class NearBarrier:
-    """A barrier that may be the cause, and what is known there."""
+class SuggestedBarrier:
+    """A barrier that may be the cause, and the workarounds for it."""
 
     reference: str
     title: str
     organisations: int
-    past_it: int
-    remedies: tuple[tuple[str, str], ...]
-    """The reference and title of workarounds known there."""
+    cleared: int
+    workarounds: tuple[tuple[str, str], ...]
+    """The references and titles of its workarounds."""
 
 
 @dataclass(frozen=True)
-class Surmise:
-    """What the obstacle may be the same as, nearest first; three at most in all."""
+class Suggestions:
+    """Suggestions for an obstacle, nearest first; at most three in total."""
 
-    barriers: list[NearBarrier]
+    barriers: list[SuggestedBarrier]
     obstacles: list[Card]
-    """Those under no barrier yet, on which nobody has answered."""
+    """Obstacles without a barrier on which there is no answer yet."""
     is_ready: bool
-    """Whether there was anything to look among yet."""
+    """Whether the texts are loaded for a search."""
 
 
-def like_it(sight: Sight, obstacle: Obstacle) -> CardsNear:
-    """Return what lies near to the obstacle, but for what was said to be different.
+def similar_to(sight: Sight, obstacle: Obstacle) -> SimilarCards:
+    """Return cards of what is similar to the obstacle, without what was answered as different.
 
-    Of their own obstacles nobody needs to be told what others did.
+    The viewer's own obstacles are left out too.
     """
     answers = answers_on(sight, obstacle)
-    different = {one.reference for one, answer in answers if answer is Likeness.DIFFERENT}
-    apart = {obstacle.reference, *different, *ruled_out_for(sight, obstacle).values()}
-    near = cards_near(sight, as_query(said_by(obstacle)), apart_from=apart)
-    others = [card for card in near.cards if card.kind != "obstacle" or not card.is_own]
-    return near._replace(cards=others[:MOST_LIKE_IT])
+    different = {other.reference for other, answer in answers if answer is Likeness.DIFFERENT}
+    excluded = {obstacle.reference, *different, *ruled_out_for(sight, obstacle).values()}
+    similar = similar_cards(sight, as_query(text_of(obstacle)), exclude=excluded)
+    others = [card for card in similar.cards if card.kind != "obstacle" or not card.is_own]
+    return similar._replace(cards=others[:MAX_SIMILAR])
 
 
-def surmise(sight: Sight, obstacle: Obstacle) -> Surmise:
-    """Return the barriers from which the obstacle may come, and others that may be the same.
+def suggestions_for(sight: Sight, obstacle: Obstacle) -> Suggestions:
+    """Return the barriers that may cause the obstacle, and obstacles that may be the same.
 
-    First come the barriers of those that are said to be the same: they wait for this one.
+    The barriers of obstacles that are answered to be the same come first.
     """
-    answers, not_these = answers_on(sight, obstacle), ruled_out_for(sight, obstacle)
-    apart = {obstacle.reference, *(one.reference for one, _ in answers), *not_these.values()}
-    near = cards_near(sight, as_query(said_by(obstacle)), apart_from=apart)
+    answers, ruled_out = answers_on(sight, obstacle), ruled_out_for(sight, obstacle)
+    excluded = {
+        obstacle.reference,
+        *(other.reference for other, _ in answers),
+        *ruled_out.values(),
+    }
+    similar = similar_cards(sight, as_query(text_of(obstacle)), exclude=excluded)
     barrier_ids = dict.fromkeys(
         [
-            *(one for one in barriers_of_the_same(answers) if one != obstacle.barrier_id),
-            *(card.barrier_id for card in near.cards if card.barrier_id),
+            *(id_ for id_ in barriers_of_same(answers) if id_ != obstacle.barrier_id),
+            *(card.barrier_id for card in similar.cards if card.barrier_id),
         ]
     )
-    offered = [one for one in barrier_ids if one not in not_these]
-    barriers = _told(sight, offered[:MOST])
-    free = [card for card in near.cards if card.kind == "obstacle" and card.barrier_id is None]
-    return Surmise(barriers, free[: MOST - len(barriers)], near.is_ready)
+    possible = [id_ for id_ in barrier_ids if id_ not in ruled_out]
+    barriers = _suggested_barriers(sight, possible[:MAX_SUGGESTIONS])
+    ungrouped = [
+        card for card in similar.cards if card.kind == "obstacle" and card.barrier_id is None
+    ]
+    return Suggestions(barriers, ungrouped[: MAX_SUGGESTIONS - len(barriers)], similar.is_ready)
 
 
 def waiting_barriers(sight: Sight, obstacle: Obstacle) -> tuple[str, ...]:
-    """Return the titles of the barriers that wait for an obstacle under none, to who may group it.
+    """Return the titles of barriers that an ungrouped obstacle can join, if the viewer may group.
 
-    Obstacles under them are said to be the same as it; it joins one by an act of its own.
+    Their obstacles are answered to be the same as this one; it joins only by its own act.
     """
     may_group = is_granted(Permission.OBSTACLE_GROUP, sight, obstacle)
     if obstacle.barrier_id is not None or not may_group:
         return ()
-    waiting = dict.fromkeys(barriers_of_the_same(answers_on(sight, obstacle)))
-    not_these = ruled_out_for(sight, obstacle) if waiting else {}
+    waiting = dict.fromkeys(barriers_of_same(answers_on(sight, obstacle)))
+    ruled_out = ruled_out_for(sight, obstacle) if waiting else {}
     titles = barrier_titles(sight)
-    return tuple(titles[one][1] for one in waiting if one not in not_these)
+    return tuple(titles[id_][1] for id_ in waiting if id_ not in ruled_out)
 
 
-def _told(sight: Sight, barrier_ids: list[int]) -> list[NearBarrier]:
+def _suggested_barriers(sight: Sight, barrier_ids: list[int]) -> list[SuggestedBarrier]:
     titles, shared = barrier_titles(sight), sharing(sight)
-    remedies = _remedies(sight, barrier_ids)
+    workarounds = _workarounds(sight, barrier_ids)
     return [
-        NearBarrier(
+        SuggestedBarrier(
             *titles[barrier_id],
             organisations=shared.organisations(barrier_id),
-            past_it=shared.past_it(barrier_id),
-            remedies=tuple(remedies.get(barrier_id, ())[:MOST_REMEDIES]),
+            cleared=shared.cleared_organisations(barrier_id),
+            workarounds=tuple(workarounds.get(barrier_id, ())[:MAX_WORKAROUNDS]),
         )
         for barrier_id in barrier_ids
     ]
@@ -113,15 +119,15 @@ def barrier_titles(sight: Sight) -> dict[int, tuple[str, str]]:
     barriers = barriers_visible_to(sight).with_only_columns(
         Barrier.id, Barrier.reference, Barrier.title
     )
-    return kept_answer(
+    return cached(
         sight,
         "titles of barriers",
         lambda: {row[0]: (row[1], row[2]) for row in db.session.execute(barriers)},
     )
 
 
-def _remedies(sight: Sight, barrier_ids: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
-    """Return the workarounds known under each of these barriers, those most used first."""
+def _workarounds(sight: Sight, barrier_ids: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
+    """Return the workarounds for each of these barriers, the most used first."""
     links = (
         links_visible_to(sight)
         .with_only_columns(Obstacle.barrier_id, Workaround.reference, Workaround.title)
@@ -129,8 +135,8 @@ def _remedies(sight: Sight, barrier_ids: Iterable[int]) -> dict[int, list[tuple[
         .group_by(Obstacle.barrier_id, Workaround.id, Workaround.reference, Workaround.title)
         .order_by(sa.func.count().desc(), Workaround.id)
     )
-    found: dict[int, list[tuple[str, str]]] = {}
+    workarounds: dict[int, list[tuple[str, str]]] = {}
     rows: list[Any] = list(db.session.execute(links)) if barrier_ids else []
     for barrier_id, reference, title in rows:
-        found.setdefault(barrier_id, []).append((reference, title))
-    return found
+        workarounds.setdefault(barrier_id, []).append((reference, title))
+    return workarounds

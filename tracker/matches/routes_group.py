@@ -1,4 +1,4 @@
-"""Routes to put an obstacle under the barrier that causes it."""
+"""Routes to group an obstacle under the barrier that causes it."""
 
 from flask import abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,7 +11,7 @@ from tracker.barriers.commands import group_under_barrier
 from tracker.barriers.queries import find_barrier
 from tracker.extensions import db
 from tracker.matches.blueprint import bp
-from tracker.matches.queries_suggestions import barrier_titles, surmise
+from tracker.matches.queries_suggestions import barrier_titles, suggestions_for
 from tracker.models import Barrier, Obstacle
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.web.rate_limits import WRITES, limited
@@ -20,12 +20,12 @@ from tracker.web.rate_limits import WRITES, limited
 @bp.get("/obstacles/<reference:reference>/group")
 @guarded(Permission.OBSTACLE_GROUP, on=find_logged_obstacle)
 def choose_barrier(obstacle: Obstacle) -> ResponseReturnValue:
-    """Ask which barrier causes the obstacle, the nearest ones first."""
+    """Show the form to choose the barrier that causes the obstacle, the most similar ones first."""
     sight = this_sight()
     return render_template(
         "matches/choose_barrier.html",
         obstacle=obstacle,
-        near=surmise(sight, obstacle).barriers,
+        near=suggestions_for(sight, obstacle).barriers,
         barriers=sorted(barrier_titles(sight).values(), key=lambda barrier: barrier[1].casefold()),
     )
 
@@ -34,7 +34,7 @@ def choose_barrier(obstacle: Obstacle) -> ResponseReturnValue:
 @limited(WRITES)
 @guarded(Permission.OBSTACLE_GROUP, on=find_logged_obstacle)
 def group(obstacle: Obstacle) -> ResponseReturnValue:
-    """Put the obstacle under a barrier within sight, or take it out of its own."""
+    """Group the obstacle under a barrier within sight, or remove it from its barrier."""
     barrier, address = _barrier_chosen(), page_of(obstacle)
     group_under_barrier(obstacle=obstacle, barrier=barrier)
     if barrier:
@@ -46,7 +46,7 @@ def group(obstacle: Obstacle) -> ResponseReturnValue:
 
 
 def _barrier_chosen() -> Barrier | None:
-    """Return the barrier that the form names, None where it names none; else stop with 404."""
+    """Return the barrier that the form names, or None; abort with 404 if it is not visible."""
     reference = request.form.get("barrier", "").strip().upper()
     if not reference:
         return None

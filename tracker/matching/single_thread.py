@@ -1,4 +1,4 @@
-"""Keep numpy's matrix products on one thread.
+"""Limit numpy's matrix products to one BLAS thread.
 
 With more, each small product waits for threads that a busy machine has not woken: measured at
 twice to five times the time, and all of it taken from other requests.

@@ -1,4 +1,4 @@
-"""Which categories an obstacle may belong to, by its words; a person decides."""
+"""Suggest categories for a text (k-nearest neighbours and definitions); a person decides."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -20,9 +20,9 @@ def suggest(
 ) -> list[Id]:
     """Return the categories that `query` most likely belongs to, the likeliest first.
 
-    `labelled` are texts within sight, without `query` itself, and `categories_of` says what each
-    belongs to; `definitions` has a text for each category that may be given, under the
-    category's own id: its name, and its definition and examples as details.
+    `labelled` are texts within sight, without `query` itself, and `categories_of` maps each
+    to its categories; `definitions` has a text for each category that may be suggested, under
+    the category's id: its name, and its definition and examples as details.
     """
     points: defaultdict[Id, float] = defaultdict(float)
     for match in labelled.nearest(query, _NEIGHBOURS):

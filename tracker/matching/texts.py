@@ -1,4 +1,4 @@
-"""A text to be found or to be asked with, and what was found: plain data."""
+"""Data types of the search: texts (indexed or queries) and matches."""
 
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
@@ -10,8 +10,8 @@ Id: TypeAlias = int | str
 class Text:
     """A title with its details; of one corpus, all ids are whole numbers or all are strings.
 
-    `language` is "en", "fr", "nl" or any other code; empty, it is told from the words. `vector`
-    is what `to_bytes` stored; without one, only words can find the text.
+    `language` is "en", "fr", "nl" or any other code; if empty, it is detected from the words.
+    `vector` is what `to_bytes` stored; without one, only words can find the text.
     """
 
     id: Id
@@ -22,11 +22,11 @@ class Text:
 
 
 class Match(NamedTuple):
-    """A text that lies near, and why."""
+    """A similar text with its scores."""
 
     id: Id
     score: float
     cosine: float
-    """How near in meaning, whatever the language."""
+    """The similarity in meaning, in any language."""
     words: float
-    """How much of the asked text's words it has; 0 between languages that are known."""
+    """The share of the query's words that it has; 0 between two known, different languages."""

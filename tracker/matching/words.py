@@ -1,7 +1,7 @@
-"""A text as the parts of its telling words, each part a number; no other text is asked.
+"""Character n-grams of a text's content words, each hashed to a number.
 
-Every run of four letters counts, so that "visit", "visits" and the Dutch compound
-"huisbezoek" and "bezoek" meet. Small words are left out; the title weighs three times.
+Every run of four letters (4-gram) is a part, so that "visit", "visits" and the Dutch compound
+"huisbezoek" and "bezoek" match. Stop words are left out; the title weighs three times.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from tracker.matching.tokens import words_of
 TITLE_WEIGHT: Final = 3
 DETAILS_LENGTH: Final = 300
 PARTS: Final = 1 << 18
-"""How many numbers there are for parts; two parts that fall on one are taken for the same."""
+"""The number of hash buckets for parts; colliding parts are treated as the same."""
 
 _SPACE = ord(" ")
 _GRAM = 4
@@ -24,28 +24,28 @@ _MULTIPLIER, _SHIFT = np.uint32(0x9E3779B1), np.uint32(15)
 
 
 class Parts(NamedTuple):
-    """The parts of one text, each once, in rising order, with how much it says there."""
+    """The parts of one text, unique and ascending, with their weights."""
 
     numbers: NDArray[np.int32]
     weights: NDArray[np.float32]
 
 
 def parts_of(title: str, details: str) -> Parts:
-    """Return the parts of a text; a part weighs 1 + log(times), all together one."""
-    of_title = telling_words(title)
-    letters = _letters([*of_title, *telling_words(details[:DETAILS_LENGTH])])
+    """Return the parts of a text; a part weighs 1 + log(frequency), normalised to length 1."""
+    of_title = content_words(title)
+    letters = _letters([*of_title, *content_words(details[:DETAILS_LENGTH])])
     numbers, starts = _grams(letters)
-    times = np.where(starts < sum(map(len, of_title)) + len(of_title), TITLE_WEIGHT, 1)
-    found, place = np.unique(numbers, return_inverse=True)
-    weights = 1 + np.log(np.bincount(place, times, len(found)))
+    frequencies = np.where(starts < sum(map(len, of_title)) + len(of_title), TITLE_WEIGHT, 1)
+    unique, positions = np.unique(numbers, return_inverse=True)
+    weights = 1 + np.log(np.bincount(positions, frequencies, len(unique)))
     length = np.sqrt(weights @ weights) or 1
-    return Parts(found.astype(np.int32), (weights / length).astype(np.float32))
+    return Parts(unique.astype(np.int32), (weights / length).astype(np.float32))
 
 
-def telling_words(text: str) -> list[str]:
-    """Return the words of two letters or more that are not small words of any language.
+def content_words(text: str) -> list[str]:
+    """Return the words of two letters or more that are stop words of no language.
 
-    >>> telling_words("Two forms for the same visit")
+    >>> content_words("Two forms for the same visit")
     ['two', 'forms', 'visit']
     """
     return [word for word in words_of(text) if len(word) > 1 and word not in STOP_WORDS]
@@ -56,11 +56,11 @@ def _letters(words: Sequence[str]) -> NDArray[np.uint32]:
 
 
 def _grams(letters: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
-    """Return a number for each four letters within a word, and where they start.
+    """Return a hash for each four letters within a word, and their start positions.
 
-    The number is always the same one, on every machine.
+    The hash is deterministic on every machine.
     """
-    windows = [letters[place : len(letters) - _GRAM + 1 + place] for place in range(_GRAM)]
+    windows = [letters[offset : len(letters) - _GRAM + 1 + offset] for offset in range(_GRAM)]
     starts = np.flatnonzero((windows[1] != _SPACE) & (windows[2] != _SPACE))
     mixed = np.zeros(len(starts), np.uint32)
     for window in windows:

@@ -1,4 +1,4 @@
-"""One noun to a file; importing this package makes every table known to the metadata."""
+"""The models, one file each; importing this package registers every table in the metadata."""
 
 from tracker.models.address_change import AddressChange
 from tracker.models.attachment import Attachment

@@ -10,7 +10,7 @@ from tracker.models.moment import Moment, UtcDateTime
 
 
 class AddressChange(Model):
-    """A new address that waits to be confirmed; its token is stored only as a hash."""
+    """A new e-mail address that is not confirmed yet; its token is stored only as a hash."""
 
     __tablename__ = "address_change"
 

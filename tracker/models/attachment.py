@@ -1,4 +1,4 @@
-"""Attachment: a file beside an obstacle; its content lies in a folder, not in the database."""
+"""Attachment: a file of an obstacle; its content is stored in a folder, not in the database."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,7 +12,7 @@ NAME_LENGTH = 120
 
 
 class Attachment(Model):
-    """A file that the organisation put beside its obstacle."""
+    """A file that the organisation attached to its obstacle."""
 
     __tablename__ = "attachment"
     __table_args__ = (
@@ -33,17 +33,17 @@ class Attachment(Model):
         sa.ForeignKey("person.id", ondelete="SET NULL"), index=True
     )
     name: Mapped[str] = mapped_column(sa.String(NAME_LENGTH))
-    """What the person calls the file; it stands in a header, and in no path."""
+    """The person's file name; used in a header, never in a path."""
     stored_as: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    """What the file is called in the folder: chance, and no word of anybody's."""
+    """The random file name in the folder."""
     checksum: Mapped[str] = mapped_column(sa.String(64))
-    """The SHA-256 of the content, by which a damaged file shows."""
+    """The SHA-256 of the content, to detect a damaged file."""
     size: Mapped[int] = mapped_column(sa.Integer)
     visibility: Mapped[Visibility] = mapped_column(
         column_of(Visibility), server_default=Visibility.ORGANISATION.value
     )
-    """Who reads the file outside its organisation: who could when it was added, until widened;
-    nobody, while the obstacle bears no name."""
+    """Who reads the file outside its organisation: those who could when it was added, until its
+    visibility is increased; nobody, while the obstacle is unnamed."""
     added_at: Mapped[Moment]
 
     obstacle: Mapped[Obstacle] = relationship(
@@ -52,5 +52,5 @@ class Attachment(Model):
 
     @property
     def organisation_id(self) -> int:
-        """The number of the organisation whose file it is: the obstacle's."""
+        """The id of the obstacle's organisation, which owns the file."""
         return self.obstacle.organisation_id

@@ -1,4 +1,4 @@
-"""AuditEvent: one thing that was done; AuditHead: where the chain of them ends."""
+"""AuditEvent: one event of the audit log; AuditHead: the end of its hash chain."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from tracker.models.moment import Moment
 
 
 class AuditEvent(Model):
-    """One thing that was done: by whom, for which organisation, to what, before and after.
+    """One event of the audit log: actor, capacity, organisation, thing and payload.
 
-    Rows are added and never changed, but for `told`, which retention and erasure may blank: the
-    chain runs over its digest. No foreign keys: what an event tells of may be gone.
+    Rows are added and never changed, except `payload`, which retention and erasure may blank: the
+    hash chain covers its digest. No foreign keys: the thing of an event may be deleted.
     """
 
     __tablename__ = "audit_event"
@@ -25,29 +25,29 @@ class AuditEvent(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    """Its place in the chain, from 1, without a gap."""
+    """The position in the chain, from 1, without gaps."""
     at: Mapped[Moment]
     act: Mapped[str] = mapped_column(sa.String(60))
     """As thing:act, like a permission."""
     person_id: Mapped[int | None]
-    """Who did it; None for the tracker itself and for somebody who was not signed in."""
+    """The actor; None for the tracker itself and for somebody who was not signed in."""
     capacity: Mapped[str | None] = mapped_column(sa.String(20))
-    """As what the person did it, a word of Capacity; None in events from before it was stored."""
+    """The capacity in which the person acted; None in events from before it was stored."""
     capacity_organisation_id: Mapped[int | None]
-    """For which organisation they did it, where they did it as its member."""
+    """The organisation for which they acted, if they acted as its member."""
     organisation_id: Mapped[int | None]
     programme_id: Mapped[int | None]
     thing_kind: Mapped[str] = mapped_column(sa.String(40), default="")
     thing_id: Mapped[int | None]
-    told: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
-    """What changed, as {field: [before, after]}, and what else there is to tell, with a salt."""
-    told_digest: Mapped[str] = mapped_column(sa.String(64))
+    payload: Mapped[dict[str, Any] | None] = mapped_column("told", sa.JSON)
+    """The changes, as {field: [before, after]}, other details, and a salt."""
+    payload_digest: Mapped[str] = mapped_column("told_digest", sa.String(64))
     chain: Mapped[str] = mapped_column(sa.String(64))
-    """SHA-256 over the chain before it and all that stands here but `told`."""
+    """SHA-256 over the previous hash and all columns except `payload`."""
 
 
 class AuditHead(Model):
-    """The end of the chain, in one row, so that a cut is seen and writers take turns."""
+    """The end of the chain, in one row, to detect truncation and to serialise writers."""
 
     __tablename__ = "audit_head"
     __table_args__ = (sa.CheckConstraint("id = 1", name="is_one_row"),)

@@ -1,4 +1,4 @@
-"""Barrier: the cause that several obstacles share; DecisionMaker: who could loosen it."""
+"""Barrier: the cause that several obstacles share; DecisionMaker: who could remove it."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -38,7 +38,7 @@ class DecisionMaker(Model):
 
 
 class Barrier(Model):
-    """The cause that several obstacles share; its words are the programme's, not a partner's."""
+    """The cause that several obstacles share; its text belongs to the programme, not a partner."""
 
     __tablename__ = "barrier"
     __table_args__ = (

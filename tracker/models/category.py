@@ -50,20 +50,31 @@ class Category(Model):
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(index=True)
     parent_tier: Mapped[int | None] = mapped_column(default=_tier_of_parent)
-    """1 where there is a parent, so that the database lets no third level begin."""
+    """1 if there is a parent, so that the database refuses a third level."""
     tier: Mapped[int] = mapped_column(default=1)
     slug: Mapped[str] = mapped_column(sa.String(60))
     name: Mapped[str] = mapped_column(sa.String(80))
     definition: Mapped[str] = mapped_column(sa.String(500), default="")
     examples: Mapped[str] = mapped_column(sa.String(1000), default="", server_default="")
-    """What belongs here, one example to a line."""
+    """Examples of obstacles in the category, one per line."""
     construct: Mapped[str | None] = mapped_column(sa.String(80))
-    """The published construct that it comes nearest to, by which strategies are known."""
+    """The closest published construct, by which strategies are looked up."""
     position: Mapped[int] = mapped_column(default=0)
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     merged_into_id: Mapped[int | None] = mapped_column(index=True)
-    """The category that took its obstacles; its own name stays for what was said before."""
+    """The category that took over its obstacles; its own name stays for old audit events."""
     version: Mapped[int] = mapped_column(server_default="1")
-    """Counts the words alone: whoever is writing them is not disturbed by a change of place."""
+    """Counts edits of the text only: a move does not cause an edit conflict."""
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it.
+
+
+def order_of_categories(upper: type[Category]) -> tuple[Any, ...]:
+    """Return what orders categories, each after its upper one; `upper` is joined as an alias."""
+    return (
+        sa.func.coalesce(upper.position, Category.position),
+        sa.func.coalesce(upper.id, Category.id),
+        Category.tier,
+        Category.position,
+        Category.id,
+    )

@@ -1,4 +1,4 @@
-"""Limits that commands hold in words; the constraints of the tables are their twins."""
+"""Validation of texts, names and web addresses in commands; mirrors the table constraints."""
 
 import re
 import unicodedata
@@ -9,20 +9,20 @@ from flask_babel import gettext as _
 
 from tracker.errors import DomainError
 
-LONGEST_WEB_ADDRESS = 500
+MAX_WEB_ADDRESS_LENGTH = 500
 
-_UNSEEN_KINDS = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
-_UNSEEN_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+_INVISIBLE_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _JOINERS = frozenset("\u200c\u200d")
 _FIRST_JOINED = "\u0590"
-"""From here on stand the scripts, Hebrew first, in which a joiner between letters is spelling."""
+"""The first code point of the scripts in which a joiner between letters is spelling (Hebrew)."""
 
 
 _DOTTED = re.compile(r"(?<![\w.])(?:[\w-]+\.)+[^\W\d_]{2,}(?!\w)")
-"""Words joined by dots, as a mail program makes a link of them."""
+"""Words joined by dots, which a mail program turns into a link."""
 _LINKED = re.compile(rf"{_DOTTED.pattern}|\d+(?:\.\d+){{3}}")
 _DOTS = str.maketrans(dict.fromkeys("\u2024\u3002\uff0e\uff61", "."))
-"""What some programs take for the dot of an address."""
+"""Characters that some programs treat as the dot of an address."""
 _TITLES = frozenset(
     {
         "dr",
@@ -49,45 +49,47 @@ _TITLES = frozenset(
         "ste",
     }
 )
-"""Words that are written with a dot, and often with nothing behind it."""
-_SURNAME = 4
-"""How many letters behind a dot are taken for a surname where they begin with a capital."""
+"""Abbreviations that are written with a dot, and often with nothing after it."""
+_MIN_SURNAME_LENGTH = 4
+"""From this many letters, a capitalised word after a dot is taken for a surname."""
 
 
-class HiddenSign(DomainError):
-    """The name holds a sign that nobody sees, or that turns writing round."""
+class HiddenCharacter(DomainError):
+    """The name contains a character that is invisible or changes the writing direction."""
 
 
 def check_text(
-    text: str, what: str | LazyString, longest: int, *, missing: str | LazyString | None = None
+    text: str, label: str | LazyString, max_length: int, *, missing: str | LazyString | None = None
 ) -> None:
-    """Raise where the text is too long, or empty although `missing` says it is needed."""
+    """Raise if the text is too long, or if it is empty and `missing` is the message for that."""
     if missing is not None and not text.strip():
         raise DomainError(str(missing))
-    over = len(text) - longest
-    if over > 0:
+    excess = len(text) - max_length
+    if excess > 0:
         raise DomainError(
             ngettext(
-                "“%(what)s” is %(num)s character too long. Shorten the text",
-                "“%(what)s” is %(num)s characters too long. Shorten the text",
-                over,
-                what=what,
+                "“%(field)s” is %(num)s character too long. Shorten the text",
+                "“%(field)s” is %(num)s characters too long. Shorten the text",
+                excess,
+                field=label,
             )
         )
 
 
 class AddressInName(DomainError):
-    """The name holds what a mail program makes a link of."""
+    """The name contains text that a mail program turns into a link."""
 
 
 def check_name(name: str) -> None:
-    """Raise where a name would be read as another, or as an address.
+    """Raise if a name could be read as another name, or as an address.
 
-    It may hold no signs unseen, none that turn it round, and nothing that becomes a link in a
-    mail which bears it.
+    It may contain no invisible characters, none that change the writing direction, and nothing
+    that becomes a link in a mail.
     """
-    if any(_is_hidden(sign, before) for before, sign in zip(" " + name, name, strict=False)):
-        raise HiddenSign(_("Enter the name again without hidden characters"))
+    if any(
+        _is_hidden(character, before) for before, character in zip(" " + name, name, strict=False)
+    ):
+        raise HiddenCharacter(_("Enter the name again without hidden characters"))
 
     if _holds_an_address(unicodedata.normalize("NFKC", name).translate(_DOTS)):
         raise AddressInName(
@@ -102,23 +104,23 @@ def _holds_an_address(name: str) -> bool:
     if "://" in name:
         return True
     return any(
-        re.match(r"[/:]\S", name[found.end() :]) or not _is_abbreviated(found[0])
-        for found in _DOTTED.finditer(name)
+        re.match(r"[/:]\S", name[match.end() :]) or not _is_abbreviated(match[0])
+        for match in _DOTTED.finditer(name)
     )
 
 
 def _is_abbreviated(dotted: str) -> bool:
-    """Say whether these are initials or titles, before a surname maybe: A.B.Jones, prof.dr."""
+    """Return whether these are initials or titles, perhaps before a surname: A.B.Jones, prof.dr."""
     *before, last = dotted.split(".")
     if not all(len(word) == 1 or word.casefold() in _TITLES for word in before):
         return False
     if last.casefold() in _TITLES:
         return last[0].isupper() or any(len(word) > 1 for word in before)
-    return len(last) >= _SURNAME and last[0].isupper()
+    return len(last) >= _MIN_SURNAME_LENGTH and last[0].isupper()
 
 
 def harmless(name: str) -> str:
-    """Return the name with nothing left in it that a mail program makes a link of.
+    """Return the name with nothing left in it that a mail program turns into a link.
 
     >>> harmless("Jo www.evil.example/gift https://evil.example")
     'Jo www. evil. example/gift https: //evil. example'
@@ -126,17 +128,19 @@ def harmless(name: str) -> str:
     'Buurtzorg Nederland B.V.'
     """
     plain = name.translate(_DOTS).replace("://", ": //")
-    return _LINKED.sub(lambda found: found[0].replace(".", ". "), plain)
+    return _LINKED.sub(lambda match: match[0].replace(".", ". "), plain)
 
 
-def _is_hidden(sign: str, before: str) -> bool:
-    if sign in _JOINERS:
+def _is_hidden(character: str, before: str) -> bool:
+    if character in _JOINERS:
         return before < _FIRST_JOINED or not unicodedata.category(before).startswith(("L", "M"))
-    return sign in _UNSEEN_LETTERS or unicodedata.category(sign) in _UNSEEN_KINDS
+    return (
+        character in _INVISIBLE_LETTERS or unicodedata.category(character) in _INVISIBLE_CATEGORIES
+    )
 
 
 def check_web_address(address: str) -> None:
-    """Raise where the text is neither empty nor a web address that is safe to link to."""
+    """Raise if the text is neither empty nor a web address that is safe to link to."""
     if not address:
         return
     try:
@@ -150,4 +154,6 @@ def check_web_address(address: str) -> None:
 
 
 def _is_odd(address: str) -> bool:
-    return len(address) > LONGEST_WEB_ADDRESS or any(sign.isspace() for sign in address)
+    return len(address) > MAX_WEB_ADDRESS_LENGTH or any(
+        character.isspace() for character in address
+    )

@@ -1,4 +1,4 @@
-"""Comment: what somebody says to an obstacle; Mention: a person whom a comment is to reach."""
+"""Comment: a text on an obstacle; Mention: a person mentioned in a comment."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.extensions import Model
-from tracker.models.form_key import once_a_form
+from tracker.models.form_key import unique_form_key
 from tracker.models.moment import Moment, UtcDateTime
 from tracker.models.obstacle import Obstacle
 from tracker.models.organisation import Organisation
@@ -18,7 +18,7 @@ COMMENT_LENGTH = 2000
 
 
 class Comment(Model):
-    """What somebody says to an obstacle, read by whoever reads the obstacle."""
+    """A text on an obstacle, at first visible to those who may read the obstacle."""
 
     __tablename__ = "comment"
     __table_args__ = (
@@ -29,7 +29,7 @@ class Comment(Model):
         ),
         sa.CheckConstraint(f"length(text) BETWEEN 1 AND {COMMENT_LENGTH}", name="text_length"),
         sa.Index("ix_comment_of", "obstacle_id", "written_at", "id"),
-        once_a_form("comment", "person_id"),
+        unique_form_key("comment", "person_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -40,15 +40,15 @@ class Comment(Model):
         sa.ForeignKey("person.id", ondelete="SET NULL"), index=True
     )
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
-    """For whom the person speaks; None: as a lead of the programme."""
+    """The organisation on whose behalf the person writes; None for a programme lead."""
     is_named: Mapped[bool] = mapped_column(default=True)
-    """Whether others read the organisation's name; of the obstacle's own, it must agree too."""
+    """Whether others read the organisation's name; an obstacle's own one must be named too."""
     text: Mapped[str] = mapped_column(sa.Text)
     visibility: Mapped[Visibility] = mapped_column(
         column_of(Visibility), server_default=Visibility.ORGANISATION.value
     )
-    """Who reads the words outside the two organisations: who read the obstacle when they were
-    written, until the organisation that wrote them widens them."""
+    """Who reads the text outside the two organisations: those who read the obstacle when it was
+    written, until the organisation that wrote it increases its visibility."""
     written_at: Mapped[Moment]
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     form_key: Mapped[UUID | None]
@@ -60,7 +60,7 @@ class Comment(Model):
 
 
 class Mention(Model):
-    """A person whom a comment is to reach; a pair of the two, so that nobody is told twice."""
+    """A person mentioned in a comment; unique per pair, so that nobody is notified twice."""
 
     __tablename__ = "mention"
 
@@ -72,7 +72,7 @@ class Mention(Model):
     )
     mailed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """Since when the person has put it aside."""
+    """When the person dismissed it."""
 
     comment: Mapped[Comment] = relationship()
     person: Mapped[Person] = relationship()

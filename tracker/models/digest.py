@@ -1,4 +1,4 @@
-"""Digest: a mail to one person with what is new, claimed before it is sent."""
+"""Digest: a mail to one person with recent news, claimed before it is sent."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from tracker.models.moment import Moment, UtcDateTime
 
 
 class Digest(Model):
-    """A mail to one person with what is new, claimed before it is sent so that none goes twice."""
+    """A mail to one person with recent news, claimed before it is sent so that none goes twice."""
 
     __tablename__ = "digest"
     __table_args__ = (sa.Index("ix_digest_latest", "person_id", "told_until"),)
@@ -18,8 +18,8 @@ class Digest(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"))
     told_until: Mapped[Moment]
-    """What is new after it stands in the next one."""
+    """News after this moment goes into the next digest."""
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """None while it is on its way, and where the tracker was stopped meanwhile."""
+    """None while it is being sent, or if the tracker was stopped during sending."""
     stop_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    """The hash of what its link to stop them holds."""
+    """The hash of the token in its unsubscribe link."""

@@ -1,4 +1,4 @@
-"""DirectoryIdentity: who a person is in their organisation's own directory."""
+"""DirectoryIdentity: a person's identity at an external identity provider."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,7 +8,7 @@ from tracker.models.moment import Moment
 
 
 class DirectoryIdentity(Model):
-    """A subject of an OpenID Connect issuer, and the person here whom it signs in."""
+    """A subject of an OpenID Connect issuer, and the person whom it signs in."""
 
     __tablename__ = "directory_identity"
 

@@ -1,13 +1,13 @@
-"""What lets a form that was opened once make one thing, however often it is sent."""
+"""Idempotency keys: a form that was opened once creates one row, however often it is submitted."""
 
 from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.errors import SentBefore
+from tracker.errors import AlreadySubmitted
 from tracker.extensions import db
 
-FOLLOWS = frozenset(
+DERIVED_COLUMNS = frozenset(
     {
         "changed_at",
         "edited_at",
@@ -21,13 +21,14 @@ FOLLOWS = frozenset(
         "written_at",
     }
 )
-"""What is not said by a form, or may have changed since."""
+"""Columns that are not form input, or that may have changed since."""
 
 
-def once_a_form(table: str, sender: str = "author_id") -> sa.Index:
-    """Return the index that refuses a second row of one form of one person.
+def unique_form_key(table: str, sender: str = "author_id") -> sa.Index:
+    """Return the unique index that refuses a second row with one person's idempotency key.
 
-    `sender` is the column that says whose form it was; the table has no other of these two names.
+    `sender` is the column of the person who submitted the form: `author_id` or `person_id`, of
+    which the table has only one.
     """
     is_of_form = sa.text("form_key IS NOT NULL")
     return sa.Index(
@@ -40,19 +41,19 @@ def once_a_form(table: str, sender: str = "author_id") -> sa.Index:
     )
 
 
-def refuse_sent_before(thing: Any) -> None:
-    """Raise SentBefore where the thing's form has made one already.
+def refuse_resubmission(thing: Any) -> None:
+    """Raise AlreadySubmitted if a row with the thing's idempotency key exists.
 
-    Ask it once a row was refused, so that the ordinary way costs nothing.
+    Call it only after the index refused a row, so that normal submissions cost nothing.
     """
-    said = {name: value for name, value in vars(thing).items() if name in thing.__table__.c}
-    key = said.get("form_key")
+    values = {name: value for name, value in vars(thing).items() if name in thing.__table__.c}
+    key = values.get("form_key")
     if key is None:
         return
     table = thing.__table__
     sender = "author_id" if "author_id" in table.c else "person_id"
-    made = sa.select(table).where(table.c[sender] == said[sender], table.c.form_key == key)
-    before = db.session.connection().execute(made).mappings().one_or_none()
+    existing = sa.select(table).where(table.c[sender] == values[sender], table.c.form_key == key)
+    before = db.session.connection().execute(existing).mappings().one_or_none()
     if before is not None:
-        is_same = all(before[name] == said[name] for name in said.keys() - FOLLOWS)
-        raise SentBefore(before["id"], before["reference"], is_same=is_same)
+        is_same = all(before[name] == values[name] for name in values.keys() - DERIVED_COLUMNS)
+        raise AlreadySubmitted(before["id"], before["reference"], is_same=is_same)

@@ -1,4 +1,4 @@
-"""Insert a row under a reference that nobody has."""
+"""Insert a row with a random reference that is free; retry if it is taken."""
 
 import secrets
 from collections.abc import Iterator
@@ -16,16 +16,16 @@ from tracker.models.attachment import Attachment
 from tracker.models.audit_event import AuditEvent
 from tracker.models.barrier import Barrier, DecisionMaker
 from tracker.models.comment import Comment
-from tracker.models.form_key import refuse_sent_before
+from tracker.models.form_key import refuse_resubmission
 from tracker.models.invitation import Invitation
 from tracker.models.obstacle import Obstacle
 from tracker.models.workaround import Trial, Workaround
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""Digits and capitals without those that are mistaken for one another: 0 1 I L O."""
-SHORTEST, LONGEST = 4, 7
-"""How long the random part may be; the converter of addresses agrees."""
-TRIES = 5
+"""Digits and capitals without those that look alike: 0 1 I L O."""
+MIN_LENGTH, MAX_LENGTH = 4, 7
+"""The length of the random part; the URL converter has the same limits."""
+ATTEMPTS_PER_LENGTH = 5
 
 
 T = TypeVar(
@@ -41,23 +41,23 @@ T = TypeVar(
 
 
 def new_reference(prefix: str, length: int = 4) -> str:
-    """Return a reference such as TICC-7KQ4; whether it is free, the caller asks the database."""
+    """Return a random reference such as TICC-7KQ4; the caller checks whether it is free."""
     return f"{prefix}-{''.join(secrets.choice(ALPHABET) for _ in range(length))}"
 
 
-def add_under_free_reference(thing: T, prefix: str, shortest: int = SHORTEST) -> T:
-    """Insert the row under a random reference, a longer one after each five that were taken.
+def add_with_free_reference(thing: T, prefix: str, min_length: int = MIN_LENGTH) -> T:
+    """Insert the row with a random reference, one character longer after each five attempts.
 
-    Raises SentBefore where the form that it comes from has made one already.
+    Raises AlreadySubmitted if a row with its idempotency key exists.
     """
     model = type(thing)
-    for reference in _references(prefix, shortest):
+    for reference in _references(prefix, min_length):
         thing.reference = reference
         try:
             with db.session.begin_nested():
                 db.session.add(thing)
         except IntegrityError:
-            refuse_sent_before(thing)
+            refuse_resubmission(thing)
             taken = sa.select(sa.exists().where(model.reference == reference))
             if not db.session.scalar(taken):
                 raise
@@ -66,30 +66,30 @@ def add_under_free_reference(thing: T, prefix: str, shortest: int = SHORTEST) ->
     return thing
 
 
-def put_under_free_reference(obstacle: Obstacle, prefix: str) -> Obstacle:
-    """Do the same for an obstacle by one statement, a third of what a flush costs.
+def insert_with_free_reference(obstacle: Obstacle, prefix: str) -> Obstacle:
+    """Insert an obstacle in the same way by one statement, at a third of the cost of a flush.
 
-    Nothing that listens to flushes hears of it: its audit and revision are the caller's to see to.
+    No flush event fires: the caller records the audit event and raises the revision.
     """
     connection = db.session.connection()
     statement = _insert_where_free(connection.dialect.name)
     obstacle.version = 1
-    for reference in _references(prefix, SHORTEST):
+    for reference in _references(prefix, MIN_LENGTH):
         obstacle.reference = reference
-        held = {name: value for name, value in vars(obstacle).items() if name in COLUMNS}
-        number = connection.execute(statement, held).scalar_one_or_none()
-        if number is not None:
-            obstacle.id = number
+        values = {name: value for name, value in vars(obstacle).items() if name in COLUMNS}
+        new_id = connection.execute(statement, values).scalar_one_or_none()
+        if new_id is not None:
+            obstacle.id = new_id
             break
-        refuse_sent_before(obstacle)
+        refuse_resubmission(obstacle)
     make_transient_to_detached(obstacle)
     db.session.add(obstacle)
     return obstacle
 
 
-def _references(prefix: str, shortest: int) -> Iterator[str]:
-    for tried in count():
-        yield new_reference(prefix, min(shortest + tried // TRIES, LONGEST))
+def _references(prefix: str, min_length: int) -> Iterator[str]:
+    for attempt in count():
+        yield new_reference(prefix, min(min_length + attempt // ATTEMPTS_PER_LENGTH, MAX_LENGTH))
 
 
 COLUMNS = frozenset(column.name for column in Obstacle.__table__.columns)
@@ -99,17 +99,17 @@ COLUMNS = frozenset(column.name for column in Obstacle.__table__.columns)
 def _insert_where_free(dialect: str) -> Any:
     if dialect == "postgresql":
         return postgresql.insert(Obstacle).on_conflict_do_nothing().returning(Obstacle.id)
-    new = sqlite.insert(Obstacle).values(id=_never_used())
+    new = sqlite.insert(Obstacle).values(id=_unused_id())
     return new.on_conflict_do_nothing().returning(Obstacle.id)
 
 
-def _never_used() -> sa.ScalarSelect[Any]:
-    """Return a number that no obstacle has or had: SQLite would give that of one deleted last.
+def _unused_id() -> sa.ScalarSelect[Any]:
+    """Return an id that no obstacle has or had: SQLite would reuse the id of the last deleted one.
 
-    The audit knows things by their numbers, and remembers those that are gone.
+    Audit events refer to things by id, also to deleted ones.
     """
-    known = sa.union_all(
+    used_ids = sa.union_all(
         sa.select(sa.func.max(Obstacle.id).label("number")),
         sa.select(sa.func.max(AuditEvent.thing_id)).where(AuditEvent.thing_kind == "obstacle"),
     ).subquery()
-    return sa.select(sa.func.coalesce(sa.func.max(known.c.number), 0) + 1).scalar_subquery()
+    return sa.select(sa.func.coalesce(sa.func.max(used_ids.c.number), 0) + 1).scalar_subquery()

@@ -1,4 +1,4 @@
-"""Invitation: somebody is asked, by mail, to take up a place."""
+"""Invitation: an offer, by mail, of a membership or a role."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from tracker.models.organisation import Organisation
 from tracker.models.programme import Programme
 from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole, column_of
 
-ONE_PLACE = (
+ONE_OFFER = (
     "organisation_id IS NOT NULL AND organisation_role IS NOT NULL"
     " AND programme_id IS NULL AND programme_role IS NULL AND kind IS NULL"
     " AND NOT is_for_administrator"
@@ -20,15 +20,15 @@ ONE_PLACE = (
     " OR is_for_administrator AND organisation_id IS NULL AND organisation_role IS NULL"
     " AND programme_id IS NULL AND programme_role IS NULL AND kind IS NULL"
 )
-"""A membership; or a role in a programme; or a part in it, for an organisation yet to be named;
+"""A membership; or a role in a programme; or a participation, for an organisation not named yet;
 or to be administrator of the installation."""
 
 
 class Invitation(Model):
-    """A place offered to an address; its token is stored only as a hash, and opens once."""
+    """An offer to an e-mail address; its token is stored only as a hash, and is valid once."""
 
     __tablename__ = "invitation"
-    __table_args__ = (sa.CheckConstraint(ONE_PLACE, name="offers_one_place"),)
+    __table_args__ = (sa.CheckConstraint(ONE_OFFER, name="offers_one_place"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(sa.String(20), unique=True)
@@ -44,10 +44,10 @@ class Invitation(Model):
     programme_id: Mapped[int | None] = mapped_column(sa.ForeignKey("programme.id"), index=True)
     programme_role: Mapped[ProgrammeRole | None] = mapped_column(column_of(ProgrammeRole))
     kind: Mapped[Kind | None] = mapped_column(column_of(Kind))
-    """How the organisation is to take part, where one is invited; who accepts names it."""
+    """The kind of participation, if an organisation is invited; the accepting person names it."""
     is_for_administrator: Mapped[bool] = mapped_column(default=False)
     is_mailed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
-    """Whether its link went to the address by mail and was shown to nobody else."""
+    """Whether its link was sent to the address by mail and shown to nobody else."""
     created_at: Mapped[Moment]
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,4 +1,4 @@
-"""The vocabulary as a person reads it: one label for each word a column may hold."""
+"""Labels of the vocabulary: one translatable text for each enumeration member."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -88,12 +88,12 @@ _TABLES: dict[type[StrEnum], Mapping[Any, LazyString]] = {
     Status: _STATUSES,
     Visibility: _VISIBILITIES,
 }
-"""A table for each enumeration, since members of two may hold equal words and so be equal."""
+"""A table for each enumeration, because members of two may have equal values and so be equal."""
 
 
-def label(word: StrEnum) -> LazyString:
-    """Return how the tracker says this word, in the reader's language."""
-    return _TABLES[type(word)][word]
+def label(member: StrEnum) -> LazyString:
+    """Return the label of a member, in the reader's language."""
+    return _TABLES[type(member)][member]
 
 
 def number_label(number: int) -> str:
@@ -101,9 +101,9 @@ def number_label(number: int) -> str:
     return str(format_decimal(number, locale=get_locale() or _FALLBACK))
 
 
-def choices_of(words: type[StrEnum]) -> list[tuple[str, LazyString]]:
-    """Return (value, label) for each word, as a form's choices."""
-    return [(word.value, label(word)) for word in words]
+def choices_of(vocabulary: type[StrEnum]) -> list[tuple[str, LazyString]]:
+    """Return (value, label) for each member, as a form's choices."""
+    return [(member.value, label(member)) for member in vocabulary]
 
 
 def listed(words: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""LimitCount: how often something was done within a window of time."""
+"""LimitCount: the counter of a rate limit within a window of time."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from tracker.models.moment import UtcDateTime
 
 
 class LimitCount(Model):
-    """How often a person or an address did something since the window began."""
+    """The number of requests under a rate-limit key since the window began."""
 
     __tablename__ = "limit_count"
 

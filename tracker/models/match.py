@@ -1,4 +1,4 @@
-"""Match: an answer on a pair of obstacles, remembered with who and when."""
+"""Match: an answer on a pair of obstacles, stored with its person and time."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,7 +10,7 @@ from tracker.models.vocabulary import Likeness, column_of
 
 
 class Match(Model):
-    """An answer on a pair of obstacles; nothing is put together because of it."""
+    """An answer on a pair of obstacles; it does not group them by itself."""
 
     __tablename__ = "match"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""A moment in time, always in UTC and always aware, on both databases."""
+"""Timestamps: always in UTC and timezone-aware, on both databases."""
 
 from calendar import monthrange
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from sqlalchemy.orm import mapped_column
 
 
 class UtcDateTime(sa.TypeDecorator[datetime]):
-    """Store UTC; return aware datetimes, also from SQLite, which keeps no zone."""
+    """Store UTC; return aware datetimes, also from SQLite, which stores no time zone."""
 
     impl = sa.DateTime(timezone=True)
     cache_ok = True
@@ -33,7 +33,7 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
 
 
 def now() -> datetime:
-    """Return the present moment, aware, in UTC."""
+    """Return the current time, timezone-aware, in UTC."""
     return datetime.now(UTC)
 
 
@@ -41,7 +41,7 @@ Moment = Annotated[datetime, mapped_column(UtcDateTime, default=now)]
 
 
 def months_before(moment: datetime, months: int) -> datetime:
-    """Return the moment so many months ago, on that month's last day where it is shorter."""
+    """Return the moment so many months earlier, on the last day of a shorter month."""
     years, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
     day = min(moment.day, monthrange(years, month + 1)[1])
     return moment.replace(year=years, month=month + 1, day=day)

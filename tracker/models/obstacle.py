@@ -1,4 +1,4 @@
-"""Obstacle: what one organisation met, in its own words; with its history and what it holds up."""
+"""Obstacle: what one organisation met, in its own words; StatusChange; Hindrance; ObstacleWord."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from tracker.extensions import Model
 from tracker.fold import sort_key
 from tracker.models.barrier import Barrier
 from tracker.models.category import Category
-from tracker.models.form_key import once_a_form
+from tracker.models.form_key import unique_form_key
 from tracker.models.moment import Moment, UtcDateTime
 from tracker.models.organisation import Organisation
 from tracker.models.person import Person
@@ -22,7 +22,7 @@ TITLE_LENGTH = 200
 DETAILS_LENGTH = 5000
 TEAM_LENGTH = 120
 REASON_LENGTH = 1000
-LARGEST_MEASURE = 999_999_999
+MAX_MEASURE = 999_999_999
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 CURRENCIES = ("EUR", "GBP", "CHF", "DKK", "NOK", "SEK", "USD")
 TITLE_KEY_LENGTH = 80
@@ -42,11 +42,11 @@ obstacle_category = sa.Table(
         ["category_id", "programme_id"], ["category.id", "category.programme_id"]
     ),
 )
-"""The programme stands in the row so that a category of another programme cannot."""
+"""The row contains the programme so that a category of another programme is refused."""
 
 
 def _title_key_of_row(context: Any) -> str:
-    """Give rows that no Obstacle made, as bulk inserts do, their key too."""
+    """Return the sort key for rows from bulk inserts, which bypass the validator."""
     return sort_key(context.get_current_parameters()["title"])[:TITLE_KEY_LENGTH]
 
 
@@ -77,7 +77,7 @@ class Obstacle(Model):
             name="immovable_is_looked_at_again",
         ),
         *(
-            sa.CheckConstraint(f"{measure} BETWEEN 0 AND {LARGEST_MEASURE}", name=measure)
+            sa.CheckConstraint(f"{measure} BETWEEN 0 AND {MAX_MEASURE}", name=measure)
             for measure in (
                 "people_supported",
                 "staff_hours_a_week",
@@ -89,7 +89,7 @@ class Obstacle(Model):
         sa.Index("ix_obstacle_changed", "programme_id", "changed_at", "id"),
         sa.Index("ix_obstacle_by_title", "programme_id", "title_key", "id"),
         sa.Index(
-            "ix_obstacle_counting",  # Holds all that sight and counts ask, so no text is read.
+            "ix_obstacle_counting",  # Covering index for sight and counts, so no text is read.
             "programme_id",
             "is_draft",
             "visibility",
@@ -102,7 +102,7 @@ class Obstacle(Model):
         ),
         sa.Index("ix_obstacle_standing", "programme_id", "barrier_id", "status"),
         sa.Index("ix_obstacle_owner", "organisation_id", "programme_id"),
-        once_a_form("obstacle"),
+        unique_form_key("obstacle"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -112,7 +112,7 @@ class Obstacle(Model):
         sa.ForeignKey("person.id", ondelete="SET NULL"), index=True
     )
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
-    """Who looks after it within its organisation; known to its own people alone."""
+    """Who is responsible for it in its organisation; visible to its own people only."""
     reference: Mapped[str] = mapped_column(sa.String(16), unique=True)
     title: Mapped[str] = mapped_column(sa.String(TITLE_LENGTH))
     title_key: Mapped[str] = mapped_column(
@@ -121,7 +121,7 @@ class Obstacle(Model):
         ),
         default=_title_key_of_row,
     )
-    """What lists sort the title by, alike on every database; follows the title by itself."""
+    """The sort key of the title, the same on every database; set with the title."""
     details: Mapped[str] = mapped_column(sa.Text, default="")
     team: Mapped[str] = mapped_column(sa.String(TEAM_LENGTH), default="")
     level: Mapped[Level | None] = mapped_column(column_of(Level))
@@ -141,16 +141,16 @@ class Obstacle(Model):
     source_label: Mapped[str] = mapped_column(sa.String(300), default="")
     source_url: Mapped[str] = mapped_column(sa.String(500), default="")
     grouping_note: Mapped[str] = mapped_column(sa.String(1000), default="")
-    """What in this row is the editors' reading and not the source's words."""
+    """What in this row is the editors' interpretation and not the source's text."""
     logged_at: Mapped[Moment]
     changed_at: Mapped[Moment]
-    """When something last changed that whoever reads it may read: lists are sorted by it."""
+    """When something last changed that all its readers may read; lists are sorted by it."""
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """When its organisation last said that it is still so, or changed what others may not read;
-    it is shown to nobody else."""
+    """When its organisation last confirmed it, or changed what others may not read; visible to
+    nobody else."""
     version: Mapped[int] = mapped_column()
     form_key: Mapped[UUID | None]
-    """Which opened form made it, so that the form makes it once however often it is sent."""
+    """The idempotency key of the form that created it, so that a resubmission creates no other."""
 
     organisation: Mapped[Organisation] = relationship(
         primaryjoin="foreign(Obstacle.organisation_id) == Organisation.id"
@@ -177,7 +177,7 @@ class Obstacle(Model):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it.
 
     @validates("title")
-    def _follow_the_title(self, _name: str, title: str) -> str:
+    def _set_title_key(self, _name: str, title: str) -> str:
         self.title_key = sort_key(title or "")[:TITLE_KEY_LENGTH]
         return title
 
@@ -202,8 +202,8 @@ class StatusChange(Model):
     visibility: Mapped[Visibility] = mapped_column(
         column_of(Visibility), server_default=Visibility.ORGANISATION.value
     )
-    """Who reads the reason outside the organisation: who read the obstacle when it was written,
-    until widened."""
+    """Who reads the reason outside the organisation: those who read the obstacle when it was
+    written, until its visibility is increased."""
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"))
     changed_at: Mapped[Moment]
 
@@ -212,7 +212,7 @@ class StatusChange(Model):
 
 
 class Hindrance(Model):
-    """Obstacle A holds up obstacle B; circles are allowed and are a finding."""
+    """Obstacle A holds up obstacle B; cycles are allowed and are a finding."""
 
     __tablename__ = "hindrance"
     __table_args__ = (

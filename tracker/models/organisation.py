@@ -1,4 +1,4 @@
-"""Organisation: a body taking part in programmes; Participation: how it takes part in one."""
+"""Organisation: a participant in programmes; Participation: its part in one programme."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from tracker.models.vocabulary import Kind, OrganisationRole, Visibility, column
 
 
 class Organisation(Model):
-    """A body taking part."""
+    """An organisation that takes part in programmes."""
 
     __tablename__ = "organisation"
     __table_args__ = (
@@ -27,9 +27,9 @@ class Organisation(Model):
     name: Mapped[str] = mapped_column(sa.String(200))
     short_name: Mapped[str] = mapped_column(sa.String(40))
     country: Mapped[str] = mapped_column(sa.String(2), default="")
-    """ISO 3166-1 alpha-2 code, or empty where a body spans several countries."""
+    """ISO 3166-1 alpha-2 code, or empty if the organisation spans several countries."""
     is_group: Mapped[bool] = mapped_column(default=False)
-    """Several bodies that a source names only together."""
+    """Whether it is several organisations that a source names only together."""
     about: Mapped[str] = mapped_column(sa.Text, default="")
     source_url: Mapped[str] = mapped_column(sa.String(500), default="")
     default_visibility: Mapped[Visibility] = mapped_column(
@@ -39,7 +39,7 @@ class Organisation(Model):
     widened_by: Mapped[OrganisationRole] = mapped_column(
         column_of(OrganisationRole), default=OrganisationRole.CONTRIBUTOR
     )
-    """Who may let more people read what is logged: any member, or only its leads."""
+    """Who may increase the visibility of what is logged: any member, or only its leads."""
 
     participations: Mapped[list["Participation"]] = relationship(back_populates="organisation")
 

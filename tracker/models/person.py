@@ -1,4 +1,4 @@
-"""Person: somebody who signs in; Membership and Assignment: what they do, and where."""
+"""Person: somebody who signs in; Membership and Assignment: their roles."""
 
 from datetime import datetime
 from typing import Any
@@ -30,28 +30,28 @@ class Person(Model, UserMixin):
     digest: Mapped[Rhythm] = mapped_column(
         column_of(Rhythm), default=Rhythm.WEEKLY, server_default=Rhythm.WEEKLY.value
     )
-    """How often they want to be mailed what is new."""
+    """How often they want a digest by mail."""
     is_address_proven: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
-    """Whether nobody else can have opened the account: not so where it was opened by a link that
-    may have been in other hands, until a link mailed to the address is followed."""
+    """Whether the person controls the address: false if the account was opened by a link that
+    others may have had, until a link mailed to the address is followed."""
     created_at: Mapped[Moment]
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """Since when name and address are a pseudonym."""
+    """When name and address were replaced by a pseudonym."""
     is_mailed_mentions: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
-    """Whether a mail comes too when somebody mentions the person."""
+    """Whether a mention is also sent by mail."""
 
     tf_primary_method: Mapped[Any] = mapped_column(sa.String(64), nullable=True)
-    """How the second factor is asked for, or None."""
+    """The method of the second factor, or None."""
     tf_totp_secret: Mapped[Any] = mapped_column(sa.String(255), nullable=True, deferred=True)
     totp_counter: Mapped[int | None] = mapped_column(sa.BigInteger)
-    """The time step of the last one-time code taken, so that none is taken twice."""
+    """The time step of the last accepted one-time code, so that none is accepted twice."""
     mf_recovery_codes: Mapped[list[Any] | None] = mapped_column(sa.JSON, deferred=True)
     fs_webauthn_user_handle: Mapped[Any] = mapped_column(sa.String(64), nullable=True, unique=True)
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person")
     assignments: Mapped[list["Assignment"]] = relationship(back_populates="person")
     webauthn: Mapped[list[Any]] = relationship("Passkey", back_populates="user")
-    """The passkeys, under the name that Flask-Security knows."""
+    """The passkeys, under the name that Flask-Security requires."""
 
     roles: list[Any] = []  # noqa: RUF012  Flask-Security asks for it; rights live in auth/.
 
@@ -63,7 +63,7 @@ class Person(Model, UserMixin):
 
 
 class Membership(Model):
-    """A person's place in an organisation; it ends, it is not deleted."""
+    """A person's role in an organisation; it is ended, not deleted."""
 
     __tablename__ = "membership"
 
@@ -81,7 +81,7 @@ class Membership(Model):
 
 
 class Assignment(Model):
-    """A person's role in a programme, beside any organisation; it ends, it is not deleted."""
+    """A person's role in a programme, independent of organisations; it is ended, not deleted."""
 
     __tablename__ = "assignment"
 

@@ -28,14 +28,14 @@ class Programme(Model):
     source_url: Mapped[str] = mapped_column(sa.String(500), default="")
     threshold: Mapped[int] = mapped_column(default=3)
     retention_months: Mapped[int | None]
-    """After how many months without a change a settled obstacle is deleted; None keeps it."""
+    """After how many months without a change a settled obstacle is deleted; None for never."""
     reminder_months: Mapped[int] = mapped_column(default=6, server_default="6")
-    """After how many months untouched it is asked whether an obstacle is still so; 0 is never."""
+    """After how many months without a change a reminder is sent; 0 for never."""
     reminders_a_week: Mapped[int] = mapped_column(default=3, server_default="3")
-    """How many such questions a person gets in a week at most."""
+    """The maximum number of reminders per person and week."""
     requires_second_factor: Mapped[bool] = mapped_column(default=False)
-    """Whether everybody with a place here signs in with a second factor, not its leads alone."""
+    """Whether everybody with a role here needs a second factor, not only its leads."""
     revision: Mapped[int] = mapped_column(default=0)
     """Raised in the same transaction as any change in the programme; keys caches and ETags."""
     names_revision: Mapped[int] = mapped_column(default=0)
-    """Raised with it when an organisation, its part here, or a category changes."""
+    """Raised too when an organisation, its participation, or a category changes; keys caches."""

@@ -1,4 +1,4 @@
-"""Reminder: the question, put to one person once, whether an obstacle is still so."""
+"""Reminder: the question to one person, sent once, whether an obstacle still exists."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,7 +8,7 @@ from tracker.models.moment import Moment
 
 
 class Reminder(Model):
-    """The question, put to one person once, whether an obstacle is still so."""
+    """The question to one person, sent once, whether an obstacle still exists."""
 
     __tablename__ = "reminder"
     __table_args__ = (

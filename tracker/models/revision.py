@@ -1,4 +1,4 @@
-"""Raise a programme's revision in the same transaction as any change to what is its own."""
+"""Raise a programme's revision in the same transaction as any change to its rows."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,10 +12,10 @@ from tracker.models.organisation import Organisation, Participation
 from tracker.models.person import Assignment, Membership, Person
 from tracker.models.programme import Programme
 
-ONE = sa.update(Programme).where(Programme.id == sa.bindparam("raised_id"))
-RAISE = ONE.values(revision=Programme.revision + 1)
-RAISE_NAMES = ONE.values(names_revision=Programme.names_revision + 1)
-"""Built once, as every change asks them."""
+ONE_PROGRAMME = sa.update(Programme).where(Programme.id == sa.bindparam("raised_id"))
+RAISE = ONE_PROGRAMME.values(revision=Programme.revision + 1)
+RAISE_NAMES = ONE_PROGRAMME.values(names_revision=Programme.names_revision + 1)
+"""Built once, because every change executes them."""
 
 
 def raise_revisions(session: Session, programme_ids: Iterable[int]) -> None:
@@ -30,15 +30,17 @@ def raise_names_revision(session: Session, programme_ids: Iterable[int]) -> None
 
 def _raise_in_each(session: Session, statement: sa.Update, programme_ids: Iterable[int]) -> None:
     if ids := sorted(set(programme_ids)):
-        session.connection().execute(statement, [{"raised_id": number} for number in ids])
+        session.connection().execute(
+            statement, [{"raised_id": programme_id} for programme_id in ids]
+        )
 
 
 @sa.event.listens_for(Session, "after_flush")
-def _note_changes(session: Session, _context: object) -> None:
+def _record_changes(session: Session, _context: object) -> None:
     changed = [
         *session.new,
         *session.deleted,
-        *(x for x in session.dirty if session.is_modified(x)),
+        *(thing for thing in session.dirty if session.is_modified(thing)),
     ]
     touched = session.info.setdefault("touched_programmes", set())
     renamed = session.info.setdefault("renamed_programmes", set())
@@ -50,7 +52,7 @@ def _note_changes(session: Session, _context: object) -> None:
 
 
 @sa.event.listens_for(Session, "after_flush_postexec")
-def _raise_noted(session: Session, _context: object) -> None:
+def _raise_recorded(session: Session, _context: object) -> None:
     raise_revisions(session, session.info.pop("touched_programmes", ()))
     raise_names_revision(session, session.info.pop("renamed_programmes", ()))
 
@@ -62,7 +64,7 @@ def _programmes_of(session: Session, thing: Any) -> Iterable[int]:
             sa.select(Participation.programme_id).where(Participation.organisation_id == thing.id)
         ).all()
     if isinstance(thing, StatusChange):
-        # One that is new itself stands in no identity map yet, but beside its change.
+        # A new obstacle is in no identity map yet, but set on its change.
         obstacle = vars(thing).get("obstacle") or session.get(Obstacle, thing.obstacle_id)
         return [obstacle.programme_id] if obstacle else []
     if isinstance(thing, Programme):
@@ -74,7 +76,7 @@ def _programmes_of(session: Session, thing: Any) -> Iterable[int]:
 
 
 def _programmes_that_name(session: Session, person: Person) -> Iterable[int]:
-    """Return the programmes whose pages tell the person's name, once that has changed."""
+    """Return the programmes whose pages show the person's name, if it has changed."""
     if not sa.inspect(person).attrs.name.history.has_changes():
         return []
     through_organisation = (

@@ -1,4 +1,4 @@
-"""RuledOut: a barrier that somebody said an obstacle does not come from."""
+"""RuledOut: a barrier that somebody excluded as the cause of an obstacle."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,7 +10,7 @@ from tracker.models.obstacle import Obstacle
 
 
 class RuledOut(Model):
-    """A barrier that is offered for an obstacle no more; it can still be chosen from all."""
+    """A barrier that is no longer suggested for an obstacle; it can still be chosen by hand."""
 
     __tablename__ = "ruled_out"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""StoredSession: a signed-in person's session, kept by the server so that it can be ended."""
+"""StoredSession: a signed-in person's session, stored on the server so that it can be ended."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,4 +21,4 @@ class StoredSession(Model):
     seen_at: Mapped[Moment]
     browser: Mapped[str | None] = mapped_column(sa.String(20))
     system: Mapped[str | None] = mapped_column(sa.String(20))
-    """What it was begun with, as far as the browser told: for the person to know it again."""
+    """Browser and system from the User-Agent header, for the person to recognise the session."""

@@ -1,4 +1,4 @@
-"""TextVector: what a text says, as numbers, so that others that say the same are found."""
+"""TextVector: the stored embedding of a text, for similarity search."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,7 +10,7 @@ DIGEST_LENGTH = 16
 
 
 class TextVector(Model):
-    """What the text of one obstacle, workaround or barrier says, as numbers; a draft has none."""
+    """The embedding of the text of one obstacle, workaround or barrier; a draft has none."""
 
     __tablename__ = "text_vector"
     __table_args__ = (
@@ -41,9 +41,9 @@ class TextVector(Model):
     workaround_id: Mapped[int | None]
     barrier_id: Mapped[int | None]
     encoder: Mapped[str] = mapped_column(sa.String(ENCODER_LENGTH), default="")
-    """Who made the numbers; nobody where words alone decide, and then there are none."""
+    """The name of the encoder; empty with empty numbers if no encoder is in use."""
     numbers: Mapped[bytes] = mapped_column(sa.LargeBinary, default=b"")
     digest: Mapped[bytes] = mapped_column(sa.LargeBinary(DIGEST_LENGTH))
-    """Of the text that the row stands for: another text has another."""
+    """The content hash of the embedded text."""
     revision: Mapped[int]
-    """The programme's when the row was written: what has a higher one than was read is new."""
+    """The programme's revision when the row was written; readers fetch rows with a higher one."""

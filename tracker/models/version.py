@@ -5,7 +5,7 @@ from typing import Protocol
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
-from tracker.errors import EditedMeanwhile
+from tracker.errors import EditConflict
 from tracker.extensions import db
 
 
@@ -18,18 +18,18 @@ class Versioned(Protocol):
 
 
 def check_version(thing: Versioned, version: int) -> None:
-    """Raise EditedMeanwhile where the thing is not of the version that the person began with."""
+    """Raise EditConflict where the thing is not of the version that the person began with."""
     if thing.version != version:
         raise _was_edited()
 
 
 def flush_version() -> None:
-    """Write what has changed; raise EditedMeanwhile where another transaction was first."""
+    """Write what has changed; raise EditConflict where another transaction was first."""
     try:
         db.session.flush()
     except StaleDataError as error:
         raise _was_edited() from error
 
 
-def _was_edited() -> EditedMeanwhile:
-    return EditedMeanwhile(_("Someone else saved changes while you were editing"))
+def _was_edited() -> EditConflict:
+    return EditConflict(_("Someone else saved changes while you were editing"))

@@ -1,4 +1,4 @@
-"""The words that a column may hold, as DESIGN.md gives them."""
+"""The enumerations that columns may contain, as DESIGN.md defines them."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 
 class Status(StrEnum):
-    """How an obstacle stands."""
+    """The status of an obstacle."""
 
     OPEN = "open"
     BEING_WORKED_ON = "being-worked-on"
@@ -15,8 +15,8 @@ class Status(StrEnum):
     ACCEPTED_AS_IMMOVABLE = "accepted-as-immovable"
 
 
-IN_THE_WAY = frozenset({Status.OPEN, Status.BEING_WORKED_ON})
-PAST_IT = frozenset({Status.WORKED_ROUND, Status.RESOLVED})
+BLOCKING_STATUSES = frozenset({Status.OPEN, Status.BEING_WORKED_ON})
+CLEARED_STATUSES = frozenset({Status.WORKED_ROUND, Status.RESOLVED})
 
 
 class Visibility(StrEnum):
@@ -47,7 +47,7 @@ class Outcome(StrEnum):
     TOO_EARLY = "too-early"
 
 
-HELPED = (Outcome.WORKED, Outcome.PARTLY)
+HELPFUL_OUTCOMES = (Outcome.WORKED, Outcome.PARTLY)
 """The outcomes of a trial that helped, the better one first."""
 
 
@@ -66,14 +66,14 @@ PARTNER_KINDS = frozenset({Kind.DELIVERY, Kind.LEAD, Kind.ADVISORY, Kind.EVALUAT
 
 
 class OrganisationRole(StrEnum):
-    """What a member does in an organisation."""
+    """The role of a member in an organisation."""
 
     CONTRIBUTOR = "contributor"
     LEAD = "lead"
 
 
 class ProgrammeRole(StrEnum):
-    """What a person does in a programme beside any organisation."""
+    """The role of a person in a programme, independent of organisations."""
 
     LEAD = "lead"
     FUNDER = "funder"
@@ -81,7 +81,7 @@ class ProgrammeRole(StrEnum):
 
 
 class Capacity(StrEnum):
-    """As what a person does something."""
+    """The capacity in which a person acts."""
 
     MEMBER = "member"
     PROGRAMME_LEAD = "programme-lead"
@@ -91,7 +91,7 @@ class Capacity(StrEnum):
 
 
 class Likeness(StrEnum):
-    """What somebody answered on a pair of obstacles."""
+    """An answer on a pair of obstacles."""
 
     SAME = "same"
     RELATED = "related"
@@ -106,11 +106,11 @@ class Rhythm(StrEnum):
     NEVER = "never"
 
 
-def column_of(words: type[StrEnum]) -> sa.Enum:
-    """Return the column type that stores one of these words as text and refuses any other."""
+def column_of(vocabulary: type[StrEnum]) -> sa.Enum:
+    """Return the column type that stores a member as text and refuses any other value."""
     return sa.Enum(
-        words,
-        name=words.__name__.lower(),
+        vocabulary,
+        name=vocabulary.__name__.lower(),
         native_enum=False,
         create_constraint=True,
         length=40,

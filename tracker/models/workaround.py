@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.extensions import Model
-from tracker.models.form_key import once_a_form
+from tracker.models.form_key import unique_form_key
 from tracker.models.moment import Moment, UtcDateTime
 from tracker.models.obstacle import Obstacle
 from tracker.models.organisation import Organisation
@@ -29,7 +29,7 @@ class Workaround(Model):
         sa.CheckConstraint("length(details) <= 5000", name="details_length"),
         sa.CheckConstraint("length(source_label) <= 300", name="source_label_length"),
         sa.CheckConstraint("length(source_url) <= 500", name="source_url_length"),
-        once_a_form("workaround"),
+        unique_form_key("workaround"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -47,7 +47,7 @@ class Workaround(Model):
     changed_at: Mapped[Moment]
     version: Mapped[int] = mapped_column()
     form_key: Mapped[UUID | None]
-    """Which opened form made it, so that the form makes it once however often it is sent."""
+    """The idempotency key of the form that created it, so that a resubmission creates no other."""
 
     organisation: Mapped[Organisation] = relationship(
         primaryjoin="foreign(Workaround.organisation_id) == Organisation.id"
@@ -58,7 +58,7 @@ class Workaround(Model):
 
 
 class WorkaroundLink(Model):
-    """A workaround put beside an obstacle that it may get round."""
+    """A link from a workaround to an obstacle that it may get round."""
 
     __tablename__ = "workaround_link"
     __table_args__ = (
@@ -107,7 +107,7 @@ class Trial(Model):
         ),
         sa.CheckConstraint("length(what_it_took) <= 2000", name="what_it_took_length"),
         sa.Index("ix_trial_pair", "workaround_id", "obstacle_id"),
-        once_a_form("trial"),
+        unique_form_key("trial"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -122,17 +122,17 @@ class Trial(Model):
     visibility: Mapped[Visibility] = mapped_column(
         column_of(Visibility), server_default=Visibility.ORGANISATION.value
     )
-    """Who reads `what_it_took` outside the obstacle's organisation: who read the obstacle when it
-    was written, until widened."""
+    """Who reads `what_it_took` outside the obstacle's organisation: those who read the obstacle
+    when it was written, until its visibility is increased."""
     author_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("person.id", ondelete="SET NULL"), index=True
     )
     recorded_at: Mapped[Moment]
     looked_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """When its author answered how it went, or let the question go; it is asked once."""
+    """When its author answered or dismissed the follow-up; it is asked once."""
     version: Mapped[int] = mapped_column()
     form_key: Mapped[UUID | None]
-    """Which opened form made it, so that the form makes it once however often it is sent."""
+    """The idempotency key of the form that created it, so that a resubmission creates no other."""
 
     workaround: Mapped[Workaround] = relationship(
         primaryjoin="foreign(Trial.workaround_id) == Workaround.id"

@@ -15,7 +15,7 @@ from tracker.extensions import db
 from tracker.models import Membership, Obstacle, Participation, Person, Programme, Reminder
 from tracker.models.moment import months_before, now
 from tracker.models.revision import raise_revisions
-from tracker.models.vocabulary import IN_THE_WAY, PARTNER_KINDS
+from tracker.models.vocabulary import BLOCKING_STATUSES, PARTNER_KINDS
 from tracker.notifications.queries_reminders import answers_for, last_touched, untouched_since
 
 WEEK = timedelta(days=7)
@@ -23,7 +23,7 @@ WEEK = timedelta(days=7)
 
 def confirm_still_so(*, obstacle: Obstacle) -> Obstacle:
     """Note that the obstacle is still so; what it says, its version and its place in lists stay."""
-    if obstacle.is_draft or obstacle.status not in IN_THE_WAY:
+    if obstacle.is_draft or obstacle.status not in BLOCKING_STATUSES:
         raise DomainError(_("This obstacle is no longer in the way. You do not need to answer"))
     db.session.execute(
         sa.update(Obstacle).where(Obstacle.id == obstacle.id).values(confirmed_at=now())
@@ -121,7 +121,7 @@ def _to_ask_about(programme: Programme, moment: datetime) -> sa.Select[*tuple[An
         .where(
             Obstacle.programme_id == programme.id,
             Obstacle.is_draft.is_(False),
-            Obstacle.status.in_(IN_THE_WAY),
+            Obstacle.status.in_(BLOCKING_STATUSES),
             Person.active,
             Person.erased_at.is_(None),
             Membership.ended_at.is_(None),

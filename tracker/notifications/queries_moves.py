@@ -34,7 +34,7 @@ def moves_in(sight: Sight, window: Window) -> Moves:
     """Return what moved in the programme, as far as it may concern this person."""
     moves = Moves({}, {})
     for event in _events(sight.programme.id, window):
-        told = event.told or {}
+        told = event.payload or {}
         if event.organisation_id not in sight.organisation_ids and _is_new_to(sight, told):
             moves.widened[event.thing_id] = event.person_id
         if told.get("barrier_id"):
@@ -50,7 +50,10 @@ def _events(programme_id: int, window: Window) -> list[Any]:
         kept[question] = list(
             db.session.execute(
                 sa.select(
-                    EVENTS.c.thing_id, EVENTS.c.person_id, EVENTS.c.organisation_id, EVENTS.c.told
+                    EVENTS.c.thing_id,
+                    EVENTS.c.person_id,
+                    EVENTS.c.organisation_id,
+                    EVENTS.c.told.label("payload"),
                 )
                 .where(
                     EVENTS.c.programme_id == programme_id,
@@ -84,7 +87,7 @@ def newly_shared(sight: Sight, window: Window, moves: Moves) -> list[int]:
     others = {row.barrier_id for row in came.values() if _came_by(row, moves) != sight.person_id}
     before: dict[int, set[int]] = {one: set() for one in others}
     for row in _under(sight, others):
-        counted = {one.organisation_id for one in shared.standings[row.barrier_id]}
+        counted = {one.organisation_id for one in shared.statuses[row.barrier_id]}
         if row.id not in came and row.owner in counted:
             before[row.barrier_id].add(row.owner)
     return sorted(one for one, owners in before.items() if len(owners) < 2)

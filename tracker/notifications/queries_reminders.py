@@ -11,8 +11,8 @@ from sqlalchemy.sql import ColumnElement
 from tracker.extensions import db
 from tracker.models import Comment, Obstacle, Reminder, StatusChange, Trial
 from tracker.models.moment import now
-from tracker.models.vocabulary import IN_THE_WAY, Status
-from tracker.sight.cache import kept_answer
+from tracker.models.vocabulary import BLOCKING_STATUSES, Status
+from tracker.sight.cache import cached
 from tracker.sight.sight import VIEWER, Sight, logged_obstacles_visible_to
 
 MOST = 5
@@ -74,7 +74,7 @@ ASKED = (
         Reminder.person_id == VIEWER.person_id,
         Reminder.asked_at > sa.bindparam("since", type_=Reminder.asked_at.type),
         answers_for() == VIEWER.person_id,
-        Obstacle.status.in_(IN_THE_WAY),
+        Obstacle.status.in_(BLOCKING_STATUSES),
         Obstacle.changed_at <= Reminder.asked_at,
         sa.or_(Obstacle.confirmed_at.is_(None), Obstacle.confirmed_at <= Reminder.asked_at),
     )
@@ -119,7 +119,7 @@ def look_again_today(sight: Sight) -> AllWaiting:
     """Return what the person's organisations are to look at again; kept for the day."""
     today = now().date()
     question = ("look again", today, *_rights(sight))
-    return kept_answer(sight, question, lambda: _first_of(to_look_at_again(sight, today)))
+    return cached(sight, question, lambda: _first_of(to_look_at_again(sight, today)))
 
 
 def questions_to(sight: Sight) -> AllWaiting:
@@ -135,7 +135,7 @@ def is_asked(sight: Sight, reference: str) -> bool:
 def _all_questions_to(sight: Sight) -> tuple[Waiting, ...]:
     moment = now()
     question = ("still so", moment.date(), sight.person_id, *_rights(sight))
-    return kept_answer(sight, question, lambda: still_so(sight, moment - STANDS_FOR))
+    return cached(sight, question, lambda: still_so(sight, moment - STANDS_FOR))
 
 
 def _first_of(waiting: Sequence[Waiting]) -> AllWaiting:
@@ -147,7 +147,7 @@ def _rights(sight: Sight) -> list[int]:
 
 
 def _named(sight: Sight) -> dict[str, Any]:
-    return {**sight.named, "logging_ids": _rights(sight)}
+    return {**sight.parameters, "logging_ids": _rights(sight)}
 
 
 def untouched_since(before: datetime) -> ColumnElement[bool]:

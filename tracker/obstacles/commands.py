@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from tracker.audit.row_changes import note_added, note_change
 from tracker.auth.commands_widened_texts import widen_words_beside
 from tracker.auth.widening import readers_of, widening
-from tracker.errors import DomainError, SentBefore
+from tracker.errors import AlreadySubmitted, DomainError
 from tracker.extensions import db
 from tracker.models import (
     Category,
@@ -21,7 +21,7 @@ from tracker.models import (
     StatusChange,
     obstacle_category,
 )
-from tracker.models.free_reference import put_under_free_reference
+from tracker.models.free_reference import insert_with_free_reference
 from tracker.models.moment import now
 from tracker.models.revision import raise_revisions
 from tracker.models.version import check_version, flush_version
@@ -35,7 +35,7 @@ from tracker.obstacles.queries_totals import (
 )
 from tracker.obstacles.search_words import words_said_by
 from tracker.sight.obstacles import CATEGORY_IDS, category_ids_of
-from tracker.text_index.commands import keep_new_vector, keep_vector
+from tracker.text_index.commands import store_new_vector, store_vector
 
 STATUS_IN = sa.insert(StatusChange)
 WORDS_IN = sa.insert(ObstacleWord)
@@ -68,7 +68,7 @@ def log_obstacle(
 ) -> Obstacle:
     """Log an obstacle, or keep it as a draft; it starts as open.
 
-    Raises SentBefore where the same form of the author has made one already.
+    Raises AlreadySubmitted where the same form of the author has made one already.
     """
     check(told)
     source = told.source or Source()
@@ -89,9 +89,9 @@ def log_obstacle(
         **{field: getattr(told, field) for field in PLAIN_FIELDS},
     )
     try:
-        put_under_free_reference(obstacle, programme.prefix)
-    except SentBefore as before:
-        held = db.session.scalars(CATEGORY_IDS, {"obstacle_id": before.made_id})
+        insert_with_free_reference(obstacle, programme.prefix)
+    except AlreadySubmitted as before:
+        held = db.session.scalars(CATEGORY_IDS, {"obstacle_id": before.created_id})
         before.is_same &= set(held) == told.category_ids
         raise
     _check_totals(obstacle)
@@ -102,7 +102,7 @@ def log_obstacle(
     raise_revisions(db.session(), [programme.id])
     _tag(obstacle, frozenset(), told.category_ids)
     _index_words(obstacle, set())
-    keep_new_vector(obstacle)
+    store_new_vector(obstacle)
     return obstacle
 
 
@@ -153,7 +153,7 @@ def edit_obstacle(*, obstacle: Obstacle, version: int, told: Told) -> Obstacle:
         widen_words_beside(obstacle)
     _tag(obstacle, held, told.category_ids)
     _index_words(obstacle, before)
-    keep_vector(obstacle)
+    store_vector(obstacle)
     return obstacle
 
 
@@ -213,7 +213,7 @@ def publish_draft(*, obstacle: Obstacle) -> Obstacle:
         change.changed_at, change.visibility = moment, obstacle.visibility
     db.session.flush()
     _check_totals(obstacle)
-    keep_vector(obstacle)
+    store_vector(obstacle)
     return obstacle
 
 

@@ -17,7 +17,7 @@ from tracker.models.obstacle import (
     CURRENCIES,
     DETAILS_LENGTH,
     EARLIEST_YEAR,
-    LARGEST_MEASURE,
+    MAX_MEASURE,
     TEAM_LENGTH,
     TITLE_LENGTH,
 )
@@ -83,7 +83,7 @@ def check(told: Told) -> None:
         raise DomainError(
             _(
                 "Enter a whole number from 0 to %(largest)s",
-                largest=number_label(LARGEST_MEASURE),
+                largest=number_label(MAX_MEASURE),
             )
         )
     if told.budget_currency not in CURRENCIES:
@@ -92,7 +92,7 @@ def check(told: Told) -> None:
 
 
 def _is_measure(value: Decimal | int | None) -> bool:
-    return value is None or 0 <= value <= LARGEST_MEASURE
+    return value is None or 0 <= value <= MAX_MEASURE
 
 
 def _check_since(year: int | None, month: int | None) -> None:

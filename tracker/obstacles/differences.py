@@ -14,7 +14,7 @@ from tracker.forms.versioned import Difference
 from tracker.models import Obstacle
 from tracker.models.labels import label
 from tracker.obstacles.content import Told
-from tracker.sight.catalogue import KnownCategory
+from tracker.sight.catalogue import CategoryEntry
 
 _NAMES = {
     "title": _l("What is in the way"),
@@ -32,7 +32,7 @@ _NAMES = {
 
 
 def differences(
-    obstacle: Obstacle, held: frozenset[int], mine: Told, categories: Iterable[KnownCategory]
+    obstacle: Obstacle, held: frozenset[int], mine: Told, categories: Iterable[CategoryEntry]
 ) -> list[Difference]:
     """Return the fields in which what was saved meanwhile differs from what was typed."""
     names = {category.id: category.name for category in categories}

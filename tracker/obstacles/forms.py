@@ -52,7 +52,7 @@ from tracker.models.obstacle import (
 from tracker.models.vocabulary import Level, Status, Visibility
 from tracker.obstacles.commands_status import NewStatus
 from tracker.obstacles.content import MEASURES, Told
-from tracker.sight.catalogue import KnownCategory, KnownOrganisation
+from tracker.sight.catalogue import CategoryEntry, OrganisationEntry
 
 # Each limit here has its twins in the model's constraints and in told.check.
 
@@ -95,11 +95,11 @@ class ObstacleForm(ReadersForm):
         default=CURRENCIES[0],
     )
 
-    def __init__(self, *args: Any, categories: Iterable[KnownCategory], **options: Any) -> None:
+    def __init__(self, *args: Any, categories: Iterable[CategoryEntry], **options: Any) -> None:
         super().__init__(*args, **options)
         self._offered = list(categories)
         self.categories.choices = offer((one.slug, one.name) for one in self._offered)
-        now = {old: one.slug for one in self._offered for old in one.was}
+        now = {old: one.slug for one in self._offered for old in one.former_slugs}
         # One that was merged while the person wrote is read as the one that took its place.
         self.categories.data = [now.get(slug, slug) for slug in self.categories.data or []]
 
@@ -111,9 +111,9 @@ class ObstacleForm(ReadersForm):
         return Visibility(chosen) if is_known else Visibility.ORGANISATION
 
     @property
-    def category_groups(self) -> list[list[KnownCategory]]:
+    def category_groups(self) -> list[list[CategoryEntry]]:
         """The categories offered, each of the first level with its own."""
-        groups: list[list[KnownCategory]] = []
+        groups: list[list[CategoryEntry]] = []
         for category in self._offered:
             if groups and category.parent_id == groups[-1][0].id:
                 groups[-1].append(category)
@@ -156,17 +156,17 @@ FOLDED = ("details", "since", "categories", "level", "team", *MEASURES)
 _CURRENCY_OF = {"CH": "CHF", "DK": "DKK", "GB": "GBP", "NO": "NOK", "SE": "SEK", "US": "USD"}
 
 
-def blank_form(organisation: KnownOrganisation) -> dict[str, Any]:
+def blank_form(organisation: OrganisationEntry) -> dict[str, Any]:
     """Return what stands in the form before anything is typed: the organisation's own defaults."""
     return {**blank_readers(organisation), "budget_currency": own_currency(organisation)}
 
 
-def own_currency(organisation: KnownOrganisation | Organisation) -> str:
+def own_currency(organisation: OrganisationEntry | Organisation) -> str:
     """Return the currency in which the organisation keeps its books, as its country tells."""
     return _CURRENCY_OF.get(organisation.country, CURRENCIES[0])
 
 
-def filled_form(obstacle: Obstacle, categories: Iterable[KnownCategory]) -> dict[str, Any]:
+def filled_form(obstacle: Obstacle, categories: Iterable[CategoryEntry]) -> dict[str, Any]:
     """Return what stands in the form of an obstacle that is there already."""
     return {
         "title": obstacle.title,

@@ -13,11 +13,11 @@ from tracker.matches.queries_suggestions import waiting_barriers
 from tracker.models import Hindrance, Obstacle, Person, StatusChange
 from tracker.models.vocabulary import Status
 from tracker.obstacles.queries_workarounds import MOST, Remedy, remedies_for
-from tracker.sight.cache import kept_answer
-from tracker.sight.catalogue import KnownCategory, KnownOrganisation, known_in
+from tracker.sight.cache import cached
+from tracker.sight.catalogue import CategoryEntry, OrganisationEntry, catalogue_of
 from tracker.sight.obstacles import category_ids_of
-from tracker.sight.sharing import NOT_NAMED, Standing, work_out_sharing
-from tracker.sight.sight import VIEWER, Sight, sees, words_where_read
+from tracker.sight.sharing import NOT_NAMED, BarrierStatus, compute_sharing
+from tracker.sight.sight import VIEWER, Sight, sees, text_if_readable
 from tracker.workarounds.strategies import Advice, advice_for
 
 
@@ -39,10 +39,10 @@ class Turn:
 class Place:
     """How an organisation stands under the barrier; None stands for those not named."""
 
-    organisation: KnownOrganisation | None
+    organisation: OrganisationEntry | None
     status: Status
     obstacles: int
-    is_past_it: bool
+    is_cleared: bool
     is_own: bool
     """Whether it is the organisation whose obstacle this is."""
 
@@ -59,7 +59,7 @@ class Neighbour:
 class Surroundings:
     """What stands around an obstacle: its kind, its barrier, what helps and what hinders."""
 
-    categories: tuple[KnownCategory, ...]
+    categories: tuple[CategoryEntry, ...]
     remedies: tuple[Remedy, ...]
     advice: tuple[Advice, ...]
     """What experts advise against causes of its kind; an opinion, and no evidence."""
@@ -77,7 +77,7 @@ class Surroundings:
     @property
     def past_elsewhere(self) -> list[Place]:
         """The other organisations that got past the same barrier, named ones first."""
-        past = [place for place in self.places if place.is_past_it and not place.is_own]
+        past = [place for place in self.places if place.is_cleared and not place.is_own]
         return sorted(past, key=lambda place: place.organisation is None)
 
 
@@ -86,7 +86,7 @@ def surroundings_of(sight: Sight, obstacle: Obstacle) -> Surroundings:
     held = category_ids_of(obstacle)
     holds_up, held_up_by = neighbours_of(sight, obstacle)
     remedies = remedies_for(sight, obstacle)
-    categories = tuple(one for one in known_in(sight).categories if one.id in held)
+    categories = tuple(one for one in catalogue_of(sight).categories if one.id in held)
     return Surroundings(
         categories=categories,
         advice=advice_for(category.construct for category in categories),
@@ -103,7 +103,7 @@ def surroundings_of(sight: Sight, obstacle: Obstacle) -> Surroundings:
 CHANGES = (
     sa.select(
         StatusChange.status,
-        words_where_read(VIEWER, StatusChange, StatusChange.reason).label("reason"),
+        text_if_readable(VIEWER, StatusChange, StatusChange.reason).label("reason"),
         StatusChange.changed_at,
         StatusChange.person_id,
         Person.name,
@@ -127,7 +127,7 @@ def history_of(sight: Sight, obstacle: Obstacle) -> tuple[Turn, ...]:
             row.name if is_own else None,
             is_from_source=row.person_id is None and tells_source,
         )
-        for row in db.session.execute(CHANGES, {**sight.named, "obstacle_id": obstacle.id})
+        for row in db.session.execute(CHANGES, {**sight.parameters, "obstacle_id": obstacle.id})
     )
 
 
@@ -135,21 +135,21 @@ def _places_under(sight: Sight, obstacle: Obstacle) -> tuple[Place, ...]:
     if obstacle.barrier_id is None:
         return ()
     own_id = obstacle.organisation_id if sight.may_name(obstacle) else NOT_NAMED
-    known = known_in(sight)
+    known = catalogue_of(sight)
 
-    def rank(standing: Standing) -> int:
+    def rank(standing: BarrierStatus) -> int:
         return known.rank.get(standing.organisation_id, len(known.rank))
 
-    shared = work_out_sharing(sight, [obstacle.barrier_id])
+    shared = compute_sharing(sight, [obstacle.barrier_id])
     return tuple(
         Place(
             organisation=known.organisation.get(standing.organisation_id),
             status=standing.status,
             obstacles=standing.obstacles,
-            is_past_it=standing.is_past_it,
+            is_cleared=standing.is_cleared,
             is_own=standing.organisation_id == own_id,
         )
-        for standing in sorted(shared.standings.get(obstacle.barrier_id, ()), key=rank)
+        for standing in sorted(shared.statuses.get(obstacle.barrier_id, ()), key=rank)
     )
 
 
@@ -176,7 +176,7 @@ def neighbours_of(
     sight: Sight, obstacle: Obstacle
 ) -> tuple[tuple[Neighbour, ...], tuple[Neighbour, ...]]:
     """Return the logged obstacles within sight that this one holds up, and that hold it up."""
-    found = db.session.execute(NEIGHBOURS, {**sight.named, "obstacle_id": obstacle.id}).all()
+    found = db.session.execute(NEIGHBOURS, {**sight.parameters, "obstacle_id": obstacle.id}).all()
     return (
         tuple(Neighbour(*rest) for is_held_up, *rest in found if is_held_up),
         tuple(Neighbour(*rest) for is_held_up, *rest in found if not is_held_up),
@@ -197,7 +197,7 @@ def _circle(sight: Sight, obstacle: Obstacle) -> tuple[Neighbour, ...]:
 
 def circles(sight: Sight) -> dict[str, tuple[str, ...]]:
     """Return, by reference, with which others an obstacle holds itself up; kept while it holds."""
-    return kept_answer(sight, "circles", lambda: _find_circles(sight))
+    return cached(sight, "circles", lambda: _find_circles(sight))
 
 
 def _find_circles(sight: Sight) -> dict[str, tuple[str, ...]]:

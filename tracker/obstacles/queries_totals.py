@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from tracker.models import Obstacle
 from tracker.obstacles.queries_story import neighbours_of
 from tracker.sight.sight import Sight
-from tracker.sight.totals import is_full
+from tracker.sight.totals import has_at_least
 
 MOST_DRAFTS = 50
 """How many drafts a person has in a programme."""
@@ -33,13 +33,13 @@ LOGGED = sa.select(Obstacle.id).where(
 def has_too_many_drafts(obstacle: Obstacle) -> bool:
     """Return whether a new draft is one more than its author may have in the programme."""
     whose = {"programme_id": obstacle.programme_id, "author_id": obstacle.author_id}
-    return is_full(DRAFTS, MOST_DRAFTS + 1, **whose)
+    return has_at_least(DRAFTS, MOST_DRAFTS + 1, **whose)
 
 
 def has_too_many_logged(obstacle: Obstacle) -> bool:
     """Return whether a new obstacle is one more than its organisation may log."""
     whose = {"programme_id": obstacle.programme_id, "organisation_id": obstacle.organisation_id}
-    return is_full(LOGGED, MOST_LOGGED + 1, **whose)
+    return has_at_least(LOGGED, MOST_LOGGED + 1, **whose)
 
 
 def has_all_hindrances(sight: Sight, obstacle: Obstacle, *, holds: bool) -> bool:

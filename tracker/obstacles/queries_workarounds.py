@@ -12,18 +12,18 @@ from tracker.extensions import db
 from tracker.graph import evidence
 from tracker.models import Obstacle, Trial, Workaround, WorkaroundLink
 from tracker.models.moment import now
-from tracker.models.vocabulary import HELPED, Level, Outcome
-from tracker.sight.catalogue import known_in
-from tracker.sight.sharing import NOT_NAMED, unnamed_are_enough
+from tracker.models.vocabulary import HELPFUL_OUTCOMES, Level, Outcome
+from tracker.sight.catalogue import catalogue_of
+from tracker.sight.sharing import NOT_NAMED, unnamed_reach_threshold
 from tracker.sight.sight import (
     VIEWER,
     Sight,
     links_visible_to,
     shown_organisation_id,
+    text_if_readable,
     trials_visible_to,
-    words_where_read,
 )
-from tracker.text_index.nearest import nearness
+from tracker.text_index.nearest import similarity_scores
 
 MOST = 5
 """How many workarounds an obstacle's page tells of; the barrier's page has them all."""
@@ -48,7 +48,7 @@ class Tried:
     what_it_took: str
     is_here: bool
     """Whether it was against this very obstacle."""
-    spoken: evidence.Trial
+    spoken: evidence.TrialEvidence
     """What it says for or against the workaround, seen from here."""
 
 
@@ -78,7 +78,7 @@ class Remedy:
 
 OBSTACLE_ID = sa.bindparam("obstacle_id", type_=sa.Integer)
 IS_HERE = sa.func.max(sa.case((Obstacle.id == OBSTACLE_ID, 1), else_=0))
-TIMES_HELPED = sa.func.sum(sa.case((Trial.outcome.in_(HELPED), 1), else_=0))
+TIMES_HELPED = sa.func.sum(sa.case((Trial.outcome.in_(HELPFUL_OUTCOMES), 1), else_=0))
 LINKS = (
     links_visible_to(VIEWER)
     .outerjoin(
@@ -102,7 +102,7 @@ TRIALS = (
         shown_organisation_id(VIEWER),
         Trial.started_on,
         Trial.ended_on,
-        words_where_read(VIEWER, Trial, Trial.what_it_took),
+        text_if_readable(VIEWER, Trial, Trial.what_it_took),
         Obstacle.id == OBSTACLE_ID,
         Trial.recorded_at,
         Obstacle.level,
@@ -131,7 +131,7 @@ def remedies_for(sight: Sight, obstacle: Obstacle) -> tuple[Remedy, ...]:
 
     Of those for which as much speaks, the nearest to the obstacle's words comes first.
     """
-    asked = {**sight.named, "obstacle_id": obstacle.id}
+    asked = {**sight.parameters, "obstacle_id": obstacle.id}
     if obstacle.barrier_id is not None:
         asked["barrier_id"] = obstacle.barrier_id
     found = db.session.execute(LINKS_NEAR if "barrier_id" in asked else LINKS_HERE, asked).all()
@@ -145,7 +145,7 @@ def _nearness(obstacle: Obstacle, remedies: Sequence[Remedy]) -> dict[str, float
     """Return how near the words of those lie that nothing else tells apart."""
     ranks = Counter(map(_rank, remedies))
     alike = [one.reference for one in remedies if ranks[_rank(one)] > 1][:COMPARED]
-    return nearness(obstacle.programme_id, obstacle.reference, alike) if alike else {}
+    return similarity_scores(obstacle.programme_id, obstacle.reference, alike) if alike else {}
 
 
 @dataclass(frozen=True)
@@ -161,14 +161,14 @@ class _Place:
     @classmethod
     def of(cls, sight: Sight, obstacle: Obstacle) -> "_Place":
         country = obstacle.organisation.country if sight.may_name(obstacle) else ""
-        return cls(obstacle.level, country, unnamed_are_enough(sight), now().date())
+        return cls(obstacle.level, country, unnamed_reach_threshold(sight), now().date())
 
     def spoken(
         self, owner: int | None, country: str, outcome: Outcome, day: date, level: Level | None
-    ) -> evidence.Trial:
+    ) -> evidence.TrialEvidence:
         """Return what a trial says from here; all who are not named speak as one, or not at all."""
         unnamed = NOT_NAMED if self.counts_unnamed else None
-        return evidence.Trial(
+        return evidence.TrialEvidence(
             organisation=unnamed if owner is None else owner,
             outcome=outcome.value,
             years_ago=(self.today - day).days / 365.25,
@@ -200,7 +200,7 @@ def _trials(
     if not workaround_ids:
         return {}
     trials = TRIALS_NEAR if "barrier_id" in asked else TRIALS_HERE
-    known = known_in(sight)
+    known = catalogue_of(sight)
     found: dict[int, list[Tried]] = {}
     rows = db.session.execute(trials, {**asked, "workaround_ids": workaround_ids})
     for workaround_id, reference, outcome, owner, *course, recorded_at, level in rows:

@@ -16,7 +16,7 @@ from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.auth.reader_labels import widened
 from tracker.auth.widening import Readers
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
 from tracker.forms.versioned import Difference, show_conflict
 from tracker.models import Obstacle
@@ -24,8 +24,8 @@ from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands import discard_draft, edit_obstacle, publish_draft
 from tracker.obstacles.differences import differences
 from tracker.obstacles.forms import ObstacleForm, filled_form
-from tracker.sessions.form_replay import typed_again
-from tracker.sight.obstacles import categories_offered, category_ids_of, find_obstacle
+from tracker.sessions.form_replay import replayed
+from tracker.sight.obstacles import category_choices, category_ids_of, find_obstacle
 from tracker.web.rate_limits import WRITES, limited
 
 
@@ -45,7 +45,7 @@ def edit(obstacle: Obstacle) -> ResponseReturnValue:
         edit_obstacle(obstacle=obstacle, version=form.version_read, told=form.told())
         if logs_it:
             publish_draft(obstacle=obstacle)
-    except EditedMeanwhile:
+    except EditConflict:
         db.session.rollback()
         return show_conflict(
             form,
@@ -88,10 +88,10 @@ def _to_answer_first(obstacle: Obstacle, form: ObstacleForm) -> ResponseReturnVa
 
 
 def _form(obstacle: Obstacle) -> ObstacleForm:
-    typed, held = typed_again(request), category_ids_of(obstacle)
-    offered = categories_offered(this_sight(), held)
+    held = category_ids_of(obstacle)
+    offered = category_choices(this_sight(), held)
     return ObstacleForm(
-        **({} if typed is None else {"formdata": typed}),
+        **replayed(),
         data=filled_form(obstacle, [one for one in offered if one.id in held]),
         organisations=[obstacle.organisation],
         categories=offered,
@@ -113,7 +113,7 @@ def _page(
 
 def _differences(obstacle: Obstacle, form: ObstacleForm) -> list[Difference]:
     held = category_ids_of(obstacle)
-    return differences(obstacle, held, form.told(), categories_offered(this_sight(), held))
+    return differences(obstacle, held, form.told(), category_choices(this_sight(), held))
 
 
 @bp.post("/obstacles/<reference:reference>/delete-draft")

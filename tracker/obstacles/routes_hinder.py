@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -21,7 +21,7 @@ from tracker.obstacles.blueprint import bp
 from tracker.obstacles.forms import Direction, HindranceForm
 from tracker.obstacles.queries_story import neighbours_of
 from tracker.obstacles.queries_totals import MOST_HINDRANCES, has_all_hindrances
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.web.rate_limits import WRITES, limited
 
@@ -33,8 +33,7 @@ MOST_SHOWN = 20
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def hinder(obstacle: Obstacle) -> ResponseReturnValue:
     """Say that the obstacle holds up another within sight, or is held up by it."""
-    typed = typed_again(request)
-    form = HindranceForm(**({} if typed is None else {"formdata": typed}))
+    form = HindranceForm(**replayed())
     return _change(obstacle, form, commands.hinder)
 
 

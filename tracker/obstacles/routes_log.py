@@ -24,21 +24,21 @@ from tracker.auth.permissions import Permission
 from tracker.auth.ties import begun_from, without_name
 from tracker.auth.widening import Readers
 from tracker.barriers.sentences import left_where_it_is
-from tracker.errors import DomainError, SentBefore
+from tracker.errors import AlreadySubmitted, DomainError
 from tracker.extensions import db
-from tracker.matches.answers import answers_in, as_said
-from tracker.matches.commands_answers import answer_all
+from tracker.matches.answers import format_answers, parse_answers
+from tracker.matches.commands_answers import apply_answers
 from tracker.models import Obstacle, Programme
 from tracker.models.vocabulary import Likeness
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands import log_obstacle
 from tracker.obstacles.content import Told
 from tracker.obstacles.forms import ObstacleForm, blank_form
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed, typed_again
 from tracker.sessions.person import this_person
-from tracker.sight.catalogue import KnownOrganisation
+from tracker.sight.catalogue import OrganisationEntry
 from tracker.sight.obstacles import (
-    categories_offered,
+    category_choices,
     find_logged_obstacle,
     logging_organisations,
 )
@@ -67,7 +67,7 @@ def log(programme: Programme) -> ResponseReturnValue:
             told=told,
             is_draft=is_draft,
         )
-    except SentBefore as before:
+    except AlreadySubmitted as before:
         return _answer_again(before, form, organisations)
     except DomainError as error:
         db.session.rollback()
@@ -89,7 +89,7 @@ def _told(form: ObstacleForm, source: Obstacle | None) -> Told:
 
 def _to_answer_first(
     form: ObstacleForm,
-    organisations: list[KnownOrganisation],
+    organisations: list[OrganisationEntry],
     told: Told,
     source: Obstacle | None,
 ) -> ResponseReturnValue | None:
@@ -105,13 +105,13 @@ def _to_answer_first(
 
 def _answer_what_lay_near(obstacle: Obstacle) -> None:
     """Do what was answered on the way, and say what waits for an act of its own."""
-    said = answers_in(request.form.getlist("said"))
-    for other in answer_all(sight=this_sight(), obstacle=obstacle, answers=said):
+    said = parse_answers(request.form.getlist("said"))
+    for other in apply_answers(sight=this_sight(), obstacle=obstacle, answers=said):
         flash(left_where_it_is(other.reference), "info")
 
 
 def _answer_again(
-    before: SentBefore, form: ObstacleForm, organisations: list[KnownOrganisation]
+    before: AlreadySubmitted, form: ObstacleForm, organisations: list[OrganisationEntry]
 ) -> ResponseReturnValue:
     """Lead to what this form made the first time; ask, where it says something else by now."""
     db.session.rollback()
@@ -128,14 +128,14 @@ def _find_same() -> Obstacle | None:
     return find_logged_obstacle(this_sight(), request.args.get("same", "").upper())
 
 
-def _form(organisations: list[KnownOrganisation], source: Obstacle | None) -> ObstacleForm:
+def _form(organisations: list[OrganisationEntry], source: Obstacle | None) -> ObstacleForm:
     """Return the form; `source` is an own obstacle without a name that the new one says again."""
-    typed, owner = typed_again(request), owner_of(source, organisations)
+    owner = owner_of(source, organisations)
     return ObstacleForm(
-        **({} if typed is None else {"formdata": typed}),
+        **replayed(),
         data=blank_form(owner) | begun_from(source, owner.default_visibility),
         organisations=organisations,
-        categories=categories_offered(this_sight()),
+        categories=category_choices(this_sight()),
     )
 
 
@@ -149,14 +149,14 @@ def _same_as(other: Obstacle | None) -> dict[str, str]:
     return {other.reference: Likeness.SAME} if other else {}
 
 
-def _page(form: ObstacleForm, organisations: list[KnownOrganisation]) -> ResponseReturnValue:
+def _page(form: ObstacleForm, organisations: list[OrganisationEntry]) -> ResponseReturnValue:
     same = _find_same()
     within(this_sight())  # Many texts are made ready while the person types.
     page = render_template(
         "obstacles/log.html",
         form=form,
         organisations=organisations,
-        said=as_said(answers_in(_fields_sent().getlist("said")) | _same_as(same)),
+        said=format_answers(parse_answers(_fields_sent().getlist("said")) | _same_as(same)),
         same=same,
     )
     return page, 422 if form.errors else 200

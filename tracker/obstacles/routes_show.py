@@ -15,15 +15,15 @@ from tracker.comments.blank_form import BlankForm, Signing, blank_comment_form, 
 from tracker.comments.queries import Speaking, comments_on
 from tracker.forms.paging import Row
 from tracker.forms.partial_lists import Part, part_of, parts_asked
-from tracker.matches.queries_categories import kinds_suggested
-from tracker.matches.queries_suggestions import surmise
+from tracker.matches.queries_categories import suggest_categories
+from tracker.matches.queries_suggestions import suggestions_for
 from tracker.models import Obstacle
 from tracker.models.moment import now
 from tracker.notifications.queries_reminders import is_asked
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.queries_story import history_of, surroundings_of
-from tracker.sight.cache import kept_page
-from tracker.sight.catalogue import KnownCategory
+from tracker.sight.cache import cached_fragment
+from tracker.sight.catalogue import CategoryEntry
 from tracker.sight.obstacles import (
     category_ids_of,
     find_logged_obstacle,
@@ -32,7 +32,7 @@ from tracker.sight.obstacles import (
 )
 from tracker.sight.sight import Sight
 from tracker.text_index.nearest import as_query
-from tracker.text_index.texts import said_by
+from tracker.text_index.texts import text_of
 from tracker.web.rate_limits import SUGGESTIONS, limited
 
 PARTS = {
@@ -68,7 +68,9 @@ def find_story(sight: Sight, reference: str) -> Story | None:
     """Return the story of the obstacle of this reference, or None where it is out of sight."""
     today = now().date()  # By it trials grow old, and with them what speaks for a workaround.
     asked = parts_asked(PARTS)
-    return kept_page(sight, ("story", reference, today, asked), lambda: _tell(sight, reference))
+    return cached_fragment(
+        sight, ("story", reference, today, asked), lambda: _tell(sight, reference)
+    )
 
 
 def _tell(sight: Sight, reference: str) -> Story | None:
@@ -152,10 +154,10 @@ def _comment_form(story: Story) -> BlankForm:
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def logged(obstacle: Obstacle) -> ResponseReturnValue:
     """Say that it is logged, and what to do next."""
-    near = None if obstacle.barrier_id else surmise(this_sight(), obstacle)
+    near = None if obstacle.barrier_id else suggestions_for(this_sight(), obstacle)
     kinds = [] if category_ids_of(obstacle) else _kinds_of(obstacle)
     return render_template("obstacles/logged.html", obstacle=obstacle, near=near, kinds=kinds)
 
 
-def _kinds_of(obstacle: Obstacle) -> list[KnownCategory]:
-    return kinds_suggested(this_sight(), as_query(said_by(obstacle)), apart_from=obstacle.reference)
+def _kinds_of(obstacle: Obstacle) -> list[CategoryEntry]:
+    return suggest_categories(this_sight(), as_query(text_of(obstacle)), exclude=obstacle.reference)

@@ -1,6 +1,6 @@
 """Route to say how an obstacle stands."""
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,7 +14,7 @@ from tracker.models.labels import label
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands_status import change_status as change
 from tracker.obstacles.forms import StatusForm
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed
 from tracker.sessions.person import this_person
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.web.rate_limits import WRITES, limited
@@ -25,8 +25,8 @@ from tracker.web.rate_limits import WRITES, limited
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def change_status(obstacle: Obstacle) -> ResponseReturnValue:
     """Say how the obstacle stands now, and why."""
-    typed, address = typed_again(request), page_of(obstacle)
-    form = StatusForm(**({} if typed is None else {"formdata": typed}))
+    address = page_of(obstacle)
+    form = StatusForm(**replayed())
     if not form.validate_on_submit():
         return _page(obstacle, form)
     status = form.new_status()

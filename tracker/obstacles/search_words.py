@@ -1,6 +1,6 @@
 """Break a text into the words that search finds: any case, any accents, every script."""
 
-from tracker.fold import LONGEST_WORD, folded_words
+from tracker.fold import MAX_WORD_LENGTH, folded_words
 from tracker.models import Obstacle, ObstacleWord
 
 OF_THE_TEAM = "@"
@@ -20,5 +20,5 @@ def words_said_by(obstacle: Obstacle) -> set[str]:
     text = " ".join([obstacle.title, obstacle.details or "", obstacle.reference])
     return {
         *folded_words(text),
-        *((OF_THE_TEAM + word)[:LONGEST_WORD] for word in folded_words(obstacle.team or "")),
+        *((OF_THE_TEAM + word)[:MAX_WORD_LENGTH] for word in folded_words(obstacle.team or "")),
     }

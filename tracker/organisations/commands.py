@@ -1,13 +1,13 @@
 """Change organisations: add one, let it take part, let it leave. Nothing here commits."""
 
 import re
-import unicodedata
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from tracker.errors import DomainError
 from tracker.extensions import db
+from tracker.fold import hyphenated
 from tracker.models import Organisation, Participation, Programme
 from tracker.models.checks import check_name, check_text, check_web_address
 from tracker.models.free_reference import new_reference
@@ -70,8 +70,7 @@ def slug_that_tells_nothing(name: str) -> str:
     Were it the name alone, a number behind it would tell that another programme knows such an
     organisation already.
     """
-    letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-    words = "-".join(re.findall(r"[a-z0-9]+", letters))[:48].strip("-") or "organisation"
+    words = hyphenated(name)[:48].strip("-") or "organisation"
     return f"{words}-{new_reference('x', 6).partition('-')[2].lower()}"
 
 

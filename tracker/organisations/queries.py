@@ -11,7 +11,7 @@ from tracker.extensions import db
 from tracker.fold import sort_key
 from tracker.models import Obstacle, Organisation, Participation
 from tracker.models.vocabulary import Kind, Status
-from tracker.sight.cache import kept_answer
+from tracker.sight.cache import cached
 from tracker.sight.sight import Sight, logged_obstacles_visible_to, shown_organisation_id
 
 NEWEST = 20
@@ -82,7 +82,7 @@ def _obstacles_named(sight: Sight) -> dict[int, int]:
         .with_only_columns(owner, sa.func.count(Obstacle.id))
         .group_by(owner)
     )
-    return kept_answer(
+    return cached(
         sight,
         "obstacles by organisation",
         lambda: {key: number for key, number in db.session.execute(counted) if key is not None},

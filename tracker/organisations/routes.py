@@ -22,7 +22,7 @@ from tracker.organisations.queries import (
     newest_of,
     parts,
 )
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed
 from tracker.web.rate_limits import WRITES, limited
 
 bp = Blueprint("organisations", __name__, url_prefix="/programmes/<slug:slug>")
@@ -72,9 +72,8 @@ def _room_for_leads(part: Part) -> Room | None:
 @guarded(Permission.ORGANISATION_EDIT, on=find_participation)
 def settings(part: Participation) -> ResponseReturnValue:
     """Choose what the organisation's obstacles begin with, and who may widen them."""
-    organisation, typed = part.organisation, typed_again(request)
-    given = {} if typed is None else {"formdata": typed}
-    form = DefaultsForm(**given, data=filled_defaults(organisation))
+    organisation = part.organisation
+    form = DefaultsForm(**replayed(), data=filled_defaults(organisation))
     if not form.validate_on_submit():
         page = render_template("organisations/settings.html", form=form, organisation=organisation)
         return page, 422 if form.is_submitted() else 200

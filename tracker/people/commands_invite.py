@@ -20,7 +20,7 @@ from tracker.models import (
     Person,
     Programme,
 )
-from tracker.models.free_reference import add_under_free_reference
+from tracker.models.free_reference import add_with_free_reference
 from tracker.models.moment import now
 from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
 from tracker.organisations.commands import (
@@ -140,7 +140,7 @@ def _issue(address: str, inviter_id: int | None, **place: Any) -> Issued:
         withdraw_invitation(invitation=invitation)
     invitation = Invitation(email=address, inviter_id=inviter_id, **place)
     token = _set_token(invitation)
-    return Issued(add_under_free_reference(invitation, PREFIX), token)
+    return Issued(add_with_free_reference(invitation, PREFIX), token)
 
 
 def _open_for(address: str, place: dict[str, Any]) -> sa.Select[Invitation]:

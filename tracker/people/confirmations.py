@@ -55,7 +55,7 @@ def about_ending_membership(membership: Membership) -> Question:
     if membership.role is OrganisationRole.LEAD:
         told.append(_their_invitations(name))
     return Question(
-        _("Remove %(person)s from %(name)s?", person=person, name=name),
+        _("Remove %(person)s from %(organisation)s?", person=person, organisation=name),
         [*told, _("They need a new invitation to come back.")],
         _("Remove from organisation"),
         _people(),
@@ -106,7 +106,7 @@ def about_ending_part(part: Participation) -> Question:
     """Ask before an organisation's part in the programme ends."""
     names = {"name": part.organisation.name, "programme": part.programme.name}
     return Question(
-        _("Remove %(name)s from %(programme)s?", **names),
+        _("Remove %(name)s from the programme %(programme)s?", **names),
         [
             _(
                 "Its members can no longer see %(programme)s, unless they have "

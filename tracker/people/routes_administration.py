@@ -27,7 +27,6 @@ from tracker.people.commands_invite import (
     Issued,
     invite_administrator,
     invite_to_role,
-    record_mailing,
     withdraw_invitation,
 )
 from tracker.people.confirmations import (
@@ -39,7 +38,7 @@ from tracker.people.confirmations import (
 )
 from tracker.people.forms_administration import NewProgrammeForm
 from tracker.people.forms_invitations import AddressForm
-from tracker.people.mail import deliver, issue_within_limit
+from tracker.people.mail import issue_within_limit
 from tracker.people.queries_administration import (
     SHORTEST,
     administrators,
@@ -52,9 +51,10 @@ from tracker.people.queries_invitations import (
     find_invitation_of_administrator,
     invitations_of_administrators,
 )
+from tracker.people.routes_invite import hand_over
 from tracker.programmes.commands import add_programme
 from tracker.sessions.person import this_person
-from tracker.text_index.encoding import name_here
+from tracker.text_index.encoding import encoder_name
 from tracker.web.rate_limits import INVITATIONS, WRITES, limited
 
 bp = Blueprint("administration", __name__, url_prefix="/administration")
@@ -74,7 +74,7 @@ def index() -> ResponseReturnValue:
         "administration/index.html",
         administrators=_part("administrators", administrators()),
         asked=asked,
-        encoder=name_here(),
+        encoder=encoder_name(),
         found=people_found(asked),
         invitations=_part("invitations", invitations_of_administrators()),
         is_disk_nearly_full=is_disk_nearly_full(),
@@ -102,7 +102,7 @@ def add() -> ResponseReturnValue:
         db.session.rollback()
         form.refuse(error)
         return _add_page(form)
-    return _hand_over(issued)
+    return hand_over(issued, url_for(".index"))
 
 
 def _added(form: NewProgrammeForm) -> Issued:
@@ -159,26 +159,13 @@ def _invite(title: str, act: Callable[[AddressForm], Issued]) -> ResponseReturnV
     form = AddressForm()
     if form.validate_on_submit():
         try:
-            return _hand_over(issue_within_limit(form.email.data, lambda: act(form)))
+            issued = issue_within_limit(form.email.data, lambda: act(form))
+            return hand_over(issued, url_for(".index"))
         except DomainError as error:
             db.session.rollback()
             form.refuse(error)
     page = render_template("administration/invite.html", form=form, title=title)
     return page, 422 if form.is_submitted() else 200
-
-
-def _hand_over(issued: Issued) -> ResponseReturnValue:
-    """Commit and mail the invitation; where no mail goes out, show its link, this once."""
-    inviter, address = this_person().name, issued.invitation.email
-    db.session.commit()
-    link = deliver(issued, inviter)
-    if link:
-        back = url_for(".index")
-        return render_template("people/link.html", address=address, back=back, link=link)
-    record_mailing(invitation=issued.invitation)
-    db.session.commit()
-    flash(_("Invitation sent to %(address)s.", address=address), "success")
-    return _go_back()
 
 
 @bp.post("/invitations/<reference:reference>/withdraw")

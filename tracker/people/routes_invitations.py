@@ -5,7 +5,7 @@ after they send its form, since the inviter may have it in their hands: see
 docs/decisions/0024-sign-in-before-accepting-an-invitation.md.
 """
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -29,7 +29,7 @@ from tracker.people.forms_invitations import (
 )
 from tracker.people.mail import offered
 from tracker.people.queries_invitations import State, find_offer, organisations_led_by
-from tracker.sessions.form_replay import carry, show_sign_in, typed_again
+from tracker.sessions.form_replay import carry, replayed, show_sign_in
 from tracker.sessions.person import find_person, this_person
 from tracker.sign_in.passwords import hashed
 from tracker.web.rate_limits import HANDED_OUT, limited
@@ -129,8 +129,7 @@ def _form(invitation: Invitation, person: Person | None) -> AcceptForm:
     if person is None:
         return AccountForm(known=known)
     if invitation.kind is not None:
-        typed = typed_again(request)
-        return OrganisationForm(led=led, **({} if typed is None else {"formdata": typed}))
+        return OrganisationForm(led=led, **replayed())
     return AcceptForm()
 
 

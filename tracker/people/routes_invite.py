@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import flash, render_template
+from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,7 +13,7 @@ from tracker.extensions import db
 from tracker.models import Invitation, Participation, Programme
 from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
 from tracker.organisations.queries import find_participation
-from tracker.people.blueprint import bp, go_to_people
+from tracker.people.blueprint import bp, go_to_people, people_page
 from tracker.people.commands_invite import (
     Issued,
     invite_first_lead,
@@ -123,20 +123,23 @@ def _issue(form: AddressForm, title: str, act: Callable[[], Issued]) -> Response
         db.session.rollback()
         form.refuse(error)
         return _page(form, title)
-    return hand_over(issued)
+    return hand_over(issued, people_page())
 
 
-def hand_over(issued: Issued) -> ResponseReturnValue:
-    """Commit and mail the invitation; where no mail goes out, show its link, this once."""
+def hand_over(issued: Issued, back: str) -> ResponseReturnValue:
+    """Commit and mail the invitation; where no mail goes out, show its link, this once.
+
+    `back` is the page from which it was issued.
+    """
     inviter, address = this_person().name, issued.invitation.email
     db.session.commit()
     link = deliver(issued, inviter)
     if link:
-        return render_template("people/link.html", address=address, link=link)
+        return render_template("people/link.html", address=address, back=back, link=link)
     record_mailing(invitation=issued.invitation)
     db.session.commit()
     flash(_("Invitation sent to %(address)s.", address=address), "success")
-    return go_to_people()
+    return redirect(back, 303)
 
 
 @bp.post("/invitations/<reference:reference>/send-again")
@@ -153,7 +156,7 @@ def invite_again(invitation: Invitation) -> ResponseReturnValue:
         db.session.rollback()
         flash(str(error), "error")
         return go_to_people()
-    return hand_over(issued)
+    return hand_over(issued, people_page())
 
 
 @bp.post("/invitations/<reference:reference>/withdraw")

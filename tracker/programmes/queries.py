@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from tracker.extensions import db
 from tracker.insights.queries import Body, Met, Network
 from tracker.models import Obstacle, Organisation, Person, Programme
-from tracker.models.vocabulary import IN_THE_WAY, Level, Status
-from tracker.sight.cache import kept_answer
+from tracker.models.vocabulary import BLOCKING_STATUSES, Level, Status
+from tracker.sight.cache import cached
 from tracker.sight.sight import (
     Sight,
     logged_obstacles_visible_to,
@@ -70,7 +70,7 @@ def programmes_with_place(person: Person) -> list[Programme]:
 
 def newest(sight: Sight) -> list[New]:
     """Return what was logged last within sight."""
-    return kept_answer(sight, "newest", lambda: _find_newest(sight))
+    return cached(sight, "newest", lambda: _find_newest(sight))
 
 
 def _find_newest(sight: Sight) -> list[New]:
@@ -94,7 +94,7 @@ def mine_to_do(sight: Sight, network: Network) -> MineToDo:
     """Return the own obstacles, still in the way, whose barrier another organisation is past."""
     if not sight.organisation_ids:
         return MineToDo((), 0)
-    return kept_answer(sight, "mine to do", lambda: _find_mine(sight, network))
+    return cached(sight, "mine to do", lambda: _find_mine(sight, network))
 
 
 def _find_mine(sight: Sight, network: Network) -> MineToDo:
@@ -132,7 +132,7 @@ def _own_in_the_way(sight: Sight, barrier_ids: Collection[int]) -> sa.Select[*tu
         .with_only_columns(Obstacle.reference, Obstacle.title, Obstacle.status, Obstacle.barrier_id)
         .where(
             Obstacle.organisation_id.in_(sight.organisation_ids),
-            Obstacle.status.in_(IN_THE_WAY),
+            Obstacle.status.in_(BLOCKING_STATUSES),
             Obstacle.barrier_id.in_(barrier_ids),
         )
         .order_by(Obstacle.changed_at.desc(), Obstacle.id.desc())
@@ -145,7 +145,7 @@ def power_to_remove(shared: Sequence[Met]) -> list[PowerRow]:
     rows = []
     for level in levels:
         places = [place for barrier in shared if barrier.level is level for place in barrier.places]
-        in_the_way = sum(place.is_in_the_way for place in places)
-        past_it = sum(place.is_past_it for place in places)
+        in_the_way = sum(place.is_blocking for place in places)
+        past_it = sum(place.is_cleared for place in places)
         rows.append(PowerRow(level, in_the_way, past_it, len(places) - in_the_way - past_it))
     return [row for row in rows if row.level or row.in_the_way + row.past_it + row.immovable]

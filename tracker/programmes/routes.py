@@ -32,7 +32,7 @@ from tracker.programmes.queries import (
 )
 from tracker.register.criteria import Asked, HasWorkaround
 from tracker.register.queries import count_asked_for, drafts_of
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed
 from tracker.sessions.person import this_person
 from tracker.sight.sight import Sight
 from tracker.web.rate_limits import WRITES, limited
@@ -42,8 +42,8 @@ bp = Blueprint("programmes", __name__)
 
 FIRST_TO_CARRY = 3
 FIRST_SHARED = 12
-IN_THE_WAY = (Status.OPEN.value, Status.BEING_WORKED_ON.value)
-PAST_IT = (Status.WORKED_ROUND.value, Status.RESOLVED.value)
+BLOCKING_STATUSES = (Status.OPEN.value, Status.BEING_WORKED_ON.value)
+CLEARED_STATUSES = (Status.WORKED_ROUND.value, Status.RESOLVED.value)
 
 
 @bp.get("/")
@@ -102,8 +102,8 @@ def _power(network: Network) -> list[Bar]:
 def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[str, Any]]:
     """Return four numbers, each with the address of the list that it counts."""
     shared = len(network.shared)
-    stuck, past = Asked(status=IN_THE_WAY), Asked(status=PAST_IT)
-    no_way = Asked(status=IN_THE_WAY, workaround=(HasWorkaround.NO,))
+    stuck, past = Asked(status=BLOCKING_STATUSES), Asked(status=CLEARED_STATUSES)
+    no_way = Asked(status=BLOCKING_STATUSES, workaround=(HasWorkaround.NO,))
     stuck_count, past_count, no_way_count = (
         count_asked_for(sight, asked) for asked in (stuck, past, no_way)
     )
@@ -147,9 +147,7 @@ def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[
 @guarded(Permission.PROGRAMME_EDIT, on=find_programme)
 def settings(programme: Programme) -> ResponseReturnValue:
     """Say anew what the programme is called, what it is about, and by which rules it goes."""
-    typed = typed_again(request)
-    given = {} if typed is None else {"formdata": typed}
-    form = ProgrammeForm(**given, data=filled_programme(programme))
+    form = ProgrammeForm(**replayed(), data=filled_programme(programme))
     if not form.validate_on_submit():
         return _settings_page(form)
     try:

@@ -11,7 +11,7 @@ from tracker.models.vocabulary import Level, Status
 from tracker.register.criteria import FILTERS, LONGEST_WORDS, Asked, HasWorkaround, Shared, Sort
 from tracker.register.labels import ListWords
 from tracker.register.queries_facets import Facets
-from tracker.sight.catalogue import UNCATEGORISED, Known
+from tracker.sight.catalogue import UNCATEGORISED, Catalogue
 
 MOST_ORGANISATIONS = 20
 _LONGEST_ECHO = 40
@@ -48,11 +48,11 @@ class Chip:
     without: Asked
 
 
-def read_asked(args: MultiDict[str, str], known: Known) -> Asked:
+def read_asked(args: MultiDict[str, str], known: Catalogue) -> Asked:
     """Read the question from an address: what is not known is left out and named as such."""
     given = {name: _values(args.getlist(name)) for name in FILTERS}
     # An address from before two categories were merged asks for the one that took the other's.
-    given["category"] = {known.category_now.get(slug, slug): None for slug in given["category"]}
+    given["category"] = {known.current_slugs.get(slug, slug): None for slug in given["category"]}
     accepted = {name: _accepted(name, known) for name in FILTERS}
     asked_sort = args.get("sort", "").strip().lower()
     unknown = [
@@ -71,7 +71,9 @@ def read_asked(args: MultiDict[str, str], known: Known) -> Asked:
     )
 
 
-def offered_filters(asked: Asked, known: Known, facets: Facets, words: ListWords) -> list[Filter]:
+def offered_filters(
+    asked: Asked, known: Catalogue, facets: Facets, words: ListWords
+) -> list[Filter]:
     """Return the filters with their boxes and numbers, in the order in which they are read."""
     return [
         *(
@@ -87,7 +89,7 @@ def offered_filters(asked: Asked, known: Known, facets: Facets, words: ListWords
     ]
 
 
-def chips(asked: Asked, known: Known, words: ListWords) -> list[Chip]:
+def chips(asked: Asked, known: Catalogue, words: ListWords) -> list[Chip]:
     """Return the filters in force, in words; each can be taken off by itself."""
     found = [Chip(f"“{asked.words}”", asked.without_words())] if asked.words else []
     names = {
@@ -114,7 +116,7 @@ def _words(vocabulary: type[StrEnum]) -> list[str]:
     return [word.value for word in vocabulary]
 
 
-def _accepted(name: str, known: Known) -> Collection[str]:
+def _accepted(name: str, known: Catalogue) -> Collection[str]:
     if name == "organisation":
         return dict.fromkeys(each.slug for each in known.organisations)
     if name == "category":
@@ -128,7 +130,7 @@ def _option(name: str, value: str, text: str, asked: Asked, facets: Facets) -> O
     return Option(value, text, facets.number(name, value), value in asked.values_of(name))
 
 
-def _organisations(asked: Asked, known: Known, facets: Facets, legend: str) -> Filter:
+def _organisations(asked: Asked, known: Catalogue, facets: Facets, legend: str) -> Filter:
     """Offer those with most to show, by name; the rest are found by their name in the search."""
     filled = [
         _option("organisation", each.slug, each.short_name, asked, facets)
@@ -145,7 +147,7 @@ def _organisations(asked: Asked, known: Known, facets: Facets, legend: str) -> F
     )
 
 
-def _categories(asked: Asked, known: Known, facets: Facets, words: ListWords) -> Filter:
+def _categories(asked: Asked, known: Catalogue, facets: Facets, words: ListWords) -> Filter:
     """Offer the first level, the second under what is asked for, and what has none."""
     options: list[Option] = []
     for parent in known.categories:

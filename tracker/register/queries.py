@@ -12,8 +12,8 @@ from tracker.models.vocabulary import Outcome, Status
 from tracker.register.criteria import PAGE_LENGTH, Asked
 from tracker.register.queries_filters import in_order, obstacles_asked_for
 from tracker.register.queries_trials import Help, help_elsewhere, help_under
-from tracker.sight.cache import kept_answer
-from tracker.sight.catalogue import Known, known_in
+from tracker.sight.cache import cached
+from tracker.sight.catalogue import Catalogue, catalogue_of
 from tracker.sight.sharing import sharing
 from tracker.sight.sight import VIEWER, Sight, obstacles_visible_to, shown_organisation_id
 
@@ -101,19 +101,19 @@ TAGS = sa.select(obstacle_category.c.obstacle_id, obstacle_category.c.category_i
 
 def page_of_list(sight: Sight, asked: Asked) -> ListPage:
     """Return the page asked for, or the last where there are not so many."""
-    return kept_answer(sight, ("page of list", asked), lambda: _read_page(sight, asked))
+    return cached(sight, ("page of list", asked), lambda: _read_page(sight, asked))
 
 
 def count_asked_for(sight: Sight, asked: Asked) -> int:
     """Return how many obstacles answer to the question."""
     question = ("obstacle count", asked.unplaced())
-    return kept_answer(sight, question, lambda: _count(sight, asked))
+    return cached(sight, question, lambda: _count(sight, asked))
 
 
 def drafts_of(sight: Sight) -> Drafts:
     """Return the person's own drafts; they stand in no list, count or file."""
     question = ("drafts", sight.person_id, sight.logging_organisation_ids)
-    return kept_answer(sight, question, lambda: _read_drafts(sight))
+    return cached(sight, question, lambda: _read_drafts(sight))
 
 
 def _read_page(sight: Sight, asked: Asked) -> ListPage:
@@ -145,7 +145,7 @@ def _count(sight: Sight, asked: Asked) -> int:
 
 
 def _read_drafts(sight: Sight) -> Drafts:
-    found = [(row.reference, row.title) for row in db.session.execute(DRAFTS, sight.named)]
+    found = [(row.reference, row.title) for row in db.session.execute(DRAFTS, sight.parameters)]
     return Drafts(latest=tuple(found[:MOST_DRAFTS]), total=len(found))
 
 
@@ -153,13 +153,13 @@ def rows_of(sight: Sight, ids: Sequence[int]) -> tuple[ListRow, ...]:
     """Return what the rows tell, in the order of the ids; what is out of sight is passed over."""
     if not ids:
         return ()
-    rows = db.session.execute(ROWS, {**sight.named, "ids": ids})
+    rows = db.session.execute(ROWS, {**sight.parameters, "ids": ids})
     found = {row.id: row for row in rows}
     return _as_rows(sight, [found[one] for one in ids if one in found])
 
 
 def _as_rows(sight: Sight, found: Sequence[Any]) -> tuple[ListRow, ...]:
-    known, shared = known_in(sight), sharing(sight)
+    known, shared = catalogue_of(sight), sharing(sight)
     helped = help_under(sight, known, {row.barrier_id for row in found if row.barrier_id})
     tagged = _categories_of([row.id for row in found], known)
     return tuple(
@@ -177,12 +177,12 @@ def _as_rows(sight: Sight, found: Sequence[Any]) -> tuple[ListRow, ...]:
     )
 
 
-def _best(found: Collection[Help], row: Any, known: Known) -> tuple[Outcome, str | None] | None:
+def _best(found: Collection[Help], row: Any, known: Catalogue) -> tuple[Outcome, str | None] | None:
     elsewhere = help_elsewhere(found, row.id, row.owner)
     if not elsewhere:
         return None
     return elsewhere[0].outcome, known.short_name(elsewhere[0].organisation_id)
 
 
-def _categories_of(ids: Sequence[int], known: Known) -> dict[int, list[str]]:
+def _categories_of(ids: Sequence[int], known: Catalogue) -> dict[int, list[str]]:
     return known.categories_by_obstacle(db.session.execute(TAGS, {"ids": ids}))

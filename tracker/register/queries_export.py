@@ -14,7 +14,7 @@ from tracker.models import Barrier, Obstacle, Workaround, WorkaroundLink, obstac
 from tracker.register.criteria import Asked
 from tracker.register.queries_filters import in_order, obstacles_asked_for
 from tracker.register.queries_trials import Help, help_elsewhere, help_under
-from tracker.sight.catalogue import Known, known_in
+from tracker.sight.catalogue import Catalogue, catalogue_of
 from tracker.sight.sharing import Sharing, sharing
 from tracker.sight.sight import (
     Sight,
@@ -56,7 +56,7 @@ amount goes with its currency, which tells the country."""
 class _Beside:
     """What stands beside obstacles, read once for all: also for some that no line is about."""
 
-    known: Known
+    known: Catalogue
     shared: Sharing
     barriers: dict[int | None, tuple[str, str]]
     categories: dict[int, list[str]]
@@ -100,7 +100,7 @@ def _columns(sight: Sight) -> list[sa.Label[Any]]:
 
 
 def _read_beside(sight: Sight, address: str) -> _Beside:
-    known = known_in(sight)
+    known = catalogue_of(sight)
     barriers = sa.select(Barrier.id, Barrier.title, Barrier.reference).where(
         Barrier.programme_id == sight.programme.id
     )

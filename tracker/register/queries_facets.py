@@ -9,8 +9,8 @@ from tracker.extensions import db
 from tracker.models import Obstacle, obstacle_category
 from tracker.register.criteria import HasWorkaround, Shared
 from tracker.register.queries_filters import ids_with_workaround
-from tracker.sight.cache import kept_answer
-from tracker.sight.catalogue import UNCATEGORISED, Known, known_in
+from tracker.sight.cache import cached
+from tracker.sight.catalogue import UNCATEGORISED, Catalogue, catalogue_of
 from tracker.sight.sharing import Sharing, sharing
 from tracker.sight.sight import VIEWER, Sight, logged_obstacles_visible_to, shown_organisation_id
 
@@ -42,11 +42,11 @@ TAGS = (
 
 def facets(sight: Sight) -> Facets:
     """Return the numbers beside the filters; kept until something changes."""
-    return kept_answer(sight, "obstacle facets", lambda: _count_facets(sight, known_in(sight)))
+    return cached(sight, "obstacle facets", lambda: _count_facets(sight, catalogue_of(sight)))
 
 
-def _count_facets(sight: Sight, known: Known) -> Facets:
-    groups = db.session.execute(GROUPS, sight.named).all()
+def _count_facets(sight: Sight, known: Catalogue) -> Facets:
+    groups = db.session.execute(GROUPS, sight.parameters).all()
     status: Counter[str] = Counter()
     level: Counter[str] = Counter()
     organisation: Counter[str] = Counter()
@@ -68,10 +68,10 @@ def _count_facets(sight: Sight, known: Known) -> Facets:
     return Facets(numbers=numbers, total=total)
 
 
-def _by_category(sight: Sight, known: Known, total: int) -> Numbers:
+def _by_category(sight: Sight, known: Catalogue, total: int) -> Numbers:
     """Count each category's obstacles; one of the first level counts those of its own once."""
     members: dict[int, set[int]] = {each.id: set() for each in known.categories}
-    for obstacle_id, category_id in db.session.execute(TAGS, sight.named).all():
+    for obstacle_id, category_id in db.session.execute(TAGS, sight.parameters).all():
         members[category_id].add(obstacle_id)
     none = total - len(set().union(*members.values()))
     for category in known.categories:

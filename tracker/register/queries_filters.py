@@ -9,8 +9,8 @@ from sqlalchemy.sql import ColumnElement
 from tracker.models import Obstacle, Workaround, WorkaroundLink, obstacle_category
 from tracker.register.criteria import Asked, HasWorkaround, Shared, Sort
 from tracker.register.queries_search import says
-from tracker.sight.catalogue import UNCATEGORISED, Known, known_in
-from tracker.sight.sharing import ADVANCE, Sharing, sharing
+from tracker.sight.catalogue import UNCATEGORISED, Catalogue, catalogue_of
+from tracker.sight.sharing import STATUSES_BY_PROGRESS, Sharing, sharing
 from tracker.sight.sight import (
     Sight,
     logged_obstacles_visible_to,
@@ -23,7 +23,7 @@ Ordering = tuple[ColumnElement[Any], ...]
 
 def obstacles_asked_for(sight: Sight, asked: Asked) -> sa.Select[Obstacle]:
     """Select the obstacles that answer to the question, in no order and on no page."""
-    known = known_in(sight)
+    known = catalogue_of(sight)
     conditions = says(sight, known, asked.words)
     if asked.status:
         conditions.append(Obstacle.status.in_(asked.status))
@@ -59,7 +59,7 @@ def ids_with_workaround(sight: Sight) -> sa.Select[int]:
     )
 
 
-def _is_of_a_kind(known: Known, slugs: tuple[str, ...]) -> ColumnElement[bool]:
+def _is_of_a_kind(known: Catalogue, slugs: tuple[str, ...]) -> ColumnElement[bool]:
     tagged = _is_tagged(known.category_ids(slugs))
     if UNCATEGORISED not in slugs:
         return tagged
@@ -103,7 +103,8 @@ def _by_title(sight: Sight) -> Ordering:
 
 def _by_status(sight: Sight) -> Ordering:
     place = sa.case(
-        {status.value: place for place, status in enumerate(ADVANCE)}, value=Obstacle.status
+        {status.value: place for place, status in enumerate(STATUSES_BY_PROGRESS)},
+        value=Obstacle.status,
     )
     return place, *_newest(sight)
 
@@ -112,7 +113,7 @@ def _most_widely_shared(sight: Sight) -> Ordering:
     """Order by how many organisations meet the barrier, as the person may count them."""
     shared = sharing(sight)
     widths: dict[int, list[int]] = {}
-    for barrier_id in shared.standings:
+    for barrier_id in shared.statuses:
         widths.setdefault(shared.organisations(barrier_id), []).append(barrier_id)
     if not widths:
         return _newest(sight)
@@ -124,7 +125,7 @@ def _most_widely_shared(sight: Sight) -> Ordering:
 
 def _by_organisation(obstacles: sa.Select[Any], sight: Sight) -> tuple[sa.Select[Any], Ordering]:
     """Join the places of the names; what is not named stands last and shows no order of its own."""
-    rank = known_in(sight).rank
+    rank = catalogue_of(sight).rank
     if not rank:
         return obstacles, _newest(sight)
     columns = sa.column("organisation_id", sa.Integer), sa.column("place", sa.Integer)

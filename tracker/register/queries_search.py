@@ -3,17 +3,17 @@
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
 
-from tracker.fold import LONGEST_WORD, folded_words
+from tracker.fold import MAX_WORD_LENGTH, folded_words
 from tracker.models import Obstacle, ObstacleWord
 from tracker.obstacles.search_words import OF_THE_TEAM
-from tracker.sight.catalogue import Known
+from tracker.sight.catalogue import Catalogue
 from tracker.sight.sight import Sight, may_name, shown_organisation_id
 
 MOST_WORDS = 12
 _AFTER_ALL = "\U0010ffff"
 
 
-def says(sight: Sight, known: Known, words: str) -> list[ColumnElement[bool]]:
+def says(sight: Sight, known: Catalogue, words: str) -> list[ColumnElement[bool]]:
     """Return the conditions under which an obstacle answers to all of these words.
 
     A word may stand in the title, the details or the reference; where the organisation may be
@@ -29,13 +29,13 @@ def says(sight: Sight, known: Known, words: str) -> list[ColumnElement[bool]]:
     ]
 
 
-def _says_word(sight: Sight, known: Known, word: str) -> ColumnElement[bool]:
+def _says_word(sight: Sight, known: Catalogue, word: str) -> ColumnElement[bool]:
     """Return the condition for the longest word, by which the database finds what to look at."""
     of_the_text = sa.select(ObstacleWord.obstacle_id).where(_begins(word))
     of_the_team = (
         sa.select(ObstacleWord.obstacle_id)
         .join(Obstacle, Obstacle.id == ObstacleWord.obstacle_id)
-        .where(_begins((OF_THE_TEAM + word)[:LONGEST_WORD]), may_name(sight))
+        .where(_begins((OF_THE_TEAM + word)[:MAX_WORD_LENGTH]), may_name(sight))
         .correlate(None)
     )
     sources = [of_the_text, of_the_team]
@@ -48,10 +48,10 @@ def _says_word(sight: Sight, known: Known, word: str) -> ColumnElement[bool]:
     return Obstacle.id.in_(sa.union_all(*sources))
 
 
-def _says_too(sight: Sight, known: Known, word: str) -> ColumnElement[bool]:
+def _says_too(sight: Sight, known: Catalogue, word: str) -> ColumnElement[bool]:
     """Return the condition for a further word, looked up in what the longest has found."""
     said = sa.exists().where(ObstacleWord.obstacle_id == Obstacle.id)
-    of_the_team = said.where(_begins((OF_THE_TEAM + word)[:LONGEST_WORD]))
+    of_the_team = said.where(_begins((OF_THE_TEAM + word)[:MAX_WORD_LENGTH]))
     sources = [said.where(_begins(word)), sa.and_(of_the_team, may_name(sight))]
     if named := known.organisations_named(word):
         sources.append(shown_organisation_id(sight).in_(named))

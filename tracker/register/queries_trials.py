@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from tracker.extensions import db
 from tracker.models import Obstacle, Trial
-from tracker.models.vocabulary import HELPED, Outcome
-from tracker.sight.catalogue import Known
+from tracker.models.vocabulary import HELPFUL_OUTCOMES, Outcome
+from tracker.sight.catalogue import Catalogue
 from tracker.sight.sight import VIEWER, Sight, may_name, shown_organisation_id, trials_visible_to
 
 
@@ -33,7 +33,7 @@ TRIALS = (
         shown_organisation_id(VIEWER),
         sa.case((sa.not_(may_name(VIEWER)), Obstacle.id), else_=sa.null()),
     )
-    .where(Trial.outcome.in_(HELPED), Obstacle.barrier_id.is_not(None))
+    .where(Trial.outcome.in_(HELPFUL_OUTCOMES), Obstacle.barrier_id.is_not(None))
     .distinct()
 )
 TRIALS_UNDER_SOME = TRIALS.where(
@@ -42,13 +42,13 @@ TRIALS_UNDER_SOME = TRIALS.where(
 
 
 def help_under(
-    sight: Sight, known: Known, barrier_ids: Collection[int] | None = None
+    sight: Sight, known: Catalogue, barrier_ids: Collection[int] | None = None
 ) -> dict[int, list[Help]]:
     """Return what helped under each of these barriers, or all: what worked and is named first."""
     if barrier_ids is None:
-        rows = db.session.execute(TRIALS, sight.named)
+        rows = db.session.execute(TRIALS, sight.parameters)
     else:
-        asked = {**sight.named, "barrier_ids": list(barrier_ids)}
+        asked = {**sight.parameters, "barrier_ids": list(barrier_ids)}
         rows = db.session.execute(TRIALS_UNDER_SOME, asked)
     found: dict[int, list[Help]] = {}
     for barrier_id, *rest in rows:
@@ -79,4 +79,4 @@ def help_elsewhere(
 
 def _place(help_: Help, rank: dict[int, int]) -> tuple[int, int]:
     named = len(rank) if help_.organisation_id is None else rank.get(help_.organisation_id, 0)
-    return HELPED.index(help_.outcome), named
+    return HELPFUL_OUTCOMES.index(help_.outcome), named

@@ -23,8 +23,8 @@ from tracker.register.labels import list_words
 from tracker.register.queries import drafts_of, page_of_list
 from tracker.register.queries_export import lines_of
 from tracker.register.queries_facets import facets
-from tracker.sight.cache import kept_page
-from tracker.sight.catalogue import known_in
+from tracker.sight.cache import cached_fragment
+from tracker.sight.catalogue import catalogue_of
 from tracker.web.rate_limits import FILES, SEARCH, limited
 
 bp = Blueprint("register", __name__, url_prefix="/programmes/<slug:slug>")
@@ -39,14 +39,14 @@ def index(programme: Programme) -> ResponseReturnValue:
     """List the obstacles that the person may see, narrowed and ordered as they ask."""
     sight, asked = this_sight(), _asked()
     address = url_for("register.index", slug=programme.slug)
-    body = kept_page(sight, ("list", asked, address), lambda: _body(address, asked))
+    body = cached_fragment(sight, ("list", asked, address), lambda: _body(address, asked))
     return render_template("register/index.html", body=body)
 
 
 def _body(address: str, asked: Asked) -> Markup:
     """Return the page but for its frame, which holds the session's token."""
     sight = this_sight()
-    known, words, page = known_in(sight), list_words(), page_of_list(sight, asked)
+    known, words, page = catalogue_of(sight), list_words(), page_of_list(sight, asked)
     filled = render_template(
         "register/_list.html",
         address=address,
@@ -103,7 +103,7 @@ def index_as_json(programme: Programme) -> ResponseReturnValue:
 
 
 def _asked() -> Asked:
-    return read_asked(request.args, known_in(this_sight()))
+    return read_asked(request.args, catalogue_of(this_sight()))
 
 
 def _lines(programme: Programme, asked: Asked) -> Iterator[ObstacleLine]:

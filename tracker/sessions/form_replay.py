@@ -142,6 +142,15 @@ def typed_again(request: Request, *, action: str | None = None) -> MultiDict[str
     return MultiDict([(name, value) for name, value in typed["fields"]])
 
 
+def replayed() -> dict[str, Any]:
+    """Return what gives this page's form what was typed before signing in, or nothing to give.
+
+    Give it to the form as keyword arguments: `BarrierForm(**replayed(), data=data)`.
+    """
+    typed = typed_again(request)
+    return {} if typed is None else {"formdata": typed}
+
+
 def _let_go(response: Response) -> Response:
     """Forget what was typed once its form has been sent and not refused."""
     if request.method in SAFE_METHODS or response.status_code >= 400:
@@ -183,7 +192,7 @@ def _reason(carried: str) -> str:
     if carried:
         return str(_("You have been signed out. Your text is safe. Sign in to continue."))
     if _fields():
-        return str(_("Sign in to continue. We could not keep your text. Please enter it again."))
+        return str(_("Sign in to continue. We could not keep your text. Enter your text again."))
     return str(_("Sign in to continue."))
 
 

@@ -21,7 +21,7 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy.sql import ColumnElement
 
 from tracker.audit.notes import take_up_notes_apart
-from tracker.database import write_transactions, writing_at_once
+from tracker.database import nonblocking_write_transactions, write_transactions
 from tracker.extensions import db
 from tracker.models import Person, StoredSession
 from tracker.models.moment import now
@@ -245,7 +245,7 @@ def _note_use(change: sa.Update) -> None:
     """Note when a session was last used, unless somebody else is writing: no page waits for it."""
     db.session.rollback()
     try:
-        with writing_at_once():
+        with nonblocking_write_transactions():
             db.session.execute(change)
             db.session.commit()
     except sa.exc.OperationalError:

@@ -1,4 +1,7 @@
-"""Keep derived answers of one process for as long as they are right for that viewer."""
+"""Per-process cache of computed results, keyed by the viewer's sight and the programme's revision.
+
+Sight is a viewer's visibility scope in one programme.
+"""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -12,70 +15,72 @@ from tracker.sight.sight import Sight
 
 T = TypeVar("T")
 
-KEPT = 256
+MAX_ENTRIES = 256
 
 
-class Answers:
-    """The most recently asked answers, each under its viewer's sight and the data's revision."""
+class ViewerCache:
+    """A thread-safe LRU cache; each key holds the viewer's sight and the data's revision."""
 
-    def __init__(self, most: int = KEPT) -> None:
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+    def __init__(self, max_entries: int = MAX_ENTRIES) -> None:
+        self._entries: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
-        self._most = most
+        self._max_entries = max_entries
 
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return the kept answer, or make and keep it; None is not kept."""
+    def get(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """Return the cached value, or compute and cache it; None is not cached."""
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return cast("T", self._kept[key])
-        answer = make()
-        if answer is None:
-            return answer
+            if key in self._entries:
+                self._entries.move_to_end(key)
+                return cast("T", self._entries[key])
+        value = compute()
+        if value is None:
+            return value
         with self._lock:
-            self._kept[key] = answer
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        return answer
+            self._entries[key] = value
+            while len(self._entries) > self._max_entries:
+                self._entries.popitem(last=False)
+        return value
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Delete every entry."""
         with self._lock:
-            self._kept.clear()
+            self._entries.clear()
 
 
-def kept_answer(sight: Sight, question: Hashable, make: Callable[[], T]) -> T:
-    """Return `make()`, or what it gave for an equal sight at the same revision.
+def cached(sight: Sight, name: Hashable, compute: Callable[[], T]) -> T:
+    """Return the cached result for this sight and revision, or compute and cache it.
 
-    `make` must return plain data, never a model, and depend on nothing but the question, the
-    programme's rows and `sight.key`. Two modules may ask the same question: each keeps its own.
+    `compute` must return plain data, never a model, and depend on nothing but the name, the
+    programme's rows and `sight.key`. Two modules may use the same name: each has its own entry.
     """
-    key = (make.__module__, question, sight.key, sight.programme.revision)
-    return _store("answers").get(key, make)
+    key = (compute.__module__, name, sight.key, sight.programme.revision)
+    return _cache("results").get(key, compute)
 
 
-def kept_names(sight: Sight, make: Callable[[], T]) -> T:
-    """Return `make()`, or what it gave before an organisation or a category last changed.
+def cached_by_names(sight: Sight, compute: Callable[[], T]) -> T:
+    """Return the result cached since an organisation or a category last changed, or compute it.
 
-    `make` depends on nothing but the programme's organisations and categories, which everybody
-    with a place in it may see: so one answer serves them all.
+    `compute` depends on nothing but the programme's organisations and categories, which all its
+    people may see, so all viewers share one entry.
     """
     programme = sight.programme
-    return _store("names").get((make.__module__, programme.id, programme.names_revision), make)
+    return _cache("names").get(
+        (compute.__module__, programme.id, programme.names_revision), compute
+    )
 
 
-def kept_page(sight: Sight, question: Hashable, make: Callable[[], T]) -> T:
-    """Return what `make()` fills of a page, or what it filled for the same person; no token in it.
+def cached_fragment(sight: Sight, name: Hashable, compute: Callable[[], T]) -> T:
+    """Return the cached fragment of a page for this person, or render and cache it; no CSRF token.
 
-    It is kept for this person, their sight and language and the programme's revision: so what is
-    kept of a thing says that the thing is still there and still within sight.
+    The key holds the person, their sight and language and the programme's revision. So a cached
+    fragment about a thing proves that the thing still exists and is within sight.
     """
     rights = sight.logging_organisation_ids, sight.led_organisation_ids
-    shown_to = sight.person_id, *rights, str(get_locale())
-    key = (make.__module__, question, sight.key, sight.programme.revision, *shown_to)
-    return _store("pages").get(key, make)
+    viewer = sight.person_id, *rights, str(get_locale())
+    key = (compute.__module__, name, sight.key, sight.programme.revision, *viewer)
+    return _cache("fragments").get(key, compute)
 
 
-def _store(name: str) -> Answers:
-    stores: dict[str, Answers] = current_app.extensions.setdefault("answers", {})
-    return stores.setdefault(name, Answers())
+def _cache(name: str) -> ViewerCache:
+    caches: dict[str, ViewerCache] = current_app.extensions.setdefault("viewer_caches", {})
+    return caches.setdefault(name, ViewerCache())

@@ -10,16 +10,16 @@ from tracker.extensions import db
 from tracker.fold import folded_words, sort_key
 from tracker.models import Category, Organisation, Participation
 from tracker.models.vocabulary import PARTNER_KINDS, OrganisationRole, Visibility
-from tracker.sight.cache import kept_names
+from tracker.sight.cache import cached_by_names
 from tracker.sight.sight import Sight
 
 UNCATEGORISED = "uncategorised"
-"""The value of the filter `category` for what has none; no category gets this address."""
+"""The value of the filter `category` for obstacles without one; no category gets this slug."""
 
 
 @dataclass(frozen=True)
-class KnownOrganisation:
-    """An organisation that takes or took part."""
+class OrganisationEntry:
+    """An organisation that takes or took part, as an entry of the catalogue."""
 
     id: int
     slug: str
@@ -34,8 +34,8 @@ class KnownOrganisation:
 
 
 @dataclass(frozen=True)
-class KnownCategory:
-    """A category, retired ones included."""
+class CategoryEntry:
+    """A category, retired or not, as an entry of the catalogue."""
 
     id: int
     parent_id: int | None
@@ -44,28 +44,30 @@ class KnownCategory:
     is_retired: bool
     definition: str = ""
     construct: str | None = None
-    """The published construct it comes nearest to."""
+    """The published construct that is closest to the category."""
     merged_into_id: int | None = None
-    was: tuple[str, ...] = ()
-    """The addresses of those that were merged into it."""
+    former_slugs: tuple[str, ...] = ()
+    """The slugs of the categories that were merged into this one."""
 
 
 @dataclass(frozen=True)
-class Known:
-    """What a programme's lists can name; organisations by name, categories in their order."""
+class Catalogue:
+    """The lookup tables of a programme: organisations by name, categories in their order."""
 
-    organisations: tuple[KnownOrganisation, ...]
-    categories: tuple[KnownCategory, ...]
+    organisations: tuple[OrganisationEntry, ...]
+    categories: tuple[CategoryEntry, ...]
 
     @cached_property
-    def organisation(self) -> dict[int, KnownOrganisation]:
+    def organisation(self) -> dict[int, OrganisationEntry]:
         """The organisations by id."""
         return {organisation.id: organisation for organisation in self.organisations}
 
     @cached_property
     def rank(self) -> dict[int, int]:
-        """The place of each organisation's id when they stand by name."""
-        return {organisation.id: place for place, organisation in enumerate(self.organisations)}
+        """The position of each organisation by id, sorted by name."""
+        return {
+            organisation.id: position for position, organisation in enumerate(self.organisations)
+        }
 
     @cached_property
     def folded_names(self) -> dict[int, frozenset[str]]:
@@ -78,24 +80,24 @@ class Known:
         }
 
     @cached_property
-    def category_now(self) -> dict[str, str]:
-        """The address under which each category that was merged is found now."""
-        return {old: category.slug for category in self.categories for old in category.was}
+    def current_slugs(self) -> dict[str, str]:
+        """The current slug of each merged category, by its former slug."""
+        return {old: category.slug for category in self.categories for old in category.former_slugs}
 
     def organisation_ids(self, slugs: tuple[str, ...]) -> list[int]:
-        """Return the ids behind these slugs."""
-        return [found.id for found in self.organisations if found.slug in slugs]
+        """Return the ids of the organisations with these slugs."""
+        return [entry.id for entry in self.organisations if entry.slug in slugs]
 
     def organisations_named(self, word: str) -> list[int]:
-        """Return the ids of organisations of whose name a word begins so."""
+        """Return the ids of the organisations with a word in their name that starts with `word`."""
         return [
             organisation_id
             for organisation_id, words in self.folded_names.items()
-            if any(known.startswith(word) for known in words)
+            if any(name_word.startswith(word) for name_word in words)
         ]
 
     def short_name(self, organisation_id: int | None) -> str | None:
-        """Return the short name behind an id, or None for what is not named."""
+        """Return the short name of an organisation, or None if the id is None (not named)."""
         return None if organisation_id is None else self.organisation[organisation_id].short_name
 
     def categories_by_obstacle(self, tags: Iterable[tuple[int, int]]) -> dict[int, list[str]]:
@@ -110,18 +112,18 @@ class Known:
         return names
 
     def category_ids(self, slugs: tuple[str, ...]) -> list[int]:
-        """Return the ids behind these slugs; a category of the first level brings its own."""
-        asked = {category.id for category in self.categories if category.slug in slugs}
+        """Return the ids of these categories; a first-level category includes its subcategories."""
+        selected = {category.id for category in self.categories if category.slug in slugs}
         return [
             category.id
             for category in self.categories
-            if category.id in asked or category.parent_id in asked
+            if category.id in selected or category.parent_id in selected
         ]
 
 
-def known_in(sight: Sight) -> Known:
-    """Return what the programme's lists can name; kept until one of these changes."""
-    return kept_names(sight, lambda: _read_known(sight.programme.id))
+def catalogue_of(sight: Sight) -> Catalogue:
+    """Return the programme's catalogue, cached until an organisation or category changes."""
+    return cached_by_names(sight, lambda: _read_catalogue(sight.programme.id))
 
 
 PROGRAMME_ID = sa.bindparam("programme_id", type_=sa.Integer)
@@ -156,17 +158,22 @@ CATEGORIES = (
 )
 
 
-def _read_known(programme_id: int) -> Known:
-    asked = {"programme_id": programme_id}
-    found = [KnownOrganisation(*row) for row in db.session.execute(ORGANISATIONS, asked)]
-    categories = [KnownCategory(*row) for row in db.session.execute(CATEGORIES, asked)]
+def _read_catalogue(programme_id: int) -> Catalogue:
+    parameters = {"programme_id": programme_id}
+    organisations = [
+        OrganisationEntry(*row) for row in db.session.execute(ORGANISATIONS, parameters)
+    ]
+    categories = [CategoryEntry(*row) for row in db.session.execute(CATEGORIES, parameters)]
     merged: dict[int | None, list[str]] = {}
     for category in categories:
         merged.setdefault(category.merged_into_id, []).append(category.slug)
     merged.pop(None, None)
-    return Known(
-        organisations=tuple(sorted(found, key=lambda each: (sort_key(each.name), each.id))),
+    return Catalogue(
+        organisations=tuple(
+            sorted(organisations, key=lambda entry: (sort_key(entry.name), entry.id))
+        ),
         categories=tuple(
-            replace(category, was=tuple(merged.get(category.id, ()))) for category in categories
+            replace(category, former_slugs=tuple(merged.get(category.id, ())))
+            for category in categories
         ),
     )

@@ -1,9 +1,9 @@
-"""Who shares which barrier, worked out once over what the viewer may see.
+"""Which organisations share which barrier, computed within the viewer's sight and cached.
 
 One rule for unnamed obstacles holds in every count: all that other organisations logged without
-their name stand together as one further organisation, "not named", and only where the viewer may
+their name count together as one further organisation, "not named", and only if the viewer may
 see at least as many of them as the programme's threshold. Fewer count as obstacles, never as an
-organisation. So no count shifts with who stands behind an unnamed obstacle.
+organisation. So no count depends on the owner of an unnamed obstacle.
 """
 
 from collections.abc import Collection, Iterable
@@ -13,100 +13,100 @@ import sqlalchemy as sa
 
 from tracker.extensions import db
 from tracker.models import Obstacle
-from tracker.models.vocabulary import IN_THE_WAY, PAST_IT, Status
-from tracker.sight.cache import kept_answer
+from tracker.models.vocabulary import BLOCKING_STATUSES, CLEARED_STATUSES, Status
+from tracker.sight.cache import cached
 from tracker.sight.sight import VIEWER, Sight, may_name, sees, shown_organisation_id
 
-ADVANCE = [
+STATUSES_BY_PROGRESS = [
     Status.OPEN,
     Status.BEING_WORKED_ON,
     Status.ACCEPTED_AS_IMMOVABLE,
     Status.WORKED_ROUND,
     Status.RESOLVED,
 ]
-"""From the least to the most advanced: an organisation stands where its least advanced one does."""
+"""From the least to the most advanced: an organisation has the status of its least advanced one."""
 
-_PLACES = {status.value: place for place, status in enumerate(ADVANCE)}
+_PROGRESS = {status.value: position for position, status in enumerate(STATUSES_BY_PROGRESS)}
 
 NOT_NAMED = 0
-"""Stands for all organisations that the viewer may not name; no organisation has this id."""
+"""The id of all organisations together that the viewer may not name; no organisation has it."""
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How one organisation stands under one barrier."""
+class BarrierStatus:
+    """The status of one organisation's obstacles that a barrier causes."""
 
     barrier_id: int
     organisation_id: int
     """The organisation's id, or NOT_NAMED."""
     status: Status
     obstacles: int
-    stand_alike: bool = True
-    """Whether all its obstacles there have the one status."""
+    is_uniform: bool = True
+    """Whether all its obstacles there have the same status."""
 
     @property
-    def is_in_the_way(self) -> bool:
-        """Whether it is open or being worked on there."""
-        return self.status in IN_THE_WAY
+    def is_blocking(self) -> bool:
+        """Whether an obstacle is still open or being worked on there."""
+        return self.status in BLOCKING_STATUSES
 
     @property
-    def is_past_it(self) -> bool:
-        """Whether it is worked round or resolved there."""
-        return self.status in PAST_IT
+    def is_cleared(self) -> bool:
+        """Whether all are worked round or resolved there."""
+        return self.status in CLEARED_STATUSES
 
 
 @dataclass(frozen=True)
 class Sharing:
-    """Every visible barrier's standings, and how many obstacles each holds, past it and in all."""
+    """The statuses of every visible barrier, and its counts of obstacles, cleared and in total."""
 
-    standings: dict[int, tuple[Standing, ...]]
+    statuses: dict[int, tuple[BarrierStatus, ...]]
     obstacles: dict[int, int]
-    obstacles_past: dict[int, int]
+    cleared_obstacles: dict[int, int]
 
     def organisations(self, barrier_id: int) -> int:
         """Return how many organisations meet the barrier, as the viewer may count them."""
-        return len(self.standings.get(barrier_id, ()))
+        return len(self.statuses.get(barrier_id, ()))
 
-    def past_it(self, barrier_id: int) -> int:
-        """Return in how many of these the barrier's obstacles are past it."""
-        return sum(each.is_past_it for each in self.standings.get(barrier_id, ()))
+    def cleared_organisations(self, barrier_id: int) -> int:
+        """Return how many of these have cleared the barrier (worked round or resolved)."""
+        return sum(entry.is_cleared for entry in self.statuses.get(barrier_id, ()))
 
     def is_shared(self, barrier_id: int) -> bool:
-        """Say whether obstacles of two organisations or more come from this cause."""
+        """Return whether obstacles of two or more organisations come from the barrier."""
         return self.organisations(barrier_id) >= 2
 
     def others(self, barrier_id: int | None, organisation_id: int | None) -> int:
-        """Return with how many others an organisation shares the barrier; None is one not named.
+        """Return how many other organisations share the barrier with one; None means not named.
 
-        Zero where there is no barrier or it is not shared.
+        Return 0 if there is no barrier or it is not shared.
         """
         if barrier_id is None or not self.is_shared(barrier_id):
             return 0
         owner = NOT_NAMED if organisation_id is None else organisation_id
-        standings = self.standings[barrier_id]
-        return len(standings) - any(each.organisation_id == owner for each in standings)
+        statuses = self.statuses[barrier_id]
+        return len(statuses) - any(entry.organisation_id == owner for entry in statuses)
 
     @property
     def shared_ids(self) -> frozenset[int]:
-        """The barriers that are shared."""
-        return frozenset(barrier for barrier in self.standings if self.is_shared(barrier))
+        """The ids of the barriers that are shared."""
+        return frozenset(barrier for barrier in self.statuses if self.is_shared(barrier))
 
 
 def sharing(sight: Sight) -> Sharing:
-    """Return who shares which barrier; kept until something in the programme changes."""
-    return kept_answer(sight, "sharing", lambda: work_out_sharing(sight))
+    """Return who shares which barrier, cached until something in the programme changes."""
+    return cached(sight, "sharing", lambda: compute_sharing(sight))
 
 
 OWNER = sa.func.coalesce(shown_organisation_id(VIEWER), NOT_NAMED)
-PLACE = sa.case(_PLACES, value=Obstacle.status)
+PROGRESS = sa.case(_PROGRESS, value=Obstacle.status)
 COUNTS = (
     sa.select(
         Obstacle.barrier_id,
         OWNER,
-        sa.func.min(PLACE),
-        sa.func.max(PLACE),
+        sa.func.min(PROGRESS),
+        sa.func.max(PROGRESS),
         sa.func.count(),
-        sa.func.sum(sa.case((Obstacle.status.in_(PAST_IT), 1), else_=0)),
+        sa.func.sum(sa.case((Obstacle.status.in_(CLEARED_STATUSES), 1), else_=0)),
     )
     .where(sees(VIEWER), Obstacle.is_draft.is_(False), Obstacle.barrier_id.is_not(None))
     .group_by(Obstacle.barrier_id, OWNER)
@@ -119,40 +119,41 @@ UNNAMED = (
 )
 
 
-def work_out_sharing(sight: Sight, barrier_ids: Collection[int] | None = None) -> Sharing:
-    """Ask the database who shares these barriers, or all; two queries whatever the number."""
+def compute_sharing(sight: Sight, barrier_ids: Collection[int] | None = None) -> Sharing:
+    """Query who shares these barriers, or all of them; always two queries."""
     if barrier_ids is None:
-        found = db.session.execute(COUNTS, sight.named).all()
+        result = db.session.execute(COUNTS, sight.parameters).all()
     else:
-        asked = {**sight.named, "barrier_ids": list(barrier_ids)}
-        found = db.session.execute(COUNTS_OF_SOME, asked).all()
-    rows = [tuple(row) for row in found]
-    return _gather(sorted(rows), counts_unnamed=unnamed_are_enough(sight))
+        parameters = {**sight.parameters, "barrier_ids": list(barrier_ids)}
+        result = db.session.execute(COUNTS_OF_SOME, parameters).all()
+    rows = [tuple(row) for row in result]
+    return _gather(sorted(rows), counts_unnamed=unnamed_reach_threshold(sight))
 
 
-def unnamed_are_enough(sight: Sight) -> bool:
-    """Say whether there are as many unnamed obstacles as count together; kept, as all ask it."""
-    return kept_answer(sight, "unnamed are enough", lambda: _count_unnamed(sight))
+def unnamed_reach_threshold(sight: Sight) -> bool:
+    """Return whether the unnamed obstacles reach the programme's threshold; cached."""
+    return cached(sight, "unnamed reach threshold", lambda: _count_unnamed(sight))
 
 
 def _count_unnamed(sight: Sight) -> bool:
     threshold = sight.programme.threshold
-    unnamed = db.session.execute(UNNAMED, {**sight.named, "threshold": threshold})
+    unnamed = db.session.execute(UNNAMED, {**sight.parameters, "threshold": threshold})
     return len(unnamed.all()) >= threshold
 
 
 def _gather(rows: Iterable[tuple[int, ...]], *, counts_unnamed: bool) -> Sharing:
-    standings: dict[int, list[Standing]] = {}
+    statuses: dict[int, list[BarrierStatus]] = {}
     obstacles: dict[int, int] = {}
-    obstacles_past: dict[int, int] = {}
-    for barrier, owner, least, most, number, past in rows:
-        obstacles[barrier] = obstacles.get(barrier, 0) + number
-        obstacles_past[barrier] = obstacles_past.get(barrier, 0) + past
+    cleared_obstacles: dict[int, int] = {}
+    for barrier, owner, lowest, highest, count, cleared in rows:
+        obstacles[barrier] = obstacles.get(barrier, 0) + count
+        cleared_obstacles[barrier] = cleared_obstacles.get(barrier, 0) + cleared
         if owner != NOT_NAMED or counts_unnamed:
-            standing = Standing(barrier, owner, ADVANCE[least], number, least == most)
-            standings.setdefault(barrier, []).append(standing)
+            status = STATUSES_BY_PROGRESS[lowest]
+            entry = BarrierStatus(barrier, owner, status, count, lowest == highest)
+            statuses.setdefault(barrier, []).append(entry)
     return Sharing(
-        standings={barrier: tuple(found) for barrier, found in standings.items()},
+        statuses={barrier: tuple(entries) for barrier, entries in statuses.items()},
         obstacles=obstacles,
-        obstacles_past=obstacles_past,
+        cleared_obstacles=cleared_obstacles,
     )

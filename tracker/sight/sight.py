@@ -1,4 +1,7 @@
-"""What a person may see in one programme: worked out once a request, asked by every query."""
+"""Sight: a person's visibility scope in one programme, computed once per request.
+
+Every query of what the person may see starts from it.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,7 +40,7 @@ FUNDERS_READ = frozenset({Visibility.FUNDERS, Visibility.PUBLIC})
 
 @dataclass(frozen=True)
 class Sight:
-    """One person's place in one programme, and so what they may see there.
+    """One person's visibility scope in one programme, from their roles there.
 
     `visibilities` are those that the person may read of other organisations; of their own
     (`organisation_ids`) they read everything but a colleague's draft, and write where the
@@ -54,7 +57,7 @@ class Sight:
 
     @cached_property
     def key(self) -> tuple[Any, ...]:
-        """What decides a derived answer beside the programme's revision; equal keys see alike."""
+        """The cache key of this scope, without the revision; equal keys see the same."""
         return (
             self.programme.id,
             tuple(sorted(self.organisation_ids)),
@@ -63,8 +66,8 @@ class Sight:
         )
 
     @cached_property
-    def named(self) -> dict[str, Any]:
-        """What to execute a statement with that was built for VIEWER."""
+    def parameters(self) -> dict[str, Any]:
+        """The bind parameters for a statement that was built for VIEWER."""
         return {
             "viewer_id": self.person_id,
             "viewers_programme_id": self.programme.id,
@@ -75,11 +78,11 @@ class Sight:
         }
 
     def is_own(self, thing: Obstacle | Workaround) -> bool:
-        """Say whether the thing belongs to an organisation that the person is a member of."""
+        """Return whether the thing belongs to an organisation that the person is a member of."""
         return thing.organisation_id in self.organisation_ids
 
     def may_name(self, thing: Obstacle | Workaround) -> bool:
-        """Say whether the person may read the name of the organisation that owns the thing."""
+        """Return whether the person may read the name of the organisation that owns the thing."""
         return thing.is_named or self.is_own(thing)
 
 
@@ -98,25 +101,25 @@ VIEWER = cast(
         is_programme_lead=sa.bindparam("viewer_leads_the_programme", type_=sa.Boolean),
     ),
 )
-"""Stands for whoever will look, in statements that are built once and asked by everybody.
+"""The placeholder of the viewer in statements that are built once, at import, for everybody.
 
-Building one costs more than asking it; execute it with `sight.named`.
+Building a statement costs more than executing it; execute it with `sight.parameters`.
 """
 
 
 def find_sight(person: Person, slug: str) -> Sight | None:
-    """Return the person's sight in the programme, or None where they have no place in it.
+    """Return the person's sight in the programme, or None if they have no role in it.
 
-    Takes one query; members of organisations that left, ended memberships and ended
-    assignments give no place.
+    Takes one query; organisations that left, ended memberships and ended assignments give
+    no role.
     """
-    rows = db.session.execute(PLACES, {"person_id": person.id, "slug": slug}).all()
+    rows = db.session.execute(ROLES, {"person_id": person.id, "slug": slug}).all()
     if not rows:
         return None
-    return sight_from_places(person.id, rows[0].Programme, [tuple(row)[1:] for row in rows])
+    return sight_from_roles(person.id, rows[0].Programme, [tuple(row)[1:] for row in rows])
 
 
-def _places_in_programme() -> sa.Select[Any]:
+def _roles_in_programme() -> sa.Select[Any]:
     person_id: sa.BindParameter[int] = sa.bindparam("person_id")
     memberships = (
         sa.select(
@@ -140,46 +143,48 @@ def _places_in_programme() -> sa.Select[Any]:
         sa.null().label("member_role"),
         Assignment.role.label("programme_role"),
     ).where(Assignment.person_id == person_id, Assignment.ended_at.is_(None))
-    places = sa.union_all(memberships, assignments).subquery()
+    roles = sa.union_all(memberships, assignments).subquery()
     return (
         sa.select(
             Programme,
-            places.c.organisation_id,
-            places.c.kind,
-            places.c.member_role,
-            places.c.programme_role,
+            roles.c.organisation_id,
+            roles.c.kind,
+            roles.c.member_role,
+            roles.c.programme_role,
         )
-        .join(places, places.c.programme_id == Programme.id)
+        .join(roles, roles.c.programme_id == Programme.id)
         .where(Programme.slug == sa.bindparam("slug"))
     )
 
 
-PLACES = _places_in_programme()
-"""Built once, since every page of a programme asks it."""
+ROLES = _roles_in_programme()
+"""Built once, because every page of a programme executes it."""
 
 
-def sight_from_places(person_id: int, programme: Programme, places: list[tuple[Any, ...]]) -> Sight:
-    """Work out the sight that places in a programme add up to.
+def sight_from_roles(person_id: int, programme: Programme, roles: list[tuple[Any, ...]]) -> Sight:
+    """Return the sight that the person's roles in a programme add up to.
 
-    A place is (organisation id, kind of participation, role in the organisation, role in the
-    programme), each None where it does not apply; the widest place decides what is read.
+    A role is (organisation id, kind of participation, role in the organisation, role in the
+    programme), each None if it does not apply; the role with the widest rights decides.
     """
-    own = {place[0] for place in places if place[0] is not None}
-    is_partner = any(place[1] in PARTNER_KINDS for place in places)
-    is_lead = any(place[3] == ProgrammeRole.LEAD for place in places)
+    own = {role[0] for role in roles if role[0] is not None}
+    is_partner = any(role[1] in PARTNER_KINDS for role in roles)
+    is_lead = any(role[3] == ProgrammeRole.LEAD for role in roles)
     return Sight(
         person_id=person_id,
         programme=programme,
         organisation_ids=frozenset(own),
-        logging_organisation_ids=frozenset(p[0] for p in places if p[1] in PARTNER_KINDS),
-        led_organisation_ids=frozenset(p[0] for p in places if p[2] == OrganisationRole.LEAD),
+        logging_organisation_ids=frozenset(role[0] for role in roles if role[1] in PARTNER_KINDS),
+        led_organisation_ids=frozenset(
+            role[0] for role in roles if role[2] == OrganisationRole.LEAD
+        ),
         visibilities=PARTNERS_READ if is_partner or is_lead else FUNDERS_READ,
         is_programme_lead=is_lead,
     )
 
 
 def programmes_of(person: Person) -> sa.Select[Programme]:
-    """Select the programmes in which the person has a place."""
+    """Select the programmes in which the person has a role."""
     through_organisation = (
         sa.select(Participation.programme_id)
         .join(Membership, Membership.organisation_id == Participation.organisation_id)
@@ -213,34 +218,35 @@ def sees(sight: Sight, entity: Any = Obstacle) -> ColumnElement[bool]:
     )
 
 
-def reads_words(sight: Sight, words: Any) -> ColumnElement[bool]:
-    """Return the condition under which words beside an Obstacle within sight may be read.
+def may_read_text(sight: Sight, entity: Any) -> ColumnElement[bool]:
+    """Return the condition under which a text linked to an Obstacle within sight may be read.
 
-    They are read by those who could read them when they were written, until their organisation
-    widens them; the obstacle's own organisation reads them all.
+    It is visible to those who could read it when it was written, until its organisation
+    increases its visibility; the obstacle's own organisation reads every text.
     """
     return sa.or_(
         Obstacle.organisation_id.in_(sight.organisation_ids),
-        words.visibility.in_(sight.visibilities),
+        entity.visibility.in_(sight.visibilities),
     )
 
 
 def reads_comment(sight: Sight) -> ColumnElement[bool]:
     """Return the condition under which a Comment on an Obstacle within sight may be read.
 
-    The organisation that wrote it always may, and programme leads what one of them wrote as such.
+    The organisation that wrote it always may, and programme leads may if one of them wrote it
+    as a lead.
     """
     by_a_lead = Comment.organisation_id.is_(None)
     return sa.or_(
-        reads_words(sight, Comment),
+        may_read_text(sight, Comment),
         Comment.organisation_id.in_(sight.organisation_ids),
         sa.and_(by_a_lead, sa.type_coerce(sight.is_programme_lead, sa.Boolean)),
     )
 
 
-def words_where_read(sight: Sight, words: Any, column: Any) -> ColumnElement[str]:
-    """Return a column of words beside an Obstacle, or nothing where they may not be read."""
-    return sa.case((reads_words(sight, words), column), else_="")
+def text_if_readable(sight: Sight, entity: Any, column: Any) -> ColumnElement[str]:
+    """Return a text column of a row linked to an Obstacle, or "" if it may not be read."""
+    return sa.case((may_read_text(sight, entity), column), else_="")
 
 
 def sees_workaround(sight: Sight, entity: Any = Workaround) -> ColumnElement[bool]:
@@ -255,12 +261,12 @@ def sees_workaround(sight: Sight, entity: Any = Workaround) -> ColumnElement[boo
 
 
 def obstacles_visible_to(sight: Sight) -> sa.Select[Obstacle]:
-    """Select what the person may see; every other query of obstacles starts from it."""
+    """Select the obstacles that the person may see; every other query of obstacles starts here."""
     return sa.select(Obstacle).where(sees(sight))
 
 
 def logged_obstacles_visible_to(sight: Sight) -> sa.Select[Obstacle]:
-    """Select what the person may see but for drafts, which no list, count or file holds."""
+    """Select the obstacles that the person may see without drafts, for lists, counts and files."""
     return obstacles_visible_to(sight).where(Obstacle.is_draft.is_(False))
 
 
@@ -301,13 +307,13 @@ def trials_visible_to(sight: Sight) -> sa.Select[Trial]:
 def barriers_visible_to(sight: Sight) -> sa.Select[Barrier]:
     """Select the barriers under which the person may see an obstacle; a programme lead sees all.
 
-    A barrier's words are the programme lead's, so to the lead none is out of sight.
+    Programme leads edit the text of barriers, so none is out of their sight.
     """
     barriers = sa.select(Barrier).where(Barrier.programme_id == sight.programme.id)
     if sight.is_programme_lead:
         return barriers
-    met = sa.select(Obstacle.barrier_id).where(sees(sight), Obstacle.is_draft.is_(False))
-    return barriers.where(Barrier.id.in_(met))
+    visible = sa.select(Obstacle.barrier_id).where(sees(sight), Obstacle.is_draft.is_(False))
+    return barriers.where(Barrier.id.in_(visible))
 
 
 def may_name(sight: Sight, entity: Any = Obstacle) -> ColumnElement[bool]:
@@ -316,10 +322,10 @@ def may_name(sight: Sight, entity: Any = Obstacle) -> ColumnElement[bool]:
 
 
 def shown_organisation_id(sight: Sight, entity: Any = Obstacle) -> ColumnElement[int | None]:
-    """Return the owner's id where the person may read its name, else NULL.
+    """Return the owner's id if the person may read its name, else NULL.
 
-    Whatever groups, filters, sorts or counts by organisation takes this and never the bare
-    column: so the answer stays the same whoever stands behind an unnamed obstacle.
+    Queries that group, filter, sort or count by organisation must use this and never the bare
+    column, so that the result does not depend on the owner of an unnamed obstacle.
     """
     return sa.case((may_name(sight, entity), entity.organisation_id), else_=sa.null())
 

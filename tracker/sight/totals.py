@@ -1,4 +1,4 @@
-"""Whether a total is reached: rows are counted no further than that."""
+"""Check whether a query has at least so many rows, without counting further."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from tracker.extensions import db
 
 
-def is_full(rows: sa.Select[Any], most: int, **parameters: Any) -> bool:
-    """Return whether there are so many rows already."""
-    last = rows.order_by(None).offset(most - 1).limit(1)
+def has_at_least(rows: sa.Select[Any], count: int, **parameters: Any) -> bool:
+    """Return whether the query has at least `count` rows."""
+    last = rows.order_by(None).offset(count - 1).limit(1)
     return db.session.execute(last, parameters).first() is not None

@@ -1,1 +1,1 @@
-"""The text index: stored vectors in step with texts, and nearest texts."""
+"""The text index: stored embeddings of texts, and similarity search within sight."""

@@ -1,4 +1,4 @@
-"""What one process of the app keeps beside its requests, and work that goes on meanwhile."""
+"""Caches of one process of the app, and work in a background thread."""
 
 from collections.abc import Callable, MutableMapping
 from threading import Thread
@@ -9,8 +9,8 @@ from flask import Flask, current_app
 P = ParamSpec("P")
 
 
-def kept_here() -> MutableMapping[str, Any]:
-    """Return what this process of the app keeps, by name."""
+def extensions_here() -> MutableMapping[str, Any]:
+    """Return the extensions of the current app, where caches of this process are stored."""
     return current_app.extensions
 
 

@@ -1,4 +1,4 @@
-"""Keep what texts say as numbers, in step with the texts. Nothing here commits."""
+"""Store the embeddings of texts in the transaction that changes them. The caller commits."""
 
 from functools import cache
 from typing import Any
@@ -8,34 +8,34 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.extensions import db
 from tracker.models import Obstacle, Programme, TextVector
-from tracker.text_index.encoding import name_here, numbers_of
-from tracker.text_index.texts import COLUMNS, Said, Thing, said_by
+from tracker.text_index.encoding import encode_texts, encoder_name
+from tracker.text_index.texts import COLUMNS, ComparableText, Thing, text_of
 
-REPLACED = ("encoder", "numbers", "digest", "revision")
+UPDATED_COLUMNS = ("encoder", "numbers", "digest", "revision")
 Row = dict[str, Any]
 
 
-def keep_vector(thing: Thing) -> None:
-    """Keep what the thing says now, in the transaction of its text; a draft is not kept.
+def store_vector(thing: Thing) -> None:
+    """Store the thing's embedding if it is outdated; a draft has none.
 
-    Call it once the programme's revision is raised, so that other processes take the row for new.
+    Call it after the programme's revision is raised, so that other processes see a new row.
     """
     if isinstance(thing, Obstacle) and thing.is_draft:
         return
-    said = said_by(thing)
-    if not _is_kept(thing, said):
-        keep_vectors(type(thing), thing.programme_id, {thing.id: said})
+    text = text_of(thing)
+    if not _is_current(thing, text):
+        store_vectors(type(thing), thing.programme_id, {thing.id: text})
 
 
-def keep_new_vector(thing: Thing) -> None:
-    """Do the same for a thing that has just been put in, without looking what is kept of it."""
+def store_new_vector(thing: Thing) -> None:
+    """Store the embedding of a thing that was just inserted, without looking for an older one."""
     if not (isinstance(thing, Obstacle) and thing.is_draft):
-        keep_vectors(type(thing), thing.programme_id, {thing.id: said_by(thing)})
+        store_vectors(type(thing), thing.programme_id, {thing.id: text_of(thing)})
 
 
-def keep_vectors(model: type[Thing], programme_id: int, texts: dict[int, Said]) -> None:
-    """Keep what these things of one kind say, by their ids."""
-    column, encoder = COLUMNS[model].key, name_here()
+def store_vectors(model: type[Thing], programme_id: int, texts: dict[int, ComparableText]) -> None:
+    """Store the embeddings of things of one kind, given by id."""
+    column, encoder = COLUMNS[model].key, encoder_name()
     rows: list[Row] = [
         {
             column: thing_id,
@@ -43,32 +43,32 @@ def keep_vectors(model: type[Thing], programme_id: int, texts: dict[int, Said]) 
             "raised_in": programme_id,
             "encoder": encoder,
             "numbers": numbers,
-            "digest": said.digest,
+            "digest": text.digest,
         }
-        for (thing_id, said), numbers in zip(
-            texts.items(), numbers_of([*texts.values()]), strict=True
+        for (thing_id, text), numbers in zip(
+            texts.items(), encode_texts([*texts.values()]), strict=True
         )
     ]
     connection = db.session.connection()
-    connection.execute(_put_in(connection.dialect.name, column), rows)
+    connection.execute(_upsert(connection.dialect.name, column), rows)
 
 
-def _is_kept(thing: Thing, said: Said) -> bool:
+def _is_current(thing: Thing, text: ComparableText) -> bool:
     column = COLUMNS[type(thing)]
-    kept = db.session.execute(
+    stored = db.session.execute(
         sa.select(TextVector.digest, TextVector.encoder).where(column == thing.id)
     ).one_or_none()
-    return kept is not None and tuple(kept) == (said.digest, name_here())
+    return stored is not None and tuple(stored) == (text.digest, encoder_name())
 
 
 @cache
-def _put_in(dialect: str, column: str) -> Any:
-    """Build the statement that puts a row in, or in the place of the one that the thing has."""
+def _upsert(dialect: str, column: str) -> Any:
+    """Build the statement that inserts a row or updates the thing's existing row."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    given = [column, "programme_id", "encoder", "numbers", "digest"]
-    at = sa.select(Programme.revision).where(Programme.id == sa.bindparam("raised_in"))
+    names = [column, "programme_id", "encoder", "numbers", "digest"]
+    revision = sa.select(Programme.revision).where(Programme.id == sa.bindparam("raised_in"))
     new = insert(TextVector).values(
-        {name: sa.bindparam(name) for name in given} | {"revision": at.scalar_subquery()}
+        {name: sa.bindparam(name) for name in names} | {"revision": revision.scalar_subquery()}
     )
-    replaced = {name: new.excluded[name] for name in REPLACED}
-    return new.on_conflict_do_update(index_elements=[column], set_=replaced)
+    updated = {name: new.excluded[name] for name in UPDATED_COLUMNS}
+    return new.on_conflict_do_update(index_elements=[column], set_=updated)

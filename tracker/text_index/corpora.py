@@ -1,6 +1,6 @@
-"""Keep each programme's texts ready to be compared, in this process, and narrowed to each sight.
+"""Per-process cache of each programme's texts for similarity search, restricted to each sight.
 
-All that a person is shown is worked out over the narrowed texts, as if there were no others.
+All results for a person are computed from the restricted texts, as if there were no others.
 """
 
 import logging
@@ -11,9 +11,9 @@ from typing import Any, cast
 
 from tracker.extensions import db
 from tracker.matching.corpus import Corpus
-from tracker.matching.showing import Bars
+from tracker.matching.thresholds import Thresholds
 from tracker.sight.sight import Sight
-from tracker.text_index.background import kept_here, run_in_background
+from tracker.text_index.background import extensions_here, run_in_background
 from tracker.text_index.queries import (
     count_texts,
     count_texts_since,
@@ -25,124 +25,128 @@ from tracker.text_index.queries import (
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 500
-"""How many texts are taken up while a page waits: a tenth of a second's work."""
-MANY, GROWTH = 1000, 0.95
-"""From how many texts on bars are kept, and until which share of the texts they tell of."""
-SIGHTS = 32
-"""How many sights are kept; each takes up to two megabytes."""
+MAX_SYNCHRONOUS = 500
+"""How many changed texts are loaded within a request (some 0.1 s); more load in a thread."""
+MIN_REUSED, MIN_SHARE = 1000, 0.95
+"""From how many texts on thresholds are reused, and down to which share of the current texts."""
+MAX_SIGHTS = 32
+"""How many sights are cached; each takes up to 2 MB."""
 
 
 @dataclass(frozen=True)
-class Whole:
-    """All texts of a programme, as they were at a revision."""
+class ProgrammeCorpus:
+    """All texts of a programme at a revision."""
 
     revision: int
     corpus: Corpus
 
 
 @dataclass(frozen=True)
-class Narrowed:
-    """The texts within one sight; the same object for as long as none of them changes."""
+class VisibleCorpus:
+    """The texts within one sight; the same object until one of them changes."""
 
     revision: int
     whole: Corpus
     references: frozenset[str]
     corpus: Corpus
-    bars: Bars
-    barred: int
-    """How many texts there were when the bars were worked out."""
+    thresholds: Thresholds
+    measured: int
+    """How many texts there were when the thresholds were computed."""
 
 
-class Corpora:
-    """The texts of each programme in this process."""
+class CorpusCache:
+    """The texts of each programme in this process, and an LRU of those within each sight."""
 
     def __init__(self) -> None:
-        self._wholes: dict[int, Whole] = {}
-        self._narrowed: OrderedDict[Any, Narrowed] = OrderedDict()
-        self._at_work: set[int] = set()
+        self._wholes: dict[int, ProgrammeCorpus] = {}
+        self._visible: OrderedDict[Any, VisibleCorpus] = OrderedDict()
+        self._loading: set[int] = set()
         self._lock = Lock()
 
-    def within(self, sight: Sight) -> Narrowed | None:
-        """Return the texts within this sight, or None while they are being made ready."""
-        whole = self._brought_up(sight.programme.id, sight.programme.revision)
+    def within(self, sight: Sight) -> VisibleCorpus | None:
+        """Return the texts within this sight, or None while they are loading."""
+        whole = self._updated(sight.programme.id, sight.programme.revision)
         if whole is None:
             return None
         with self._lock:
-            kept = self._narrowed.get(sight.key)
-        if kept is None or kept.revision != sight.programme.revision or kept.whole is not whole:
-            kept = _narrowed(sight, whole, kept)
+            visible = self._visible.get(sight.key)
+        if (
+            visible is None
+            or visible.revision != sight.programme.revision
+            or visible.whole is not whole
+        ):
+            visible = _restricted(sight, whole, visible)
             with self._lock:
-                self._narrowed[sight.key] = kept
-                self._narrowed.move_to_end(sight.key)
-                while len(self._narrowed) > SIGHTS:
-                    self._narrowed.popitem(last=False)
-        return kept
+                self._visible[sight.key] = visible
+                self._visible.move_to_end(sight.key)
+                while len(self._visible) > MAX_SIGHTS:
+                    self._visible.popitem(last=False)
+        return visible
 
-    def _brought_up(self, programme_id: int, revision: int) -> Corpus | None:
-        kept = self._wholes.get(programme_id)
-        if kept is not None and kept.revision == revision:
-            return kept.corpus
-        if kept is None or kept.revision > revision:  # A restore can take it back.
-            kept = Whole(-1, Corpus())
-        if count_texts_since(programme_id, kept.revision) > AT_ONCE:
-            self._begin(programme_id)
+    def _updated(self, programme_id: int, revision: int) -> Corpus | None:
+        cached = self._wholes.get(programme_id)
+        if cached is not None and cached.revision == revision:
+            return cached.corpus
+        if cached is None or cached.revision > revision:  # A restore can set it back.
+            cached = ProgrammeCorpus(-1, Corpus())
+        if count_texts_since(programme_id, cached.revision) > MAX_SYNCHRONOUS:
+            self._start_loading(programme_id)
             return None
-        self._wholes[programme_id] = whole = _with_changes(kept, programme_id, revision)
+        self._wholes[programme_id] = whole = _with_changes(cached, programme_id, revision)
         return whole.corpus
 
-    def _begin(self, programme_id: int) -> None:
-        """Take up many texts beside the requests, which go on without them meanwhile."""
+    def _start_loading(self, programme_id: int) -> None:
+        """Load many texts in a thread, while requests go on without them."""
         with self._lock:
-            if programme_id in self._at_work:
+            if programme_id in self._loading:
                 return
-            self._at_work.add(programme_id)
-        run_in_background(self._take_up, programme_id)
+            self._loading.add(programme_id)
+        run_in_background(self._load, programme_id)
 
-    def _take_up(self, programme_id: int) -> None:
+    def _load(self, programme_id: int) -> None:
         try:
             revision = revision_of(programme_id)
-            whole = _with_changes(Whole(-1, Corpus()), programme_id, revision)
+            whole = _with_changes(ProgrammeCorpus(-1, Corpus()), programme_id, revision)
             db.session.rollback()
             self._wholes[programme_id] = whole
         except Exception:
             log.exception("The texts of programme %s could not be made ready", programme_id)
         finally:
             with self._lock:
-                self._at_work.discard(programme_id)
+                self._loading.discard(programme_id)
 
 
-def _with_changes(kept: Whole, programme_id: int, revision: int) -> Whole:
-    """Bring texts up to this revision; the same object where none of them changed."""
-    changed = list(texts_since(programme_id, kept.revision))
-    corpus = kept.corpus.with_texts(changed) if changed else kept.corpus
+def _with_changes(cached: ProgrammeCorpus, programme_id: int, revision: int) -> ProgrammeCorpus:
+    """Return the texts at this revision; the same corpus object if none of them changed."""
+    changed = list(texts_since(programme_id, cached.revision))
+    corpus = cached.corpus.with_texts(changed) if changed else cached.corpus
     if len(corpus) != count_texts(programme_id):
-        corpus = corpus.narrowed_to(references_of(programme_id))
-    return Whole(revision, corpus)
+        corpus = corpus.restricted_to(references_of(programme_id))
+    return ProgrammeCorpus(revision, corpus)
 
 
-def _narrowed(sight: Sight, whole: Corpus, before: Narrowed | None) -> Narrowed:
+def _restricted(sight: Sight, whole: Corpus, before: VisibleCorpus | None) -> VisibleCorpus:
     references, revision = references_in_sight(sight), sight.programme.revision
     if before is not None and before.whole is whole and before.references == references:
         return replace(before, revision=revision)
-    corpus = whole.narrowed_to(references)
-    if before is not None and _is_barred_well(before, references):
-        bars, barred = before.bars, before.barred
+    corpus = whole.restricted_to(references)
+    if before is not None and _can_reuse_thresholds(before, references):
+        thresholds, measured = before.thresholds, before.measured
     else:
-        bars, barred = corpus.bars, len(corpus)
-    return Narrowed(revision, whole, references, corpus, bars, barred)
+        thresholds, measured = corpus.thresholds, len(corpus)
+    return VisibleCorpus(revision, whole, references, corpus, thresholds, measured)
 
 
-def _is_barred_well(before: Narrowed, references: frozenset[str]) -> bool:
-    """Say whether bars still stand: of many texts none is out of sight by now, and few are new.
+def _can_reuse_thresholds(before: VisibleCorpus, references: frozenset[str]) -> bool:
+    """Return whether thresholds are still valid: many texts, none removed since, and few new.
 
-    To work them out takes as long as forty answers, too long to do it at each change.
+    Computing them takes as long as 40 searches, too long for each change.
     """
-    few_are_new = MANY <= before.barred >= GROWTH * len(references)
+    few_are_new = MIN_REUSED <= before.measured >= MIN_SHARE * len(references)
     return few_are_new and before.references <= references
 
 
-def within(sight: Sight) -> Narrowed | None:
-    """Return the texts within this sight, or None while they are being made ready."""
-    corpora = cast("Corpora", kept_here().setdefault("kept_corpora", Corpora()))
+def within(sight: Sight) -> VisibleCorpus | None:
+    """Return the texts within this sight, or None while they are loading."""
+    corpora = cast("CorpusCache", extensions_here().setdefault("corpus_cache", CorpusCache()))
     return corpora.within(sight)

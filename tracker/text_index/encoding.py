@@ -1,4 +1,4 @@
-"""Which encoder this app uses, as its settings say; loaded once in a process."""
+"""The encoder of the app, from its settings; loaded once per process."""
 
 from typing import cast
 
@@ -6,23 +6,23 @@ from flask import current_app
 
 from tracker.matching.encoder import Encoder
 from tracker.matching.vectors import to_bytes, vectors_of
-from tracker.text_index.texts import Said
+from tracker.text_index.texts import ComparableText
 
 
-def encoder_here() -> Encoder | None:
-    """Return the app's encoder, loaded at the first call, or None where words alone decide."""
+def current_encoder() -> Encoder | None:
+    """Return the app's encoder, loaded at the first call, or None if words alone decide."""
     return cast("Encoder | None", current_app.config["ENCODER"]())
 
 
-def name_here() -> str:
-    """Return the name of the app's encoder, empty where words alone decide."""
-    encoder = encoder_here()
+def encoder_name() -> str:
+    """Return the name of the app's encoder, empty if words alone decide."""
+    encoder = current_encoder()
     return encoder.name if encoder else ""
 
 
-def numbers_of(texts: list[Said]) -> list[bytes]:
-    """Return what each text says as numbers; nothing where words alone decide."""
-    encoder = encoder_here()
+def encode_texts(texts: list[ComparableText]) -> list[bytes]:
+    """Return the embedding of each text; empty bytes if words alone decide."""
+    encoder = current_encoder()
     if encoder is None:
         return [b""] * len(texts)
     return [to_bytes(vector) for vector in vectors_of(encoder, texts)]

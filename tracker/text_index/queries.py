@@ -1,4 +1,4 @@
-"""Read the texts of a programme to compare with, and which of them somebody may see."""
+"""Read the texts of a programme for similarity search, and which of them a person may see."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -14,16 +14,16 @@ from tracker.sight.sight import (
     logged_obstacles_visible_to,
     workarounds_visible_to,
 )
-from tracker.text_index.encoding import name_here
+from tracker.text_index.encoding import encoder_name
 from tracker.text_index.texts import COLUMNS, DETAILS
 
 PROGRAMME_ID = sa.bindparam("programme_id", type_=sa.Integer)
 OF_PROGRAMME = TextVector.programme_id == PROGRAMME_ID
-MADE = (TextVector.encoder, TextVector.numbers)
+EMBEDDING = (TextVector.encoder, TextVector.numbers)
 CHANGED = TextVector.revision > sa.bindparam("since", type_=sa.Integer)
 TEXTS: Any = sa.union_all(
     *(
-        sa.select(model.reference, model.title, DETAILS[model], *MADE)
+        sa.select(model.reference, model.title, DETAILS[model], *EMBEDDING)
         .join(TextVector, column == model.id)
         .where(OF_PROGRAMME, CHANGED)
         for model, column in COLUMNS.items()
@@ -31,7 +31,7 @@ TEXTS: Any = sa.union_all(
 )
 NAMED: Any = sa.union_all(
     *(
-        sa.select(model.reference, model.title, DETAILS[model], *MADE)
+        sa.select(model.reference, model.title, DETAILS[model], *EMBEDDING)
         .outerjoin(TextVector, column == model.id)
         .where(
             model.programme_id == PROGRAMME_ID,
@@ -52,29 +52,31 @@ REVISION = sa.select(Programme.revision).where(Programme.id == PROGRAMME_ID)
 
 
 def texts_since(programme_id: int, revision: int) -> Iterator[Text]:
-    """Yield the texts of the programme that changed after this revision, whoever may see them.
+    """Yield the texts of the programme that changed after this revision, regardless of sight.
 
-    Each bears its thing's reference, which says nothing of how many others there are.
+    The id is the thing's reference, which does not reveal how many others there are.
     """
     return _texts(TEXTS, {"programme_id": programme_id, "since": revision})
 
 
 def texts_named(programme_id: int, references: Iterable[str]) -> Iterator[Text]:
-    """Yield the texts of these things of the programme, whoever may see them."""
+    """Yield the texts of these things of the programme, regardless of sight."""
     return _texts(NAMED, {"programme_id": programme_id, "references": list(references)})
 
 
-def _texts(query: Any, asked: dict[str, Any]) -> Iterator[Text]:
-    encoder = name_here()
-    for reference, title, details, made_by, numbers in db.session.execute(query, asked).all():
-        vector = numbers if encoder and made_by == encoder else None
+def _texts(query: Any, parameters: dict[str, Any]) -> Iterator[Text]:
+    encoder = encoder_name()
+    for reference, title, details, stored_encoder, numbers in db.session.execute(
+        query, parameters
+    ).all():
+        vector = numbers if encoder and stored_encoder == encoder else None
         yield Text(reference, title, details, vector=vector)
 
 
 def count_texts_since(programme_id: int, revision: int) -> int:
     """Return how many texts changed after this revision."""
-    asked = {"programme_id": programme_id, "since": revision}
-    return db.session.scalars(NUMBER_CHANGED, asked).one()
+    parameters = {"programme_id": programme_id, "since": revision}
+    return db.session.scalars(NUMBER_CHANGED, parameters).one()
 
 
 def count_texts(programme_id: int) -> int:

@@ -1,4 +1,4 @@
-"""What a thing says, as it is compared: a title and more words; with a digest of both."""
+"""Comparable texts: the title and details of a thing, with a content hash of both."""
 
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -12,29 +12,29 @@ DETAILS: dict[type[Thing], Any] = {
     Workaround: Workaround.details,
     Barrier: Barrier.explanation,
 }
-"""What a thing of each kind says beside its title."""
+"""The details column of each kind of thing."""
 COLUMNS: dict[type[Thing], Any] = {
     Obstacle: TextVector.obstacle_id,
     Workaround: TextVector.workaround_id,
     Barrier: TextVector.barrier_id,
 }
-"""By which column the numbers of a thing of each kind are found."""
+"""The foreign key of TextVector for each kind of thing."""
 
 
-class Said(NamedTuple):
-    """The words of a thing by which others like it are found."""
+class ComparableText(NamedTuple):
+    """The text of a thing for similarity search."""
 
     title: str
     details: str
 
     @property
     def digest(self) -> bytes:
-        """What tells these words from any others."""
+        """The content hash of the text."""
         whole = f"{self.title}\n{self.details}".encode()
         return blake2b(whole, digest_size=DIGEST_LENGTH).digest()
 
 
-def said_by(thing: Thing) -> Said:
-    """Return what the thing says."""
+def text_of(thing: Thing) -> ComparableText:
+    """Return the thing's text for similarity search."""
     details = thing.explanation if isinstance(thing, Barrier) else thing.details
-    return Said(thing.title, details or "")
+    return ComparableText(thing.title, details or "")

@@ -14,12 +14,12 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Obstacle, Programme, Trial, Workaround, WorkaroundLink
 from tracker.models.checks import check_text, check_web_address
-from tracker.models.free_reference import add_under_free_reference
+from tracker.models.free_reference import add_with_free_reference
 from tracker.models.moment import now
 from tracker.models.version import check_version, flush_version
 from tracker.models.vocabulary import Outcome, Visibility
 from tracker.sight.sight import Sight
-from tracker.text_index.commands import keep_new_vector, keep_vector
+from tracker.text_index.commands import store_new_vector, store_vector
 from tracker.workarounds.queries_totals import (
     MOST_TOLD,
     MOST_TRIALS,
@@ -72,7 +72,7 @@ def log_workaround(  # noqa: PLR0913  One argument for each thing said of it.
     source: Source | None = None,
     form_key: UUID | None = None,
 ) -> Workaround:
-    """Log a workaround; raises SentBefore where the author's form of this key has made one."""
+    """Log a workaround; raises AlreadySubmitted if the author's form of this key has made one."""
     _check_way(way)
     told = source or Source()
     check_text(told.label, _("Source"), LONGEST_SOURCE_LABEL)
@@ -89,7 +89,7 @@ def log_workaround(  # noqa: PLR0913  One argument for each thing said of it.
         form_key=form_key,
         **vars(way),
     )
-    add_under_free_reference(workaround, PREFIX)
+    add_with_free_reference(workaround, PREFIX)
     if has_too_many_told(workaround):
         raise DomainError(
             ngettext(
@@ -98,7 +98,7 @@ def log_workaround(  # noqa: PLR0913  One argument for each thing said of it.
                 MOST_TOLD,
             )
         )
-    keep_new_vector(workaround)
+    store_new_vector(workaround)
     return workaround
 
 
@@ -117,7 +117,7 @@ def edit_workaround(*, workaround: Workaround, version: int, way: Way) -> Workar
     flush_version()
     if widening(readers_before, readers_of(workaround)):
         widen_trials_of(workaround)
-    keep_vector(workaround)
+    store_vector(workaround)
     return workaround
 
 
@@ -182,7 +182,7 @@ def record_trial(  # noqa: PLR0913  One argument for each thing said of it.
     """Record that the obstacle's organisation tries the workaround, and how it goes.
 
     Whoever reads both of them now reads what it took, and nobody who is let in later.
-    Raises SentBefore where the author's form of this key has recorded one already.
+    Raises AlreadySubmitted where the author's form of this key has recorded one already.
     """
     _check_course(course)
     link_workaround(workaround=workaround, obstacle=obstacle, sight=sight)
@@ -195,7 +195,7 @@ def record_trial(  # noqa: PLR0913  One argument for each thing said of it.
         form_key=form_key,
         **vars(course),
     )
-    add_under_free_reference(trial, TRIAL_PREFIX)
+    add_with_free_reference(trial, TRIAL_PREFIX)
     if has_too_many_trials(trial):
         raise DomainError(
             ngettext(

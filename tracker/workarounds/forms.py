@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, TextAreaField
@@ -84,30 +85,38 @@ def filled_way(workaround: Workaround) -> dict[str, Any]:
     }
 
 
-class LinkForm(FlaskForm):
-    """An obstacle to put a workaround beside."""
-
-    obstacle = LineField(
-        _l("Reference of the obstacle"),
-        description=_l(
-            "The reference at the top of the obstacle’s page. For example, %(reference)s.",
-            reference=EXAMPLE,
-        ),
-    )
+class ReferenceForm(FlaskForm):
+    """A form that asks for the reference of an obstacle, in a field `obstacle` of its own."""
 
     def __init__(self, *args: Any, find: FindObstacle, **options: Any) -> None:
         super().__init__(*args, **options)
         self._find = find
 
     def validate_obstacle(self, _field: LineField) -> None:
-        """Ask for a code that the person may put something beside."""
-        if self.beside is None:
+        """Ask for an obstacle on which the person may do what the form does."""
+        if self.found is None:
             raise ValidationError(_l("Enter the reference of one of your organisation’s obstacles"))
 
     @cached_property
-    def beside(self) -> Obstacle | None:
+    def found(self) -> Obstacle | None:
         """The obstacle of the code typed, or None."""
         return self._find((self.obstacle.data or "").upper())
+
+
+def _reference_field(label: LazyString) -> LineField:
+    return LineField(
+        label,
+        description=_l(
+            "The reference at the top of the obstacle’s page. For example, %(reference)s.",
+            reference=EXAMPLE,
+        ),
+    )
+
+
+class LinkForm(ReferenceForm):
+    """An obstacle to put a workaround beside."""
+
+    obstacle = _reference_field(_l("Reference of the obstacle"))
 
 
 class CourseForm(VersionedForm):
@@ -144,30 +153,10 @@ class CourseForm(VersionedForm):
         )
 
 
-class TrialForm(CourseForm):
+class TrialForm(ReferenceForm, CourseForm):
     """Against which obstacle a workaround is tried, and how it goes."""
 
-    obstacle = LineField(
-        _l("For which of your obstacles?"),
-        description=_l(
-            "The reference at the top of the obstacle’s page. For example, %(reference)s.",
-            reference=EXAMPLE,
-        ),
-    )
-
-    def __init__(self, *args: Any, find: FindObstacle, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._find = find
-
-    def validate_obstacle(self, _field: LineField) -> None:
-        """Ask for the code of an obstacle that is the person's own."""
-        if self.against is None:
-            raise ValidationError(_l("Enter the reference of one of your organisation’s obstacles"))
-
-    @cached_property
-    def against(self) -> Obstacle | None:
-        """The obstacle of the code typed, or None."""
-        return self._find((self.obstacle.data or "").upper())
+    obstacle = _reference_field(_l("For which of your obstacles?"))
 
 
 def filled_course(trial: Trial) -> dict[str, Any]:

@@ -17,14 +17,14 @@ from tracker.extensions import db
 from tracker.fold import folded_words, sort_key
 from tracker.models import Obstacle, Trial, Workaround, WorkaroundLink
 from tracker.models.vocabulary import Outcome, Status
-from tracker.sight.cache import kept_answer
-from tracker.sight.catalogue import known_in
+from tracker.sight.cache import cached
+from tracker.sight.catalogue import catalogue_of
 from tracker.sight.sight import (
     Sight,
     links_visible_to,
     shown_organisation_id,
+    text_if_readable,
     trials_visible_to,
-    words_where_read,
     workarounds_visible_to,
 )
 
@@ -52,11 +52,11 @@ class KnownWay:
 
 def ways_in(sight: Sight) -> tuple[KnownWay, ...]:
     """Return every workaround the person may see, newest first; kept until something changes."""
-    return kept_answer(sight, "workarounds", lambda: _work_out_ways(sight))
+    return cached(sight, "workarounds", lambda: _work_out_ways(sight))
 
 
 def _work_out_ways(sight: Sight) -> tuple[KnownWay, ...]:
-    names = {one.id: one.short_name for one in known_in(sight).organisations}
+    names = {one.id: one.short_name for one in catalogue_of(sight).organisations}
     obstacles = dict(_counts(links_visible_to(sight), WorkaroundLink.workaround_id))
     outcomes: dict[int, list[tuple[Outcome, int]]] = {}
     for way, outcome, number in _counts(
@@ -198,7 +198,7 @@ def places_of(sight: Sight, workaround: Workaround) -> list[Place]:
             Trial.outcome,
             Trial.started_on,
             Trial.ended_on,
-            words_where_read(sight, Trial, Trial.what_it_took).label("what_it_took"),
+            text_if_readable(sight, Trial, Trial.what_it_took).label("what_it_took"),
         )
         .order_by(Trial.recorded_at.desc(), Trial.id.desc())
     ):
@@ -210,7 +210,7 @@ def places_of(sight: Sight, workaround: Workaround) -> list[Place]:
         .with_only_columns(Obstacle, shown_organisation_id(sight))
         .order_by(Obstacle.logged_at.desc(), Obstacle.id.desc())
     )
-    names = {one.id: one.short_name for one in known_in(sight).organisations}
+    names = {one.id: one.short_name for one in catalogue_of(sight).organisations}
     places = [
         Place(
             reference=obstacle.reference,

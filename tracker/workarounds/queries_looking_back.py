@@ -9,7 +9,7 @@ from tracker.extensions import db
 from tracker.models import Obstacle, Trial, Workaround
 from tracker.models.moment import now
 from tracker.models.vocabulary import Outcome
-from tracker.sight.cache import kept_answer
+from tracker.sight.cache import cached
 from tracker.sight.sight import VIEWER, Sight, trials_visible_to
 
 ASKED_AFTER_WEEKS = 8
@@ -59,13 +59,13 @@ def to_look_back_on(sight: Sight) -> tuple[Question, ...]:
     """Return the trials that the person began eight weeks ago or longer, the oldest first."""
     today, logging_ids = now().date(), tuple(sorted(sight.logging_organisation_ids))
     asked = ("looking back", sight.person_id, logging_ids, today)
-    return kept_answer(sight, asked, lambda: _find(sight, today, logging_ids))
+    return cached(sight, asked, lambda: _find(sight, today, logging_ids))
 
 
 def _find(sight: Sight, today: date, logging_ids: tuple[int, ...]) -> tuple[Question, ...]:
     before = datetime.combine(today + timedelta(days=1), time(), UTC) - ASKED_AFTER
     rows = db.session.execute(
-        TRIALS, {**sight.named, "before": before, "logging_ids": list(logging_ids)}
+        TRIALS, {**sight.parameters, "before": before, "logging_ids": list(logging_ids)}
     )
     return tuple(
         Question(reference, version, started_on or recorded_at.date(), *words)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from tracker.models import Obstacle, Trial, Workaround, WorkaroundLink
 from tracker.sight.sight import Sight, links_visible_to
-from tracker.sight.totals import is_full
+from tracker.sight.totals import has_at_least
 
 MOST_TOLD = 2000
 """How many workarounds an organisation has in a programme."""
@@ -20,13 +20,13 @@ def has_too_many_told(workaround: Workaround) -> bool:
         Workaround.programme_id == workaround.programme_id,
         Workaround.organisation_id == workaround.organisation_id,
     )
-    return is_full(told, MOST_TOLD + 1)
+    return has_at_least(told, MOST_TOLD + 1)
 
 
 def has_all_workarounds(sight: Sight, obstacle: Obstacle) -> bool:
     """Return whether so many workarounds that the viewer can see stand beside the obstacle."""
     links = links_visible_to(sight).where(WorkaroundLink.obstacle_id == obstacle.id)
-    return is_full(links, MOST_WORKAROUNDS)
+    return has_at_least(links, MOST_WORKAROUNDS)
 
 
 def has_too_many_trials(trial: Trial) -> bool:
@@ -34,4 +34,4 @@ def has_too_many_trials(trial: Trial) -> bool:
     trials = sa.select(Trial.id).where(
         Trial.workaround_id == trial.workaround_id, Trial.obstacle_id == trial.obstacle_id
     )
-    return is_full(trials, MOST_TRIALS + 1)
+    return has_at_least(trials, MOST_TRIALS + 1)

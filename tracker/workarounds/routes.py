@@ -27,7 +27,7 @@ from tracker.auth.guards import can, find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.auth.ties import begun_from, without_name
 from tracker.auth.widening import Readers
-from tracker.errors import DomainError, EditedMeanwhile, SentBefore
+from tracker.errors import AlreadySubmitted, DomainError, EditConflict
 from tracker.extensions import db
 from tracker.forms.paging import paged
 from tracker.forms.parsing import one_line
@@ -35,9 +35,9 @@ from tracker.forms.partial_lists import part_of
 from tracker.forms.readers import blank_readers
 from tracker.forms.versioned import Difference, show_conflict
 from tracker.models import Obstacle, Organisation, Programme, Workaround
-from tracker.sessions.form_replay import typed_again
+from tracker.sessions.form_replay import replayed
 from tracker.sessions.person import this_person
-from tracker.sight.catalogue import KnownOrganisation
+from tracker.sight.catalogue import OrganisationEntry
 from tracker.sight.obstacles import find_logged_obstacle, logging_organisations
 from tracker.web.rate_limits import SEARCH, WRITES, limited
 from tracker.workarounds import routes_one_tap, routes_trials
@@ -152,7 +152,7 @@ def log(programme: Programme) -> ResponseReturnValue:
             form_key=form.form_key.key,
         )
         _put_beside(workaround, beside, advice)
-    except SentBefore as before:
+    except AlreadySubmitted as before:
         db.session.rollback()
         if before.is_same:
             return go_to_workaround(before.reference)
@@ -170,7 +170,7 @@ def log(programme: Programme) -> ResponseReturnValue:
 
 
 def _begun(
-    organisations: Sequence[KnownOrganisation], source: Obstacle | None, advice: Advice | None
+    organisations: Sequence[OrganisationEntry], source: Obstacle | None, advice: Advice | None
 ) -> dict[str, Any]:
     """Return what stands in the form at first; `source` is an own obstacle without a name."""
     owner = owner_of(source, organisations)
@@ -227,15 +227,13 @@ def _code(typed: str) -> str:
 
 
 def _form(
-    organisations: Sequence[KnownOrganisation | Organisation], data: dict[str, object]
+    organisations: Sequence[OrganisationEntry | Organisation], data: dict[str, object]
 ) -> WorkaroundForm:
-    typed = typed_again(request)
-    given = {} if typed is None else {"formdata": typed}
-    return WorkaroundForm(**given, data=data, organisations=organisations)
+    return WorkaroundForm(**replayed(), data=data, organisations=organisations)
 
 
 def _log_page(
-    form: WorkaroundForm, organisations: list[KnownOrganisation], beside: Obstacle | None
+    form: WorkaroundForm, organisations: list[OrganisationEntry], beside: Obstacle | None
 ) -> ResponseReturnValue:
     page = render_template(
         "workarounds/log.html",
@@ -260,7 +258,7 @@ def edit(workaround: Workaround) -> ResponseReturnValue:
         return first
     try:
         edit_workaround(workaround=workaround, version=form.version_read, way=form.way())
-    except EditedMeanwhile:
+    except EditConflict:
         db.session.rollback()
         return show_conflict(
             form,
@@ -313,18 +311,18 @@ def _edit_page(
 def link(workaround: Workaround) -> ResponseReturnValue:
     """Put the workaround beside an obstacle."""
     form = LinkForm(find=_find_obstacle_to_link)
-    if not form.validate_on_submit() or form.beside is None:
+    if not form.validate_on_submit() or form.found is None:
         return _show(workaround, form)
     back = url_for(".show", slug=this_sight().programme.slug, reference=workaround.reference)
-    if (first := ask_before_linking(workaround, form.beside, back=back)) is not None:
+    if (first := ask_before_linking(workaround, form.found, back=back)) is not None:
         return first
     try:
-        link_workaround(workaround=workaround, obstacle=form.beside, sight=this_sight())
+        link_workaround(workaround=workaround, obstacle=form.found, sight=this_sight())
     except DomainError as error:
         form.obstacle.errors = [str(error)]
         return _show(workaround, form)
     db.session.commit()
-    flash(_("Linked to %(code)s.", code=form.beside.reference), "success")
+    flash(_("Linked to %(code)s.", code=form.found.reference), "success")
     return go_to_workaround(workaround.reference)
 
 

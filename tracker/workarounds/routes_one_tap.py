@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from tracker.auth.confirm_ties import ask_before_linking
 from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
 from tracker.forms.parsing import read_ordinal
 from tracker.models import Obstacle
@@ -71,7 +71,7 @@ def answer(tried: Tried) -> ResponseReturnValue:
             version=read_ordinal(request.form.get("version", ""), 0),
             outcome=outcome,
         )
-    except EditedMeanwhile:
+    except EditConflict:
         db.session.rollback()
         flash(
             _("Someone else has already updated this trial. See the trial on the obstacle’s page."),

@@ -10,12 +10,12 @@ from tracker.auth.confirm_ties import ask_before_linking
 from tracker.auth.confirm_widening import goes_back_to_the_form
 from tracker.auth.guards import can, guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.errors import DomainError, EditedMeanwhile, SentBefore
+from tracker.errors import AlreadySubmitted, DomainError, EditConflict
 from tracker.extensions import db
 from tracker.forms.versioned import Difference, show_conflict
 from tracker.models import Obstacle, Workaround
-from tracker.models.vocabulary import HELPED, IN_THE_WAY, Outcome
-from tracker.sessions.form_replay import typed_again
+from tracker.models.vocabulary import BLOCKING_STATUSES, HELPFUL_OUTCOMES, Outcome
+from tracker.sessions.form_replay import replayed
 from tracker.sessions.person import this_person
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.web.rate_limits import WRITES, limited
@@ -30,26 +30,25 @@ from tracker.workarounds.queries import Tried, find_trial, find_workaround, own_
 @guarded(Permission.WORKAROUND_LOG, on=find_workaround)
 def try_it(workaround: Workaround) -> ResponseReturnValue:
     """Say that our organisation tries this against an obstacle of its own."""
-    typed = typed_again(request)
     form = TrialForm(
-        **({} if typed is None else {"formdata": typed}),
+        **replayed(),
         data={"obstacle": request.args.get("obstacle", "")[:20]},
         find=_find_own_obstacle,
     )
-    if not form.validate_on_submit() or form.against is None or goes_back_to_the_form():
+    if not form.validate_on_submit() or form.found is None or goes_back_to_the_form():
         return _try_page(workaround, form)
-    if (first := ask_before_linking(workaround, form.against)) is not None:
+    if (first := ask_before_linking(workaround, form.found)) is not None:
         return first
     try:
         record_trial(
             workaround=workaround,
-            obstacle=form.against,
+            obstacle=form.found,
             author_id=this_person().id,
             course=form.course(),
             form_key=form.form_key.key,
             sight=this_sight(),
         )
-    except SentBefore as before:
+    except AlreadySubmitted as before:
         db.session.rollback()
         if not before.is_same:
             form.outcome.errors = [form.form_key.ask_again(before.reference)]
@@ -60,7 +59,7 @@ def try_it(workaround: Workaround) -> ResponseReturnValue:
         return _try_page(workaround, form)
     else:
         db.session.commit()
-    return _back_to(form.against, form.course().outcome)
+    return _back_to(form.found, form.course().outcome)
 
 
 def _try_page(workaround: Workaround, form: TrialForm) -> ResponseReturnValue:
@@ -79,15 +78,13 @@ def _find_own_obstacle(reference: str) -> Obstacle | None:
 @guarded(Permission.TRIAL_RECORD, on=find_trial)
 def say_how_it_goes(tried: Tried) -> ResponseReturnValue:
     """Say how our trial goes now."""
-    reference, typed = tried.trial.reference, typed_again(request)
-    form = CourseForm(
-        **({} if typed is None else {"formdata": typed}), data=filled_course(tried.trial)
-    )
+    reference = tried.trial.reference
+    form = CourseForm(**replayed(), data=filled_course(tried.trial))
     if not form.validate_on_submit():
         return _page(tried, form, 422 if form.is_submitted() else 200)
     try:
         edit_trial(trial=tried.trial, version=form.version_read, course=form.course())
-    except EditedMeanwhile:
+    except EditConflict:
         db.session.rollback()
         return show_conflict(
             form,
@@ -124,7 +121,7 @@ def _page(
 
 def _back_to(obstacle: Obstacle, outcome: Outcome) -> ResponseReturnValue:
     """Lead back to the obstacle, and offer to say that it is past, where the trial helped."""
-    helped = outcome in HELPED and obstacle.status in IN_THE_WAY
+    helped = outcome in HELPFUL_OUTCOMES and obstacle.status in BLOCKING_STATUSES
     if helped:
         flash(
             _(

@@ -16,7 +16,7 @@ from tracker.account.commands import (
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import AddressChange, Invitation, Person
-from tracker.models.checks import HiddenSign
+from tracker.models.checks import HiddenCharacter
 from tracker.models.moment import now
 from tracker.people.commands import AddressNotValid, NameNotValid
 
@@ -40,7 +40,7 @@ def test_a_name_stands_on_one_line(ann: Person) -> None:
 
 
 def test_a_name_holds_no_sign_that_nobody_sees(ann: Person) -> None:
-    with pytest.raises(HiddenSign):
+    with pytest.raises(HiddenCharacter):
         change_name(person=ann, name="Ann\u202eJones")
 
     assert ann.name != "Ann\u202eJones"

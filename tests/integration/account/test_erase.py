@@ -281,7 +281,7 @@ def test_the_audit_says_so_and_holds_together(app: Flask, ann: Person, erased, r
     erased(ann)
 
     acts = rows(sa.select(AuditEvent.act))
-    told = rows(sa.select(AuditEvent.told).where(AuditEvent.act == Act.INVITATION_SEND))
+    told = rows(sa.select(AuditEvent.payload).where(AuditEvent.act == Act.INVITATION_SEND))
     assert (acts.count("person:erase"), told) == (1, [None, None])
     with app.app_context(), db.engine.connect() as connection:
         assert list(faults_in_chain(connection)) == []
@@ -498,19 +498,19 @@ def test_a_file_in_use_is_left_and_noted(
     monkeypatch.setattr(database, "BUSY_TIMEOUT", 50)
     url = f"sqlite:///{tmp_path / 'used.db'}"
     engine = sa.create_engine(url, **database.engine_options(url))
-    database.listen(engine)
+    database.register_listeners(engine)
     with engine.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE word (word TEXT)")
     with closing(engine.raw_connection()) as other:
         other.cursor().execute("BEGIN IMMEDIATE")
-        database.rewrite(engine)
+        database.vacuum(engine)
         other.cursor().execute("ROLLBACK")
     assert "was not written anew" in caplog.text
 
     with closing(engine.raw_connection()) as other:
         other.cursor().execute("BEGIN")
         other.cursor().execute("SELECT count(*) FROM word").fetchall()
-        database.rewrite(engine)
+        database.vacuum(engine)
         other.cursor().execute("ROLLBACK")
     assert "was not emptied" in caplog.text
     engine.dispose()

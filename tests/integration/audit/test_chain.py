@@ -35,7 +35,7 @@ def test_a_chain_that_nobody_touched_has_no_faults(events, faults) -> None:
             id="somebody else",
         ),
         pytest.param(
-            EVENTS.where(AuditEvent.id == 2).values(told={"title": [None, "Other"]}),
+            EVENTS.where(AuditEvent.id == 2).values(payload={"title": [None, "Other"]}),
             ["What audit event 2 tells has been changed."],
             id="other words",
         ),
@@ -88,8 +88,11 @@ def test_two_events_that_tell_the_same_have_different_digests(make, events) -> N
     make.workaround("Way 0")
     first, *_more, last = events()
 
-    assert first.told | {"salt": "", "reference": ""} == last.told | {"salt": "", "reference": ""}
-    assert first.told_digest != last.told_digest
+    assert first.payload | {"salt": "", "reference": ""} == last.payload | {
+        "salt": "",
+        "reference": "",
+    }
+    assert first.payload_digest != last.payload_digest
 
 
 @pytest.mark.parametrize(

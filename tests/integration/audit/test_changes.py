@@ -89,9 +89,9 @@ def test_what_is_logged_is_told_whole(app, make, programme, kent, told, events, 
     (event,) = events()
     assert (event.act, event.thing_kind) == ("obstacle:log", "obstacle")
     assert (event.organisation_id, event.programme_id) == (kent.id, programme.id)
-    assert event.told["title"] == [None, "Paid late"]
-    assert event.told["visibility"] == [None, "partners"]
-    assert event.told["categories"] == [[], [money.id]]
+    assert event.payload["title"] == [None, "Paid late"]
+    assert event.payload["visibility"] == [None, "partners"]
+    assert event.payload["categories"] == [[], [money.id]]
 
 
 def test_an_edit_tells_what_was_and_what_is(change, obstacle, last) -> None:
@@ -137,7 +137,7 @@ def test_an_edit_with_other_categories_is_one_event(
 
     (event,) = events()
     assert event.act == "obstacle:widen"
-    assert set(event.told) == {"salt", "title", "visibility", "categories"}
+    assert set(event.payload) == {"salt", "title", "visibility", "categories"}
 
 
 def test_a_status_tells_before_after_and_why(change, obstacle, nurse, last) -> None:
@@ -190,7 +190,7 @@ def test_a_drafts_words_are_in_no_event(change, draft, events) -> None:
 
     (event,) = events()
     assert event.act == "draft:edit"
-    assert event.told["title"] == []
+    assert event.payload["title"] == []
 
 
 def test_a_draft_that_is_logged_is_told_whole(change, draft, last) -> None:
@@ -223,8 +223,8 @@ def test_a_hindrance_is_told_on_both_ends(make, forget, kent, medway, obstacle, 
         (kent.id, obstacle.id),
         (medway.id, theirs.id),
     ]
-    assert events()[0].told["holds_up_id"] == [None, theirs.id]
-    assert events()[1].told["held_up_by_id"] == [None, obstacle.id]
+    assert events()[0].payload["holds_up_id"] == [None, theirs.id]
+    assert events()[1].payload["held_up_by_id"] == [None, obstacle.id]
 
 
 def test_no_organisation_hears_of_what_it_may_not_read(
@@ -263,8 +263,8 @@ def test_a_trial_tells_its_words_to_the_obstacles_organisation_alone(
 
     ours, theirs = events("trial:record")
     assert (ours.organisation_id, theirs.organisation_id) == (kent.id, medway.id)
-    assert ours.told["what_it_took"] == [None, "Two phone calls"]
-    assert set(theirs.told) == {"salt", "obstacle_id"}
+    assert ours.payload["what_it_took"] == [None, "Two phone calls"]
+    assert set(theirs.payload) == {"salt", "obstacle_id"}
 
 
 def test_a_trial_that_goes_otherwise_is_told(change, make, obstacle, events) -> None:
@@ -272,7 +272,7 @@ def test_a_trial_that_goes_otherwise_is_told(change, make, obstacle, events) -> 
 
     change(Trial, trial.id, lambda one: setattr(one, "outcome", Outcome.PARTLY))
 
-    assert events("trial:edit")[0].told["outcome"] == ["worked", "partly"]
+    assert events("trial:edit")[0].payload["outcome"] == ["worked", "partly"]
 
 
 def test_a_link_taken_away_is_told(change, make, obstacle, events) -> None:
@@ -284,7 +284,9 @@ def test_a_link_taken_away_is_told(change, make, obstacle, events) -> None:
 
     change(Workaround, way.id, unlink)
 
-    assert [event.told["workaround_id"] for event in events("link:remove")[:1]] == [[way.id, None]]
+    assert [event.payload["workaround_id"] for event in events("link:remove")[:1]] == [
+        [way.id, None]
+    ]
 
 
 def test_a_place_begins_and_ends(app, make, kent, nurse, forget, events) -> None:
@@ -307,7 +309,7 @@ def test_a_place_begins_and_ends(app, make, kent, nurse, forget, events) -> None
         "membership:end",
         "membership:begin",
     ]
-    assert events()[0].told["role"] == ["contributor", "lead"]
+    assert events()[0].payload["role"] == ["contributor", "lead"]
     assert {(event.thing_kind, event.thing_id) for event in events()} == {("person", nurse.id)}
 
 
@@ -324,7 +326,7 @@ def test_an_organisation_that_leaves_is_told(app, kent, programme, forget, event
         db.session.commit()
 
     assert [event.act for event in events()] == ["participation:end", "participation:begin"]
-    assert events()[1].told["kind"] == ["delivery", "lead"]
+    assert events()[1].payload["kind"] == ["delivery", "lead"]
 
 
 def test_of_a_person_only_the_names_of_fields_are_told(change, nurse, last) -> None:
@@ -400,7 +402,7 @@ def test_an_invitation_is_told_without_its_address(
         db.session.commit()
 
     assert [event.act for event in events()] == ["invitation:send", act]
-    assert "new@kent.example" not in str([event.told for event in events()])
+    assert "new@kent.example" not in str([event.payload for event in events()])
 
 
 @pytest.mark.parametrize(
@@ -443,7 +445,7 @@ def test_a_means_to_sign_in_is_told_and_not_which(app, nurse, forget, events, ma
         db.session.commit()
 
     assert [(event.act, event.thing_id) for event in events()] == [(act, nurse.id) for act in acts]
-    assert [set(event.told) for event in events()] == [{"salt"}] * len(acts)
+    assert [set(event.payload) for event in events()] == [{"salt"}] * len(acts)
 
 
 def test_a_note_of_ones_own_says_who_and_of_what(app, kent, nurse, forget, events) -> None:
@@ -457,7 +459,7 @@ def test_a_note_of_ones_own_says_who_and_of_what(app, kent, nurse, forget, event
 
     (event,) = events()
     assert (event.person_id, event.organisation_id, event.thing_id) == (nurse.id, kent.id, kent.id)
-    assert event.told["since"] == [None, "2026-01-02"]
+    assert event.payload["since"] == [None, "2026-01-02"]
 
 
 def test_an_act_that_nobody_knows_is_refused(app: Flask) -> None:

@@ -48,7 +48,7 @@ def test_what_is_rolled_back_to_a_savepoint_leaves_no_event(app: Flask, category
         db.session.add(category("Too"))
         db.session.commit()
 
-    assert [event.told["name"][1] for event in events()] == ["Kept", "Too"]
+    assert [event.payload["name"][1] for event in events()] == ["Kept", "Too"]
 
 
 def test_what_the_database_refuses_leaves_no_event(app: Flask, category, events) -> None:
@@ -87,8 +87,8 @@ def test_several_steps_on_one_thing_are_one_event(app: Flask, category, events) 
 
     (event,) = events()
     assert event.act == "category:add"
-    assert event.told["name"] == [None, "Cash"]
-    assert event.told["definition"][1] == "What is paid"
+    assert event.payload["name"] == [None, "Cash"]
+    assert event.payload["definition"][1] == "What is paid"
 
 
 def test_without_its_end_nothing_more_can_be_written(app: Flask, category, meddle) -> None:

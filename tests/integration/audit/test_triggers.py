@@ -36,8 +36,8 @@ def test_the_triggers_are_there_at_the_newest_revision(app: Flask) -> None:
         pytest.param(sa.delete(AuditHead), id="delete the end"),
         pytest.param(sa.update(AuditEvent).values(act="obstacle:read"), id="other act"),
         pytest.param(sa.update(AuditEvent).values(person_id=7), id="somebody else"),
-        pytest.param(sa.update(AuditEvent).values(told={"title": "x"}), id="other words"),
-        pytest.param(sa.update(AuditEvent).values(told=sa.null(), thing_id=9), id="and more"),
+        pytest.param(sa.update(AuditEvent).values(payload={"title": "x"}), id="other words"),
+        pytest.param(sa.update(AuditEvent).values(payload=sa.null(), thing_id=9), id="and more"),
         pytest.param(sa.update(AuditHead).values(last_id=1), id="set back"),
     ],
 )
@@ -60,5 +60,5 @@ def test_what_an_event_tells_may_be_blanked(app: Flask, events, faults) -> None:
         blank_told(AuditEvent.act == "obstacle:log")
         db.session.commit()
 
-    assert [event.told for event in events("obstacle:log")] == [None]
+    assert [event.payload for event in events("obstacle:log")] == [None]
     assert faults() == []

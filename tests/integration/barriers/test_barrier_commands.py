@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DataError, IntegrityError
 
 from tracker.barriers.commands import Cause, add_barrier, edit_barrier
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
 from tracker.models import Barrier, Category, DecisionMaker, Obstacle, Programme
 from tracker.models.vocabulary import Level
@@ -46,7 +46,7 @@ def test_parts_of_another_programme_are_refused(make, programme, elsewhere, part
 def test_an_older_version_is_refused(make, programme):
     barrier = here(make.barrier(programme=programme))
 
-    with pytest.raises(EditedMeanwhile):
+    with pytest.raises(EditConflict):
         edit_barrier(barrier=barrier, version=0, cause=Cause("Mine"))
 
 
@@ -55,7 +55,7 @@ def test_a_row_changed_behind_the_session_is_noticed(make, programme):
     barrier = here(make.barrier(programme=programme))
     db.session.execute(sa.text("UPDATE barrier SET version = 7"))
 
-    with pytest.raises(EditedMeanwhile):
+    with pytest.raises(EditConflict):
         edit_barrier(barrier=barrier, version=1, cause=Cause("Mine"))
 
 

@@ -137,7 +137,7 @@ def _give_all_unnamed_to(app, organisation):
             .values(organisation_id=organisation.id)
         )
         db.session.commit()
-    app.extensions.pop("answers")
+    app.extensions.pop("viewer_caches")
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import pytest
 
 from tracker.models.vocabulary import Status
-from tracker.sight.sharing import NOT_NAMED, sharing, work_out_sharing
+from tracker.sight.sharing import NOT_NAMED, compute_sharing, sharing
 from tracker.sight.sight import find_sight
 
 
@@ -15,7 +15,7 @@ def scene(make):
 
 def look(app, person):
     with app.app_context():
-        return work_out_sharing(find_sight(person, "ticc"))
+        return compute_sharing(find_sight(person, "ticc"))
 
 
 def test_a_barrier_is_shared_by_two_organisations_not_by_two_obstacles(app, make, scene) -> None:
@@ -35,11 +35,11 @@ def test_an_organisation_stands_where_its_least_advanced_obstacle_does(app, make
     for status in (Status.RESOLVED, Status.BEING_WORKED_ON, Status.WORKED_ROUND):
         make.obstacle(organisation=kent, barrier=barrier, status=status)
 
-    (standing,) = look(app, viewer).standings[barrier.id]
+    (standing,) = look(app, viewer).statuses[barrier.id]
 
     assert (standing.status, standing.obstacles) == (Status.BEING_WORKED_ON, 3)
-    assert standing.is_in_the_way
-    assert not standing.is_past_it
+    assert standing.is_blocking
+    assert not standing.is_cleared
 
 
 def test_what_the_viewer_may_not_see_shares_nothing(app, make, scene) -> None:
@@ -82,7 +82,7 @@ def test_as_many_unnamed_as_the_threshold_count_as_one_organisation(app, make, s
     for _ in range(3):
         make.obstacle(organisation=kent, barrier=barrier, is_named=False)
 
-    owners = {standing.organisation_id for standing in look(app, viewer).standings[barrier.id]}
+    owners = {standing.organisation_id for standing in look(app, viewer).statuses[barrier.id]}
 
     assert owners == {medway.id, NOT_NAMED}
 
@@ -101,7 +101,7 @@ def test_who_stands_behind_unnamed_obstacles_changes_nothing(app, make, scene) -
     found = look(app, viewer)
 
     alike = [
-        [(one.organisation_id, one.status, one.obstacles) for one in found.standings[place.id]]
+        [(one.organisation_id, one.status, one.obstacles) for one in found.statuses[place.id]]
         for place in (barrier, other)
     ]
     assert alike[0] == alike[1]
@@ -121,9 +121,9 @@ def test_only_the_barriers_asked_for_are_worked_out(app, make, scene) -> None:
     make.obstacle(organisation=kent, barrier=make.barrier())
 
     with app.app_context():
-        found = work_out_sharing(find_sight(viewer, "ticc"), [barrier.id])
+        found = compute_sharing(find_sight(viewer, "ticc"), [barrier.id])
 
-    assert set(found.standings) == {barrier.id}
+    assert set(found.statuses) == {barrier.id}
 
 
 def test_a_kept_answer_gives_way_to_a_change(app, make, scene) -> None:

@@ -111,7 +111,7 @@ def test_the_audit_tells_of_the_merging(merge, rows):
     merge()
 
     [event] = rows(sa.select(AuditEvent).where(AuditEvent.act == "category:merge"))
-    assert event.told["merged_into_id"][0] is None
+    assert event.payload["merged_into_id"][0] is None
 
 
 def test_what_was_merged_into_it_before_goes_along(merge, leads, make, programme, rules, kents):

@@ -9,7 +9,7 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import AuditEvent, Obstacle, obstacle_category
 from tracker.models.moment import now
-from tracker.sight.catalogue import KnownCategory
+from tracker.sight.catalogue import CategoryEntry
 
 LIST = "/programmes/ticc/obstacles"
 QUEUE = "/programmes/ticc/categories/uncategorised"
@@ -125,7 +125,7 @@ def test_a_draft_is_not_there(kents, make, kent, nurse, law):
 @pytest.mark.usefixtures("at_work")
 def test_two_at_the_same_moment_are_one(kents_own, law):
     mine = db.session.get_one(Obstacle, kents_own.id)
-    category = KnownCategory(law.id, None, "law", "Law", is_retired=False)
+    category = CategoryEntry(law.id, None, "law", "Law", is_retired=False)
     theirs = sa.update(Obstacle).values(version=Obstacle.version + 1)
     db.session.execute(theirs, execution_options={"synchronize_session": False})
 

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from tracker.categories.commands import Meaning, rename_category
-from tracker.errors import EditedMeanwhile
+from tracker.errors import EditConflict
 from tracker.extensions import db
 from tracker.models import Category, Programme, obstacle_category
 
@@ -105,7 +105,7 @@ def test_the_command_refuses_an_edit_at_the_same_moment(law):
     theirs = sa.update(Category).values(version=Category.version + 1)
     db.session.execute(theirs, execution_options={"synchronize_session": False})
 
-    with pytest.raises(EditedMeanwhile):
+    with pytest.raises(EditConflict):
         rename_category(category=mine, version=1, meaning=Meaning("Rules"))
 
 

@@ -79,7 +79,7 @@ def test_files_come_back(run, copy, folder, attached) -> None:
     result = run("restore", copy)
 
     assert result.exit_code == 0, result.output
-    assert "Files brought back: 1." in result.output
+    assert "Files restored: 1." in result.output
     assert (folder / attached.stored_as).read_bytes() == CONTENT
     assert (folder / attached.stored_as).stat().st_mode & 0o077 == 0
     assert faults(run) == []
@@ -88,7 +88,7 @@ def test_files_come_back(run, copy, folder, attached) -> None:
 def test_what_is_there_is_left_as_it_is(run, copy, folder, attached) -> None:
     (folder / attached.stored_as).write_bytes(b"as it is")
 
-    assert "Files brought back: 0." in run("restore", copy).output
+    assert "Files restored: 0." in run("restore", copy).output
     assert (folder / attached.stored_as).read_bytes() == b"as it is"
 
 

@@ -36,7 +36,7 @@ def test_a_database_that_is_behind_is_said_so(run) -> None:
         pytest.param("DELETE FROM obstacle_word", "The search index of", id="words gone"),
         pytest.param("UPDATE obstacle SET title = 'Other'", "The search index of", id="text"),
         pytest.param("DELETE FROM status_change", "does not end with its status", id="history"),
-        pytest.param("DELETE FROM programme", "points to a row of programme", id="strays"),
+        pytest.param("DELETE FROM programme", "refers to a missing row of programme", id="strays"),
     ],
 )
 def test_a_fault_is_found_and_named(run, seeded, statement, said) -> None:

@@ -74,7 +74,7 @@ def test_a_place_is_given_by_a_link(site, served: Flask, place, column, role) ->
 
 
 REFUSED = [
-    (["no address"], "e-mail address"),
+    (["no address"], "email address"),
     (["a@b.example", "--programme", "none"], "no programme none"),
     (["a@b.example", "--organisation", "none"], "no organisation none"),
     (["a@b.example", "--organisation", "kent", "--programme", "ticc"], "not both"),

@@ -271,12 +271,12 @@ def stray(file: Path) -> None:
         pytest.param(cut, "is damaged", id="truncated"),
         pytest.param(flip, "is damaged", id="bit flipped"),
         pytest.param(lose_checksum, "is missing", id="no checksum"),
-        pytest.param(cut_and_seal, "cannot be used|no whole SQLite", id="cut before"),
+        pytest.param(cut_and_seal, "cannot be used|not a complete SQLite", id="cut before"),
         pytest.param(be_no_database, "not a complete SQLite database", id="no database"),
         pytest.param(be_newer, "it was made by a newer version of the tracker", id="newer schema"),
         pytest.param(be_of_something_else, "it was not made by the tracker", id="something else"),
         pytest.param(break_the_audit, "has been changed", id="audit tampered with"),
-        pytest.param(stray, "points to a row of person", id="strays"),
+        pytest.param(stray, "refers to a missing row of person", id="strays"),
     ],
 )
 def test_what_is_not_whole_is_refused_and_the_live_data_stays(

@@ -80,7 +80,7 @@ def test_an_obstacle_that_had_its_time_is_deleted(retain, settled, rows: Rows) -
 
     printed = retain()
 
-    assert "Care: 1 deleted, settled and unchanged since before" in printed
+    assert "Care: 1 deleted, resolved or immovable, not changed since before" in printed
     assert obstacle.reference in printed
     for model in (Obstacle, ObstacleWord, StatusChange):
         assert rows(sa.select(model)) == []
@@ -170,13 +170,13 @@ def test_the_log_keeps_that_it_was_and_none_of_its_words(
     obstacle = settled()
     of_it = (AuditEvent.thing_kind == "obstacle", AuditEvent.thing_id == obstacle.id)
     before = rows(sa.select(AuditEvent.id).where(*of_it))
-    assert CANARY in str(rows(sa.select(AuditEvent.told)))
+    assert CANARY in str(rows(sa.select(AuditEvent.payload)))
 
     retain()
 
     assert set(before) < set(rows(sa.select(AuditEvent.id).where(*of_it)))
     assert "obstacle:delete" in rows(sa.select(AuditEvent.act).where(*of_it))
-    assert CANARY not in str(rows(sa.select(AuditEvent.told)))
+    assert CANARY not in str(rows(sa.select(AuditEvent.payload)))
     with app.app_context(), db.engine.connect() as connection:
         assert list(faults_in_chain(connection)) == []
 
@@ -278,8 +278,8 @@ def test_the_log_keeps_that_an_invitation_was_and_not_its_words(
 
     events = rows(sa.select(AuditEvent).where(AuditEvent.thing_kind == "invitation"))
     sent, gone = sorted(events, key=lambda event: event.id)
-    assert (sent.act, sent.told) == ("invitation:send", None)
-    assert (gone.act, "ann@new.example" in str(gone.told)) == ("invitation:delete", False)
+    assert (sent.act, sent.payload) == ("invitation:send", None)
+    assert (gone.act, "ann@new.example" in str(gone.payload)) == ("invitation:delete", False)
     with app.app_context(), db.engine.connect() as connection:
         assert list(faults_in_chain(connection)) == []
 

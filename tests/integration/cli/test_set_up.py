@@ -36,11 +36,11 @@ def test_a_person_is_added_and_given_their_places(site) -> None:
             ["add-organisation", "not-named", "GB", "X", "--programme", "ticc"],
             "This web address is reserved",
         ),
-        (["add-organisation", "x", "Britain", "X", "--programme", "ticc"], "two letters"),
+        (["add-organisation", "x", "Britain", "X", "--programme", "ticc"], "2-letter country code"),
         (["add-organisation", "x", "GB", "X", "--programme", "none"], "no programme none"),
         (["add-member", "nobody@example.org", "kent"], "There is no account for"),
         (["add-role", "nobody@example.org", "ticc", "lead"], "There is no account for"),
-        (["add-person", "no address", "A", "--password", PASSWORD], "e-mail address"),
+        (["add-person", "no address", "A", "--password", PASSWORD], "email address"),
         (
             ["add-person", "a@example.org", "A", "--password", "password1234"],
             "This password is easy to guess",

@@ -6,7 +6,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from tracker.decision_makers import commands
 from tracker.decision_makers.commands import Known, add_decision_maker, edit_decision_maker
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
 from tracker.models import DecisionMaker
 
@@ -51,7 +51,7 @@ def test_an_edit_may_keep_its_own_name(regulator):
 
 @pytest.mark.usefixtures("at_work")
 def test_an_older_version_is_refused(regulator):
-    with pytest.raises(EditedMeanwhile):
+    with pytest.raises(EditConflict):
         edit_decision_maker(maker=here(regulator), version=0, known=Known("Mine"))
 
 
@@ -60,7 +60,7 @@ def test_a_row_changed_behind_the_session_is_noticed(regulator):
     maker = here(regulator)
     db.session.execute(sa.text("UPDATE decision_maker SET version = 7"))
 
-    with pytest.raises(EditedMeanwhile):
+    with pytest.raises(EditConflict):
         edit_decision_maker(maker=maker, version=1, known=Known("Mine"))
 
 

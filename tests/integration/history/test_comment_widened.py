@@ -70,8 +70,8 @@ def test_each_organisation_has_an_event_of_its_own(
     told = [(one.organisation_id, one.thing_id) for one in events("comment:widen")]
     assert told == [(kent.id, obstacle.id), (medway.id, obstacle.id)]
     for one in events("comment:widen"):
-        assert one.told["visibility"] == ["partners", "public"]
-        assert set(one.told) == {"visibility", "salt"}
+        assert one.payload["visibility"] == ["partners", "public"]
+        assert set(one.payload) == {"visibility", "salt"}
         assert (one.person_id, one.capacity) == (mia.id, "member")
         assert one.capacity_organisation_id == medway.id
     assert events("comment:edit") == []

@@ -205,4 +205,4 @@ def test_a_workaround_has_a_history_too(kents, medways, make, kent) -> None:
 def test_a_thing_from_before_the_audit_has_an_empty_history(kents, page, forget) -> None:
     forget()
 
-    assert "Every change from now on appears here" in kents.get(page).text
+    assert "Every new change appears here" in kents.get(page).text

@@ -35,7 +35,7 @@ def changed(app: Flask, kent: Organisation, lead: FlaskClient, forget, monkeypat
             note("organisation:add", thing=of, told={"about": [None, f"Change {number}."]})
         db.session.commit()
     monkeypatch.setattr(routes, "AT_ONCE", 5)
-    monkeypatch.setattr("tracker.exports.writers._ROWS_IN_A_BLOCK", 5)
+    monkeypatch.setattr("tracker.exports.writers._BLOCK_ROWS", 5)
 
 
 def reads(statements: list[str]) -> int:

@@ -32,7 +32,7 @@ def test_a_sign_in_says_who_and_how(signed_in_as, nurse, events) -> None:
 
     (event,) = events("session:begin")
     assert (event.person_id, event.thing_kind, event.thing_id) == (nurse.id, "person", nurse.id)
-    assert event.told["way"] == [None, "demo"]
+    assert event.payload["way"] == [None, "demo"]
 
 
 def test_a_sign_out_says_who(kents, nurse, events) -> None:
@@ -61,7 +61,7 @@ def test_a_wrong_password_is_noted_on_whose_it_was(client, known, forget, events
 
     (event,) = events()
     assert (event.act, event.person_id, event.thing_id) == ("session:refuse", None, known.id)
-    assert event.told["way"] == [None, "password"]
+    assert event.payload["way"] == [None, "password"]
 
 
 def test_an_address_that_nobody_has_is_noted_without_it(client, forget, events) -> None:
@@ -71,7 +71,7 @@ def test_an_address_that_nobody_has_is_noted_without_it(client, forget, events) 
 
     (event,) = events()
     assert (event.act, event.thing_id) == ("session:refuse", None)
-    assert "stranger" not in str(event.told)
+    assert "stranger" not in str(event.payload)
 
 
 def test_a_change_of_password_is_one_event(client, known, forget, events) -> None:
@@ -84,7 +84,7 @@ def test_a_change_of_password_is_one_event(client, known, forget, events) -> Non
 
     (event,) = events()
     assert (event.act, event.person_id) == ("password:change", known.id)
-    assert event.told["password"] == []
+    assert event.payload["password"] == []
 
 
 def test_who_is_refused_is_noted_with_the_page(here, make, kent, events) -> None:
@@ -94,8 +94,8 @@ def test_who_is_refused_is_noted_with_the_page(here, make, kent, events) -> None
 
     (event,) = events("request:refuse")
     assert event.person_id == event.thing_id
-    assert event.told["page"] == [None, "obstacles.edit"]
-    assert obstacle.reference not in str(event.told)
+    assert event.payload["page"] == [None, "obstacles.edit"]
+    assert obstacle.reference not in str(event.payload)
 
 
 def test_a_refused_change_is_noted_without_the_change(here, make, kent, events) -> None:
@@ -103,7 +103,7 @@ def test_a_refused_change_is_noted_without_the_change(here, make, kent, events) 
 
     here["medway"].post(f"/programmes/ticc/obstacles/{obstacle.reference}/status")
 
-    assert [event.told["method"] for event in events("request:refuse")] == [[None, "POST"]]
+    assert [event.payload["method"] for event in events("request:refuse")] == [[None, "POST"]]
 
 
 def test_what_is_out_of_sight_is_no_refusal(here, make, kent, events) -> None:
@@ -160,8 +160,8 @@ def test_a_file_taken_by_somebody_without_an_organisation_is_the_programmes(
 
     (event,) = events()
     assert (event.organisation_id, event.programme_id) == (None, programme.id)
-    assert event.told["is_narrowed"] == [None, True]
-    assert "late" not in str(event.told)
+    assert event.payload["is_narrowed"] == [None, True]
+    assert "late" not in str(event.payload)
 
 
 def test_a_members_of_two_organisations_file_is_noted_for_both(
@@ -269,7 +269,7 @@ def test_a_session_ended_from_another_is_noted(signed_in_as, nurse, forget, even
         nurse.id,
         nurse.id,
     )
-    assert event.told["sessions"] == [None, 1]
+    assert event.payload["sessions"] == [None, 1]
 
 
 def test_signing_out_elsewhere_is_noted_with_how_many_it_ended(
@@ -283,7 +283,7 @@ def test_signing_out_elsewhere_is_noted_with_how_many_it_ended(
 
     (event,) = events()
     assert (event.act, event.person_id) == ("session:end-elsewhere", nurse.id)
-    assert event.told["sessions"] == [None, 2]
+    assert event.payload["sessions"] == [None, 2]
 
 
 def test_who_accepts_an_invitation_did_what_is_noted_of_it(

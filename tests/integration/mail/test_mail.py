@@ -20,7 +20,7 @@ from tests.factories import Factory
 from tests.mailbox import Mailbox
 from tests.smtp_server import SmtpServer, mail_server
 from tracker.app import create_app
-from tracker.errors import WrongSetting
+from tracker.errors import InvalidSetting
 from tracker.extensions import db
 from tracker.mail import sending
 from tracker.mail.sending import can_send_mail, link_to, send_later, send_mail
@@ -272,7 +272,7 @@ def test_what_is_sent_later_holds_up_nothing_and_fails_alone(
 
 
 def test_mail_without_an_address_for_its_links_stops_the_start() -> None:
-    with pytest.raises(WrongSetting, match="Beside MAIL_URL set PUBLIC_URL"):
+    with pytest.raises(InvalidSetting, match="Beside MAIL_URL set PUBLIC_URL"):
         create_app(MAIL_URL="smtp://mail.example", MAIL_FROM="a@b.example", **SECRET)
 
 

@@ -53,7 +53,7 @@ def test_what_helped_out_of_sight_is_not_told(cards, make, medway):
 
     [card] = cards(met)
 
-    assert (card.remedy, card.outcome) == (None, None)
+    assert (card.workaround, card.outcome) == (None, None)
 
 
 def test_a_trial_out_of_sight_is_not_counted(cards, make, medway):

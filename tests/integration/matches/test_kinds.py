@@ -104,9 +104,9 @@ def test_none_is_given_by_itself(make, medway, kents, governance, rows):
 
 def test_administrators_read_what_finds_them(make, signed_in_as, encoder, app):
     browser = signed_in_as(make.administrator())
-    assert "The encoder topics" in browser.get("/administration").text
+    assert "(model: topics" in browser.get("/administration").text
 
     app.config["ENCODER"] = lambda: None
 
     assert encoder.name not in browser.get("/administration").text
-    assert "Words alone" in browser.get("/administration").text
+    assert "By shared words only." in browser.get("/administration").text

@@ -134,7 +134,7 @@ def in_country(app):
             here = sa.update(Organisation).where(Organisation.id == organisation.id)
             db.session.execute(here.values(country=country))
             db.session.commit()
-        app.extensions.pop("answers", None)
+        app.extensions.pop("viewer_caches", None)
 
     return move
 

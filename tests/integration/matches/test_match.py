@@ -13,7 +13,7 @@ from tracker.database import write_transactions
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.matches.commands import match_obstacles
-from tracker.matches.commands_answers import answer_all
+from tracker.matches.commands_answers import apply_answers
 from tracker.models import AuditEvent, Match, Obstacle, Person
 from tracker.models.moment import now
 from tracker.models.vocabulary import Likeness, Visibility
@@ -194,7 +194,7 @@ def test_an_answer_on_the_obstacle_itself_is_passed_over(app, nurse, ours, match
     with app.app_context(), write_transactions():
         sight = find_sight(db.session.get_one(Person, nurse.id), "ticc")
         itself = db.session.get_one(Obstacle, ours.id)
-        answer_all(sight=sight, obstacle=itself, answers={ours.reference: "same"})
+        apply_answers(sight=sight, obstacle=itself, answers={ours.reference: "same"})
 
     assert matches() == []
 
@@ -268,7 +268,7 @@ def test_they_see_no_pair_of_which_one_is_out_of_their_sight(say, leads, theirs,
     page = leads.get("/programmes/ticc/said-the-same").text
 
     assert OURS not in page
-    assert "will stand here" in page
+    assert "Nothing to do." in page
 
 
 def test_one_press_makes_a_barrier_of_a_pair(say, leads, theirs, ours, rows):

@@ -60,7 +60,7 @@ def test_the_best_of_several_ways_is_told(typed, make, medway, theirs):
         make.trial(workaround, theirs, outcome)
     make.workaround("Untried", organisation=medway, against=[theirs])
 
-    assert "by: Good" in typed()
+    assert "Their workaround: Good" in typed()
 
 
 def test_who_may_not_be_named_is_a_partner(typed, make, medway):

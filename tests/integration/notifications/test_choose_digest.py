@@ -69,7 +69,7 @@ def test_the_choice_is_audited(kents, nurse, rows) -> None:
 
     [event] = rows(sa.select(AuditEvent).where(AuditEvent.act == "person:edit"))
     assert (event.person_id, event.thing_id) == (nurse.id, nurse.id)
-    assert "digest" in event.told
+    assert "digest" in event.payload
 
 
 @pytest.fixture

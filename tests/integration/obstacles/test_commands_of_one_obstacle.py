@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from tracker.database import write_transactions
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
 from tracker.models import Obstacle, StatusChange
 from tracker.models.obstacle import REASON_LENGTH
@@ -151,7 +151,7 @@ def test_who_writes_while_another_saves_is_told_so(log):
     obstacle = log()
     db.session.execute(sa.text("UPDATE obstacle SET version = version + 1"))
 
-    with pytest.raises(EditedMeanwhile, match="while you were editing"):
+    with pytest.raises(EditConflict, match="while you were editing"):
         edit_obstacle(
             obstacle=obstacle,
             version=obstacle.version,

@@ -361,7 +361,7 @@ def cost(app, kents, count_queries):
     """Count the queries of a page of which this process has kept nothing."""
 
     def count(address: str) -> int:
-        app.extensions.pop("answers", None)
+        app.extensions.pop("viewer_caches", None)
         with count_queries() as statements:
             kents.get(address)
         return len([one for one in statements if one.startswith("SELECT")])

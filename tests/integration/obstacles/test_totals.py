@@ -4,12 +4,13 @@ import pytest
 import sqlalchemy as sa
 
 from tests.integration.conftest import AT
+from tracker.matches import queries as match_queries
 from tracker.models import Hindrance, Match, Obstacle, Trial, Workaround, WorkaroundLink
 from tracker.models.vocabulary import Visibility
 from tracker.obstacles import queries_totals
 from tracker.workarounds import queries_totals as workaround_totals
 
-FULL = "the most that there can be"
+FULL = "reached the limit of"
 
 
 @pytest.fixture
@@ -17,7 +18,8 @@ def bound(monkeypatch):
     """Set a bound so low that one thing reaches it."""
 
     def set_bound(name: str, most: int = 1) -> None:
-        place = queries_totals if hasattr(queries_totals, name) else workaround_totals
+        modules = queries_totals, workaround_totals, match_queries
+        place = next(module for module in modules if hasattr(module, name))
         monkeypatch.setattr(place, name, most)
 
     return set_bound
@@ -58,7 +60,7 @@ def test_an_organisation_logs_so_many_obstacles(kents, make, medway, bound):
     refused = log(kents, "log", "The second")
 
     assert refused.status_code == 422
-    assert "reached the limit of 1 obstacle in this programme" in refused.text
+    assert "Your organisation has reached the limit of" in refused.text
 
 
 def test_a_draft_is_logged_only_while_there_is_room(kents, ours, bound, rows):
@@ -70,7 +72,7 @@ def test_a_draft_is_logged_only_while_there_is_room(kents, ours, bound, rows):
     answer = kents.post(f"{AT}/{draft.reference}/edit", data=form | {"version": str(draft.version)})
 
     assert ours
-    assert "reached the limit of 1 obstacle in this programme" in answer.text
+    assert "Your organisation has reached the limit of" in answer.text
     assert is_stored(rows, sa.alias(Obstacle.__table__), 2)
 
 
@@ -98,7 +100,7 @@ def test_hindrances_out_of_sight_leave_room(kents, ours, make, kent, medway, bou
 
 
 def test_a_person_compares_an_obstacle_with_so_many(kents, ours, make, medway, bound, rows):
-    bound("MOST_MATCHES")
+    bound("MAX_MATCHES")
     pairs = [make.obstacle(organisation=medway) for _ in range(3)]
     make.match(ours, pairs[2])
     at = f"{AT}/{ours.reference}/match"
@@ -151,7 +153,7 @@ def test_a_workaround_is_tried_so_often_against_an_obstacle(kents, ours, make, k
     refused = kents.post(at, data=tried)
 
     assert refused.status_code == 422
-    assert "Edit one of these trials" in refused.text
+    assert "Update one of these trials" in refused.text
     assert "A long letter" in refused.text
     assert is_stored(rows, Trial, 2)
 

@@ -341,7 +341,7 @@ def test_what_a_programme_lead_did_to_it_is_nobodys_edit(make, kents, leads, ken
     old, new = make.category("Old"), make.category("New")
     obstacle = make.obstacle(organisation=kent, author=nurse, categories=[old])
     leads.post(f"/programmes/ticc/categories/{old.slug}/merge", data={"category": new.slug})
-    run(sa.update(AuditEvent).values(told=sa.null()))
+    run(sa.update(AuditEvent).values(payload=sa.null()))
 
     saved = send(kents, obstacle, visibility="funders", categories=new.slug)
 

@@ -4,7 +4,7 @@ from flask_security import verify_password
 
 from tracker.extensions import db
 from tracker.models import Person
-from tracker.models.checks import HiddenSign
+from tracker.models.checks import HiddenCharacter
 from tracker.people.commands import (
     LONGEST_NAME,
     AddressNotValid,
@@ -78,5 +78,5 @@ def test_nothing_is_committed() -> None:
 
 
 def test_a_name_that_would_be_read_as_another_is_refused() -> None:
-    with pytest.raises(HiddenSign, match="Enter the name again"):
+    with pytest.raises(HiddenCharacter, match="Enter the name again"):
         add_person(email="ann@kent.example", name="An\u200bn")

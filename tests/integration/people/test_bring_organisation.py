@@ -132,7 +132,7 @@ def test_what_takes_part_already_is_not_brought_again(
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("New\u202emah", "a sign that nobody sees"),
+        ("New\u202emah", "without hidden characters"),
         ("See evil.example", "Enter a name without a web or email address"),
     ],
 )

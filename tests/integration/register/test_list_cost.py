@@ -18,7 +18,7 @@ Counting = Callable[[], AbstractContextManager[list[str]]]
 def queries(app: Flask, client: FlaskClient, count_queries: Counting, address: str) -> int:
     """Return how many statements an address takes when nothing is kept from before."""
     client.get(address)  # Searches are counted ahead, so not each of them asks the table.
-    app.extensions.pop("answers", None)
+    app.extensions.pop("viewer_caches", None)
     with count_queries() as statements:
         assert client.get(address).status_code == 200
     return sum(statement.startswith(("SELECT", "WITH")) for statement in statements)

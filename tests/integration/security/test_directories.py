@@ -26,7 +26,7 @@ def test_the_sign_in_page_offers_it(desk: Desk, browser: Browser) -> None:
 
 
 def test_without_directories_there_is_no_button(browser: Browser) -> None:
-    assert "Sign in with" not in browser.get("/login").text
+    assert "/sign-in/with/" not in browser.get("/login").text
     assert browser.post("/sign-in/with/kent").status_code == 404
     assert browser.get("/sign-in/from/kent").status_code == 404
 
@@ -258,7 +258,7 @@ def test_a_foreign_answer_is_one_clear_page(
     answer = browser.get("/sign-in/from/kent" + query)
 
     assert answer.status_code == 403
-    assert "Start again" in answer.text
+    assert "did not confirm your sign-in. Try again." in answer.text
     assert not browser.is_signed_in()
 
 

@@ -53,7 +53,7 @@ def leader(things: Things, make: Factory) -> Person:
 
 
 @pytest.fixture
-def many(served: Flask, things: Things, leader: Person) -> None:
+def literal_ids(served: Flask, things: Things, leader: Person) -> None:
     """Many of everything that can be added to the things there are."""
     with served.app_context(), write_transactions():
         obstacle, workaround = _one(Obstacle, things), _one(Workaround, things)
@@ -208,7 +208,7 @@ def test_the_pages_of_a_list_show_all_of_it_at_the_cost_of_a_short_one(
     assert min(pages for _, pages in shown.values()) >= 6
     taken = []
     for path in (f"{at}/obstacles/P1-1001", obstacle):
-        served.extensions.pop("answers", None)
+        served.extensions.pop("viewer_caches", None)
         with count_queries() as statements:
             assert browser.get(f"{path}?comments=2").status_code == 200
         taken.append(len(statements))

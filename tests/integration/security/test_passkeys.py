@@ -229,9 +229,9 @@ def test_nobody_disabled_signs_in_by_passkey(phone: Device, browser: Browser, ru
     ("name", "complaint"),
     [
         pytest.param("", "Enter a name for this device", id="none"),
-        pytest.param("x" * 65, "Use 64 characters at most", id="long"),
+        pytest.param("x" * 65, "Name must be 64 characters or fewer", id="long"),
         pytest.param("Ann's  phone", "You already have a passkey with this name", id="taken"),
-        pytest.param("a\u202eb", "Use letters and digits", id="turning the line round"),
+        pytest.param("a\u202eb", "Use letters and digits only", id="turning the line round"),
     ],
 )
 def test_a_name_is_checked(phone: Device, anns: Browser, name: str, complaint: str) -> None:

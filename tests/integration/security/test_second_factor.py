@@ -80,7 +80,7 @@ def test_a_code_is_taken_once(half: Browser, open_browser: Open, lea: Person) ->
 
     answer = thief.post("/sign-in/code", {"code": code})
 
-    assert "has been used" in answer.text
+    assert "The code is wrong or already used." in answer.text
     assert not thief.is_signed_in()
 
 

@@ -229,7 +229,7 @@ def test_a_form_opened_before_signing_in_anew_is_kept_too(open_browser: Open, an
     answer = browser.post("/account/typed-again", {"typed": hidden(refused)})
 
     assert refused.status_code == 400
-    assert "Nothing was saved" in refused.text
+    assert "Your changes were not saved" in refused.text
     assert answer.location == "/desk"
     assert browser.get("/desk").text == f"typed: {[WORDS]}"
 

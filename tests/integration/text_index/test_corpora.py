@@ -13,7 +13,7 @@ from tracker.matching.corpus import Corpus
 from tracker.matching.texts import Text
 from tracker.models import Obstacle, Person, Programme, TextVector
 from tracker.sight.sight import find_sight
-from tracker.text_index import corpora
+from tracker.text_index import background, corpora
 from tracker.text_index.corpora import within
 
 AT = "/programmes/ticc/obstacles"
@@ -74,7 +74,7 @@ def test_what_is_deleted_does_not_stay_in_memory(app, corpus, make, run):
     run(sa.update(Programme).values(revision=Programme.revision + 1))
     corpus()
 
-    [whole] = app.extensions["kept_corpora"]._wholes.values()
+    [whole] = app.extensions["corpus_cache"]._wholes.values()
     assert len(whole.corpus) == 0
 
 
@@ -90,7 +90,7 @@ def test_a_programme_that_was_taken_back_is_read_anew(corpus, make, run):
 
 
 def test_many_texts_are_taken_up_beside_the_requests(corpus, make, monkeypatch):
-    monkeypatch.setattr(corpora, "AT_ONCE", 1)
+    monkeypatch.setattr(corpora, "MAX_SYNCHRONOUS", 1)
     for number in range(3):
         make.obstacle(f"Number {number}")
 
@@ -113,8 +113,8 @@ class Idle:
 
 
 def test_meanwhile_pages_go_on_without(kents, make, kent, medway, monkeypatch):
-    monkeypatch.setattr(corpora, "AT_ONCE", 0)
-    monkeypatch.setattr(corpora, "Thread", Idle)
+    monkeypatch.setattr(corpora, "MAX_SYNCHRONOUS", 0)
+    monkeypatch.setattr(background, "Thread", Idle)
     make.obstacle("Every sign-off sits with managers", organisation=medway)
     mine = make.obstacle("Each sign-off sits with managers", organisation=kent)
 
@@ -125,7 +125,7 @@ def test_meanwhile_pages_go_on_without(kents, make, kent, medway, monkeypatch):
 
 @pytest.mark.usefixtures("encoder")
 def test_what_cannot_be_made_ready_is_said_in_the_log(app, corpus, make, monkeypatch, caplog):
-    monkeypatch.setattr(corpora, "AT_ONCE", 0)
+    monkeypatch.setattr(corpora, "MAX_SYNCHRONOUS", 0)
     make.obstacle()
     app.config["ENCODER"] = lambda: 1 / 0
 
@@ -138,7 +138,7 @@ def test_what_cannot_be_made_ready_is_said_in_the_log(app, corpus, make, monkeyp
 
 
 def test_few_sights_are_kept(app, programme, make, monkeypatch):
-    monkeypatch.setattr(corpora, "SIGHTS", 1)
+    monkeypatch.setattr(corpora, "MAX_SIGHTS", 1)
     people = [make.contributor(make.organisation()) for _number in range(2)]
 
     with app.app_context():
@@ -147,7 +147,7 @@ def test_few_sights_are_kept(app, programme, make, monkeypatch):
             assert sight is not None
             within(sight)
 
-    assert len(app.extensions["kept_corpora"]._narrowed) == 1
+    assert len(app.extensions["corpus_cache"]._visible) == 1
 
 
 def test_answers_are_read_from_either_side(app, programme, nurse, make):

@@ -12,14 +12,14 @@ from tracker.cli.check import not_encoded
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Obstacle, Programme, StatusChange, TextVector
-from tracker.text_index.commands_encode import encode_stale_texts, keep_vectors_of
+from tracker.text_index.commands_encode import encode_outdated_texts, store_programme_vectors
 
 
 @pytest.fixture
 def encode(app: Flask):
     def run() -> int:
         with app.app_context():
-            return encode_stale_texts()
+            return encode_outdated_texts()
 
     return run
 
@@ -128,7 +128,7 @@ def test_what_was_put_in_past_the_commands_is_kept_at_once(app: Flask, make, tol
     make.workaround()
 
     with app.app_context(), write_transactions():
-        keep_vectors_of(obstacle.programme_id)
+        store_programme_vectors(obstacle.programme_id)
         db.session.commit()
 
     assert told() == []

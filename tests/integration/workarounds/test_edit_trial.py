@@ -57,7 +57,7 @@ def test_how_it_goes_is_kept(kents, path, rows):
         ({"outcome": "brilliant"}, "Choose an outcome"),
         ({"ended_on": "2022-04-30"}, "End date must be the same as or after the start date"),
         ({"what_it_took": "x" * 2001}, "1 character too long. Shorten the text"),
-        ({"started_on": "May"}, "Write a day from 1900 to 2200"),
+        ({"started_on": "May"}, "Enter a date from 1900 to 2200"),
     ],
 )
 def test_what_is_wrong_gets_a_sentence(kents, path, rows, wrong, sentence):

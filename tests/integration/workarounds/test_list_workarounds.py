@@ -123,7 +123,7 @@ def test_it_can_be_ordered(kents, sort, first):
 def test_each_outcome_is_counted(kents):
     [row] = [row for row in rows_on(kents.get(AT)) if "C worked twice" in row]
 
-    assert "worked: 1 partly: 1 did not: 1" in row
+    assert "worked: 1 partly worked: 1 did not work: 1" in row
     assert "linked to 1 obstacle" in row
 
 

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.listing import words_in
-from tracker.errors import EditedMeanwhile
+from tracker.errors import EditConflict
 from tracker.extensions import db
 from tracker.models import Trial
 from tracker.models.vocabulary import Outcome
@@ -161,7 +161,7 @@ def test_two_answers_at_the_same_moment_are_one(begin_now, outcome):
     theirs = sa.update(Trial).values(version=Trial.version + 1)
     db.session.execute(theirs, execution_options={"synchronize_session": False})
 
-    with pytest.raises(EditedMeanwhile):
+    with pytest.raises(EditConflict):
         look_back(trial=trial, version=1, outcome=outcome)
 
 

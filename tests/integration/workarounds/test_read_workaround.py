@@ -88,7 +88,7 @@ def test_each_trial_says_how_it_went_when_and_what_it_took(medways, make, way, k
 
     assert "No mandate" in page
     assert "partly worked 1 March 2019 to 31 December 2019 Nine months" in page
-    assert "partly: 1" in page
+    assert "partly worked: 1" in page
 
 
 @pytest.mark.parametrize(

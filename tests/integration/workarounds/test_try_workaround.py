@@ -120,8 +120,8 @@ def test_else_the_status_is_not_asked_for(kents, make, way, kent, outcome, statu
     [
         ({"outcome": "brilliant"}, "Choose an outcome"),
         ({"outcome": ""}, "Choose an outcome"),
-        ({"started_on": "yesterday"}, "Write a day from 1900 to 2200"),
-        ({"ended_on": "2019-02-30"}, "Write a day from 1900 to 2200"),
+        ({"started_on": "yesterday"}, "Enter a date from 1900 to 2200"),
+        ({"ended_on": "2019-02-30"}, "Enter a date from 1900 to 2200"),
         (
             {"started_on": "2019-03-02", "ended_on": "2019-03-01"},
             "End date must be the same as or after the start date",

@@ -85,7 +85,7 @@ def test_where_only_leads_widen_a_contributor_is_told_so(kents, written, nurse, 
     page = send(kents, written(author=nurse))
 
     assert page.status_code == 422
-    assert "Only the leads of Kent let more people read this" in page.text
+    assert "Only organisation leads of Kent can make this visible to more people" in page.text
     assert "Typed for long" in page.text
     assert rows(sa.select(Workaround.visibility)) == [Visibility.ORGANISATION]
 

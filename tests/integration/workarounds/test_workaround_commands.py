@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from tracker.errors import DomainError, EditedMeanwhile
+from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
 from tracker.models import Obstacle, Programme, Trial, Workaround, WorkaroundLink
 from tracker.models.vocabulary import Outcome, Visibility
@@ -148,9 +148,9 @@ def test_a_trial_may_end_on_the_day_it_starts(pair):
 def test_an_older_version_is_refused(make, pair):
     trial = make.trial(*pair)
 
-    with pytest.raises(EditedMeanwhile):
+    with pytest.raises(EditConflict):
         edit_workaround(workaround=here(pair[0]), version=0, way=WAY)
-    with pytest.raises(EditedMeanwhile):
+    with pytest.raises(EditConflict):
         edit_trial(trial=here(trial), version=0, course=Course(Outcome.WORKED))
 
 
@@ -161,10 +161,10 @@ def test_a_row_changed_behind_the_session_is_noticed(make, pair):
     db.session.execute(sa.text("UPDATE workaround SET version = 7"))
     db.session.execute(sa.text("UPDATE trial SET version = 7"))
 
-    with db.session.begin_nested() as point, pytest.raises(EditedMeanwhile):
+    with db.session.begin_nested() as point, pytest.raises(EditConflict):
         edit_workaround(workaround=workaround, version=1, way=WAY)
     assert not point.is_active
-    with pytest.raises(EditedMeanwhile):
+    with pytest.raises(EditConflict):
         edit_trial(trial=tried, version=1, course=Course(Outcome.PARTLY))
 
 

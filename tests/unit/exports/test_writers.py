@@ -88,7 +88,7 @@ def test_a_column_of_numbers_dates_and_blanks_needs_no_second_look():
 
 
 def test_coded_values_are_put_into_words():
-    column = Column("State", lambda row: row, words={"worked-round": lazy_gettext("worked round")})
+    column = Column("State", lambda row: row, labels={"worked-round": lazy_gettext("worked round")})
 
     rows = csv_rows(Sheet("States", [column], ["worked-round", "unheard-of"]))
 
@@ -108,7 +108,7 @@ class CountedWord:
 
 def test_words_are_looked_up_once_a_file():
     word = CountedWord()
-    column = Column("A", lambda row: row, words={True: word})
+    column = Column("A", lambda row: row, labels={True: word})
 
     rows = csv_rows(Sheet("S", [column], [True] * 900))
 

@@ -18,7 +18,7 @@ from tracker.forms.parsing import (
     says_something,
     since_text,
 )
-from tracker.models.obstacle import LARGEST_MEASURE
+from tracker.models.obstacle import MAX_MEASURE
 
 ENGLISH = Locale.parse("en_GB")
 
@@ -97,14 +97,14 @@ def test_what_is_no_whole_number_is_not_read(typed):
 
 
 def test_a_number_beyond_all_limits_is_still_a_number_too_large():
-    assert read_whole_number("9" * 6000) == LARGEST_MEASURE + 1
+    assert read_whole_number("9" * 6000) == MAX_MEASURE + 1
 
 
 @given(st.text(max_size=30))
 def test_no_text_breaks_the_reading_of_a_number(typed):
     number = read_whole_number(typed)
 
-    assert number is None or 0 <= number <= LARGEST_MEASURE + 1
+    assert number is None or 0 <= number <= MAX_MEASURE + 1
 
 
 @pytest.mark.parametrize(

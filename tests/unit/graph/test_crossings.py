@@ -43,7 +43,7 @@ def test_nodes_of_different_rank_keep_their_places() -> None:
 
 
 def test_after_the_last_round_it_stops_where_it_is(monkeypatch) -> None:
-    monkeypatch.setattr("tracker.graph.crossings.MOST_ROUNDS", 1)
+    monkeypatch.setattr("tracker.graph.crossings.MAX_ROUNDS", 1)
     crossed = crossing_counts(np.eye(4, dtype=np.bool_)[::-1])
 
     assert untangled([3, 2, 1, 0], crossed) == [2, 1, 0, 3]

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.graph.evidence import HALVED_AFTER, Trial, strength
+from tracker.graph.evidence import HALF_LIFE_YEARS, TrialEvidence, strength
 
 TRIALS = st.builds(
-    Trial,
+    TrialEvidence,
     organisation=st.sampled_from([None, "kent", "medway", "lille"]),
     outcome=st.sampled_from(["worked", "partly", "did-not", "too-early"]),
     years_ago=st.floats(-1, 50),
@@ -19,28 +19,42 @@ TRIALS = st.builds(
 @pytest.mark.parametrize(
     ("better", "worse"),
     [
-        pytest.param([Trial("a", "worked")], [Trial("a", "partly")], id="outcome"),
-        pytest.param([Trial("a", "partly")], [], id="partly beats unknown"),
-        pytest.param([], [Trial("a", "did-not")], id="unknown beats failure"),
+        pytest.param([TrialEvidence("a", "worked")], [TrialEvidence("a", "partly")], id="outcome"),
+        pytest.param([TrialEvidence("a", "partly")], [], id="partly beats unknown"),
+        pytest.param([], [TrialEvidence("a", "did-not")], id="unknown beats failure"),
         pytest.param(
-            [Trial("a", "worked"), Trial("b", "worked")], [Trial("a", "worked")], id="organisations"
+            [TrialEvidence("a", "worked"), TrialEvidence("b", "worked")],
+            [TrialEvidence("a", "worked")],
+            id="organisations",
         ),
         pytest.param(
-            [Trial("a", "worked")], [Trial("a", "worked", years_ago=HALVED_AFTER)], id="recent"
+            [TrialEvidence("a", "worked")],
+            [TrialEvidence("a", "worked", years_ago=HALF_LIFE_YEARS)],
+            id="recent",
         ),
         pytest.param(
-            [Trial("a", "worked", is_same_level=True)], [Trial("a", "worked")], id="level"
+            [TrialEvidence("a", "worked", is_same_level=True)],
+            [TrialEvidence("a", "worked")],
+            id="level",
         ),
         pytest.param(
-            [Trial("a", "worked", is_same_country=True)], [Trial("a", "worked")], id="country"
+            [TrialEvidence("a", "worked", is_same_country=True)],
+            [TrialEvidence("a", "worked")],
+            id="country",
         ),
         pytest.param(
-            [Trial("a", "worked")], [Trial("a", "worked"), Trial("b", "did-not")], id="failure"
+            [TrialEvidence("a", "worked")],
+            [TrialEvidence("a", "worked"), TrialEvidence("b", "did-not")],
+            id="failure",
         ),
         pytest.param(
-            [Trial("a", "did-not", years_ago=9)], [Trial("a", "did-not")], id="old failure"
+            [TrialEvidence("a", "did-not", years_ago=9)],
+            [TrialEvidence("a", "did-not")],
+            id="old failure",
         ),
-        pytest.param([Trial("a", "worked")], [Trial(None, "worked")], id="not to be counted"),
+        pytest.param(
+            [TrialEvidence("a", "worked")], [TrialEvidence(None, "worked")], id="not to be counted"
+        ),
     ],
 )
 def test_one_set_of_trials_speaks_more_strongly(better, worse) -> None:
@@ -48,12 +62,12 @@ def test_one_set_of_trials_speaks_more_strongly(better, worse) -> None:
 
 
 def test_an_organisation_speaks_once_however_often_it_tries() -> None:
-    assert strength([Trial("a", "worked")] * 5) == strength([Trial("a", "worked")])
-    assert strength([Trial("a", "worked"), Trial("a", "did-not")]) == 0
+    assert strength([TrialEvidence("a", "worked")] * 5) == strength([TrialEvidence("a", "worked")])
+    assert strength([TrialEvidence("a", "worked"), TrialEvidence("a", "did-not")]) == 0
 
 
 def test_a_trial_to_come_weighs_no_more_than_one_of_today() -> None:
-    assert Trial("a", "worked", years_ago=-3).weight == 1
+    assert TrialEvidence("a", "worked", years_ago=-3).weight == 1
 
 
 @given(st.lists(TRIALS))

@@ -3,11 +3,11 @@ from collections import Counter
 from hypothesis import given
 
 from tests.networks import COUNTRIES, graphs, shared_by_all
-from tracker.graph.folding import MOST_BOXES, MOST_DISCS, OTHERS, Remainder, folded
+from tracker.graph.folding import MAX_BOXES, MAX_DISCS, OTHERS, Remainder, folded
 from tracker.graph.sharing import (
-    Barrier,
-    Organisation,
-    Standing,
+    BarrierNode,
+    OrganisationNode,
+    SharingEdge,
     organisations_in,
     shared_barriers,
     sharing_graph,
@@ -32,7 +32,9 @@ def test_beyond_eighteen_the_rest_is_one_row_a_category() -> None:
 
     assert len(folding.boxes) == 15
     assert Counter(row.barriers for row in folding.rows) == {2: 2, 1: 3}
-    assert folding.rows[0] == Remainder("Category 0", barriers=2, fewest=3, most=3)
+    assert folding.rows[0] == Remainder(
+        "Category 0", barriers=2, min_organisations=3, max_organisations=3
+    )
 
 
 def test_from_three_hundred_the_categories_are_the_boxes() -> None:
@@ -45,9 +47,9 @@ def test_from_three_hundred_the_categories_are_the_boxes() -> None:
 
 
 def test_barriers_that_nobody_shares_do_not_count_as_too_many() -> None:
-    causes = [Barrier(str(n), f"Cause {n}") for n in range(400)]
-    met = [Standing("k", cause.id, "open") for cause in causes] + [Standing("m", "0", "open")]
-    bodies = [Organisation("k", "Kent"), Organisation("m", "Medway")]
+    causes = [BarrierNode(str(n), f"Cause {n}") for n in range(400)]
+    met = [SharingEdge("k", cause.id, "open") for cause in causes] + [SharingEdge("m", "0", "open")]
+    bodies = [OrganisationNode("k", "Kent"), OrganisationNode("m", "Medway")]
 
     folding = folded(sharing_graph(bodies, causes, met))
 
@@ -56,10 +58,10 @@ def test_barriers_that_nobody_shares_do_not_count_as_too_many() -> None:
 
 
 def test_beyond_fourteen_organisations_each_country_is_one_disc() -> None:
-    bodies = [Organisation(str(n), f"Body {n}", COUNTRIES[n % 3]) for n in range(16)]
-    met = [Standing(str(n), "b", "open") for n in range(7)]
+    bodies = [OrganisationNode(str(n), f"Body {n}", COUNTRIES[n % 3]) for n in range(16)]
+    met = [SharingEdge(str(n), "b", "open") for n in range(7)]
 
-    folding = folded(sharing_graph(bodies, [Barrier("b", "Two sign-offs")], met))
+    folding = folded(sharing_graph(bodies, [BarrierNode("b", "Two sign-offs")], met))
 
     assert groups(folding) == {"Belgium": 6, "France": 5, "United Kingdom": 5}
     assert folding.graph["country", "Belgium"]["barrier", "b"]["organisations"] == 3
@@ -67,7 +69,7 @@ def test_beyond_fourteen_organisations_each_country_is_one_disc() -> None:
 
 def test_in_a_single_country_each_kind_is_one_disc() -> None:
     kinds = ["delivery"] * 10 + ["advisory"] * 5
-    bodies = [Organisation(str(n), f"Body {n}", "France", kind) for n, kind in enumerate(kinds)]
+    bodies = [OrganisationNode(str(n), f"Body {n}", "France", kind) for n, kind in enumerate(kinds)]
 
     assert groups(folded(sharing_graph(bodies, [], []))) == {"delivery": 10, "advisory": 5}
 
@@ -80,16 +82,16 @@ def test_where_all_are_alike_the_busiest_stay_and_the_others_are_one_disc() -> N
 
 
 def test_the_smallest_of_many_countries_go_together() -> None:
-    bodies = [Organisation(str(n), f"Body {n}", f"Country {n:02}") for n in range(30)]
+    bodies = [OrganisationNode(str(n), f"Body {n}", f"Country {n:02}") for n in range(30)]
 
     assert groups(folded(sharing_graph(bodies, [], [])))[OTHERS] == 17
 
 
 def test_a_group_stands_as_its_furthest_back() -> None:
-    bodies = [Organisation(str(n), f"Body {n}", COUNTRIES[n % 3]) for n in range(15)]
-    met = [Standing("0", "b", "resolved"), Standing("3", "b", "open", obstacles=4)]
+    bodies = [OrganisationNode(str(n), f"Body {n}", COUNTRIES[n % 3]) for n in range(15)]
+    met = [SharingEdge("0", "b", "resolved"), SharingEdge("3", "b", "open", obstacles=4)]
 
-    folding = folded(sharing_graph(bodies, [Barrier("b", "Two sign-offs")], met))
+    folding = folded(sharing_graph(bodies, [BarrierNode("b", "Two sign-offs")], met))
 
     standing = folding.graph["country", "Belgium"]["barrier", "b"]
     assert standing == {"state": "open", "weight": 5, "organisations": 2}
@@ -102,5 +104,5 @@ def test_folding_keeps_every_shared_barrier_and_organisation_in_the_count(graph)
     in_rows = sum(row.barriers for row in folding.rows)
     assert len(folding.boxes) + in_rows == len(shared_barriers(graph))
     assert sum(groups(folding).values()) == len(organisations_in(graph))
-    assert len(folding.boxes) <= MOST_BOXES
-    assert len(groups(folding)) <= MOST_DISCS
+    assert len(folding.boxes) <= MAX_BOXES
+    assert len(groups(folding)) <= MAX_DISCS

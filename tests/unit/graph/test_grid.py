@@ -5,18 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.networks import graphs, shared_by_all
-from tracker.graph.grid import CAPSULE, DESKTOP, MARK, NARROWEST_COLUMN, PHONE, grid
-from tracker.graph.sharing import Barrier, Organisation, Standing, sharing_graph
+from tracker.graph.grid import CAPSULE, DESKTOP, MARK, MIN_COLUMN_WIDTH, PHONE, grid
+from tracker.graph.sharing import BarrierNode, OrganisationNode, SharingEdge, sharing_graph
 
 WIDTHS = st.sampled_from((PHONE, DESKTOP))
 
 
 def test_rows_are_the_shared_barriers_and_columns_the_organisations_by_country() -> None:
-    bodies = [Organisation("k", "Kent", "UK"), Organisation("e", "Emmaus", "Belgium")]
-    bodies += [Organisation("m", "Medway", "UK")]
-    met = [Standing(body.id, "b", "open") for body in bodies] + [Standing("m", "c", "open")]
+    bodies = [OrganisationNode("k", "Kent", "UK"), OrganisationNode("e", "Emmaus", "Belgium")]
+    bodies += [OrganisationNode("m", "Medway", "UK")]
+    met = [SharingEdge(body.id, "b", "open") for body in bodies] + [SharingEdge("m", "c", "open")]
 
-    page = grid(sharing_graph(bodies, [Barrier("b", "A"), Barrier("c", "B")], met), PHONE)
+    page = grid(sharing_graph(bodies, [BarrierNode("b", "A"), BarrierNode("c", "B")], met), PHONE)
 
     assert [column.of.id for column in page.columns] == ["m", "k", "e"]
     assert [group.label for group in page.groups] == ["UK", "Belgium"]
@@ -57,7 +57,7 @@ def test_codes_are_the_same_on_every_page() -> None:
 
 
 def test_short_names_stand_whole_at_the_head_of_wide_columns() -> None:
-    bodies = [Organisation(name, name) for name in ("Kent", "Medway", "West Suffolk")]
+    bodies = [OrganisationNode(name, name) for name in ("Kent", "Medway", "West Suffolk")]
 
     wide, narrow = (grid(sharing_graph(bodies, [], []), width) for width in (DESKTOP, PHONE))
 
@@ -67,7 +67,7 @@ def test_short_names_stand_whole_at_the_head_of_wide_columns() -> None:
 
 
 def test_one_name_that_does_not_fit_gives_all_columns_codes() -> None:
-    bodies = [Organisation("1", "Kent"), Organisation("2", "Incommensurability" * 6)]
+    bodies = [OrganisationNode("1", "Kent"), OrganisationNode("2", "Incommensurability" * 6)]
 
     page = grid(sharing_graph(bodies, [], []), PHONE)
 
@@ -80,8 +80,8 @@ def test_codes_wider_than_their_columns_are_turned() -> None:
 
 
 def test_a_country_too_long_for_its_columns_gets_a_code() -> None:
-    bodies = [Organisation(str(n), str(n), "Belgium") for n in range(12)]
-    bodies += [Organisation("z", "z", "United Kingdom")]
+    bodies = [OrganisationNode(str(n), str(n), "Belgium") for n in range(12)]
+    bodies += [OrganisationNode("z", "z", "United Kingdom")]
 
     page = grid(sharing_graph(bodies, [], []), PHONE)
 
@@ -93,7 +93,7 @@ def test_columns_stand_apart_and_within_the_page(graph, width) -> None:
     page = grid(graph, width)
 
     places = [column.x for column in page.columns]
-    assert all(b - a >= NARROWEST_COLUMN for a, b in pairwise(places))
+    assert all(b - a >= MIN_COLUMN_WIDTH for a, b in pairwise(places))
     assert all(MARK <= x <= width - MARK for x in places)
 
 

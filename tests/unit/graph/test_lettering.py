@@ -37,7 +37,7 @@ def test_no_line_is_wider_than_its_measure(text, width, face) -> None:
 
 @given(st.text(alphabet="abcdef "), st.floats(60, 400))
 def test_breaking_lines_loses_no_letter(text, width) -> None:
-    lines = wrapped(text, width, 15, most=999)
+    lines = wrapped(text, width, 15, max_lines=999)
 
     assert "".join(lines).replace("-", "").replace(" ", "") == text.replace(" ", "")
 
@@ -56,7 +56,7 @@ def test_a_word_too_long_for_a_line_is_broken_with_a_hyphen() -> None:
 
 
 def test_text_beyond_the_last_line_ends_in_an_ellipsis() -> None:
-    lines = wrapped("one two three four five six seven eight nine ten", 60, 15, most=2)
+    lines = wrapped("one two three four five six seven eight nine ten", 60, 15, max_lines=2)
 
     assert len(lines) == 2
     assert lines[-1].endswith("…")

@@ -5,12 +5,12 @@ from hypothesis import strategies as st
 
 from tests.networks import graphs, parts
 from tracker.graph.folding import folded
-from tracker.graph.sharing import Barrier, Organisation, Standing, sharing_graph
+from tracker.graph.sharing import BarrierNode, OrganisationNode, SharingEdge, sharing_graph
 from tracker.graph.sides import columns, sides
 
 
-def bodies_of(*countries: str) -> list[Organisation]:
-    return [Organisation(str(n), f"Body {n}", country) for n, country in enumerate(countries)]
+def bodies_of(*countries: str) -> list[OrganisationNode]:
+    return [OrganisationNode(str(n), f"Body {n}", country) for n, country in enumerate(countries)]
 
 
 def names(side) -> str:
@@ -32,9 +32,9 @@ def test_many_small_countries_are_shared_out_evenly() -> None:
 
 
 def test_in_a_single_country_those_that_share_most_stand_together() -> None:
-    causes = [Barrier("x", "x"), Barrier("y", "y"), Barrier("z", "z")]
+    causes = [BarrierNode("x", "x"), BarrierNode("y", "y"), BarrierNode("z", "z")]
     pairs = ["0x", "2x", "4x", "0y", "2y", "4y", "1z", "3z"]
-    met = [Standing(body, cause, "open") for body, cause in pairs]
+    met = [SharingEdge(body, cause, "open") for body, cause in pairs]
 
     left, right = sides(sharing_graph(bodies_of(*["UK"] * 6), causes, met))
 
@@ -70,9 +70,9 @@ def test_the_order_in_which_things_are_given_changes_nothing(things, seed) -> No
 
 
 def test_organisations_are_ordered_so_that_lines_do_not_cross() -> None:
-    causes = [Barrier(str(n), f"Cause {n}") for n in range(3)]
-    met = [Standing(str(2 - n), str(n), "open") for n in range(3)]
-    met += [Standing(str(5 - n), str(n), "open") for n in range(3)]
+    causes = [BarrierNode(str(n), f"Cause {n}") for n in range(3)]
+    met = [SharingEdge(str(2 - n), str(n), "open") for n in range(3)]
+    met += [SharingEdge(str(5 - n), str(n), "open") for n in range(3)]
     graph = sharing_graph(bodies_of(*["UK"] * 3, *["France"] * 3), causes, met)
 
     order = columns(graph, [cause.node for cause in causes])
@@ -82,14 +82,14 @@ def test_organisations_are_ordered_so_that_lines_do_not_cross() -> None:
     assert met_by_left == order.boxes == met_by_right
 
 
-def met_as(pairs: str) -> list[Standing]:
-    return [Standing(pair[0], pair[1], "open") for pair in pairs.split()]
+def met_as(pairs: str) -> list[SharingEdge]:
+    return [SharingEdge(pair[0], pair[1], "open") for pair in pairs.split()]
 
 
 def test_equally_shared_barriers_are_ordered_for_both_sides() -> None:
     countries = {"L": "UK", "M": "UK", "R": "France", "S": "Belgium"}
-    bodies = [Organisation(name, name, country) for name, country in countries.items()]
-    causes = [Barrier(name, name) for name in "TXY"]
+    bodies = [OrganisationNode(name, name, country) for name, country in countries.items()]
+    causes = [BarrierNode(name, name) for name in "TXY"]
 
     graph = sharing_graph(bodies, causes, met_as("LT MT RT LX SX LY RY"))
 
@@ -97,9 +97,9 @@ def test_equally_shared_barriers_are_ordered_for_both_sides() -> None:
 
 
 def test_organisations_start_in_the_order_of_their_barriers() -> None:
-    bodies = [Organisation(name, name, "UK") for name in "abc"]
-    bodies += [Organisation(name, name, "France") for name in "vwxyz"]
-    causes = [Barrier(name, name) for name in "0123"]
+    bodies = [OrganisationNode(name, name, "UK") for name in "abc"]
+    bodies += [OrganisationNode(name, name, "France") for name in "vwxyz"]
+    causes = [BarrierNode(name, name) for name in "0123"]
     facing = met_as("v0 w0 x0 y0 v1 w1 x1 v2 w2 v3")
 
     graph = sharing_graph(bodies, causes, [*met_as("a2 b0 b3 c1"), *facing])

@@ -6,15 +6,15 @@ from hypothesis import given
 from tests.counting import count_calls
 from tests.networks import graphs, shared_by_all
 from tracker.graph.lettering import width_of
-from tracker.graph.sharing import Barrier, Organisation, Standing, sharing_graph
+from tracker.graph.sharing import BarrierNode, OrganisationNode, SharingEdge, sharing_graph
 from tracker.graph.spine import BOX_LEFT, GAP, MARK, TITLE_LEFT, WIDTH, spine
 
 
 def test_a_wider_shared_barrier_stands_higher_with_a_larger_number() -> None:
-    bodies = [Organisation(str(n), f"Body {n}") for n in range(4)]
-    met = [Standing(str(n), "b", "open") for n in range(4)]
-    met += [Standing("0", "c", "open"), Standing("1", "c", "open")]
-    causes = [Barrier("c", "A cause"), Barrier("b", "Both sign")]
+    bodies = [OrganisationNode(str(n), f"Body {n}") for n in range(4)]
+    met = [SharingEdge(str(n), "b", "open") for n in range(4)]
+    met += [SharingEdge("0", "c", "open"), SharingEdge("1", "c", "open")]
+    causes = [BarrierNode("c", "A cause"), BarrierNode("b", "Both sign")]
 
     wide, narrow = spine(sharing_graph(bodies, causes, met)).boxes
 
@@ -26,10 +26,10 @@ def test_a_wider_shared_barrier_stands_higher_with_a_larger_number() -> None:
 
 @pytest.mark.parametrize("count", [2, 9, 23, 480, 1000])
 def test_a_number_never_reaches_its_title(count) -> None:
-    group = Organisation("be", "Belgium", "Belgium", stands_for="country", members=count)
-    met = [Standing("be", "b", "open", organisations=count)]
+    group = OrganisationNode("be", "Belgium", "Belgium", stands_for="country", members=count)
+    met = [SharingEdge("be", "b", "open", organisations=count)]
 
-    (box,) = spine(sharing_graph([group], [Barrier("b", "A cause")], met)).boxes
+    (box,) = spine(sharing_graph([group], [BarrierNode("b", "A cause")], met)).boxes
 
     number = width_of(str(count), box.number_size)
     assert number <= 2 * (TITLE_LEFT - BOX_LEFT - 26) - 10
@@ -44,9 +44,11 @@ def test_nodes_are_numbered_left_then_middle_then_right() -> None:
 
 
 def test_what_nobody_shares_stays_out_of_the_middle() -> None:
-    bodies = [Organisation("k", "Kent")]
+    bodies = [OrganisationNode("k", "Kent")]
 
-    picture = spine(sharing_graph(bodies, [Barrier("b", "A cause")], [Standing("k", "b", "open")]))
+    picture = spine(
+        sharing_graph(bodies, [BarrierNode("b", "A cause")], [SharingEdge("k", "b", "open")])
+    )
 
     assert picture.boxes == ()
     assert picture.links == ()
@@ -55,7 +57,7 @@ def test_what_nobody_shares_stays_out_of_the_middle() -> None:
 
 def test_the_country_stands_beneath_a_name_only_where_the_heading_leaves_it_open() -> None:
     countries = ("UK", "UK", "UK", "Belgium", "France")
-    bodies = [Organisation(str(n), f"Body {n}", country) for n, country in enumerate(countries)]
+    bodies = [OrganisationNode(str(n), f"Body {n}", country) for n, country in enumerate(countries)]
 
     picture = spine(sharing_graph(bodies, [], []))
 

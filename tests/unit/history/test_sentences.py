@@ -36,7 +36,7 @@ def line(act: str = "obstacle:edit", told=None, names=None, **more):
         "who": "Nora",
         "thing_kind": "obstacle",
         "thing_id": 1,
-        "told": told,
+        "payload": told,
         "capacity": None,
     }
     return _line(SimpleNamespace(**(event | more)), names or {})
@@ -189,7 +189,7 @@ def test_who_it_was_is_said(given, who) -> None:
 
 
 def test_an_event_of_no_thing_asks_for_no_name() -> None:
-    assert _wanted([SimpleNamespace(thing_kind="", thing_id=None, told=None)]) == {}
+    assert _wanted([SimpleNamespace(thing_kind="", thing_id=None, payload=None)]) == {}
 
 
 def test_numbers_of_things_are_known_for_what_they_are() -> None:

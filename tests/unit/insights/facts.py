@@ -3,7 +3,7 @@
 from typing import Any
 
 from tracker.insights.queries import Body, Met, Network, Place
-from tracker.models.vocabulary import PAST_IT, Kind, Status
+from tracker.models.vocabulary import CLEARED_STATUSES, Kind, Status
 
 
 def body(name: str, country: str = "GB", **given: Any) -> Body:
@@ -24,7 +24,7 @@ def met(title: str, places: dict[Body, Status], **given: Any) -> Met:
         "category_slug": "",
         "places": tuple(Place(one, how, numbers.get(one, 1)) for one, how in places.items()),
         "obstacles": sum(numbers.get(one, 1) for one in places),
-        "obstacles_past": sum(how in PAST_IT for how in places.values()),
+        "cleared_obstacles": sum(how in CLEARED_STATUSES for how in places.values()),
         "shows_unnamed": True,
     }
     return Met(**(values | given))

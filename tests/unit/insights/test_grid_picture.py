@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from tests.networks import Area, clashes, graphs, labels, parsed, shared_by_all
 from tracker.graph.grid import DESKTOP, PHONE, grid
-from tracker.graph.sharing import Barrier, Organisation, Standing, sharing_graph
+from tracker.graph.sharing import BarrierNode, OrganisationNode, SharingEdge, sharing_graph
 from tracker.insights.grid_picture import grid_picture
 
 
@@ -25,10 +25,12 @@ def test_no_two_labels_overlap_and_none_is_cut_off(graph, width) -> None:
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
 def test_heads_then_rows_are_links(width) -> None:
-    bodies = [Organisation("k", "Kent", "UK"), Organisation("m", "Medway", "UK")]
-    met = [Standing("k", "b", "open"), Standing("m", "b", "worked-round")]
+    bodies = [OrganisationNode("k", "Kent", "UK"), OrganisationNode("m", "Medway", "UK")]
+    met = [SharingEdge("k", "b", "open"), SharingEdge("m", "b", "worked-round")]
 
-    nodes = draw(sharing_graph(bodies, [Barrier("b", "Two sign-offs")], met), width).findall("a")
+    nodes = draw(sharing_graph(bodies, [BarrierNode("b", "Two sign-offs")], met), width).findall(
+        "a"
+    )
 
     assert [node.get("href") for node in nodes] == [
         "/organisation/k",
@@ -49,10 +51,10 @@ def test_marks_know_their_row_and_column() -> None:
 
 
 def test_a_row_whose_organisations_stand_on_another_page_has_no_capsule() -> None:
-    bodies = [Organisation(str(n), f"Body {n:02}") for n in range(20)]
-    causes = [Barrier(str(n), f"Cause {n}") for n in range(3)]
-    met = [Standing(str(n), cause, "open") for n in range(13) for cause in "012"]
-    met += [Standing("18", "0", "open"), Standing("19", "0", "open")]
+    bodies = [OrganisationNode(str(n), f"Body {n:02}") for n in range(20)]
+    causes = [BarrierNode(str(n), f"Cause {n}") for n in range(3)]
+    met = [SharingEdge(str(n), cause, "open") for n in range(13) for cause in "012"]
+    met += [SharingEdge("18", "0", "open"), SharingEdge("19", "0", "open")]
     page = grid(sharing_graph(bodies, causes, met), PHONE, column_page=2)
 
     rows = parsed(grid_picture(page, label="", address="/{}/{}".format)).findall("a")[-3:]

@@ -1,7 +1,7 @@
 import pytest
 
 from tracker.graph.folding import Reach, Remainder
-from tracker.graph.sharing import Barrier, Organisation
+from tracker.graph.sharing import BarrierNode, OrganisationNode
 from tracker.graph.spine import Disc
 from tracker.insights.labels import (
     barrier_in_words,
@@ -14,7 +14,7 @@ from tracker.insights.labels import (
 from tracker.models.labels import listed
 
 
-def disc(organisation: Organisation, barriers: int = 3, own: int = 0) -> Disc:
+def disc(organisation: OrganisationNode, barriers: int = 3, own: int = 0) -> Disc:
     return Disc(
         index=0,
         of=organisation,
@@ -35,7 +35,7 @@ def test_states_are_counted_in_words_the_open_first() -> None:
 
 
 def test_an_organisation_says_what_it_meets_and_how_it_stands() -> None:
-    kent = disc(Organisation("k", "Kent", "United Kingdom"), own=1)
+    kent = disc(OrganisationNode("k", "Kent", "United Kingdom"), own=1)
 
     said = disc_in_words(kent, ["open", "open"])
 
@@ -43,20 +43,20 @@ def test_an_organisation_says_what_it_meets_and_how_it_stands() -> None:
 
 
 def test_a_group_says_how_many_organisations_it_holds() -> None:
-    group = Organisation("Belgium", "Belgium", "Belgium", stands_for="country", members=23)
+    group = OrganisationNode("Belgium", "Belgium", "Belgium", stands_for="country", members=23)
 
     assert disc_in_words(disc(group), ["open"]) == "Belgium: 3 barriers. 23 organisations"
 
 
 def test_a_barrier_says_who_many_meet_it() -> None:
-    barrier = Barrier("b", "Two sign-offs")
+    barrier = BarrierNode("b", "Two sign-offs")
 
     assert barrier_in_words(barrier, 1, ["open"]) == "Two sign-offs: 1 organisation. open: 1"
     assert barrier_in_words(barrier, 2, []) == "Two sign-offs: 2 organisations"
 
 
 def test_a_category_says_how_many_barriers_it_holds() -> None:
-    category = Barrier("Law", "Law", "Law", stands_for="category", barriers=54)
+    category = BarrierNode("Law", "Law", "Law", stands_for="category", barriers=54)
 
     assert barrier_in_words(category, 12, ["open"]) == "Law: 12 organisations. 54 barriers"
 
@@ -74,9 +74,9 @@ def test_a_closed_row_says_what_it_holds(fewest, most, said) -> None:
 
 
 def test_what_has_no_name_is_said_so() -> None:
-    assert name_of(Organisation("", "", stands_for="country")) == "Not recorded"
-    assert name_of(Organisation("*", "", stands_for="others")) == "All others"
-    assert title_of(Barrier("", "", stands_for="category")) == "No category"
+    assert name_of(OrganisationNode("", "", stands_for="country")) == "not recorded"
+    assert name_of(OrganisationNode("*", "", stands_for="others")) == "All others"
+    assert title_of(BarrierNode("", "", stands_for="category")) == "No category"
 
 
 def test_countries_are_joined_as_in_a_sentence() -> None:

@@ -1,7 +1,7 @@
 from hypothesis import given
 
 from tests.networks import COUNTRIES, Area, clashes, graphs, labels, parsed, shared_by_all
-from tracker.graph.sharing import Barrier, Organisation, Standing, sharing_graph
+from tracker.graph.sharing import BarrierNode, OrganisationNode, SharingEdge, sharing_graph
 from tracker.graph.spine import WIDTH, spine
 from tracker.insights.picture import spine_picture
 
@@ -15,9 +15,9 @@ def draw(graph):
 
 
 def small():
-    bodies = [Organisation("k", "Kent", "UK"), Organisation("e", "Emmaus & co", "Belgium")]
-    met = [Standing("k", "b", "open"), Standing("e", "b", "resolved")]
-    return sharing_graph(bodies, [Barrier("b", "Two <sign-offs>")], met)
+    bodies = [OrganisationNode("k", "Kent", "UK"), OrganisationNode("e", "Emmaus & co", "Belgium")]
+    met = [SharingEdge("k", "b", "open"), SharingEdge("e", "b", "resolved")]
+    return sharing_graph(bodies, [BarrierNode("b", "Two <sign-offs>")], met)
 
 
 @given(graphs())
@@ -33,9 +33,9 @@ def test_no_two_labels_overlap_and_none_is_cut_off(graph) -> None:
 
 def test_long_names_beside_a_single_barrier_stand_clear_of_each_other() -> None:
     name = "Kent Community Health NHS Foundation Trust"
-    bodies = [Organisation(str(n), name, COUNTRIES[n % 3]) for n in range(14)]
-    causes = [Barrier("b", "A cause")] + [Barrier(body.id, "Its own") for body in bodies]
-    met = [Standing(body.id, cause, "open") for body in bodies for cause in ("b", body.id)]
+    bodies = [OrganisationNode(str(n), name, COUNTRIES[n % 3]) for n in range(14)]
+    causes = [BarrierNode("b", "A cause")] + [BarrierNode(body.id, "Its own") for body in bodies]
+    met = [SharingEdge(body.id, cause, "open") for body in bodies for cause in ("b", body.id)]
 
     root = draw(sharing_graph(bodies, causes, met))
 
@@ -129,7 +129,7 @@ def test_headings_say_the_countries_of_each_side() -> None:
 
 def test_a_long_heading_starts_from_the_edge_and_one_beyond_measure_is_left_out() -> None:
     long, longest = (
-        [Organisation(str(n), "Body", f"{name} {n % 4}") for n in range(4)]
+        [OrganisationNode(str(n), "Body", f"{name} {n % 4}") for n in range(4)]
         for name in ("Bosnia and Herzegovina", "Bosnia and Herzegovina " * 3)
     )
 

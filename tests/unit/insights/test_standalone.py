@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from tests.networks import anything, shared_by_all
-from tracker.graph.sharing import Barrier, Organisation, Standing, sharing_graph
+from tracker.graph.sharing import BarrierNode, OrganisationNode, SharingEdge, sharing_graph
 from tracker.graph.spine import spine
 from tracker.insights.picture import spine_picture
 from tracker.insights.standalone import on_paper, standalone
@@ -70,9 +70,9 @@ def test_a_file_needs_nothing_from_elsewhere() -> None:
 
 @given(anything(), anything())
 def test_any_words_give_a_file_that_opens(name, title) -> None:
-    bodies = [Organisation("1", name), Organisation("2", title)]
-    met = [Standing(body.id, "b", "open") for body in bodies]
-    graph = sharing_graph(bodies, [Barrier("b", title, name)], met)
+    bodies = [OrganisationNode("1", name), OrganisationNode("2", title)]
+    met = [SharingEdge(body.id, "b", "open") for body in bodies]
+    graph = sharing_graph(bodies, [BarrierNode("b", title, name)], met)
 
     assert ET.fromstring(standalone(picture(graph), title=name, note=title)).tag.endswith("svg")
 

@@ -1,6 +1,6 @@
 import pytest
 
-from tracker.errors import WrongSetting
+from tracker.errors import InvalidSetting
 from tracker.mail.settings import MailServer, base_of, sender_of, server_of
 
 SITE = "https://tracker.example"
@@ -60,7 +60,7 @@ def test_an_address_of_a_mail_server_is_read(url: str, server: MailServer) -> No
     ],
 )
 def test_another_address_is_said_to_be_wrong_without_its_password(url: str) -> None:
-    with pytest.raises(WrongSetting, match="MAIL_URL is not the address") as refused:
+    with pytest.raises(InvalidSetting, match="MAIL_URL is not the address") as refused:
         server_of(url)
 
     assert "hunter2" not in str(refused.value)
@@ -79,7 +79,7 @@ def test_a_sender_is_an_address_with_or_without_a_name(text: str, sender: str) -
 
 @pytest.mark.parametrize("text", [None, "", "tracker", "a@b.example\nBcc: c@d.example", "x <>"])
 def test_mail_needs_a_sender(text: str | None) -> None:
-    with pytest.raises(WrongSetting, match="Set MAIL_FROM"):
+    with pytest.raises(InvalidSetting, match="Set MAIL_FROM"):
         sender_of(text)
 
 
@@ -110,5 +110,5 @@ def test_links_begin_with_the_address_of_the_site(url: str, base: str) -> None:
     ],
 )
 def test_another_address_of_the_site_is_said_to_be_wrong(url: str) -> None:
-    with pytest.raises(WrongSetting, match="PUBLIC_URL is not the address"):
+    with pytest.raises(InvalidSetting, match="PUBLIC_URL is not the address"):
         base_of(url)

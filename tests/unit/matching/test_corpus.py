@@ -81,7 +81,7 @@ def test_of_equals_the_lower_id_comes_first():
 
 
 def test_what_is_set_apart_is_not_found():
-    assert ids(Corpus([VAN, FORMS]).nearest(FORMS, apart_from=[2])) == [1]
+    assert ids(Corpus([VAN, FORMS]).nearest(FORMS, exclude=[2])) == [1]
 
 
 def test_no_more_than_asked_for_are_found():
@@ -135,5 +135,5 @@ def test_changed_texts_answer_as_if_written_so_at_once():
 
 
 def test_few_texts_have_bars_of_their_own():
-    assert Corpus([VAN, FORMS]).bars == Corpus().bars
-    assert 0.15 <= Corpus(text(n) for n in range(40)).bars.shown <= 0.45
+    assert Corpus([VAN, FORMS]).thresholds == Corpus().thresholds
+    assert 0.15 <= Corpus(text(n) for n in range(40)).thresholds.shown <= 0.45

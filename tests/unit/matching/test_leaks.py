@@ -31,7 +31,7 @@ visible, hidden, questions = texts(0, 20), texts(100, 120), texts(0, 0).filter(b
 def test_a_narrowed_corpus_answers_as_if_the_others_had_never_been(seen, unseen, asked):
     alone = Corpus(seen).nearest(asked[0])
 
-    among_others = Corpus([*unseen, *seen]).narrowed_to(VISIBLE).nearest(asked[0])
+    among_others = Corpus([*unseen, *seen]).restricted_to(VISIBLE).nearest(asked[0])
 
     assert among_others == alone
 
@@ -52,8 +52,8 @@ def test_no_size_lets_the_hidden_through():
     mixed = [one for pair in zip(unseen, seen, strict=False) for one in pair]
     asked = text(5000)
 
-    narrowed = Corpus([*mixed, *unseen]).narrowed_to(range(700))
+    narrowed = Corpus([*mixed, *unseen]).restricted_to(range(700))
     alone = Corpus(reversed(seen))
 
     assert narrowed.nearest(asked, 50) == alone.nearest(asked, 50)
-    assert narrowed.bars == alone.bars
+    assert narrowed.thresholds == alone.thresholds

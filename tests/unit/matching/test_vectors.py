@@ -1,7 +1,7 @@
 import numpy as np
 
 from tracker.matching.encoder import WIDTH
-from tracker.matching.vectors import NOTHING, from_bytes, to_bytes, vector_of, vectors_of
+from tracker.matching.vectors import ZERO_VECTOR, from_bytes, to_bytes, vector_of, vectors_of
 
 
 class Letters:
@@ -42,10 +42,10 @@ def test_only_the_first_300_characters_of_details_count():
 
 
 def test_without_encoder_or_words_there_is_no_vector():
-    assert vector_of(None, "a") is NOTHING
-    assert vector_of(Letters(), "") is NOTHING
+    assert vector_of(None, "a") is ZERO_VECTOR
+    assert vector_of(Letters(), "") is ZERO_VECTOR
     assert vectors_of(Letters(), []) == []
 
 
 def test_numbers_that_are_none_make_no_vector():
-    assert vector_of(Broken(), "a") is NOTHING
+    assert vector_of(Broken(), "a") is ZERO_VECTOR

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from tracker.matching.blocks import language_code
 from tracker.matching.languages import detect_language
-from tracker.matching.words import parts_of, telling_words
+from tracker.matching.words import content_words, parts_of
 
 
 def shared(one, other):
@@ -41,7 +41,7 @@ def test_any_text_has_parts_in_rising_order(title, details):
 
 
 def test_small_words_tell_nothing():
-    assert telling_words("Le budget de l’équipe en het team") == ["budget", "equipe", "team"]
+    assert content_words("Le budget de l’équipe en het team") == ["budget", "equipe", "team"]
 
 
 @pytest.mark.parametrize(

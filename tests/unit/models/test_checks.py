@@ -6,9 +6,9 @@ from flask_babel import Babel
 
 from tracker.errors import DomainError
 from tracker.models.checks import (
-    LONGEST_WEB_ADDRESS,
+    MAX_WEB_ADDRESS_LENGTH,
     AddressInName,
-    HiddenSign,
+    HiddenCharacter,
     check_name,
     check_text,
     check_web_address,
@@ -53,7 +53,7 @@ def test_a_text_that_is_needed_must_say_something(text) -> None:
         "https://example.org/a?b=c#d",
         "HTTPS://example.org",
         "https://xn--bcher-kva.example",
-        "https://example.org/" + "a" * (LONGEST_WEB_ADDRESS - 20),
+        "https://example.org/" + "a" * (MAX_WEB_ADDRESS_LENGTH - 20),
     ],
 )
 def test_web_addresses_pass(address) -> None:
@@ -73,7 +73,7 @@ def test_web_addresses_pass(address) -> None:
         "http://[::1",
         "https://example.org/a b",
         "java\nscript:alert(1)",
-        "https://example.org/" + "a" * (LONGEST_WEB_ADDRESS - 19),
+        "https://example.org/" + "a" * (MAX_WEB_ADDRESS_LENGTH - 19),
     ],
 )
 def test_what_is_not_safe_to_link_to_is_refused(address) -> None:
@@ -117,7 +117,7 @@ def test_a_name_in_any_script_passes(name) -> None:
     ],
 )
 def test_a_name_with_a_sign_that_nobody_sees_is_refused(name) -> None:
-    with pytest.raises(HiddenSign, match="Enter the name again without hidden characters"):
+    with pytest.raises(HiddenCharacter, match="Enter the name again without hidden characters"):
         check_name(name)
 
 

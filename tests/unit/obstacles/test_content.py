@@ -9,7 +9,7 @@ from tracker.errors import DomainError
 from tracker.forms.parsing import is_to_come
 from tracker.models.obstacle import (
     DETAILS_LENGTH,
-    LARGEST_MEASURE,
+    MAX_MEASURE,
     TEAM_LENGTH,
     TITLE_LENGTH,
 )
@@ -29,7 +29,7 @@ def test_a_title_is_enough():
     "given",
     [
         {"title": "x" * TITLE_LENGTH, "details": "x" * DETAILS_LENGTH, "team": "x" * TEAM_LENGTH},
-        {"people_supported": 0, "budget_a_year": LARGEST_MEASURE},
+        {"people_supported": 0, "budget_a_year": MAX_MEASURE},
         {"since_year": 1900, "since_month": 1},
         {"since_year": 2018, "since_month": None},
     ],
@@ -53,7 +53,7 @@ def test_what_just_fits_is_kept(given):
         ),
         ({"team": "x" * (TEAM_LENGTH + 1)}, "“Team” must be 120 characters or fewer"),
         ({"people_supported": -1}, "Enter a whole number from 0 to 999,999,999"),
-        ({"budget_a_year": LARGEST_MEASURE + 1}, "Enter a whole number from 0 to 999,999,999"),
+        ({"budget_a_year": MAX_MEASURE + 1}, "Enter a whole number from 0 to 999,999,999"),
         ({"budget_currency": "BTC"}, "Choose a currency from the list"),
         ({"since_month": 3}, "Enter the year too"),
         ({"since_year": 1899}, "Enter a month and year, like 3 2018, or only a year"),

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from tracker.models import Obstacle
 from tracker.models.obstacle import (
     DETAILS_LENGTH,
-    LARGEST_MEASURE,
+    MAX_MEASURE,
     REASON_LENGTH,
     TEAM_LENGTH,
     TITLE_LENGTH,
@@ -120,7 +120,7 @@ def test_what_is_wrong_gets_a_sentence(fill, field, typed, sentence):
         ("title", "x"),
         ("details", "x" * DETAILS_LENGTH),
         ("team", "x" * TEAM_LENGTH),
-        ("people_supported", str(LARGEST_MEASURE)),
+        ("people_supported", str(MAX_MEASURE)),
         ("since", "1900"),
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.fold import LONGEST_WORD, folded_words
+from tracker.fold import MAX_WORD_LENGTH, folded_words
 from tracker.models import Obstacle
 from tracker.obstacles.search_words import OF_THE_TEAM, words_of
 
@@ -24,7 +24,7 @@ def told(**values: str) -> list[str]:
         ("ที่", ["ท"]),
         ("a_b", ["a_b"]),
         ("% * \" ' ( )", []),
-        ("x" * 50, ["x" * LONGEST_WORD]),
+        ("x" * 50, ["x" * MAX_WORD_LENGTH]),
     ],
 )
 def test_texts_break_into_folded_words(text: str, words: list[str]) -> None:
@@ -34,7 +34,7 @@ def test_texts_break_into_folded_words(text: str, words: list[str]) -> None:
 @given(st.text())
 def test_words_are_never_empty_nor_too_long_nor_marked_as_a_teams(text: str) -> None:
     for word in folded_words(text):
-        assert 0 < len(word) <= LONGEST_WORD
+        assert 0 < len(word) <= MAX_WORD_LENGTH
         assert re.fullmatch(r"\w+", word)
         assert not word.startswith(OF_THE_TEAM)
 
@@ -47,7 +47,7 @@ def test_an_obstacle_is_found_by_title_details_and_reference() -> None:
 
 def test_the_words_of_a_team_are_kept_apart() -> None:
     assert told(title="Team", team="Team " + "x" * 50) == [
-        *("7kq4", "@team", "@" + "x" * (LONGEST_WORD - 1), "team", "ticc")
+        *("7kq4", "@team", "@" + "x" * (MAX_WORD_LENGTH - 1), "team", "ticc")
     ]
 
 

@@ -6,7 +6,7 @@ from werkzeug.datastructures import MultiDict
 
 from tracker.register.criteria import Asked, Sort
 from tracker.register.filter_form import read_asked
-from tracker.sight.catalogue import Known
+from tracker.sight.catalogue import Catalogue
 
 ASKED = Asked(words="no car", status=("open", "resolved"), sort=Sort.TITLE, page=3)
 
@@ -54,7 +54,7 @@ def test_words_and_filters_narrow_but_order_and_page_do_not() -> None:
 def test_a_question_survives_its_own_address(
     words: str, status: set[str], shared: set[str], sort: Sort, page: int
 ) -> None:
-    nothing_known = Known(organisations=(), categories=())
+    nothing_known = Catalogue(organisations=(), categories=())
     pairs = [("q", words), *(("status", value) for value in status)]
     pairs += [*(("shared", value) for value in shared), ("sort", sort), ("page", str(page))]
     asked = read_asked(MultiDict(pairs), nothing_known)

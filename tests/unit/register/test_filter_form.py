@@ -5,17 +5,17 @@ from tracker.register.criteria import FILTERS, LONGEST_WORDS, Asked, Sort
 from tracker.register.filter_form import chips, offered_filters, read_asked
 from tracker.register.labels import list_words
 from tracker.register.queries_facets import Facets
-from tracker.sight.catalogue import Known, KnownCategory, KnownOrganisation
+from tracker.sight.catalogue import Catalogue, CategoryEntry, OrganisationEntry
 
-KNOWN = Known(
+KNOWN = Catalogue(
     organisations=(
-        KnownOrganisation(1, "kent", "Kent Community Health", "Kent", "GB"),
-        KnownOrganisation(2, "medway", "Medway", "Medway", "GB"),
+        OrganisationEntry(1, "kent", "Kent Community Health", "Kent", "GB"),
+        OrganisationEntry(2, "medway", "Medway", "Medway", "GB"),
     ),
     categories=(
-        KnownCategory(7, None, "leadership", "Leadership", is_retired=False),
-        KnownCategory(9, None, "pay", "Pay", is_retired=True),
-        KnownCategory(8, 7, "sign-off", "Sign-off", is_retired=False),
+        CategoryEntry(7, None, "leadership", "Leadership", is_retired=False),
+        CategoryEntry(9, None, "pay", "Pay", is_retired=True),
+        CategoryEntry(8, 7, "sign-off", "Sign-off", is_retired=False),
     ),
 )
 

@@ -1,6 +1,6 @@
 import pytest
 
-from tracker.errors import WrongSetting
+from tracker.errors import InvalidSetting
 from tracker.sign_in.openid_settings import directories_from
 
 KENT = {
@@ -59,7 +59,7 @@ def test_a_key_with_a_hyphen_is_set_with_an_underscore() -> None:
     ],
 )
 def test_a_wrong_setting_is_a_sentence(change: dict[str, str], complaint: str) -> None:
-    with pytest.raises(WrongSetting, match=complaint.replace(".", r"\.")):
+    with pytest.raises(InvalidSetting, match=complaint.replace(".", r"\.")):
         directories_from(KENT | change)
 
 

@@ -12,6 +12,7 @@ def site(*, is_demo: bool) -> FlaskClient:
     app.add_url_rule("/", view_func=lambda: "hello", endpoint="hello", methods=["GET"])
     app.add_url_rule("/fails", view_func=lambda: 1 // 0, endpoint="fails")
     app.add_url_rule("/style", view_func=_cached, endpoint="assets.static")
+    security_headers.alike_for_all(_cached)
     return app.test_client()
 
 

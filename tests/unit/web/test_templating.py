@@ -85,7 +85,7 @@ def test_a_wide_strip_is_told_in_numbers() -> None:
     strip = standing_strip([Status.OPEN] * WIDEST_STRIP + [Status.RESOLVED])
 
     assert 'class="strip-in-numbers"' in strip
-    assert 'aria-label="1open: 2, resolved: 1"' in strip
+    assert 'aria-label="open: 12, resolved: 1"' in strip
     assert strip.count('class="state"') == 2
 
 

@@ -27,7 +27,7 @@ from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.fold import sort_key
 from tracker.models import Obstacle
-from tracker.models.vocabulary import IN_THE_WAY, Level, Likeness, Outcome, Status
+from tracker.models.vocabulary import BLOCKING_STATUSES, Level, Likeness, Outcome, Status
 from tracker.obstacles.search_words import words_of
 
 BEGAN = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -40,7 +40,7 @@ HOLDS = {
     "tide-kent": "tide-hidden",
     "reef-named": "reef-holder",
 }
-KEPT = {"answers", "bodies", "taken_ahead"}
+KEPT = {"viewer_caches", "bodies", "taken_ahead"}
 NOW = datetime.now(UTC).replace(microsecond=0)
 
 
@@ -273,7 +273,7 @@ def _add_obstacle(builder: Builder, one: Owned) -> None:
         person_id=row["author_id"],
         changed_at=row["changed_at"],
     )
-    if status in IN_THE_WAY and row["author_id"]:
+    if status in BLOCKING_STATUSES and row["author_id"]:
         builder.add(
             "reminder",
             one,

@@ -47,7 +47,7 @@ class World:
         """Go back to the beginning."""
         self.mailbox.empty()
         self._put_back()
-        for name in ("answers", "taken_ahead"):
+        for name in ("viewer_caches", "taken_ahead"):
             self.app.extensions.pop(name, None)
         for name in [name for name in self.app.extensions if name.startswith("kept_")]:
             del self.app.extensions[name]

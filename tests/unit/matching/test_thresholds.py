@@ -1,7 +1,7 @@
-from tracker.matching.showing import OF_FEW_TEXTS, Bars, bars_of, worth_showing
 from tracker.matching.texts import Match
+from tracker.matching.thresholds import DEFAULT_THRESHOLDS, Thresholds, thresholds_of, worth_showing
 
-BARS = Bars(shown=0.2, likely=0.5)
+BARS = Thresholds(shown=0.2, likely=0.5)
 
 
 def near(*scores):
@@ -31,18 +31,18 @@ def test_the_only_text_is_shown_if_it_is_near():
 
 
 def test_bars_rise_with_what_chance_reaches():
-    low = bars_of([[0.5, 0.3, 0.3, 0.2, 0.20]] * 20)
-    high = bars_of([[0.7, 0.6, 0.5, 0.5, 0.44]] * 20)
+    low = thresholds_of([[0.5, 0.3, 0.3, 0.2, 0.20]] * 20)
+    high = thresholds_of([[0.7, 0.6, 0.5, 0.5, 0.44]] * 20)
 
-    assert low == Bars(0.2, 0.5)
+    assert low == Thresholds(0.2, 0.5)
     assert high.shown > low.shown
     assert high.likely > low.likely
 
 
 def test_bars_stay_within_reason():
-    assert bars_of([[0.0] * 5] * 20) == Bars(0.15, 0.4)
-    assert bars_of([[1.0] * 5] * 20) == Bars(0.45, 0.65)
+    assert thresholds_of([[0.0] * 5] * 20) == Thresholds(0.15, 0.4)
+    assert thresholds_of([[1.0] * 5] * 20) == Thresholds(0.45, 0.65)
 
 
 def test_few_texts_tell_no_bars():
-    assert bars_of([[0.9] * 5] * 19) == OF_FEW_TEXTS
+    assert thresholds_of([[0.9] * 5] * 19) == DEFAULT_THRESHOLDS
