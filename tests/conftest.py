@@ -59,9 +59,6 @@ SETTINGS = {
 }
 
 
-CACHES = ("viewer_caches", "corpus_cache", "labelled_cache", "category_definitions", "taken_ahead")
-"""What one process of the app caches; each test begins without."""
-
 IN_MEMORY = Path("/dev/shm")
 
 
@@ -125,8 +122,10 @@ def empty(migrated_app: Flask) -> Callable[[], None]:
 def app(migrated_app: Flask, empty: Callable[[], None]) -> Flask:
     """The app on an empty database."""
     empty()
-    for cache in CACHES:
-        migrated_app.extensions.pop(cache, None)
+    migrated_app.extensions.pop("viewer_caches", None)
+    for name in [name for name in migrated_app.extensions if name.startswith("cached_")]:
+        del migrated_app.extensions[name]
+    migrated_app.extensions.pop("taken_ahead", None)
     start_mail_thread_anew(migrated_app)
     return migrated_app
 

@@ -33,7 +33,7 @@ SIGHT = Sight(
     is_programme_lead=True,
 )
 SIGHTS = [SIGHT, replace(SIGHT, is_programme_lead=False)]
-WORDS = {"words": Comment, "column": Comment.text}
+WORDS = {"entity": Comment, "column": Comment.text}
 """Of what a rule on words is asked."""
 AROUND = {sight: Obstacle, second_factor_rule: Person, queries_invitations: Invitation}
 """Modules of rules, and what a condition of theirs is asked of."""

@@ -197,13 +197,8 @@ def _dumped(thing: Any) -> Row:
 
     No number of a row is given: how far two are apart tells what others did in between.
     """
-    table = cast("sa.Table", thing.__table__)
-    keys = {
-        column.name: thing.__mapper__.get_property_by_column(column).key
-        for column in table.columns
-        if not is_number_of_row(column.name)
-    }
-    return {name: _cell(thing, key, f"{table.name}.{name}") for name, key in keys.items()}
+    columns = cast("sa.Table", thing.__table__).columns
+    return {one.name: _cell(thing, one) for one in columns if not is_number_of_row(one.name)}
 
 
 def is_number_of_row(name: str) -> bool:
@@ -211,11 +206,11 @@ def is_number_of_row(name: str) -> bool:
     return name == "id" or (name.endswith("_id") and name != "credential_id")
 
 
-def _cell(thing: Any, key: str, column: str) -> Any:
-    value = getattr(thing, key)
+def _cell(thing: Any, column: sa.Column[Any]) -> Any:
+    value = getattr(thing, thing.__mapper__.get_property_by_column(column).key)
     if value is None or value == "":
         return value
-    return WITHHELD.get(column) or _plain(value)
+    return WITHHELD.get(str(column)) or _plain(value)
 
 
 def _plain(value: Any) -> Any:

@@ -50,7 +50,9 @@ def suggest_categories(sight: Sight, query: Text, *, exclude: str = "") -> list[
 
 def _labelled(sight: Sight, visible: VisibleCorpus) -> LabelledCorpus:
     """Return the labelled texts within sight, from an LRU cache by sight and revision."""
-    cache: ViewerCache = extensions_here().setdefault("labelled_cache", ViewerCache(MAX_SIGHTS))
+    cache: ViewerCache = extensions_here().setdefault(
+        "cached_labelled_texts", ViewerCache(MAX_SIGHTS)
+    )
     key = sight.key, sight.programme.revision
     labelled = cache.get(key, lambda: _read_labelled(sight, visible))
     return labelled if labelled.visible is visible else _read_labelled(sight, visible)
@@ -77,7 +79,7 @@ def _read_category_slugs(sight: Sight) -> dict[Id, tuple[Id, ...]]:
 
 def _definitions(sight: Sight) -> Corpus:
     """Return the definitions of the programme's categories, without vectors until encoded."""
-    cached: dict[int, Definitions] = extensions_here().setdefault("category_definitions", {})
+    cached: dict[int, Definitions] = extensions_here().setdefault("cached_definitions", {})
     programme = sight.programme
     revision, corpus = cached.get(programme.id, (-1, Corpus()))
     if revision != programme.names_revision:
@@ -107,4 +109,4 @@ def _corpus_of(texts: dict[str, ComparableText], vectors: list[bytes]) -> Corpus
 def _encode(programme_id: int, revision: int, texts: dict[str, ComparableText]) -> None:
     """Replace the cached definitions by ones with vectors; runs in a thread."""
     corpus = _corpus_of(texts, encode_texts([*texts.values()]))
-    extensions_here()["category_definitions"][programme_id] = revision, corpus
+    extensions_here()["cached_definitions"][programme_id] = revision, corpus

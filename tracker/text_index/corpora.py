@@ -148,5 +148,5 @@ def _can_reuse_thresholds(before: VisibleCorpus, references: frozenset[str]) -> 
 
 def within(sight: Sight) -> VisibleCorpus | None:
     """Return the texts within this sight, or None while they are loading."""
-    corpora = cast("CorpusCache", extensions_here().setdefault("corpus_cache", CorpusCache()))
+    corpora = cast("CorpusCache", extensions_here().setdefault("cached_corpora", CorpusCache()))
     return corpora.within(sight)

@@ -357,7 +357,7 @@ def test_a_page_told_before_asks_for_no_comment_again(kents, obstacle, count_que
 def test_no_draft_is_answered(make, kent, nurse) -> None:
     draft = db.session.get_one(Obstacle, make.obstacle(organisation=kent, is_draft=True).id)
 
-    with pytest.raises(DomainError, match="Log the draft before you link a workaround"):
+    with pytest.raises(DomainError, match="Log the draft first"):
         commands.write_comment(
             obstacle=draft, person_id=nurse.id, speaks_for=None, words=commands.Words("So")
         )

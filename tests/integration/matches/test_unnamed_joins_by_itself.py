@@ -182,7 +182,7 @@ def test_a_new_barrier_takes_the_named_ones_and_the_others_wait(leads, make, med
     asked, added = add(leads, unnamed, *named)
 
     assert (
-        "These obstacles will not be linked yet,"
+        "These obstacles will not be linked yet, because"
         in asked.partition("Second")[2].partition("Unnamed")[0]
     )
     assert under(named[0]) == under(named[1]) is not None

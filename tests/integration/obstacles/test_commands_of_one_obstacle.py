@@ -126,7 +126,7 @@ def test_a_draft_has_no_status_to_change(programme, kent, writing):
         is_draft=True,
     )
 
-    with pytest.raises(DomainError, match="Log the draft before you link a workaround"):
+    with pytest.raises(DomainError, match="Log the draft first"):
         change_status(obstacle=draft, person_id=None, to=NewStatus(Status.RESOLVED))
     assert writing is None
 

@@ -10,16 +10,14 @@ from tracker.models.vocabulary import Visibility
 from tracker.obstacles import queries_totals
 from tracker.workarounds import queries_totals as workaround_totals
 
-FULL = "reached the limit of"
-
 
 @pytest.fixture
 def bound(monkeypatch):
     """Set a bound so low that one thing reaches it."""
 
     def set_bound(name: str, most: int = 1) -> None:
-        modules = queries_totals, workaround_totals, match_queries
-        place = next(module for module in modules if hasattr(module, name))
+        places = (queries_totals, workaround_totals, match_queries)
+        place = next(place for place in places if hasattr(place, name))
         monkeypatch.setattr(place, name, most)
 
     return set_bound
@@ -100,7 +98,7 @@ def test_hindrances_out_of_sight_leave_room(kents, ours, make, kent, medway, bou
 
 
 def test_a_person_compares_an_obstacle_with_so_many(kents, ours, make, medway, bound, rows):
-    bound("MAX_MATCHES")
+    bound("MOST_MATCHES")
     pairs = [make.obstacle(organisation=medway) for _ in range(3)]
     make.match(ours, pairs[2])
     at = f"{AT}/{ours.reference}/match"
@@ -153,7 +151,7 @@ def test_a_workaround_is_tried_so_often_against_an_obstacle(kents, ours, make, k
     refused = kents.post(at, data=tried)
 
     assert refused.status_code == 422
-    assert "Update one of these trials" in refused.text
+    assert "trials for this obstacle. Update one of these trials" in refused.text
     assert "A long letter" in refused.text
     assert is_stored(rows, Trial, 2)
 
@@ -166,19 +164,19 @@ def test_an_organisation_has_so_many_workarounds(kents, make, medway, bound, row
     answers = [kents.post("/programmes/ticc/workarounds/log", data=told) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [303, 422]
-    assert FULL in answers[1].text
+    assert "Your organisation has reached the limit of" in answers[1].text
     assert is_stored(rows, Workaround, 2)
 
 
 @pytest.mark.parametrize(
-    ("feature", "path", "data"),
+    ("feature", "path", "noun", "data"),
     [
-        ("barriers", "barriers/add", {"title": "One rule"}),
-        ("decision_makers", "decision-makers/add", {"name": "A board"}),
-        ("categories", "categories/add", {"name": "A kind"}),
+        ("barriers", "barriers/add", "barrier", {"title": "One rule"}),
+        ("decision_makers", "decision-makers/add", "decision-maker", {"name": "A board"}),
+        ("categories", "categories/add", "category", {"name": "A kind"}),
     ],
 )
-def test_a_programme_has_so_many(leads, monkeypatch, feature, path, data):
+def test_a_programme_has_so_many(leads, monkeypatch, feature, path, noun, data):
     monkeypatch.setattr(f"tracker.{feature}.commands.MOST", 1)
     again = {name: f"{value} again" for name, value in data.items()}
 
@@ -186,4 +184,4 @@ def test_a_programme_has_so_many(leads, monkeypatch, feature, path, data):
     refused = leads.post(f"/programmes/ticc/{path}", data=again)
 
     assert (first.status_code, refused.status_code) == (303, 422)
-    assert FULL in refused.text
+    assert f"The programme has reached the limit of 1 {noun}" in refused.text

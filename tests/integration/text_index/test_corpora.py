@@ -74,7 +74,7 @@ def test_what_is_deleted_does_not_stay_in_memory(app, corpus, make, run):
     run(sa.update(Programme).values(revision=Programme.revision + 1))
     corpus()
 
-    [whole] = app.extensions["corpus_cache"]._wholes.values()
+    [whole] = app.extensions["cached_corpora"]._wholes.values()
     assert len(whole.corpus) == 0
 
 
@@ -147,7 +147,7 @@ def test_few_sights_are_kept(app, programme, make, monkeypatch):
             assert sight is not None
             within(sight)
 
-    assert len(app.extensions["corpus_cache"]._visible) == 1
+    assert len(app.extensions["cached_corpora"]._visible) == 1
 
 
 def test_answers_are_read_from_either_side(app, programme, nurse, make):

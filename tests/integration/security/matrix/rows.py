@@ -548,5 +548,5 @@ def _by_columns(rows: list[dict[str, Any]]) -> Iterable[list[dict[str, Any]]]:
 
 def forget(app: Flask) -> None:
     """Drop every answer that the app has kept."""
-    for name in [name for name in app.extensions if name in KEPT or name.startswith("kept_")]:
+    for name in [name for name in app.extensions if name in KEPT or name.startswith("cached_")]:
         del app.extensions[name]

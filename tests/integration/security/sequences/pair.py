@@ -49,7 +49,7 @@ class World:
         self._put_back()
         for name in ("viewer_caches", "taken_ahead"):
             self.app.extensions.pop(name, None)
-        for name in [name for name in self.app.extensions if name.startswith("kept_")]:
+        for name in [name for name in self.app.extensions if name.startswith("cached_")]:
             del self.app.extensions[name]
 
     def _sign_in(self, person: Person) -> str:
