@@ -24,7 +24,6 @@ ROOT = Path(__file__).parents[1]
 TESTS = ROOT / "tests"
 FOR_EACH_DATABASE = {
     "tracker/models/free_reference.py: put_under_free_reference",
-    "tracker/text_index/commands.py: keep_vectors",
     "tracker/web/rate_limit_storage.py: incr",
 }
 """Who asks each database in its own words, so that it is enough that both are asked."""
