@@ -20,6 +20,9 @@ from tracker.models import LimitCount, Person
 from tracker.web.rate_limit_storage import CountsInTable, Try, count
 from tracker.web.rate_limits import FILES, PASSWORD_AGAIN, SEARCH
 
+pytestmark = pytest.mark.on_postgresql
+
+
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]
 TEN = RateLimitItemPerSecond(10, 60, "ten")
