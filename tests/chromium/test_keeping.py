@@ -230,7 +230,7 @@ def test_an_ended_session_loses_nothing(device) -> None:
     lose_session(device)
 
     press(page, "Log obstacle")
-    page.wait_for_selector("text=what you typed is kept")
+    page.wait_for_selector("text=Your text is safe")
     page.locator(f"button[value='{NORA}']").click()
     page.wait_for_url(f"**{LOG}")
 
@@ -397,7 +397,7 @@ def obstacle_of_ones_own(page):
 
 def say(page, words):
     """Begin a comment, and wait until it is kept."""
-    page.get_by_label("Your comment").fill(words)
+    page.get_by_label("Your comment", exact=True).fill(words)
     page.wait_for_function("() => Object.keys(localStorage).length > 1")
 
 
@@ -411,7 +411,7 @@ def test_a_comment_begun_in_a_tab_that_was_closed_comes_back(device) -> None:
     page.goto(address)
     press(page, "Continue")
 
-    field = page.get_by_label("Your comment")
+    field = page.get_by_label("Your comment", exact=True)
     assert field.input_value() == "With us it is the rota"
 
 
@@ -423,7 +423,7 @@ def test_a_comment_that_is_sent_stands_there_and_is_kept_no_longer(device) -> No
     press(page, "Post comment")
 
     page.locator("#comments ol, #comments ul").get_by_text("With us it is the rota").wait_for()
-    assert page.get_by_label("Your comment").input_value() == ""
+    assert page.get_by_label("Your comment", exact=True).input_value() == ""
     assert entries(page) == []
 
 

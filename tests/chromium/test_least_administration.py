@@ -107,7 +107,7 @@ def say_it_is_resolved(walker: Walker) -> None:
     walker.tap(own_obstacle(page))
     walker.arrive("**/obstacles/*")
     walker.tap(page.get_by_role("button", name="Mark as resolved").first)
-    page.get_by_text("It stands as “resolved” now.").wait_for()
+    page.get_by_text("Status changed to “resolved”.").wait_for()
 
 
 def record_how_a_workaround_went(walker: Walker) -> None:
@@ -169,7 +169,7 @@ def accept_an_invitation(walker: Walker) -> None:
     walker.type_into(page.get_by_label("Choose a password"), PASSWORD)
     walker.type_into(page.get_by_label("Repeat password"), PASSWORD)
     walker.tap(page.get_by_role("button", name="Continue"))
-    page.get_by_role("heading", name="Sign in").wait_for()
+    page.get_by_role("heading", name="Sign in", exact=True).wait_for()
     assert page.get_by_label("Email address").input_value() == "new@kent.example"
     walker.type_into(page.get_by_label("Password", exact=True), PASSWORD)
     walker.tap(page.locator("form:has(#password) button[type=submit]"))

@@ -48,7 +48,7 @@ def nora(page_of: Open):
     yield page
     sign_in_by_passkey(page)
     page.goto("/account/passkeys")
-    page.get_by_role("button", name=f"Remove {NAME}").click()
+    page.get_by_role("button", name=f"Remove passkey {NAME}").click()
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url("**/account/passkeys")
     page.get_by_text(f"“{NAME}” removed").wait_for()

@@ -146,7 +146,9 @@ def _start_anew() -> None:
 
 def _note_restored(backup: str) -> None:
     """Note in the audit of each programme, and where there is none once, what was put back."""
-    programmes: list[Programme | None] = [*db.session.scalars(sa.select(Programme))]
+    programmes: list[Programme | None] = [
+        *db.session.scalars(sa.select(Programme).order_by(Programme.id))
+    ]
     for programme in programmes or [None]:
         note(Act.BACKUP_RESTORE, thing=programme, told={"file": [None, backup]})
     db.session.commit()

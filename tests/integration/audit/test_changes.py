@@ -9,6 +9,7 @@ from flask import Flask
 from tests.factories import Factory
 from tracker.audit.notes import note
 from tracker.audit.row_changes import TELLERS
+from tracker.barriers.commands import group_under_barrier
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import (
@@ -167,16 +168,14 @@ def test_a_grouping_tells_both_barriers(change, make, obstacle, last) -> None:
     change(
         Obstacle,
         obstacle.id,
-        lambda one: commands.group_under_barrier(obstacle=one, barrier=barrier),
+        lambda one: group_under_barrier(obstacle=one, barrier=barrier),
     )
 
     assert last() == ("obstacle:group", {"barrier_id": [None, barrier.id]})
 
 
 def test_what_changes_nothing_is_no_event(change, obstacle, events) -> None:
-    change(
-        Obstacle, obstacle.id, lambda one: commands.group_under_barrier(obstacle=one, barrier=None)
-    )
+    change(Obstacle, obstacle.id, lambda one: group_under_barrier(obstacle=one, barrier=None))
 
     assert events() == []
 

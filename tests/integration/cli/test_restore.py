@@ -356,7 +356,7 @@ def restored(file: Path) -> list[tuple[object, ...]]:
     """What the audit tells of restores: whose log it is in, of which programme, which file."""
     what = "SELECT person_id, programme_id, json_extract(told, '$.file[1]') FROM audit_event"
     with closing(sqlite3.connect(file)) as connection:
-        return [*connection.execute(f"{what} WHERE act = 'backup:restore'")]
+        return [*connection.execute(f"{what} WHERE act = 'backup:restore' ORDER BY id")]
 
 
 def test_the_log_of_each_programme_says_what_was_put_back(run: Run, site: Path, copy: Path) -> None:

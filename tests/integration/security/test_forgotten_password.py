@@ -331,7 +331,7 @@ def test_whoever_signs_in_elsewhere_gets_no_password_here(
     ask(browser, person.email)
 
     (mail,) = mailbox.to(person.email)
-    assert "organisation’s directory" in mail.text
+    assert "organisation’s account" in mail.text
     assert "/reset/" not in mail.text
 
 
