@@ -1,3 +1,4 @@
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.command import downgrade
 from alembic.runtime.migration import MigrationContext
@@ -5,6 +6,8 @@ from flask import Flask
 
 from tracker.cli.migrate import alembic_config, is_up_to_date, upgrade_database
 from tracker.extensions import db
+
+pytestmark = pytest.mark.on_postgresql
 
 
 def test_the_migrations_make_the_tables_of_the_models(migrated_app: Flask) -> None:

@@ -71,7 +71,12 @@ def test_a_test_that_asks_by_itself_is_not_the_product() -> None:
 
 
 def test_what_differs_by_its_kind_is_marked() -> None:
-    modules = [path for path in TESTS.rglob("test_*.py") if DIFFERS.search(path.as_posix())]
+    modules = [
+        path
+        for folder in ("house", "integration")
+        for path in (TESTS / folder).rglob("test_*.py")
+        if DIFFERS.search(path.as_posix())
+    ]
 
     unmarked = [str(path.relative_to(TESTS)) for path in modules if runs_on_sqlite_alone(path)]
 

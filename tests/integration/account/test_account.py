@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
@@ -10,6 +11,7 @@ from tracker.models.moment import now
 SignIn = Callable[[Person], FlaskClient]
 
 
+@pytest.mark.on_postgresql
 def test_the_account_shows_who_one_is_and_where(make: Factory, signed_in_as: SignIn) -> None:
     place = make.organisation("Kent County Council")
     person = make.organisation_lead(place, name="Ann Smith", email="ann@kent.example")

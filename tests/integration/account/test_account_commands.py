@@ -57,6 +57,7 @@ def test_what_is_no_address_is_refused(ann: Person) -> None:
         ask_for_address(person=ann, email="ann")
 
 
+@pytest.mark.on_postgresql
 def test_each_asking_has_a_token_of_its_own(ann: Person) -> None:
     tokens = [ask_for_address(person=ann, email="ann@new.example") for _ in range(2)]
 

@@ -46,6 +46,7 @@ def test_the_sign_in_page_offers_each_of_them(client: FlaskClient, make: Factory
         assert shown in page
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.parametrize("person", ["", "nobody@kent.example", "gone@kent.example", "' OR 1=1"])
 def test_nobody_else_is_signed_in(client: FlaskClient, make: Factory, person: str) -> None:
     make.person(email="gone@kent.example", active=False)

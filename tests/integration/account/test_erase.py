@@ -187,6 +187,7 @@ def test_drafts_go_with_their_author(make: Factory, ann: Person, erased, rows: R
     assert rows(sa.select(Obstacle.title)) == ["Somebody else's draft"]
 
 
+@pytest.mark.on_postgresql
 def test_questions_and_digests_go_with_them(make: Factory, ann: Person, erased, rows) -> None:
     make.reminder(make.obstacle(author=ann), ann)
     make._save(Digest(person_id=ann.id, stop_hash="4"))
@@ -371,6 +372,7 @@ def test_the_page_says_that_somebody_must_take_over(
     assert NAME in rows(sa.select(Person.name))
 
 
+@pytest.mark.on_postgresql
 def test_one_of_two_leads_may_go(app: Flask, make: Factory, erased, rows: Rows) -> None:
     make.programme_lead()
     make.administrator()

@@ -270,6 +270,7 @@ def acts_of(browser: FlaskClient, act: str) -> list[dict[str, Any]]:
     return [one for one in held(browser)["what you did"] if one["act"] == act]
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.parametrize(
     ("readers", "told"), [(Visibility.PARTNERS, True), (Visibility.ORGANISATION, False)]
 )

@@ -33,6 +33,7 @@ def is_refused_with(answer, words, rows, number) -> bool:
     return answer.status_code == 422 and words in answer.text and len(stored) == number
 
 
+@pytest.mark.on_postgresql
 def test_an_organisations_files_have_a_total(kents, make, kent, obstacle, rows, folder) -> None:
     make.attachment(make.obstacle("Another", organisation=kent), size=10 * MB)
     before = files_in(folder)

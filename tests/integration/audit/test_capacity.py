@@ -70,6 +70,7 @@ def test_a_comment_is_made_for_whom_its_writer_speaks(
     assert capacities("comment:write") == [("member", speaks_for.id)]
 
 
+@pytest.mark.on_postgresql
 def test_a_lead_comments_as_a_lead(leads, obstacle, capacities) -> None:
     commented(leads, obstacle)
 
@@ -192,6 +193,7 @@ def test_who_was_a_colleague_bears_no_name_for_what_came_after(
     assert "someone from another organisation" in text
 
 
+@pytest.mark.on_postgresql
 def test_a_name_that_is_not_shown_is_not_found(kents_lead, signed_in_as, vera, obstacle) -> None:
     browser = signed_in_as(vera)
     commented(browser, obstacle, voice="medway")

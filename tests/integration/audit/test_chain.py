@@ -5,6 +5,9 @@ import sqlalchemy as sa
 
 from tracker.models import AuditEvent, AuditHead
 
+pytestmark = pytest.mark.on_postgresql
+
+
 EVENTS = sa.update(AuditEvent)
 
 

@@ -101,6 +101,7 @@ def test_an_edit_tells_what_was_and_what_is(change, obstacle, last) -> None:
     assert last() == ("obstacle:edit", {"title": ["Signed by managers", "Signed late"]})
 
 
+@pytest.mark.on_postgresql
 def test_what_was_is_told_although_nobody_had_read_it(app, obstacle, last) -> None:
     with app.app_context(), write_transactions():
         kept = db.session.get_one(Obstacle, obstacle.id)
@@ -266,6 +267,7 @@ def test_a_trial_tells_its_words_to_the_obstacles_organisation_alone(
     assert set(theirs.payload) == {"salt", "obstacle_id"}
 
 
+@pytest.mark.on_postgresql
 def test_a_trial_that_goes_otherwise_is_told(change, make, obstacle, events) -> None:
     trial = make.trial(make.workaround(against=[obstacle]), obstacle)
 
@@ -312,6 +314,7 @@ def test_a_place_begins_and_ends(app, make, kent, nurse, forget, events) -> None
     assert {(event.thing_kind, event.thing_id) for event in events()} == {("person", nurse.id)}
 
 
+@pytest.mark.on_postgresql
 def test_an_organisation_that_leaves_is_told(app, kent, programme, forget, events) -> None:
     forget()
     with app.app_context(), write_transactions():
@@ -334,6 +337,7 @@ def test_of_a_person_only_the_names_of_fields_are_told(change, nurse, last) -> N
     assert last() == ("person:edit", {"name": []})
 
 
+@pytest.mark.each_on_postgresql
 @pytest.mark.parametrize(
     ("field", "value", "act"),
     [
@@ -350,6 +354,7 @@ def test_what_matters_of_a_person_has_a_name_of_its_own(
     assert last() == (act, {field: []})
 
 
+@pytest.mark.on_postgresql
 def test_the_counter_of_one_time_codes_is_no_event(change, nurse, events) -> None:
     change(Person, nurse.id, lambda one: setattr(one, "totp_counter", 7))
 
@@ -382,6 +387,7 @@ def invitation(kent) -> Invitation:
     )
 
 
+@pytest.mark.each_on_postgresql
 @pytest.mark.parametrize(
     ("field", "act"),
     [
@@ -404,6 +410,7 @@ def test_an_invitation_is_told_without_its_address(
     assert "new@kent.example" not in str([event.payload for event in events()])
 
 
+@pytest.mark.each_on_postgresql
 @pytest.mark.parametrize(
     ("make_key", "acts"),
     [
@@ -469,6 +476,7 @@ def test_an_act_that_nobody_knows_is_refused(app: Flask) -> None:
         record_event("obstacle:eat")
 
 
+@pytest.mark.on_postgresql
 def test_a_sum_of_money_is_told_to_the_penny(change, obstacle, last) -> None:
     change(Obstacle, obstacle.id, lambda one: setattr(one, "budget_a_year", Decimal("10.50")))
 
@@ -507,6 +515,7 @@ def test_what_stays_as_it_was_is_no_event(
     assert events() == []
 
 
+@pytest.mark.on_postgresql
 def test_a_membership_is_deleted_with_its_end_told(change, kent, nurse, last) -> None:
     change(Membership, (nurse.id, kent.id), db.session.delete)
 

@@ -11,6 +11,8 @@ from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import AuditHead, Category
 
+pytestmark = pytest.mark.on_postgresql
+
 
 @pytest.fixture
 def category(programme, forget):

@@ -10,6 +10,9 @@ from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import AuditEvent, AuditHead
 
+pytestmark = pytest.mark.on_postgresql
+
+
 NAMES = {"audit_event_stays", "audit_event_is_final", "audit_head_stays", "audit_head_goes_on"}
 ON_POSTGRESQL = {"audit_event_is_not_emptied", "audit_head_is_not_emptied"}
 

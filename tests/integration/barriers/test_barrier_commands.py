@@ -59,6 +59,7 @@ def test_a_row_changed_behind_the_session_is_noticed(make, programme):
         edit_barrier(barrier=barrier, version=1, cause=Cause("Mine"))
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.usefixtures("at_work")
 def test_each_change_raises_the_revision(programme):
     revision = sa.select(Programme.revision).where(Programme.id == programme.id)

@@ -29,6 +29,7 @@ def test_it_opens_with_what_stands_there(leads, path):
     assert '<option selected value="team">' in page
 
 
+@pytest.mark.on_postgresql
 def test_what_is_changed_is_kept(leads, path, rows, barrier):
     answer = leads.post(path, data=typed(title="Too high", level="", explanation="Here"))
 
@@ -65,6 +66,7 @@ def test_what_is_wrong_gets_a_sentence(leads, path, rows, wrong, sentence):
     assert rows(sa.select(Barrier.version)) == [1]
 
 
+@pytest.mark.on_postgresql
 def test_who_comes_second_is_shown_both_texts_and_can_save(leads, path, rows):
     leads.post(path, data=typed(title="Theirs", level="national"))
 

@@ -10,6 +10,9 @@ from tracker.extensions import db
 from tracker.models import Obstacle
 from tracker.models.vocabulary import Level, Status, Visibility
 
+pytestmark = pytest.mark.on_postgresql
+
+
 AT = "/programmes/ticc/barriers"
 
 

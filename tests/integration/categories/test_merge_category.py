@@ -67,6 +67,7 @@ def test_its_obstacles_go_to_the_other_once(merge, law, rules, make, kent, rows)
     assert merged.retired_at is not None
 
 
+@pytest.mark.on_postgresql
 def test_its_barriers_and_lower_ones_go_too(merge, law, rules, make, programme, rows):
     make.category("Inspection", programme=programme, parent=law)
     make.barrier(programme=programme, category_id=law.id)
@@ -114,6 +115,7 @@ def test_the_audit_tells_of_the_merging(merge, rows):
     assert event.payload["merged_into_id"][0] is None
 
 
+@pytest.mark.on_postgresql
 def test_what_was_merged_into_it_before_goes_along(merge, leads, make, programme, rules, kents):
     make.category("Statutes", slug="statutes", programme=programme)
     leads.post(f"{AT}/statutes/merge", data={"category": "law"})
@@ -261,6 +263,7 @@ def test_a_merge_is_one_act_of_whoever_merges(merged, leads):
     assert [one["act"] for one in done].count("category:merge") == 1
 
 
+@pytest.mark.on_postgresql
 def test_its_obstacles_tell_that_the_programme_did_it(merged, kents, leads):
     text = words_in(kents.get(history_of(merged)).text)
 
@@ -273,6 +276,7 @@ def test_its_obstacles_tell_that_the_programme_did_it(merged, kents, leads):
     assert "Edited the obstacle" not in log
 
 
+@pytest.mark.on_postgresql
 def test_a_draft_tells_its_author_alone(merged, kents, make, kent, signed_in_as, rows):
     [draft] = rows(sa.select(Obstacle).where(Obstacle.is_draft))
     overseer = signed_in_as(make.organisation_lead(kent))
@@ -284,6 +288,7 @@ def test_a_draft_tells_its_author_alone(merged, kents, make, kent, signed_in_as,
     assert "Edited the draft" not in log
 
 
+@pytest.mark.on_postgresql
 def test_who_merges_reads_of_no_colleagues_draft(merged, leads, make, kent, rows):
     [lead] = rows(sa.select(Person.id).join(Assignment, Assignment.person_id == Person.id))
     make._save(Membership(person_id=lead, organisation_id=kent.id, role="lead"))

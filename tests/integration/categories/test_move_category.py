@@ -18,6 +18,7 @@ def three(make, programme):
     return made
 
 
+@pytest.mark.each_on_postgresql
 @pytest.mark.usefixtures("three")
 @pytest.mark.parametrize(
     ("slug", "way", "order"),
@@ -68,6 +69,7 @@ def test_lists_stand_in_the_new_order_at_once(leads, kents):
     assert form.index("categories-two") < form.index("categories-one")
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.usefixtures("three")
 def test_whoever_writes_its_words_is_not_disturbed(leads, rows):
     leads.post(f"{AT}/two/move", data={"way": "up"})

@@ -122,6 +122,7 @@ def test_a_draft_is_not_there(kents, make, kent, nurse, law):
     assert into_law(kents, draft).status_code == 404
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.usefixtures("at_work")
 def test_two_at_the_same_moment_are_one(kents_own, law):
     mine = db.session.get_one(Obstacle, kents_own.id)

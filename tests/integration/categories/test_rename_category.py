@@ -99,6 +99,7 @@ def test_a_forged_version_wins_nothing(leads, rows):
     assert rows(sa.select(Category.name)) == ["Law"]
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.usefixtures("at_work")
 def test_the_command_refuses_an_edit_at_the_same_moment(law):
     mine = db.session.get_one(Category, law.id)

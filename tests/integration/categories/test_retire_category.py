@@ -36,6 +36,7 @@ def test_obstacles_that_have_it_keep_it(leads, kents, law, make, kent):
     assert ">Retired<" in kents.get(AT).text
 
 
+@pytest.mark.on_postgresql
 def test_a_barrier_keeps_it_and_may_be_saved(leads, law, make, programme):
     barrier = make.barrier(programme=programme, category_id=law.id)
     leads.post(f"{AT}/law/retire")

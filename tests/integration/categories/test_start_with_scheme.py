@@ -69,6 +69,7 @@ def test_the_audit_tells_of_each(leads, rows):
     assert acts == ["category:add"] * len(starting_scheme())
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.usefixtures("at_work")
 def test_another_programmes_categories_do_not_stand_in_its_way(make, programme, elsewhere):
     make.category(programme=elsewhere)

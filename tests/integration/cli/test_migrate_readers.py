@@ -198,6 +198,7 @@ def test_reasons_and_trials_are_read_with_their_obstacle(
     assert [readers(one) for one in less] == [FUNDERS, FUNDERS]
 
 
+@pytest.mark.on_postgresql
 def test_the_log_is_whole_afterwards(
     app, make, medway, obstacle, let_read, forget_told, migrated
 ) -> None:

@@ -145,6 +145,7 @@ def test_without_a_setting_everything_stays(retain, settled, make: Factory, rows
     assert len(rows(sa.select(Obstacle))) == 1
 
 
+@pytest.mark.on_postgresql
 def test_all_that_hangs_on_it_goes_and_a_workaround_stays(
     retain, settled, make: Factory, rows: Rows
 ) -> None:
@@ -245,6 +246,7 @@ def unanswered(make: Factory) -> Callable[..., None]:
     return invite
 
 
+@pytest.mark.on_postgresql
 def test_invitations_that_nobody_accepted_go_in_their_time(
     retain, unanswered, make: Factory, rows: Rows
 ) -> None:
@@ -332,6 +334,7 @@ def test_what_has_run_out_goes_though_nobody_signs_in(retain, rows: Rows) -> Non
     assert "deleted." not in retain()
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.usefixtures("run_out")
 def test_a_dry_run_counts_what_has_run_out(retain, rows: Rows) -> None:
     said = retain("--dry-run")

@@ -174,6 +174,7 @@ def test_who_no_longer_leads_the_programme_is_not_reached(make, programme, tell,
     assert told(rows) == set()
 
 
+@pytest.mark.on_postgresql
 def test_who_is_not_offered_is_passed_over_without_a_word(
     make, tell, kent, nurse, theirs, rows
 ) -> None:
@@ -207,6 +208,7 @@ def test_who_is_chosen_twice_gets_one_mail(make, programme, mailbox, tell, app, 
     assert len(mailbox.to(theirs.email)) == 1
 
 
+@pytest.mark.on_postgresql
 def test_a_letter_is_claimed_once(app, rows, make, obstacle, nurse, colleague) -> None:
     comment = make.comment(obstacle, nurse)
     make.mention(comment, colleague)
@@ -220,6 +222,7 @@ def test_a_letter_is_claimed_once(app, rows, make, obstacle, nurse, colleague) -
     assert rows(sa.select(Mention.mailed_at)) != [None]
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.parametrize("mailed", [None, "yes"])
 def test_who_wants_no_mail_is_mentioned_all_the_same(
     mailbox, signed_in_as, tell, colleague, mailed
@@ -279,6 +282,7 @@ def test_nobody_is_brought_before_a_draft(make, signed_in_as, kent, colleague) -
     assert first_page(signed_in_as(colleague)) == ""
 
 
+@pytest.mark.on_postgresql
 def test_a_mention_is_put_aside(make, signed_in_as, obstacle, nurse, colleague, rows) -> None:
     comment = make.comment(obstacle, nurse)
     make.mention(comment, colleague)

@@ -40,6 +40,7 @@ def test_words_beyond_the_limits_are_refused(programme, known, sentence):
         add_decision_maker(programme=here(programme), known=known)
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.usefixtures("at_work")
 def test_an_edit_may_keep_its_own_name(regulator):
     edited = edit_decision_maker(
@@ -64,6 +65,7 @@ def test_a_row_changed_behind_the_session_is_noticed(regulator):
         edit_decision_maker(maker=maker, version=1, known=Known("Mine"))
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.usefixtures("at_work")
 def test_a_name_taken_at_the_same_moment_is_refused_in_words(
     make, programme, regulator, monkeypatch

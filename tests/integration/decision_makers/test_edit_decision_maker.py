@@ -24,6 +24,7 @@ def typed(**given):
     return {"name": "The regulator", "country": "GB", "source_label": "Its page"} | given
 
 
+@pytest.mark.on_postgresql
 def test_an_edit_keeps_what_it_does_not_change(leads, path, rows):
     assert 'value="Its page"' in leads.get(path).text
 
@@ -35,6 +36,7 @@ def test_an_edit_keeps_what_it_does_not_change(leads, path, rows):
     assert (maker.source_label, maker.country, maker.version) == ("Its page", "GB", 2)
 
 
+@pytest.mark.on_postgresql
 def test_an_edit_to_a_name_that_is_taken_is_refused(leads, make, path):
     make.decision_maker("A board")
 

@@ -88,6 +88,7 @@ def test_of_a_comment_of_the_obstacles_organisation_it_is_told_once(
     assert event.capacity_organisation_id == kent.id
 
 
+@pytest.mark.on_postgresql
 def test_of_a_programme_leads_comment_it_is_told_to_the_obstacles_organisation(
     leads, comment_of, kent, events
 ) -> None:
@@ -142,6 +143,7 @@ def test_the_writers_organisation_reads_who_it_was_and_not_whose_the_obstacle_is
     assert mias.get(f"{AT}/obstacles/{obstacle.reference}/history").status_code == 403
 
 
+@pytest.mark.on_postgresql
 def test_once_the_obstacle_is_out_of_sight_the_line_names_nothing(
     mias, kents, medways_lead, comment_of, obstacle, medway
 ) -> None:

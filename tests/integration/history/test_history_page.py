@@ -22,6 +22,7 @@ def page(obstacle):
     return f"/programmes/ticc/obstacles/{obstacle.reference}/history"
 
 
+@pytest.mark.on_postgresql
 def test_a_member_reads_who_did_what_before_and_after(kents, page, obstacle) -> None:
     words = {"title": "Signed late", "visibility": "funders"}
     saved(kents, obstacle, **words)
@@ -160,6 +161,7 @@ def test_somebody_erased_is_shown_by_their_pseudonym(kents, obstacle, page, nurs
     assert "Nora Nurse" not in kents.get(page).text
 
 
+@pytest.mark.on_postgresql
 def test_what_was_blanked_is_said_so(app, kents, obstacle, page) -> None:
     saved(kents, obstacle, title="Signed late")
     with app.app_context(), write_transactions():

@@ -73,6 +73,7 @@ def test_while_a_piece_is_sent_no_connection_is_held(app, lead) -> None:
     assert held == [before] * 4
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.usefixtures("changed")
 def test_the_pieces_are_the_whole_in_order(lead) -> None:
     text = lead.get(FILE).text

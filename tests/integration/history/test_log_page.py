@@ -47,6 +47,7 @@ def test_a_lead_reads_what_was_done_and_to_what(kents, kents_lead, obstacle) -> 
     assert f"/programmes/ticc/obstacles/{obstacle.reference}" in text
 
 
+@pytest.mark.on_postgresql
 def test_a_lead_reads_who_signed_in_and_who_joined(kents, kents_lead) -> None:
     text = kents_lead.get(LOG).text
 
@@ -124,12 +125,14 @@ def test_a_programme_lead_reads_of_the_programme_and_of_no_obstacle(
     assert "Nora Nurse" not in text
 
 
+@pytest.mark.on_postgresql
 def test_a_programme_lead_reads_who_of_no_organisation_took_a_file(funders, leads) -> None:
     funders.get("/programmes/ticc/summary.csv")
 
     assert "Downloaded the summary" in leads.get(LOG).text
 
 
+@pytest.mark.on_postgresql
 def test_what_has_gone_out_of_sight_bears_no_name(leads, make, kent, run) -> None:
     barrier = make.barrier("Named once")
     run(sa.text(f"DELETE FROM barrier WHERE id = {barrier.id}"))
@@ -162,6 +165,7 @@ def test_the_log_is_narrowed(kents, kents_lead, obstacle, asked, is_there) -> No
     assert ("Edited the obstacle" in kents_lead.get(LOG + asked).text) is is_there
 
 
+@pytest.mark.on_postgresql
 def test_a_programme_lead_finds_who_acted_for_the_programme(leads, funders) -> None:
     funders.get("/programmes/ticc/summary.csv")
 
@@ -193,6 +197,7 @@ def test_a_file_of_a_question_that_cannot_be_read_is_none(kents_lead) -> None:
     assert (answer.status_code, answer.location) == (302, f"{LOG}?until=9999-12-31")
 
 
+@pytest.mark.on_postgresql
 def test_a_day_ends_at_midnight(kents, kents_lead, obstacle) -> None:
     saved(kents, obstacle, team="Night shift")
     today, tomorrow = now().date(), now().date() + timedelta(days=1)
@@ -201,6 +206,7 @@ def test_a_day_ends_at_midnight(kents, kents_lead, obstacle) -> None:
     assert "Edited the obstacle" not in kents_lead.get(f"{LOG}?since={tomorrow}").text
 
 
+@pytest.mark.on_postgresql
 def test_words_find_other_things_too(leads, kents_lead, make, kent) -> None:
     make.workaround("Ask the night lead", organisation=kent)
     make.barrier("Pay by the hour")
@@ -249,6 +255,7 @@ def test_words_find_no_draft_by_what_took_its_number_out_of_sight(
     assert "No changes match your filters" in without_draft.get(f"{LOG}?words=theirs").text
 
 
+@pytest.mark.each_on_postgresql
 @pytest.mark.parametrize("who", ["leads", "kents_lead"])
 def test_the_log_takes_as_many_queries_however_long(request, queries_of, make, kent, who) -> None:
     browser = request.getfixturevalue(who)
@@ -291,6 +298,7 @@ def test_the_file_says_as_the_page_does_that_words_are_not_kept(
     assert sentence in page
 
 
+@pytest.mark.on_postgresql
 def test_a_long_log_is_a_file_of_all_its_lines(kents_lead, make, kent, monkeypatch) -> None:
     monkeypatch.setattr("tracker.history.routes.AT_ONCE", 2)
     for number in range(5):
@@ -315,6 +323,7 @@ def test_words_find_only_what_the_line_shows(kents_lead, make, kent) -> None:
     assert "Logged the obstacle" in kents_lead.get(f"{LOG}?words=managers+signed").text
 
 
+@pytest.mark.on_postgresql
 def test_a_code_finds_its_obstacle(kents_lead, obstacle) -> None:
     text = kents_lead.get(f"{LOG}?words={obstacle.reference.lower()}").text
 

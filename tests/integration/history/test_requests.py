@@ -272,6 +272,7 @@ def test_a_session_ended_from_another_is_noted(signed_in_as, nurse, forget, even
     assert event.payload["sessions"] == [None, 1]
 
 
+@pytest.mark.on_postgresql
 def test_signing_out_elsewhere_is_noted_with_how_many_it_ended(
     signed_in_as, nurse, forget, events
 ) -> None:

@@ -15,6 +15,8 @@ from tests.integration.insights.conftest import AT
 from tracker.models import Organisation
 from tracker.models.vocabulary import Kind
 
+pytestmark = pytest.mark.on_postgresql
+
 
 def graph_at(client: FlaskClient, asked: str = "") -> dict[str, Any]:
     return json.loads(client.get(f"{AT}.json{asked}").data)

@@ -185,6 +185,7 @@ def test_no_answer_holds_what_is_hidden(
     assert told == []
 
 
+@pytest.mark.on_postgresql
 def test_what_is_seen_does_change_the_answers(
     app: Flask, kents: FlaskClient, world: SimpleNamespace
 ) -> None:

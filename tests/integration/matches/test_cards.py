@@ -39,6 +39,7 @@ def test_a_draft_has_no_card_for_colleagues(cards, make, kent):
     assert cards(make.obstacle(organisation=kent, is_draft=True)) == []
 
 
+@pytest.mark.on_postgresql
 def test_an_organisation_that_is_not_named_stays_so(cards, make, medway):
     unnamed = make.obstacle(organisation=medway, is_named=False)
     way = make.workaround(organisation=medway, is_named=False)

@@ -66,6 +66,7 @@ def test_an_answer_is_remembered_with_who_and_when(say, theirs, ours, nurse, row
     assert match.said_at is not None
 
 
+@pytest.mark.on_postgresql
 def test_a_later_answer_takes_the_place_of_an_earlier_one(say, theirs, ours, matches):
     say(theirs, "same")
     say(theirs, "different")

@@ -133,6 +133,7 @@ def test_no_other_answer_is_taken_of_a_barrier(kents, barrier, ruled_out, rows):
     assert ruled_out() == []
 
 
+@pytest.mark.on_postgresql
 def test_it_is_noted_on_the_obstacle(say, barrier, ours, rows, kents):
     say(barrier)
 

@@ -8,7 +8,7 @@ from tracker.models import Barrier
 from tracker.models import free_reference as module
 from tracker.models.free_reference import ATTEMPTS_PER_LENGTH, add_with_free_reference
 
-pytestmark = pytest.mark.usefixtures("at_work")
+pytestmark = [pytest.mark.usefixtures("at_work"), pytest.mark.on_postgresql]
 
 
 @pytest.fixture

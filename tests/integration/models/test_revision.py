@@ -1,11 +1,14 @@
 """A programme's revision is raised by whatever changes its pages, so that nothing kept is stale."""
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from tests.factories import Factory
 from tracker.extensions import db
 from tracker.models import Person, Programme
+
+pytestmark = pytest.mark.on_postgresql
 
 
 def revision_of(app: Flask, programme: Programme) -> int:

@@ -87,6 +87,7 @@ def test_the_link_asks_first(client, rows) -> None:
     assert rhythms(rows) == [Rhythm.WEEKLY]
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.usefixtures("mailed")
 def test_one_press_stops_it_without_signing_in(client, rows) -> None:
     answer = client.post(STOP)

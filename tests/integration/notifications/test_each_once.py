@@ -18,6 +18,8 @@ from tracker.models.moment import now
 from tracker.models.vocabulary import Rhythm
 from tracker.notifications.commands_digests import claim_digest, people_due, settle_claim
 
+pytestmark = pytest.mark.on_postgresql
+
 
 @pytest.fixture
 def ann(make, medway) -> Person:

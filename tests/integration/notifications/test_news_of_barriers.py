@@ -48,6 +48,7 @@ def test_what_was_shared_before_is_no_news(
     assert "New shared barriers" not in digest_of(people.lead)
 
 
+@pytest.mark.on_postgresql
 def test_what_one_made_shared_oneself_is_no_news(
     make, people, medway, barrier, send, mailbox
 ) -> None:

@@ -76,6 +76,7 @@ def test_who_logged_it_is_asked_once_it_was_long_untouched(ask: Ask, log, nurse)
     assert (reminder.person_id, reminder.obstacle_id) == (nurse.id, obstacle.id)
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.parametrize("status", [Status.OPEN, Status.BEING_WORKED_ON])
 def test_what_is_in_the_way_is_asked_about(ask: Ask, log, status) -> None:
     log(status=status)
@@ -176,6 +177,7 @@ def test_three_a_week_and_the_longest_untouched_first(ask: Ask, log) -> None:
     assert weeks == [longest_first[:3], [], [], longest_first[3:]]
 
 
+@pytest.mark.on_postgresql
 def test_what_was_changed_unseen_by_others_counts_as_touched(ask: Ask, log) -> None:
     asked_again = {"confirmed_at": LONG_AGO + timedelta(days=2)}
     edited, untouched = log(**asked_again), log(changed_at=LONG_AGO + timedelta(days=1))

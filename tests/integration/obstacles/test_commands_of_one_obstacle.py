@@ -159,6 +159,7 @@ def test_who_writes_while_another_saves_is_told_so(log):
         )
 
 
+@pytest.mark.on_postgresql
 def test_an_edit_that_gives_a_budget_takes_its_currency_along(log):
     obstacle = log()
     told = Told(

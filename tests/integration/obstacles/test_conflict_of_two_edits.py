@@ -11,6 +11,9 @@ from tests.integration.conftest import AT
 from tracker.models import Obstacle
 from tracker.models.vocabulary import Visibility
 
+pytestmark = pytest.mark.on_postgresql
+
+
 THREADS = 10
 
 

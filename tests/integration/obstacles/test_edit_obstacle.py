@@ -23,6 +23,7 @@ def test_the_form_holds_what_stands(kents, make):
         assert words in page
 
 
+@pytest.mark.on_postgresql
 def test_new_words_take_the_place_of_the_old(kents, make, rows):
     obstacle = make.obstacle("No mandate", details="Twice")
 
@@ -48,6 +49,7 @@ def test_search_forgets_the_old_words_and_finds_the_new(kents, make, rows):
     assert "mandate" not in words
 
 
+@pytest.mark.on_postgresql
 def test_a_measure_taken_out_is_not_said_again(kents, make, rows):
     obstacle = make.obstacle(people_supported=40, level="team")
 
@@ -57,6 +59,7 @@ def test_a_measure_taken_out_is_not_said_again(kents, make, rows):
     assert (saved.people_supported, saved.level) == (None, None)
 
 
+@pytest.mark.on_postgresql
 def test_categories_can_be_swapped(kents, make, rows):
     old, new = make.category(), make.category()
     obstacle = make.obstacle(categories=[old])
@@ -131,6 +134,7 @@ def test_widening_says_who_reads_it_from_now_on(kents, nurse, make, rows):
     assert rows(sa.select(Obstacle.visibility)) == [Visibility.FUNDERS]
 
 
+@pytest.mark.on_postgresql
 def test_leaving_the_name_out_holds_at_once(kents, medways, make, kent):
     obstacle = make.obstacle(organisation=kent)
 

@@ -72,6 +72,7 @@ def test_the_links_there_are_stand_where_they_can_be_taken_back(kents, ours, the
     assert f'name="other" value="{theirs.reference}"' in page
 
 
+@pytest.mark.on_postgresql
 def test_it_can_be_taken_back(kents, ours, theirs, make, rows):
     make.hindrance(ours, theirs)
 

@@ -96,6 +96,7 @@ def test_whoever_leaves_lets_go_of_it(app, obstacle, kent, nurse, rows) -> None:
     assert rows(OWNERS) == [None]
 
 
+@pytest.mark.on_postgresql
 def test_whoever_is_erased_looks_after_nothing(app, make, obstacle, kent, nurse, rows) -> None:
     comment = make.comment(obstacle, nurse)
     make.mention(make.comment(obstacle), nurse)

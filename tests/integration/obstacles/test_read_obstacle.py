@@ -211,6 +211,7 @@ def test_of_many_workarounds_a_few_are_told_and_the_barrier_tells_the_rest(kents
     assert "All workarounds for this barrier" in page
 
 
+@pytest.mark.on_postgresql
 def test_without_a_barrier_every_workaround_is_told(kents, make):
     obstacle = make.obstacle()
     for number in range(7):
@@ -322,6 +323,7 @@ def test_what_it_holds_up_is_told_within_sight(kents, make, kent, medway):
     assert "No car" not in page
 
 
+@pytest.mark.on_postgresql
 def test_a_circle_is_a_finding(kents, make, kent, medway):
     first, second = make.obstacle("No mandate", organisation=kent), make.obstacle("No budget")
     third = make.obstacle("No staff", organisation=medway)

@@ -13,6 +13,9 @@ from tracker.app import create_app
 from tracker.extensions import db
 from tracker.models import Comment, Obstacle, StatusChange, obstacle_category
 
+pytestmark = pytest.mark.on_postgresql
+
+
 THREADS = 8
 KEY = "0b7f7f2e-6a58-4f0f-8a4d-0c8f2f7a9d11"
 SENT = {"title": "No mandate", "form_key": KEY}

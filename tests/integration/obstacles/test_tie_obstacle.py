@@ -91,6 +91,7 @@ def written(make, kent, nurse):
     return write
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.parametrize("tie", ["workaround", "holding", "held up"])
 def test_to_leave_out_its_name_beside_what_has_one_is_asked_about(
     kents, make, kent, written, named, rows, tie

@@ -237,6 +237,7 @@ def test_a_file_of_an_unnamed_obstacle_is_its_own_organisations(
     assert rows(sa.select(Attachment.visibility)) == [Visibility.ORGANISATION]
 
 
+@pytest.mark.on_postgresql
 def test_a_draft_is_logged_with_the_readers_that_it_has_then(make, kents, kent, nurse, rows):
     draft = make.obstacle(
         organisation=kent, author=nurse, is_draft=True, visibility=Visibility.ORGANISATION
@@ -301,6 +302,7 @@ def test_naming_is_asked_about_where_colleagues_wrote(
     assert rows(sa.select(MODELS[kind].visibility).order_by(MODELS[kind].id.desc()))[0] == "funders"
 
 
+@pytest.mark.on_postgresql
 def test_a_file_does_not_come_along_while_the_obstacle_bears_no_name(
     kents, colleague, obstacle, write, run, rows
 ) -> None:
@@ -314,6 +316,7 @@ def test_a_file_does_not_come_along_while_the_obstacle_bears_no_name(
     assert rows(sa.select(Attachment.visibility)) == [Visibility.ORGANISATION]
 
 
+@pytest.mark.on_postgresql
 def test_a_colleagues_edit_is_asked_about(kents, signed_in_as, colleague, obstacle) -> None:
     edited = signed_in_as(colleague)
     send(edited, obstacle, visibility="partners", title="As Carl put it")
@@ -450,6 +453,7 @@ def test_new_readers_after_the_page_are_asked_about_anew(
     assert "Newcomer" in again.text
 
 
+@pytest.mark.on_postgresql
 def test_to_save_over_a_colleagues_edit_is_asked_about_too(
     kents, signed_in_as, colleague, obstacle, run, rows
 ) -> None:
@@ -466,6 +470,7 @@ def test_to_save_over_a_colleagues_edit_is_asked_about_too(
     assert found == [Visibility.PARTNERS]
 
 
+@pytest.mark.on_postgresql
 def test_an_edited_comment_keeps_its_readers(kents, nurse, write, rows) -> None:
     comment = write("comment", Visibility.PARTNERS, nurse)
 
@@ -475,6 +480,7 @@ def test_an_edited_comment_keeps_its_readers(kents, nurse, write, rows) -> None:
     assert (kept.text, kept.visibility) == ("Otherwise", Visibility.PARTNERS)
 
 
+@pytest.mark.on_postgresql
 def test_an_edited_trial_keeps_its_readers(kents, nurse, write, rows) -> None:
     trial = write("trial", Visibility.PARTNERS, nurse)
 
@@ -485,6 +491,7 @@ def test_an_edited_trial_keeps_its_readers(kents, nurse, write, rows) -> None:
     assert (kept.what_it_took, kept.visibility) == ("Four nights", Visibility.PARTNERS)
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.parametrize("kind", ["comment", "trial"])
 def test_words_written_anew_while_fewer_read_stay_with_those(
     kents, nurse, write, run, rows, kind
@@ -502,6 +509,7 @@ def test_words_written_anew_while_fewer_read_stay_with_those(
     assert rows(sa.select(model.visibility).where(model.id == words.id)) == [Visibility.PARTNERS]
 
 
+@pytest.mark.on_postgresql
 def test_a_colleagues_edit_of_ones_own_trial_is_asked_about(
     kents, signed_in_as, nurse, colleague, obstacle, write, run
 ) -> None:

@@ -139,6 +139,7 @@ def test_to_bring_in_the_name_is_asked_about_too(kents, written, rows):
     assert rows(sa.select(Obstacle.is_named)) == [False]
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.parametrize("narrower", ["organisation", "partners"])
 def test_narrowing_asks_nothing(kents, written, rows, narrower):
     obstacle = written(visibility=Visibility.FUNDERS)

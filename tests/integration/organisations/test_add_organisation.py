@@ -77,6 +77,7 @@ def test_it_takes_part_as_one_kind(programme):
     assert (part.kind, part.left_on) == (Kind.ADVISORY, None)
 
 
+@pytest.mark.on_postgresql
 def test_joining_twice_changes_the_kind(programme):
     added = add_organisation(**PLAIN)
     join_programme(organisation=added, programme=programme, kind=Kind.ADVISORY)

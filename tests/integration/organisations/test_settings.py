@@ -47,6 +47,7 @@ def test_what_is_logged_from_then_on_begins_so(lenas, kents):
     assert "Visible to our organisation only" in page
 
 
+@pytest.mark.on_postgresql
 def test_what_is_logged_already_stays(lenas, make, rows):
     make.obstacle()
 

@@ -260,6 +260,7 @@ def test_the_token_is_kept_nowhere(app, to_kent: str, rows: Rows) -> None:
     assert timedelta(days=13.9) < expires_at - now() <= timedelta(days=14)
 
 
+@pytest.mark.on_postgresql
 def test_sent_again_the_link_before_opens_nothing(
     do, client: FlaskClient, to_kent: str, make: Factory
 ) -> None:
@@ -314,6 +315,7 @@ def test_who_leads_already_does_not_become_less(
     assert rows(sa.select(Membership.role)) == ["lead"]
 
 
+@pytest.mark.on_postgresql
 def test_who_led_once_comes_back_as_what_is_offered(
     signed_in_as, to_kent: str, make: Factory, kent: Organisation, run, rows: Rows
 ) -> None:
@@ -410,6 +412,7 @@ def test_an_account_proves_its_address_where_the_link_went_by_mail_alone(
     assert rows(proven) == [goes_by_mail]
 
 
+@pytest.mark.on_postgresql
 def test_who_opened_an_account_by_a_link_reads_of_no_other_invitation(
     client, to_kent: str, offer: Offer, programme: Programme
 ) -> None:

@@ -151,6 +151,7 @@ def test_what_cannot_be_is_said_and_nothing_is_added(
     assert mailbox.mails() == []
 
 
+@pytest.mark.on_postgresql
 def test_another_lead_is_invited_into_a_programme(
     adas: FlaskClient, programme: Programme, rows: Rows
 ) -> None:
@@ -194,6 +195,7 @@ def test_who_administers_already_is_not_invited_to(adas: FlaskClient, rows: Rows
     assert rows(sa.select(Invitation)) == []
 
 
+@pytest.mark.on_postgresql
 def test_an_administrator_withdraws_no_other_invitation(
     adas: FlaskClient, make: Factory, rows: Rows
 ) -> None:
@@ -205,6 +207,7 @@ def test_an_administrator_withdraws_no_other_invitation(
     assert rows(sa.select(Invitation.withdrawn_at)) == [None]
 
 
+@pytest.mark.on_postgresql
 def test_without_mail_the_link_is_shown(
     app: Flask, adas: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -215,6 +218,7 @@ def test_without_mail_the_link_is_shown(
     assert "http://localhost/invitations/" in page
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
@@ -317,6 +321,7 @@ def test_the_last_administrator_stays(
     assert rows(able) == ["ada@tracker.example"]
 
 
+@pytest.mark.on_postgresql
 def test_of_two_administrators_one_may_go(adas: FlaskClient, make: Factory, rows: Rows) -> None:
     other = make.administrator()
 

@@ -135,6 +135,7 @@ def test_a_lead_who_would_lead_no_more_is_asked(
     assert rows(role) == ["contributor"]
 
 
+@pytest.mark.on_postgresql
 def test_what_another_press_takes_back_is_not_asked(
     lenas: FlaskClient, nurse: Person, rows: Rows
 ) -> None:

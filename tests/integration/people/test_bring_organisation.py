@@ -128,6 +128,7 @@ def test_what_takes_part_already_is_not_brought_again(
     assert rows(sa.select(Invitation.accepted_at)) == [None]
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.parametrize("field", ["name", "organisation_name", "short_name"])
 @pytest.mark.parametrize(
     ("typed", "said"),

@@ -221,6 +221,7 @@ def test_a_programme_keeps_a_lead(leads: FlaskClient, rows: Rows, act: str) -> N
     assert rows(sa.select(Assignment).where(Assignment.ended_at.is_not(None))) == []
 
 
+@pytest.mark.on_postgresql
 def test_of_two_leads_one_may_go(
     leads: FlaskClient, make: Factory, programme: Programme, rows: Rows
 ) -> None:

@@ -281,6 +281,7 @@ def test_an_organisations_invitation_is_its_leads_alone(
     assert mailbox.mails() == []
 
 
+@pytest.mark.on_postgresql
 def test_a_programmes_invitation_is_its_own_leads_alone(
     leads: FlaskClient,
     lenas: FlaskClient,

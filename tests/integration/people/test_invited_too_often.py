@@ -43,6 +43,7 @@ def test_the_fourth_mail_in_a_day_is_refused_whoever_sends_it(
     assert lenas.post(INTO_KENT, data={"email": "bob@new.example"}).status_code == 303
 
 
+@pytest.mark.on_postgresql
 def test_to_send_again_counts_too_and_the_link_before_still_opens(
     lenas: FlaskClient, client: FlaskClient, mailbox: Mailbox, rows
 ) -> None:

@@ -105,6 +105,7 @@ def invite(make: Factory, programme: Programme, kent: Organisation) -> Callable[
 IN_A_PROGRAMME = {"programme_role", "kind"}
 
 
+@pytest.mark.each_on_postgresql
 @pytest.mark.parametrize(("kind", "loss"), EACH)
 def test_a_link_dies_with_its_inviters_right_beside_those_that_are_good(
     client: FlaskClient, do, run, invite, kind: str, loss: Any

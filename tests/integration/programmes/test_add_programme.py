@@ -9,6 +9,7 @@ pytestmark = pytest.mark.usefixtures("at_work")
 PLAIN = {"slug": "ticc", "prefix": "TICC", "name": "TICC", "full_name": "Integrated care"}
 
 
+@pytest.mark.on_postgresql
 def test_what_is_said_of_it_is_kept_without_the_spaces_around():
     added = add_programme(
         slug=" ticc ", prefix="ticc ", name=" TICC ", full_name=" Integrated care ", about=" A "

@@ -21,6 +21,7 @@ CHANGED = {
 }
 
 
+@pytest.mark.on_postgresql
 def test_a_lead_changes_words_and_rules(leads, rows):
     answer = leads.post(SETTINGS, data=CHANGED)
 

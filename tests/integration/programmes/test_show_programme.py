@@ -50,6 +50,7 @@ def figures_of(page: str) -> list[tuple[str, int]]:
     return [(at.replace("&amp;", "&"), int(number.replace(",", ""))) for at, number in found]
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.usefixtures("solved")
 def test_each_figure_is_as_long_as_the_list_it_leads_to(
     make: Factory, leads: FlaskClient, medway: Organisation

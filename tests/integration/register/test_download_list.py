@@ -18,6 +18,9 @@ from tests.listing import titles
 from tracker.models import Organisation, Person
 from tracker.models.vocabulary import Level, Outcome, Status, Visibility
 
+pytestmark = pytest.mark.on_postgresql
+
+
 FIRST_OF_MARCH = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
 
 

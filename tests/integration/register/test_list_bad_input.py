@@ -12,6 +12,9 @@ from tests.integration.conftest import AT
 from tests.listing import titles
 from tracker.register.criteria import FILTERS, Sort
 
+pytestmark = pytest.mark.on_postgresql
+
+
 NAMES = st.sampled_from([*FILTERS, "q", "sort", "page", "drafts", "slug"])
 VALUES = st.one_of(
     st.sampled_from(

@@ -12,6 +12,9 @@ from tests.factories import Factory
 from tests.integration.conftest import AT
 from tracker.models import Organisation
 
+pytestmark = pytest.mark.on_postgresql
+
+
 Counting = Callable[[], AbstractContextManager[list[str]]]
 
 

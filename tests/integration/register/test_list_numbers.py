@@ -9,6 +9,8 @@ from tests.listing import numbers, titles, words_in
 from tracker.models import Organisation
 from tracker.models.vocabulary import Level, Status, Visibility
 
+pytestmark = pytest.mark.on_postgresql
+
 
 @pytest.fixture
 def told(make: Factory, kent: Organisation, medway: Organisation) -> None:

@@ -25,6 +25,9 @@ from tracker.models import Obstacle, ObstacleWord, Organisation
 from tracker.models.vocabulary import Level, Status, Visibility
 from tracker.obstacles.search_words import words_of
 
+pytestmark = pytest.mark.on_postgresql
+
+
 ADDRESSES = [
     AT,
     *(f"{AT}?sort={sort}" for sort in ("title", "organisation", "widest")),

@@ -14,6 +14,9 @@ from tracker.models.vocabulary import Outcome, Status, Visibility
 from tracker.register.queries import rows_of
 from tracker.sight.sight import find_sight
 
+pytestmark = pytest.mark.on_postgresql
+
+
 SHARED = "shared with 1 other organisation"
 
 

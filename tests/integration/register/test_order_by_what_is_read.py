@@ -13,6 +13,9 @@ from tracker.models.vocabulary import Outcome, Visibility
 from tracker.obstacles.commands import PLAIN_FIELDS, WITH_THE_NAME
 from tracker.register.queries_export import _TELLING
 
+pytestmark = pytest.mark.on_postgresql
+
+
 LONG_AGO = now() - timedelta(days=400)
 LATER = now() - timedelta(days=300)
 READ = [

@@ -135,6 +135,7 @@ def test_a_link_works_once(anns: Browser, link: str) -> None:
     assert anns.post(link).location == "/account/address"
 
 
+@pytest.mark.on_postgresql
 def test_whoever_asks_anew_makes_the_link_before_worthless(
     anns: Browser, link: str, mailbox: Mailbox, rows: Rows
 ) -> None:

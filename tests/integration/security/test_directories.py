@@ -50,6 +50,7 @@ def test_somebody_whose_address_it_is_is_signed_in(
     assert rows(KNOWN) == ["ann"]
 
 
+@pytest.mark.each_on_postgresql
 @pytest.mark.parametrize("is_proven", [True, False])
 def test_a_directory_hands_an_account_opened_by_others_to_its_owner(
     desk: Desk,
@@ -314,6 +315,7 @@ def test_many_questions_leave_room_in_the_cookie(desk: Desk, browser: Browser) -
     assert len(browser.cookie() or "") < 1000
 
 
+@pytest.mark.on_postgresql
 def test_who_has_an_app_gives_its_code_as_well(
     desk: Desk, browser: Browser, ann: Person, run: Run, make: Factory
 ) -> None:

@@ -17,7 +17,7 @@ from tests.integration.security.forms_of_pages import Form, forms_of, make_leade
 from tracker.forms.fields import DayField, SinceField, WholeNumberField
 from tracker.web.sanitising import SanitisedRequest, StorableParameters
 
-pytestmark = pytest.mark.unmeasured
+pytestmark = [pytest.mark.unmeasured, pytest.mark.on_postgresql]
 
 FULL_WIDTH = "\uff12\uff10\uff12\uff16"
 ENDS = (

@@ -101,6 +101,7 @@ def test_the_owner_is_told(open_browser: Open, ann: Person, link: str, mailbox: 
     assert SITE + "/reset" in mail.text
 
 
+@pytest.mark.on_postgresql
 def test_a_change_of_password_is_told_as_well(
     open_browser: Open, ann: Person, mailbox: Mailbox
 ) -> None:
@@ -318,6 +319,7 @@ def test_what_is_no_address_is_said(browser: Browser, mailbox: Mailbox, address:
     assert mailbox.mails() == []
 
 
+@pytest.mark.on_postgresql
 def test_whoever_signs_in_elsewhere_gets_no_password_here(
     served: Flask, browser: Browser, make: Factory, mailbox: Mailbox
 ) -> None:
@@ -407,6 +409,7 @@ def test_the_second_factor_is_asked_for_as_before(
     assert browser.is_signed_in()
 
 
+@pytest.mark.each_on_postgresql
 @pytest.mark.parametrize("is_proven", [True, False])
 def test_who_proves_the_address_of_an_account_opened_by_others_shuts_them_out(
     browser: Browser,

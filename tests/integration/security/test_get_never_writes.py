@@ -14,6 +14,7 @@ pytestmark = pytest.mark.unmeasured
 ROLES = ["visitor", "contributor", "organisation_lead", "programme_lead", "funder", "observer"]
 
 
+@pytest.mark.each_on_postgresql
 @pytest.mark.parametrize("role", ROLES)
 def test_no_get_and_no_head_changes_a_row(
     *,

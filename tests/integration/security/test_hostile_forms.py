@@ -107,6 +107,7 @@ def what_runs_in(text: str) -> list[str]:
     return tags.ran
 
 
+@pytest.mark.on_postgresql
 def test_words_stay_words_on_every_page(leader: Browser, things: Things) -> None:
     answers = [answer for _, answer in sent(leader, things, lambda form: form.filled(MARKUP))]
     answers += [answer for _, answer in pages(leader, things)]

@@ -20,6 +20,9 @@ from tracker.models import LimitCount, Person
 from tracker.web.rate_limit_storage import Attempt, DatabaseStorage, count_attempts
 from tracker.web.rate_limits import FILES, PASSWORD_CONFIRMATION, SEARCH
 
+pytestmark = pytest.mark.on_postgresql
+
+
 Open = Callable[..., Browser]
 Rows = Callable[[sa.Select[Any]], list[Any]]
 TEN = RateLimitItemPerSecond(10, 60, "ten")

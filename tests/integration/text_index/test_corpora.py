@@ -66,6 +66,7 @@ def test_what_another_process_adds_and_deletes_is_followed(corpus, make, run):
     assert first.reference not in found
 
 
+@pytest.mark.on_postgresql
 def test_what_is_deleted_does_not_stay_in_memory(app, corpus, make, run):
     make.obstacle()
     corpus()
@@ -123,6 +124,7 @@ def test_meanwhile_pages_go_on_without(kents, make, kent, medway, monkeypatch):
     assert "Reload the page in a moment." in page
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.usefixtures("encoder")
 def test_what_cannot_be_made_ready_is_said_in_the_log(app, corpus, make, monkeypatch, caplog):
     monkeypatch.setattr(corpora, "MAX_SYNCHRONOUS", 0)

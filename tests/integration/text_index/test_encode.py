@@ -123,6 +123,7 @@ def test_more_than_a_batch_is_encoded(make, encode, kept):
     assert (encode(), len(kept())) == (23, 23)
 
 
+@pytest.mark.on_postgresql
 def test_what_was_put_in_past_the_commands_is_kept_at_once(app: Flask, make, told):
     obstacle = make.obstacle()
     make.workaround()
@@ -134,6 +135,7 @@ def test_what_was_put_in_past_the_commands_is_kept_at_once(app: Flask, make, tol
     assert told() == []
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.usefixtures("encoder")
 def test_what_is_deleted_meanwhile_is_passed_over(app, make, encode, kept):
     gone = make.obstacle()

@@ -90,6 +90,7 @@ def test_other_words_take_the_place_of_those_before(log, kents, rows, kept, enco
     assert "Travel takes weeks" in encoder.asked
 
 
+@pytest.mark.on_postgresql
 def test_the_same_words_are_not_encoded_again(log, kents, rows, kept, encoder: Topics):
     log()
     first, obstacle = only(kept()), only(rows(sa.select(Obstacle)))

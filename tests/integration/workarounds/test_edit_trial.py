@@ -42,6 +42,7 @@ def test_the_obstacles_page_leads_there_for_those_who_may(kents, medways, path, 
     assert path not in medways.get(page).text
 
 
+@pytest.mark.on_postgresql
 def test_how_it_goes_is_kept(kents, path, rows):
     answer = kents.post(path, data=typed(ended_on="2022-11-01", what_it_took="A board"))
 
@@ -112,6 +113,7 @@ def test_two_who_say_the_very_same_do_not_clash(kents, path):
     assert kents.post(path, data=typed()).status_code == 303
 
 
+@pytest.mark.on_postgresql
 def test_past_the_obstacle_nobody_is_asked_for_its_status(kents, make, kent):
     past = make.obstacle(organisation=kent, status=Status.RESOLVED)
     trial = make.trial(make.workaround(against=[past]), past)

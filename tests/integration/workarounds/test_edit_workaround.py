@@ -34,6 +34,7 @@ def test_it_opens_with_what_stands_there(kents, path):
     assert 'name="version" type="hidden" value="1"' in page
 
 
+@pytest.mark.on_postgresql
 def test_what_is_changed_is_kept(kents, path, rows, way):
     answer = kents.post(
         path, data=typed(title="Ask twice", details="", visibility="organisation", is_unnamed="y")
@@ -101,6 +102,7 @@ def test_who_comes_second_is_shown_both_texts(kents, path, rows):
     assert rows(sa.select(Workaround.title)) == ["Theirs"]
 
 
+@pytest.mark.on_postgresql
 def test_both_answers_to_whether_it_is_named_are_shown(kents, path):
     kents.post(path, data=typed(is_unnamed="y"))
 
@@ -119,6 +121,7 @@ def test_the_second_can_then_save_over_it(kents, path, rows):
     assert rows(sa.select(Workaround.title)) == ["Mine"]
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.usefixtures("saved_meanwhile")
 def test_two_who_write_the_very_same_do_not_clash(kents, path):
     same = typed(title="Theirs", visibility="funders")

@@ -9,6 +9,9 @@ from tests.listing import rows as rows_on
 from tests.listing import titles, without_token
 from tracker.models.vocabulary import Outcome, Visibility
 
+pytestmark = pytest.mark.on_postgresql
+
+
 AT = "/programmes/ticc/workarounds"
 
 

@@ -100,6 +100,7 @@ def test_where_it_helped_the_obstacle_may_be_past(kents, begin, outcome, leads_t
     assert ("/obstacles/" in location) is leads_to_obstacle
 
 
+@pytest.mark.on_postgresql
 def test_what_it_took_and_when_it_began_stay(kents, begin, rows):
     trial = begin(what_it_took="A talk", started_on=ago(weeks=10).date())
 
@@ -154,6 +155,7 @@ def test_three_stand_there_at_once_the_oldest_first(kents, begin):
     assert page.count("/look-back") == 3
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.usefixtures("begin_now", "at_work")
 @pytest.mark.parametrize("outcome", [None, Outcome.WORKED])
 def test_two_answers_at_the_same_moment_are_one(begin_now, outcome):

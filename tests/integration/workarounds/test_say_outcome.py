@@ -55,6 +55,7 @@ def test_what_helped_leads_to_where_one_says_that_it_is_past(kents, begin, page)
     assert 'id="change-status"' in kents.get(page).text
 
 
+@pytest.mark.on_postgresql
 def test_a_second_tap_changes_nothing(kents, begin, rows):
     at = begin()
 

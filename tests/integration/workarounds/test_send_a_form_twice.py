@@ -7,6 +7,9 @@ import sqlalchemy as sa
 
 from tracker.models import Trial, Workaround
 
+pytestmark = pytest.mark.on_postgresql
+
+
 AT = "/programmes/ticc/workarounds"
 KEY = "0b7f7f2e-6a58-4f0f-8a4d-0c8f2f7a9d11"
 WAY = {"title": "A named deputy signs", "visibility": "partners", "form_key": KEY}

@@ -285,6 +285,7 @@ def linked(make, kent, nurse, unnamed):
     return link
 
 
+@pytest.mark.on_postgresql
 def test_to_name_one_beside_an_unnamed_obstacle_is_asked_about(kents, linked, rows):
     workaround = linked(is_named=False)
 
@@ -312,6 +313,7 @@ def test_more_readers_of_such_a_pair_are_asked_about(kents, make, kent, linked):
     assert edit(kents, workaround, visibility="organisation").status_code == 303
 
 
+@pytest.mark.on_postgresql
 def test_more_readers_who_do_not_read_the_obstacle_are_not_asked_about(kents, linked):
     assert edit(kents, linked(), visibility="funders").status_code == 303
 

@@ -75,6 +75,7 @@ def test_narrowing_asks_nothing(kents, medways, written):
     assert medways.get(f"{AT}/{workaround.reference}").status_code == 404
 
 
+@pytest.mark.on_postgresql
 def test_ones_own_words_are_widened_in_one_step(kents, written, nurse):
     assert send(kents, written(author=nurse)).status_code == 303
 

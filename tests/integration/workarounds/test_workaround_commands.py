@@ -154,6 +154,7 @@ def test_an_older_version_is_refused(make, pair):
         edit_trial(trial=here(trial), version=0, course=Course(Outcome.WORKED))
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.usefixtures("at_work")
 def test_a_row_changed_behind_the_session_is_noticed(make, pair):
     trial = make.trial(*pair)
@@ -258,6 +259,7 @@ def test_the_database_refuses_such_a_workaround(pair, given):
         db.session.flush()
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.usefixtures("at_work")
 def test_an_organisation_that_takes_no_part_owns_no_workaround(make, pair, elsewhere):
     stranger = make.organisation(programme=elsewhere)

@@ -91,6 +91,7 @@ def address(world: World) -> str:
     return f"/programmes/{world.address['programme', TIDE]}/obstacles"
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.parametrize("reader", READERS)
 def test_no_pair_of_filters_tells_more_than_the_rows(
     guarded_app: Flask, world: World, address: str, reader: str

@@ -40,6 +40,7 @@ def test_what_an_actor_may_not_see_changes_no_answer(guarded_app: Flask, actor: 
     assert [str(question) for question, one, other in pairs if one != other][:10] == []
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_somebody_else_may_not_see_does_change_answers(guarded_app: Flask) -> None:
     first, reader = build(lay_out()), ACTORS["kent-lead"]
