@@ -140,7 +140,7 @@ def test_old_sessions_are_swept_away_when_somebody_signs_in(
     age(started=timedelta(days=30), seen=timedelta(days=20))
     bob = make.person(password="giraffe umbrella tin")
 
-    open_browser(bob)
+    open_browser().sign_in(bob.email, "giraffe umbrella tin")
 
     assert rows(sa.select(StoredSession.person_id)) == [bob.id]
 

@@ -55,7 +55,7 @@ def told(app: Flask):
 @pytest.mark.usefixtures("encoder")
 def test_each_text_without_numbers_gets_them(make, encode, told, kept):
     things = make.obstacle(), make.workaround(), make.barrier()
-    assert told() == ["3 texts are not known as they are now: run `tracker encode`."]
+    assert told() == ["Outdated text embeddings: 3. Run `tracker encode`."]
 
     assert encode() == len(things)
 
@@ -83,7 +83,7 @@ def test_words_changed_past_the_commands_are_found(make, run, encode, told):
 
     run(sa.update(Obstacle).values(title="Others"))
 
-    assert "1 texts" in told()[0]
+    assert "Outdated text embeddings: 1" in told()[0]
     assert encode() == 1
 
 
