@@ -160,7 +160,7 @@ def _by_colleagues(person_id: int, thing: Obstacle | Workaround, conditions: Any
         Membership.organisation_id == thing.organisation_id
     )
     events = (
-        sa.select(EVENTS.c.id, EVENTS.c.person_id, EVENTS.c.at, EVENTS.c.told)
+        sa.select(EVENTS.c.id, EVENTS.c.person_id, EVENTS.c.at, EVENTS.c.told.label("payload"))
         .where(conditions, EVENTS.c.person_id != person_id, EVENTS.c.person_id.in_(colleagues))
         .order_by(EVENTS.c.id)
     )
