@@ -98,7 +98,7 @@ def test_hindrances_out_of_sight_leave_room(kents, ours, make, kent, medway, bou
 
 
 def test_a_person_compares_an_obstacle_with_so_many(kents, ours, make, medway, bound, rows):
-    bound("MOST_MATCHES")
+    bound("MAX_MATCHES")
     pairs = [make.obstacle(organisation=medway) for _ in range(3)]
     make.match(ours, pairs[2])
     at = f"{AT}/{ours.reference}/match"

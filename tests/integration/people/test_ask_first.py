@@ -159,7 +159,7 @@ def test_ending_an_organisations_part_is_asked_and_then_done(
 ) -> None:
     page = leads.post(f"{AT}/organisations/medway/end-part").text
 
-    assert "Remove Medway from TICC?" in page
+    assert "Remove Medway from the programme TICC?" in page
     assert "What Medway logged stays" in page
     assert ended(rows) == []
 
