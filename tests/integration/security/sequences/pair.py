@@ -47,7 +47,7 @@ class World:
         """Go back to the beginning."""
         self.mailbox.empty()
         self._put_back()
-        for name in ("answers", "prefetched_tokens"):
+        for name in ("viewer_caches", "prefetched_tokens"):
             self.app.extensions.pop(name, None)
         for name in [name for name in self.app.extensions if name.startswith("cached_")]:
             del self.app.extensions[name]
