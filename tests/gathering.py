@@ -82,10 +82,11 @@ class Gathering:
 
     def _commit(self) -> None:
         if self._session is not None:
-            session = self._session
-            self._end()
-            session.commit()
-            session.close()
+            try:
+                self._session.commit()
+                self._session.close()
+            finally:
+                self._end()  # Only now: other threads go on once nothing waits.
 
     def _end(self) -> None:
         self._session = None
