@@ -75,7 +75,7 @@ _BY_FILE: dict[str, dict[str, str]] = {
         ),
     },
     "tracker/matches/queries_categories.py": {
-        "_read_kinds: logged_obstacles_visible_to(sight)": (
+        "_read_category_slugs: logged_obstacles_visible_to(sight)": (
             "spares the database work: only texts within sight are compared by their labels"
         ),
     },
@@ -116,10 +116,7 @@ _BY_FILE: dict[str, dict[str, str]] = {
         "_hindrance_neighbours: logged_obstacles_visible_to(sight)": (
             "what is linked is narrowed to the organisation of the thing, whose members are asked"
         ),
-        "_linked_workarounds: links_visible_to(sight)": (
-            "what is linked is narrowed to the organisation of the thing, whose members are asked"
-        ),
-        "linked_obstacles: links_visible_to(sight)": (
+        "_linked: links_visible_to(sight)": (
             "what is linked is narrowed to the organisation of the thing, whose members are asked"
         ),
     },

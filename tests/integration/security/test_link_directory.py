@@ -38,7 +38,9 @@ def test_a_lead_links_it_from_the_account_page(
     answer = link(desk, leas)
 
     assert answer.location == "/account"
-    assert "You can sign in by Kent&#39;s directory" in leas.get("/account").text
+    page = leas.get("/account").text
+    assert "Kent&#39;s directory" in page
+    assert "Linked. You can sign in with this account." in page
     other = open_browser()
     desk.sign_in(other, "lea")
     assert other.is_signed_in()

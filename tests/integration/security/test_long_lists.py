@@ -53,7 +53,7 @@ def leader(things: Things, make: Factory) -> Person:
 
 
 @pytest.fixture
-def literal_ids(served: Flask, things: Things, leader: Person) -> None:
+def many(served: Flask, things: Things, leader: Person) -> None:
     """Many of everything that can be added to the things there are."""
     with served.app_context(), write_transactions():
         obstacle, workaround = _one(Obstacle, things), _one(Workaround, things)
