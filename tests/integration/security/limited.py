@@ -7,13 +7,28 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from tests.browsing import Browser
 from tracker.database import write_transactions
 from tracker.extensions import db
-from tracker.models import LimitCount
+from tracker.models import LimitCount, Person
 from tracker.models.moment import now
 
 Wait = Callable[[], None]
 UseUp = Callable[[int], None]
+
+
+@pytest.fixture
+def open_browser(served: Flask) -> Callable[..., Browser]:
+    """Sign the person in by the form, since signing in is what is limited and remembered here."""
+
+    def open_one(person: Person | None = None) -> Browser:
+        browser = Browser(served)
+        if person:
+            browser.sign_in(person.email)
+            assert browser.is_signed_in()
+        return browser
+
+    return open_one
 
 
 @pytest.fixture

@@ -19,20 +19,6 @@ Rows = Callable[[sa.Select[Any]], list[Any]]
 
 
 @pytest.fixture
-def open_browser(served: Flask) -> Open:
-    """Sign the person in by the form, since signing in is what is limited and remembered here."""
-
-    def open_one(person: Person | None = None) -> Browser:
-        browser = Browser(served)
-        if person:
-            browser.sign_in(person.email)
-            assert browser.is_signed_in()
-        return browser
-
-    return open_one
-
-
-@pytest.fixture
 def lea(make: Factory) -> Person:
     """A programme lead, whose authenticator app is set up."""
     make.organisation()

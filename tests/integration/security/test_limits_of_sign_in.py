@@ -33,20 +33,6 @@ def from_place(browser: Browser, origin: str) -> Browser:
     return browser
 
 
-@pytest.fixture
-def open_browser(served: Flask) -> Open:
-    """Sign the person in by the form, since signing in is what is limited and remembered here."""
-
-    def open_one(person: Person | None = None) -> Browser:
-        browser = Browser(served)
-        if person:
-            browser.sign_in(person.email)
-            assert browser.is_signed_in()
-        return browser
-
-    return open_one
-
-
 def test_the_eleventh_guess_is_refused(browser: Browser, ann: Person) -> None:
     assert guess(browser, ann.email, 11) == [200] * 10 + [429]
 
