@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.bench.measure import Client, timed
 from tests.ports import free_port
-from tracker.database import engine_options, listen
+from tracker.database import engine_options, register_listeners
 
 RUNS = 200
 db = SQLAlchemy()
@@ -65,7 +65,7 @@ def make_app(file: str) -> Flask:
     )
     db.init_app(app)
     with app.app_context():
-        listen(db.engine)
+        register_listeners(db.engine)
         db.create_all()
         db.session.add(Row(kind="person", title="Ann"))
         db.session.commit()

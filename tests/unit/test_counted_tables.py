@@ -11,7 +11,7 @@ from tracker.database import (
     begin_as_reader,
     begin_as_writer,
     engine_options,
-    listen,
+    register_listeners,
     write_transactions,
 )
 
@@ -20,7 +20,7 @@ from tracker.database import (
 def engine(tmp_path: Path) -> Iterator[sa.Engine]:
     url = f"sqlite:///{tmp_path / 'x.db'}"
     engine = sa.create_engine(url, **engine_options(url))
-    listen(engine)
+    register_listeners(engine)
     yield engine
     engine.dispose()
 
@@ -66,7 +66,7 @@ def test_a_connection_long_in_use_looks_again(engine: sa.Engine) -> None:
 def test_while_somebody_writes_counting_waits_for_the_next_use(engine: sa.Engine) -> None:
     fill(engine)
     second = sa.create_engine(engine.url, **engine_options(str(engine.url)))
-    listen(second)
+    register_listeners(second)
 
     with write_transactions(), engine.connect() as writer:
         writer.exec_driver_sql("SELECT 1")
