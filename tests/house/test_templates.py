@@ -146,3 +146,30 @@ def test_an_error_says_what_happened_and_what_to_do() -> None:
     errors = {name: blocks_of(name) for name in templates_whose(r"errors/\d")}
 
     assert [name for name, blocks in errors.items() if not blocks >= {"heading", "advice"}] == []
+
+
+def test_no_name_is_set_in_a_layout_and_in_its_page() -> None:
+    """In a block the layout's name wins, and is empty before the layout has set it."""
+    twice = {
+        name: names
+        for name in TEMPLATES
+        for extended in parsed(name).find_all(nodes.Extends)
+        if (names := names_set_in(name) & names_set_in(extended.template.value))
+    }
+    assert not twice
+
+
+def names_set_in(name: str) -> set[str]:
+    """Return the names that a template sets outside of its blocks and macros."""
+    waiting, names = [parsed(name)], set()
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, nodes.Assign | nodes.AssignBlock):
+            names |= {target.name for target in node.target.find_all(nodes.Name)}
+            names |= {node.target.name} if isinstance(node.target, nodes.Name) else set()
+        waiting += [
+            child
+            for child in node.iter_child_nodes()
+            if not isinstance(child, nodes.Block | nodes.Macro)
+        ]
+    return names

@@ -114,7 +114,9 @@ def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[
             "noun": ngettext("shared barrier", "shared barriers", shared),
             "definition": _("2 or more organisations have them"),
             "tone": "",
-            "address": url_for("insights.network", slug=programme.slug, _anchor="table"),
+            "address": url_for(
+                "insights.network", slug=programme.slug, _anchor="table" if shared else None
+            ),
         },
         {
             "number": stuck_count,
