@@ -25,7 +25,7 @@ from tracker.models import AuditEvent, Membership, Obstacle, Person, Workaround
 from tracker.register.queries_search import says
 from tracker.sight.catalogue import catalogue_of
 from tracker.sight.sight import Sight, obstacles_visible_to
-from tracker.workarounds.queries import NEWEST_FIRST, ways_matching
+from tracker.workarounds.queries import NEWEST_FIRST, workarounds_matching
 
 A_PAGE = 50
 
@@ -154,7 +154,7 @@ def _shown_things(sight: Sight, words: str) -> Iterator[tuple[str, int, str]]:
         obstacles.with_only_columns(Obstacle.id, Obstacle.title, Obstacle.reference)
     ):
         yield "obstacle", one.id, f"{one.title} {one.reference}"
-    for way in ways_matching(sight, words, NEWEST_FIRST):
+    for way in workarounds_matching(sight, words, NEWEST_FIRST):
         yield "workaround", way.id, f"{way.title} {way.reference}"
     for kind, (select, key, text, code) in selects(sight, "barrier", "category", "decision-maker"):
         columns = key.label("key"), text.label("text"), code.label("code")

@@ -36,7 +36,7 @@ from tracker.sessions.form_replay import replayed
 from tracker.sessions.person import this_person
 from tracker.sight.sight import Sight
 from tracker.web.rate_limits import WRITES, limited
-from tracker.workarounds.queries_looking_back import to_look_back_on
+from tracker.workarounds.queries_follow_up import due_follow_ups
 
 bp = Blueprint("programmes", __name__)
 
@@ -77,7 +77,7 @@ def show(programme: Programme) -> ResponseReturnValue:
         newest=newest(sight),
         mine=mine_to_do(sight, network),
         drafts=drafts_of(sight),
-        looking_back=to_look_back_on(sight),
+        follow_ups=due_follow_ups(sight),
         mentions=mentions_of(sight),
         look_again=look_again_today(sight),
         questions=questions_to(sight),

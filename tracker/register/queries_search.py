@@ -5,7 +5,7 @@ from sqlalchemy.sql import ColumnElement
 
 from tracker.fold import MAX_WORD_LENGTH, folded_words
 from tracker.models import Obstacle, ObstacleWord
-from tracker.obstacles.search_words import OF_THE_TEAM
+from tracker.obstacles.search_words import TEAM_PREFIX
 from tracker.sight.catalogue import Catalogue
 from tracker.sight.sight import Sight, may_name, shown_organisation_id
 
@@ -35,7 +35,7 @@ def _says_word(sight: Sight, known: Catalogue, word: str) -> ColumnElement[bool]
     of_the_team = (
         sa.select(ObstacleWord.obstacle_id)
         .join(Obstacle, Obstacle.id == ObstacleWord.obstacle_id)
-        .where(_begins((OF_THE_TEAM + word)[:MAX_WORD_LENGTH]), may_name(sight))
+        .where(_begins((TEAM_PREFIX + word)[:MAX_WORD_LENGTH]), may_name(sight))
         .correlate(None)
     )
     sources = [of_the_text, of_the_team]
@@ -51,7 +51,7 @@ def _says_word(sight: Sight, known: Catalogue, word: str) -> ColumnElement[bool]
 def _says_too(sight: Sight, known: Catalogue, word: str) -> ColumnElement[bool]:
     """Return the condition for a further word, looked up in what the longest has found."""
     said = sa.exists().where(ObstacleWord.obstacle_id == Obstacle.id)
-    of_the_team = said.where(_begins((OF_THE_TEAM + word)[:MAX_WORD_LENGTH]))
+    of_the_team = said.where(_begins((TEAM_PREFIX + word)[:MAX_WORD_LENGTH]))
     sources = [said.where(_begins(word)), sa.and_(of_the_team, may_name(sight))]
     if named := known.organisations_named(word):
         sources.append(shown_organisation_id(sight).in_(named))
