@@ -30,8 +30,8 @@ from tracker.programmes.queries import (
     power_to_remove,
     programmes_with_place,
 )
-from tracker.register.criteria import Asked, HasWorkaround
-from tracker.register.queries import count_asked_for, drafts_of
+from tracker.register.criteria import HasWorkaround, ListCriteria
+from tracker.register.queries import count_obstacles, drafts_of
 from tracker.sessions.form_replay import replayed
 from tracker.sessions.person import this_person
 from tracker.sight.sight import Sight
@@ -102,10 +102,10 @@ def _power(network: Network) -> list[Bar]:
 def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[str, Any]]:
     """Return four numbers, each with the address of the list that it counts."""
     shared = len(network.shared)
-    stuck, past = Asked(status=BLOCKING_STATUSES), Asked(status=CLEARED_STATUSES)
-    no_way = Asked(status=BLOCKING_STATUSES, workaround=(HasWorkaround.NO,))
+    stuck, past = ListCriteria(status=BLOCKING_STATUSES), ListCriteria(status=CLEARED_STATUSES)
+    no_way = ListCriteria(status=BLOCKING_STATUSES, workaround=(HasWorkaround.NO,))
     stuck_count, past_count, no_way_count = (
-        count_asked_for(sight, asked) for asked in (stuck, past, no_way)
+        count_obstacles(sight, asked) for asked in (stuck, past, no_way)
     )
     obstacles = url_for("register.index", slug=programme.slug)
     return [
@@ -121,7 +121,7 @@ def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[
             "noun": ngettext("obstacle in the way", "obstacles in the way", stuck_count),
             "definition": _("open or being worked on"),
             "tone": "in",
-            "address": obstacles + stuck.address,
+            "address": obstacles + stuck.query_string,
         },
         {
             "number": past_count,
@@ -130,14 +130,14 @@ def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[
             ),
             "definition": _("worked round or resolved"),
             "tone": "up",
-            "address": obstacles + past.address,
+            "address": obstacles + past.query_string,
         },
         {
             "number": no_way_count,
             "noun": _("without a workaround"),
             "definition": _("still in the way, no workaround linked"),
             "tone": "",
-            "address": obstacles + no_way.address,
+            "address": obstacles + no_way.query_string,
         },
     ]
 

@@ -233,7 +233,7 @@ def may_link(sight: Sight, obstacle: Obstacle) -> bool:
     return is_granted(Permission.WORKAROUND_LINK, sight, obstacle)
 
 
-def entries_of(
+def trial_entries(
     obstacles: Iterable[LinkedObstacle],
 ) -> list[tuple[LinkedObstacle, TrialSummary | None]]:
     """Return each trial with its obstacle, and (obstacle, None) for obstacles without trials."""

@@ -56,10 +56,10 @@ from tracker.workarounds.queries import (
     NEWEST_FIRST,
     SORTS,
     count_outcomes,
-    entries_of,
     find_workaround,
     group_entries,
     linked_obstacles,
+    trial_entries,
     workaround_rows,
     workarounds_matching,
 )
@@ -109,7 +109,7 @@ def show(workaround: Workaround) -> ResponseReturnValue:
 def _show(workaround: Workaround, link_form: LinkForm) -> ResponseReturnValue:
     obstacles = linked_obstacles(this_sight(), workaround)
     at = url_for(".show", slug=this_sight().programme.slug, reference=workaround.reference)
-    trials = list_part("trials", entries_of(obstacles), MAX_SHOWN, at)
+    trials = list_part("trials", trial_entries(obstacles), MAX_SHOWN, at)
     page = render_template(
         "workarounds/show.html",
         workaround=workaround,

@@ -85,15 +85,15 @@ _BY_FILE: dict[str, dict[str, str]] = {
         ),
     },
     "tracker/register/queries_export.py": {
-        "_read_beside: Barrier.programme_id == sight.programme.id": (
+        "_read_lookups: Barrier.programme_id == sight.programme.id": (
             "spares the database work: a line looks up its own barrier, which is of its programme"
         ),
-        "_read_beside: obstacle_category.c.programme_id == sight.programme.id": (
+        "_read_lookups: obstacle_category.c.programme_id == sight.programme.id": (
             "spares the database work: a line looks up the categories of its own obstacle"
         ),
     },
     "tracker/register/queries_search.py": {
-        "_says_word: Obstacle.programme_id == sight.programme.id": (
+        "_first_word_condition: Obstacle.programme_id == sight.programme.id": (
             "spares the database work: what it finds is a condition on obstacles within sight"
         ),
     },
