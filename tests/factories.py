@@ -53,7 +53,7 @@ from tracker.models.vocabulary import (
     ProgrammeRole,
     Visibility,
 )
-from tracker.obstacles.search_words import words_of
+from tracker.obstacles.search_words import search_word_rows
 from tracker.sessions.store import hash_of
 from tracker.text_index.commands import store_new_vector
 
@@ -397,7 +397,7 @@ def _begin(obstacle: Obstacle) -> None:
         person_id=obstacle.author_id,
         visibility=obstacle.visibility,
     )
-    db.session.add_all([first, *words_of(obstacle)])
+    db.session.add_all([first, *search_word_rows(obstacle)])
     db.session.flush()
 
 

@@ -25,7 +25,7 @@ from tracker.models import (
 )
 from tracker.models.free_reference import ALPHABET
 from tracker.models.moment import now
-from tracker.obstacles.commands_owner import let_go
+from tracker.obstacles.commands_owner import clear_owner
 from tracker.people.commands import end_assignment, leave_organisation
 from tracker.people.commands_administrators import withdraw_administration
 from tracker.sign_in.second_factor import remove_all_second_factors
@@ -55,7 +55,7 @@ def erase_again(*, person: Person, erased_at: datetime) -> Person:
     """Do an erasure over that a restored backup has undone; who leads is asked no more."""
     for membership in _memberships_of(person):
         membership.ended_at = erased_at
-        let_go(person_id=person.id, organisation_id=membership.organisation_id)
+        clear_owner(person_id=person.id, organisation_id=membership.organisation_id)
     for assignment in _assignments_of(person):
         assignment.ended_at = erased_at
     return _replace(person, erased_at)

@@ -1,4 +1,4 @@
-"""Change barriers: add one, edit one. Obstacles join one by their own command."""
+"""Add and edit barriers, group obstacles under them. The caller commits."""
 
 from dataclasses import dataclass
 
@@ -19,15 +19,15 @@ from tracker.models.vocabulary import Level
 from tracker.sight.totals import has_at_least
 from tracker.text_index.commands import store_new_vector, store_vector
 
-LONGEST_TITLE, LONGEST_EXPLANATION = 200, 2000
+MAX_TITLE_LENGTH, MAX_EXPLANATION_LENGTH = 200, 2000
 PREFIX = "B"
-MOST = 2000
-"""How many barriers a programme has."""
+MAX_BARRIERS = 2000
+"""The maximum number of barriers in a programme."""
 
 
 @dataclass(frozen=True)
-class Cause:
-    """What the programme says of a cause that several obstacles share."""
+class BarrierInput:
+    """The input of a barrier."""
 
     title: str
     explanation: str = ""
@@ -36,59 +36,61 @@ class Cause:
     decision_maker: DecisionMaker | None = None
 
 
-def add_barrier(*, programme: Programme, cause: Cause) -> Barrier:
-    """Add a barrier, in the programme's words."""
-    _check(programme.id, cause)
-    if has_at_least(sa.select(Barrier.id).where(Barrier.programme_id == programme.id), MOST):
+def add_barrier(*, programme: Programme, content: BarrierInput) -> Barrier:
+    """Add a barrier."""
+    _check(programme.id, content)
+    if has_at_least(
+        sa.select(Barrier.id).where(Barrier.programme_id == programme.id), MAX_BARRIERS
+    ):
         raise DomainError(
             ngettext(
                 "The programme has reached the limit of %(num)s barrier",
                 "The programme has reached the limit of %(num)s barriers",
-                MOST,
+                MAX_BARRIERS,
             )
         )
     barrier = Barrier(programme_id=programme.id)
-    _say(barrier, cause)
+    _set_fields(barrier, content)
     add_with_free_reference(barrier, PREFIX)
     store_new_vector(barrier)
     return barrier
 
 
-def edit_barrier(*, barrier: Barrier, version: int, cause: Cause) -> Barrier:
-    """Put other words in place of those that stood there when the person began to write."""
+def edit_barrier(*, barrier: Barrier, version: int, content: BarrierInput) -> Barrier:
+    """Edit a barrier; raise EditConflict if it has changed since this version."""
     check_version(barrier, version)
-    _check(barrier.programme_id, cause)
-    _say(barrier, cause)
+    _check(barrier.programme_id, content)
+    _set_fields(barrier, content)
     flush_version()
     store_vector(barrier)
     return barrier
 
 
-def _say(barrier: Barrier, cause: Cause) -> None:
-    barrier.title = cause.title
-    barrier.explanation = cause.explanation
-    barrier.level = cause.level
-    barrier.category_id = cause.category.id if cause.category else None
-    barrier.decision_maker_id = cause.decision_maker.id if cause.decision_maker else None
+def _set_fields(barrier: Barrier, content: BarrierInput) -> None:
+    barrier.title = content.title
+    barrier.explanation = content.explanation
+    barrier.level = content.level
+    barrier.category_id = content.category.id if content.category else None
+    barrier.decision_maker_id = content.decision_maker.id if content.decision_maker else None
 
 
-def _check(programme_id: int, cause: Cause) -> None:
+def _check(programme_id: int, content: BarrierInput) -> None:
     check_text(
-        cause.title,
+        content.title,
         _("Barrier"),
-        LONGEST_TITLE,
+        MAX_TITLE_LENGTH,
         missing=_("Enter what the obstacles have in common"),
     )
-    check_text(cause.explanation, _("Description"), LONGEST_EXPLANATION)
-    for part in (cause.category, cause.decision_maker):
-        if part is not None and part.programme_id != programme_id:
+    check_text(content.explanation, _("Description"), MAX_EXPLANATION_LENGTH)
+    for choice in (content.category, content.decision_maker):
+        if choice is not None and choice.programme_id != programme_id:
             raise DomainError(_("Choose from the list"))
 
 
 def group_under_barrier(*, obstacle: Obstacle, barrier: Barrier | None) -> Obstacle:
-    """Put the obstacle under the barrier that causes it, or under none.
+    """Group the obstacle under the barrier, or ungroup it if None.
 
-    The version counts the words alone, so whoever is writing them is not disturbed.
+    The obstacle's version stays, so this is no conflict with an edit of its text.
     """
     barrier_id = barrier.id if barrier else None
     if barrier_id == obstacle.barrier_id:

@@ -1,4 +1,4 @@
-"""What a programme lead may type about a barrier."""
+"""The form for barriers."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, TextAreaField
 
-from tracker.barriers.commands import LONGEST_EXPLANATION, LONGEST_TITLE, Cause
+from tracker.barriers.commands import MAX_EXPLANATION_LENGTH, MAX_TITLE_LENGTH, BarrierInput
 from tracker.errors import DomainError
 from tracker.forms.fields import MaxLength, OneOf, Required, level_field, to_choices
 from tracker.forms.parsing import one_line, plain
@@ -14,15 +14,15 @@ from tracker.forms.versioned import VersionedForm
 from tracker.models import Barrier, Category, DecisionMaker
 from tracker.models.vocabulary import Level
 
-# Each limit here has its twins in the model's constraints and in the commands.
+# The model's constraints and the commands enforce the same limits.
 
 
 class BarrierForm(VersionedForm):
-    """The cause that several obstacles share, in the programme's words."""
+    """Form to add or edit a barrier."""
 
     title = TextAreaField(
         _l("What do these obstacles have in common?"),
-        [Required(_l("Enter what the obstacles have in common")), MaxLength(LONGEST_TITLE)],
+        [Required(_l("Enter what the obstacles have in common")), MaxLength(MAX_TITLE_LENGTH)],
         filters=[one_line],
         description=_l(
             "Use the programme’s words, not those of one partner. Everyone who can see one of the "
@@ -31,7 +31,7 @@ class BarrierForm(VersionedForm):
     )
     explanation = TextAreaField(
         _l("What belongs here, and what does not"),
-        [MaxLength(LONGEST_EXPLANATION)],
+        [MaxLength(MAX_EXPLANATION_LENGTH)],
         filters=[plain],
     )
     level = level_field(_l("Which level can remove it?"))
@@ -57,27 +57,29 @@ class BarrierForm(VersionedForm):
     ) -> None:
         super().__init__(*args, **options)
         self._categories = {category.slug: category for category in categories}
-        self._makers = {maker.reference: maker for maker in decision_makers}
-        nothing = ("", _l("not recorded"))
+        self._decision_makers = {
+            decision_maker.reference: decision_maker for decision_maker in decision_makers
+        }
+        none = ("", _l("not recorded"))
         self.category.choices = to_choices(
-            [nothing, *((one.slug, _indented(one)) for one in categories)]
+            [none, *((one.slug, _indented(one)) for one in categories)]
         )
         self.decision_maker.choices = to_choices(
-            [nothing, *((one.reference, one.name) for one in decision_makers)]
+            [none, *((one.reference, one.name) for one in decision_makers)]
         )
 
     def refuse(self, error: DomainError) -> None:
-        """Show why a command refused what the form let pass."""
+        """Show the error of a command that rejected the valid form."""
         self.title.errors = [*self.title.errors, str(error)]
 
-    def cause(self) -> Cause:
-        """Return what the valid form tells."""
-        return Cause(
+    def content(self) -> BarrierInput:
+        """Return the input of the valid form."""
+        return BarrierInput(
             title=self.title.data,
             explanation=self.explanation.data or "",
             level=Level(self.level.data) if self.level.data else None,
             category=self._categories.get(self.category.data),
-            decision_maker=self._makers.get(self.decision_maker.data),
+            decision_maker=self._decision_makers.get(self.decision_maker.data),
         )
 
 
@@ -86,7 +88,7 @@ def _indented(category: Category) -> str:
 
 
 def filled_barrier(barrier: Barrier) -> dict[str, Any]:
-    """Return what stands in the form of a barrier that is there already."""
+    """Return the form data of an existing barrier."""
     return {
         "title": barrier.title,
         "explanation": barrier.explanation,

@@ -1,4 +1,4 @@
-"""Find barriers within sight, and tell how each stands."""
+"""Barriers within sight, with their obstacles, statuses and workarounds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,12 +31,12 @@ from tracker.sight.sight import (
     trials_visible_to,
 )
 
-MOST_OBSTACLES = 200
-"""How many obstacles a barrier's page lists; beyond that it says how many more there are."""
+MAX_OBSTACLES = 200
+"""The maximum number of obstacles that a barrier's page lists."""
 
 
 def find_barrier(sight: Sight, reference: str) -> Barrier | None:
-    """Return the barrier of this reference, its category and decision-maker loaded, or None."""
+    """Return the barrier with its category and decision-maker loaded, or None."""
     return db.session.scalar(
         barriers_visible_to(sight)
         .where(Barrier.reference == reference)
@@ -45,117 +45,119 @@ def find_barrier(sight: Sight, reference: str) -> Barrier | None:
 
 
 @dataclass(frozen=True)
-class BarrierLine:
-    """A barrier as a table shows it."""
+class BarrierRow:
+    """A row of the table of barriers."""
 
     id: int
     reference: str
     title: str
     level: Level | None
-    standings: tuple[BarrierStatus, ...]
-    """One for each organisation that meets it, the least advanced first."""
+    organisation_statuses: tuple[BarrierStatus, ...]
+    """The status of each organisation that shares the barrier, the least advanced first."""
     obstacles: int
 
     @property
     def organisations(self) -> int:
-        """How many organisations meet it, as the viewer may count them."""
-        return len(self.standings)
+        """The number of organisations that share it, as the viewer may count them."""
+        return len(self.organisation_statuses)
 
     @property
     def statuses(self) -> list[Status]:
-        """Where each organisation stands, as the strip draws it."""
-        return [standing.status for standing in self.standings]
+        """The statuses alone, for the status strip."""
+        return [entry.status for entry in self.organisation_statuses]
 
     @property
-    def past_it(self) -> int:
-        """How many organisations are past it."""
-        return sum(standing.is_cleared for standing in self.standings)
+    def cleared(self) -> int:
+        """The number of organisations that have cleared it."""
+        return sum(entry.is_cleared for entry in self.organisation_statuses)
 
     @property
-    def in_the_way(self) -> int:
-        """How many organisations still have it in the way."""
-        return sum(standing.is_blocking for standing in self.standings)
+    def blocking(self) -> int:
+        """The number of organisations that it still blocks."""
+        return sum(entry.is_blocking for entry in self.organisation_statuses)
 
     @property
     def is_shared(self) -> bool:
-        """Whether obstacles of two organisations or more come from it."""
+        """Whether two organisations or more share it."""
         return self.organisations >= 2
 
 
 WIDEST_FIRST = "widest"
 SORTS = {
-    WIDEST_FIRST: lambda line: (-line.organisations, -line.obstacles),
-    "in-the-way": lambda line: -line.in_the_way,
-    "past": lambda line: -line.past_it,
-    "obstacles": lambda line: -line.obstacles,
-    "title": lambda _line: 0,
+    WIDEST_FIRST: lambda row: (-row.organisations, -row.obstacles),
+    "in-the-way": lambda row: -row.blocking,
+    "past": lambda row: -row.cleared,
+    "obstacles": lambda row: -row.obstacles,
+    "title": lambda _row: 0,
 }
-"""The orders the table can stand in; what is equal stands by its words."""
+"""The sort keys of the table; equal rows are sorted by title."""
 
 
-def barrier_lines(sight: Sight, sort: str = WIDEST_FIRST) -> list[BarrierLine]:
-    """Return every barrier the person may see, the most widely shared first or in this order."""
+def barrier_rows(sight: Sight, sort: str = WIDEST_FIRST) -> list[BarrierRow]:
+    """Return every visible barrier, sorted."""
     found = sharing(sight)
-    rows = db.session.execute(
+    records = db.session.execute(
         barriers_visible_to(sight)
         .with_only_columns(Barrier.id, Barrier.reference, Barrier.title, Barrier.level)
         .order_by(Barrier.id)
     )
-    lines = [_line(found, *row) for row in rows]
-    lines.sort(key=lambda line: sort_key(line.title))
-    return sorted(lines, key=SORTS[sort])
+    rows = [_row(found, *row) for row in records]
+    rows.sort(key=lambda row: sort_key(row.title))
+    return sorted(rows, key=SORTS[sort])
 
 
-def _line(
+def _row(
     found: Sharing, barrier_id: int, reference: str, title: str, level: Level | None
-) -> BarrierLine:
-    return BarrierLine(
+) -> BarrierRow:
+    return BarrierRow(
         id=barrier_id,
         reference=reference,
         title=title,
         level=level,
-        standings=standings_of(found, barrier_id),
+        organisation_statuses=statuses_of_barrier(found, barrier_id),
         obstacles=found.obstacles.get(barrier_id, 0),
     )
 
 
-def standings_of(found: Sharing, barrier_id: int) -> tuple[BarrierStatus, ...]:
-    """Return how each organisation stands under the barrier, the least advanced first."""
-    standings = found.statuses.get(barrier_id, ())
-    return tuple(sorted(standings, key=lambda one: STATUSES_BY_PROGRESS.index(one.status)))
+def statuses_of_barrier(found: Sharing, barrier_id: int) -> tuple[BarrierStatus, ...]:
+    """Return each organisation's status for the barrier, the least advanced first."""
+    organisation_statuses = found.statuses.get(barrier_id, ())
+    return tuple(
+        sorted(organisation_statuses, key=lambda one: STATUSES_BY_PROGRESS.index(one.status))
+    )
 
 
 @dataclass(frozen=True)
-class Met:
-    """An obstacle under a barrier, as the barrier's page lists it."""
+class GroupedObstacle:
+    """An obstacle that is grouped under a barrier, as the barrier's page lists it."""
 
     reference: str
     title: str
     status: Status
     organisation_id: int | None
-    """The owner, or None where it may not be named."""
+    """The owner, or None if it may not be named."""
 
 
-def obstacles_under(sight: Sight, barrier: Barrier) -> list[Met]:
-    """Return the newest obstacles under the barrier."""
-    rows = db.session.execute(
+def grouped_obstacles(sight: Sight, barrier: Barrier) -> list[GroupedObstacle]:
+    """Return the newest obstacles that are grouped under the barrier."""
+    records = db.session.execute(
         logged_obstacles_visible_to(sight)
         .where(Obstacle.barrier_id == barrier.id)
         .with_only_columns(
             Obstacle.reference, Obstacle.title, Obstacle.status, shown_organisation_id(sight)
         )
         .order_by(Obstacle.logged_at.desc(), Obstacle.id.desc())
-        .limit(MOST_OBSTACLES)
+        .limit(MAX_OBSTACLES)
     )
-    return [Met(*row) for row in rows]
+    return [GroupedObstacle(*row) for row in records]
 
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The other barriers that a barrier holds up, and those by which it is held up.
+    """The barriers that a barrier holds up, and those that hold it up.
 
-    One holds up another where one of its obstacles holds up an obstacle of the other, as far as
-    the viewer sees both.
+    A barrier holds up another if one of its obstacles holds up an obstacle of the other, and the
+    viewer sees both.
     """
 
     holds_up: list[Barrier]
@@ -163,15 +165,17 @@ class Neighbours:
 
 
 def neighbours_of(sight: Sight, barrier: Barrier) -> Neighbours:
-    """Return the barriers before and behind this one; two queries whatever their number."""
+    """Return the barriers linked by hindrances to this one, in two queries."""
     holding, held_up = Hindrance.holding_id, Hindrance.held_up_id
     return Neighbours(
-        holds_up=_beyond(sight, barrier, this_end=holding, other_end=held_up),
-        held_up_by=_beyond(sight, barrier, this_end=held_up, other_end=holding),
+        holds_up=_linked_barriers(sight, barrier, this_end=holding, other_end=held_up),
+        held_up_by=_linked_barriers(sight, barrier, this_end=held_up, other_end=holding),
     )
 
 
-def _beyond(sight: Sight, barrier: Barrier, *, this_end: Any, other_end: Any) -> list[Barrier]:
+def _linked_barriers(
+    sight: Sight, barrier: Barrier, *, this_end: Any, other_end: Any
+) -> list[Barrier]:
     here, there = aliased(Obstacle), aliased(Obstacle)
     others = (
         sa.select(there.barrier_id)
@@ -190,22 +194,22 @@ def _beyond(sight: Sight, barrier: Barrier, *, this_end: Any, other_end: Any) ->
 
 
 @dataclass(frozen=True)
-class WayPast:
-    """A workaround that stands beside an obstacle of the barrier, and how its trials went."""
+class BarrierWorkaround:
+    """A workaround that is linked to an obstacle of the barrier, with its trials there."""
 
     reference: str
     title: str
     trials: tuple[tuple[Outcome, int | None], ...]
-    """Outcome and organisation of each; None where it may not be named."""
+    """Outcome and organisation of each; None if it may not be named."""
 
     @property
     def helped(self) -> bool:
-        """Whether it worked somewhere, wholly or partly."""
+        """Whether a trial worked, wholly or partly."""
         return any(outcome in {Outcome.WORKED, Outcome.PARTLY} for outcome, _ in self.trials)
 
 
-def ways_past(sight: Sight, barrier: Barrier) -> list[WayPast]:
-    """Return the workarounds known against the barrier, those that helped somewhere first."""
+def workarounds_of_barrier(sight: Sight, barrier: Barrier) -> list[BarrierWorkaround]:
+    """Return the workarounds of the barrier's obstacles, those that helped first."""
     titles = db.session.execute(
         links_visible_to(sight)
         .where(Obstacle.barrier_id == barrier.id)
@@ -221,21 +225,24 @@ def ways_past(sight: Sight, barrier: Barrier) -> list[WayPast]:
         .order_by(Trial.id)
     ):
         trials.setdefault(workaround_id, []).append((outcome, owner))
-    ways = [
-        WayPast(reference, title, tuple(trials.get(key, ()))) for key, reference, title in titles
+    workarounds = [
+        BarrierWorkaround(reference, title, tuple(trials.get(key, ())))
+        for key, reference, title in titles
     ]
-    return sorted(ways, key=lambda way: (not way.helped, -len(way.trials)))
+    return sorted(
+        workarounds, key=lambda workaround: (not workaround.helped, -len(workaround.trials))
+    )
 
 
-def categories_to_choose(sight: Sight, held: int | None) -> Sequence[Category]:
-    """Return the categories that are offered and the one held, each upper one before its own."""
+def categories_to_choose(sight: Sight, current_id: int | None) -> Sequence[Category]:
+    """Return the active categories and the current one, each before its subcategories."""
     upper = aliased(Category)
     return db.session.scalars(
         sa.select(Category)
         .outerjoin(upper, upper.id == Category.parent_id)
         .where(
             Category.programme_id == sight.programme.id,
-            sa.or_(Category.retired_at.is_(None), Category.id == held),
+            sa.or_(Category.retired_at.is_(None), Category.id == current_id),
         )
         .order_by(*order_of_categories(upper))
     ).all()

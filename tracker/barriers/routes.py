@@ -1,4 +1,4 @@
-"""Routes of barriers: list, read, add, edit."""
+"""Routes of barriers: list, show, add, edit."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,19 +9,19 @@ from tracker.auth.permissions import Permission
 from tracker.barriers.commands import add_barrier, edit_barrier, group_under_barrier
 from tracker.barriers.forms import BarrierForm, filled_barrier
 from tracker.barriers.queries import (
-    MOST_OBSTACLES,
+    MAX_OBSTACLES,
     SORTS,
     WIDEST_FIRST,
-    barrier_lines,
+    barrier_rows,
     categories_to_choose,
     decision_makers_to_choose,
     find_barrier,
+    grouped_obstacles,
     neighbours_of,
-    obstacles_under,
-    standings_of,
-    ways_past,
+    statuses_of_barrier,
+    workarounds_of_barrier,
 )
-from tracker.barriers.sentences import left_where_it_is
+from tracker.barriers.sentences import not_linked_message
 from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
 from tracker.forms.paging import requested_page
@@ -36,25 +36,25 @@ from tracker.web.rate_limits import WRITES, limited
 
 bp = Blueprint("barriers", __name__, url_prefix="/programmes/<slug:slug>")
 
-A_PAGE = 50
-MOST_SHOWN = 25
-"""How many lines of a list a barrier's page shows at once."""
-MOST_TOGETHER = 10
+PAGE_SIZE = 50
+MAX_SHOWN = 25
+"""The page size of each list on a barrier's page."""
+MAX_REFERENCES = 10
 
 
 @bp.get("/barriers")
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def index(programme: Programme) -> ResponseReturnValue:
     """List the barriers, the most widely shared first."""
-    asked = request.args.get("sort", "")
-    sort = asked if asked in SORTS else WIDEST_FIRST
-    lines = barrier_lines(this_sight(), sort)
-    page = requested_page(len(lines), A_PAGE, request.args.get("page", ""))
+    requested_sort = request.args.get("sort", "")
+    sort = requested_sort if requested_sort in SORTS else WIDEST_FIRST
+    rows = barrier_rows(this_sight(), sort)
+    page = requested_page(len(rows), PAGE_SIZE, request.args.get("page", ""))
     return render_template(
         "barriers/index.html",
-        lines=page.of(lines),
-        shared=sum(line.is_shared for line in lines),
-        shared_and_past=sum(line.is_shared and line.past_it > 0 for line in lines),
+        rows=page.of(rows),
+        shared=sum(row.is_shared for row in rows),
+        shared_and_cleared=sum(row.is_shared and row.cleared > 0 for row in rows),
         page=page,
         sort=sort,
         address=lambda number: url_for(".index", slug=programme.slug, sort=sort, page=number),
@@ -64,20 +64,20 @@ def index(programme: Programme) -> ResponseReturnValue:
 @bp.get("/barriers/<reference:reference>")
 @guarded(Permission.BARRIER_READ, on=find_barrier)
 def show(barrier: Barrier) -> ResponseReturnValue:
-    """Show a barrier: who meets it, how each stands, and what gets past it."""
+    """Show a barrier with its obstacles, each organisation's status and its workarounds."""
     sight = this_sight()
     found = sharing(sight)
-    standings = standings_of(found, barrier.id)
+    statuses = statuses_of_barrier(found, barrier.id)
     at = url_for(".show", slug=sight.programme.slug, reference=barrier.reference)
     return render_template(
         "barriers/show.html",
         barrier=barrier,
-        standings=standings,
-        standings_shown=list_part("standings", standings, MOST_SHOWN, at),
-        obstacles=list_part("obstacles", obstacles_under(sight, barrier), MOST_SHOWN, at),
+        statuses=statuses,
+        statuses_shown=list_part("standings", statuses, MAX_SHOWN, at),
+        obstacles=list_part("obstacles", grouped_obstacles(sight, barrier), MAX_SHOWN, at),
         number=found.obstacles.get(barrier.id, 0),
-        most=MOST_OBSTACLES,
-        ways=list_part("workarounds", ways_past(sight, barrier), MOST_SHOWN, at),
+        most=MAX_OBSTACLES,
+        workarounds=list_part("workarounds", workarounds_of_barrier(sight, barrier), MAX_SHOWN, at),
         neighbours=neighbours_of(sight, barrier),
         organisation=catalogue_of(sight).organisation,
     )
@@ -87,13 +87,13 @@ def show(barrier: Barrier) -> ResponseReturnValue:
 @limited(WRITES)
 @guarded(Permission.BARRIER_EDIT, on=find_programme)
 def add(programme: Programme) -> ResponseReturnValue:
-    """Add a barrier, in the programme's words."""
-    form, (together, waiting) = _form({}, None), _obstacles_of_it()
+    """Add a barrier, and group the obstacles in the query string under it."""
+    form, (together, waiting) = _form({}, None), _requested_obstacles()
     lists = {"together": together, "waiting": waiting}
     if not form.validate_on_submit():
         return _page("add", form, 422 if form.is_submitted() else 200, **lists)
     try:
-        barrier = add_barrier(programme=programme, cause=form.cause())
+        barrier = add_barrier(programme=programme, content=form.content())
         for obstacle in together:
             group_under_barrier(obstacle=obstacle, barrier=barrier)
     except DomainError as error:
@@ -102,7 +102,7 @@ def add(programme: Programme) -> ResponseReturnValue:
         return _page("add", form, 422, **lists)
     db.session.commit()
     for obstacle in waiting:
-        flash(left_where_it_is(obstacle.reference), "info")
+        flash(not_linked_message(obstacle.reference), "info")
     if together:
         flash(_("Barrier added and linked to the obstacles."), "success")
     else:
@@ -110,24 +110,24 @@ def add(programme: Programme) -> ResponseReturnValue:
     return _go_to(barrier.reference)
 
 
-def _obstacles_of_it() -> tuple[list[Obstacle], list[Obstacle]]:
-    """Return what the address names within sight: what is put under it at once, and what waits.
+def _requested_obstacles() -> tuple[list[Obstacle], list[Obstacle]]:
+    """Return the visible obstacles in the query string: those to group now, and those to wait.
 
-    An obstacle without a name joins a barrier only by itself.
+    An unnamed obstacle joins a barrier only by itself.
     """
-    references = dict.fromkeys(one.upper() for one in request.args.getlist("of")[:MOST_TOGETHER])
+    references = dict.fromkeys(one.upper() for one in request.args.getlist("of")[:MAX_REFERENCES])
     found = [find_logged_obstacle(this_sight(), reference) for reference in references]
     obstacles = [obstacle for obstacle in found if obstacle is not None]
     together = [obstacle for obstacle in obstacles if obstacle.is_named] or obstacles[:1]
     return together, [obstacle for obstacle in obstacles if obstacle not in together]
 
 
-def _form(data: dict[str, str], held: int | None) -> BarrierForm:
+def _form(data: dict[str, str], current_category_id: int | None) -> BarrierForm:
     sight = this_sight()
     return BarrierForm(
         **replayed(),
         data=data,
-        categories=categories_to_choose(sight, held),
+        categories=categories_to_choose(sight, current_category_id),
         decision_makers=decision_makers_to_choose(sight),
     )
 
@@ -140,14 +140,14 @@ def _page(name: str, form: BarrierForm, status: int, **more: object) -> Response
 @limited(WRITES)
 @guarded(Permission.BARRIER_EDIT, on=find_barrier)
 def edit(barrier: Barrier) -> ResponseReturnValue:
-    """Change what the programme says of a barrier."""
+    """Edit a barrier."""
     reference = barrier.reference
     form = _form(filled_barrier(barrier), barrier.category_id)
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
         return _page("edit", form, status, barrier=barrier, found=[])
     try:
-        edit_barrier(barrier=barrier, version=form.version_read, cause=form.cause())
+        edit_barrier(barrier=barrier, version=form.version_read, content=form.content())
     except EditConflict:
         db.session.rollback()
         return show_conflict(

@@ -12,7 +12,7 @@ from tracker.cli.attached import faults_in_files
 from tracker.cli.migrate import is_up_to_date
 from tracker.extensions import db
 from tracker.models import Obstacle, ObstacleWord, StatusChange
-from tracker.obstacles.search_words import words_said_by
+from tracker.obstacles.search_words import search_words_of
 from tracker.text_index.commands_encode import outdated_texts
 
 
@@ -87,7 +87,7 @@ def _unsearchable() -> list[str]:
     return [
         f"The search index of {obstacle.reference} is out of date."
         for obstacle in db.session.scalars(sa.select(Obstacle).order_by(Obstacle.id))
-        if words_said_by(obstacle) != kept.get(obstacle.id, set())
+        if search_words_of(obstacle) != kept.get(obstacle.id, set())
     ]
 
 

@@ -14,7 +14,7 @@ from tracker.extensions import db
 from tracker.models import AddressChange, Digest, LimitCount, StoredSession
 from tracker.models.moment import now
 from tracker.notifications.commands_digests import has_had_its_time
-from tracker.obstacles.commands_retention import Overdue, delete_overdue, overdue
+from tracker.obstacles.commands_retention import OverdueObstacles, delete_overdue, overdue_obstacles
 from tracker.people.commands_retain import delete_invitations, invitations_overdue
 from tracker.sessions.store import is_expired
 from tracker.web.rate_limit_storage import is_expired_window
@@ -33,11 +33,11 @@ def retain(*, dry_run: bool) -> None:
     """
     with change():
         is_any, files = False, list[str]()
-        for found in overdue(now()):
+        for found in overdue_obstacles(now()):
             click.echo(_said(found, dry_run=dry_run))
             if found.obstacles and not dry_run:
                 is_any = True
-                files += delete_overdue(found=found)
+                files += delete_overdue(overdue=found)
         is_any |= _delete_invitations(dry_run=dry_run)
         is_any |= _delete_run_out(dry_run=dry_run)
         db.session.commit()
@@ -95,7 +95,7 @@ def _delete_run_out(*, dry_run: bool) -> bool:
     return bool(found[AddressChange]) and not dry_run
 
 
-def _said(found: Overdue, *, dry_run: bool) -> str:
+def _said(found: OverdueObstacles, *, dry_run: bool) -> str:
     count, name = len(found.obstacles), found.programme.name
     done = "would be deleted" if dry_run else "deleted"
     references = "".join(f" {obstacle.reference}" for obstacle in found.obstacles)

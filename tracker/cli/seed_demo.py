@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from tracker.barriers.commands import Cause, add_barrier, group_under_barrier
+from tracker.barriers.commands import BarrierInput, add_barrier, group_under_barrier
 from tracker.categories.commands_scheme import start_with_scheme
 from tracker.cli.demo_data import read_demo
 from tracker.cli.demo_data.shapes import Demo, DemoObstacle, DemoPerson, DemoWorkaround
@@ -26,18 +26,18 @@ from tracker.models import (
 from tracker.models.vocabulary import ProgrammeRole, Status, Visibility
 from tracker.obstacles.commands import log_obstacle
 from tracker.obstacles.commands_status import NewStatus, change_status
-from tracker.obstacles.content import Source, Told
+from tracker.obstacles.content import ObstacleInput, ObstacleSource
 from tracker.organisations.commands import add_organisation, join_programme
 from tracker.people.commands import add_person, assign_to_programme, join_organisation
 from tracker.programmes.commands import add_programme
 from tracker.workarounds.commands import (
-    Course,
-    Way,
+    TrialInput,
+    WorkaroundInput,
+    WorkaroundSource,
     link_workaround,
     log_workaround,
     record_trial,
 )
-from tracker.workarounds.commands import Source as WorkaroundSource
 
 
 @dataclass
@@ -123,7 +123,7 @@ def _seed_barriers(demo: Demo, seeded: Seeded) -> None:
     for told in demo.barriers:
         seeded.barriers[told.key] = add_barrier(
             programme=seeded.programmes[told.programme],
-            cause=Cause(
+            content=BarrierInput(
                 title=told.title,
                 explanation=told.explanation,
                 level=told.level,
@@ -139,13 +139,13 @@ def _seed_obstacle(told: DemoObstacle, seeded: Seeded) -> None:
         programme=seeded.programmes[row.programme],
         organisation_id=seeded.organisations[told.organisation].id,
         author_id=None,
-        told=Told(
+        content=ObstacleInput(
             title=told.title,
             visibility=Visibility.PUBLIC,
             team=row.team,
             level=row.level,
             category_ids=frozenset({seeded.categories[row.programme, row.category].id}),
-            source=Source(row.source.label, row.source.url, told.grouping_note),
+            source=ObstacleSource(row.source.label, row.source.url, told.grouping_note),
         ),
     )
     seeded.obstacles[row.row, told.organisation] = obstacle
@@ -170,7 +170,7 @@ def _seed_workarounds(demo: Demo, seeded: Seeded) -> None:
             workaround=seeded.workarounds[trial.workaround],
             obstacle=seeded.obstacles[trial.row, trial.organisation],
             author_id=None,
-            course=Course(outcome=trial.outcome, what_it_took=trial.what_it_took),
+            content=TrialInput(outcome=trial.outcome, what_it_took=trial.what_it_took),
         )
 
 
@@ -180,7 +180,7 @@ def _logged(demo: Demo, told: DemoWorkaround, seeded: Seeded) -> Workaround:
         programme=seeded.programmes[row.programme],
         organisation_id=seeded.organisations[told.organisation].id,
         author_id=None,
-        way=Way(title=told.words, visibility=Visibility.PUBLIC),
+        content=WorkaroundInput(title=told.words, visibility=Visibility.PUBLIC),
         source=WorkaroundSource(row.source.label, row.source.url),
     )
 

@@ -47,7 +47,7 @@ from tracker.models.vocabulary import (
     Status,
     Visibility,
 )
-from tracker.obstacles.search_words import words_of
+from tracker.obstacles.search_words import search_word_rows
 from tracker.text_index.commands_encode import store_programme_vectors
 
 FIRST_DAY = datetime(2024, 1, 1, 9, 0, tzinfo=UTC)
@@ -269,7 +269,7 @@ def _first_change(row: dict[str, Any]) -> dict[str, Any]:
 
 def _words(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
     texts = {name: row[name] for name in ("id", "title", "details", "reference")}
-    for word in words_of(Obstacle(team="", **texts)):
+    for word in search_word_rows(Obstacle(team="", **texts)):
         yield {"obstacle_id": row["id"], "word": word.word}
 
 

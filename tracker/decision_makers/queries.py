@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tracker.barriers.queries import BarrierLine, barrier_lines
+from tracker.barriers.queries import BarrierRow, barrier_rows
 from tracker.extensions import db
 from tracker.fold import sort_key
 from tracker.models import Barrier, DecisionMaker
@@ -16,7 +16,7 @@ class Holder:
     """A decision-maker and the visible barriers that it could loosen."""
 
     maker: DecisionMaker
-    barriers: tuple[BarrierLine, ...]
+    barriers: tuple[BarrierRow, ...]
 
 
 def find_decision_maker(sight: Sight, reference: str) -> DecisionMaker | None:
@@ -38,18 +38,18 @@ def holders(sight: Sight) -> list[Holder]:
     return sorted(found, key=lambda holder: (-len(holder.barriers), sort_key(holder.maker.name)))
 
 
-def barriers_held_by(sight: Sight, maker: DecisionMaker) -> list[BarrierLine]:
+def barriers_held_by(sight: Sight, maker: DecisionMaker) -> list[BarrierRow]:
     """Return the visible barriers that the decision-maker could loosen."""
     return _barriers_by_maker(sight).get(maker.id, [])
 
 
-def _barriers_by_maker(sight: Sight) -> dict[int, list[BarrierLine]]:
+def _barriers_by_maker(sight: Sight) -> dict[int, list[BarrierRow]]:
     named = sa.select(Barrier.id, Barrier.decision_maker_id).where(
         Barrier.programme_id == sight.programme.id, Barrier.decision_maker_id.is_not(None)
     )
     makers = {row.id: row.decision_maker_id for row in db.session.execute(named)}
-    held: dict[int, list[BarrierLine]] = {}
-    for line in barrier_lines(sight):
+    held: dict[int, list[BarrierRow]] = {}
+    for line in barrier_rows(sight):
         maker = makers.get(line.id)
         if maker is not None:
             held.setdefault(maker, []).append(line)

@@ -1,1 +1,1 @@
-"""What was done, as people read it: a thing's own history, and the log of an organisation."""
+"""The audit log for people: the history of one thing, and the log of an organisation."""

@@ -1,4 +1,4 @@
-"""What may be asked of the log."""
+"""The filter form of the activity log."""
 
 from typing import Any
 
@@ -9,40 +9,44 @@ from wtforms.validators import Length
 
 from tracker.forms.fields import DayField
 from tracker.history.groups import Group
-from tracker.history.queries import LogAsked
+from tracker.history.queries import LogCriteria
 from tracker.history.sentences import GROUP_LABELS
 
-LONGEST = 200
+MAX_LENGTH = 200
 
 
 class LogForm(FlaskForm):
-    """Narrow the log; sent in the address, so that a question can be kept and passed on."""
+    """Form to filter the log; sent by GET, so that a filtered log has its own URL."""
 
     class Meta:
-        """A question changes nothing, so it needs no token."""
+        """A GET form needs no CSRF token."""
 
         csrf = False
 
-    words = SearchField(_l("Title or reference"), [Length(max=LONGEST)])
-    who = StringField(_l("Person"), [Length(max=LONGEST)])
+    words = SearchField(_l("Title or reference"), [Length(max=MAX_LENGTH)])
+    who = StringField(_l("Person"), [Length(max=MAX_LENGTH)])
     what = SelectField(_l("Action"), default="")
     since = DayField(_l("From date"))
     until = DayField(_l("To date"))
 
-    def __init__(self, *given: Any, **more: Any) -> None:
-        super().__init__(*given, **more)
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
         labels = [(group.value, words) for group, words in GROUP_LABELS.items()]
         self.what.choices = [("", _l("All actions")), *labels]
 
     @property
-    def asked(self) -> LogAsked:
-        """What is asked; what was not typed well asks for nothing."""
-        wrong = set(self.errors)
-        held: dict[str, Any] = {
+    def criteria(self) -> LogCriteria:
+        """The criteria; invalid fields are ignored."""
+        invalid = set(self.errors)
+        values: dict[str, Any] = {
             name: field.day if isinstance(field, DayField) else field.data
             for name, field in self._fields.items()
-            if name not in wrong and field.data
+            if name not in invalid and field.data
         }
-        if "what" in held:
-            held["what"] = Group(held["what"])
-        return LogAsked(**held)
+        return LogCriteria(
+            actor=values.get("who", ""),
+            group=Group(values["what"]) if "what" in values else None,
+            since=values.get("since"),
+            until=values.get("until"),
+            search_text=values.get("words", ""),
+        )

@@ -1,4 +1,4 @@
-"""The acts of the audit, by what they have to do with each other and by who may read of them."""
+"""Groups of audited acts, by topic and by who may read them."""
 
 from enum import StrEnum
 
@@ -6,12 +6,12 @@ from tracker.audit.acts import Act
 
 
 class Group(StrEnum):
-    """What a reader of the log may narrow it to."""
+    """The groups by which the log can be filtered."""
 
     READERS = "readers"
     OBSTACLES = "obstacles"
     WORKAROUNDS = "workarounds"
-    PLACES = "places"
+    ROLES = "places"
     PROGRAMME = "programme"
     SIGN_INS = "sign-ins"
     FILES = "files"
@@ -19,21 +19,21 @@ class Group(StrEnum):
 
 
 def acts_on(*things: str) -> frozenset[Act]:
-    """Return the acts on these things, which their names begin with."""
+    """Return the acts on these kinds of things, the prefix of an act's name."""
     return frozenset(act for act in Act if act.partition(":")[0] in things)
 
 
 DRAFTS = acts_on("draft")
-"""Their author alone reads of these."""
+"""Only the draft's author may read these."""
 
 PAIRS = acts_on("link", "trial") | {
     Act.OBSTACLE_HINDER,
     Act.OBSTACLE_MATCH,
     Act.OBSTACLE_STOP_HINDERING,
 }
-"""They join a thing to another, which may be another organisation's."""
+"""Acts that link two things, which may belong to different organisations."""
 
-OWNERS_ALONE = (
+OWNER_ONLY_ACTS = (
     DRAFTS
     | acts_on("attachment")
     | {
@@ -51,14 +51,14 @@ OWNERS_ALONE = (
         Act.WORKAROUND_WIDEN,
     }
 )
-"""Only a member of the organisation that owns the thing may do these."""
+"""Acts that only members of the thing's organisation may do."""
 
 EXPORTS = frozenset(act for act in Act if act.endswith(":export"))
 
 PERSONAL = acts_on(
     "address", "directory", "passkey", "password", "person", "request", "second-factor", "session"
 )
-"""Of a person, wherever they take part."""
+"""Acts on a person's account, in no programme."""
 
 PROGRAMME_WIDE = acts_on(
     "assignment", "backup", "barrier", "category", "decision-maker", "participation", "programme"
@@ -76,7 +76,7 @@ GROUPS: dict[Group, frozenset[Act]] = {
     ),
     Group.OBSTACLES: acts_on("attachment", "comment", "draft", "obstacle") - EXPORTS,
     Group.WORKAROUNDS: acts_on("workaround", "link", "trial") - EXPORTS,
-    Group.PLACES: acts_on("assignment", "invitation", "membership", "participation"),
+    Group.ROLES: acts_on("assignment", "invitation", "membership", "participation"),
     Group.PROGRAMME: acts_on(
         "backup", "barrier", "category", "decision-maker", "organisation", "programme"
     )

@@ -1,4 +1,4 @@
-"""Find what things are called now, as far as a person may see them."""
+"""Query the current names of things within the viewer's sight."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,18 +28,18 @@ from tracker.sight.sight import (
 
 
 @dataclass(frozen=True)
-class Named:
-    """What a thing is called, and the code in its address where it has a page of its own."""
+class NamedThing:
+    """The name of a thing, and its reference if it has a page."""
 
     text: str
     code: str = ""
 
 
-Names = Mapping[tuple[str, int], Named]
+Names = Mapping[tuple[str, int], NamedThing]
 
 
 def names_in(sight: Sight, wanted: Mapping[str, set[int]]) -> Names:
-    """Return the names of these things, by kind and number; takes one query, or none."""
+    """Return the names of these things by kind and id, with at most one query."""
     parts = [
         select.with_only_columns(
             sa.literal(kind).label("kind"), key.label("key"), text.label("text"), code.label("code")
@@ -52,16 +52,16 @@ def names_in(sight: Sight, wanted: Mapping[str, set[int]]) -> Names:
     if not parts:
         return {}
     rows = db.session.execute(sa.union_all(*parts))
-    return {(row.kind, row.key): Named(row.text, row.code) for row in rows}
+    return {(row.kind, row.key): NamedThing(row.text, row.code) for row in rows}
 
 
-Found = tuple[sa.Select[Any], Any, Any, Any]
+NameColumns = tuple[sa.Select[Any], Any, Any, Any]
 
 
-def selects(sight: Sight, *kinds: str) -> list[tuple[str, Found]]:
-    """Return, for each of these kinds, what is within sight, and its number, name and code."""
+def selects(sight: Sight, *kinds: str) -> list[tuple[str, NameColumns]]:
+    """Return the visible things of each kind, with the columns for id, name and reference."""
     in_programme, none = sight.programme.id, sa.literal("")
-    known: dict[str, Found] = {
+    by_kind: dict[str, NameColumns] = {
         "barrier": (barriers_visible_to(sight), Barrier.id, Barrier.title, Barrier.reference),
         "category": (
             sa.select(Category).where(Category.programme_id == in_programme),
@@ -85,11 +85,11 @@ def selects(sight: Sight, *kinds: str) -> list[tuple[str, Found]]:
             Workaround.reference,
         ),
     }
-    return [(kind, known[kind]) for kind in sorted(known.keys() & kinds)]
+    return [(kind, by_kind[kind]) for kind in sorted(by_kind.keys() & kinds)]
 
 
 def _organisations(sight: Sight) -> sa.Select[Any]:
-    """Select those that take part, and for a programme lead those that did."""
+    """Select current participants, and for a programme lead former ones too."""
     parts = sa.select(Participation.organisation_id).where(
         Participation.programme_id == sight.programme.id
     )
@@ -99,11 +99,11 @@ def _organisations(sight: Sight) -> sa.Select[Any]:
 
 
 def _people(sight: Sight) -> sa.Select[Any]:
-    """Select colleagues of now and before, and for a programme lead who had a role in it."""
-    known = sa.select(Membership.person_id).where(
+    """Select current and former colleagues, and for a programme lead people with a role in it."""
+    colleagues = sa.select(Membership.person_id).where(
         Membership.organisation_id.in_(sight.organisation_ids)
     )
     if not sight.is_programme_lead:
-        return sa.select(Person).where(Person.id.in_(known))
+        return sa.select(Person).where(Person.id.in_(colleagues))
     assigned = sa.select(Assignment.person_id).where(Assignment.programme_id == sight.programme.id)
-    return sa.select(Person).where(sa.or_(Person.id.in_(known), Person.id.in_(assigned)))
+    return sa.select(Person).where(sa.or_(Person.id.in_(colleagues), Person.id.in_(assigned)))

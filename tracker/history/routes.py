@@ -1,4 +1,4 @@
-"""Routes of the audit: a thing's history, and the log for those who lead."""
+"""Routes of the audit log: the history of one thing, and the log for leads."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -24,14 +24,14 @@ from tracker.exports.log_sheet import LOG_SHEET, LogLine
 from tracker.exports.writers import CSV_TYPE, Sheet, csv_chunks
 from tracker.extensions import db
 from tracker.forms.paging import requested_page
+from tracker.history.entries import FieldChange, HistoryEntry, entries_of
 from tracker.history.forms import LogForm
-from tracker.history.lines import Detail, Line, lines_of
 from tracker.history.queries import (
-    A_PAGE,
+    PAGE_SIZE,
     batches_up_to,
     count_events,
     history_of,
-    last_number,
+    last_event_id,
     log_of,
     page_of,
 )
@@ -43,27 +43,27 @@ from tracker.workarounds.queries import find_workaround
 
 bp = Blueprint("history", __name__, url_prefix="/programmes/<slug:slug>")
 
-AT_ONCE = 500
+BATCH_SIZE = 500
 PAGES = {
     "barrier": "barriers.show",
     "decision-maker": "decision_makers.show",
     "obstacle": "obstacles.show",
     "workaround": "workarounds.show",
 }
-"""Where a thing of each kind has a page of its own."""
+"""The endpoint of the page of each kind of thing that has one."""
 
 
 @bp.get("/obstacles/<reference:reference>/history")
 @guarded(Permission.OBSTACLE_HISTORY, on=find_obstacle)
 def obstacle_history(obstacle: Obstacle) -> ResponseReturnValue:
-    """Tell everything that was done to an obstacle."""
+    """Show the history of an obstacle."""
     return _history(obstacle, "obstacle")
 
 
 @bp.get("/workarounds/<reference:reference>/history")
 @guarded(Permission.WORKAROUND_HISTORY, on=find_workaround)
 def workaround_history(workaround: Workaround) -> ResponseReturnValue:
-    """Tell everything that was done to a workaround."""
+    """Show the history of a workaround."""
     return _history(workaround, "workaround")
 
 
@@ -77,10 +77,10 @@ def _history(thing: Obstacle | Workaround, kind: str) -> ResponseReturnValue:
 @bp.get("/log")
 @guarded(Permission.LOG_READ, on=find_programme)
 def log(programme: Programme) -> ResponseReturnValue:
-    """Show the log of the organisations, or the programme, that the person leads."""
+    """Show the activity log of the organisations, or the programme, that the person leads."""
     sight, form = this_sight(), _form()
-    found = _paged(sight, log_of(sight, form.asked), _typed())
-    file = url_for(".log_as_csv", slug=programme.slug, **_typed())
+    found = _paged(sight, log_of(sight, form.criteria), _filter_values())
+    file = url_for(".log_as_csv", slug=programme.slug, **_filter_values())
     return render_template("history/log.html", form=form, file=file, **found)
 
 
@@ -89,15 +89,15 @@ def log(programme: Programme) -> ResponseReturnValue:
 @exports(Act.LOG_EXPORT)
 @guarded(Permission.LOG_READ, on=find_programme)
 def log_as_csv(programme: Programme) -> ResponseReturnValue:
-    """Send the whole log, as narrowed, a piece at a time, each read when it is sent.
+    """Stream the whole filtered log as CSV, in batches that are each read when they are sent.
 
-    The file ends where the log ended when it was asked for: that it was taken is not in it. A
-    question that cannot be read leads to the page that says so, and never to the whole log.
+    The file ends at the newest event before the request, so it excludes its own export. Invalid
+    filters redirect to the page with the errors, and never export the whole log.
     """
     sight, form = this_sight(), _form()
     if form.errors:
-        return redirect(url_for(".log", slug=programme.slug, **_typed()))
-    rows = _all_lines(sight, log_of(sight, form.asked), last_number())
+        return redirect(url_for(".log", slug=programme.slug, **_filter_values()))
+    rows = _log_lines(sight, log_of(sight, form.criteria), last_event_id())
     chunks = csv_chunks(Sheet(_("Activity log"), LOG_SHEET, rows))
     db.session.expunge(programme)  # The sight outlives the session, which ends before the file.
     headers = attachment_headers(f"{programme.slug}-{_('log')}.csv")
@@ -110,51 +110,51 @@ def _form() -> LogForm:
     return form
 
 
-def _typed() -> dict[str, Any]:
-    """Return what the address asks for, but for the page."""
+def _filter_values() -> dict[str, Any]:
+    """Return the filter parameters of the query string, without the page."""
     fields = ("words", "who", "what", "since", "until")
     return {name: request.args[name] for name in fields if request.args.get(name)}
 
 
-def _paged(sight: Sight, events: sa.Select[Any], typed: dict[str, Any]) -> dict[str, Any]:
-    page = requested_page(count_events(events), A_PAGE, request.args.get("page", ""))
+def _paged(sight: Sight, events: sa.Select[Any], parameters: dict[str, Any]) -> dict[str, Any]:
+    page = requested_page(count_events(events), PAGE_SIZE, request.args.get("page", ""))
     return {
         "address": lambda number: url_for(
-            request.endpoint or "", slug=sight.programme.slug, page=number, **typed
+            request.endpoint or "", slug=sight.programme.slug, page=number, **parameters
         ),
         "address_of": _address_of,
-        "lines": lines_of(sight, page_of(events, page.number)),
+        "entries": entries_of(sight, page_of(events, page.number)),
         "page": page,
     }
 
 
-def _address_of(line: Line) -> str | None:
-    """Return the page of what a line is about, where it has one that the reader may see."""
-    if line.thing is None or line.kind not in PAGES:
+def _address_of(entry: HistoryEntry) -> str | None:
+    """Return the URL of the page of an entry's thing, or None if there is none within sight."""
+    if entry.thing is None or entry.kind not in PAGES:
         return None
     slug = this_sight().programme.slug
-    return url_for(PAGES[line.kind], slug=slug, reference=line.thing.code)
+    return url_for(PAGES[entry.kind], slug=slug, reference=entry.thing.code)
 
 
-def _in_one_line(detail: Detail) -> str:
-    """Say a detail as the log's page does, also where its words are kept nowhere."""
+def _change_text(detail: FieldChange) -> str:
+    """Return a change as the log's page shows it, also if its values are not stored."""
     if detail.before is None and detail.after is None:
         return f"{detail.label}: {_('changed (the text is not stored here)')}"
     return f"{detail.label}: {detail.before or _('(empty)')} → {detail.after or _('(empty)')}"
 
 
-def _all_lines(sight: Sight, events: sa.Select[Any], newest: int) -> Iterator[LogLine]:
-    """Yield the lines; while they are sent, which takes as long as it takes, none is read."""
-    for batch in batches_up_to(newest, events, AT_ONCE):
-        lines = lines_of(sight, batch)
+def _log_lines(sight: Sight, events: sa.Select[Any], last_id: int) -> Iterator[LogLine]:
+    """Yield the lines; no transaction stays open while a batch is sent."""
+    for batch in batches_up_to(last_id, events, BATCH_SIZE):
+        entries = entries_of(sight, batch)
         db.session.rollback()
-        for line in lines:
+        for entry in entries:
             yield LogLine(
-                at=line.at,
-                actor=line.who,
-                act=line.act,
-                sentence=line.sentence,
-                code=line.thing.code if line.thing else "",
-                thing=line.thing.text if line.thing else "",
-                changes=[_in_one_line(detail) for detail in line.details],
+                at=entry.at,
+                actor=entry.actor,
+                act=entry.act,
+                sentence=entry.sentence,
+                code=entry.thing.code if entry.thing else "",
+                thing=entry.thing.text if entry.thing else "",
+                changes=[_change_text(detail) for detail in entry.details],
             )

@@ -1,4 +1,4 @@
-"""What was done, in words: one sentence for each act, one label for each thing told."""
+"""The texts of the log: one sentence for each act, one label for each field."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -106,7 +106,7 @@ SENTENCES: dict[Act, LazyString] = {
     Act.WORKAROUND_NARROW: _l("Changed who can see the workaround from %(before)s to %(after)s"),
     Act.WORKAROUND_WIDEN: _l("Changed who can see the workaround from %(before)s to %(after)s"),
 }
-"""One for each act, so that a history reads as sentences."""
+"""The sentence of each act."""
 
 READERS: dict[str, LazyString] = {
     Visibility.ORGANISATION.value: _l("own organisation"),
@@ -119,7 +119,7 @@ GROUP_LABELS: dict[Group, LazyString] = {
     Group.READERS: _l("Visibility"),
     Group.OBSTACLES: _l("Obstacles"),
     Group.WORKAROUNDS: _l("Workarounds and trials"),
-    Group.PLACES: _l("People, roles and invitations"),
+    Group.ROLES: _l("People, roles and invitations"),
     Group.PROGRAMME: _l("Settings, barriers and categories"),
     Group.SIGN_INS: _l("Sign-ins and accounts"),
     Group.FILES: _l("Downloads"),
@@ -224,13 +224,13 @@ LABELS: dict[str, LazyString] = {
 }
 
 
-def sentence(act: str, told: Mapping[str, Any]) -> str:
-    """Return what was done as a sentence."""
-    words = SENTENCES[Act(act)]
+def sentence(act: str, payload: Mapping[str, Any]) -> str:
+    """Return the sentence of an event."""
+    text = SENTENCES[Act(act)]
     if act.endswith((":widen", ":narrow")):
-        before, after = told.get("visibility", (None, None))
-        return str(words) % {"before": _reader(before), "after": _reader(after)}
-    return str(words)
+        before, after = payload.get("visibility", (None, None))
+        return str(text) % {"before": _reader(before), "after": _reader(after)}
+    return str(text)
 
 
 def _reader(visibility: str | None) -> str:

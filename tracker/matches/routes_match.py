@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.barriers.queries import find_barrier
-from tracker.barriers.sentences import left_where_it_is
+from tracker.barriers.sentences import not_linked_message
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.matches.blueprint import bp
@@ -50,7 +50,7 @@ def match(obstacle: Obstacle) -> ResponseReturnValue:
         flash(str(error), "error")
         return redirect(address, 303)
     if waits:
-        flash(left_where_it_is(other.reference), "info")
+        flash(not_linked_message(other.reference), "info")
     db.session.commit()
     flash(CONFIRMATIONS[Likeness(answer)](), "success")
     return redirect(address, 303)

@@ -1,1 +1,1 @@
-"""Obstacles: what one organisation met, in its own words."""
+"""Obstacles: what is in the way of one organisation, in its own words."""

@@ -1,4 +1,4 @@
-"""The blueprint of obstacles, which the routes of each act register themselves on."""
+"""The blueprint of obstacles, on which the route modules register themselves."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""Change obstacles: log, edit, log a draft, group, hold up. Nothing here commits."""
+"""Log and edit obstacles, publish and discard drafts, link hindrances. The caller commits."""
 
 from dataclasses import replace
 
@@ -26,19 +26,19 @@ from tracker.models.moment import now
 from tracker.models.revision import raise_revisions
 from tracker.models.version import check_version, flush_version
 from tracker.models.vocabulary import Status
-from tracker.obstacles.content import Source, Told, check
+from tracker.obstacles.content import ObstacleInput, ObstacleSource, check_content
 from tracker.obstacles.queries_totals import (
-    MOST_DRAFTS,
-    MOST_LOGGED,
+    MAX_DRAFTS,
+    MAX_LOGGED,
     has_too_many_drafts,
     has_too_many_logged,
 )
-from tracker.obstacles.search_words import words_said_by
+from tracker.obstacles.search_words import search_words_of
 from tracker.sight.obstacles import CATEGORY_IDS, category_ids_of
 from tracker.text_index.commands import store_new_vector, store_vector
 
-STATUS_IN = sa.insert(StatusChange)
-WORDS_IN = sa.insert(ObstacleWord)
+INSERT_STATUS_CHANGE = sa.insert(StatusChange)
+INSERT_SEARCH_WORDS = sa.insert(ObstacleWord)
 PLAIN_FIELDS = (
     "title",
     "details",
@@ -54,8 +54,8 @@ PLAIN_FIELDS = (
     "budget_a_year",
     "budget_currency",
 )
-WITH_THE_NAME = frozenset({"team", "budget_a_year", "budget_currency"})
-"""What nobody outside its organisation reads while the name is left out: it would tell it."""
+IDENTIFYING_FIELDS = frozenset({"team", "budget_a_year", "budget_currency"})
+"""Fields that only its organisation reads while unnamed, because they could identify it."""
 
 
 def log_obstacle(
@@ -63,15 +63,15 @@ def log_obstacle(
     programme: Programme,
     organisation_id: int,
     author_id: int | None,
-    told: Told,
+    content: ObstacleInput,
     is_draft: bool = False,
 ) -> Obstacle:
-    """Log an obstacle, or keep it as a draft; it starts as open.
+    """Log an obstacle, or store it as a draft, with the status open.
 
-    Raises AlreadySubmitted where the same form of the author has made one already.
+    Raise AlreadySubmitted if the author's form with this key has made one already.
     """
-    check(told)
-    source = told.source or Source()
+    check_content(content)
+    source = content.source or ObstacleSource()
     moment = source.logged_at or now()
     obstacle = Obstacle(
         programme_id=programme.id,
@@ -85,29 +85,29 @@ def log_obstacle(
         grouping_note=source.grouping_note,
         logged_at=moment,
         changed_at=moment,
-        form_key=told.form_key,
-        **{field: getattr(told, field) for field in PLAIN_FIELDS},
+        form_key=content.form_key,
+        **{field: getattr(content, field) for field in PLAIN_FIELDS},
     )
     try:
         insert_with_free_reference(obstacle, programme.prefix)
-    except AlreadySubmitted as before:
-        held = db.session.scalars(CATEGORY_IDS, {"obstacle_id": before.created_id})
-        before.is_same &= set(held) == told.category_ids
+    except AlreadySubmitted as duplicate:
+        stored_ids = db.session.scalars(CATEGORY_IDS, {"obstacle_id": duplicate.created_id})
+        duplicate.is_same &= set(stored_ids) == content.category_ids
         raise
     _check_totals(obstacle)
     record_added_row(obstacle)
     first = {"status": Status.OPEN, "reason": "", "person_id": author_id, "changed_at": moment}
-    whose = {"obstacle_id": obstacle.id, "visibility": obstacle.visibility}
-    db.session.connection().execute(STATUS_IN, {**whose, **first})
+    scope = {"obstacle_id": obstacle.id, "visibility": obstacle.visibility}
+    db.session.connection().execute(INSERT_STATUS_CHANGE, {**scope, **first})
     raise_revisions(db.session(), [programme.id])
-    _tag(obstacle, frozenset(), told.category_ids)
+    _tag(obstacle, frozenset(), content.category_ids)
     _index_words(obstacle, set())
     store_new_vector(obstacle)
     return obstacle
 
 
 def _check_totals(obstacle: Obstacle) -> None:
-    """Raise for a new obstacle that is one too many; what is sent twice is known before."""
+    """Raise DomainError if a new obstacle exceeds a limit; duplicates are rejected before."""
     if obstacle.author_id is None:
         return
     if obstacle.is_draft and has_too_many_drafts(obstacle):
@@ -115,7 +115,7 @@ def _check_totals(obstacle: Obstacle) -> None:
             ngettext(
                 "You already have %(num)s draft in this programme. Log or delete a draft first",
                 "You already have %(num)s drafts in this programme. Log or delete a draft first",
-                MOST_DRAFTS,
+                MAX_DRAFTS,
             )
         )
     if not obstacle.is_draft and has_too_many_logged(obstacle):
@@ -123,56 +123,58 @@ def _check_totals(obstacle: Obstacle) -> None:
             ngettext(
                 "Your organisation has reached the limit of %(num)s obstacle in this programme",
                 "Your organisation has reached the limit of %(num)s obstacles in this programme",
-                MOST_LOGGED,
+                MAX_LOGGED,
             )
         )
 
 
-def edit_obstacle(*, obstacle: Obstacle, version: int, told: Told) -> Obstacle:
-    """Put new words in place of those that stood there when the person began to write.
+def edit_obstacle(*, obstacle: Obstacle, version: int, content: ObstacleInput) -> Obstacle:
+    """Edit an obstacle; raise EditConflict if it has changed since this version.
 
-    A change that others may not read leaves its place among what changed lately, which they see.
-    Where more people come to read it, they come to read what its organisation wrote beside it.
+    A change that others may not read leaves `changed_at`, by which they can sort the list.
+    If its visibility increases, so does that of its organisation's texts on it.
     """
-    check(told)
+    check_content(content)
     check_version(obstacle, version)
-    before, readers_before = words_said_by(obstacle), readers_of(obstacle)
-    held = category_ids_of(obstacle)
-    if told.budget_a_year is None:
-        told = replace(told, budget_currency=obstacle.budget_currency)
-    changed = {one for one in PLAIN_FIELDS if getattr(obstacle, one) != getattr(told, one)}
+    before, readers_before = search_words_of(obstacle), readers_of(obstacle)
+    current_ids = category_ids_of(obstacle)
+    if content.budget_a_year is None:
+        content = replace(content, budget_currency=obstacle.budget_currency)
+    changed = {one for one in PLAIN_FIELDS if getattr(obstacle, one) != getattr(content, one)}
     for field in changed:
-        setattr(obstacle, field, getattr(told, field))
+        setattr(obstacle, field, getattr(content, field))
     hides_name = not (obstacle.is_named or obstacle.is_draft)
-    if held != told.category_ids or changed - (WITH_THE_NAME if hides_name else frozenset()):
+    if current_ids != content.category_ids or changed - (
+        IDENTIFYING_FIELDS if hides_name else frozenset()
+    ):
         obstacle.changed_at = now()
     elif changed:
         obstacle.confirmed_at = now()
     flush_version()
     if widening(readers_before, readers_of(obstacle)):
         widen_texts_of_obstacle(obstacle)
-    _tag(obstacle, held, told.category_ids)
+    _tag(obstacle, current_ids, content.category_ids)
     _index_words(obstacle, before)
     store_vector(obstacle)
     return obstacle
 
 
-def _tag(obstacle: Obstacle, held: frozenset[int], category_ids: frozenset[int]) -> None:
-    """Bring the obstacle's categories from those `held` to these."""
-    _check_categories(obstacle.programme_id, category_ids - held)
-    gone, come = held - category_ids, sorted(category_ids - held)
-    record_change(obstacle, categories=[held, category_ids])
-    if gone:
+def _tag(obstacle: Obstacle, current_ids: frozenset[int], category_ids: frozenset[int]) -> None:
+    """Replace the obstacle's current categories by these."""
+    _check_categories(obstacle.programme_id, category_ids - current_ids)
+    removed, added = current_ids - category_ids, sorted(category_ids - current_ids)
+    record_change(obstacle, categories=[current_ids, category_ids])
+    if removed:
         db.session.execute(
             obstacle_category.delete().where(
                 obstacle_category.c.obstacle_id == obstacle.id,
-                obstacle_category.c.category_id.in_(gone),
+                obstacle_category.c.category_id.in_(removed),
             )
         )
-    if come:
-        kept = {"obstacle_id": obstacle.id, "programme_id": obstacle.programme_id}
+    if added:
+        row = {"obstacle_id": obstacle.id, "programme_id": obstacle.programme_id}
         db.session.execute(
-            obstacle_category.insert(), [{**kept, "category_id": one} for one in come]
+            obstacle_category.insert(), [{**row, "category_id": one} for one in added]
         )
 
 
@@ -189,8 +191,8 @@ def _check_categories(programme_id: int, category_ids: frozenset[int]) -> None:
 
 
 def _index_words(obstacle: Obstacle, before: set[str]) -> None:
-    """Bring the words under which search finds the obstacle from `before` to what it says now."""
-    after = words_said_by(obstacle)
+    """Update the obstacle's rows in the search index, given its words before the change."""
+    after = search_words_of(obstacle)
     if before - after:
         db.session.execute(
             sa.delete(ObstacleWord).where(
@@ -199,11 +201,11 @@ def _index_words(obstacle: Obstacle, before: set[str]) -> None:
         )
     if after - before:
         rows = [{"obstacle_id": obstacle.id, "word": word} for word in sorted(after - before)]
-        db.session.connection().execute(WORDS_IN, rows)
+        db.session.connection().execute(INSERT_SEARCH_WORDS, rows)
 
 
 def publish_draft(*, obstacle: Obstacle) -> Obstacle:
-    """Log what was kept as a draft; its story begins now."""
+    """Log a draft; its history begins now."""
     if not obstacle.is_draft:
         raise DomainError(_("This obstacle is already logged"))
     moment = now()
@@ -218,7 +220,7 @@ def publish_draft(*, obstacle: Obstacle) -> Obstacle:
 
 
 def discard_draft(*, obstacle: Obstacle) -> None:
-    """Delete a draft; what is logged stays."""
+    """Delete a draft; raise DomainError if the obstacle is logged."""
     if not obstacle.is_draft:
         raise DomainError(
             _("You can delete only drafts. To hide this obstacle, change who can see it")
@@ -228,7 +230,7 @@ def discard_draft(*, obstacle: Obstacle) -> None:
 
 
 def hinder(*, holding: Obstacle, held_up: Obstacle) -> Hindrance:
-    """Say that one obstacle holds up another; circles are allowed."""
+    """Record that one obstacle holds up another; cycles are allowed."""
     if holding.id == held_up.id:
         raise DomainError(_("An obstacle cannot block itself. Choose a different obstacle"))
     hindrance = Hindrance(
@@ -243,7 +245,7 @@ def hinder(*, holding: Obstacle, held_up: Obstacle) -> Hindrance:
 
 
 def stop_hindering(*, holding: Obstacle, held_up: Obstacle) -> None:
-    """Take back that one obstacle holds up another."""
+    """Delete the hindrance between two obstacles."""
     hindrance = db.session.get(Hindrance, (holding.id, held_up.id))
     if hindrance is None:
         raise DomainError(_("This link was already removed"))

@@ -1,4 +1,4 @@
-"""Say who looks after an obstacle within its organisation. Nothing here commits."""
+"""Assign the person who is responsible for an obstacle. The caller commits."""
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -10,31 +10,31 @@ from tracker.models import Membership, Obstacle
 from tracker.models.revision import raise_revisions
 
 
-def look_after(*, obstacle: Obstacle, owner_id: int | None) -> Obstacle:
-    """Let a member of its organisation look after the obstacle, or nobody.
+def assign_owner(*, obstacle: Obstacle, owner_id: int | None) -> Obstacle:
+    """Make a member of its organisation responsible for the obstacle, or nobody if None.
 
-    The version counts the words alone, so whoever is writing them is not disturbed.
+    The obstacle's version stays, so this is no conflict with an edit of its text.
     """
     if owner_id is not None and not _is_member(obstacle.organisation_id, owner_id):
         raise DomainError(_("Choose a colleague from the list"))
     record_change(obstacle, owner_id=[obstacle.owner_id, owner_id])
-    _hand_over(obstacle, owner_id)
+    _set_owner(obstacle, owner_id)
     db.session.refresh(obstacle)
     return obstacle
 
 
-def let_go(*, person_id: int, organisation_id: int) -> None:
-    """Let nobody look after what a person looked after for an organisation that they leave.
+def clear_owner(*, person_id: int, organisation_id: int) -> None:
+    """Unassign a person from the obstacles of an organisation that they leave.
 
-    Some may be out of sight of whoever ends the membership, which is the one thing that they do.
+    This may include obstacles out of sight of the actor, who ends the membership only.
     """
-    theirs = sa.select(Obstacle).filter_by(owner_id=person_id, organisation_id=organisation_id)
-    for obstacle in db.session.scalars(theirs).all():
+    owned = sa.select(Obstacle).filter_by(owner_id=person_id, organisation_id=organisation_id)
+    for obstacle in db.session.scalars(owned).all():
         record_effect(obstacle, owner_id=[obstacle.owner_id, None])
-        _hand_over(obstacle, None)
+        _set_owner(obstacle, None)
 
 
-def _hand_over(obstacle: Obstacle, owner_id: int | None) -> None:
+def _set_owner(obstacle: Obstacle, owner_id: int | None) -> None:
     db.session.execute(
         sa.update(Obstacle).where(Obstacle.id == obstacle.id).values(owner_id=owner_id)
     )

@@ -1,4 +1,4 @@
-"""Delete obstacles that have been settled for longer than their programme keeps them."""
+"""Delete obstacles that have been settled for longer than their programme's retention period."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,36 +14,36 @@ from tracker.models.moment import months_before
 from tracker.models.vocabulary import Status
 from tracker.notifications.queries_reminders import untouched_since
 
-SETTLED = (Status.RESOLVED, Status.ACCEPTED_AS_IMMOVABLE)
-AT_ONCE = 500
+SETTLED_STATUSES = (Status.RESOLVED, Status.ACCEPTED_AS_IMMOVABLE)
+BATCH_SIZE = 500
 
 
 @dataclass(frozen=True)
-class Overdue:
-    """A programme's obstacles that have had their time, and the moment that decides it."""
+class OverdueObstacles:
+    """A programme's obstacles past the retention period, and the moment it counts from."""
 
     programme: Programme
     before: datetime
     obstacles: list[Obstacle]
 
 
-def overdue(moment: datetime) -> Iterator[Overdue]:
-    """Yield each programme that keeps obstacles for a time only, with those past that."""
-    keeping = sa.select(Programme).where(Programme.retention_months.is_not(None))
-    for programme in db.session.scalars(keeping.order_by(Programme.id)).all():
+def overdue_obstacles(moment: datetime) -> Iterator[OverdueObstacles]:
+    """Yield each programme with a retention period, with its overdue obstacles."""
+    programmes = sa.select(Programme).where(Programme.retention_months.is_not(None))
+    for programme in db.session.scalars(programmes.order_by(Programme.id)).all():
         before = months_before(moment, programme.retention_months or 0)
         obstacles = db.session.scalars(_settled(programme, before, moment)).all()
-        yield Overdue(programme, before, list(obstacles))
+        yield OverdueObstacles(programme, before, list(obstacles))
 
 
 def _settled(programme: Programme, before: datetime, moment: datetime) -> sa.Select[Obstacle]:
-    """Select settled obstacles untouched since: by edits, changes of status, or trials."""
+    """Select settled obstacles without edits, changes of status or trials since `before`."""
     return (
         sa.select(Obstacle)
         .where(
             Obstacle.programme_id == programme.id,
             Obstacle.is_draft.is_(False),
-            Obstacle.status.in_(SETTLED),
+            Obstacle.status.in_(SETTLED_STATUSES),
             sa.or_(Obstacle.look_again_on.is_(None), Obstacle.look_again_on <= moment.date()),
             untouched_since(before),
         )
@@ -51,38 +51,37 @@ def _settled(programme: Programme, before: datetime, moment: datetime) -> sa.Sel
     )
 
 
-def delete_overdue(*, found: Overdue) -> list[str]:
-    """Delete the obstacles and all that hangs on them; of their events the words alone.
+def delete_overdue(*, overdue: OverdueObstacles) -> list[str]:
+    """Delete the obstacles and all that depends on them, and blank their audit events.
 
-    A workaround that stood beside them stays, with whatever else it stands beside. Return which
-    files to forget in the folder once that is committed.
+    Linked workarounds stay. Return the stored attachment files to delete after the commit.
     """
     files: list[str] = []
-    numbers = [obstacle.id for obstacle in found.obstacles]
-    for start in range(0, len(numbers), AT_ONCE):
-        batch = numbers[start : start + AT_ONCE]
+    ids = [obstacle.id for obstacle in overdue.obstacles]
+    for start in range(0, len(ids), BATCH_SIZE):
+        batch = ids[start : start + BATCH_SIZE]
         files += db.session.scalars(
             sa.select(Attachment.stored_as).where(Attachment.obstacle_id.in_(batch))
         )
-        _delete_ties(batch)
-        of_these = sa.and_(EVENTS.c.thing_kind == "obstacle", EVENTS.c.thing_id.in_(batch))
-        blank_changes(of_these)
-    for obstacle in found.obstacles:
+        _delete_links(batch)
+        is_of_batch = sa.and_(EVENTS.c.thing_kind == "obstacle", EVENTS.c.thing_id.in_(batch))
+        blank_changes(is_of_batch)
+    for obstacle in overdue.obstacles:
         db.session.delete(obstacle)
     db.session.flush()
     return files
 
 
-def _delete_ties(batch: list[int]) -> None:
-    """Delete trials, links and hindrances row by row, so that the other end's log tells of it."""
-    ties: list[sa.Select[Trial | WorkaroundLink | Hindrance]] = [
+def _delete_links(batch: list[int]) -> None:
+    """Delete trials, links and hindrances row by row, so that each is audited at its other end."""
+    links: list[sa.Select[Trial | WorkaroundLink | Hindrance]] = [
         sa.select(Trial).where(Trial.obstacle_id.in_(batch)),
         sa.select(WorkaroundLink).where(WorkaroundLink.obstacle_id.in_(batch)),
         sa.select(Hindrance).where(
             sa.or_(Hindrance.holding_id.in_(batch), Hindrance.held_up_id.in_(batch))
         ),
     ]
-    for select in ties:
-        for tie in db.session.scalars(select).all():
-            db.session.delete(tie)
+    for select in links:
+        for link in db.session.scalars(select).all():
+            db.session.delete(link)
         db.session.flush()

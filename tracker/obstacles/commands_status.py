@@ -1,4 +1,4 @@
-"""Change how an obstacle stands; each change keeps who, when and why."""
+"""Change the status of an obstacle; each change stores its author, time and reason."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,19 +18,19 @@ from tracker.models.vocabulary import Status
 
 @dataclass(frozen=True)
 class NewStatus:
-    """How an obstacle stands from now on, and why."""
+    """The new status of an obstacle, and the reason."""
 
     status: Status
     reason: str = ""
     look_again_on: date | None = None
     changed_at: datetime | None = None
-    """When it came to stand so, where a source tells; otherwise now."""
+    """The time of the change if a source states it; otherwise now."""
 
 
 def change_status(*, obstacle: Obstacle, person_id: int | None, to: NewStatus) -> StatusChange:
-    """Note how the obstacle stands; to accept it as immovable needs a reason and a date.
+    """Change the status; to accept as immovable requires a reason and a review date.
 
-    The version counts the words alone, so whoever is writing them is not disturbed.
+    The obstacle's version stays, so this is no conflict with an edit of its text.
     """
     _check(obstacle, to)
     moment = to.changed_at or now()

@@ -1,4 +1,4 @@
-"""What somebody tells of an obstacle, and the limits within which it can be kept."""
+"""The input of an obstacle, and its validation."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,8 +32,8 @@ MEASURES = ("people_supported", "staff_hours_a_week", "sickness_days_a_year", "b
 
 
 @dataclass(frozen=True)
-class Source:
-    """Where a published obstacle is told, and what in it is our reading."""
+class ObstacleSource:
+    """The source of a published obstacle, and our interpretation of it."""
 
     label: str = ""
     url: str = ""
@@ -42,8 +42,8 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Told:
-    """What somebody tells of an obstacle; the field of a measure not said holds None."""
+class ObstacleInput:
+    """The input of an obstacle; a measure that is not stated is None."""
 
     title: str
     visibility: Visibility
@@ -59,18 +59,18 @@ class Told:
     budget_a_year: Decimal | int | None = None
     budget_currency: str = CURRENCIES[0]
     category_ids: frozenset[int] = frozenset()
-    source: Source | None = None
-    """Given when the obstacle is logged and never edited."""
+    source: ObstacleSource | None = None
+    """Set when the obstacle is logged, never edited."""
     form_key: UUID | None = None
-    """Which opened form tells it; a form logs one obstacle, however often it is sent."""
+    """The idempotency key of the form; a form logs one obstacle, however often it is sent."""
 
 
-def check(told: Told) -> None:
-    """Raise where what is told passes a limit; the form says the same, field by field."""
-    if not told.title.strip():
+def check_content(content: ObstacleInput) -> None:
+    """Raise DomainError on the first violation of a limit; mirrors the form's validators."""
+    if not content.title.strip():
         raise DomainError(_("Enter what is in the way"))
     for field, limit, name in LIMITS:
-        if len(getattr(told, field)) > limit:
+        if len(getattr(content, field)) > limit:
             raise DomainError(
                 ngettext(
                     "“%(field)s” must be %(num)s character or fewer",
@@ -79,16 +79,16 @@ def check(told: Told) -> None:
                     field=name,
                 )
             )
-    if not all(_is_measure(getattr(told, measure)) for measure in MEASURES):
+    if not all(_is_measure(getattr(content, measure)) for measure in MEASURES):
         raise DomainError(
             _(
                 "Enter a whole number from 0 to %(largest)s",
                 largest=number_label(MAX_MEASURE),
             )
         )
-    if told.budget_currency not in CURRENCIES:
+    if content.budget_currency not in CURRENCIES:
         raise DomainError(_("Choose a currency from the list"))
-    _check_since(told.since_year, told.since_month)
+    _check_since(content.since_year, content.since_month)
 
 
 def _is_measure(value: Decimal | int | None) -> bool:

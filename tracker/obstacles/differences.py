@@ -1,4 +1,4 @@
-"""Where two people's words on one obstacle differ, field by field, as a person reads them."""
+"""Field-by-field differences between two concurrent edits of an obstacle, as display texts."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -13,7 +13,7 @@ from tracker.forms.parsing import since_text
 from tracker.forms.versioned import Difference
 from tracker.models import Obstacle
 from tracker.models.labels import label
-from tracker.obstacles.content import Told
+from tracker.obstacles.content import ObstacleInput
 from tracker.sight.catalogue import CategoryEntry
 
 _NAMES = {
@@ -32,43 +32,49 @@ _NAMES = {
 
 
 def differences(
-    obstacle: Obstacle, held: frozenset[int], mine: Told, categories: Iterable[CategoryEntry]
+    obstacle: Obstacle,
+    category_ids: frozenset[int],
+    content: ObstacleInput,
+    categories: Iterable[CategoryEntry],
 ) -> list[Difference]:
-    """Return the fields in which what was saved meanwhile differs from what was typed."""
+    """Return the fields in which the saved obstacle differs from the submitted input."""
     names = {category.id: category.name for category in categories}
-    saved = _as_read(obstacle, held, names)
-    typed = _as_read(mine, mine.category_ids, names)
+    saved = _field_texts(obstacle, category_ids, names)
+    submitted = _field_texts(content, content.category_ids, names)
     return [
-        Difference(str(_NAMES[field]), saved[field], typed[field])
+        Difference(str(_NAMES[field]), saved[field], submitted[field])
         for field in _NAMES
-        if saved[field] != typed[field]
+        if saved[field] != submitted[field]
     ]
 
 
-def _as_read(words: Any, held: frozenset[int], names: dict[int, str]) -> dict[str, str]:
-    """Return each field of an obstacle, or of what is told of one, as a page would write it."""
+def _field_texts(
+    content: Any, category_ids: frozenset[int], names: dict[int, str]
+) -> dict[str, str]:
+    """Return the display text of each field of an obstacle or of its input."""
     return {
-        "title": words.title,
-        "readers": readers_label(words.visibility, is_named=words.is_named),
-        "details": words.details or _not_said(),
-        "since": since_text(words.since_year, words.since_month) or _not_said(),
-        "categories": ", ".join(names[one] for one in names if one in held) or _not_said(),
-        "level": str(label(words.level)) if words.level else _not_said(),
-        "team": words.team or _not_said(),
-        "people_supported": _number(words.people_supported),
-        "staff_hours_a_week": _number(words.staff_hours_a_week),
-        "sickness_days_a_year": _number(words.sickness_days_a_year),
-        "budget_a_year": _money(words.budget_a_year, words.budget_currency),
+        "title": content.title,
+        "readers": readers_label(content.visibility, is_named=content.is_named),
+        "details": content.details or _not_recorded(),
+        "since": since_text(content.since_year, content.since_month) or _not_recorded(),
+        "categories": ", ".join(names[one] for one in names if one in category_ids)
+        or _not_recorded(),
+        "level": str(label(content.level)) if content.level else _not_recorded(),
+        "team": content.team or _not_recorded(),
+        "people_supported": _number(content.people_supported),
+        "staff_hours_a_week": _number(content.staff_hours_a_week),
+        "sickness_days_a_year": _number(content.sickness_days_a_year),
+        "budget_a_year": _money(content.budget_a_year, content.budget_currency),
     }
 
 
-def _not_said() -> str:
+def _not_recorded() -> str:
     return str(_("not recorded"))
 
 
 def _number(value: int | None) -> str:
-    return _not_said() if value is None else format_decimal(value)
+    return _not_recorded() if value is None else format_decimal(value)
 
 
 def _money(value: Decimal | int | None, currency: str) -> str:
-    return _not_said() if value is None else f"{format_decimal(value)} {currency}"
+    return _not_recorded() if value is None else f"{format_decimal(value)} {currency}"

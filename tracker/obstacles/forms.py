@@ -1,4 +1,4 @@
-"""What may be typed about an obstacle; the labels are the questions that a person is asked."""
+"""Forms for obstacles, their status and their hindrances."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -51,14 +51,14 @@ from tracker.models.obstacle import (
 )
 from tracker.models.vocabulary import Level, Status, Visibility
 from tracker.obstacles.commands_status import NewStatus
-from tracker.obstacles.content import MEASURES, Told
+from tracker.obstacles.content import MEASURES, ObstacleInput
 from tracker.sight.catalogue import CategoryEntry, OrganisationEntry
 
-# Each limit here has its twins in the model's constraints and in told.check.
+# The model's constraints and content.check_content enforce the same limits.
 
 
 class ObstacleForm(ReadersForm):
-    """One question, and what may be added to it."""
+    """Form to log or edit an obstacle; only its title is required."""
 
     title = TextAreaField(
         _l("What is in the way?"),
@@ -97,24 +97,24 @@ class ObstacleForm(ReadersForm):
 
     def __init__(self, *args: Any, categories: Iterable[CategoryEntry], **options: Any) -> None:
         super().__init__(*args, **options)
-        self._offered = list(categories)
-        self.categories.choices = to_choices((one.slug, one.name) for one in self._offered)
-        now = {old: one.slug for one in self._offered for old in one.former_slugs}
-        # One that was merged while the person wrote is read as the one that took its place.
+        self._categories = list(categories)
+        self.categories.choices = to_choices((one.slug, one.name) for one in self._categories)
+        now = {old: one.slug for one in self._categories for old in one.former_slugs}
+        # A category that was merged meanwhile is read as the one it was merged into.
         self.categories.data = [now.get(slug, slug) for slug in self.categories.data or []]
 
     @property
     def readers(self) -> Visibility:
-        """Who will read it as the form stands; the fewest where the choice is forged."""
+        """The visibility that is chosen in the form; the most restrictive one if it is invalid."""
         chosen = self.visibility.data
-        is_known = chosen in set(Visibility)
-        return Visibility(chosen) if is_known else Visibility.ORGANISATION
+        is_valid = chosen in set(Visibility)
+        return Visibility(chosen) if is_valid else Visibility.ORGANISATION
 
     @property
     def category_groups(self) -> list[list[CategoryEntry]]:
-        """The categories offered, each of the first level with its own."""
+        """The category choices, each first-level one with its subcategories."""
         groups: list[list[CategoryEntry]] = []
-        for category in self._offered:
+        for category in self._categories:
             if groups and category.parent_id == groups[-1][0].id:
                 groups[-1].append(category)
             else:
@@ -122,17 +122,17 @@ class ObstacleForm(ReadersForm):
         return groups
 
     @property
-    def says_more(self) -> bool:
-        """Whether anything in the folded part is filled in or wrong."""
-        return any(self[name].data or self[name].errors for name in FOLDED)
+    def has_optional_input(self) -> bool:
+        """Whether a field in the collapsed part has data or errors."""
+        return any(self[name].data or self[name].errors for name in COLLAPSED_FIELDS)
 
     def refuse(self, error: DomainError) -> None:
-        """Show why a command refused what the form let pass."""
+        """Show the error of a command that rejected the valid form."""
         self.title.errors = [*self.title.errors, str(error)]
 
-    def told(self) -> Told:
-        """Return what the valid form tells."""
-        return Told(
+    def content(self) -> ObstacleInput:
+        """Return the input of the valid form."""
+        return ObstacleInput(
             title=self.title.data,
             visibility=Visibility(self.visibility.data),
             is_named=not self.is_unnamed.data,
@@ -145,29 +145,31 @@ class ObstacleForm(ReadersForm):
             budget_currency=self.budget_a_year.currency or self.budget_currency.data,
             form_key=self.form_key.key,
             category_ids=frozenset(
-                category.id for category in self._offered if category.slug in self.categories.data
+                category.id
+                for category in self._categories
+                if category.slug in self.categories.data
             ),
         )
 
 
-FOLDED = ("details", "since", "categories", "level", "team", *MEASURES)
-"""The fields that the page folds away until somebody wants them."""
+COLLAPSED_FIELDS = ("details", "since", "categories", "level", "team", *MEASURES)
+"""The optional fields, in the part of the page that is collapsed at first."""
 
 _CURRENCY_OF = {"CH": "CHF", "DK": "DKK", "GB": "GBP", "NO": "NOK", "SE": "SEK", "US": "USD"}
 
 
 def blank_form(organisation: OrganisationEntry) -> dict[str, Any]:
-    """Return what stands in the form before anything is typed: the organisation's own defaults."""
+    """Return the initial data of the form: the organisation's defaults."""
     return {**blank_readers(organisation), "budget_currency": own_currency(organisation)}
 
 
 def own_currency(organisation: OrganisationEntry | Organisation) -> str:
-    """Return the currency in which the organisation keeps its books, as its country tells."""
+    """Return the currency of the organisation's country."""
     return _CURRENCY_OF.get(organisation.country, CURRENCIES[0])
 
 
 def filled_form(obstacle: Obstacle, categories: Iterable[CategoryEntry]) -> dict[str, Any]:
-    """Return what stands in the form of an obstacle that is there already."""
+    """Return the form data of an existing obstacle."""
     return {
         "title": obstacle.title,
         **filled_readers(obstacle),
@@ -176,7 +178,7 @@ def filled_form(obstacle: Obstacle, categories: Iterable[CategoryEntry]) -> dict
         "categories": [category.slug for category in categories],
         "level": obstacle.level.value if obstacle.level else "",
         "team": obstacle.team,
-        **{measure: _typed(getattr(obstacle, measure)) for measure in MEASURES},
+        **{measure: _formatted(getattr(obstacle, measure)) for measure in MEASURES},
         "budget_currency": (
             own_currency(obstacle.organisation)
             if obstacle.budget_a_year is None
@@ -186,12 +188,12 @@ def filled_form(obstacle: Obstacle, categories: Iterable[CategoryEntry]) -> dict
     }
 
 
-def _typed(value: int | Decimal | None) -> str:
+def _formatted(value: int | Decimal | None) -> str:
     return "" if value is None else format_decimal(value)
 
 
 class StatusForm(FlaskForm):
-    """How an obstacle stands now, and why."""
+    """Form to change the status of an obstacle."""
 
     status = RadioField(
         _l("Status"),
@@ -218,19 +220,19 @@ class StatusForm(FlaskForm):
         return bool(self.status.data == Status.ACCEPTED_AS_IMMOVABLE)
 
     def validate_reason(self, field: TextAreaField) -> None:
-        """Ask why, before an obstacle is given up."""
+        """Require a reason to accept the obstacle as immovable."""
         if self.is_immovable and not has_visible_text(field.data or ""):
             raise ValidationError(_l("Enter why it is accepted as immovable"))
 
     def validate_look_again_on(self, field: DayField) -> None:
-        """Ask for a day after today, before an obstacle is given up."""
+        """Require a review date after today to accept the obstacle as immovable."""
         is_missing = field.day is None and not field.errors
         is_past = field.day is not None and field.day <= now().date()
         if self.is_immovable and (is_missing or is_past):
             raise ValidationError(_l("Enter a review date after today"))
 
     def new_status(self) -> NewStatus:
-        """Return the status that the valid form gives."""
+        """Return the new status from the valid form."""
         return NewStatus(
             status=Status(self.status.data),
             reason=self.reason.data or "",
@@ -239,14 +241,14 @@ class StatusForm(FlaskForm):
 
 
 class Direction(StrEnum):
-    """Which of two obstacles holds up the other."""
+    """The direction of a hindrance between two obstacles."""
 
     HOLDS_UP = "holds-up"
     HELD_UP_BY = "held-up-by"
 
 
 class HindranceForm(FlaskForm):
-    """Another obstacle that this one holds up, or is held up by."""
+    """Form to add or remove a hindrance between two obstacles."""
 
     direction = RadioField(
         _l("How are the two obstacles linked?"),

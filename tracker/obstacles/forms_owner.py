@@ -1,4 +1,4 @@
-"""Who looks after an obstacle."""
+"""The form for the person who is responsible for an obstacle."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from tracker.obstacles.queries_owner import Colleague
 
 
 class OwnerForm(FlaskForm):
-    """A colleague, or nobody."""
+    """Form to choose the responsible person, or nobody."""
 
     owner = SelectField(
         _l("Who is responsible for this obstacle?"),
@@ -24,13 +24,13 @@ class OwnerForm(FlaskForm):
     )
 
     def __init__(self, colleagues: Sequence[Colleague], owner_id: int | None) -> None:
-        held = [one.handle for one in colleagues if one.id == owner_id]
-        super().__init__(data={"owner": held[0] if held else ""})
-        self._numbers = {one.handle: one.id for one in colleagues}
+        current = [one.handle for one in colleagues if one.id == owner_id]
+        super().__init__(data={"owner": current[0] if current else ""})
+        self._ids = {one.handle: one.id for one in colleagues}
         names = [(one.handle, one.name) for one in colleagues]
         self.owner.choices = to_choices([("", _l("Nobody yet")), *names])
 
     @property
     def owner_id(self) -> int | None:
-        """The number of whoever was chosen, once the form is valid."""
-        return self._numbers.get(self.owner.data)
+        """The id of the chosen person, or None, once the form is valid."""
+        return self._ids.get(self.owner.data)

@@ -1,4 +1,4 @@
-"""Who could look after an obstacle: the members of its organisation."""
+"""The people who can be responsible for an obstacle: members of its organisation."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from tracker.models import Membership, Obstacle, Person
 
 @dataclass(frozen=True)
 class Colleague:
-    """A member of the obstacle's organisation; what a form calls them is no number of a row."""
+    """A member of the obstacle's organisation; forms use the handle, not the row's id."""
 
     id: int
     handle: str
@@ -31,6 +31,6 @@ MEMBERS = (
 
 
 def colleagues_at(obstacle: Obstacle) -> list[Colleague]:
-    """Return who could look after the obstacle, by name."""
+    """Return the people who can be responsible for the obstacle, by name."""
     rows = db.session.execute(MEMBERS, {"organisation_id": obstacle.organisation_id})
     return [Colleague(row.id, handle_of(row.fs_uniquifier), row.name) for row in rows]

@@ -1,4 +1,4 @@
-"""The workarounds beside an obstacle or known under its barrier, with how their trials went."""
+"""Workarounds of an obstacle and of its barrier, ranked by the evidence of their trials."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -25,53 +25,53 @@ from tracker.sight.sight import (
 )
 from tracker.text_index.nearest import similarity_scores
 
-MOST = 5
-"""How many workarounds an obstacle's page tells of; the barrier's page has them all."""
-MOST_TRIALS = 4
-CONSIDERED = 30
-"""How many workarounds of a barrier are weighed: those that helped most often."""
-COMPARED = 10
-"""How many of those that are alike are compared in words: those that helped most often."""
+MAX_SHOWN = 5
+"""The maximum number of workarounds on an obstacle's page; the barrier's page has them all."""
+MAX_TRIALS_SHOWN = 4
+MAX_RANKED = 30
+"""The maximum number of workarounds that are ranked: those that helped most often."""
+MAX_COMPARED = 10
+"""The maximum number of ties that are compared by text: those that helped most often."""
 BEST_FIRST = list(Outcome)
 
 
 @dataclass(frozen=True)
-class Tried:
-    """One trial, as a line under its workaround."""
+class TrialLine:
+    """A trial, as listed under its workaround."""
 
     reference: str
     outcome: Outcome
     organisation: str | None
-    """The short name, or None where it is not to be named."""
+    """The short name, or None if it may not be named."""
     started_on: date | None
     ended_on: date | None
     what_it_took: str
     is_here: bool
-    """Whether it was against this very obstacle."""
-    spoken: evidence.TrialEvidence
-    """What it says for or against the workaround, seen from here."""
+    """Whether it was against this obstacle."""
+    as_evidence: evidence.TrialEvidence
+    """The trial as evidence on the workaround, as seen from this obstacle."""
 
 
 @dataclass(frozen=True)
-class Remedy:
-    """A workaround that may get round the obstacle, and how it went elsewhere."""
+class RankedWorkaround:
+    """A workaround of the obstacle or of its barrier, with its trials and rank."""
 
     reference: str
     title: str
     is_here: bool
-    """Whether it stands beside this very obstacle, and not only beside one of its barrier."""
-    trials: tuple[Tried, ...]
-    untold: int
-    """How many more trials there are than are told here."""
+    """Whether it is linked to this obstacle, and not only to another of its barrier."""
+    trials: tuple[TrialLine, ...]
+    hidden_trials: int
+    """The number of trials that are not in `trials`."""
     strength: float = 0.0
-    """How strongly its trials speak for it; tracker/graph/evidence.py tells how it is reckoned."""
+    """The strength of the evidence for it, as computed in tracker/graph/evidence.py."""
     tried_by: int = 0
-    """How many organisations tried it and can tell, as the viewer may count them."""
+    """The number of organisations that know the outcome, as the viewer may count them."""
     helped: int = 0
-    """Of these, how many it helped, wholly or partly."""
+    """The number of these that it helped, wholly or partly."""
 
     @property
-    def trial_here(self) -> Tried | None:
+    def trial_here(self) -> TrialLine | None:
         """The latest trial against this obstacle."""
         return next((trial for trial in self.trials if trial.is_here), None)
 
@@ -91,7 +91,7 @@ LINKS = (
     .with_only_columns(Workaround.id, Workaround.reference, Workaround.title, IS_HERE)
     .group_by(Workaround.id, Workaround.reference, Workaround.title)
     .order_by(IS_HERE.desc(), TIMES_HELPED.desc(), sa.func.count().desc(), Workaround.id)
-    .limit(CONSIDERED)
+    .limit(MAX_RANKED)
 )
 TRIALS = (
     trials_visible_to(VIEWER)
@@ -110,7 +110,7 @@ TRIALS = (
     .where(Trial.workaround_id.in_(sa.bindparam("workaround_ids", expanding=True)))
     .order_by(Trial.id.desc())
 )
-UNDER_ITS_BARRIER = (
+OBSTACLES_OF_BARRIER = (
     sa.select(Obstacle.id)
     .where(
         Obstacle.programme_id == VIEWER.programme.id,
@@ -118,55 +118,58 @@ UNDER_ITS_BARRIER = (
     )
     .correlate(None)
 )
-# The condition stands on the link's own column, so that no database begins with every pair of
-# tables.
+# The condition is on the link's own column, so that no database plans a cross join.
 LINKS_HERE = LINKS.where(WorkaroundLink.obstacle_id == OBSTACLE_ID)
-LINKS_NEAR = LINKS.where(WorkaroundLink.obstacle_id.in_(UNDER_ITS_BARRIER))
+LINKS_OF_BARRIER = LINKS.where(WorkaroundLink.obstacle_id.in_(OBSTACLES_OF_BARRIER))
 TRIALS_HERE = TRIALS.where(Trial.obstacle_id == OBSTACLE_ID)
-TRIALS_NEAR = TRIALS.where(Trial.obstacle_id.in_(UNDER_ITS_BARRIER))
+TRIALS_OF_BARRIER = TRIALS.where(Trial.obstacle_id.in_(OBSTACLES_OF_BARRIER))
 
 
-def remedies_for(sight: Sight, obstacle: Obstacle) -> tuple[Remedy, ...]:
-    """Return what may get round the obstacle: what stands beside it first, then by evidence.
+def workarounds_for(sight: Sight, obstacle: Obstacle) -> tuple[RankedWorkaround, ...]:
+    """Return the workarounds for the obstacle: its own first, then by evidence.
 
-    Of those for which as much speaks, the nearest to the obstacle's words comes first.
+    Ties are sorted by similarity of their text to the obstacle's.
     """
-    asked = {**sight.parameters, "obstacle_id": obstacle.id}
+    parameters = {**sight.parameters, "obstacle_id": obstacle.id}
     if obstacle.barrier_id is not None:
-        asked["barrier_id"] = obstacle.barrier_id
-    found = db.session.execute(LINKS_NEAR if "barrier_id" in asked else LINKS_HERE, asked).all()
-    trials = _trials(sight, asked, [row.id for row in found], _Place.of(sight, obstacle))
-    remedies = [_remedy(row, trials.get(row.id, [])) for row in found]
-    near = _nearness(obstacle, remedies)
-    return tuple(sorted(remedies, key=lambda one: (*_rank(one), -near.get(one.reference, 0.0))))
+        parameters["barrier_id"] = obstacle.barrier_id
+    found = db.session.execute(
+        LINKS_OF_BARRIER if "barrier_id" in parameters else LINKS_HERE, parameters
+    ).all()
+    trials = _trials(sight, parameters, [row.id for row in found], _Viewpoint.of(sight, obstacle))
+    workarounds = [_ranked_workaround(row, trials.get(row.id, [])) for row in found]
+    similarities = _similarities(obstacle, workarounds)
+    return tuple(
+        sorted(workarounds, key=lambda one: (*_rank(one), -similarities.get(one.reference, 0.0)))
+    )
 
 
-def _nearness(obstacle: Obstacle, remedies: Sequence[Remedy]) -> dict[str, float]:
-    """Return how near the words of those lie that nothing else tells apart."""
-    ranks = Counter(map(_rank, remedies))
-    alike = [one.reference for one in remedies if ranks[_rank(one)] > 1][:COMPARED]
-    return similarity_scores(obstacle.programme_id, obstacle.reference, alike) if alike else {}
+def _similarities(obstacle: Obstacle, workarounds: Sequence[RankedWorkaround]) -> dict[str, float]:
+    """Return the text similarity of the workarounds that have equal ranks, by reference."""
+    ranks = Counter(map(_rank, workarounds))
+    ties = [one.reference for one in workarounds if ranks[_rank(one)] > 1][:MAX_COMPARED]
+    return similarity_scores(obstacle.programme_id, obstacle.reference, ties) if ties else {}
 
 
 @dataclass(frozen=True)
-class _Place:
-    """From where trials are looked at: what makes one nearer than another."""
+class _Viewpoint:
+    """The properties of the obstacle by which trials are more or less relevant."""
 
     level: Level | None
     country: str
-    """Nothing where the obstacle's organisation is not to be named: its country would tell."""
+    """Empty if the obstacle's organisation may not be named, because it would identify it."""
     counts_unnamed: bool
     today: date
 
     @classmethod
-    def of(cls, sight: Sight, obstacle: Obstacle) -> "_Place":
+    def of(cls, sight: Sight, obstacle: Obstacle) -> "_Viewpoint":
         country = obstacle.organisation.country if sight.may_name(obstacle) else ""
         return cls(obstacle.level, country, unnamed_reach_threshold(sight), now().date())
 
-    def spoken(
+    def evidence_of(
         self, owner: int | None, country: str, outcome: Outcome, day: date, level: Level | None
     ) -> evidence.TrialEvidence:
-        """Return what a trial says from here; all who are not named speak as one, or not at all."""
+        """Return a trial as evidence; all unnamed organisations count as one, or not at all."""
         unnamed = NOT_NAMED if self.counts_unnamed else None
         return evidence.TrialEvidence(
             organisation=unnamed if owner is None else owner,
@@ -177,55 +180,57 @@ class _Place:
         )
 
 
-def _remedy(row: Any, trials: Sequence[Tried]) -> Remedy:
-    spoken = [trial.spoken for trial in trials]
-    told = [one for one in spoken if one.organisation is not None and one.outcome in evidence.WORTH]
-    helped = {one.organisation for one in told if evidence.WORTH[one.outcome] > 0}
-    return Remedy(
+def _ranked_workaround(row: Any, trials: Sequence[TrialLine]) -> RankedWorkaround:
+    as_evidence = [trial.as_evidence for trial in trials]
+    counted = [
+        one for one in as_evidence if one.organisation is not None and one.outcome in evidence.WORTH
+    ]
+    helped = {one.organisation for one in counted if evidence.WORTH[one.outcome] > 0}
+    return RankedWorkaround(
         reference=row.reference,
         title=row.title,
         is_here=bool(row[3]),
-        trials=tuple(trials[:MOST_TRIALS]),
-        untold=max(0, len(trials) - MOST_TRIALS),
-        strength=evidence.strength(spoken),
-        tried_by=len({one.organisation for one in told}),
+        trials=tuple(trials[:MAX_TRIALS_SHOWN]),
+        hidden_trials=max(0, len(trials) - MAX_TRIALS_SHOWN),
+        strength=evidence.strength(as_evidence),
+        tried_by=len({one.organisation for one in counted}),
         helped=len(helped),
     )
 
 
 def _trials(
-    sight: Sight, asked: dict[str, Any], workaround_ids: list[int], place: _Place
-) -> dict[int, list[Tried]]:
-    """Return the trials of these workarounds, against this obstacle or one under its barrier."""
+    sight: Sight, parameters: dict[str, Any], workaround_ids: list[int], viewpoint: _Viewpoint
+) -> dict[int, list[TrialLine]]:
+    """Return the trials against this obstacle or its barrier's others, by workaround id."""
     if not workaround_ids:
         return {}
-    trials = TRIALS_NEAR if "barrier_id" in asked else TRIALS_HERE
-    known = catalogue_of(sight)
-    found: dict[int, list[Tried]] = {}
-    rows = db.session.execute(trials, {**asked, "workaround_ids": workaround_ids})
-    for workaround_id, reference, outcome, owner, *course, recorded_at, level in rows:
-        started_on, ended_on, what_it_took, is_here = course
+    trials = TRIALS_OF_BARRIER if "barrier_id" in parameters else TRIALS_HERE
+    catalogue = catalogue_of(sight)
+    found: dict[int, list[TrialLine]] = {}
+    rows = db.session.execute(trials, {**parameters, "workaround_ids": workaround_ids})
+    for workaround_id, reference, outcome, owner, *details, recorded_at, level in rows:
+        started_on, ended_on, what_it_took, is_here = details
         day = ended_on or started_on or recorded_at.date()
-        country = "" if owner is None else known.organisation[owner].country
-        tried = Tried(
+        country = "" if owner is None else catalogue.organisation[owner].country
+        trial = TrialLine(
             reference=reference,
             outcome=outcome,
-            organisation=known.short_name(owner),
+            organisation=catalogue.short_name(owner),
             started_on=started_on,
             ended_on=ended_on,
             what_it_took=what_it_took,
             is_here=is_here,
-            spoken=place.spoken(owner, country, outcome, day, level),
+            as_evidence=viewpoint.evidence_of(owner, country, outcome, day, level),
         )
-        found.setdefault(workaround_id, []).append(tried)
+        found.setdefault(workaround_id, []).append(trial)
     for each in found.values():
-        each.sort(key=lambda tried: (not tried.is_here, BEST_FIRST.index(tried.outcome)))
+        each.sort(key=lambda trial: (not trial.is_here, BEST_FIRST.index(trial.outcome)))
     return found
 
 
-def _rank(remedy: Remedy) -> tuple[bool, float, int]:
-    """Return what to sort remedies by: where it stands and what speaks for it."""
+def _rank(workaround: RankedWorkaround) -> tuple[bool, float, int]:
+    """Return the sort key: own workarounds first, then by evidence and best outcome."""
     best = min(
-        (BEST_FIRST.index(trial.outcome) for trial in remedy.trials), default=len(BEST_FIRST)
+        (BEST_FIRST.index(trial.outcome) for trial in workaround.trials), default=len(BEST_FIRST)
     )
-    return not remedy.is_here, -remedy.strength, best
+    return not workaround.is_here, -workaround.strength, best

@@ -1,4 +1,4 @@
-"""Routes of obstacles: importing them puts each act on the blueprint."""
+"""Routes of obstacles; importing the modules registers them on the blueprint."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -30,7 +30,7 @@ __all__ = ["ACTS", "bp"]
 
 
 @bp.context_processor
-def _lines_on_readers() -> dict[str, Any]:
+def _reader_texts() -> dict[str, Any]:
     return {
         "readers_label": readers_label,
         "readers_explained": _readers_explained,
@@ -39,7 +39,7 @@ def _lines_on_readers() -> dict[str, Any]:
 
 
 def _readers_explained(organisations: Sequence[Organisation]) -> dict[str, str]:
-    """Return, for each choice of readers, the line that says who they are."""
+    """Return the description of the readers for each visibility."""
     own = organisations[0].name if len(organisations) == 1 else None
     programme = this_sight().programme.name
     return {one.value: readers_description(one, own, programme) for one in Visibility}

@@ -33,17 +33,17 @@ from tracker.web.rate_limits import WRITES, limited
 @limited(WRITES)
 @guarded(Permission.OBSTACLE_EDIT, on=find_obstacle)
 def edit(obstacle: Obstacle) -> ResponseReturnValue:
-    """Change what an obstacle says, or log a draft."""
+    """Edit an obstacle, or log a draft."""
     reference, before = obstacle.reference, obstacle.visibility
     form = _form(obstacle)
     if not form.validate_on_submit():
         return _page("edit", obstacle, form, 422 if form.is_submitted() else 200)
-    if (first := _to_answer_first(obstacle, form)) is not None:
-        return first
-    logs_it = obstacle.is_draft and request.form.get("act") == "log"
+    if (confirmation := _confirm_first(obstacle, form)) is not None:
+        return confirmation
+    is_logging = obstacle.is_draft and request.form.get("act") == "log"
     try:
-        edit_obstacle(obstacle=obstacle, version=form.version_read, told=form.told())
-        if logs_it:
+        edit_obstacle(obstacle=obstacle, version=form.version_read, content=form.content())
+        if is_logging:
             publish_draft(obstacle=obstacle)
     except EditConflict:
         db.session.rollback()
@@ -58,22 +58,22 @@ def edit(obstacle: Obstacle) -> ResponseReturnValue:
         db.session.rollback()
         form.refuse(error)
         return _page("edit", obstacle, form, 422)
-    address = page_of(obstacle, "logged" if logs_it else "show")
-    if not logs_it:
-        now_read = new_readers_sentence(obstacle.visibility, before)
-        flash(" ".join(filter(None, [_("Saved."), now_read])), "success")
+    address = page_of(obstacle, "logged" if is_logging else "show")
+    if not is_logging:
+        readers_sentence = new_readers_sentence(obstacle.visibility, before)
+        flash(" ".join(filter(None, [_("Saved."), readers_sentence])), "success")
     db.session.commit()
     return redirect(address, 303)
 
 
-def _to_answer_first(obstacle: Obstacle, form: ObstacleForm) -> ResponseReturnValue | None:
-    """Return what stands between a valid form and its saving, or None; a draft nobody reads."""
+def _confirm_first(obstacle: Obstacle, form: ObstacleForm) -> ResponseReturnValue | None:
+    """Return the page to show before a valid form is saved, or None; drafts need none."""
     if is_change_chosen():
         return _page("edit", obstacle, form, 200)
     if obstacle.version != form.version_read:
         return None
-    told = form.told()
-    after = Readers(told.visibility, told.is_named)
+    content = form.content()
+    after = Readers(content.visibility, content.is_named)
     try:
         if obstacle.is_draft:
             if request.form.get("act") == "log":
@@ -88,13 +88,13 @@ def _to_answer_first(obstacle: Obstacle, form: ObstacleForm) -> ResponseReturnVa
 
 
 def _form(obstacle: Obstacle) -> ObstacleForm:
-    held = category_ids_of(obstacle)
-    offered = category_choices(this_sight(), held)
+    category_ids = category_ids_of(obstacle)
+    categories = category_choices(this_sight(), category_ids)
     return ObstacleForm(
         **replayed(),
-        data=filled_form(obstacle, [one for one in offered if one.id in held]),
+        data=filled_form(obstacle, [one for one in categories if one.id in category_ids]),
         organisations=[obstacle.organisation],
-        categories=offered,
+        categories=categories,
     )
 
 
@@ -112,8 +112,10 @@ def _page(
 
 
 def _differences(obstacle: Obstacle, form: ObstacleForm) -> list[Difference]:
-    held = category_ids_of(obstacle)
-    return differences(obstacle, held, form.told(), category_choices(this_sight(), held))
+    category_ids = category_ids_of(obstacle)
+    return differences(
+        obstacle, category_ids, form.content(), category_choices(this_sight(), category_ids)
+    )
 
 
 @bp.post("/obstacles/<reference:reference>/delete-draft")

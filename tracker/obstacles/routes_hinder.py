@@ -1,4 +1,4 @@
-"""Routes to say that an obstacle holds up another, and to take it back."""
+"""Routes to add and remove hindrances between obstacles."""
 
 from collections.abc import Callable
 
@@ -19,20 +19,20 @@ from tracker.models import Hindrance, Obstacle
 from tracker.obstacles import commands
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.forms import Direction, HindranceForm
-from tracker.obstacles.queries_story import neighbours_of
-from tracker.obstacles.queries_totals import MOST_HINDRANCES, has_all_hindrances
+from tracker.obstacles.queries_relations import neighbours_of
+from tracker.obstacles.queries_totals import MAX_HINDRANCES, has_all_hindrances
 from tracker.sessions.form_replay import replayed
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.web.rate_limits import WRITES, limited
 
-MOST_SHOWN = 20
+MAX_SHOWN = 20
 
 
 @bp.route("/obstacles/<reference:reference>/hinder", methods=["GET", "POST"])
 @limited(WRITES)
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def hinder(obstacle: Obstacle) -> ResponseReturnValue:
-    """Say that the obstacle holds up another within sight, or is held up by it."""
+    """Add a hindrance between the obstacle and another within sight."""
     form = HindranceForm(**replayed())
     return _change(obstacle, form, commands.hinder)
 
@@ -41,7 +41,7 @@ def hinder(obstacle: Obstacle) -> ResponseReturnValue:
 @limited(WRITES)
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def stop_hindering(obstacle: Obstacle) -> ResponseReturnValue:
-    """Take back that one of two obstacles holds up the other."""
+    """Remove the hindrance between two obstacles."""
     return _change(obstacle, HindranceForm(), commands.stop_hindering)
 
 
@@ -56,8 +56,11 @@ def _change(
             _("There is no obstacle with this reference that you can see. Check the reference")
         ]
         return _page(obstacle, form)
-    if command is commands.hinder and (first := confirm_linking(obstacle, other)) is not None:
-        return first
+    if (
+        command is commands.hinder
+        and (confirmation := confirm_linking(obstacle, other)) is not None
+    ):
+        return confirmation
     holds, address = form.direction.data == Direction.HOLDS_UP, page_of(obstacle)
     try:
         if command is commands.hinder and has_all_hindrances(this_sight(), obstacle, holds=holds):
@@ -65,7 +68,7 @@ def _change(
                 ngettext(
                     "There is already %(num)s link. Remove a link first",
                     "There are already %(num)s links. Remove a link first",
-                    MOST_HINDRANCES,
+                    MAX_HINDRANCES,
                 )
             )
         command(holding=obstacle if holds else other, held_up=other if holds else obstacle)
@@ -84,7 +87,7 @@ def _page(obstacle: Obstacle, form: HindranceForm) -> ResponseReturnValue:
         "obstacles/hinder.html",
         obstacle=obstacle,
         form=form,
-        holds_up=list_part("holds-up", holds_up, MOST_SHOWN, at),
-        held_up_by=list_part("held-up-by", held_up_by, MOST_SHOWN, at),
+        holds_up=list_part("holds-up", holds_up, MAX_SHOWN, at),
+        held_up_by=list_part("held-up-by", held_up_by, MAX_SHOWN, at),
     )
     return page, 422 if form.errors else 200

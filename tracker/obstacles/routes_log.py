@@ -1,4 +1,4 @@
-"""Routes to log an obstacle: one question is enough."""
+"""Route to log an obstacle."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.auth.ties import initial_values_from, without_name
 from tracker.auth.widening import Readers
-from tracker.barriers.sentences import left_where_it_is
+from tracker.barriers.sentences import not_linked_message
 from tracker.errors import AlreadySubmitted, DomainError
 from tracker.extensions import db
 from tracker.matches.answers import format_answers, parse_answers
@@ -32,7 +32,7 @@ from tracker.models import Obstacle, Programme
 from tracker.models.vocabulary import Likeness
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands import log_obstacle
-from tracker.obstacles.content import Told
+from tracker.obstacles.content import ObstacleInput
 from tracker.obstacles.forms import ObstacleForm, blank_form
 from tracker.sessions.form_replay import replayed, replayed_form
 from tracker.sessions.person import this_person
@@ -50,51 +50,54 @@ from tracker.web.rate_limits import WRITES, limited
 @limited(WRITES)
 @guarded(Permission.OBSTACLE_LOG, on=find_programme)
 def log(programme: Programme) -> ResponseReturnValue:
-    """Log an obstacle, or keep it as a draft."""
+    """Log an obstacle, or store it as a draft."""
     organisations = logging_organisations(this_sight())
     source = unnamed_source(_find_same())
     form = _form(organisations, source)
     if not form.validate_on_submit() or is_change_chosen():
         return _page(form, organisations)
-    is_draft, told = request.form.get("act") == "draft", _told(form, source)
-    if not is_draft and (first := _to_answer_first(form, organisations, told, source)) is not None:
-        return first
+    is_draft, content = request.form.get("act") == "draft", _content(form, source)
+    if (
+        not is_draft
+        and (confirmation := _confirm_first(form, organisations, content, source)) is not None
+    ):
+        return confirmation
     try:
         obstacle = log_obstacle(
             programme=programme,
             organisation_id=form.chosen_organisation.id,
             author_id=this_person().id,
-            told=told,
+            content=content,
             is_draft=is_draft,
         )
-    except AlreadySubmitted as before:
-        return _answer_again(before, form, organisations)
+    except AlreadySubmitted as duplicate:
+        return _respond_to_duplicate(duplicate, form, organisations)
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
         return _page(form, organisations)
     if not is_draft:
-        _answer_what_lay_near(obstacle)
+        _apply_match_answers(obstacle)
     address = page_of(obstacle, "show" if is_draft else "logged")
     db.session.commit()
     return redirect(address, 303)
 
 
-def _told(form: ObstacleForm, source: Obstacle | None) -> Told:
-    told = form.told()
+def _content(form: ObstacleForm, source: Obstacle | None) -> ObstacleInput:
+    content = form.content()
     if is_without_name_chosen():
-        return replace(told, **without_name(source, told.visibility))
-    return told
+        return replace(content, **without_name(source, content.visibility))
+    return content
 
 
-def _to_answer_first(
+def _confirm_first(
     form: ObstacleForm,
     organisations: list[OrganisationEntry],
-    told: Told,
+    content: ObstacleInput,
     source: Obstacle | None,
 ) -> ResponseReturnValue | None:
-    """Return what stands between a valid form and its logging, or None."""
-    readers = Readers(told.visibility, told.is_named)
+    """Return the page to show before a valid form is saved, or None."""
+    readers = Readers(content.visibility, content.is_named)
     try:
         check_first_readers(form.chosen_organisation, readers, Permission.OBSTACLE_WIDEN)
     except NotTheirsToWiden as error:
@@ -103,33 +106,33 @@ def _to_answer_first(
     return confirm_creation(source, PlannedChange("obstacle", form.chosen_organisation, readers))
 
 
-def _answer_what_lay_near(obstacle: Obstacle) -> None:
-    """Do what was answered on the way, and say what waits for an act of its own."""
-    said = parse_answers(request.form.getlist("said"))
-    for other in apply_answers(sight=this_sight(), obstacle=obstacle, answers=said):
-        flash(left_where_it_is(other.reference), "info")
+def _apply_match_answers(obstacle: Obstacle) -> None:
+    """Apply the submitted match answers; flash a message for each obstacle not grouped."""
+    answers = parse_answers(request.form.getlist("said"))
+    for other in apply_answers(sight=this_sight(), obstacle=obstacle, answers=answers):
+        flash(not_linked_message(other.reference), "info")
 
 
-def _answer_again(
-    before: AlreadySubmitted, form: ObstacleForm, organisations: list[OrganisationEntry]
+def _respond_to_duplicate(
+    duplicate: AlreadySubmitted, form: ObstacleForm, organisations: list[OrganisationEntry]
 ) -> ResponseReturnValue:
-    """Lead to what this form made the first time; ask, where it says something else by now."""
+    """Redirect to the obstacle that this form made before; show the form if it has changed."""
     db.session.rollback()
-    if before.is_same:
+    if duplicate.is_same:
         page = "show" if request.form.get("act") == "draft" else "logged"
         slug = this_sight().programme.slug
-        return redirect(url_for(f".{page}", slug=slug, reference=before.reference), 303)
-    form.title.errors = [form.form_key.renew(before.reference)]
+        return redirect(url_for(f".{page}", slug=slug, reference=duplicate.reference), 303)
+    form.title.errors = [form.form_key.renew(duplicate.reference)]
     return _page(form, organisations)
 
 
 def _find_same() -> Obstacle | None:
-    """Return the obstacle that the address says is the same, if it is within sight."""
+    """Return the obstacle in the query parameter `same` if it is within sight."""
     return find_logged_obstacle(this_sight(), request.args.get("same", "").upper())
 
 
 def _form(organisations: list[OrganisationEntry], source: Obstacle | None) -> ObstacleForm:
-    """Return the form; `source` is an own obstacle without a name that the new one says again."""
+    """Return the form; `source` is an own unnamed obstacle that the new one repeats."""
     owner = owner_of(source, organisations)
     return ObstacleForm(
         **replayed(),
@@ -139,24 +142,26 @@ def _form(organisations: list[OrganisationEntry], source: Obstacle | None) -> Ob
     )
 
 
-def _fields_sent() -> MultiDict[str, str]:
-    typed = replayed_form(request)
-    return request.form if typed is None else typed
+def _submitted_fields() -> MultiDict[str, str]:
+    replayed_fields = replayed_form(request)
+    return request.form if replayed_fields is None else replayed_fields
 
 
-def _same_as(other: Obstacle | None) -> dict[str, str]:
-    """Return the answer with which somebody comes from another's obstacle."""
+def _same_answer(other: Obstacle | None) -> dict[str, str]:
+    """Return the match answer for the obstacle that is the same, if any."""
     return {other.reference: Likeness.SAME} if other else {}
 
 
 def _page(form: ObstacleForm, organisations: list[OrganisationEntry]) -> ResponseReturnValue:
     same = _find_same()
-    within(this_sight())  # Many texts are made ready while the person types.
+    within(this_sight())  # Builds the corpus in the background while the person types.
     page = render_template(
         "obstacles/log.html",
         form=form,
         organisations=organisations,
-        said=format_answers(parse_answers(_fields_sent().getlist("said")) | _same_as(same)),
+        match_answers=format_answers(
+            parse_answers(_submitted_fields().getlist("said")) | _same_answer(same)
+        ),
         same=same,
     )
     return page, 422 if form.errors else 200

@@ -1,4 +1,4 @@
-"""Routes that show one obstacle: its story, and what is left to do once it is logged."""
+"""Routes that show an obstacle, and the next steps after logging it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from tracker.models import Obstacle
 from tracker.models.moment import now
 from tracker.notifications.queries_reminders import is_asked
 from tracker.obstacles.blueprint import bp
-from tracker.obstacles.queries_story import history_of, surroundings_of
+from tracker.obstacles.queries_relations import relations_of, status_history
 from tracker.sight.cache import cached_fragment
 from tracker.sight.catalogue import CategoryEntry
 from tracker.sight.obstacles import (
@@ -43,78 +43,84 @@ PARTS = {
     "held-up-by": 20,
     "workarounds": 10,
 }
-"""The lists inside an obstacle's page, and how much of each is shown at once."""
+"""The page size of each list inside an obstacle's page."""
 
 
 @dataclass(frozen=True)
-class Story:
-    """The page of an obstacle but for its frame."""
+class ObstaclePage:
+    """The rendered page of an obstacle without its layout, as cached."""
 
     reference: str
     title: str
-    told: Markup | None
-    """None for a draft: its page holds a form, and with it a token, so it is filled each time."""
+    content: Markup | None
+    """None for a draft: its page has a form with a CSRF token, so it is not cached."""
     may_try: bool
-    """Whether the person may say that a workaround is tried against it."""
-    said: Markup | None
-    """The comments; a draft has none."""
+    """Whether the person may record a trial against it."""
+    comments: Markup | None
+    """The rendered comments; None for a draft."""
     own_id: int | None
-    """The number of the obstacle's organisation where it is the reader's too."""
+    """The id of the obstacle's organisation if it is the viewer's too."""
     signing: Signing
-    """What a comment's form has to know about names."""
+    """The naming options of the comment form."""
 
 
-def find_story(sight: Sight, reference: str) -> Story | None:
-    """Return the story of the obstacle of this reference, or None where it is out of sight."""
-    today = now().date()  # By it trials grow old, and with them what speaks for a workaround.
-    asked = requested_parts(PARTS)
+def find_obstacle_page(sight: Sight, reference: str) -> ObstaclePage | None:
+    """Return the page of the obstacle with this reference, or None if it is out of sight."""
+    today = now().date()  # The age of trials affects the ranking of workarounds.
+    parts = requested_parts(PARTS)
     return cached_fragment(
-        sight, ("story", reference, today, asked), lambda: _tell(sight, reference)
+        sight, ("obstacle page", reference, today, parts), lambda: _build_page(sight, reference)
     )
 
 
-def _tell(sight: Sight, reference: str) -> Story | None:
+def _build_page(sight: Sight, reference: str) -> ObstaclePage | None:
     obstacle = find_obstacle(sight, reference)
     if obstacle is None:
         return None
     own_id = obstacle.organisation_id if sight.is_own(obstacle) else None
     if obstacle.is_draft:
-        nobody = Signing(owner_may_hide=False, gives_away=False)
-        return Story(
-            reference, obstacle.title, None, may_try=False, said=None, own_id=own_id, signing=nobody
+        no_signing = Signing(owner_may_hide=False, gives_away=False)
+        return ObstaclePage(
+            reference,
+            obstacle.title,
+            None,
+            may_try=False,
+            comments=None,
+            own_id=own_id,
+            signing=no_signing,
         )
     comments = comments_on(sight, obstacle)
-    return Story(
+    return ObstaclePage(
         reference,
         obstacle.title,
-        _fill(sight, obstacle),
+        _render_content(sight, obstacle),
         may_try=can(Permission.TRIAL_RECORD, obstacle),
-        said=_fill_comments(obstacle, comments),
+        comments=_render_comments(obstacle, comments),
         own_id=own_id,
         signing=signing_on(sight, obstacle, comments),
     )
 
 
-def _fill(sight: Sight, obstacle: Obstacle) -> Markup:
-    around = surroundings_of(sight, obstacle)
-    filled = render_template(
-        "obstacles/_story.html",
-        around=around,
-        circle=_part(obstacle, "circle", around.circle),
+def _render_content(sight: Sight, obstacle: Obstacle) -> Markup:
+    relations = relations_of(sight, obstacle)
+    html = render_template(
+        "obstacles/_page.html",
+        relations=relations,
+        circle=_part(obstacle, "circle", relations.circle),
         attachments=() if obstacle.is_draft else attachments_of(sight, obstacle),
-        held_up_by=_part(obstacle, "held-up-by", around.held_up_by),
-        history=_part(obstacle, "history", history_of(sight, obstacle)),
-        holds_up=_part(obstacle, "holds-up", around.holds_up),
+        held_up_by=_part(obstacle, "held-up-by", relations.held_up_by),
+        history=_part(obstacle, "history", status_history(sight, obstacle)),
+        holds_up=_part(obstacle, "holds-up", relations.holds_up),
         obstacle=obstacle,
-        remedies=_part(obstacle, "workarounds", around.remedies),
+        workarounds=_part(obstacle, "workarounds", relations.workarounds),
     )
-    return Markup(filled)  # noqa: S704  A template's.
+    return Markup(html)  # noqa: S704  A template's.
 
 
-def _fill_comments(obstacle: Obstacle, said: tuple[Speaking, ...]) -> Markup:
-    comments = _part(obstacle, "comments", said, is_newest_last=True)
-    filled = render_template("comments/_list.html", comments=comments, obstacle=obstacle)
-    return Markup(filled)  # noqa: S704  A template's.
+def _render_comments(obstacle: Obstacle, comments: tuple[Speaking, ...]) -> Markup:
+    part = _part(obstacle, "comments", comments, is_newest_last=True)
+    html = render_template("comments/_list.html", comments=part, obstacle=obstacle)
+    return Markup(html)  # noqa: S704  A template's.
 
 
 def _part(
@@ -125,39 +131,39 @@ def _part(
 
 
 @bp.get("/obstacles/<reference:reference>")
-@guarded(Permission.OBSTACLE_READ, on=find_story)
-def show(story: Story) -> ResponseReturnValue:
-    """Tell the obstacle's story."""
-    sight, told = this_sight(), story.told
-    if told is None:
-        told = _fill(sight, get_obstacle(sight, story.reference))
-    may_comment = story.said is not None and can(Permission.COMMENT_WRITE, story)
+@guarded(Permission.OBSTACLE_READ, on=find_obstacle_page)
+def show(page: ObstaclePage) -> ResponseReturnValue:
+    """Show an obstacle."""
+    sight, content = this_sight(), page.content
+    if content is None:
+        content = _render_content(sight, get_obstacle(sight, page.reference))
+    may_comment = page.comments is not None and can(Permission.COMMENT_WRITE, page)
     return render_template(
         "obstacles/show.html",
-        asks_if_still_so=is_asked(sight, story.reference),
-        is_own=story.own_id is not None and story.told is not None,
-        reference=story.reference,
-        title=story.title,
-        may_try=story.may_try,
-        told=told,
-        said=story.said,
-        form=_comment_form(story) if may_comment else None,
+        asks_for_confirmation=is_asked(sight, page.reference),
+        is_own=page.own_id is not None and page.content is not None,
+        reference=page.reference,
+        title=page.title,
+        may_try=page.may_try,
+        content=content,
+        comments=page.comments,
+        form=_comment_form(page) if may_comment else None,
     )
 
 
-def _comment_form(story: Story) -> BlankForm:
-    return blank_comment_form(story.reference, story.own_id, story.signing)
+def _comment_form(page: ObstaclePage) -> BlankForm:
+    return blank_comment_form(page.reference, page.own_id, page.signing)
 
 
 @bp.get("/obstacles/<reference:reference>/logged")
 @limited(SUGGESTIONS)
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def logged(obstacle: Obstacle) -> ResponseReturnValue:
-    """Say that it is logged, and what to do next."""
+    """Confirm that the obstacle is logged, and suggest the next steps."""
     near = None if obstacle.barrier_id else suggestions_for(this_sight(), obstacle)
-    kinds = [] if category_ids_of(obstacle) else _kinds_of(obstacle)
+    kinds = [] if category_ids_of(obstacle) else _suggested_categories(obstacle)
     return render_template("obstacles/logged.html", obstacle=obstacle, near=near, kinds=kinds)
 
 
-def _kinds_of(obstacle: Obstacle) -> list[CategoryEntry]:
+def _suggested_categories(obstacle: Obstacle) -> list[CategoryEntry]:
     return suggest_categories(this_sight(), as_query(text_of(obstacle)), exclude=obstacle.reference)

@@ -1,4 +1,4 @@
-"""Route to say how an obstacle stands."""
+"""Route to change the status of an obstacle."""
 
 from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
@@ -24,14 +24,14 @@ from tracker.web.rate_limits import WRITES, limited
 @limited(WRITES)
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def change_status(obstacle: Obstacle) -> ResponseReturnValue:
-    """Say how the obstacle stands now, and why."""
+    """Change the status of the obstacle, with a reason."""
     address = page_of(obstacle)
     form = StatusForm(**replayed())
     if not form.validate_on_submit():
         return _page(obstacle, form)
     status = form.new_status()
     if status.status is obstacle.status and not (form.is_immovable or status.reason):
-        return redirect(address, 303)  # So it stands already: the second of two taps.
+        return redirect(address, 303)  # A repeated request: nothing changes.
     try:
         change(obstacle=obstacle, person_id=this_person().id, to=status)
     except DomainError as error:

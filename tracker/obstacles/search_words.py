@@ -1,24 +1,25 @@
-"""Break a text into the words that search finds: any case, any accents, every script."""
+"""The words of an obstacle in the search index, folded in case and accents."""
 
 from tracker.fold import MAX_WORD_LENGTH, folded_words
 from tracker.models import Obstacle, ObstacleWord
 
-OF_THE_TEAM = "@"
-"""Begins the rows of a team's words: who may not read the organisation's name cannot search
-them, and no folded word begins so by itself."""
+TEAM_PREFIX = "@"
+"""Prefix of a team's words, which only viewers may search who may read the organisation's name;
+no folded word starts with it."""
 
 
-def words_of(obstacle: Obstacle) -> list[ObstacleWord]:
-    """Return the rows under which search finds the obstacle."""
+def search_word_rows(obstacle: Obstacle) -> list[ObstacleWord]:
+    """Return the obstacle's rows in the search index."""
     return [
-        ObstacleWord(obstacle_id=obstacle.id, word=word) for word in sorted(words_said_by(obstacle))
+        ObstacleWord(obstacle_id=obstacle.id, word=word)
+        for word in sorted(search_words_of(obstacle))
     ]
 
 
-def words_said_by(obstacle: Obstacle) -> set[str]:
-    """Return the words under which search finds the obstacle: title, details, team, reference."""
+def search_words_of(obstacle: Obstacle) -> set[str]:
+    """Return the obstacle's search words: of its title, details, team and reference."""
     text = " ".join([obstacle.title, obstacle.details or "", obstacle.reference])
     return {
         *folded_words(text),
-        *((OF_THE_TEAM + word)[:MAX_WORD_LENGTH] for word in folded_words(obstacle.team or "")),
+        *((TEAM_PREFIX + word)[:MAX_WORD_LENGTH] for word in folded_words(obstacle.team or "")),
     }

@@ -6,7 +6,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
-from tracker.barriers.queries import BarrierLine, barrier_lines
+from tracker.barriers.queries import BarrierRow, barrier_rows
 from tracker.extensions import db
 from tracker.fold import sort_key
 from tracker.models import Obstacle, Organisation, Participation
@@ -110,12 +110,12 @@ def newest_of(sight: Sight, part: Part) -> list[Told]:
     return [Told(*row) for row in rows]
 
 
-def barriers_met_by(sight: Sight, part: Part) -> list[tuple[BarrierLine, Status]]:
+def barriers_met_by(sight: Sight, part: Part) -> list[tuple[BarrierRow, Status]]:
     """Return the barriers that the organisation meets by name, with how it stands there."""
     met = part.organisation.id
     return [
         (line, standing.status)
-        for line in barrier_lines(sight)
-        for standing in line.standings
+        for line in barrier_rows(sight)
+        for standing in line.organisation_statuses
         if standing.organisation_id == met
     ]

@@ -13,7 +13,7 @@ from tracker.models import Assignment, Membership, Organisation, Person, Program
 from tracker.models.checks import check_name
 from tracker.models.moment import now
 from tracker.models.vocabulary import OrganisationRole, ProgrammeRole
-from tracker.obstacles.commands_owner import let_go
+from tracker.obstacles.commands_owner import clear_owner
 from tracker.sessions.store import end_sessions_of
 from tracker.sign_in.passwords import fault_of, hashed
 
@@ -124,7 +124,7 @@ def leave_organisation(*, person: Person, organisation: Organisation) -> Members
     membership = _membership(person, organisation)
     _keep_a_lead(person, organisation)
     membership.ended_at = now()
-    let_go(person_id=person.id, organisation_id=organisation.id)
+    clear_owner(person_id=person.id, organisation_id=organisation.id)
     _end_sessions_without_a_place(person)
     return membership
 

@@ -30,13 +30,13 @@ from tracker.programmes.queries import (
     power_to_remove,
     programmes_with_place,
 )
-from tracker.register.criteria import Asked, HasWorkaround
-from tracker.register.queries import count_asked_for, drafts_of
+from tracker.register.criteria import HasWorkaround, ListCriteria
+from tracker.register.queries import count_obstacles, drafts_of
 from tracker.sessions.form_replay import replayed
 from tracker.sessions.person import this_person
 from tracker.sight.sight import Sight
 from tracker.web.rate_limits import WRITES, limited
-from tracker.workarounds.queries_looking_back import to_look_back_on
+from tracker.workarounds.queries_follow_up import due_follow_ups
 
 bp = Blueprint("programmes", __name__)
 
@@ -77,7 +77,7 @@ def show(programme: Programme) -> ResponseReturnValue:
         newest=newest(sight),
         mine=mine_to_do(sight, network),
         drafts=drafts_of(sight),
-        looking_back=to_look_back_on(sight),
+        follow_ups=due_follow_ups(sight),
         mentions=mentions_of(sight),
         look_again=look_again_today(sight),
         questions=questions_to(sight),
@@ -102,10 +102,10 @@ def _power(network: Network) -> list[Bar]:
 def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[str, Any]]:
     """Return four numbers, each with the address of the list that it counts."""
     shared = len(network.shared)
-    stuck, past = Asked(status=BLOCKING_STATUSES), Asked(status=CLEARED_STATUSES)
-    no_way = Asked(status=BLOCKING_STATUSES, workaround=(HasWorkaround.NO,))
+    stuck, past = ListCriteria(status=BLOCKING_STATUSES), ListCriteria(status=CLEARED_STATUSES)
+    no_way = ListCriteria(status=BLOCKING_STATUSES, workaround=(HasWorkaround.NO,))
     stuck_count, past_count, no_way_count = (
-        count_asked_for(sight, asked) for asked in (stuck, past, no_way)
+        count_obstacles(sight, asked) for asked in (stuck, past, no_way)
     )
     obstacles = url_for("register.index", slug=programme.slug)
     return [
@@ -123,7 +123,7 @@ def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[
             "noun": ngettext("obstacle in the way", "obstacles in the way", stuck_count),
             "definition": _("open or being worked on"),
             "tone": "in",
-            "address": obstacles + stuck.address,
+            "address": obstacles + stuck.query_string,
         },
         {
             "number": past_count,
@@ -132,14 +132,14 @@ def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[
             ),
             "definition": _("worked round or resolved"),
             "tone": "up",
-            "address": obstacles + past.address,
+            "address": obstacles + past.query_string,
         },
         {
             "number": no_way_count,
             "noun": _("without a workaround"),
             "definition": _("still in the way, no workaround linked"),
             "tone": "",
-            "address": obstacles + no_way.address,
+            "address": obstacles + no_way.query_string,
         },
     ]
 

@@ -1,15 +1,15 @@
-"""What a person asks of the list: words, filters, order and page, as plain data."""
+"""The criteria of the list of obstacles: search text, filters, order and page."""
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from urllib.parse import urlencode
 
 PAGE_LENGTH = 25
-LONGEST_WORDS = 200
+MAX_SEARCH_LENGTH = 200
 
 
 class Sort(StrEnum):
-    """The orders a list can stand in; what has no value for it stands last."""
+    """The orders of the list; rows without a value come last."""
 
     NEWEST = "newest"
     OLDEST = "oldest"
@@ -21,7 +21,7 @@ class Sort(StrEnum):
 
 
 class Shared(StrEnum):
-    """How an obstacle's barrier stands: met by several organisations, by one, or not yet said."""
+    """Whether an obstacle's barrier is shared by several organisations, or there is none."""
 
     YES = "yes"
     NO = "no"
@@ -29,21 +29,21 @@ class Shared(StrEnum):
 
 
 class HasWorkaround(StrEnum):
-    """Whether a workaround stands beside an obstacle."""
+    """Whether a workaround is linked to an obstacle."""
 
     YES = "yes"
     NO = "no"
 
 
 FILTERS = ("status", "shared", "workaround", "level", "organisation", "category")
-"""The parameters that narrow the list; several values of one are either-or."""
+"""The filter parameters; several values of one filter are combined by OR."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
-    """One question to the list; equal questions have equal answers."""
+class ListCriteria:
+    """The criteria of one request; hashable, so they can be part of a cache key."""
 
-    words: str = ""
+    search_text: str = ""
     status: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
     workaround: tuple[str, ...] = ()
@@ -52,8 +52,8 @@ class Asked:
     category: tuple[str, ...] = ()
     sort: Sort = Sort.NEWEST
     page: int = 1
-    left_out: tuple[str, ...] = field(default=(), compare=False)
-    """Values that the address asked for and nobody knows."""
+    unknown_values: tuple[str, ...] = field(default=(), compare=False)
+    """Invalid values from the query string."""
 
     def values_of(self, name: str) -> tuple[str, ...]:
         """Return the values of one filter."""
@@ -62,39 +62,39 @@ class Asked:
 
     @property
     def number_of_filters(self) -> int:
-        """How many values of filters are on."""
+        """The number of selected filter values."""
         return sum(len(self.values_of(name)) for name in FILTERS)
 
     @property
-    def is_narrowed(self) -> bool:
-        """Whether words or filters keep anything out."""
-        return bool(self.words) or self.number_of_filters > 0
+    def is_filtered(self) -> bool:
+        """Whether there is a search text or a filter."""
+        return bool(self.search_text) or self.number_of_filters > 0
 
-    def without(self, name: str, value: str) -> "Asked":
-        """Return the same question with one value of a filter taken off, from its first page."""
-        kept = tuple(other for other in self.values_of(name) if other != value)
-        return replace(self, **{name: kept, "page": 1})  # type: ignore[arg-type]
+    def without(self, name: str, value: str) -> "ListCriteria":
+        """Return the criteria without one value of a filter, from the first page."""
+        remaining = tuple(other for other in self.values_of(name) if other != value)
+        return replace(self, **{name: remaining, "page": 1})  # type: ignore[arg-type]
 
-    def without_words(self) -> "Asked":
-        """Return the same question without its words, from its first page."""
-        return replace(self, words="", page=1)
+    def without_search_text(self) -> "ListCriteria":
+        """Return the criteria without the search text, from the first page."""
+        return replace(self, search_text="", page=1)
 
-    def unnarrowed(self) -> "Asked":
-        """Return the question for everything, in the same order."""
-        return Asked(sort=self.sort)
+    def unfiltered(self) -> "ListCriteria":
+        """Return the criteria without search text and filters, in the same order."""
+        return ListCriteria(sort=self.sort)
 
-    def unplaced(self) -> "Asked":
-        """Return the same question whatever the order and the page."""
+    def without_position(self) -> "ListCriteria":
+        """Return the criteria without order and page."""
         return replace(self, sort=Sort.NEWEST, page=1)
 
-    def on_page(self, page: int) -> "Asked":
-        """Return the same question on another page."""
+    def on_page(self, page: int) -> "ListCriteria":
+        """Return the criteria for another page."""
         return replace(self, page=page)
 
     @property
-    def address(self) -> str:
-        """The query string that asks this, with its question mark, or nothing."""
-        pairs = [("q", self.words)] if self.words else []
+    def query_string(self) -> str:
+        """The query string of these criteria, with its question mark, or an empty string."""
+        pairs = [("q", self.search_text)] if self.search_text else []
         pairs += [(name, value) for name in FILTERS for value in self.values_of(name)]
         if self.sort is not Sort.NEWEST:
             pairs.append(("sort", self.sort.value))
@@ -103,6 +103,6 @@ class Asked:
         return f"?{urlencode(pairs)}" if pairs else ""
 
     def as_json(self) -> dict[str, object]:
-        """Return the question as a file tells it, but for the page."""
+        """Return the criteria for a JSON file, without the page."""
         filters = {name: list(self.values_of(name)) for name in FILTERS}
-        return {"q": self.words, **filters, "sort": self.sort.value}
+        return {"q": self.search_text, **filters, "sort": self.sort.value}

@@ -1,4 +1,4 @@
-"""What may be asked of the list in its address, and the words for it on the page."""
+"""Parse the list's criteria from the query string, and describe its filters for the page."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
@@ -8,19 +8,26 @@ from werkzeug.datastructures import MultiDict
 
 from tracker.forms.parsing import read_ordinal
 from tracker.models.vocabulary import Level, Status
-from tracker.register.criteria import FILTERS, LONGEST_WORDS, Asked, HasWorkaround, Shared, Sort
-from tracker.register.labels import ListWords
+from tracker.register.criteria import (
+    FILTERS,
+    MAX_SEARCH_LENGTH,
+    HasWorkaround,
+    ListCriteria,
+    Shared,
+    Sort,
+)
+from tracker.register.labels import ListLabels
 from tracker.register.queries_facets import Facets
 from tracker.sight.catalogue import UNCATEGORISED, Catalogue
 
-MOST_ORGANISATIONS = 20
-_LONGEST_ECHO = 40
-_MOST_LEFT_OUT = 3
+MAX_ORGANISATIONS = 20
+_MAX_ECHO_LENGTH = 40
+_MAX_UNKNOWN_VALUES = 3
 
 
 @dataclass(frozen=True)
 class Option:
-    """A box to tick: one value of a filter, and how many obstacles it shows by itself."""
+    """A checkbox: one value of a filter, with its facet count."""
 
     value: str
     text: str
@@ -31,135 +38,146 @@ class Option:
 
 @dataclass(frozen=True)
 class Filter:
-    """One filter as the page offers it."""
+    """A filter as the page shows it."""
 
     name: str
     legend: str
     options: tuple[Option, ...]
-    left_out: int = 0
-    """How many more values there are than boxes."""
+    more_values: int = 0
+    """The number of values without a checkbox."""
 
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter in force, and the question that is left when it is taken off."""
+    """An active filter, and the criteria without it."""
 
     text: str
-    without: Asked
+    without: ListCriteria
 
 
-def read_asked(args: MultiDict[str, str], known: Catalogue) -> Asked:
-    """Read the question from an address: what is not known is left out and named as such."""
-    given = {name: _values(args.getlist(name)) for name in FILTERS}
-    # An address from before two categories were merged asks for the one that took the other's.
-    given["category"] = {known.current_slugs.get(slug, slug): None for slug in given["category"]}
-    accepted = {name: _accepted(name, known) for name in FILTERS}
-    asked_sort = args.get("sort", "").strip().lower()
-    unknown = [
-        *(value for name in FILTERS for value in given[name] if value not in accepted[name]),
-        *([asked_sort] if asked_sort and asked_sort not in _words(Sort) else []),
-    ]
-    kept = {
-        name: tuple(value for value in accepted[name] if value in given[name]) for name in FILTERS
+def read_criteria(args: MultiDict[str, str], catalogue: Catalogue) -> ListCriteria:
+    """Parse the criteria from query parameters; collect invalid values in `unknown_values`."""
+    requested = {name: _unique_values(args.getlist(name)) for name in FILTERS}
+    # The slug of a merged category stands for the category it was merged into.
+    requested["category"] = {
+        catalogue.current_slugs.get(slug, slug): None for slug in requested["category"]
     }
-    return Asked(
-        words=" ".join(args.get("q", "").split())[:LONGEST_WORDS],
-        sort=Sort(asked_sort) if asked_sort in _words(Sort) else Sort.NEWEST,
+    accepted = {name: _accepted(name, catalogue) for name in FILTERS}
+    requested_sort = args.get("sort", "").strip().lower()
+    unknown = [
+        *(value for name in FILTERS for value in requested[name] if value not in accepted[name]),
+        *([requested_sort] if requested_sort and requested_sort not in _values_of(Sort) else []),
+    ]
+    selected = {
+        name: tuple(value for value in accepted[name] if value in requested[name])
+        for name in FILTERS
+    }
+    return ListCriteria(
+        search_text=" ".join(args.get("q", "").split())[:MAX_SEARCH_LENGTH],
+        sort=Sort(requested_sort) if requested_sort in _values_of(Sort) else Sort.NEWEST,
         page=read_ordinal(args.get("page", "")),
-        left_out=tuple(value[:_LONGEST_ECHO] for value in unknown[:_MOST_LEFT_OUT]),
-        **kept,
+        unknown_values=tuple(value[:_MAX_ECHO_LENGTH] for value in unknown[:_MAX_UNKNOWN_VALUES]),
+        **selected,
     )
 
 
-def offered_filters(
-    asked: Asked, known: Catalogue, facets: Facets, words: ListWords
+def filter_choices(
+    criteria: ListCriteria, catalogue: Catalogue, facets: Facets, labels: ListLabels
 ) -> list[Filter]:
-    """Return the filters with their boxes and numbers, in the order in which they are read."""
+    """Return the filters with their checkboxes and facet counts, in the page's order."""
     return [
         *(
             Filter(
                 name,
-                words.legends[name],
-                tuple(_option(name, *each, asked, facets) for each in values.items()),
+                labels.legends[name],
+                tuple(_option(name, *each, criteria, facets) for each in values.items()),
             )
-            for name, values in words.values.items()
+            for name, values in labels.values.items()
         ),
-        _organisations(asked, known, facets, words.legends["organisation"]),
-        _categories(asked, known, facets, words),
+        _organisations(criteria, catalogue, facets, labels.legends["organisation"]),
+        _categories(criteria, catalogue, facets, labels),
     ]
 
 
-def chips(asked: Asked, known: Catalogue, words: ListWords) -> list[Chip]:
-    """Return the filters in force, in words; each can be taken off by itself."""
-    found = [Chip(f"“{asked.words}”", asked.without_words())] if asked.words else []
+def chips(criteria: ListCriteria, catalogue: Catalogue, labels: ListLabels) -> list[Chip]:
+    """Return the active filters with their labels."""
+    found = (
+        [Chip(f"“{criteria.search_text}”", criteria.without_search_text())]
+        if criteria.search_text
+        else []
+    )
     names = {
-        "organisation": {each.slug: each.short_name for each in known.organisations},
-        "category": {each.slug: each.name for each in known.categories}
-        | {UNCATEGORISED: words.uncategorised},
+        "organisation": {each.slug: each.short_name for each in catalogue.organisations},
+        "category": {each.slug: each.name for each in catalogue.categories}
+        | {UNCATEGORISED: labels.uncategorised},
     }
     return found + [
         Chip(
-            names[name][value] if name in names else words.chip(name, value),
-            asked.without(name, value),
+            names[name][value] if name in names else labels.chip(name, value),
+            criteria.without(name, value),
         )
         for name in FILTERS
-        for value in asked.values_of(name)
+        for value in criteria.values_of(name)
     ]
 
 
-def _values(given: Iterable[str]) -> dict[str, None]:
-    """Return each value once, in the order given."""
-    return dict.fromkeys(value.strip().lower() for value in given if value.strip())
+def _unique_values(requested: Iterable[str]) -> dict[str, None]:
+    """Return each normalised value once, in order."""
+    return dict.fromkeys(value.strip().lower() for value in requested if value.strip())
 
 
-def _words(vocabulary: type[StrEnum]) -> list[str]:
+def _values_of(vocabulary: type[StrEnum]) -> list[str]:
     return [word.value for word in vocabulary]
 
 
-def _accepted(name: str, known: Catalogue) -> Collection[str]:
+def _accepted(name: str, catalogue: Catalogue) -> Collection[str]:
     if name == "organisation":
-        return dict.fromkeys(each.slug for each in known.organisations)
+        return dict.fromkeys(each.slug for each in catalogue.organisations)
     if name == "category":
-        return dict.fromkeys([*(each.slug for each in known.categories), UNCATEGORISED])
-    return _words(
+        return dict.fromkeys([*(each.slug for each in catalogue.categories), UNCATEGORISED])
+    return _values_of(
         {"status": Status, "level": Level, "shared": Shared, "workaround": HasWorkaround}[name]
     )
 
 
-def _option(name: str, value: str, text: str, asked: Asked, facets: Facets) -> Option:
-    return Option(value, text, facets.number(name, value), value in asked.values_of(name))
+def _option(name: str, value: str, text: str, criteria: ListCriteria, facets: Facets) -> Option:
+    return Option(value, text, facets.count(name, value), value in criteria.values_of(name))
 
 
-def _organisations(asked: Asked, known: Catalogue, facets: Facets, legend: str) -> Filter:
-    """Offer those with most to show, by name; the rest are found by their name in the search."""
-    filled = [
-        _option("organisation", each.slug, each.short_name, asked, facets)
-        for each in known.organisations
-        if facets.number("organisation", each.slug) or each.slug in asked.organisation
+def _organisations(
+    criteria: ListCriteria, catalogue: Catalogue, facets: Facets, legend: str
+) -> Filter:
+    """Return the organisations with the highest counts, by name; search finds the others."""
+    options = [
+        _option("organisation", each.slug, each.short_name, criteria, facets)
+        for each in catalogue.organisations
+        if facets.count("organisation", each.slug) or each.slug in criteria.organisation
     ]
-    kept = sorted(filled, key=lambda option: (not option.is_on, -option.number))
-    shown = set(kept[:MOST_ORGANISATIONS])
+    selected = sorted(options, key=lambda option: (not option.is_on, -option.number))
+    shown = set(selected[:MAX_ORGANISATIONS])
     return Filter(
         "organisation",
         legend,
-        tuple(option for option in filled if option in shown),
-        left_out=len(filled) - len(shown),
+        tuple(option for option in options if option in shown),
+        more_values=len(options) - len(shown),
     )
 
 
-def _categories(asked: Asked, known: Catalogue, facets: Facets, words: ListWords) -> Filter:
-    """Offer the first level, the second under what is asked for, and what has none."""
+def _categories(
+    criteria: ListCriteria, catalogue: Catalogue, facets: Facets, labels: ListLabels
+) -> Filter:
+    """Return first-level categories, subcategories of selected ones, and "no category"."""
     options: list[Option] = []
-    for parent in known.categories:
+    for parent in catalogue.categories:
         if parent.parent_id is not None:
             continue
-        own = [each for each in known.categories if each.parent_id == parent.id]
-        is_open = any(each.slug in asked.category for each in [parent, *own])
+        own = [each for each in catalogue.categories if each.parent_id == parent.id]
+        is_open = any(each.slug in criteria.category for each in [parent, *own])
         for each in [parent, *own] if is_open else [parent]:
-            option = _option("category", each.slug, each.name, asked, facets)
+            option = _option("category", each.slug, each.name, criteria, facets)
             if option.number or option.is_on:
                 options.append(replace(option, is_child=each is not parent))
-    none = _option("category", UNCATEGORISED, words.uncategorised, asked, facets)
+    none = _option("category", UNCATEGORISED, labels.uncategorised, criteria, facets)
     if none.number or none.is_on:
         options.append(none)
-    return Filter("category", words.legends["category"], tuple(options))
+    return Filter("category", labels.legends["category"], tuple(options))

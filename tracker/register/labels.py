@@ -1,4 +1,4 @@
-"""The words that a list says again and again, looked up once for each language."""
+"""The labels of the list, translated once per language."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,24 +13,24 @@ from tracker.register.criteria import HasWorkaround, Shared, Sort
 
 
 @dataclass(frozen=True)
-class ListWords:
-    """One language's words for rows, filters and orders; numbers are worded when first met."""
+class ListLabels:
+    """One language's labels for rows, filters and orders; plural forms are cached by number."""
 
     partner: str
     uncategorised: str
     helped_by_partner: dict[str, str]
     helped_by: dict[str, str]
-    """For each outcome that helped, where it did, as a whole phrase."""
+    """The phrase for each helpful outcome at a named organisation."""
     sorts: dict[str, str]
     legends: dict[str, str]
     values: dict[str, dict[str, str]]
-    """For each filter, its values in words."""
+    """The labels of each filter's values."""
     chips: dict[tuple[str, str], str]
-    """Values that need more words where their filter's legend does not stand by."""
+    """The labels of values that need their filter's name outside the filter form."""
     _others: dict[int, str] = field(default_factory=dict)
 
     def shared_with(self, others: int) -> str:
-        """Say with how many others an obstacle is shared."""
+        """Return the label for the number of other organisations."""
         if others not in self._others:
             self._others[others] = ngettext(
                 "shared with %(num)s other organisation",
@@ -40,24 +40,24 @@ class ListWords:
         return self._others[others]
 
     def helped_at(self, outcome: str, organisation: str | None) -> str:
-        """Say how far a workaround helped, and where."""
+        """Return the label for a helpful outcome and its organisation."""
         if organisation is None:
             return self.helped_by_partner[outcome]
         return self.helped_by[outcome] % {"organisation": organisation}
 
     def chip(self, name: str, value: str) -> str:
-        """Say one value of a filter by itself."""
+        """Return the label of one filter value outside the filter form."""
         return self.chips.get((name, value)) or self.values[name][value]
 
 
-def list_words() -> ListWords:
-    """Return the words in the reader's language."""
-    return _words_in(str(get_locale()))
+def list_labels() -> ListLabels:
+    """Return the labels in the viewer's language."""
+    return _labels_in(str(get_locale()))
 
 
 @cache
-def _words_in(_locale: str) -> ListWords:
-    return ListWords(
+def _labels_in(_locale: str) -> ListLabels:
+    return ListLabels(
         partner=_("A partner"),
         uncategorised=_("No category"),
         helped_by_partner={

@@ -1,4 +1,4 @@
-"""The whole list as lines of a file, each with what the person may see of it and no more."""
+"""The whole list as rows of an export, within the viewer's sight."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 from tracker.exports.obstacle_sheet import ObstacleLine
 from tracker.extensions import db
 from tracker.models import Barrier, Obstacle, Workaround, WorkaroundLink, obstacle_category
-from tracker.register.criteria import Asked
-from tracker.register.queries_filters import in_order, obstacles_asked_for
-from tracker.register.queries_trials import Help, help_elsewhere, help_under
+from tracker.register.criteria import ListCriteria
+from tracker.register.queries_filters import in_order, obstacles_matching
+from tracker.register.queries_trials import HelpfulTrial, helpful_trials, helpful_trials_elsewhere
 from tracker.sight.catalogue import Catalogue, catalogue_of
 from tracker.sight.sharing import Sharing, sharing
 from tracker.sight.sight import (
@@ -38,9 +38,9 @@ _PLAIN = {
     "staff_hours_a_week": Obstacle.staff_hours_a_week,
     "sickness_days_a_year": Obstacle.sickness_days_a_year,
 }
-"""Fields that a line takes as they stand in the row; coded values as their word."""
+"""Fields that are exported as stored; enums as their value."""
 
-_TELLING: dict[str, tuple[Any, object]] = {
+_IDENTIFYING: dict[str, tuple[Any, object]] = {
     "team": (Obstacle.team, ""),
     "budget_a_year": (Obstacle.budget_a_year, None),
     "budget_currency": (Obstacle.budget_currency, ""),
@@ -48,36 +48,35 @@ _TELLING: dict[str, tuple[Any, object]] = {
     "source_link": (Obstacle.source_url, ""),
     "grouping_note": (Obstacle.grouping_note, ""),
 }
-"""Fields that may tell who it was, and what stands there instead where nobody is to know; an
-amount goes with its currency, which tells the country."""
+"""Fields that could identify the organisation, and their replacement if it may not be named; an
+amount is exported only with its currency, which reveals the country."""
 
 
 @dataclass(frozen=True)
-class _Beside:
-    """What stands beside obstacles, read once for all: also for some that no line is about."""
+class _Lookups:
+    """Lookup tables for all rows, read once; they may contain more than the rows need."""
 
-    known: Catalogue
+    catalogue: Catalogue
     shared: Sharing
     barriers: dict[int | None, tuple[str, str]]
     categories: dict[int, list[str]]
     workarounds: dict[int, list[str]]
-    helped: dict[int, list[Help]]
+    helped: dict[int, list[HelpfulTrial]]
     address: str
 
 
-def lines_of(sight: Sight, asked: Asked, address: str) -> Iterator[ObstacleLine]:
-    """Return every obstacle that answers to the question, all pages, in the order asked for.
+def lines_of(sight: Sight, criteria: ListCriteria, address: str) -> Iterator[ObstacleLine]:
+    """Yield every obstacle that matches the criteria, all pages, in order.
 
-    `address` is that of the list: each line links to its obstacle below it. The queries are as
-    many whatever the number of lines, and all are answered before the first line is made: the
-    request's transaction ends before a long file has been sent.
+    `address` is the URL of the list, for each line's link. The number of queries is fixed, and all
+    run before the first line is built: the request's transaction ends before a long file is sent.
     """
-    beside = _read_beside(sight, address)
+    lookups = _read_lookups(sight, address)
     columns = _columns(sight)
-    obstacles = obstacles_asked_for(sight, asked).with_only_columns(*columns)
-    # Asked of the connection, since the session would look for entities in every row.
-    rows = db.session.connection().execute(in_order(obstacles, sight, asked)).all()
-    return _lines(rows, [column.name for column in columns], beside)
+    obstacles = obstacles_matching(sight, criteria).with_only_columns(*columns)
+    # By the connection, because the session would look for entities in every row.
+    rows = db.session.connection().execute(in_order(obstacles, sight, criteria)).all()
+    return _lines(rows, [column.name for column in columns], lookups)
 
 
 def _columns(sight: Sight) -> list[sa.Label[Any]]:
@@ -93,14 +92,14 @@ def _columns(sight: Sight) -> list[sa.Label[Any]]:
         sa.type_coerce(Obstacle.changed_at, moment).label("changed"),
         *(column.label(name) for name, column in _PLAIN.items()),
         *(
-            sa.case((named, column), else_=instead).label(name)
-            for name, (column, instead) in _TELLING.items()
+            sa.case((named, column), else_=replacement).label(name)
+            for name, (column, replacement) in _IDENTIFYING.items()
         ),
     ]
 
 
-def _read_beside(sight: Sight, address: str) -> _Beside:
-    known = catalogue_of(sight)
+def _read_lookups(sight: Sight, address: str) -> _Lookups:
+    catalogue = catalogue_of(sight)
     barriers = sa.select(Barrier.id, Barrier.title, Barrier.reference).where(
         Barrier.programme_id == sight.programme.id
     )
@@ -116,56 +115,56 @@ def _read_beside(sight: Sight, address: str) -> _Beside:
     titles: dict[int, list[str]] = {}
     for obstacle_id, title in db.session.execute(workarounds).all():
         titles.setdefault(obstacle_id, []).append(title)
-    return _Beside(
-        known=known,
+    return _Lookups(
+        catalogue=catalogue,
         shared=sharing(sight),
         barriers={row.id: (row.title, row.reference) for row in db.session.execute(barriers).all()},
-        categories=known.categories_by_obstacle(db.session.execute(tags).all()),
+        categories=catalogue.categories_by_obstacle(db.session.execute(tags).all()),
         workarounds=titles,
-        helped=help_under(sight, known),
+        helped=helpful_trials(sight, catalogue),
         address=address,
     )
 
 
 def _lines(
-    rows: Sequence[sa.Row[Any]], names: Sequence[str], beside: _Beside
+    rows: Sequence[sa.Row[Any]], names: Sequence[str], lookups: _Lookups
 ) -> Iterator[ObstacleLine]:
-    """Make lines column by column, as the writers read them: 10,000 rows then cost little."""
+    """Build lines column by column, which is fast for 10,000 rows."""
     for first in range(0, len(rows), _ROWS_AT_A_TIME):
         block = rows[first : first + _ROWS_AT_A_TIME]
         columns = dict(zip(names, zip(*block, strict=True), strict=True))
-        columns |= _derived(block, columns, beside)
+        columns |= _derived(block, columns, lookups)
         yield from map(ObstacleLine, *(columns[name] for name in _FIELDS))
 
 
 def _derived(
-    block: Sequence[sa.Row[Any]], columns: dict[str, Any], beside: _Beside
+    block: Sequence[sa.Row[Any]], columns: dict[str, Any], lookups: _Lookups
 ) -> dict[str, Any]:
     ids, owners, barrier_ids = columns["id"], columns["owner"], columns["barrier_id"]
-    owned = [beside.known.organisation.get(owner) for owner in owners]
-    barriers = [beside.barriers.get(barrier_id, ("", "")) for barrier_id in barrier_ids]
+    owned = [lookups.catalogue.organisation.get(owner) for owner in owners]
+    barriers = [lookups.barriers.get(barrier_id, ("", "")) for barrier_id in barrier_ids]
     return {
         "organisation": [each and each.name for each in owned],
         "country": [each.country if each else "" for each in owned],
-        "categories": [beside.categories.get(each, ()) for each in ids],
+        "categories": [lookups.categories.get(each, ()) for each in ids],
         "barrier": [title for title, _reference in barriers],
         "barrier_reference": [reference for _title, reference in barriers],
-        "shared_with": list(map(beside.shared.others, barrier_ids, owners)),
-        "workarounds": [beside.workarounds.get(each, ()) for each in ids],
-        "worked_elsewhere": [_elsewhere(row, beside) for row in block],
+        "shared_with": list(map(lookups.shared.others, barrier_ids, owners)),
+        "workarounds": [lookups.workarounds.get(each, ()) for each in ids],
+        "worked_elsewhere": [_elsewhere(row, lookups) for row in block],
         "since": list(map(_since, columns["since_year"], columns["since_month"])),
         "logged_at": list(map(_day, columns["logged"])),
         "changed_at": list(map(_day, columns["changed"])),
-        "link": [f"{beside.address}/{reference}" for reference in columns["reference"]],
+        "link": [f"{lookups.address}/{reference}" for reference in columns["reference"]],
     }
 
 
-def _elsewhere(row: sa.Row[Any], beside: _Beside) -> list[str]:
-    helped = beside.helped.get(row.barrier_id)
+def _elsewhere(row: sa.Row[Any], lookups: _Lookups) -> list[str]:
+    helped = lookups.helped.get(row.barrier_id)
     if not helped:
         return []
-    found = help_elsewhere(helped, row.id, row.owner)
-    return [beside.known.short_name(each.organisation_id) or _("a partner") for each in found]
+    found = helpful_trials_elsewhere(helped, row.id, row.owner)
+    return [lookups.catalogue.short_name(each.organisation_id) or _("a partner") for each in found]
 
 
 def _since(year: int | None, month: int | None) -> str:
@@ -175,5 +174,5 @@ def _since(year: int | None, month: int | None) -> str:
 
 
 def _day(moment: datetime) -> date:
-    """Return the day in UTC; SQLite's moments come without a zone and are in UTC already."""
+    """Return the date in UTC; SQLite's datetimes are naive and in UTC already."""
     return moment.astimezone(UTC).date() if moment.tzinfo else moment.date()

@@ -1,4 +1,4 @@
-"""Narrow and order what a person may see, as they ask."""
+"""Filter and sort the visible obstacles by criteria."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
 
 from tracker.models import Obstacle, Workaround, WorkaroundLink, obstacle_category
-from tracker.register.criteria import Asked, HasWorkaround, Shared, Sort
-from tracker.register.queries_search import says
+from tracker.register.criteria import HasWorkaround, ListCriteria, Shared, Sort
+from tracker.register.queries_search import search_conditions
 from tracker.sight.catalogue import UNCATEGORISED, Catalogue, catalogue_of
 from tracker.sight.sharing import STATUSES_BY_PROGRESS, Sharing, sharing
 from tracker.sight.sight import (
@@ -21,37 +21,37 @@ from tracker.sight.sight import (
 Ordering = tuple[ColumnElement[Any], ...]
 
 
-def obstacles_asked_for(sight: Sight, asked: Asked) -> sa.Select[Obstacle]:
-    """Select the obstacles that answer to the question, in no order and on no page."""
-    known = catalogue_of(sight)
-    conditions = says(sight, known, asked.words)
-    if asked.status:
-        conditions.append(Obstacle.status.in_(asked.status))
-    if asked.level:
-        conditions.append(Obstacle.level.in_(asked.level))
-    if asked.organisation:
-        ids = known.organisation_ids(asked.organisation)
+def obstacles_matching(sight: Sight, criteria: ListCriteria) -> sa.Select[Obstacle]:
+    """Select the obstacles that match the criteria, unordered and without paging."""
+    catalogue = catalogue_of(sight)
+    conditions = search_conditions(sight, catalogue, criteria.search_text)
+    if criteria.status:
+        conditions.append(Obstacle.status.in_(criteria.status))
+    if criteria.level:
+        conditions.append(Obstacle.level.in_(criteria.level))
+    if criteria.organisation:
+        ids = catalogue.organisation_ids(criteria.organisation)
         conditions.append(shown_organisation_id(sight).in_(ids))
-    if asked.category:
-        conditions.append(_is_of_a_kind(known, asked.category))
-    if asked.shared:
-        conditions.append(_is_shared(sharing(sight), asked.shared))
-    if len(set(asked.workaround)) == 1:
+    if criteria.category:
+        conditions.append(_has_category(catalogue, criteria.category))
+    if criteria.shared:
+        conditions.append(_is_shared(sharing(sight), criteria.shared))
+    if len(set(criteria.workaround)) == 1:
         has_one = Obstacle.id.in_(ids_with_workaround(sight))
-        conditions.append(has_one if HasWorkaround.YES in asked.workaround else sa.not_(has_one))
+        conditions.append(has_one if HasWorkaround.YES in criteria.workaround else sa.not_(has_one))
     return logged_obstacles_visible_to(sight).where(*conditions)
 
 
-def in_order(obstacles: sa.Select[Any], sight: Sight, asked: Asked) -> sa.Select[Any]:
-    """Put a selection in the order asked for; what is equal in it stands newest first."""
-    if asked.sort is Sort.ORGANISATION:
+def in_order(obstacles: sa.Select[Any], sight: Sight, criteria: ListCriteria) -> sa.Select[Any]:
+    """Order a selection by the criteria; ties are sorted newest first."""
+    if criteria.sort is Sort.ORGANISATION:
         obstacles, by_name = _by_organisation(obstacles, sight)
         return obstacles.order_by(*by_name)
-    return obstacles.order_by(*_ORDERS[asked.sort](sight))
+    return obstacles.order_by(*_ORDERS[criteria.sort](sight))
 
 
 def ids_with_workaround(sight: Sight) -> sa.Select[int]:
-    """Select the ids of obstacles beside which stands a workaround that the person may see."""
+    """Select the ids of obstacles with a linked workaround within sight."""
     return (
         sa.select(WorkaroundLink.obstacle_id)
         .join(Workaround, Workaround.id == WorkaroundLink.workaround_id)
@@ -59,8 +59,8 @@ def ids_with_workaround(sight: Sight) -> sa.Select[int]:
     )
 
 
-def _is_of_a_kind(known: Catalogue, slugs: tuple[str, ...]) -> ColumnElement[bool]:
-    tagged = _is_tagged(known.category_ids(slugs))
+def _has_category(catalogue: Catalogue, slugs: tuple[str, ...]) -> ColumnElement[bool]:
+    tagged = _is_tagged(catalogue.category_ids(slugs))
     if UNCATEGORISED not in slugs:
         return tagged
     has_none = sa.not_(sa.exists().where(obstacle_category.c.obstacle_id == Obstacle.id))
@@ -74,14 +74,14 @@ def _is_tagged(category_ids: Sequence[int]) -> ColumnElement[bool]:
     return Obstacle.id.in_(tagged)
 
 
-def _is_shared(shared: Sharing, asked: Sequence[str]) -> ColumnElement[bool]:
+def _is_shared(shared: Sharing, values: Sequence[str]) -> ColumnElement[bool]:
     is_shared = Obstacle.barrier_id.in_(shared.shared_ids)
-    ways: dict[str, ColumnElement[bool]] = {
+    conditions_by_value: dict[str, ColumnElement[bool]] = {
         Shared.YES: is_shared,
         Shared.NO: sa.and_(Obstacle.barrier_id.is_not(None), sa.not_(is_shared)),
         Shared.UNGROUPED: Obstacle.barrier_id.is_(None),
     }
-    return sa.or_(*(ways[value] for value in asked))
+    return sa.or_(*(conditions_by_value[value] for value in values))
 
 
 def _newest(_sight: Sight) -> Ordering:
@@ -97,41 +97,42 @@ def _last_changed(_sight: Sight) -> Ordering:
 
 
 def _by_title(sight: Sight) -> Ordering:
-    """Order by title, and equal ones by when they were logged: ids tell when a draft was begun."""
+    """Order by title, then by log time, because ids would reveal when a draft was started."""
     return Obstacle.title_key.asc(), *_oldest(sight)
 
 
 def _by_status(sight: Sight) -> Ordering:
-    place = sa.case(
-        {status.value: place for place, status in enumerate(STATUSES_BY_PROGRESS)},
+    sort_rank = sa.case(
+        {status.value: sort_rank for sort_rank, status in enumerate(STATUSES_BY_PROGRESS)},
         value=Obstacle.status,
     )
-    return place, *_newest(sight)
+    return sort_rank, *_newest(sight)
 
 
 def _most_widely_shared(sight: Sight) -> Ordering:
-    """Order by how many organisations meet the barrier, as the person may count them."""
+    """Order by the number of organisations that share the barrier, as the viewer may count them."""
     shared = sharing(sight)
-    widths: dict[int, list[int]] = {}
+    ids_by_count: dict[int, list[int]] = {}
     for barrier_id in shared.statuses:
-        widths.setdefault(shared.organisations(barrier_id), []).append(barrier_id)
-    if not widths:
+        ids_by_count.setdefault(shared.organisations(barrier_id), []).append(barrier_id)
+    if not ids_by_count:
         return _newest(sight)
-    width = sa.case(
-        *((Obstacle.barrier_id.in_(ids), width) for width, ids in sorted(widths.items())), else_=0
+    count = sa.case(
+        *((Obstacle.barrier_id.in_(ids), count) for count, ids in sorted(ids_by_count.items())),
+        else_=0,
     )
-    return width.desc(), *_newest(sight)
+    return count.desc(), *_newest(sight)
 
 
 def _by_organisation(obstacles: sa.Select[Any], sight: Sight) -> tuple[sa.Select[Any], Ordering]:
-    """Join the places of the names; what is not named stands last and shows no order of its own."""
+    """Join each organisation's rank by name; unnamed ones come last, in no order of their own."""
     rank = catalogue_of(sight).rank
     if not rank:
         return obstacles, _newest(sight)
-    columns = sa.column("organisation_id", sa.Integer), sa.column("place", sa.Integer)
-    places = sa.values(*columns).data(list(rank.items())).cte("by_name")
-    joined = obstacles.outerjoin(places, places.c.organisation_id == shown_organisation_id(sight))
-    return joined, (sa.func.coalesce(places.c.place, len(rank)), *_newest(sight))
+    columns = sa.column("organisation_id", sa.Integer), sa.column("sort_rank", sa.Integer)
+    ranks = sa.values(*columns).data(list(rank.items())).cte("by_name")
+    joined = obstacles.outerjoin(ranks, ranks.c.organisation_id == shown_organisation_id(sight))
+    return joined, (sa.func.coalesce(ranks.c.sort_rank, len(rank)), *_newest(sight))
 
 
 _ORDERS: dict[Sort, Callable[[Sight], Ordering]] = {

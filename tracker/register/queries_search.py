@@ -1,59 +1,58 @@
-"""Find obstacles by words: each word of the question begins a word of theirs."""
+"""Full-text search of obstacles: each search word is the prefix of an indexed word."""
 
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
 
 from tracker.fold import MAX_WORD_LENGTH, folded_words
 from tracker.models import Obstacle, ObstacleWord
-from tracker.obstacles.search_words import OF_THE_TEAM
+from tracker.obstacles.search_words import TEAM_PREFIX
 from tracker.sight.catalogue import Catalogue
 from tracker.sight.sight import Sight, may_name, shown_organisation_id
 
-MOST_WORDS = 12
+MAX_WORDS = 12
 _AFTER_ALL = "\U0010ffff"
 
 
-def says(sight: Sight, known: Catalogue, words: str) -> list[ColumnElement[bool]]:
-    """Return the conditions under which an obstacle answers to all of these words.
+def search_conditions(sight: Sight, catalogue: Catalogue, text: str) -> list[ColumnElement[bool]]:
+    """Return the conditions for obstacles that match all words of the search text.
 
-    A word may stand in the title, the details or the reference; where the organisation may be
-    named, in its name or its team too. Signs between words search for nothing, and a question
-    of signs alone has no answer.
+    Title, details and reference are searched; if the organisation may be named, also its name and
+    team. Punctuation is ignored, and a text of punctuation alone matches nothing.
     """
-    asked = sorted(set(folded_words(words)), key=lambda word: (-len(word), word))[:MOST_WORDS]
-    if not asked:
-        return [sa.false()] if words else []
+    terms = sorted(set(folded_words(text)), key=lambda word: (-len(word), word))[:MAX_WORDS]
+    if not terms:
+        return [sa.false()] if text else []
     return [
-        _says_word(sight, known, asked[0]),
-        *(_says_too(sight, known, word) for word in asked[1:]),
+        _first_word_condition(sight, catalogue, terms[0]),
+        *(_further_word_condition(sight, catalogue, word) for word in terms[1:]),
     ]
 
 
-def _says_word(sight: Sight, known: Catalogue, word: str) -> ColumnElement[bool]:
-    """Return the condition for the longest word, by which the database finds what to look at."""
-    of_the_text = sa.select(ObstacleWord.obstacle_id).where(_begins(word))
-    of_the_team = (
+def _first_word_condition(sight: Sight, catalogue: Catalogue, word: str) -> ColumnElement[bool]:
+    """Return the condition for the longest word, for which the database uses the index."""
+    text_matches = sa.select(ObstacleWord.obstacle_id).where(_begins(word))
+    team_matches = (
         sa.select(ObstacleWord.obstacle_id)
         .join(Obstacle, Obstacle.id == ObstacleWord.obstacle_id)
-        .where(_begins((OF_THE_TEAM + word)[:MAX_WORD_LENGTH]), may_name(sight))
+        .where(_begins((TEAM_PREFIX + word)[:MAX_WORD_LENGTH]), may_name(sight))
         .correlate(None)
     )
-    sources = [of_the_text, of_the_team]
-    if named := known.organisations_named(word):
-        of_the_name = sa.select(Obstacle.id).where(
+    sources = [text_matches, team_matches]
+    if named := catalogue.organisations_named(word):
+        name_matches = sa.select(Obstacle.id).where(
             Obstacle.programme_id == sight.programme.id,
             shown_organisation_id(sight).in_(named),
         )
-        sources.append(of_the_name.correlate(None))
+        sources.append(name_matches.correlate(None))
     return Obstacle.id.in_(sa.union_all(*sources))
 
 
-def _says_too(sight: Sight, known: Catalogue, word: str) -> ColumnElement[bool]:
-    """Return the condition for a further word, looked up in what the longest has found."""
-    said = sa.exists().where(ObstacleWord.obstacle_id == Obstacle.id)
-    of_the_team = said.where(_begins((OF_THE_TEAM + word)[:MAX_WORD_LENGTH]))
-    sources = [said.where(_begins(word)), sa.and_(of_the_team, may_name(sight))]
-    if named := known.organisations_named(word):
+def _further_word_condition(sight: Sight, catalogue: Catalogue, word: str) -> ColumnElement[bool]:
+    """Return the condition for a further word, checked on the rows of the first one."""
+    indexed = sa.exists().where(ObstacleWord.obstacle_id == Obstacle.id)
+    team_matches = indexed.where(_begins((TEAM_PREFIX + word)[:MAX_WORD_LENGTH]))
+    sources = [indexed.where(_begins(word)), sa.and_(team_matches, may_name(sight))]
+    if named := catalogue.organisations_named(word):
         sources.append(shown_organisation_id(sight).in_(named))
     return sa.or_(*sources)
 

@@ -1,4 +1,4 @@
-"""What got others past the same barrier: the trials that worked, as the viewer may name them."""
+"""Helpful trials of other organisations with the same barrier, as the viewer may name them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from tracker.sight.sight import VIEWER, Sight, may_name, shown_organisation_id, 
 
 
 @dataclass(frozen=True)
-class Help:
-    """A workaround got an organisation past a barrier, or partly past it.
+class HelpfulTrial:
+    """A trial that worked, wholly or partly, at an organisation with the barrier.
 
-    `obstacle_id` stands only where the organisation may not be named: of these no more can be
-    said than that they were other obstacles.
+    `obstacle_id` is set only if the organisation may not be named, to tell its own trial from
+    that of another obstacle.
     """
 
     outcome: Outcome
@@ -36,37 +36,37 @@ TRIALS = (
     .where(Trial.outcome.in_(HELPFUL_OUTCOMES), Obstacle.barrier_id.is_not(None))
     .distinct()
 )
-TRIALS_UNDER_SOME = TRIALS.where(
+TRIALS_OF_BARRIERS = TRIALS.where(
     Obstacle.barrier_id.in_(sa.bindparam("barrier_ids", expanding=True))
 )
 
 
-def help_under(
-    sight: Sight, known: Catalogue, barrier_ids: Collection[int] | None = None
-) -> dict[int, list[Help]]:
-    """Return what helped under each of these barriers, or all: what worked and is named first."""
+def helpful_trials(
+    sight: Sight, catalogue: Catalogue, barrier_ids: Collection[int] | None = None
+) -> dict[int, list[HelpfulTrial]]:
+    """Return the helpful trials by barrier, or of all barriers; the best and named ones first."""
     if barrier_ids is None:
         rows = db.session.execute(TRIALS, sight.parameters)
     else:
-        asked = {**sight.parameters, "barrier_ids": list(barrier_ids)}
-        rows = db.session.execute(TRIALS_UNDER_SOME, asked)
-    found: dict[int, list[Help]] = {}
+        parameters = {**sight.parameters, "barrier_ids": list(barrier_ids)}
+        rows = db.session.execute(TRIALS_OF_BARRIERS, parameters)
+    found: dict[int, list[HelpfulTrial]] = {}
     for barrier_id, *rest in rows:
-        found.setdefault(barrier_id, []).append(Help(*rest))
-    rank = known.rank
+        found.setdefault(barrier_id, []).append(HelpfulTrial(*rest))
+    rank = catalogue.rank
     for each in found.values():
-        each.sort(key=lambda help_: _place(help_, rank))
+        each.sort(key=lambda trial: _sort_key(trial, rank))
     return found
 
 
-def help_elsewhere(
-    found: Collection[Help], obstacle_id: int, organisation_id: int | None
-) -> list[Help]:
-    """Return what helped others than the organisation of this obstacle, one for each of them.
+def helpful_trials_elsewhere(
+    found: Collection[HelpfulTrial], obstacle_id: int, organisation_id: int | None
+) -> list[HelpfulTrial]:
+    """Return the best helpful trial of each organisation other than this obstacle's.
 
-    Of those not named one stands for all, whoever they are, unless it was this very obstacle.
+    All unnamed organisations count as one; this obstacle's own trials are excluded.
     """
-    elsewhere: dict[int | None, Help] = {}
+    elsewhere: dict[int | None, HelpfulTrial] = {}
     for each in found:
         if each.organisation_id is None:
             is_other = each.obstacle_id != obstacle_id
@@ -77,6 +77,6 @@ def help_elsewhere(
     return list(elsewhere.values())
 
 
-def _place(help_: Help, rank: dict[int, int]) -> tuple[int, int]:
-    named = len(rank) if help_.organisation_id is None else rank.get(help_.organisation_id, 0)
-    return HELPFUL_OUTCOMES.index(help_.outcome), named
+def _sort_key(trial: HelpfulTrial, rank: dict[int, int]) -> tuple[int, int]:
+    named = len(rank) if trial.organisation_id is None else rank.get(trial.organisation_id, 0)
+    return HELPFUL_OUTCOMES.index(trial.outcome), named

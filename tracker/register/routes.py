@@ -1,4 +1,4 @@
-"""The list of obstacles, and the same list as files."""
+"""Routes of the list of obstacles, as a page and as files."""
 
 import json
 from collections.abc import Iterator
@@ -17,9 +17,9 @@ from tracker.exports.workbooks import XLSX_TYPE, WorkbookProperties, xlsx_bytes
 from tracker.exports.writers import CSV_TYPE, JSON_TYPE, Sheet, csv_chunks, json_bytes
 from tracker.models import Programme
 from tracker.models.moment import now
-from tracker.register.criteria import Asked
-from tracker.register.filter_form import chips, offered_filters, read_asked
-from tracker.register.labels import list_words
+from tracker.register.criteria import ListCriteria
+from tracker.register.filter_form import chips, filter_choices, read_criteria
+from tracker.register.labels import list_labels
 from tracker.register.queries import drafts_of, page_of_list
 from tracker.register.queries_export import lines_of
 from tracker.register.queries_facets import facets
@@ -36,32 +36,38 @@ FORMATS = ("CSV", "XLSX", "JSON")
 @limited(SEARCH)
 @guarded(Permission.OBSTACLE_READ, on=find_programme)
 def index(programme: Programme) -> ResponseReturnValue:
-    """List the obstacles that the person may see, narrowed and ordered as they ask."""
-    sight, asked = this_sight(), _asked()
+    """List the visible obstacles, filtered and sorted by the query string."""
+    sight, criteria = this_sight(), _criteria()
     address = url_for("register.index", slug=programme.slug)
-    body = cached_fragment(sight, ("list", asked, address), lambda: _body(address, asked))
-    return render_template("register/index.html", body=body)
+    content = cached_fragment(
+        sight, ("list", criteria, address), lambda: _render_list(address, criteria)
+    )
+    return render_template("register/index.html", content=content)
 
 
-def _body(address: str, asked: Asked) -> Markup:
-    """Return the page but for its frame, which holds the session's token."""
+def _render_list(address: str, criteria: ListCriteria) -> Markup:
+    """Return the rendered list without the layout, which has the CSRF token."""
     sight = this_sight()
-    known, words, page = catalogue_of(sight), list_words(), page_of_list(sight, asked)
-    filled = render_template(
+    catalogue, labels, page = catalogue_of(sight), list_labels(), page_of_list(sight, criteria)
+    html = render_template(
         "register/_list.html",
         address=address,
-        asked=asked,
+        criteria=criteria,
         drafts=drafts_of(sight),
-        files=[(name, f"{address}.{name.lower()}{asked.on_page(1).address}") for name in FORMATS],
-        filters=offered_filters(asked, known, facets(sight), words),
-        page=page,
-        taken_off=[
-            (chip.text, address + chip.without.address) for chip in chips(asked, known, words)
+        files=[
+            (name, f"{address}.{name.lower()}{criteria.on_page(1).query_string}")
+            for name in FORMATS
         ],
-        to_page=lambda number: address + asked.on_page(number).address,
-        words=words,
+        filters=filter_choices(criteria, catalogue, facets(sight), labels),
+        page=page,
+        active_filters=[
+            (chip.text, address + chip.without.query_string)
+            for chip in chips(criteria, catalogue, labels)
+        ],
+        page_address=lambda number: address + criteria.on_page(number).query_string,
+        labels=labels,
     )
-    return Markup(filled)  # noqa: S704  A template's.
+    return Markup(html)  # noqa: S704  A template's.
 
 
 @bp.get("/obstacles.csv", endpoint="csv")
@@ -69,8 +75,8 @@ def _body(address: str, asked: Asked) -> Markup:
 @exports(Act.OBSTACLE_EXPORT)
 @guarded(Permission.OBSTACLE_READ, on=find_programme)
 def index_as_csv(programme: Programme) -> ResponseReturnValue:
-    """Send the whole list as CSV, a piece at a time."""
-    chunks = csv_chunks(_sheet(programme, _asked()))
+    """Stream the whole list as CSV."""
+    chunks = csv_chunks(_sheet(programme, _criteria()))
     return Response(
         stream_with_context(chunks), content_type=CSV_TYPE, headers=_as_file(programme, "csv")
     )
@@ -82,7 +88,7 @@ def index_as_csv(programme: Programme) -> ResponseReturnValue:
 @guarded(Permission.OBSTACLE_READ, on=find_programme)
 def index_as_xlsx(programme: Programme) -> ResponseReturnValue:
     """Send the whole list as a workbook."""
-    sheet = _sheet(programme, _asked())
+    sheet = _sheet(programme, _criteria())
     title = _("Obstacles of %(programme)s", programme=programme.name)
     workbook = xlsx_bytes([sheet], WorkbookProperties(title=title, made_at=now()))
     return Response(workbook, content_type=XLSX_TYPE, headers=_as_file(programme, "xlsx"))
@@ -94,25 +100,25 @@ def index_as_xlsx(programme: Programme) -> ResponseReturnValue:
 @guarded(Permission.OBSTACLE_READ, on=find_programme)
 def index_as_json(programme: Programme) -> ResponseReturnValue:
     """Send the whole list as JSON, its keys and coded values the same in every language."""
-    asked = _asked()
-    lines = [as_json(line) for line in _lines(programme, asked)]
-    about = {"programme": programme.slug, "asked": asked.as_json(), "count": len(lines)}
+    criteria = _criteria()
+    lines = [as_json(line) for line in _lines(programme, criteria)]
+    about = {"programme": programme.slug, "asked": criteria.as_json(), "count": len(lines)}
     head = json.dumps(about, ensure_ascii=False)[:-1].encode()
     body = head + b', "obstacles": ' + json_bytes(lines).rstrip() + b"}\n"
     return Response(body, content_type=JSON_TYPE, headers=_as_file(programme, "json"))
 
 
-def _asked() -> Asked:
-    return read_asked(request.args, catalogue_of(this_sight()))
+def _criteria() -> ListCriteria:
+    return read_criteria(request.args, catalogue_of(this_sight()))
 
 
-def _lines(programme: Programme, asked: Asked) -> Iterator[ObstacleLine]:
+def _lines(programme: Programme, criteria: ListCriteria) -> Iterator[ObstacleLine]:
     address = url_for("register.index", slug=programme.slug, _external=True)
-    return lines_of(this_sight(), asked, address)
+    return lines_of(this_sight(), criteria, address)
 
 
-def _sheet(programme: Programme, asked: Asked) -> Sheet[ObstacleLine]:
-    return Sheet(_("Obstacles"), OBSTACLE_SHEET, _lines(programme, asked))
+def _sheet(programme: Programme, criteria: ListCriteria) -> Sheet[ObstacleLine]:
+    return Sheet(_("Obstacles"), OBSTACLE_SHEET, _lines(programme, criteria))
 
 
 def _as_file(programme: Programme, ending: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The blueprint of workarounds, which the routes of each act register themselves on."""
+"""The blueprint of workarounds, on which the route modules register themselves."""
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -9,12 +9,12 @@ bp = Blueprint("workarounds", __name__, url_prefix="/programmes/<slug:slug>")
 
 
 def go_to_workaround(reference: str) -> ResponseReturnValue:
-    """Lead to a workaround's page."""
+    """Redirect to a workaround's page."""
     slug = this_sight().programme.slug
     return redirect(url_for("workarounds.show", slug=slug, reference=reference), 303)
 
 
 def go_to_obstacle(reference: str, part: str = "workarounds") -> ResponseReturnValue:
-    """Lead to an obstacle's page, there to what is known against it or to another part."""
+    """Redirect to an obstacle's page, to its workarounds or another part."""
     slug = this_sight().programme.slug
     return redirect(url_for("obstacles.show", slug=slug, reference=reference, _anchor=part), 303)

@@ -1,4 +1,4 @@
-"""Change workarounds: log, edit, put beside an obstacle, record a trial. Nothing here commits."""
+"""Log, edit, link and unlink workarounds; record and edit trials. The caller commits."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,22 +21,22 @@ from tracker.models.vocabulary import Outcome, Visibility
 from tracker.sight.sight import Sight
 from tracker.text_index.commands import store_new_vector, store_vector
 from tracker.workarounds.queries_totals import (
-    MOST_TOLD,
-    MOST_TRIALS,
-    MOST_WORKAROUNDS,
+    MAX_LINKED_WORKAROUNDS,
+    MAX_TRIALS,
+    MAX_WORKAROUNDS,
     has_all_workarounds,
-    has_too_many_told,
     has_too_many_trials,
+    has_too_many_workarounds,
 )
 
-LONGEST_TITLE, LONGEST_DETAILS, LONGEST_WHAT_IT_TOOK = 200, 5000, 2000
-LONGEST_SOURCE_LABEL = 300
+MAX_TITLE_LENGTH, MAX_DETAILS_LENGTH, MAX_WHAT_IT_TOOK_LENGTH = 200, 5000, 2000
+MAX_SOURCE_LABEL_LENGTH = 300
 PREFIX, TRIAL_PREFIX = "W", "T"
 
 
 @dataclass(frozen=True)
-class Way:
-    """What somebody tells of a way round."""
+class WorkaroundInput:
+    """The input of a workaround."""
 
     title: str
     visibility: Visibility
@@ -45,8 +45,8 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Source:
-    """Where a published workaround is told."""
+class WorkaroundSource:
+    """The source of a published workaround."""
 
     label: str = ""
     url: str = ""
@@ -54,8 +54,8 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Course:
-    """How a trial goes or went."""
+class TrialInput:
+    """The input of a trial."""
 
     outcome: Outcome
     started_on: date | None = None
@@ -63,54 +63,56 @@ class Course:
     what_it_took: str = ""
 
 
-def log_workaround(  # noqa: PLR0913  One argument for each thing said of it.
+def log_workaround(  # noqa: PLR0913  One argument per field.
     *,
     programme: Programme,
     organisation_id: int,
     author_id: int | None,
-    way: Way,
-    source: Source | None = None,
+    content: WorkaroundInput,
+    source: WorkaroundSource | None = None,
     form_key: UUID | None = None,
 ) -> Workaround:
-    """Log a workaround; raises AlreadySubmitted if the author's form of this key has made one."""
-    _check_way(way)
-    told = source or Source()
-    check_text(told.label, _("Source"), LONGEST_SOURCE_LABEL)
-    check_web_address(told.url)
-    moment = told.logged_at or now()
+    """Log a workaround; raise AlreadySubmitted if the author's form with this key has made one."""
+    _check_workaround(content)
+    source = source or WorkaroundSource()
+    check_text(source.label, _("Source"), MAX_SOURCE_LABEL_LENGTH)
+    check_web_address(source.url)
+    moment = source.logged_at or now()
     workaround = Workaround(
         programme_id=programme.id,
         organisation_id=organisation_id,
         author_id=author_id,
-        source_label=told.label,
-        source_url=told.url,
+        source_label=source.label,
+        source_url=source.url,
         logged_at=moment,
         changed_at=moment,
         form_key=form_key,
-        **vars(way),
+        **vars(content),
     )
     add_with_free_reference(workaround, PREFIX)
-    if has_too_many_told(workaround):
+    if has_too_many_workarounds(workaround):
         raise DomainError(
             ngettext(
                 "Your organisation has reached the limit of %(num)s workaround in this programme",
                 "Your organisation has reached the limit of %(num)s workarounds in this programme",
-                MOST_TOLD,
+                MAX_WORKAROUNDS,
             )
         )
     store_new_vector(workaround)
     return workaround
 
 
-def edit_workaround(*, workaround: Workaround, version: int, way: Way) -> Workaround:
-    """Put other words in place of those that stood there when the person began to write.
+def edit_workaround(
+    *, workaround: Workaround, version: int, content: WorkaroundInput
+) -> Workaround:
+    """Edit a workaround; raise EditConflict if it has changed since this version.
 
-    Where more people come to read it, they come to read what its organisation's trials took.
+    If its visibility increases, so does that of what its organisation's trials took.
     """
     check_version(workaround, version)
-    _check_way(way)
+    _check_workaround(content)
     readers_before = readers_of(workaround)
-    for name, value in vars(way).items():
+    for name, value in vars(content).items():
         setattr(workaround, name, value)
     if db.session.is_modified(workaround):
         workaround.changed_at = now()
@@ -124,9 +126,9 @@ def edit_workaround(*, workaround: Workaround, version: int, way: Way) -> Workar
 def link_workaround(
     *, workaround: Workaround, obstacle: Obstacle, sight: Sight | None = None
 ) -> WorkaroundLink:
-    """Put the workaround beside the obstacle; once is enough.
+    """Link the workaround to the obstacle; do nothing if it is linked already.
 
-    The bound counts what is within `sight`; without one, as for seeds, there is none.
+    The limit counts what is within `sight`; there is no limit if it is None, as for seeds.
     """
     if workaround.programme_id != obstacle.programme_id:
         raise DomainError(
@@ -141,7 +143,7 @@ def link_workaround(
                 ngettext(
                     "This obstacle already has %(num)s workaround. Remove a link first",
                     "This obstacle already has %(num)s workarounds. Remove a link first",
-                    MOST_WORKAROUNDS,
+                    MAX_LINKED_WORKAROUNDS,
                 )
             )
         link = WorkaroundLink(
@@ -155,14 +157,14 @@ def link_workaround(
 
 
 def unlink_workaround(*, workaround: Workaround, obstacle: Obstacle) -> None:
-    """Take the workaround away from the obstacle, unless somebody tried it there."""
+    """Unlink the workaround from the obstacle; raise DomainError if it was tried there."""
     link = db.session.get(WorkaroundLink, (workaround.id, obstacle.id))
     if link is None:
         raise DomainError(_("This workaround is not linked to this obstacle"))
-    tried = sa.exists().where(
+    has_trial = sa.exists().where(
         Trial.workaround_id == workaround.id, Trial.obstacle_id == obstacle.id
     )
-    if db.session.scalar(sa.select(tried)):
+    if db.session.scalar(sa.select(has_trial)):
         raise DomainError(
             _("This workaround has a trial for this obstacle, so you cannot remove the link")
         )
@@ -170,21 +172,21 @@ def unlink_workaround(*, workaround: Workaround, obstacle: Obstacle) -> None:
     db.session.flush()
 
 
-def record_trial(  # noqa: PLR0913  One argument for each thing said of it.
+def record_trial(  # noqa: PLR0913  One argument per field.
     *,
     workaround: Workaround,
     obstacle: Obstacle,
     author_id: int | None,
-    course: Course,
+    content: TrialInput,
     form_key: UUID | None = None,
     sight: Sight | None = None,
 ) -> Trial:
-    """Record that the obstacle's organisation tries the workaround, and how it goes.
+    """Record a trial of the workaround by the obstacle's organisation.
 
-    Whoever reads both of them now reads what it took, and nobody who is let in later.
-    Raises AlreadySubmitted where the author's form of this key has recorded one already.
+    What it took is visible to those who see both now, and to nobody who can see them later.
+    Raise AlreadySubmitted if the author's form with this key has recorded one already.
     """
-    _check_course(course)
+    _check_trial(content)
     link_workaround(workaround=workaround, obstacle=obstacle, sight=sight)
     trial = Trial(
         programme_id=obstacle.programme_id,
@@ -193,7 +195,7 @@ def record_trial(  # noqa: PLR0913  One argument for each thing said of it.
         visibility=narrower_of(obstacle.visibility, workaround.visibility),
         author_id=author_id,
         form_key=form_key,
-        **vars(course),
+        **vars(content),
     )
     add_with_free_reference(trial, TRIAL_PREFIX)
     if has_too_many_trials(trial):
@@ -202,42 +204,42 @@ def record_trial(  # noqa: PLR0913  One argument for each thing said of it.
                 "This workaround already has %(num)s trial for this obstacle. Update that trial",
                 "This workaround already has %(num)s trials for this obstacle. "
                 "Update one of these trials",
-                MOST_TRIALS,
+                MAX_TRIALS,
             )
         )
     return trial
 
 
-def edit_trial(*, trial: Trial, version: int, course: Course) -> Trial:
-    """Say how the trial goes now.
+def edit_trial(*, trial: Trial, version: int, content: TrialInput) -> Trial:
+    """Edit a trial; raise EditConflict if it has changed since this version.
 
-    What it took may have fewer readers than the trial, so it alone makes no trial newer, in lists
-    and digests; its obstacle counts as touched.
+    What it took may have fewer readers than the trial, so a change of that alone does not make the
+    trial newer in lists and digests; it confirms the obstacle.
     """
     check_version(trial, version)
-    _check_course(course)
-    changed = {name for name, value in vars(course).items() if getattr(trial, name) != value}
+    _check_trial(content)
+    changed = {name for name, value in vars(content).items() if getattr(trial, name) != value}
     for name in changed:
-        setattr(trial, name, getattr(course, name))
+        setattr(trial, name, getattr(content, name))
     if "what_it_took" in changed:
-        now_read_by = trial.obstacle.visibility, trial.workaround.visibility
-        trial.visibility = narrower_of(trial.visibility, *now_read_by)
+        visibilities = trial.obstacle.visibility, trial.workaround.visibility
+        trial.visibility = narrower_of(trial.visibility, *visibilities)
     if changed - {"what_it_took"}:
         trial.recorded_at = now()
     elif changed:
-        touched = sa.update(Obstacle).where(Obstacle.id == trial.obstacle_id)
-        db.session.execute(touched.values(confirmed_at=now()))
+        update = sa.update(Obstacle).where(Obstacle.id == trial.obstacle_id)
+        db.session.execute(update.values(confirmed_at=now()))
     flush_version()
     return trial
 
 
-def _check_way(way: Way) -> None:
+def _check_workaround(content: WorkaroundInput) -> None:
     missing = _("Enter what gets round the obstacle")
-    check_text(way.title, _("What gets round it?"), LONGEST_TITLE, missing=missing)
-    check_text(way.details, _("How is it done?"), LONGEST_DETAILS)
+    check_text(content.title, _("What gets round it?"), MAX_TITLE_LENGTH, missing=missing)
+    check_text(content.details, _("How is it done?"), MAX_DETAILS_LENGTH)
 
 
-def _check_course(course: Course) -> None:
-    check_text(course.what_it_took, _("What did it take?"), LONGEST_WHAT_IT_TOOK)
-    if course.started_on and course.ended_on and course.ended_on < course.started_on:
+def _check_trial(content: TrialInput) -> None:
+    check_text(content.what_it_took, _("What did it take?"), MAX_WHAT_IT_TOOK_LENGTH)
+    if content.started_on and content.ended_on and content.ended_on < content.started_on:
         raise DomainError(_("End date must be the same as or after the start date"))

@@ -1,4 +1,4 @@
-"""What may be typed about a workaround and a trial; labels are the questions asked."""
+"""Forms for workarounds and trials."""
 
 from collections.abc import Callable
 from functools import cached_property
@@ -25,38 +25,38 @@ from tracker.models import Obstacle, Trial, Workaround
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Outcome, Visibility
 from tracker.workarounds.commands import (
-    LONGEST_DETAILS,
-    LONGEST_TITLE,
-    LONGEST_WHAT_IT_TOOK,
-    Course,
-    Way,
+    MAX_DETAILS_LENGTH,
+    MAX_TITLE_LENGTH,
+    MAX_WHAT_IT_TOOK_LENGTH,
+    TrialInput,
+    WorkaroundInput,
 )
 
 EXAMPLE = "TICC-7KQ4"
 """A reference as people read it."""
 
-# Each limit here has its twins in the model's constraints and in the commands.
+# The model's constraints and the commands enforce the same limits.
 
 
 FindObstacle = Callable[[str], Obstacle | None]
-"""Finds the obstacle of a code among those that the act in question may be done on."""
+"""Returns the obstacle with a reference if the form's action is allowed on it, else None."""
 
 
 class WorkaroundForm(ReadersForm):
-    """What gets round an obstacle, and who may read it."""
+    """Form to log or edit a workaround."""
 
     title = TextAreaField(
         _l("What gets round it?"),
         [
             Required(_l("Enter a sentence about what gets round the obstacle")),
-            MaxLength(LONGEST_TITLE),
+            MaxLength(MAX_TITLE_LENGTH),
         ],
         filters=[one_line],
         description=_l("One sentence that someone elsewhere can use."),
     )
     details = TextAreaField(
         _l("How is it done?"),
-        [MaxLength(LONGEST_DETAILS)],
+        [MaxLength(MAX_DETAILS_LENGTH)],
         filters=[plain],
         description=_l("Who must agree, what you need, what to watch out for."),
     )
@@ -65,12 +65,12 @@ class WorkaroundForm(ReadersForm):
     organisation = organisation_field(_l("Which organisation adds it?"))
 
     def refuse(self, error: DomainError) -> None:
-        """Show why a command refused what the form let pass."""
+        """Show the error of a command that rejected the valid form."""
         self.title.errors = [*self.title.errors, str(error)]
 
-    def way(self) -> Way:
-        """Return what the valid form tells."""
-        return Way(
+    def content(self) -> WorkaroundInput:
+        """Return the input of the valid form."""
+        return WorkaroundInput(
             title=self.title.data,
             details=self.details.data or "",
             visibility=Visibility(self.visibility.data),
@@ -78,8 +78,8 @@ class WorkaroundForm(ReadersForm):
         )
 
 
-def filled_way(workaround: Workaround) -> dict[str, Any]:
-    """Return what stands in the form of a workaround that is there already."""
+def filled_workaround(workaround: Workaround) -> dict[str, Any]:
+    """Return the form data of an existing workaround."""
     return {
         "title": workaround.title,
         "details": workaround.details,
@@ -89,20 +89,20 @@ def filled_way(workaround: Workaround) -> dict[str, Any]:
 
 
 class ReferenceForm(FlaskForm):
-    """A form that asks for the reference of an obstacle, in a field `obstacle` of its own."""
+    """Base of forms with the reference of an obstacle in a field `obstacle`."""
 
     def __init__(self, *args: Any, find: FindObstacle, **options: Any) -> None:
         super().__init__(*args, **options)
         self._find = find
 
     def validate_obstacle(self, _field: LineField) -> None:
-        """Ask for an obstacle on which the person may do what the form does."""
+        """Require an obstacle on which the form's action is allowed."""
         if self.found is None:
             raise ValidationError(_l("Enter the reference of one of your organisation’s obstacles"))
 
     @cached_property
     def found(self) -> Obstacle | None:
-        """The obstacle of the code typed, or None."""
+        """The obstacle with the submitted reference, or None."""
         return self._find((self.obstacle.data or "").upper())
 
 
@@ -117,13 +117,13 @@ def _reference_field(label: LazyString) -> LineField:
 
 
 class LinkForm(ReferenceForm):
-    """An obstacle to put a workaround beside."""
+    """Form to link a workaround to an obstacle."""
 
     obstacle = _reference_field(_l("Reference of the obstacle"))
 
 
-class CourseForm(VersionedForm):
-    """How a trial of a workaround goes."""
+class EditTrialForm(VersionedForm):
+    """Form to edit a trial."""
 
     outcome = RadioField(
         _l("How is the trial going?"),
@@ -136,19 +136,19 @@ class CourseForm(VersionedForm):
     ended_on = DayField(_l("End date"))
     what_it_took = TextAreaField(
         _l("What did it take?"),
-        [MaxLength(LONGEST_WHAT_IT_TOOK)],
+        [MaxLength(MAX_WHAT_IT_TOOK_LENGTH)],
         filters=[plain],
         description=_l("For example time, money, a decision or someone’s agreement."),
     )
 
     def validate_ended_on(self, field: DayField) -> None:
-        """Ask for an end that is not before the start."""
+        """Require an end that is not before the start."""
         if field.day and self.started_on.day and field.day < self.started_on.day:
             raise ValidationError(_l("End date must be the same as or after the start date"))
 
-    def course(self) -> Course:
-        """Return what the valid form tells."""
-        return Course(
+    def content(self) -> TrialInput:
+        """Return the input of the valid form."""
+        return TrialInput(
             outcome=Outcome(self.outcome.data),
             started_on=self.started_on.day,
             ended_on=self.ended_on.day,
@@ -156,14 +156,14 @@ class CourseForm(VersionedForm):
         )
 
 
-class TrialForm(ReferenceForm, CourseForm):
-    """Against which obstacle a workaround is tried, and how it goes."""
+class TrialForm(ReferenceForm, EditTrialForm):
+    """Form to record a trial against an obstacle."""
 
     obstacle = _reference_field(_l("For which of your obstacles?"))
 
 
-def filled_course(trial: Trial) -> dict[str, Any]:
-    """Return what stands in the form of a trial that is there already."""
+def filled_trial(trial: Trial) -> dict[str, Any]:
+    """Return the form data of an existing trial."""
     return {
         "outcome": trial.outcome.value,
         "started_on": trial.started_on.isoformat() if trial.started_on else "",

@@ -30,14 +30,14 @@ from tracker.sight.sight import (
 
 
 @dataclass(frozen=True)
-class KnownWay:
-    """A workaround as a list shows it."""
+class WorkaroundRow:
+    """A row of the list of workarounds."""
 
     id: int
     reference: str
     title: str
     owner: str | None
-    """The organisation's short name, or None where it may not be named."""
+    """The organisation's short name, or None if it may not be named."""
     words: frozenset[str]
     logged_at: datetime
     obstacles: int
@@ -45,24 +45,24 @@ class KnownWay:
 
     @property
     def worked(self) -> int:
-        """How many trials worked, wholly or partly."""
+        """The number of trials that worked, wholly or partly."""
         helped = {Outcome.WORKED, Outcome.PARTLY}
         return sum(number for outcome, number in self.outcomes if outcome in helped)
 
 
-def ways_in(sight: Sight) -> tuple[KnownWay, ...]:
-    """Return every workaround the person may see, newest first; kept until something changes."""
-    return cached(sight, "workarounds", lambda: _work_out_ways(sight))
+def workaround_rows(sight: Sight) -> tuple[WorkaroundRow, ...]:
+    """Return every visible workaround, newest first; cached until the programme changes."""
+    return cached(sight, "workarounds", lambda: _read_workarounds(sight))
 
 
-def _work_out_ways(sight: Sight) -> tuple[KnownWay, ...]:
+def _read_workarounds(sight: Sight) -> tuple[WorkaroundRow, ...]:
     names = {one.id: one.short_name for one in catalogue_of(sight).organisations}
     obstacles = dict(_counts(links_visible_to(sight), WorkaroundLink.workaround_id))
     outcomes: dict[int, list[tuple[Outcome, int]]] = {}
-    for way, outcome, number in _counts(
+    for workaround_id, outcome, number in _counts(
         trials_visible_to(sight), Trial.workaround_id, Trial.outcome
     ):
-        outcomes.setdefault(way, []).append((outcome, number))
+        outcomes.setdefault(workaround_id, []).append((outcome, number))
     order = list(Outcome)
     rows = db.session.execute(
         workarounds_visible_to(sight)
@@ -77,7 +77,7 @@ def _work_out_ways(sight: Sight) -> tuple[KnownWay, ...]:
         .order_by(Workaround.logged_at.desc(), Workaround.id.desc())
     )
     return tuple(
-        KnownWay(
+        WorkaroundRow(
             id=key,
             reference=reference,
             title=title,
@@ -100,26 +100,26 @@ def _counts(visible: sa.Select[Any], *keys: Any) -> Iterable[Any]:
 
 NEWEST_FIRST = "newest"
 SORTS = {
-    NEWEST_FIRST: lambda _way: 0,  # The order in which they come.
-    "title": lambda way: sort_key(way.title),
-    "worked": lambda way: -way.worked,
-    "obstacles": lambda way: -way.obstacles,
+    NEWEST_FIRST: lambda _workaround: 0,  # The rows are sorted like this already.
+    "title": lambda workaround: sort_key(workaround.title),
+    "worked": lambda workaround: -workaround.worked,
+    "obstacles": lambda workaround: -workaround.obstacles,
 }
 
 
-def ways_matching(sight: Sight, q: str, sort: str) -> list[KnownWay]:
-    """Return the workarounds in which each word asked for begins a word, in this order."""
-    asked = list(folded_words(q))
+def workarounds_matching(sight: Sight, q: str, sort: str) -> list[WorkaroundRow]:
+    """Return the sorted workarounds in which each search term is the prefix of a word."""
+    terms = list(folded_words(q))
     found = [
-        way
-        for way in ways_in(sight)
-        if all(any(word.startswith(part) for word in way.words) for part in asked)
+        workaround
+        for workaround in workaround_rows(sight)
+        if all(any(word.startswith(part) for word in workaround.words) for part in terms)
     ]
     return sorted(found, key=SORTS[sort])
 
 
 def find_workaround(sight: Sight, reference: str) -> Workaround | None:
-    """Return the workaround of this reference, its organisation loaded, or None."""
+    """Return the workaround with this reference and its organisation loaded, or None."""
     return db.session.scalar(
         workarounds_visible_to(sight)
         .where(Workaround.reference == reference)
@@ -128,7 +128,7 @@ def find_workaround(sight: Sight, reference: str) -> Workaround | None:
 
 
 @dataclass(frozen=True)
-class Tried:
+class TrialOfObstacle:
     """A trial with the obstacle it is against; it belongs to the obstacle's organisation."""
 
     trial: Trial
@@ -136,17 +136,17 @@ class Tried:
 
     @property
     def organisation_id(self) -> int:
-        """The organisation that tries it."""
+        """The id of the organisation that tries the workaround."""
         return self.obstacle.organisation_id
 
     @property
     def version(self) -> int:
-        """How often it was said how the trial goes."""
+        """The version of the trial, for edit conflicts."""
         return self.trial.version
 
 
-def find_trial(sight: Sight, reference: str) -> Tried | None:
-    """Return the trial of this reference, or None."""
+def find_trial(sight: Sight, reference: str) -> TrialOfObstacle | None:
+    """Return the trial with this reference, or None."""
     trial = db.session.scalar(
         trials_visible_to(sight)
         .where(Trial.reference == reference)
@@ -157,38 +157,38 @@ def find_trial(sight: Sight, reference: str) -> Tried | None:
             joinedload(Trial.workaround, innerjoin=True),
         )
     )
-    return None if trial is None else Tried(trial, trial.obstacle)
+    return None if trial is None else TrialOfObstacle(trial, trial.obstacle)
 
 
 @dataclass(frozen=True)
-class Told:
-    """A trial as its reader sees it."""
+class TrialSummary:
+    """A trial as the viewer may see it."""
 
     reference: str
     outcome: Outcome
     started_on: date | None
     ended_on: date | None
     what_it_took: str
-    """Nothing where the reader may not read it."""
+    """Empty if the viewer may not read it."""
 
 
 @dataclass(frozen=True)
-class Place:
-    """An obstacle beside which a workaround stands, and how each trial against it went."""
+class LinkedObstacle:
+    """An obstacle that a workaround is linked to, and the trials against it."""
 
     reference: str
     title: str
     status: Status
     owner: str | None
-    may_tell: bool
-    """Whether the viewer may say how its trials go."""
-    may_take_away: bool
-    trials: tuple[Told, ...]
+    may_record_trial: bool
+    """Whether the viewer may edit its trials."""
+    may_unlink: bool
+    trials: tuple[TrialSummary, ...]
 
 
-def places_of(sight: Sight, workaround: Workaround) -> list[Place]:
-    """Return the obstacles that the workaround stands beside, those where it was tried first."""
-    trials: dict[int, list[Told]] = {}
+def linked_obstacles(sight: Sight, workaround: Workaround) -> list[LinkedObstacle]:
+    """Return the obstacles that the workaround is linked to, those with trials first."""
+    trials: dict[int, list[TrialSummary]] = {}
     for row in db.session.execute(
         trials_visible_to(sight)
         .where(Trial.workaround_id == workaround.id)
@@ -202,8 +202,10 @@ def places_of(sight: Sight, workaround: Workaround) -> list[Place]:
         )
         .order_by(Trial.recorded_at.desc(), Trial.id.desc())
     ):
-        told = Told(row.reference, row.outcome, row.started_on, row.ended_on, row.what_it_took)
-        trials.setdefault(row.obstacle_id, []).append(told)
+        trial = TrialSummary(
+            row.reference, row.outcome, row.started_on, row.ended_on, row.what_it_took
+        )
+        trials.setdefault(row.obstacle_id, []).append(trial)
     rows = db.session.execute(
         links_visible_to(sight)
         .where(WorkaroundLink.workaround_id == workaround.id)
@@ -211,46 +213,50 @@ def places_of(sight: Sight, workaround: Workaround) -> list[Place]:
         .order_by(Obstacle.logged_at.desc(), Obstacle.id.desc())
     )
     names = {one.id: one.short_name for one in catalogue_of(sight).organisations}
-    places = [
-        Place(
+    obstacles = [
+        LinkedObstacle(
             reference=obstacle.reference,
             title=obstacle.title,
             status=obstacle.status,
             owner=names.get(owner or 0),
-            may_tell=is_granted(Permission.TRIAL_RECORD, sight, obstacle),
-            may_take_away=may_link(sight, obstacle) and obstacle.id not in trials,
+            may_record_trial=is_granted(Permission.TRIAL_RECORD, sight, obstacle),
+            may_unlink=may_link(sight, obstacle) and obstacle.id not in trials,
             trials=tuple(trials.get(obstacle.id, ())),
         )
         for obstacle, owner in rows
     ]
-    return sorted(places, key=lambda place: not place.trials)
+    return sorted(obstacles, key=lambda obstacle: not obstacle.trials)
 
 
 def may_link(sight: Sight, obstacle: Obstacle) -> bool:
-    """Say whether the viewer may put workarounds beside the obstacle, and take them away."""
+    """Return whether the viewer may link workarounds to the obstacle and unlink them."""
     return is_granted(Permission.WORKAROUND_LINK, sight, obstacle)
 
 
-def entries_of(places: Iterable[Place]) -> list[tuple[Place, Told | None]]:
-    """Return each trial with the obstacle it was against, and each obstacle without a trial."""
-    return [(place, trial) for place in places for trial in place.trials or (None,)]
+def trial_entries(
+    obstacles: Iterable[LinkedObstacle],
+) -> list[tuple[LinkedObstacle, TrialSummary | None]]:
+    """Return each trial with its obstacle, and (obstacle, None) for obstacles without trials."""
+    return [(obstacle, trial) for obstacle in obstacles for trial in obstacle.trials or (None,)]
 
 
-def places_in(entries: Iterable[tuple[Place, Told | None]]) -> list[Place]:
-    """Return the obstacles of some entries in a row, each with those of its trials alone."""
+def group_entries(
+    entries: Iterable[tuple[LinkedObstacle, TrialSummary | None]],
+) -> list[LinkedObstacle]:
+    """Group consecutive entries by obstacle, each with the trials of these entries only."""
     return [
-        replace(place, trials=tuple(trial for _place, trial in group if trial is not None))
-        for place, group in groupby(entries, key=itemgetter(0))
+        replace(obstacle, trials=tuple(trial for _obstacle, trial in group if trial is not None))
+        for obstacle, group in groupby(entries, key=itemgetter(0))
     ]
 
 
-def tally(places: Iterable[Place]) -> list[tuple[Outcome, int]]:
-    """Return how many trials had each outcome, the best outcome first."""
-    counts = Counter(trial.outcome for place in places for trial in place.trials)
+def count_outcomes(obstacles: Iterable[LinkedObstacle]) -> list[tuple[Outcome, int]]:
+    """Return the number of trials by outcome, the best outcome first."""
+    counts = Counter(trial.outcome for obstacle in obstacles for trial in obstacle.trials)
     return [(outcome, counts[outcome]) for outcome in Outcome if counts[outcome]]
 
 
-def own_obstacles(sight: Sight, most: int = 50) -> list[tuple[str, str]]:
+def own_obstacles(sight: Sight, limit: int = 50) -> list[tuple[str, str]]:
     """Return (reference, title) of the person's organisations' newest obstacles."""
     rows = db.session.execute(
         sa.select(Obstacle.reference, Obstacle.title)
@@ -260,6 +266,6 @@ def own_obstacles(sight: Sight, most: int = 50) -> list[tuple[str, str]]:
             Obstacle.is_draft.is_(False),
         )
         .order_by(Obstacle.logged_at.desc(), Obstacle.id.desc())
-        .limit(most)
+        .limit(limit)
     )
     return [(reference, title) for reference, title in rows]

@@ -1,4 +1,4 @@
-"""Routes of workarounds: list, read, log, edit, put beside an obstacle, take away."""
+"""Routes of workarounds: list, show, log, edit, link, unlink."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -40,37 +40,37 @@ from tracker.sessions.person import this_person
 from tracker.sight.catalogue import OrganisationEntry
 from tracker.sight.obstacles import find_logged_obstacle, logging_organisations
 from tracker.web.rate_limits import SEARCH, WRITES, limited
-from tracker.workarounds import routes_one_tap, routes_trials
+from tracker.workarounds import routes_quick_actions, routes_trials
 from tracker.workarounds.blueprint import bp, go_to_obstacle, go_to_workaround
 from tracker.workarounds.commands import (
-    Source,
-    Way,
+    WorkaroundInput,
+    WorkaroundSource,
     edit_workaround,
     link_workaround,
     log_workaround,
     unlink_workaround,
 )
-from tracker.workarounds.commands_trials import try_too
-from tracker.workarounds.forms import LinkForm, WorkaroundForm, filled_way
+from tracker.workarounds.commands_trials import start_trial
+from tracker.workarounds.forms import LinkForm, WorkaroundForm, filled_workaround
 from tracker.workarounds.queries import (
     NEWEST_FIRST,
     SORTS,
-    entries_of,
+    count_outcomes,
     find_workaround,
-    places_in,
-    places_of,
-    tally,
-    ways_in,
-    ways_matching,
+    group_entries,
+    linked_obstacles,
+    trial_entries,
+    workaround_rows,
+    workarounds_matching,
 )
 from tracker.workarounds.strategies import Advice, find_advice
 
-__all__ = ["bp", "routes_one_tap", "routes_trials"]
+__all__ = ["bp", "routes_quick_actions", "routes_trials"]
 
-A_PAGE = 25
-MOST_SHOWN = 20
-"""How many trials, or obstacles without one, a workaround's page shows at once."""
-LONGEST_QUESTION = 200
+PAGE_SIZE = 25
+MAX_SHOWN = 20
+"""The number of trials, or obstacles without one, on one page of a workaround's list."""
+MAX_QUERY_LENGTH = 200
 
 
 @bp.get("/workarounds")
@@ -79,10 +79,10 @@ LONGEST_QUESTION = 200
 def index(programme: Programme) -> ResponseReturnValue:
     """List the workarounds."""
     sight = this_sight()
-    q, asked = request.args.get("q", "")[:LONGEST_QUESTION], request.args.get("sort", "")
-    sort = asked if asked in SORTS else NEWEST_FIRST
-    known, found = ways_in(sight), ways_matching(sight, q, sort)
-    page = requested_page(len(found), A_PAGE, request.args.get("page", ""))
+    q, requested_sort = request.args.get("q", "")[:MAX_QUERY_LENGTH], request.args.get("sort", "")
+    sort = requested_sort if requested_sort in SORTS else NEWEST_FIRST
+    workarounds, found = workaround_rows(sight), workarounds_matching(sight, q, sort)
+    page = requested_page(len(found), PAGE_SIZE, request.args.get("page", ""))
 
     def address(number: int) -> str:
         return url_for(".index", slug=programme.slug, q=q or None, sort=sort, page=number)
@@ -90,8 +90,8 @@ def index(programme: Programme) -> ResponseReturnValue:
     return render_template(
         "workarounds/index.html",
         found=page.of(found),
-        known=len(known),
-        helped=sum(way.worked > 0 for way in known),
+        total=len(workarounds),
+        helped=sum(row.worked > 0 for row in workarounds),
         page=page,
         address=address,
         q=q,
@@ -102,27 +102,27 @@ def index(programme: Programme) -> ResponseReturnValue:
 @bp.get("/workarounds/<reference:reference>")
 @guarded(Permission.WORKAROUND_READ, on=find_workaround)
 def show(workaround: Workaround) -> ResponseReturnValue:
-    """Show a workaround: its words, where it was tried and how it went."""
+    """Show a workaround and its trials."""
     return _show(workaround, LinkForm(formdata=None, find=_find_obstacle_to_link))
 
 
 def _show(workaround: Workaround, link_form: LinkForm) -> ResponseReturnValue:
-    beside = places_of(this_sight(), workaround)
+    obstacles = linked_obstacles(this_sight(), workaround)
     at = url_for(".show", slug=this_sight().programme.slug, reference=workaround.reference)
-    trials = list_part("trials", entries_of(beside), MOST_SHOWN, at)
+    trials = list_part("trials", trial_entries(obstacles), MAX_SHOWN, at)
     page = render_template(
         "workarounds/show.html",
         workaround=workaround,
-        beside=places_in(trials.rows),
+        obstacles=group_entries(trials.rows),
         trials=trials,
-        outcomes=tally(beside),
+        outcomes=count_outcomes(obstacles),
         link_form=link_form,
     )
     return page, 422 if link_form.errors else 200
 
 
 def _find_obstacle_to_link(reference: str) -> Obstacle | None:
-    """Return the obstacle where the person may put workarounds beside it."""
+    """Return the obstacle if the person may link workarounds to it, else None."""
     obstacle = find_logged_obstacle(this_sight(), reference)
     return obstacle if obstacle and can(Permission.WORKAROUND_LINK, obstacle) else None
 
@@ -131,99 +131,105 @@ def _find_obstacle_to_link(reference: str) -> Obstacle | None:
 @limited(WRITES)
 @guarded(Permission.WORKAROUND_LOG, on=find_programme)
 def log(programme: Programme) -> ResponseReturnValue:
-    """Log a workaround, and put it beside the obstacle that the address names."""
+    """Log a workaround and link it to the obstacle in the query string."""
     organisations = logging_organisations(this_sight())
     advice = find_advice(request.args.get("strategy", ""))
-    beside = _find_obstacle_to_link(_code(request.args.get("obstacle", "")))
-    source = unnamed_source(beside)
-    form = _form(organisations, _begun(organisations, source, advice))
+    obstacle = _find_obstacle_to_link(_normalise_reference(request.args.get("obstacle", "")))
+    source = unnamed_source(obstacle)
+    form = _form(organisations, _initial_values(organisations, source, advice))
     if not form.validate_on_submit() or is_change_chosen():
-        return _log_page(form, organisations, beside)
-    way = _way_told(form, source)
+        return _log_page(form, organisations, obstacle)
+    content = _content(form, source)
     try:
-        if (first := _ask_before_logging(form, way, source)) is not None:
-            return first
+        if (confirmation := _confirm_before_logging(form, content, source)) is not None:
+            return confirmation
         workaround = log_workaround(
             programme=programme,
             organisation_id=form.chosen_organisation.id,
             author_id=this_person().id,
-            way=way,
-            source=_published(advice),
+            content=content,
+            source=_source_of(advice),
             form_key=form.form_key.key,
         )
-        _put_beside(workaround, beside, advice)
-    except AlreadySubmitted as before:
+        _link_obstacle(workaround, obstacle, advice)
+    except AlreadySubmitted as duplicate:
         db.session.rollback()
-        if before.is_same:
-            return go_to_workaround(before.reference)
-        form.title.errors = [form.form_key.renew(before.reference)]
-        return _log_page(form, organisations, beside)
+        if duplicate.is_same:
+            return go_to_workaround(duplicate.reference)
+        form.title.errors = [form.form_key.renew(duplicate.reference)]
+        return _log_page(form, organisations, obstacle)
     except DomainError as error:
         db.session.rollback()
         _refuse(form, error)
-        return _log_page(form, organisations, beside)
+        return _log_page(form, organisations, obstacle)
     db.session.commit()
     flash(
         _("Workaround added. Everyone who can see it can try it and record how it goes."), "success"
     )
-    return _show_what_was_logged(workaround, beside if advice else None)
+    return _go_to_logged(workaround, obstacle if advice else None)
 
 
-def _begun(
+def _initial_values(
     organisations: Sequence[OrganisationEntry], source: Obstacle | None, advice: Advice | None
 ) -> dict[str, Any]:
-    """Return what stands in the form at first; `source` is an own obstacle without a name."""
+    """Return the form's initial data; `source` is an own unnamed obstacle, or None."""
     owner = owner_of(source, organisations)
     title = {"title": advice.strategy} if advice else {}
     return blank_readers(owner) | initial_values_from(source, owner.default_visibility) | title
 
 
-def _way_told(form: WorkaroundForm, source: Obstacle | None) -> Way:
-    way = form.way()
+def _content(form: WorkaroundForm, source: Obstacle | None) -> WorkaroundInput:
+    content = form.content()
     if is_without_name_chosen():
-        return replace(way, **without_name(source, way.visibility))
-    return way
+        return replace(content, **without_name(source, content.visibility))
+    return content
 
 
-def _ask_before_logging(form: WorkaroundForm, way: Way, source: Obstacle | None) -> str | None:
-    """Return the page that asks first, or None; raises where they may let so many read nothing."""
-    readers = Readers(way.visibility, way.is_named)
+def _confirm_before_logging(
+    form: WorkaroundForm, content: WorkaroundInput, source: Obstacle | None
+) -> str | None:
+    """Return the confirmation page, or None; raise NotTheirsToWiden if not allowed."""
+    readers = Readers(content.visibility, content.is_named)
     check_first_readers(form.chosen_organisation, readers, Permission.WORKAROUND_WIDEN)
     return confirm_creation(source, PlannedChange("workaround", form.chosen_organisation, readers))
 
 
 def _refuse(form: WorkaroundForm, error: DomainError) -> None:
-    """Show why a command refused it, beside what has to be chosen otherwise."""
+    """Show the error at the field that has to change."""
     if isinstance(error, NotTheirsToWiden):
         form.visibility.errors = [str(error)]
     else:
         form.refuse(error)
 
 
-def _show_what_was_logged(workaround: Workaround, tried: Obstacle | None) -> ResponseReturnValue:
-    return go_to_obstacle(tried.reference) if tried else go_to_workaround(workaround.reference)
+def _go_to_logged(workaround: Workaround, obstacle: Obstacle | None) -> ResponseReturnValue:
+    return (
+        go_to_obstacle(obstacle.reference) if obstacle else go_to_workaround(workaround.reference)
+    )
 
 
-def _published(advice: Advice | None) -> Source | None:
-    """Return where the strategy behind a workaround is published."""
+def _source_of(advice: Advice | None) -> WorkaroundSource | None:
+    """Return the published source of a strategy, or None."""
     if advice is None:
         return None
     label = _("Published strategy: %(name)s", name=advice.strategy)
-    return Source(f"{label}. {advice.source.label}", advice.source.address)
+    return WorkaroundSource(f"{label}. {advice.source.label}", advice.source.address)
 
 
-def _put_beside(workaround: Workaround, obstacle: Obstacle | None, advice: Advice | None) -> None:
-    """Put a new workaround beside the obstacle; what experts advise is tried there from now on."""
+def _link_obstacle(
+    workaround: Workaround, obstacle: Obstacle | None, advice: Advice | None
+) -> None:
+    """Link a new workaround to the obstacle; start a trial if it is a published strategy."""
     if obstacle is None:
         return
     link_workaround(workaround=workaround, obstacle=obstacle, sight=this_sight())
     if advice and can(Permission.TRIAL_RECORD, obstacle):
-        try_too(workaround=workaround, obstacle=obstacle, author_id=this_person().id)
+        start_trial(workaround=workaround, obstacle=obstacle, author_id=this_person().id)
 
 
-def _code(typed: str) -> str:
-    """Return a reference as somebody typed it the way the database has it."""
-    return (one_line(typed) or "").upper()
+def _normalise_reference(text: str) -> str:
+    """Return a submitted reference as it is stored."""
+    return (one_line(text) or "").upper()
 
 
 def _form(
@@ -233,13 +239,13 @@ def _form(
 
 
 def _log_page(
-    form: WorkaroundForm, organisations: list[OrganisationEntry], beside: Obstacle | None
+    form: WorkaroundForm, organisations: list[OrganisationEntry], obstacle: Obstacle | None
 ) -> ResponseReturnValue:
     page = render_template(
         "workarounds/log.html",
         form=form,
         organisations=organisations,
-        beside=beside,
+        obstacle=obstacle,
         advice=find_advice(request.args.get("strategy", "")),
     )
     return page, 422 if form.errors else 200
@@ -249,21 +255,21 @@ def _log_page(
 @limited(WRITES)
 @guarded(Permission.WORKAROUND_EDIT, on=find_workaround)
 def edit(workaround: Workaround) -> ResponseReturnValue:
-    """Change what a workaround says."""
+    """Edit a workaround."""
     reference, organisations = workaround.reference, [workaround.organisation]
-    form = _form(organisations, filled_way(workaround))
+    form = _form(organisations, filled_workaround(workaround))
     if not form.validate_on_submit():
         return _edit_page(workaround, form, 422 if form.is_submitted() else 200)
-    if (first := _to_answer_first(workaround, form)) is not None:
-        return first
+    if (confirmation := _confirm_first(workaround, form)) is not None:
+        return confirmation
     try:
-        edit_workaround(workaround=workaround, version=form.version_read, way=form.way())
+        edit_workaround(workaround=workaround, version=form.version_read, content=form.content())
     except EditConflict:
         db.session.rollback()
         return show_conflict(
             form,
             find_workaround(this_sight(), reference),
-            compare=lambda now: form.differences_from(filled_way(now)),
+            compare=lambda now: form.differences_from(filled_workaround(now)),
             page=lambda now, found: _edit_page(now, form, 409, found),
             saved=lambda _now: go_to_workaround(reference),
         )
@@ -276,13 +282,13 @@ def edit(workaround: Workaround) -> ResponseReturnValue:
     return go_to_workaround(reference)
 
 
-def _to_answer_first(workaround: Workaround, form: WorkaroundForm) -> ResponseReturnValue | None:
-    """Return what stands between a valid form and its saving, or None."""
+def _confirm_first(workaround: Workaround, form: WorkaroundForm) -> ResponseReturnValue | None:
+    """Return the page to show before a valid form is saved, or None."""
     if is_change_chosen():
         return _edit_page(workaround, form, 200)
     if workaround.version != form.version_read:
         return None
-    after = Readers(form.way().visibility, form.way().is_named)
+    after = Readers(form.content().visibility, form.content().is_named)
     try:
         return confirm_widening(
             workaround, after, Permission.WORKAROUND_WIDEN, "workarounds/widen.html"
@@ -309,13 +315,13 @@ def _edit_page(
 @limited(WRITES)
 @guarded(Permission.WORKAROUND_READ, on=find_workaround)
 def link(workaround: Workaround) -> ResponseReturnValue:
-    """Put the workaround beside an obstacle."""
+    """Link the workaround to an obstacle."""
     form = LinkForm(find=_find_obstacle_to_link)
     if not form.validate_on_submit() or form.found is None:
         return _show(workaround, form)
     back = url_for(".show", slug=this_sight().programme.slug, reference=workaround.reference)
-    if (first := confirm_linking(workaround, form.found, back=back)) is not None:
-        return first
+    if (confirmation := confirm_linking(workaround, form.found, back=back)) is not None:
+        return confirmation
     try:
         link_workaround(workaround=workaround, obstacle=form.found, sight=this_sight())
     except DomainError as error:
@@ -330,8 +336,10 @@ def link(workaround: Workaround) -> ResponseReturnValue:
 @limited(WRITES)
 @guarded(Permission.WORKAROUND_LINK, on=find_logged_obstacle)
 def unlink(obstacle: Obstacle) -> ResponseReturnValue:
-    """Take a workaround away from an obstacle."""
-    workaround = find_workaround(this_sight(), _code(request.form.get("workaround", "")))
+    """Unlink a workaround from an obstacle."""
+    workaround = find_workaround(
+        this_sight(), _normalise_reference(request.form.get("workaround", ""))
+    )
     try:
         if workaround is None:
             raise DomainError(_("This workaround is no longer linked here"))

@@ -1,4 +1,4 @@
-"""Routes of trials: say that we try a workaround, and how it goes."""
+"""Routes to record and edit trials."""
 
 from collections.abc import Sequence
 
@@ -20,16 +20,16 @@ from tracker.sessions.person import this_person
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.web.rate_limits import WRITES, limited
 from tracker.workarounds.blueprint import bp
-from tracker.workarounds.commands import Course, edit_trial, record_trial
-from tracker.workarounds.forms import CourseForm, TrialForm, filled_course
-from tracker.workarounds.queries import Tried, find_trial, find_workaround, own_obstacles
+from tracker.workarounds.commands import TrialInput, edit_trial, record_trial
+from tracker.workarounds.forms import EditTrialForm, TrialForm, filled_trial
+from tracker.workarounds.queries import TrialOfObstacle, find_trial, find_workaround, own_obstacles
 
 
 @bp.route("/workarounds/<reference:reference>/trials/new", methods=["GET", "POST"])
 @limited(WRITES)
 @guarded(Permission.WORKAROUND_LOG, on=find_workaround)
 def try_it(workaround: Workaround) -> ResponseReturnValue:
-    """Say that our organisation tries this against an obstacle of its own."""
+    """Record a trial of the workaround against an own obstacle."""
     form = TrialForm(
         **replayed(),
         data={"obstacle": request.args.get("obstacle", "")[:20]},
@@ -37,21 +37,21 @@ def try_it(workaround: Workaround) -> ResponseReturnValue:
     )
     if not form.validate_on_submit() or form.found is None or is_change_chosen():
         return _try_page(workaround, form)
-    if (first := confirm_linking(workaround, form.found)) is not None:
-        return first
+    if (confirmation := confirm_linking(workaround, form.found)) is not None:
+        return confirmation
     try:
         record_trial(
             workaround=workaround,
             obstacle=form.found,
             author_id=this_person().id,
-            course=form.course(),
+            content=form.content(),
             form_key=form.form_key.key,
             sight=this_sight(),
         )
-    except AlreadySubmitted as before:
+    except AlreadySubmitted as duplicate:
         db.session.rollback()
-        if not before.is_same:
-            form.outcome.errors = [form.form_key.renew(before.reference)]
+        if not duplicate.is_same:
+            form.outcome.errors = [form.form_key.renew(duplicate.reference)]
             return _try_page(workaround, form)
     except DomainError as error:
         db.session.rollback()
@@ -59,7 +59,7 @@ def try_it(workaround: Workaround) -> ResponseReturnValue:
         return _try_page(workaround, form)
     else:
         db.session.commit()
-    return _back_to(form.found, form.course().outcome)
+    return _go_back(form.found, form.content().outcome)
 
 
 def _try_page(workaround: Workaround, form: TrialForm) -> ResponseReturnValue:
@@ -76,51 +76,51 @@ def _find_own_obstacle(reference: str) -> Obstacle | None:
 @bp.route("/trials/<reference:reference>/edit", endpoint="edit_trial", methods=["GET", "POST"])
 @limited(WRITES)
 @guarded(Permission.TRIAL_RECORD, on=find_trial)
-def say_how_it_goes(tried: Tried) -> ResponseReturnValue:
-    """Say how our trial goes now."""
-    reference = tried.trial.reference
-    form = CourseForm(**replayed(), data=filled_course(tried.trial))
+def edit(entry: TrialOfObstacle) -> ResponseReturnValue:
+    """Edit an own trial."""
+    reference = entry.trial.reference
+    form = EditTrialForm(**replayed(), data=filled_trial(entry.trial))
     if not form.validate_on_submit():
-        return _page(tried, form, 422 if form.is_submitted() else 200)
+        return _page(entry, form, 422 if form.is_submitted() else 200)
     try:
-        edit_trial(trial=tried.trial, version=form.version_read, course=form.course())
+        edit_trial(trial=entry.trial, version=form.version_read, content=form.content())
     except EditConflict:
         db.session.rollback()
         return show_conflict(
             form,
             find_trial(this_sight(), reference),
-            compare=lambda now: form.differences_from(filled_course(now.trial)),
+            compare=lambda now: form.differences_from(filled_trial(now.trial)),
             page=lambda now, found: _page(now, form, 409, found),
-            saved=lambda now: _back_to(now.obstacle, form.course().outcome),
+            saved=lambda now: _go_back(now.obstacle, form.content().outcome),
         )
     db.session.commit()
-    return _back_to(tried.obstacle, form.course().outcome)
+    return _go_back(entry.obstacle, form.content().outcome)
 
 
-@bp.post("/trials/<reference:reference>/outcome")
+@bp.post("/trials/<reference:reference>/outcome", endpoint="say_outcome")
 @limited(WRITES)
 @guarded(Permission.TRIAL_RECORD, on=find_trial)
-def say_outcome(tried: Tried) -> ResponseReturnValue:
-    """Say how our trial goes, by one tap; what else was told of it stays."""
-    trial, told = tried.trial, request.form.get("outcome")
-    if told not in set(Outcome):
+def set_outcome(entry: TrialOfObstacle) -> ResponseReturnValue:
+    """Quick action: set the outcome of an own trial; its other fields stay."""
+    trial, value = entry.trial, request.form.get("outcome")
+    if value not in set(Outcome):
         abort(400)
-    db.session.refresh(trial, with_for_update=True)  # Of two taps at once the second waits.
-    course = Course(Outcome(told), trial.started_on, trial.ended_on, trial.what_it_took)
-    edit_trial(trial=trial, version=trial.version, course=course)
+    db.session.refresh(trial, with_for_update=True)  # A concurrent second request waits.
+    content = TrialInput(Outcome(value), trial.started_on, trial.ended_on, trial.what_it_took)
+    edit_trial(trial=trial, version=trial.version, content=content)
     db.session.commit()
-    return _back_to(tried.obstacle, course.outcome)
+    return _go_back(entry.obstacle, content.outcome)
 
 
 def _page(
-    tried: Tried, form: CourseForm, status: int, found: Sequence[Difference] = ()
+    entry: TrialOfObstacle, form: EditTrialForm, status: int, found: Sequence[Difference] = ()
 ) -> ResponseReturnValue:
-    page = render_template("workarounds/edit_trial.html", tried=tried, form=form, found=found)
+    page = render_template("workarounds/edit_trial.html", entry=entry, form=form, found=found)
     return page, status
 
 
-def _back_to(obstacle: Obstacle, outcome: Outcome) -> ResponseReturnValue:
-    """Lead back to the obstacle, and offer to say that it is past, where the trial helped."""
+def _go_back(obstacle: Obstacle, outcome: Outcome) -> ResponseReturnValue:
+    """Redirect to the obstacle; suggest to update its status if the trial helped."""
     helped = outcome in HELPFUL_OUTCOMES and obstacle.status in BLOCKING_STATUSES
     if helped:
         flash(

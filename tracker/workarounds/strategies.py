@@ -1,7 +1,7 @@
-"""Published strategies, and how many experts chose each against a kind of cause.
+"""Published strategies, and the share of experts who chose each against a kind of cause.
 
-What experts choose when asked is opinion, not evidence: nothing of it was tried here. The numbers
-are those of the sources named; pairs that fewer than a fifth of the experts chose are left out.
+This is expert opinion, not evidence: nothing of it was tried here. The numbers are those of the
+named sources; pairs that fewer than a fifth of the experts chose are left out.
 """
 
 import csv
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-MOST = 4
-AT_LEAST = 20
-"""What a pair without a number of its own was chosen by, in per cent, at the fewest."""
+MAX_STRATEGIES = 4
+MIN_PERCENT = 20
+"""The minimum share, in per cent, of a pair whose exact share is not published."""
 
 
 @dataclass(frozen=True, slots=True)
 class StrategySource:
-    """Where the numbers stand."""
+    """The publication of the numbers."""
 
     key: str
     label: str
@@ -32,35 +32,35 @@ class Advice:
     construct: str
     strategy: str
     percent: int | None
-    """How many per cent of the experts chose it; None where the source says a fifth or more."""
+    """The share of experts who chose it, in per cent; None if the source says a fifth or more."""
     source: StrategySource
 
     @property
     def slug(self) -> str:
-        """Return the strategy as an address has it."""
+        """The slug of the strategy."""
         return "-".join(re.findall(r"[a-z0-9]+", self.strategy.casefold()))
 
 
 def advice_for(constructs: Iterable[str | None]) -> tuple[Advice, ...]:
-    """Return what most experts chose against these kinds of cause, each strategy once."""
-    asked = set(constructs)
+    """Return the strategies that most experts chose against these constructs, each once."""
+    wanted = set(constructs)
     best: dict[str, Advice] = {}
     for advice in _all_advice():
-        if advice.construct in asked:
+        if advice.construct in wanted:
             best.setdefault(advice.strategy, advice)
-    return tuple(best.values())[:MOST]
+    return tuple(best.values())[:MAX_STRATEGIES]
 
 
 def find_advice(slug: str) -> Advice | None:
-    """Return a strategy by its address, as most experts chose it, or None."""
+    """Return the strategy with this slug, with its highest share, or None."""
     return next((advice for advice in _all_advice() if advice.slug == slug), None)
 
 
 @cache
 def _all_advice() -> tuple[Advice, ...]:
-    """Return all advice, what most experts chose first."""
+    """Return all advice, the highest share first."""
     sources = {row["key"]: StrategySource(**row) for row in _rows("strategy_sources.csv")}
-    told = [
+    found = [
         Advice(
             construct=row["construct"],
             strategy=row["strategy"],
@@ -69,7 +69,7 @@ def _all_advice() -> tuple[Advice, ...]:
         )
         for row in _rows("strategies.csv")
     ]
-    return tuple(sorted(told, key=lambda one: (-(one.percent or AT_LEAST), one.strategy)))
+    return tuple(sorted(found, key=lambda one: (-(one.percent or MIN_PERCENT), one.strategy)))
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

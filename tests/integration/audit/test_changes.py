@@ -83,7 +83,7 @@ def test_what_is_logged_is_told_whole(app, make, programme, kent, told, events, 
             programme=programme,
             organisation_id=kent.id,
             author_id=None,
-            told=told("Paid late", category_ids=frozenset({money.id})),
+            content=told("Paid late", category_ids=frozenset({money.id})),
         )
         db.session.commit()
 
@@ -134,7 +134,7 @@ def test_an_edit_with_other_categories_is_one_event(
     with app.app_context(), write_transactions():
         kept = db.session.get_one(Obstacle, obstacle.id)
         words = told("Other", category_ids=frozenset({money.id}), visibility=Visibility.FUNDERS)
-        commands.edit_obstacle(obstacle=kept, version=kept.version, told=words)
+        commands.edit_obstacle(obstacle=kept, version=kept.version, content=words)
         db.session.commit()
 
     (event,) = events()

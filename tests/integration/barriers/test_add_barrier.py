@@ -95,7 +95,7 @@ def test_a_stranger_is_asked_to_sign_in(client, programme):
 
 
 def test_what_the_command_refuses_is_said_in_the_form(leads, rows, monkeypatch):
-    monkeypatch.setattr("tracker.barriers.commands.LONGEST_TITLE", 3)
+    monkeypatch.setattr("tracker.barriers.commands.MAX_TITLE_LENGTH", 3)
 
     answer = leads.post(f"{AT}/add", data={"title": "Mine"})
 

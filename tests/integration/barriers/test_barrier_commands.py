@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DataError, IntegrityError
 
-from tracker.barriers.commands import Cause, add_barrier, edit_barrier
+from tracker.barriers.commands import BarrierInput, add_barrier, edit_barrier
 from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
 from tracker.models import Barrier, Category, DecisionMaker, Obstacle, Programme
@@ -17,29 +17,34 @@ def here(thing):
 
 
 @pytest.mark.parametrize(
-    ("cause", "sentence"),
+    ("content", "sentence"),
     [
-        (Cause(""), "Enter what the obstacles have in common"),
-        (Cause("x" * 201), "“Barrier” is 1 character too long. Shorten the text"),
-        (Cause("Sign-off", "x" * 2002), "“Description” is 2 characters too long. Shorten the text"),
+        (BarrierInput(""), "Enter what the obstacles have in common"),
+        (BarrierInput("x" * 201), "“Barrier” is 1 character too long. Shorten the text"),
+        (
+            BarrierInput("Sign-off", "x" * 2002),
+            "“Description” is 2 characters too long. Shorten the text",
+        ),
     ],
 )
 @pytest.mark.usefixtures("at_work")
-def test_words_beyond_the_limits_are_refused(programme, cause, sentence):
+def test_words_beyond_the_limits_are_refused(programme, content, sentence):
     with pytest.raises(DomainError, match=sentence):
-        add_barrier(programme=here(programme), cause=cause)
+        add_barrier(programme=here(programme), content=content)
 
 
 @pytest.mark.parametrize("part", ["category", "decision_maker"])
 @pytest.mark.usefixtures("at_work")
 def test_parts_of_another_programme_are_refused(make, programme, elsewhere, part):
     foreign = here(getattr(make, part)(programme=elsewhere))
-    barrier = add_barrier(programme=here(programme), cause=Cause("Sign-off"))
+    barrier = add_barrier(programme=here(programme), content=BarrierInput("Sign-off"))
 
     with pytest.raises(DomainError, match="Choose from the list"):
-        add_barrier(programme=here(programme), cause=Cause("Sign-off", **{part: foreign}))
+        add_barrier(programme=here(programme), content=BarrierInput("Sign-off", **{part: foreign}))
     with pytest.raises(DomainError, match="Choose from the list"):
-        edit_barrier(barrier=barrier, version=1, cause=Cause("Sign-off", **{part: foreign}))
+        edit_barrier(
+            barrier=barrier, version=1, content=BarrierInput("Sign-off", **{part: foreign})
+        )
 
 
 @pytest.mark.usefixtures("at_work")
@@ -47,7 +52,7 @@ def test_an_older_version_is_refused(make, programme):
     barrier = here(make.barrier(programme=programme))
 
     with pytest.raises(EditConflict):
-        edit_barrier(barrier=barrier, version=0, cause=Cause("Mine"))
+        edit_barrier(barrier=barrier, version=0, content=BarrierInput("Mine"))
 
 
 @pytest.mark.usefixtures("at_work")
@@ -56,7 +61,7 @@ def test_a_row_changed_behind_the_session_is_noticed(make, programme):
     db.session.execute(sa.text("UPDATE barrier SET version = 7"))
 
     with pytest.raises(EditConflict):
-        edit_barrier(barrier=barrier, version=1, cause=Cause("Mine"))
+        edit_barrier(barrier=barrier, version=1, content=BarrierInput("Mine"))
 
 
 @pytest.mark.on_postgresql
@@ -65,9 +70,9 @@ def test_each_change_raises_the_revision(programme):
     revision = sa.select(Programme.revision).where(Programme.id == programme.id)
     first = db.session.scalar(revision)
 
-    barrier = add_barrier(programme=here(programme), cause=Cause("Sign-off"))
+    barrier = add_barrier(programme=here(programme), content=BarrierInput("Sign-off"))
     second = db.session.scalar(revision)
-    edit_barrier(barrier=barrier, version=1, cause=Cause("Sign-off", level=Level.TEAM))
+    edit_barrier(barrier=barrier, version=1, content=BarrierInput("Sign-off", level=Level.TEAM))
 
     assert first < second < db.session.scalar(revision)
 

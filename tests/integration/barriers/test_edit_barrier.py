@@ -97,7 +97,7 @@ def test_who_sees_it_may_not_edit_it_and_to_others_it_is_missing(
 
 
 def test_what_the_command_refuses_is_said_in_the_form(leads, path, rows, monkeypatch):
-    monkeypatch.setattr("tracker.barriers.commands.LONGEST_TITLE", 3)
+    monkeypatch.setattr("tracker.barriers.commands.MAX_TITLE_LENGTH", 3)
 
     answer = leads.post(path, data=typed(title="Mine"))
 

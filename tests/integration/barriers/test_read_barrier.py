@@ -244,8 +244,8 @@ def test_what_does_not_exist_is_missing(leads, code):
 
 
 def test_it_lists_the_newest_and_says_how_many_there_are(kents, make, kent, barrier, monkeypatch):
-    monkeypatch.setattr("tracker.barriers.queries.MOST_OBSTACLES", 2)
-    monkeypatch.setattr("tracker.barriers.routes.MOST_OBSTACLES", 2)
+    monkeypatch.setattr("tracker.barriers.queries.MAX_OBSTACLES", 2)
+    monkeypatch.setattr("tracker.barriers.routes.MAX_OBSTACLES", 2)
     for number in range(3):
         make.obstacle(f"Obstacle {number}", organisation=kent, barrier=barrier)
 

@@ -36,7 +36,7 @@ def changed(app: Flask, kent: Organisation, lead: FlaskClient, forget, monkeypat
                 "organisation:add", thing=of, changes={"about": [None, f"Change {number}."]}
             )
         db.session.commit()
-    monkeypatch.setattr(routes, "AT_ONCE", 5)
+    monkeypatch.setattr(routes, "BATCH_SIZE", 5)
     monkeypatch.setattr("tracker.exports.writers._BLOCK_ROWS", 5)
 
 
@@ -107,7 +107,7 @@ def test_a_file_that_nobody_takes_to_its_end_leaves_nothing_open(app, lead) -> N
 
 @pytest.mark.usefixtures("changed")
 def test_a_log_that_ends_with_a_full_batch_ends_there(lead, monkeypatch, count_queries) -> None:
-    monkeypatch.setattr(routes, "AT_ONCE", 6)
+    monkeypatch.setattr(routes, "BATCH_SIZE", 6)
 
     with count_queries() as statements:
         text = lead.get(FILE).text

@@ -300,7 +300,7 @@ def test_the_file_says_as_the_page_does_that_words_are_not_kept(
 
 @pytest.mark.on_postgresql
 def test_a_long_log_is_a_file_of_all_its_lines(kents_lead, make, kent, monkeypatch) -> None:
-    monkeypatch.setattr("tracker.history.routes.AT_ONCE", 2)
+    monkeypatch.setattr("tracker.history.routes.BATCH_SIZE", 2)
     for number in range(5):
         make.workaround(f"Way {number}", organisation=kent)
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from tracker.audit.acts import Act
 from tracker.audit.notes import ActorCapacity, PendingEvent, add_pending_events
 from tracker.extensions import db
-from tracker.history.queries_naming import is_named_to
+from tracker.history.queries_actors import is_named_to
 from tracker.models import AuditEvent, Membership, Obstacle, Person
 from tracker.models.vocabulary import Capacity
 from tracker.sight.sight import find_sight

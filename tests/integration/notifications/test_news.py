@@ -15,7 +15,7 @@ from tracker.models.moment import now
 from tracker.models.vocabulary import Outcome, Status, Visibility
 from tracker.obstacles.commands import edit_obstacle
 from tracker.obstacles.commands_status import NewStatus, change_status
-from tracker.obstacles.content import Told
+from tracker.obstacles.content import ObstacleInput
 
 TODAY = now().date()
 LETTER = f"""\
@@ -338,8 +338,8 @@ def test_news_are_in_the_order_of_what_others_may_read(people, kent, before, do,
     for obstacle in (unnamed, later):
         do(change_status, obstacle, person_id=None, to=NewStatus(Status.RESOLVED))
 
-    words = Told("Turned first", Visibility.PARTNERS, is_named=False, team="Strood")
-    do(edit_obstacle, unnamed, version=1, told=words)
+    words = ObstacleInput("Turned first", Visibility.PARTNERS, is_named=False, team="Strood")
+    do(edit_obstacle, unnamed, version=1, content=words)
 
     told = digest_of(people.medway)
     assert 0 < told.index("Turned later") < told.index("Turned first")

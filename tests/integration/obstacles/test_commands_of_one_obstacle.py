@@ -15,7 +15,7 @@ from tracker.models.obstacle import REASON_LENGTH
 from tracker.models.vocabulary import Status, Visibility
 from tracker.obstacles.commands import edit_obstacle, log_obstacle, publish_draft
 from tracker.obstacles.commands_status import NewStatus, change_status
-from tracker.obstacles.content import Source, Told
+from tracker.obstacles.content import ObstacleInput, ObstacleSource
 
 LONG_AGO = datetime(2018, 3, 21, tzinfo=UTC)
 
@@ -38,14 +38,16 @@ def log(programme, kent, writing):
             programme=programme,
             organisation_id=kent.id,
             author_id=None,
-            told=Told(**(plain | told)),
+            content=ObstacleInput(**(plain | told)),
         )
 
     return logged
 
 
 def test_a_source_is_kept_with_the_moment_it_tells_of(log):
-    source = Source("Final report", "https://example.org", "The level is our reading.", LONG_AGO)
+    source = ObstacleSource(
+        "Final report", "https://example.org", "The level is our reading.", LONG_AGO
+    )
 
     obstacle = log(source=source)
 
@@ -98,7 +100,7 @@ def test_a_body_outside_the_programme_cannot_be_given_an_obstacle(make, programm
             programme=programme,
             organisation_id=stranger.id,
             author_id=None,
-            told=Told(title="No mandate", visibility=Visibility.PUBLIC),
+            content=ObstacleInput(title="No mandate", visibility=Visibility.PUBLIC),
         )
     assert log
 
@@ -122,7 +124,7 @@ def test_a_draft_has_no_status_to_change(programme, kent, writing):
         programme=programme,
         organisation_id=kent.id,
         author_id=None,
-        told=Told(title="No mandate", visibility=Visibility.PUBLIC),
+        content=ObstacleInput(title="No mandate", visibility=Visibility.PUBLIC),
         is_draft=True,
     )
 
@@ -155,21 +157,21 @@ def test_who_writes_while_another_saves_is_told_so(log):
         edit_obstacle(
             obstacle=obstacle,
             version=obstacle.version,
-            told=Told(title="A mandate", visibility=Visibility.PUBLIC),
+            content=ObstacleInput(title="A mandate", visibility=Visibility.PUBLIC),
         )
 
 
 @pytest.mark.on_postgresql
 def test_an_edit_that_gives_a_budget_takes_its_currency_along(log):
     obstacle = log()
-    told = Told(
+    told = ObstacleInput(
         title="Sign-off sits too high",
         visibility=Visibility.PARTNERS,
         budget_a_year=9200,
         budget_currency="GBP",
     )
 
-    edit_obstacle(obstacle=obstacle, version=obstacle.version, told=told)
+    edit_obstacle(obstacle=obstacle, version=obstacle.version, content=told)
 
     assert (obstacle.budget_a_year, obstacle.budget_currency) == (9200, "GBP")
 

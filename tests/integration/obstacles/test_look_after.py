@@ -11,7 +11,7 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Membership, Obstacle, Organisation, Person
 from tracker.models.moment import now
-from tracker.obstacles.commands_owner import look_after
+from tracker.obstacles.commands_owner import assign_owner
 from tracker.people.commands import leave_organisation
 
 OWNERS = sa.select(Obstacle.owner_id)
@@ -138,4 +138,4 @@ def test_the_command_takes_no_stranger_either(app, obstacle, make, medway) -> No
         write_transactions(),
         pytest.raises(DomainError, match="Choose a colleague"),
     ):
-        look_after(obstacle=db.session.get_one(Obstacle, obstacle.id), owner_id=stranger.id)
+        assign_owner(obstacle=db.session.get_one(Obstacle, obstacle.id), owner_id=stranger.id)

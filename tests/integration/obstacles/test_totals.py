@@ -38,7 +38,7 @@ def log(client, act, title):
 
 
 def test_a_person_has_so_many_drafts(kents, make, kent, bound, rows):
-    bound("MOST_DRAFTS")
+    bound("MAX_DRAFTS")
     make.obstacle("A colleague's", organisation=kent, is_draft=True, author=make.contributor(kent))
 
     assert log(kents, "draft", "The first").status_code == 303
@@ -51,7 +51,7 @@ def test_a_person_has_so_many_drafts(kents, make, kent, bound, rows):
 
 
 def test_an_organisation_logs_so_many_obstacles(kents, make, medway, bound):
-    bound("MOST_LOGGED")
+    bound("MAX_LOGGED")
     make.obstacle("Medway's", organisation=medway)
 
     assert log(kents, "log", "The first").status_code == 303
@@ -62,7 +62,7 @@ def test_an_organisation_logs_so_many_obstacles(kents, make, medway, bound):
 
 
 def test_a_draft_is_logged_only_while_there_is_room(kents, ours, bound, rows):
-    bound("MOST_LOGGED")
+    bound("MAX_LOGGED")
     log(kents, "draft", "A draft")
     [draft] = rows(sa.select(Obstacle).where(Obstacle.is_draft))
     form = {"title": "A draft", "act": "log", "visibility": "partners", "organisation": "kent"}
@@ -80,7 +80,7 @@ def hold_up(client, ours, other, direction="holds-up"):
 
 
 def test_an_obstacle_blocks_so_many_others(kents, ours, make, kent, bound, rows):
-    bound("MOST_HINDRANCES")
+    bound("MAX_HINDRANCES")
     one, other = make.obstacle(organisation=kent), make.obstacle(organisation=kent)
 
     assert hold_up(kents, ours, one).status_code == 303
@@ -90,7 +90,7 @@ def test_an_obstacle_blocks_so_many_others(kents, ours, make, kent, bound, rows)
 
 
 def test_hindrances_out_of_sight_leave_room(kents, ours, make, kent, medway, bound):
-    bound("MOST_HINDRANCES")
+    bound("MAX_HINDRANCES")
     hidden = make.obstacle(organisation=medway, visibility=Visibility.ORGANISATION)
     make.hindrance(ours, hidden)
 
@@ -111,7 +111,7 @@ def test_a_person_compares_an_obstacle_with_so_many(kents, ours, make, medway, b
 
 
 def test_so_many_workarounds_stand_beside_an_obstacle(kents, ours, make, kent, bound, rows):
-    bound("MOST_WORKAROUNDS")
+    bound("MAX_LINKED_WORKAROUNDS")
     ways = [make.workaround(f"Way {number}", organisation=kent) for number in range(2)]
 
     answers = [
@@ -127,7 +127,7 @@ def test_so_many_workarounds_stand_beside_an_obstacle(kents, ours, make, kent, b
 
 
 def test_workarounds_out_of_sight_leave_room(leads, ours, make, kent, bound):
-    bound("MOST_WORKAROUNDS")
+    bound("MAX_LINKED_WORKAROUNDS")
     hidden = {"organisation": kent, "visibility": Visibility.ORGANISATION}
     make.workaround("Hidden", against=[ours], **hidden)
     way = make.workaround("Seen", organisation=kent)
@@ -140,7 +140,7 @@ def test_workarounds_out_of_sight_leave_room(leads, ours, make, kent, bound):
 
 
 def test_a_workaround_is_tried_so_often_against_an_obstacle(kents, ours, make, kent, bound, rows):
-    bound("MOST_TRIALS")
+    bound("MAX_TRIALS")
     way = make.workaround(organisation=kent, against=[ours])
     other = make.workaround("Another", organisation=kent, against=[ours])
     make.trial(other, ours)
@@ -157,7 +157,7 @@ def test_a_workaround_is_tried_so_often_against_an_obstacle(kents, ours, make, k
 
 
 def test_an_organisation_has_so_many_workarounds(kents, make, medway, bound, rows):
-    bound("MOST_TOLD")
+    bound("MAX_WORKAROUNDS")
     make.workaround("Medway's", organisation=medway)
     told = {"title": "A new way", "visibility": "partners", "organisation": "kent"}
 
@@ -169,15 +169,20 @@ def test_an_organisation_has_so_many_workarounds(kents, make, medway, bound, row
 
 
 @pytest.mark.parametrize(
-    ("feature", "path", "noun", "data"),
+    ("limit", "path", "noun", "data"),
     [
-        ("barriers", "barriers/add", "barrier", {"title": "One rule"}),
-        ("decision_makers", "decision-makers/add", "decision-maker", {"name": "A board"}),
-        ("categories", "categories/add", "category", {"name": "A kind"}),
+        ("barriers.commands.MAX_BARRIERS", "barriers/add", "barrier", {"title": "One rule"}),
+        (
+            "decision_makers.commands.MOST",
+            "decision-makers/add",
+            "decision-maker",
+            {"name": "A board"},
+        ),
+        ("categories.commands.MOST", "categories/add", "category", {"name": "A kind"}),
     ],
 )
-def test_a_programme_has_so_many(leads, monkeypatch, feature, path, noun, data):
-    monkeypatch.setattr(f"tracker.{feature}.commands.MOST", 1)
+def test_a_programme_has_so_many(leads, monkeypatch, limit, path, noun, data):
+    monkeypatch.setattr(f"tracker.{limit}", 1)
     again = {name: f"{value} again" for name, value in data.items()}
 
     first = leads.post(f"/programmes/ticc/{path}", data=data)

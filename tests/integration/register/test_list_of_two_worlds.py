@@ -23,7 +23,7 @@ from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Obstacle, ObstacleWord, Organisation
 from tracker.models.vocabulary import Level, Status, Visibility
-from tracker.obstacles.search_words import words_of
+from tracker.obstacles.search_words import search_word_rows
 
 pytestmark = pytest.mark.on_postgresql
 
@@ -101,7 +101,7 @@ def name_a_team(world: SimpleNamespace) -> None:
     change(unnamed, team="Strood")(world)
     row = db.session.get_one(Obstacle, unnamed(world).id)
     db.session.execute(sa.delete(ObstacleWord).where(ObstacleWord.obstacle_id == row.id))
-    db.session.add_all(words_of(row))
+    db.session.add_all(search_word_rows(row))
 
 
 def take_away(world: SimpleNamespace) -> None:

@@ -10,8 +10,8 @@ from tests.listing import titles, without_token
 from tracker.models import Obstacle, Trial, Workaround
 from tracker.models.moment import now
 from tracker.models.vocabulary import Outcome, Visibility
-from tracker.obstacles.commands import PLAIN_FIELDS, WITH_THE_NAME
-from tracker.register.queries_export import _TELLING
+from tracker.obstacles.commands import IDENTIFYING_FIELDS, PLAIN_FIELDS
+from tracker.register.queries_export import _IDENTIFYING
 
 pytestmark = pytest.mark.on_postgresql
 
@@ -132,7 +132,7 @@ def test_the_barrier_it_is_under_already_moves_nothing(kents, make, kent, rows):
 
 
 def test_what_goes_with_the_name_in_a_file_is_what_moves_nothing():
-    assert set(_TELLING) & set(PLAIN_FIELDS) == WITH_THE_NAME
+    assert set(_IDENTIFYING) & set(PLAIN_FIELDS) == IDENTIFYING_FIELDS
 
 
 def test_equal_titles_do_not_tell_which_was_begun_first(make, medways, kent, leads):

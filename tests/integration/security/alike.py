@@ -85,19 +85,19 @@ _BY_FILE: dict[str, dict[str, str]] = {
         ),
     },
     "tracker/register/queries_export.py": {
-        "_read_beside: Barrier.programme_id == sight.programme.id": (
+        "_read_lookups: Barrier.programme_id == sight.programme.id": (
             "spares the database work: a line looks up its own barrier, which is of its programme"
         ),
-        "_read_beside: obstacle_category.c.programme_id == sight.programme.id": (
+        "_read_lookups: obstacle_category.c.programme_id == sight.programme.id": (
             "spares the database work: a line looks up the categories of its own obstacle"
         ),
     },
     "tracker/register/queries_search.py": {
-        "_says_word: Obstacle.programme_id == sight.programme.id": (
+        "_first_word_condition: Obstacle.programme_id == sight.programme.id": (
             "spares the database work: what it finds is a condition on obstacles within sight"
         ),
     },
-    "tracker/obstacles/queries_story.py": {
+    "tracker/obstacles/queries_relations.py": {
         "_circle: sees(sight)": "the references that it reads come from circles within sight",
         "_find_circles: HELD_UP.is_draft.is_(False)": (
             "what is in a circle also holds something up there, where drafts are left out"
@@ -126,7 +126,7 @@ _BY_FILE: dict[str, dict[str, str]] = {
         ),
     },
     "tracker/obstacles/routes_show.py": {
-        "_fill: obstacle.is_draft": (
+        "_render_content: obstacle.is_draft": (
             "spares the database a query: a draft's page has no place for files"
         ),
     },
@@ -139,7 +139,7 @@ _BY_FILE: dict[str, dict[str, str]] = {
         ),
     },
     "tracker/workarounds/queries.py": {
-        "places_of: trials_visible_to(sight)": (
+        "linked_obstacles: trials_visible_to(sight)": (
             "its trials are told beside obstacles within sight, of a workaround that is so too"
         ),
     },

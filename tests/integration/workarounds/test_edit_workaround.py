@@ -138,7 +138,7 @@ def test_a_forged_version_saves_nothing(kents, path, rows, version):
 
 
 def test_what_the_command_refuses_is_said_in_the_form(kents, path, rows, monkeypatch):
-    monkeypatch.setattr("tracker.workarounds.commands.LONGEST_TITLE", 3)
+    monkeypatch.setattr("tracker.workarounds.commands.MAX_TITLE_LENGTH", 3)
 
     answer = kents.post(path, data=typed(title="Mine"))
 

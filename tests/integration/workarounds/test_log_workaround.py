@@ -178,7 +178,7 @@ def test_markup_is_shown_as_it_was_typed(kents):
 
 
 def test_what_the_command_refuses_is_said_in_the_form(kents, make, rows, kent, monkeypatch):
-    monkeypatch.setattr("tracker.workarounds.commands.LONGEST_TITLE", 3)
+    monkeypatch.setattr("tracker.workarounds.commands.MAX_TITLE_LENGTH", 3)
     obstacle = make.obstacle("No mandate", organisation=kent)
 
     answer = kents.post(f"{AT}/log?obstacle={obstacle.reference}", data={"title": "Mine"})

@@ -10,7 +10,7 @@ from tracker.errors import EditConflict
 from tracker.extensions import db
 from tracker.models import Trial
 from tracker.models.vocabulary import Outcome
-from tracker.workarounds.commands_trials import look_back
+from tracker.workarounds.commands_trials import answer_follow_up
 
 FIRST_PAGE = "/programmes/ticc"
 ASKED = "How did your trials go?"
@@ -164,7 +164,7 @@ def test_two_answers_at_the_same_moment_are_one(begin_now, outcome):
     db.session.execute(theirs, execution_options={"synchronize_session": False})
 
     with pytest.raises(EditConflict):
-        look_back(trial=trial, version=1, outcome=outcome)
+        answer_follow_up(trial=trial, version=1, outcome=outcome)
 
 
 @pytest.fixture

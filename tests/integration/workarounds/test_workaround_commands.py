@@ -11,9 +11,9 @@ from tracker.extensions import db
 from tracker.models import Obstacle, Programme, Trial, Workaround, WorkaroundLink
 from tracker.models.vocabulary import Outcome, Visibility
 from tracker.workarounds.commands import (
-    Course,
-    Source,
-    Way,
+    TrialInput,
+    WorkaroundInput,
+    WorkaroundSource,
     edit_trial,
     edit_workaround,
     link_workaround,
@@ -22,7 +22,7 @@ from tracker.workarounds.commands import (
     unlink_workaround,
 )
 
-WAY = Way("Ask the board", Visibility.PARTNERS)
+CONTENT = WorkaroundInput("Ask the board", Visibility.PARTNERS)
 
 
 @pytest.fixture
@@ -39,10 +39,14 @@ def here(thing):
 
 @pytest.mark.usefixtures("at_work")
 def test_a_published_workaround_keeps_its_source_and_its_day(programme, kent):
-    told = Source("TICC report", "https://example.org/", datetime(2019, 5, 1, tzinfo=UTC))
+    told = WorkaroundSource("TICC report", "https://example.org/", datetime(2019, 5, 1, tzinfo=UTC))
 
     workaround = log_workaround(
-        programme=here(programme), organisation_id=kent.id, author_id=None, way=WAY, source=told
+        programme=here(programme),
+        organisation_id=kent.id,
+        author_id=None,
+        content=CONTENT,
+        source=told,
     )
 
     assert (workaround.source_label, workaround.source_url) == (told.label, told.url)
@@ -51,31 +55,33 @@ def test_a_published_workaround_keeps_its_source_and_its_day(programme, kent):
 
 
 @pytest.mark.parametrize(
-    ("way", "sentence"),
+    ("content", "sentence"),
     [
-        (Way(" ", Visibility.PARTNERS), "Enter what gets round the obstacle"),
+        (WorkaroundInput(" ", Visibility.PARTNERS), "Enter what gets round the obstacle"),
         (
-            Way("x" * 201, Visibility.PARTNERS),
+            WorkaroundInput("x" * 201, Visibility.PARTNERS),
             "“What gets round it\\?” is 1 character too long. Shorten the text",
         ),
         (
-            Way("x", Visibility.PARTNERS, "y" * 5001),
+            WorkaroundInput("x", Visibility.PARTNERS, "y" * 5001),
             "“How is it done\\?” is 1 character too long. Shorten the text",
         ),
     ],
 )
 @pytest.mark.usefixtures("at_work")
-def test_words_beyond_the_limits_are_refused(programme, kent, way, sentence):
+def test_words_beyond_the_limits_are_refused(programme, kent, content, sentence):
     with pytest.raises(DomainError, match=sentence):
-        log_workaround(programme=here(programme), organisation_id=kent.id, author_id=None, way=way)
+        log_workaround(
+            programme=here(programme), organisation_id=kent.id, author_id=None, content=content
+        )
 
 
 @pytest.mark.parametrize(
     "source",
     [
-        Source("Report", "javascript:alert(1)"),
-        Source("x" * 301),
-        Source("", "https://" + "x" * 500),
+        WorkaroundSource("Report", "javascript:alert(1)"),
+        WorkaroundSource("x" * 301),
+        WorkaroundSource("", "https://" + "x" * 500),
     ],
 )
 @pytest.mark.usefixtures("at_work")
@@ -85,7 +91,7 @@ def test_a_source_that_cannot_be_shown_is_refused(programme, kent, source):
             programme=here(programme),
             organisation_id=kent.id,
             author_id=None,
-            way=WAY,
+            content=CONTENT,
             source=source,
         )
 
@@ -125,20 +131,20 @@ def test_what_was_tried_stays(make, pair):
 
 @pytest.mark.usefixtures("at_work")
 def test_a_trial_that_ends_before_it_starts_is_refused(pair):
-    course = Course(Outcome.WORKED, date(2020, 1, 2), date(2020, 1, 1))
+    content = TrialInput(Outcome.WORKED, date(2020, 1, 2), date(2020, 1, 1))
 
     with pytest.raises(DomainError, match="End date must be the same as or after the start date"):
         record_trial(
-            workaround=here(pair[0]), obstacle=here(pair[1]), author_id=None, course=course
+            workaround=here(pair[0]), obstacle=here(pair[1]), author_id=None, content=content
         )
 
 
 @pytest.mark.usefixtures("at_work")
 def test_a_trial_may_end_on_the_day_it_starts(pair):
-    course = Course(Outcome.WORKED, date(2020, 1, 1), date(2020, 1, 1))
+    content = TrialInput(Outcome.WORKED, date(2020, 1, 1), date(2020, 1, 1))
 
     trial = record_trial(
-        workaround=here(pair[0]), obstacle=here(pair[1]), author_id=None, course=course
+        workaround=here(pair[0]), obstacle=here(pair[1]), author_id=None, content=content
     )
 
     assert trial.reference.startswith("T-")
@@ -149,9 +155,9 @@ def test_an_older_version_is_refused(make, pair):
     trial = make.trial(*pair)
 
     with pytest.raises(EditConflict):
-        edit_workaround(workaround=here(pair[0]), version=0, way=WAY)
+        edit_workaround(workaround=here(pair[0]), version=0, content=CONTENT)
     with pytest.raises(EditConflict):
-        edit_trial(trial=here(trial), version=0, course=Course(Outcome.WORKED))
+        edit_trial(trial=here(trial), version=0, content=TrialInput(Outcome.WORKED))
 
 
 @pytest.mark.on_postgresql
@@ -163,10 +169,10 @@ def test_a_row_changed_behind_the_session_is_noticed(make, pair):
     db.session.execute(sa.text("UPDATE trial SET version = 7"))
 
     with db.session.begin_nested() as point, pytest.raises(EditConflict):
-        edit_workaround(workaround=workaround, version=1, way=WAY)
+        edit_workaround(workaround=workaround, version=1, content=CONTENT)
     assert not point.is_active
     with pytest.raises(EditConflict):
-        edit_trial(trial=tried, version=1, course=Course(Outcome.PARTLY))
+        edit_trial(trial=tried, version=1, content=TrialInput(Outcome.PARTLY))
 
 
 @pytest.mark.usefixtures("at_work")
@@ -175,7 +181,7 @@ def test_each_change_raises_the_revision(programme, pair):
     before = _revision(programme)
 
     record_trial(
-        workaround=workaround, obstacle=obstacle, author_id=None, course=Course(Outcome.WORKED)
+        workaround=workaround, obstacle=obstacle, author_id=None, content=TrialInput(Outcome.WORKED)
     )
 
     assert _revision(programme) > before

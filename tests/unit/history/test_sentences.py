@@ -11,9 +11,16 @@ from flask_babel import Babel
 from tracker.audit.acts import Act
 from tracker.audit.audited_columns import UNAUDITED_COLUMNS
 from tracker.audit.row_changes import EVENT_BUILDERS
+from tracker.history.entries import (
+    ENUMS_BY_FIELD,
+    HIDDEN_FIELDS,
+    KIND_BY_FIELD,
+    FieldChange,
+    _entry,
+    _wanted,
+)
 from tracker.history.groups import GROUPS, Group
-from tracker.history.lines import KIND_OF, UNSAID, WORDS, Detail, _line, _wanted
-from tracker.history.queries_names import Named
+from tracker.history.queries_names import NamedThing
 from tracker.history.sentences import GROUP_LABELS, LABELS, READERS, SENTENCES, sentence
 from tracker.models.vocabulary import Visibility
 
@@ -34,13 +41,13 @@ def app() -> Flask:
 def line(act: str = "obstacle:edit", told=None, names=None, **more):
     event = {"id": 7, "at": datetime(2026, 1, 2, tzinfo=UTC), "act": act, "person_id": 3}
     event |= {
-        "who": "Nora",
+        "actor": "Nora",
         "thing_kind": "obstacle",
         "thing_id": 1,
         "payload": told,
         "capacity": None,
     }
-    return _line(SimpleNamespace(**(event | more)), names or {})
+    return _entry(SimpleNamespace(**(event | more)), names or {})
 
 
 def test_every_act_has_a_sentence() -> None:
@@ -56,7 +63,7 @@ def test_every_column_that_is_told_has_a_label() -> None:
     told = (
         {column.key for model in EVENT_BUILDERS for column in sa.inspect(model).column_attrs}
         - UNAUDITED_COLUMNS
-        - UNSAID
+        - HIDDEN_FIELDS
     )
 
     assert told - set(LABELS) <= UNTOLD_OF_KEYS
@@ -149,17 +156,17 @@ def test_an_act_reads_as_a_sentence(act, told, said) -> None:
 def test_what_was_told_is_said_in_words(field, both, before, after) -> None:
     told = {"salt": "0", field: both}
 
-    (detail,) = line(told=told, names={("category", 1): Named("Money")}).details
+    (detail,) = line(told=told, names={("category", 1): NamedThing("Money")}).details
 
     assert (detail.before, detail.after) == (before, after)
 
 
 def test_what_may_not_be_told_is_named_alone() -> None:
-    assert line(told={"name": []}).details == (Detail("Name"),)
+    assert line(told={"name": []}).details == (FieldChange("Name"),)
 
 
 def test_a_field_that_nobody_labelled_is_said_all_the_same() -> None:
-    assert line(told={"odd_thing": ["a", "b"]}).details == (Detail("odd thing", "a", "b"),)
+    assert line(told={"odd_thing": ["a", "b"]}).details == (FieldChange("odd thing", "a", "b"),)
 
 
 def test_what_was_blanked_is_said_so() -> None:
@@ -168,25 +175,25 @@ def test_what_was_blanked_is_said_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "who"),
+    ("given", "actor"),
     [
         pytest.param({}, "Nora", id="named"),
-        pytest.param({"who": None}, "someone from another organisation", id="not to be named"),
-        pytest.param({"who": None, "person_id": None}, "automatic (the tracker)", id="nobody"),
+        pytest.param({"actor": None}, "someone from another organisation", id="not to be named"),
+        pytest.param({"actor": None, "person_id": None}, "automatic (the tracker)", id="nobody"),
         pytest.param(
-            {"who": None, "person_id": None, "act": "session:refuse"},
+            {"actor": None, "person_id": None, "act": "session:refuse"},
             "someone who was not signed in",
             id="stranger",
         ),
         pytest.param(
-            {"who": None, "person_id": None, "capacity": "programme-lead"},
+            {"actor": None, "person_id": None, "capacity": "programme-lead"},
             "the programme",
             id="merged",
         ),
     ],
 )
-def test_who_it_was_is_said(given, who) -> None:
-    assert line(**given).who == who
+def test_who_it_was_is_said(given, actor) -> None:
+    assert line(**given).actor == actor
 
 
 def test_an_event_of_no_thing_asks_for_no_name() -> None:
@@ -194,4 +201,4 @@ def test_an_event_of_no_thing_asks_for_no_name() -> None:
 
 
 def test_numbers_of_things_are_known_for_what_they_are() -> None:
-    assert set(KIND_OF) | set(WORDS) <= set(LABELS)
+    assert set(KIND_BY_FIELD) | set(ENUMS_BY_FIELD) <= set(LABELS)

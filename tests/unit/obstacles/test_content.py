@@ -14,15 +14,15 @@ from tracker.models.obstacle import (
     TITLE_LENGTH,
 )
 from tracker.models.vocabulary import Visibility
-from tracker.obstacles.content import Told, check
+from tracker.obstacles.content import ObstacleInput, check_content
 
 pytestmark = pytest.mark.usefixtures("spoken")
 
-ENOUGH = Told(title="No mandate", visibility=Visibility.PARTNERS)
+ENOUGH = ObstacleInput(title="No mandate", visibility=Visibility.PARTNERS)
 
 
 def test_a_title_is_enough():
-    check(ENOUGH)
+    check_content(ENOUGH)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_a_title_is_enough():
     ],
 )
 def test_what_just_fits_is_kept(given):
-    check(replace(ENOUGH, **given))
+    check_content(replace(ENOUGH, **given))
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_what_just_fits_is_kept(given):
 )
 def test_what_passes_a_limit_is_refused_with_a_sentence(given, sentence):
     with pytest.raises(DomainError) as refused:
-        check(replace(ENOUGH, **given))
+        check_content(replace(ENOUGH, **given))
 
     assert str(refused.value) == sentence
 

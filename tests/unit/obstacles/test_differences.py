@@ -8,7 +8,7 @@ from tests.fixtures.forms import CATEGORIES
 from tracker.forms.versioned import Difference
 from tracker.models import Obstacle
 from tracker.models.vocabulary import Level, Visibility
-from tracker.obstacles.content import Told
+from tracker.obstacles.content import ObstacleInput
 from tracker.obstacles.differences import differences
 
 pytestmark = pytest.mark.usefixtures("spoken")
@@ -26,9 +26,9 @@ def saved(**given: object) -> Obstacle:
     return Obstacle(**(plain | given))
 
 
-def told(**given: object) -> Told:
+def told(**given: object) -> ObstacleInput:
     plain = {"title": "No mandate", "visibility": Visibility.PARTNERS, "budget_currency": "GBP"}
-    return Told(**(plain | given))
+    return ObstacleInput(**(plain | given))
 
 
 def test_equal_words_do_not_differ():

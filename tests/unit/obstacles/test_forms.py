@@ -21,24 +21,24 @@ def test_one_sentence_is_enough(fill):
     form = fill(title="Sign-off sits too high")
 
     assert form.validate()
-    assert form.told().title == "Sign-off sits too high"
+    assert form.content().title == "Sign-off sits too high"
 
 
 def test_what_is_left_blank_is_not_said(fill):
     form = fill(people_supported="", since="", level="", budget_a_year="", team="")
     form.validate()
 
-    told = form.told()
+    content = form.content()
 
-    assert (told.people_supported, told.budget_a_year, told.level) == (None, None, None)
-    assert (told.since_year, told.since_month, told.team) == (None, None, "")
+    assert (content.people_supported, content.budget_a_year, content.level) == (None, None, None)
+    assert (content.since_year, content.since_month, content.team) == (None, None, "")
 
 
 def test_a_nought_is_said(fill):
     form = fill(sickness_days_a_year="0")
     form.validate()
 
-    assert form.told().sickness_days_a_year == 0
+    assert form.content().sickness_days_a_year == 0
 
 
 def test_everything_that_is_said_is_told(fill):
@@ -57,23 +57,23 @@ def test_everything_that_is_said_is_told(fill):
     )
     form.validate()
 
-    told = form.told()
+    content = form.content()
 
-    assert (told.visibility, told.is_named, told.level) == (
+    assert (content.visibility, content.is_named, content.level) == (
         Visibility.FUNDERS,
         False,
         Level.NATIONAL,
     )
-    assert (told.since_year, told.since_month) == (2018, 3)
-    assert told.category_ids == {7, 8}
-    assert (told.budget_a_year, told.budget_currency) == (9200, "GBP")
+    assert (content.since_year, content.since_month) == (2018, 3)
+    assert content.category_ids == {7, 8}
+    assert (content.budget_a_year, content.budget_currency) == (9200, "GBP")
 
 
 def test_a_sign_beside_an_amount_tells_its_currency(fill):
     form = fill(budget_a_year="€ 9.200", budget_currency="GBP")
     form.validate()
 
-    assert form.told().budget_currency == "EUR"
+    assert form.content().budget_currency == "EUR"
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_readers_are_the_organisations_own_choice_unless_said(fill, kent):
     form = fill()
     form.validate()
 
-    assert form.told().visibility is Visibility.ORGANISATION
+    assert form.content().visibility is Visibility.ORGANISATION
 
 
 def test_a_form_that_never_asked_for_the_name_leaves_it_out_as_the_organisation_does(fill, kent):
@@ -153,7 +153,7 @@ def test_a_form_that_never_asked_for_the_name_leaves_it_out_as_the_organisation_
     form = fill()
     form.validate()
 
-    assert not form.told().is_named
+    assert not form.content().is_named
 
 
 def test_taking_the_tick_off_names_the_organisation_again(fill, kent):
@@ -161,7 +161,7 @@ def test_taking_the_tick_off_names_the_organisation_again(fill, kent):
     form = fill(visibility="partners")
     form.validate()
 
-    assert form.told().is_named
+    assert form.content().is_named
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_the_folded_part_opens_when_something_in_it_is_wrong(fill):
     right, wrong = fill(), fill(since="3 2999")
     wrong.validate()
 
-    assert (right.says_more, wrong.says_more) == (False, True)
+    assert (right.has_optional_input, wrong.has_optional_input) == (False, True)
 
 
 def test_an_obstacle_fills_its_form_and_the_form_tells_it_again(fill, kent):
@@ -199,7 +199,7 @@ def test_an_obstacle_fills_its_form_and_the_form_tells_it_again(fill, kent):
     form = fill(**(values | {"is_unnamed": "y"}))
 
     assert form.validate(), form.errors
-    assert (form.told().people_supported, form.told().budget_a_year) == (1200, 9200)
+    assert (form.content().people_supported, form.content().budget_a_year) == (1200, 9200)
     assert (form.version_read, values["is_unnamed"]) == (4, True)
 
 

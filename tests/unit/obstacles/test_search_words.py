@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from tracker.fold import MAX_WORD_LENGTH, folded_words
 from tracker.models import Obstacle
-from tracker.obstacles.search_words import OF_THE_TEAM, words_of
+from tracker.obstacles.search_words import TEAM_PREFIX, search_word_rows
 
 
 def told(**values: str) -> list[str]:
     given_ = {"title": "Title", "details": "", "team": "", "reference": "TICC-7KQ4"} | values
-    return [row.word for row in words_of(Obstacle(id=5, **given_))]
+    return [row.word for row in search_word_rows(Obstacle(id=5, **given_))]
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_words_are_never_empty_nor_too_long_nor_marked_as_a_teams(text: str) -> 
     for word in folded_words(text):
         assert 0 < len(word) <= MAX_WORD_LENGTH
         assert re.fullmatch(r"\w+", word)
-        assert not word.startswith(OF_THE_TEAM)
+        assert not word.startswith(TEAM_PREFIX)
 
 
 def test_an_obstacle_is_found_by_title_details_and_reference() -> None:
@@ -52,4 +52,6 @@ def test_the_words_of_a_team_are_kept_apart() -> None:
 
 
 def test_each_row_names_its_obstacle() -> None:
-    assert {row.obstacle_id for row in words_of(Obstacle(id=5, title="No", reference="T-2"))} == {5}
+    assert {
+        row.obstacle_id for row in search_word_rows(Obstacle(id=5, title="No", reference="T-2"))
+    } == {5}

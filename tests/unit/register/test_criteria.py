@@ -4,44 +4,46 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from tracker.register.criteria import Asked, Sort
-from tracker.register.filter_form import read_asked
+from tracker.register.criteria import ListCriteria, Sort
+from tracker.register.filter_form import read_criteria
 from tracker.sight.catalogue import Catalogue
 
-ASKED = Asked(words="no car", status=("open", "resolved"), sort=Sort.TITLE, page=3)
+CRITERIA = ListCriteria(search_text="no car", status=("open", "resolved"), sort=Sort.TITLE, page=3)
 
 
 def test_the_plain_question_has_a_plain_address() -> None:
-    assert Asked().address == ""
+    assert ListCriteria().query_string == ""
 
 
 def test_an_address_tells_the_whole_question() -> None:
-    assert ASKED.address == "?q=no+car&status=open&status=resolved&sort=title&page=3"
+    assert CRITERIA.query_string == "?q=no+car&status=open&status=resolved&sort=title&page=3"
 
 
 def test_taking_a_filter_off_leads_to_the_first_page_of_the_rest() -> None:
-    assert ASKED.without("status", "open").address == "?q=no+car&status=resolved&sort=title"
-    assert ASKED.without_words().address == "?status=open&status=resolved&sort=title"
+    assert CRITERIA.without("status", "open").query_string == "?q=no+car&status=resolved&sort=title"
+    assert CRITERIA.without_search_text().query_string == "?status=open&status=resolved&sort=title"
 
 
 def test_taking_everything_off_keeps_the_order() -> None:
-    assert ASKED.unnarrowed() == Asked(sort=Sort.TITLE)
+    assert CRITERIA.unfiltered() == ListCriteria(sort=Sort.TITLE)
 
 
 def test_a_question_is_the_same_for_counting_whatever_its_order_and_page() -> None:
-    assert ASKED.unplaced() == Asked(words="no car", status=("open", "resolved"))
+    assert CRITERIA.without_position() == ListCriteria(
+        search_text="no car", status=("open", "resolved")
+    )
 
 
 def test_what_was_left_out_makes_no_other_question() -> None:
-    assert Asked(left_out=("stuck",)) == Asked()
-    assert hash(Asked(left_out=("stuck",))) == hash(Asked())
+    assert ListCriteria(unknown_values=("stuck",)) == ListCriteria()
+    assert hash(ListCriteria(unknown_values=("stuck",))) == hash(ListCriteria())
 
 
 def test_words_and_filters_narrow_but_order_and_page_do_not() -> None:
-    assert Asked(words="no").is_narrowed
-    assert Asked(level=("team",)).is_narrowed
-    assert not Asked(sort=Sort.TITLE, page=2).is_narrowed
-    assert ASKED.number_of_filters == 2
+    assert ListCriteria(search_text="no").is_filtered
+    assert ListCriteria(level=("team",)).is_filtered
+    assert not ListCriteria(sort=Sort.TITLE, page=2).is_filtered
+    assert CRITERIA.number_of_filters == 2
 
 
 @given(
@@ -57,9 +59,11 @@ def test_a_question_survives_its_own_address(
     nothing_known = Catalogue(organisations=(), categories=())
     pairs = [("q", words), *(("status", value) for value in status)]
     pairs += [*(("shared", value) for value in shared), ("sort", sort), ("page", str(page))]
-    asked = read_asked(MultiDict(pairs), nothing_known)
+    criteria = read_criteria(MultiDict(pairs), nothing_known)
 
-    again = read_asked(MultiDict(parse_qsl(asked.address.removeprefix("?"))), nothing_known)
+    again = read_criteria(
+        MultiDict(parse_qsl(criteria.query_string.removeprefix("?"))), nothing_known
+    )
 
-    assert again == asked
-    assert (asked.page, asked.sort, set(asked.status)) == (page, sort, status)
+    assert again == criteria
+    assert (criteria.page, criteria.sort, set(criteria.status)) == (page, sort, status)

@@ -1,7 +1,7 @@
 """Published strategies: what most experts chose first, each once, each with its source."""
 
 from tracker.categories.scheme import constructs, starting_scheme
-from tracker.workarounds.strategies import AT_LEAST, MOST, advice_for, find_advice
+from tracker.workarounds.strategies import MAX_STRATEGIES, MIN_PERCENT, advice_for, find_advice
 
 
 def test_what_most_experts_chose_stands_first() -> None:
@@ -20,7 +20,7 @@ def test_of_several_causes_each_strategy_stands_once_as_most_chose_it() -> None:
 
     assert [one.strategy for one in told].count("Promote adaptability") == 1
     assert (told[0].strategy, told[0].percent) == ("Promote adaptability", 73)
-    assert len(told) == MOST
+    assert len(told) == MAX_STRATEGIES
 
 
 def test_where_the_source_gives_no_number_none_is_made_up() -> None:
@@ -35,7 +35,7 @@ def test_all_advice_is_of_known_causes_chosen_by_a_fifth_or_more_with_a_source()
     told = [one for construct in constructs() for one in advice_for([construct])]
 
     assert {one.construct for one in told} <= set(constructs())
-    assert min(one.percent or AT_LEAST for one in told) >= AT_LEAST
+    assert min(one.percent or MIN_PERCENT for one in told) >= MIN_PERCENT
     assert all(one.source.address.startswith("https://") for one in told)
 
 

@@ -28,7 +28,7 @@ from tracker.extensions import db
 from tracker.fold import sort_key
 from tracker.models import Obstacle
 from tracker.models.vocabulary import BLOCKING_STATUSES, Level, Likeness, Outcome, Status
-from tracker.obstacles.search_words import words_of
+from tracker.obstacles.search_words import search_word_rows
 
 BEGAN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 PREFIXES = {TIDE: "QT", REEF: "QR"}
@@ -258,7 +258,7 @@ def _add_obstacle(builder: Builder, one: Owned) -> None:
         budget_currency=CURRENCIES[COUNTRIES.get(one.organisation, "")],
     )
     row["title_key"] = sort_key(row["title"])[:80]
-    words = words_of(
+    words = search_word_rows(
         Obstacle(**{name: row[name] for name in ("title", "details", "reference", "team")})
     )
     for word in words:

@@ -1,4 +1,4 @@
-"""One obstacle's story, as far as the viewer may see it; a fixed number of queries."""
+"""What is related to one obstacle, within the viewer's sight, in a fixed number of queries."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from tracker.graph.relief import circles_of_hindrance
 from tracker.matches.queries_suggestions import waiting_barriers
 from tracker.models import Hindrance, Obstacle, Person, StatusChange
 from tracker.models.vocabulary import Status
-from tracker.obstacles.queries_workarounds import MOST, Remedy, remedies_for
+from tracker.obstacles.queries_workarounds import MAX_SHOWN, RankedWorkaround, workarounds_for
 from tracker.sight.cache import cached
 from tracker.sight.catalogue import CategoryEntry, OrganisationEntry, catalogue_of
 from tracker.sight.obstacles import category_ids_of
@@ -22,22 +22,22 @@ from tracker.workarounds.strategies import Advice, advice_for
 
 
 @dataclass(frozen=True)
-class Turn:
-    """One change of status in the history."""
+class StatusHistoryEntry:
+    """A change of status in the history."""
 
     status: Status
     reason: str
-    """Nothing where the reader may not read it; the change itself stays with the obstacle."""
+    """Empty if the viewer may not read it; the change itself is as visible as the obstacle."""
     changed_at: datetime
     person: str | None
-    """The name of who changed it, for members of the same organisation alone."""
+    """The name of the author, only for members of the same organisation."""
     is_from_source: bool
-    """Whether a published source tells of it, and nobody of the organisation entered it."""
+    """Whether it comes from a published source, and not from a member."""
 
 
 @dataclass(frozen=True)
-class Place:
-    """How an organisation stands under the barrier; None stands for those not named."""
+class OrganisationStatus:
+    """An organisation's status for the barrier; the organisation is None for all unnamed ones."""
 
     organisation: OrganisationEntry | None
     status: Status
@@ -49,51 +49,53 @@ class Place:
 
 @dataclass(frozen=True)
 class Neighbour:
-    """An obstacle that holds this one up, or is held up by it."""
+    """An obstacle that holds this one up or is held up by it."""
 
     reference: str
     title: str
 
 
 @dataclass(frozen=True)
-class Surroundings:
-    """What stands around an obstacle: its kind, its barrier, what helps and what hinders."""
+class ObstacleRelations:
+    """The categories, workarounds, barrier statuses and hindrances of an obstacle."""
 
     categories: tuple[CategoryEntry, ...]
-    remedies: tuple[Remedy, ...]
+    workarounds: tuple[RankedWorkaround, ...]
     advice: tuple[Advice, ...]
-    """What experts advise against causes of its kind; an opinion, and no evidence."""
-    has_more_remedies: bool
-    """Whether more is known under the barrier than is told here."""
+    """Published strategies against its kind of cause: opinion, not evidence."""
+    has_more_workarounds: bool
+    """Whether the barrier has more workarounds than these."""
     waiting_barriers: tuple[str, ...]
-    """The titles of those under which something is said to be the same."""
-    places: tuple[Place, ...]
-    """The organisations under the same barrier, as the viewer may count them."""
+    """The titles of the barriers of obstacles that are marked as the same."""
+    organisation_statuses: tuple[OrganisationStatus, ...]
+    """The organisations that share the barrier, as the viewer may count them."""
     holds_up: tuple[Neighbour, ...]
     held_up_by: tuple[Neighbour, ...]
     circle: tuple[Neighbour, ...]
-    """The other obstacles with which this one holds itself up."""
+    """The other obstacles in a cycle of hindrances with this one."""
 
     @property
-    def past_elsewhere(self) -> list[Place]:
-        """The other organisations that got past the same barrier, named ones first."""
-        past = [place for place in self.places if place.is_cleared and not place.is_own]
-        return sorted(past, key=lambda place: place.organisation is None)
+    def cleared_elsewhere(self) -> list[OrganisationStatus]:
+        """The other organisations that have cleared the same barrier, named ones first."""
+        cleared = [
+            entry for entry in self.organisation_statuses if entry.is_cleared and not entry.is_own
+        ]
+        return sorted(cleared, key=lambda entry: entry.organisation is None)
 
 
-def surroundings_of(sight: Sight, obstacle: Obstacle) -> Surroundings:
-    """Return what the viewer sees around the obstacle."""
-    held = category_ids_of(obstacle)
+def relations_of(sight: Sight, obstacle: Obstacle) -> ObstacleRelations:
+    """Return what is related to the obstacle and visible to the viewer."""
+    category_ids = category_ids_of(obstacle)
     holds_up, held_up_by = neighbours_of(sight, obstacle)
-    remedies = remedies_for(sight, obstacle)
-    categories = tuple(one for one in catalogue_of(sight).categories if one.id in held)
-    return Surroundings(
+    workarounds = workarounds_for(sight, obstacle)
+    categories = tuple(one for one in catalogue_of(sight).categories if one.id in category_ids)
+    return ObstacleRelations(
         categories=categories,
         advice=advice_for(category.construct for category in categories),
-        remedies=remedies[:MOST] if obstacle.barrier_id else remedies,
-        has_more_remedies=obstacle.barrier_id is not None and len(remedies) > MOST,
+        workarounds=workarounds[:MAX_SHOWN] if obstacle.barrier_id else workarounds,
+        has_more_workarounds=obstacle.barrier_id is not None and len(workarounds) > MAX_SHOWN,
         waiting_barriers=waiting_barriers(sight, obstacle),
-        places=_places_under(sight, obstacle),
+        organisation_statuses=_organisation_statuses(sight, obstacle),
         holds_up=holds_up,
         held_up_by=held_up_by,
         circle=_circle(sight, obstacle) if holds_up and held_up_by else (),
@@ -115,41 +117,41 @@ CHANGES = (
 )
 
 
-def history_of(sight: Sight, obstacle: Obstacle) -> tuple[Turn, ...]:
-    """Return the changes of status, newest first; a source goes with the name."""
+def status_history(sight: Sight, obstacle: Obstacle) -> tuple[StatusHistoryEntry, ...]:
+    """Return the changes of status, newest first; the source is shown only with the name."""
     is_own = sight.is_own(obstacle)
-    tells_source = sight.may_name(obstacle) and bool(obstacle.source_label)
+    shows_source = sight.may_name(obstacle) and bool(obstacle.source_label)
     return tuple(
-        Turn(
+        StatusHistoryEntry(
             row.status,
             row.reason,
             row.changed_at,
             row.name if is_own else None,
-            is_from_source=row.person_id is None and tells_source,
+            is_from_source=row.person_id is None and shows_source,
         )
         for row in db.session.execute(CHANGES, {**sight.parameters, "obstacle_id": obstacle.id})
     )
 
 
-def _places_under(sight: Sight, obstacle: Obstacle) -> tuple[Place, ...]:
+def _organisation_statuses(sight: Sight, obstacle: Obstacle) -> tuple[OrganisationStatus, ...]:
     if obstacle.barrier_id is None:
         return ()
     own_id = obstacle.organisation_id if sight.may_name(obstacle) else NOT_NAMED
-    known = catalogue_of(sight)
+    catalogue = catalogue_of(sight)
 
-    def rank(standing: BarrierStatus) -> int:
-        return known.rank.get(standing.organisation_id, len(known.rank))
+    def rank(barrier_status: BarrierStatus) -> int:
+        return catalogue.rank.get(barrier_status.organisation_id, len(catalogue.rank))
 
-    shared = compute_sharing(sight, [obstacle.barrier_id])
+    sharing = compute_sharing(sight, [obstacle.barrier_id])
     return tuple(
-        Place(
-            organisation=known.organisation.get(standing.organisation_id),
-            status=standing.status,
-            obstacles=standing.obstacles,
-            is_cleared=standing.is_cleared,
-            is_own=standing.organisation_id == own_id,
+        OrganisationStatus(
+            organisation=catalogue.organisation.get(barrier_status.organisation_id),
+            status=barrier_status.status,
+            obstacles=barrier_status.obstacles,
+            is_cleared=barrier_status.is_cleared,
+            is_own=barrier_status.organisation_id == own_id,
         )
-        for standing in sorted(shared.statuses.get(obstacle.barrier_id, ()), key=rank)
+        for barrier_status in sorted(sharing.statuses.get(obstacle.barrier_id, ()), key=rank)
     )
 
 
@@ -196,7 +198,7 @@ def _circle(sight: Sight, obstacle: Obstacle) -> tuple[Neighbour, ...]:
 
 
 def circles(sight: Sight) -> dict[str, tuple[str, ...]]:
-    """Return, by reference, with which others an obstacle holds itself up; kept while it holds."""
+    """Return the other obstacles in a cycle of hindrances, by reference; cached."""
     return cached(sight, "circles", lambda: _find_circles(sight))
 
 

@@ -1,4 +1,4 @@
-"""Decide who may read who did it: by the part that the person played, not by who else they are."""
+"""Conditions for who may read an event's actor: by the capacity in which the actor acted."""
 
 from typing import Any
 
@@ -7,23 +7,23 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql import ColumnElement
 
 from tracker.audit.acts import WITH_EFFECTS, Act
-from tracker.history.groups import DRAFTS, EXPORTS, OWNERS_ALONE, PROGRAMME_WIDE, acts_on
+from tracker.history.groups import DRAFTS, EXPORTS, OWNER_ONLY_ACTS, PROGRAMME_WIDE, acts_on
 from tracker.models import Assignment, AuditEvent, Membership, Obstacle
 from tracker.models.vocabulary import Capacity
 from tracker.sight.sight import Sight
 
-UNKNOWN = AuditEvent.capacity.is_(None)
-"""The event is from before the capacity was kept, or nobody did it."""
+CAPACITY_UNKNOWN = AuditEvent.capacity.is_(None)
+"""The event is from before the capacity was stored, or has no actor."""
 
 
 def is_named_to(sight: Sight) -> ColumnElement[bool]:
-    """Return the condition under which the person may read the name of whoever acted.
+    """Return the condition under which the person may read the actor's name.
 
-    A colleague is who acted for an organisation of theirs, whatever else that person belongs to:
-    any other name could give away whose an obstacle is that bears none.
+    A colleague is an actor who acted for one of the person's organisations, whatever their other
+    memberships: any other name could reveal the owner of an unnamed obstacle.
     """
     is_own_account = sa.and_(
-        sa.or_(AuditEvent.capacity == Capacity.ONESELF, UNKNOWN),
+        sa.or_(AuditEvent.capacity == Capacity.ONESELF, CAPACITY_UNKNOWN),
         AuditEvent.thing_kind == "person",
         AuditEvent.thing_id == AuditEvent.person_id,
         AuditEvent.person_id.in_(members(sight.organisation_ids)),
@@ -32,22 +32,22 @@ def is_named_to(sight: Sight) -> ColumnElement[bool]:
         is_of_the_programme(sight),
         sa.func.coalesce(AuditEvent.capacity, "") != Capacity.MEMBER,
     )
-    is_colleague = acted_for(sight, sight.organisation_ids, OWNERS_ALONE)
+    is_colleague = acted_for(sight, sight.organisation_ids, OWNER_ONLY_ACTS)
     return sa.and_(
         sa.not_(was_part_of_merge()), sa.or_(is_colleague, is_own_account, for_the_programme)
     )
 
 
 def acted_for(
-    sight: Sight, own: frozenset[int], surely: frozenset[Act] = frozenset()
+    sight: Sight, own: frozenset[int], member_only_acts: frozenset[Act] = frozenset()
 ) -> ColumnElement[bool]:
-    """Return the condition that somebody acted as a member of one of these organisations.
+    """Return the condition that the actor acted as a member of one of these organisations.
 
-    Where the capacity was not kept, they did if only its members may do so (`surely`), or if they
-    never had another place from which they could have done it.
+    For events without a stored capacity, this holds if only members may do the act
+    (`member_only_acts`), or if the actor never had another membership or role for it.
     """
     member = AuditEvent.capacity_organisation_id.in_(own)
-    belonged = (
+    was_member = (
         sa.exists()
         .where(
             Membership.person_id == AuditEvent.person_id,
@@ -55,7 +55,7 @@ def acted_for(
         )
         .correlate(AuditEvent)
     )
-    elsewhere = (
+    was_member_elsewhere = (
         sa.exists()
         .where(
             Membership.person_id == AuditEvent.person_id,
@@ -71,22 +71,24 @@ def acted_for(
         )
         .correlate(AuditEvent)
     )
-    before = sa.and_(
-        UNKNOWN,
+    before_capacity = sa.and_(
+        CAPACITY_UNKNOWN,
         AuditEvent.organisation_id.in_(own),
-        belonged,
-        sa.or_(AuditEvent.act.in_(surely), sa.not_(sa.or_(elsewhere, had_role))),
+        was_member,
+        sa.or_(
+            AuditEvent.act.in_(member_only_acts), sa.not_(sa.or_(was_member_elsewhere, had_role))
+        ),
     )
-    return sa.or_(member, before)
+    return sa.or_(member, before_capacity)
 
 
 def members(organisation_ids: frozenset[int]) -> sa.Select[int]:
-    """Select who is or was a member."""
+    """Select the ids of current and former members."""
     return sa.select(Membership.person_id).where(Membership.organisation_id.in_(organisation_ids))
 
 
 def is_of_the_programme(sight: Sight) -> ColumnElement[bool]:
-    """Return the condition for what was done for the programme as a whole, which its leads read."""
+    """Return the condition for programme-wide events, which its leads may read."""
     if not sight.is_programme_lead:
         return sa.false()
     no_organisations = AuditEvent.organisation_id.is_(None)
@@ -100,10 +102,10 @@ def is_of_the_programme(sight: Sight) -> ColumnElement[bool]:
 
 
 def was_part_of_merge() -> ColumnElement[bool]:
-    """Return the condition that an event tells what a merge of categories did to an obstacle.
+    """Return the condition that an event is the effect of a category merge on an obstacle.
 
-    Once it was noted as an act of whoever merged on each obstacle, in the same moment; now the
-    programme has done it to the obstacle, and nobody in person.
+    Old events record it as an act of the person who merged, at the same time as the merge; new
+    ones as an act of the programme, without a person.
     """
     merge = aliased(AuditEvent)
     merges = sa.select(merge.person_id, merge.at).where(
@@ -116,10 +118,10 @@ def was_part_of_merge() -> ColumnElement[bool]:
     )
 
 
-def is_no_strangers_draft(sight: Sight) -> ColumnElement[bool]:
-    """Return the condition that an event tells of no draft but the person's own.
+def is_not_others_draft(sight: Sight) -> ColumnElement[bool]:
+    """Return the condition that an event is on no draft but the person's own.
 
-    What the programme, or nobody, did to a draft is told to the author of the obstacle.
+    The author of a draft may also read what the programme, or nobody, did to it.
     """
     further = aliased(AuditEvent)
     effects = sa.select(further.at).where(
@@ -136,8 +138,8 @@ def is_no_strangers_draft(sight: Sight) -> ColumnElement[bool]:
     return sa.or_(AuditEvent.act.not_in(DRAFTS), by_oneself, by_nobody)
 
 
-def read_as_merged() -> tuple[ColumnElement[Any], ...]:
-    """Return act, person and capacity of an event, as if a merge had been noted as it is now."""
+def event_columns() -> tuple[ColumnElement[Any], ...]:
+    """Return act, person and capacity of an event; old merge effects are read like new ones."""
     merged = was_part_of_merge()
     return (
         sa.case(

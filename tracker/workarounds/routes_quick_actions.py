@@ -1,4 +1,4 @@
-"""Routes of one tap: we try this too, and how it went."""
+"""Routes of quick actions: start a trial, answer its follow-up."""
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,39 +17,41 @@ from tracker.sessions.person import this_person
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.web.rate_limits import WRITES, limited
 from tracker.workarounds.blueprint import bp, go_to_obstacle
-from tracker.workarounds.commands_trials import look_back, try_too
-from tracker.workarounds.queries import Tried, find_trial, find_workaround
-from tracker.workarounds.queries_looking_back import ASKED_AFTER_WEEKS
+from tracker.workarounds.commands_trials import answer_follow_up, start_trial
+from tracker.workarounds.queries import TrialOfObstacle, find_trial, find_workaround
+from tracker.workarounds.queries_follow_up import FOLLOW_UP_WEEKS
 
 
 @bp.post("/obstacles/<reference:reference>/try", endpoint="try_too")
 @limited(WRITES)
 @guarded(Permission.TRIAL_RECORD, on=find_logged_obstacle)
 def begin(obstacle: Obstacle) -> ResponseReturnValue:
-    """Begin to try a workaround against an obstacle of our own."""
+    """Start a trial of a workaround against an own obstacle."""
     reference = obstacle.reference
     workaround = find_workaround(this_sight(), request.form.get("workaround", "").strip().upper())
     if workaround is None:
         flash(_("This workaround is no longer linked here"), "error")
         return go_to_obstacle(reference)
     back = url_for("obstacles.show", slug=this_sight().programme.slug, reference=reference)
-    if (first := confirm_linking(workaround, obstacle, back=back)) is not None:
-        return first
+    if (confirmation := confirm_linking(workaround, obstacle, back=back)) is not None:
+        return confirmation
     sight, author_id = this_sight(), this_person().id
     try:
-        is_new = try_too(workaround=workaround, obstacle=obstacle, author_id=author_id, sight=sight)
+        is_new = start_trial(
+            workaround=workaround, obstacle=obstacle, author_id=author_id, sight=sight
+        )
     except DomainError as error:
         db.session.rollback()
         flash(str(error), "error")
         return go_to_obstacle(reference)
     if is_new:
         db.session.commit()
-        words = ngettext(
+        text = ngettext(
             "Trial started. In %(num)s week we will ask you once how it went.",
             "Trial started. In %(num)s weeks we will ask you once how it went.",
-            ASKED_AFTER_WEEKS,
+            FOLLOW_UP_WEEKS,
         )
-        flash(words, "success")
+        flash(text, "success")
     else:
         db.session.rollback()
         flash(_("You already have a trial of this workaround. Update it below."), "success")
@@ -59,15 +61,15 @@ def begin(obstacle: Obstacle) -> ResponseReturnValue:
 @bp.post("/trials/<reference:reference>/look-back", endpoint="look_back")
 @limited(WRITES)
 @guarded(Permission.TRIAL_RECORD, on=find_trial)
-def answer(tried: Tried) -> ResponseReturnValue:
-    """Say how a trial went, or let the question go."""
-    told = request.form.get("outcome", "")
-    if told not in {*Outcome, "dismiss"}:
+def answer(entry: TrialOfObstacle) -> ResponseReturnValue:
+    """Store the outcome of a trial, or dismiss the question."""
+    value = request.form.get("outcome", "")
+    if value not in {*Outcome, "dismiss"}:
         abort(400)
-    outcome, obstacle = Outcome(told) if told != "dismiss" else None, tried.obstacle.reference
+    outcome, obstacle = Outcome(value) if value != "dismiss" else None, entry.obstacle.reference
     try:
-        look_back(
-            trial=tried.trial,
+        answer_follow_up(
+            trial=entry.trial,
             version=read_ordinal(request.form.get("version", ""), 0),
             outcome=outcome,
         )

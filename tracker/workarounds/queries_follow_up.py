@@ -1,4 +1,4 @@
-"""Find the trials of which a person is asked, once, how they went."""
+"""Trials that are due for a follow-up: their author is asked once how they went."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,23 +12,23 @@ from tracker.models.vocabulary import Outcome
 from tracker.sight.cache import cached
 from tracker.sight.sight import VIEWER, Sight, trials_visible_to
 
-ASKED_AFTER_WEEKS = 8
-ASKED_AFTER = timedelta(weeks=ASKED_AFTER_WEEKS)
-AT_ONCE = 3
-"""How many questions stand on a page; the next come when these are answered."""
+FOLLOW_UP_WEEKS = 8
+FOLLOW_UP_AFTER = timedelta(weeks=FOLLOW_UP_WEEKS)
+MAX_SHOWN = 3
+"""The maximum number of follow-ups on a page; the next ones appear once these are answered."""
 
 
 @dataclass(frozen=True)
-class Question:
-    """A trial that somebody began and has not told of since."""
+class FollowUp:
+    """A trial that the person started and has not updated since."""
 
     reference: str
     version: int
     began_on: date
     workaround: str
-    """Its words."""
+    """The title of the workaround."""
     obstacle: str
-    """Its words."""
+    """The title of the obstacle."""
     obstacle_reference: str
 
 
@@ -51,23 +51,23 @@ TRIALS = (
         Obstacle.organisation_id.in_(sa.bindparam("logging_ids", type_=sa.Integer, expanding=True)),
     )
     .order_by(Trial.recorded_at, Trial.id)
-    .limit(AT_ONCE)
+    .limit(MAX_SHOWN)
 )
 
 
-def to_look_back_on(sight: Sight) -> tuple[Question, ...]:
-    """Return the trials that the person began eight weeks ago or longer, the oldest first."""
+def due_follow_ups(sight: Sight) -> tuple[FollowUp, ...]:
+    """Return the trials that the person started at least eight weeks ago, oldest first."""
     today, logging_ids = now().date(), tuple(sorted(sight.logging_organisation_ids))
-    asked = ("looking back", sight.person_id, logging_ids, today)
-    return cached(sight, asked, lambda: _find(sight, today, logging_ids))
+    key = ("follow-ups", sight.person_id, logging_ids, today)
+    return cached(sight, key, lambda: _find(sight, today, logging_ids))
 
 
-def _find(sight: Sight, today: date, logging_ids: tuple[int, ...]) -> tuple[Question, ...]:
-    before = datetime.combine(today + timedelta(days=1), time(), UTC) - ASKED_AFTER
+def _find(sight: Sight, today: date, logging_ids: tuple[int, ...]) -> tuple[FollowUp, ...]:
+    before = datetime.combine(today + timedelta(days=1), time(), UTC) - FOLLOW_UP_AFTER
     rows = db.session.execute(
         TRIALS, {**sight.parameters, "before": before, "logging_ids": list(logging_ids)}
     )
     return tuple(
-        Question(reference, version, started_on or recorded_at.date(), *words)
-        for reference, version, started_on, recorded_at, *words in rows
+        FollowUp(reference, version, started_on or recorded_at.date(), *titles)
+        for reference, version, started_on, recorded_at, *titles in rows
     )

@@ -1,4 +1,4 @@
-"""Turn events into lines that a person reads, with names only of what they may see."""
+"""Turn audit events into history entries, with names only of what the viewer may see."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from tracker.audit.acts import Act
 from tracker.audit.chain import SALT
-from tracker.history.queries_names import Named, Names, names_in
+from tracker.history.queries_names import NamedThing, Names, names_in
 from tracker.history.sentences import LABELS, READERS, sentence
 from tracker.models.labels import label
 from tracker.models.vocabulary import (
@@ -26,7 +26,7 @@ from tracker.models.vocabulary import (
 )
 from tracker.sight.sight import Sight
 
-KIND_OF: dict[str, str] = {
+KIND_BY_FIELD: dict[str, str] = {
     "barrier_id": "barrier",
     "categories": "category",
     "category_id": "category",
@@ -42,9 +42,9 @@ KIND_OF: dict[str, str] = {
     "ruled_out_id": "barrier",
     "workaround_id": "workaround",
 }
-"""What the number in a field stands for."""
+"""The kind of thing whose id is in a field."""
 
-WORDS: dict[str, tuple[type[StrEnum], ...]] = {
+ENUMS_BY_FIELD: dict[str, tuple[type[StrEnum], ...]] = {
     "answer": (Likeness,),
     "kind": (Kind,),
     "level": (Level,),
@@ -56,12 +56,12 @@ WORDS: dict[str, tuple[type[StrEnum], ...]] = {
     "widened_by": (OrganisationRole,),
 }
 READER_FIELDS = frozenset({"default_visibility", "visibility"})
-UNSAID = frozenset({SALT, "is_draft", "parent_tier", "reference", "slug", "tier"})
+HIDDEN_FIELDS = frozenset({SALT, "is_draft", "parent_tier", "reference", "slug", "tier"})
 
 
 @dataclass(frozen=True)
-class Detail:
-    """A field that was told, and what stood there before and after; None where it is not told."""
+class FieldChange:
+    """A changed field with its values before and after; None if they are not stored or empty."""
 
     label: str
     before: str | None = None
@@ -69,24 +69,24 @@ class Detail:
 
 
 @dataclass(frozen=True)
-class Line:
-    """An event as a person reads it; its number would tell how much goes on out of their sight."""
+class HistoryEntry:
+    """An audit event for display; it has no id, which would reveal the number of hidden events."""
 
     at: datetime
     act: str
-    who: str
+    actor: str
     sentence: str
     kind: str
-    thing: Named | None
-    details: tuple[Detail, ...]
+    thing: NamedThing | None
+    details: tuple[FieldChange, ...]
     is_blanked: bool
 
 
-def lines_of(sight: Sight, events: Iterable[Any]) -> list[Line]:
-    """Return a line for each event; takes one query for the names, however many there are."""
+def entries_of(sight: Sight, events: Iterable[Any]) -> list[HistoryEntry]:
+    """Return an entry for each event, with one query for all names."""
     events = list(events)
     names = names_in(sight, _wanted(events))
-    return [_line(event, names) for event in events]
+    return [_entry(event, names) for event in events]
 
 
 def _wanted(events: list[Any]) -> dict[str, set[int]]:
@@ -94,32 +94,34 @@ def _wanted(events: list[Any]) -> dict[str, set[int]]:
     for event in events:
         if event.thing_id is not None:
             wanted.setdefault(event.thing_kind, set()).add(event.thing_id)
-        for field, kind in KIND_OF.items():
+        for field, kind in KIND_BY_FIELD.items():
             for value in (event.payload or {}).get(field, ()):
                 numbers = value if isinstance(value, list) else [value]
                 wanted.setdefault(kind, set()).update(one for one in numbers if one is not None)
     return wanted
 
 
-def _line(event: Any, names: Names) -> Line:
-    told = event.payload or {}
-    return Line(
+def _entry(event: Any, names: Names) -> HistoryEntry:
+    payload = event.payload or {}
+    return HistoryEntry(
         at=event.at,
         act=event.act,
-        who=_who(event),
-        sentence=sentence(event.act, told),
+        actor=_actor(event),
+        sentence=sentence(event.act, payload),
         kind=event.thing_kind,
         thing=names.get((event.thing_kind, event.thing_id)),
         details=tuple(
-            _detail(field, both, names) for field, both in told.items() if field not in UNSAID
+            _field_change(field, values, names)
+            for field, values in payload.items()
+            if field not in HIDDEN_FIELDS
         ),
         is_blanked=event.payload is None,
     )
 
 
-def _who(event: Any) -> str:
-    if event.who is not None:
-        return str(event.who)
+def _actor(event: Any) -> str:
+    if event.actor is not None:
+        return str(event.actor)
     if event.capacity == Capacity.PROGRAMME_LEAD:
         return str(_("the programme"))
     if event.capacity == Capacity.ADMINISTRATOR:
@@ -131,38 +133,38 @@ def _who(event: Any) -> str:
     return str(_("automatic (the tracker)"))
 
 
-def _detail(field: str, both: list[Any], names: Names) -> Detail:
-    named = str(LABELS.get(field, field.replace("_", " ")))
-    if not both:
-        return Detail(named)
-    return Detail(named, *(_text(field, value, names) for value in both))
+def _field_change(field: str, values: list[Any], names: Names) -> FieldChange:
+    field_label = str(LABELS.get(field, field.replace("_", " ")))
+    if not values:
+        return FieldChange(field_label)
+    return FieldChange(field_label, *(_text(field, value, names) for value in values))
 
 
 def _text(field: str, value: Any, names: Names) -> str | None:
-    """Say a value in the reader's language, or None where there was none."""
+    """Return a value in the viewer's language, or None if it is empty."""
     if value in (None, "", []):
         return None
-    if field in KIND_OF:
-        return _called(KIND_OF[field], value, names)
+    if field in KIND_BY_FIELD:
+        return _names(KIND_BY_FIELD[field], value, names)
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if field in READER_FIELDS:
         return str(READERS[value])
-    if field in WORDS:
-        return _word(WORDS[field], value)
+    if field in ENUMS_BY_FIELD:
+        return _enum_label(ENUMS_BY_FIELD[field], value)
     return _day(value) if field.endswith(("_on", "_at")) else str(value)
 
 
-def _called(kind: str, value: int | list[int], names: Names) -> str:
+def _names(kind: str, value: int | list[int], names: Names) -> str:
     numbers = value if isinstance(value, list) else [value]
-    unseen = Named(_("not visible to you"))
-    return ", ".join(names.get((kind, one), unseen).text for one in numbers)
+    hidden = NamedThing(_("not visible to you"))
+    return ", ".join(names.get((kind, one), hidden).text for one in numbers)
 
 
-def _word(vocabularies: tuple[type[StrEnum], ...], value: str) -> str:
-    for words in vocabularies:
-        if value in set(words):
-            return str(label(words(value)))
+def _enum_label(vocabularies: tuple[type[StrEnum], ...], value: str) -> str:
+    for enum in vocabularies:
+        if value in set(enum):
+            return str(label(enum(value)))
     return value
 
 
