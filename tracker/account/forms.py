@@ -11,12 +11,12 @@ from wtforms.validators import ValidationError
 from tracker.forms.fields import MaxLength, Required
 from tracker.forms.names import NameField
 from tracker.models import Person
-from tracker.people.commands import LONGEST_NAME, AddressNotValid, checked_address
+from tracker.people.commands import MAX_NAME_LENGTH, AddressNotValid, checked_address
 from tracker.sign_in.passwords import is_password, password_field
 
 # Each limit here has its twins in the models' constraints and in the commands.
 
-LONGEST_ADDRESS = 254
+MAX_ADDRESS_LENGTH = 254
 
 
 class NameForm(FlaskForm):
@@ -24,7 +24,7 @@ class NameForm(FlaskForm):
 
     name = NameField(
         _l("Your name"),
-        LONGEST_NAME,
+        MAX_NAME_LENGTH,
         Required(_l("Enter your name")),
         description=_l("The name your colleagues know. It appears with what you log."),
     )
@@ -50,7 +50,7 @@ class NewAddressForm(OwnPasswordForm):
 
     email = EmailField(
         _l("New email address"),
-        [MaxLength(LONGEST_ADDRESS)],
+        [MaxLength(MAX_ADDRESS_LENGTH)],
         filters=[lambda address: (address or "").strip()],
     )
     password = password_field(_l("Password"))

@@ -10,7 +10,7 @@ from tracker.errors import DomainError
 from tracker.mail.sending import link_to
 from tracker.models.vocabulary import OrganisationRole, ProgrammeRole
 from tracker.people.commands_invite import (
-    Issued,
+    IssuedInvitation,
     invite_administrator,
     invite_member,
     invite_to_role,
@@ -47,7 +47,9 @@ def invite(
     click.echo(link)
 
 
-def _issued(email: str, organisation: str | None, programme: str | None, role: str) -> Issued:
+def _issued(
+    email: str, organisation: str | None, programme: str | None, role: str
+) -> IssuedInvitation:
     if organisation and programme:
         raise DomainError("Use --organisation or --programme, not both.")
     if organisation:

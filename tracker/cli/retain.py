@@ -15,7 +15,7 @@ from tracker.models import AddressChange, Digest, LimitCount, StoredSession
 from tracker.models.moment import now
 from tracker.notifications.commands_digests import has_had_its_time
 from tracker.obstacles.commands_retention import Overdue, delete_overdue, overdue
-from tracker.people.commands_retain import delete_invitations, invitations_overdue
+from tracker.people.commands_retain import delete_invitations, overdue_invitations
 from tracker.sessions.store import is_expired
 from tracker.web.rate_limit_storage import is_expired_window
 
@@ -48,7 +48,7 @@ def retain(*, dry_run: bool) -> None:
 
 def _delete_invitations(*, dry_run: bool) -> bool:
     """Delete invitations that had their time, and say how many; say whether any went."""
-    invitations = invitations_overdue(now())
+    invitations = overdue_invitations(now())
     if invitations:
         done = "would be deleted" if dry_run else "deleted"
         count = len(invitations)

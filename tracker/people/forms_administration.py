@@ -1,4 +1,4 @@
-"""What an administrator may type: a new programme, and whom to invite."""
+"""Forms of the administration: a new programme with its first lead."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ from tracker.programmes.commands import (
 
 
 class NewProgrammeForm(AddressForm):
-    """A programme, and who is invited to lead it."""
+    """A new programme and the email address of its lead."""
 
     name = NameField(
         _l("Name"),
@@ -55,7 +55,7 @@ class NewProgrammeForm(AddressForm):
         self.email.label.text = _l("Email address of the programme lead")
 
     def validate_slug(self, field: Field) -> None:
-        """Ask for what can stand in an address."""
+        """Require a valid slug."""
         if not is_slug(field.data or ""):
             raise ValidationError(
                 ngettext(
@@ -66,7 +66,7 @@ class NewProgrammeForm(AddressForm):
             )
 
     def validate_prefix(self, field: Field) -> None:
-        """Ask for what can begin a code."""
+        """Require a valid prefix."""
         if not is_prefix((field.data or "").upper()):
             raise ValidationError(
                 ngettext(
@@ -77,5 +77,5 @@ class NewProgrammeForm(AddressForm):
             )
 
     def refuse(self, error: DomainError) -> None:
-        """Show why a command refused what the form let pass."""
+        """Show a command's error at the field for the web address."""
         self.slug.errors = [*self.slug.errors, str(error)]

@@ -47,7 +47,7 @@ from tracker.models import (
 )
 from tracker.models.moment import now
 from tracker.people.commands import LastLead
-from tracker.people.commands_administrators import LastAdministrator, open_account
+from tracker.people.commands_administrators import LastAdministrator, reopen_account
 
 SignIn = Callable[[Person], FlaskClient]
 Rows = Callable[[sa.Select[Any]], list[Any]]
@@ -393,7 +393,7 @@ def test_nobody_is_erased_twice_or_opened_again(app: Flask, ann: Person, erased)
         with pytest.raises(AlreadyErased):
             erase_person(person=person)
         with pytest.raises(DomainError):
-            open_account(person=person)
+            reopen_account(person=person)
 
 
 def test_the_list_names_nobody(ann: Person, erased, listed: Path, app: Flask) -> None:
