@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import click
 import sqlalchemy as sa
 
-from tracker.account.erasures import NoErasuresFile, erasures_undone
+from tracker.account.erasures import NoErasuresFile, undone_erasures
 from tracker.app import create_app
 from tracker.audit.chain import faults_in_chain
 from tracker.cli.attached import faults_in_files
@@ -55,7 +55,7 @@ def not_encoded() -> list[str]:
 def _come_back() -> list[str]:
     """Find people whom the list calls erased, as after an older backup was restored."""
     try:
-        undone = erasures_undone()
+        undone = undone_erasures()
     except NoErasuresFile as error:
         return [str(error)]
     return [

@@ -3,7 +3,7 @@
 import click
 
 from tracker.account.commands_erase import erase_again, erase_person
-from tracker.account.erasures import erasures_undone, list_erasure, sweep
+from tracker.account.erasures import list_erasure, purge, undone_erasures
 from tracker.cli.set_up import change, get_person
 from tracker.extensions import db
 
@@ -23,7 +23,7 @@ def erase_one(email: str) -> None:
         list_erasure(person)
         db.session.commit()
         pseudonym = person.name
-        sweep(*former)
+        purge(*former)
     click.echo(f"Account erased and replaced by {pseudonym}. Older backups still contain the data.")
 
 
@@ -37,11 +37,11 @@ def erase_all_again() -> None:
 def redo_erasures() -> str:
     """Do every listed erasure that is undone, commit, and say how many there were."""
     former: list[str] = []
-    undone = erasures_undone()
+    undone = undone_erasures()
     for person, erasure in undone:
         former += [person.name, person.email]
         erase_again(person=person, erased_at=erasure.erased_at)
     db.session.commit()
     if undone:
-        sweep(*former)
+        purge(*former)
     return f"Erasures repeated: {len(undone)}."
