@@ -12,10 +12,10 @@ from tracker.forms.fields import LineField, Required
 from tracker.forms.names import NameField
 from tracker.people.forms_invitations import AddressForm
 from tracker.programmes.commands import (
-    LONGEST_FULL_NAME,
-    LONGEST_NAME,
-    LONGEST_PREFIX,
-    LONGEST_SLUG,
+    MAX_FULL_NAME_LENGTH,
+    MAX_NAME_LENGTH,
+    MAX_PREFIX_LENGTH,
+    MAX_SLUG_LENGTH,
     is_prefix,
     is_slug,
 )
@@ -28,13 +28,13 @@ class NewProgrammeForm(AddressForm):
 
     name = NameField(
         _l("Name"),
-        LONGEST_NAME,
+        MAX_NAME_LENGTH,
         Required(_l("Enter the programme’s name")),
         description=_l("The short name people use."),
     )
     full_name = NameField(
         _l("Full name"),
-        LONGEST_FULL_NAME,
+        MAX_FULL_NAME_LENGTH,
         Required(_l("Enter the programme’s full name")),
     )
     slug = LineField(
@@ -61,7 +61,7 @@ class NewProgrammeForm(AddressForm):
                 ngettext(
                     "Enter up to %(num)s lower-case letter, digit or hyphen",
                     "Enter up to %(num)s lower-case letters, digits or hyphens",
-                    LONGEST_SLUG,
+                    MAX_SLUG_LENGTH,
                 )
             )
 
@@ -72,7 +72,7 @@ class NewProgrammeForm(AddressForm):
                 ngettext(
                     "Enter up to %(num)s letter or digit",
                     "Enter up to %(num)s letters and digits",
-                    LONGEST_PREFIX,
+                    MAX_PREFIX_LENGTH,
                 )
             )
 
