@@ -3,8 +3,8 @@
 Of what others own, the export contains what the person may read and name now, and of what is no
 longer in their sight only the text that they wrote: it must reveal no more than a page would.
 
-Rows are exported column by column, so that a new column is included automatically; those in
-WITHHELD are replaced by the reason. A test fails if a table references people and is missing here.
+Rows are exported with all columns; those in WITHHELD are replaced by the reason. A test fails if a
+table references people and is missing here.
 """
 
 from collections.abc import Iterable, Mapping
@@ -139,35 +139,32 @@ def export_personal_data(person: Person) -> dict[str, Any]:
     visible = find_visible_things(person, _referenced_ids(rows))
     return {
         "made_on": now().date().isoformat(),
-        "person": _columns_of(person),
+        "person": _dump(person),
         "places in organisations": _own_rows(rows["membership.person_id"], visible),
-        "roles in programmes": _role_rows(rows["assignment.person_id"], visible),
+        "roles in programmes": _roles(rows["assignment.person_id"], visible),
         "sessions": _own_rows(rows["stored_session.person_id"], visible),
         "passkeys": _own_rows(rows["passkey.user_id"], visible),
         "directories that sign you in": _own_rows(rows["directory_identity.person_id"], visible),
         "change of address that waits": _own_rows(rows["address_change.person_id"], visible),
-        "invitations to your address": _role_rows(_invitations_to(person), visible),
+        "invitations to your address": _roles(_invitations_to(person), visible),
         "invitations that you sent": [
-            row | {"email": ABOUT_OTHERS}
-            for row in _role_rows(rows["invitation.inviter_id"], visible)
+            row | {"email": ABOUT_OTHERS} for row in _roles(rows["invitation.inviter_id"], visible)
         ],
         "obstacles": _texts("obstacle", rows["obstacle.author_id"], visible),
         "workarounds": _texts("workaround", rows["workaround.author_id"], visible),
         "trials": _trials(rows["trial.author_id"], visible),
-        "obstacles that you look after": _reference_rows(rows["obstacle.owner_id"], visible),
-        "comments": _rows_on_obstacles(rows["comment.person_id"], visible, "text"),
+        "obstacles that you look after": _owned(rows["obstacle.owner_id"], visible),
+        "comments": _added(rows["comment.person_id"], visible, "text"),
         "comments that mention you": _mentions(rows["mention.person_id"], visible),
-        "files that you put beside obstacles": _rows_on_obstacles(
+        "files that you put beside obstacles": _added(
             rows["attachment.person_id"], visible, "name"
         ),
-        "changes of status": _rows_on_obstacles(rows["status_change.person_id"], visible, "reason"),
+        "changes of status": _added(rows["status_change.person_id"], visible, "reason"),
         "answers whether two obstacles are the same": _matches(rows["match.person_id"], visible),
-        "barriers that an obstacle does not come from": _linked_rows(
+        "barriers that an obstacle does not come from": _links(
             rows["ruled_out.person_id"], visible, "obstacle", "barrier"
         ),
-        "questions whether it is still so": _linked_rows(
-            rows["reminder.person_id"], visible, "obstacle"
-        ),
+        "questions whether it is still so": _links(rows["reminder.person_id"], visible, "obstacle"),
         "digests by mail": _own_rows(rows["digest.person_id"], visible),
         "what you did": _own_events(rows["audit_event.person_id"], visible),
         "what was done to your account": _events_about(person, visible),
@@ -195,7 +192,7 @@ def _referenced_ids(rows: Rows) -> dict[str, set[int]]:
     return wanted
 
 
-def _columns_of(thing: Any) -> Row:
+def _dump(thing: Any) -> Row:
     """Return the row's columns.
 
     Ids of rows are left out: their distance reveals how much others did in between.
@@ -213,10 +210,10 @@ def _cell(thing: Any, column: sa.Column[Any]) -> Any:
     value = getattr(thing, thing.__mapper__.get_property_by_column(column).key)
     if value is None or value == "":
         return value
-    return WITHHELD.get(str(column)) or _serialised(value)
+    return WITHHELD.get(str(column)) or _plain(value)
 
 
-def _serialised(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     if isinstance(value, date):  # A datetime is one too.
         return value.isoformat()
     return str(value) if isinstance(value, (Decimal, UUID)) else value
@@ -225,28 +222,27 @@ def _serialised(value: Any) -> Any:
 def _names_of(organisation_id: int | None, programme_id: int | None, visible: VisibleThings) -> Row:
     """Return the names of an organisation and a programme, if the person may know them."""
     organisation = visible.organisations.get(organisation_id or 0)
-    programme = visible.programmes.get(programme_id or 0)
-    names = {"organisation": organisation, "programme": programme}
+    names = {"organisation": organisation, "programme": visible.programmes.get(programme_id or 0)}
     return {key: name for key, name in names.items() if name is not None}
 
 
-def _context_names(thing: Any, visible: VisibleThings) -> Row:
+def _names(thing: Any, visible: VisibleThings) -> Row:
     """Return the names of the organisation and the programme of the person's own row."""
     organisation_id = getattr(thing, "organisation_id", None)
     return _names_of(organisation_id, getattr(thing, "programme_id", None), visible)
 
 
 def _own_rows(things: Iterable[Any], visible: VisibleThings) -> list[Row]:
-    return [_columns_of(thing) | _context_names(thing, visible) for thing in things]
+    return [_dump(thing) | _names(thing, visible) for thing in things]
 
 
-def _role_rows(things: Iterable[Any], visible: VisibleThings) -> list[Row]:
+def _roles(things: Iterable[Any], visible: VisibleThings) -> list[Row]:
     """Return the rows of roles that the person had, was invited to or invited others to."""
     rows = []
     for thing in things:
         former = visible.former_programmes.get(thing.programme_id or 0)
         name = {"programme": former} if former is not None else {}
-        rows.append(_columns_of(thing) | _context_names(thing, visible) | name)
+        rows.append(_dump(thing) | _names(thing, visible) | name)
     return rows
 
 
@@ -256,7 +252,7 @@ def _invitations_to(person: Person) -> list[Invitation]:
     )
 
 
-def _deduplicated(rows: Iterable[Row]) -> list[Row]:
+def _merged(rows: Iterable[Row]) -> list[Row]:
     """Return the rows in sight, then those out of sight without duplicates, sorted.
 
     So neither the number nor the position of rows out of sight is revealed.
@@ -271,7 +267,7 @@ def _deduplicated(rows: Iterable[Row]) -> list[Row]:
 
 
 def _texts(kind: str, things: Iterable[Any], visible: VisibleThings) -> list[Row]:
-    return _deduplicated(_text(kind, thing, visible) for thing in things)
+    return _merged(_text(kind, thing, visible) for thing in things)
 
 
 def _text(kind: str, thing: Any, visible: VisibleThings) -> Row:
@@ -280,8 +276,8 @@ def _text(kind: str, thing: Any, visible: VisibleThings) -> Row:
         return {"words": OUT_OF_SIGHT}
     names = _names_of(in_sight.organisation_id, thing.programme_id, visible)
     if thing.organisation_id in visible.joined_organisation_ids:
-        return _columns_of(thing) | names
-    outline = {"reference": thing.reference, "logged_at": _serialised(thing.logged_at)}
+        return _dump(thing) | names
+    outline = {"reference": thing.reference, "logged_at": _plain(thing.logged_at)}
     return outline | names | {"words": LEFT_OUT}
 
 
@@ -291,18 +287,14 @@ def _references_of(one: Any, visible: VisibleThings, ends: Iterable[str]) -> Row
     return references if all(references.values()) else None
 
 
-def _linked_rows(things: Iterable[Any], visible: VisibleThings, *ends: str) -> list[Row]:
+def _links(things: Iterable[Any], visible: VisibleThings, *ends: str) -> list[Row]:
     """Return the rows with the references of their things, or OUT_OF_SIGHT."""
     rows = []
     for one in things:
         references = _references_of(one, visible, ends)
-        hidden = dict.fromkeys(ends, OUT_OF_SIGHT)
-        rows.append(
-            hidden
-            if references is None
-            else _columns_of(one) | _context_names(one, visible) | references
-        )
-    return _deduplicated(rows)
+        row = {} if references is None else _dump(one) | _names(one, visible)
+        rows.append(row | (references or dict.fromkeys(ends, OUT_OF_SIGHT)))
+    return _merged(rows)
 
 
 def _trials(things: Iterable[Trial], visible: VisibleThings) -> list[Row]:
@@ -313,22 +305,19 @@ def _trials(things: Iterable[Trial], visible: VisibleThings) -> list[Row]:
         if references is None:
             rows.append({"words": OUT_OF_SIGHT})
         elif trial.obstacle.organisation_id in visible.joined_organisation_ids:
-            rows.append(
-                _columns_of(trial) | _names_of(None, trial.programme_id, visible) | references
-            )
+            rows.append(_dump(trial) | _names_of(None, trial.programme_id, visible) | references)
         else:
-            outline = {"reference": trial.reference, "recorded_at": _serialised(trial.recorded_at)}
+            outline = {"reference": trial.reference, "recorded_at": _plain(trial.recorded_at)}
             rows.append(references | outline | {"words": LEFT_OUT})
-    return _deduplicated(rows)
+    return _merged(rows)
 
 
-def _reference_rows(things: Iterable[Obstacle], visible: VisibleThings) -> list[Row]:
-    return _deduplicated(
-        {"reference": visible.reference("obstacle", one.id) or OUT_OF_SIGHT} for one in things
-    )
+def _owned(things: Iterable[Obstacle], visible: VisibleThings) -> list[Row]:
+    references = (visible.reference("obstacle", one.id) for one in things)
+    return _merged({"reference": reference or OUT_OF_SIGHT} for reference in references)
 
 
-def _rows_on_obstacles(things: Iterable[Any], visible: VisibleThings, own: str) -> list[Row]:
+def _added(things: Iterable[Any], visible: VisibleThings, own: str) -> list[Row]:
     """Return what the person added to obstacles; nobody else can edit it, so it is their own.
 
     If the obstacle is out of sight, only their text (column `own`) is exported.
@@ -337,12 +326,10 @@ def _rows_on_obstacles(things: Iterable[Any], visible: VisibleThings, own: str) 
     for thing in things:
         reference = visible.reference("obstacle", thing.obstacle_id)
         if reference is not None:
-            rows.append(
-                _columns_of(thing) | _context_names(thing, visible) | {"obstacle": reference}
-            )
+            rows.append(_dump(thing) | _names(thing, visible) | {"obstacle": reference})
         elif text := getattr(thing, own):
             rows.append({"obstacle": OUT_OF_SIGHT, own: text})
-    return _deduplicated(rows)
+    return _merged(rows)
 
 
 def _mentions(things: Iterable[Mention], visible: VisibleThings) -> list[Row]:
@@ -351,30 +338,21 @@ def _mentions(things: Iterable[Mention], visible: VisibleThings) -> list[Row]:
     for mention in things:
         is_read = visible.reference("comment", mention.comment_id) is not None
         reference = visible.reference("obstacle", mention.comment.obstacle_id) if is_read else None
-        rows.append(
-            {"obstacle": OUT_OF_SIGHT}
-            if reference is None
-            else _columns_of(mention) | {"obstacle": reference}
-        )
-    return _deduplicated(rows)
+        row = {"obstacle": reference or OUT_OF_SIGHT}
+        rows.append(row if reference is None else _dump(mention) | row)
+    return _merged(rows)
 
 
 def _matches(things: Iterable[Match], visible: VisibleThings) -> list[Row]:
     rows = []
     for match in things:
-        references = [
-            visible.reference("obstacle", obstacle_id)
-            for obstacle_id in (match.one_id, match.other_id)
-        ]
+        references = [visible.reference("obstacle", id_) for id_ in (match.one_id, match.other_id)]
         if all(references):
-            rows.append(
-                _columns_of(match)
-                | _context_names(match, visible)
-                | {"obstacles": sorted(map(str, references))}
-            )
+            pair_row = {"obstacles": sorted(map(str, references))}
+            rows.append(_dump(match) | _names(match, visible) | pair_row)
         else:
-            rows.append({"answer": _serialised(match.answer), "obstacles": OUT_OF_SIGHT})
-    return _deduplicated(rows)
+            rows.append({"answer": _plain(match.answer), "obstacles": OUT_OF_SIGHT})
+    return _merged(rows)
 
 
 def _own_events(events: Iterable[AuditEvent], visible: VisibleThings) -> list[Row]:
@@ -385,20 +363,18 @@ def _own_events(events: Iterable[AuditEvent], visible: VisibleThings) -> list[Ro
     """
     events = list(events)
     effects = {event.at for event in events if event.act in WITH_EFFECTS}
-    acts = (one for one in events if one.thing_kind != "obstacle" or one.at not in effects)
-    own = {_deduplication_key(one): one for one in acts}.values()
+    direct = (one for one in events if one.thing_kind != "obstacle" or one.at not in effects)
+    own = {_event_key(one): one for one in direct}.values()
     hidden_texts: dict[str, dict[str, list[str]]] = {}
     for event in own:
         if not visible.includes(event):
             _add_free_text(event, hidden_texts.setdefault(event.act, {}))
-    hidden = [
-        {"act": act, "thing": OUT_OF_SIGHT, "told": hidden_texts[act]}
-        for act in sorted(hidden_texts)
-    ]
+    acts = sorted(hidden_texts)
+    hidden = [{"act": act, "thing": OUT_OF_SIGHT, "told": hidden_texts[act]} for act in acts]
     return [_event_row(event, visible) for event in own if visible.includes(event)] + hidden
 
 
-def _deduplication_key(event: AuditEvent) -> tuple[Any, ...]:
+def _event_key(event: AuditEvent) -> tuple[Any, ...]:
     """Return the deduplication key: widening a comment is recorded for two organisations."""
     return (event.at, event.thing_id) if event.act == Act.COMMENT_WIDEN else (event.id,)
 
@@ -424,7 +400,7 @@ def _event_row(event: AuditEvent, visible: VisibleThings) -> Row:
     owner = thing.organisation_id if thing else event.organisation_id
     acted_for = visible.acted_for(event)
     return (
-        _columns_of(event)
+        _dump(event)
         | {"told": new_values, "changed": sorted(set(changes) - {SALT})}
         | ({"reference": thing.reference} if thing else {})
         | ({"done for": acted_for} if acted_for is not None else {})
