@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from tests.factories import Factory
-from tests.triggers import past_the_triggers
+from tests.triggers import without_triggers
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import AuditEvent, Membership, Obstacle, Person, Workaround
@@ -209,7 +209,7 @@ def olga(request, app, make: Factory, kent, nurse, signed_in_as, rows) -> FlaskC
         [end] = rows(sa.select(AuditEvent).where(AuditEvent.act == "membership:end"))
         effects = sa.update(AuditEvent).where(AuditEvent.at == end.at)
         with app.app_context(), write_transactions():
-            with past_the_triggers():
+            with without_triggers():
                 db.session.execute(effects.values(person_id=lead.id))
             db.session.commit()
     return browser
