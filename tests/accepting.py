@@ -1,4 +1,4 @@
-"""Somebody new follows the link of an invitation: they choose a password, sign in, accept."""
+"""Accept an invitation as a new person: choose a password, sign in, accept."""
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -10,8 +10,8 @@ ACCOUNT = {"name": "Ann New", "password": PASSWORD, "password_again": PASSWORD}
 
 def sign_in_and_accept(browser: FlaskClient, path: str, *, email: str, **more: str) -> TestResponse:
     """Choose a name and password on an invitation's page, sign in with it, and accept."""
-    asked = browser.post(path, data=ACCOUNT | more)
-    assert asked.status_code == 200, asked.text
-    entered = browser.post("/login", data=ACCOUNT | {"email": email, "next": path})
-    assert entered.location == path
+    page = browser.post(path, data=ACCOUNT | more)
+    assert page.status_code == 200, page.text
+    signed_in = browser.post("/login", data=ACCOUNT | {"email": email, "next": path})
+    assert signed_in.location == path
     return browser.post(path, data=more)

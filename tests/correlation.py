@@ -1,8 +1,8 @@
-"""Refuse statements whose inner SELECT looks at a table anew that an outer one looks at already.
+"""Refuse statements with a subquery that is not correlated with a table of an outer SELECT.
 
-SQLAlchemy correlates an inner SELECT with the nearest SELECT around it alone. A condition two
-levels down that means the row of the outermost looks at *any* row of its table instead: it reads
-correctly, and answers correctly while that table holds a single row.
+SQLAlchemy correlates a subquery only with the SELECT directly around it. A condition two levels
+down that means the outermost row reads *any* row of its table instead, which is only correct as
+long as the table has a single row.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,37 +13,37 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.selectable import FromClause, Join
 
 
-class LooksAnew(AssertionError):
-    """An inner SELECT has a table in its own FROM that a SELECT around it has as well."""
+class UncorrelatedSubquery(AssertionError):
+    """A subquery has a table in its own FROM that an outer SELECT has as well."""
 
 
-def watch() -> None:
-    """Let every SELECT be judged while it is compiled, whoever asks it, until the run ends.
+def check_compiled_selects() -> None:
+    """Check every SELECT while it is compiled, until the run ends (monkey patch).
 
-    The compiler says which tables it is about to write after FROM, once all correlation is
-    settled; so nothing here works that out a second time.
+    The compiler knows the tables of the FROM clause after correlation, so the check need not
+    compute them.
     """
-    settled = SQLCompiler._setup_select_stack
+    original = SQLCompiler._setup_select_stack
 
-    def judged(
+    def checked(
         self: Any, select: Any, state: Any, entry: Any, asfrom: Any, lateral: Any, index: Any
     ) -> Any:
         outer = set(entry["correlate_froms"])
         if asfrom and not lateral:
-            outer -= set(entry["asfrom_froms"])  # What stands beside it is no SELECT around it.
-        froms = settled(self, select, state, entry, asfrom, lateral, index)
-        anew = set(_names(froms)) & set(_names(outer))
-        if anew and not _stands_alone(select):
-            raise LooksAnew(f"{sorted(anew)} after an inner FROM: {select}")
+            outer -= set(entry["asfrom_froms"])  # A sibling in the same FROM is no outer SELECT.
+        froms = original(self, select, state, entry, asfrom, lateral, index)
+        repeated = set(_names(froms)) & set(_names(outer))
+        if repeated and not _is_uncorrelated(select):
+            raise UncorrelatedSubquery(f"{sorted(repeated)} after an inner FROM: {select}")
         return froms
 
-    SQLCompiler._setup_select_stack = judged  # type: ignore[method-assign]
+    SQLCompiler._setup_select_stack = checked  # type: ignore[method-assign]
 
 
 def _names(froms: Iterable[FromClause]) -> Iterator[str]:
-    """Yield the names of the tables that stand there as themselves, under no alias.
+    """Yield the names of the tables without an alias.
 
-    The database's own catalogue is left to SQLAlchemy, which asks it.
+    The database's own catalogue, which SQLAlchemy queries, is ignored.
     """
     for one in froms:
         if isinstance(one, Join):
@@ -52,6 +52,6 @@ def _names(froms: Iterable[FromClause]) -> Iterator[str]:
             yield str(one.key)
 
 
-def _stands_alone(select: Any) -> bool:
-    """Say whether the SELECT itself says, by `correlate(None)`, that it means no row around it."""
+def _is_uncorrelated(select: Any) -> bool:
+    """Return whether the SELECT is explicitly uncorrelated, by `correlate(None)`."""
     return not (select._auto_correlate or select._correlate or select._correlate_except)

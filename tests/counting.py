@@ -1,4 +1,4 @@
-"""Count the steps that a piece of code takes: the same on every machine, however busy it is."""
+"""Count function calls, as a deterministic measure of work."""
 
 import sys
 from collections.abc import Callable
@@ -7,15 +7,15 @@ from typing import Any
 
 
 def count_calls(work: Callable[[], object]) -> int:
-    """Return how many functions are called while `work` runs, Python's own and those in C."""
+    """Return the number of function calls while `work` runs, in Python and C."""
     calls = 0
 
-    def note(_frame: FrameType, event: str, _what: Any) -> None:
+    def count(_frame: FrameType, event: str, _arg: Any) -> None:
         nonlocal calls
         calls += event in {"call", "c_call"}
 
     before = sys.getprofile()
-    sys.setprofile(note)
+    sys.setprofile(count)
     try:
         work()
     finally:

@@ -1,4 +1,4 @@
-"""An encoder for tests: texts mean the same where they name the same thing, in any language."""
+"""A fake sentence encoder: texts on the same topics are similar, in any language."""
 
 from collections.abc import Sequence
 
@@ -15,17 +15,17 @@ TOPICS = (
 
 
 class Topics:
-    """Count how often each topic is named, and beside it how many letters there are."""
+    """An encoder whose dimensions count the words of each topic."""
 
     def __init__(self, name: str = "topics") -> None:
         self.name = name
-        self.asked: list[str] = []
+        self.encoded: list[str] = []
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        self.asked += texts
+        self.encoded += texts
         rows = np.zeros((len(texts), WIDTH), np.float32)
         for row, text in zip(rows, texts, strict=True):
-            for place, words in enumerate(TOPICS):
-                row[place] = sum(text.lower().count(word) for word in words)
+            for index, words in enumerate(TOPICS):
+                row[index] = sum(text.lower().count(word) for word in words)
             row[len(TOPICS)] = 0.01
         return rows

@@ -1,6 +1,6 @@
-"""One factory for each noun; each builds the least that its row needs, and puts it in.
+"""One factory method per model; each inserts a row with minimal defaults.
 
-Rows are committed together, before anybody looks: see `tests.gathering`.
+Rows are committed together, before the database is used: see `tests.deferred_commits`.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,7 +14,7 @@ from flask_security import hash_password
 
 from tests import neighbours
 from tests.browsing import APP_KEY
-from tests.gathering import Gathering
+from tests.deferred_commits import DeferredRows
 from tracker.attachments.files import attachments_folder, path_of
 from tracker.database import write_transactions
 from tracker.extensions import db
@@ -61,9 +61,9 @@ T = TypeVar("T")
 
 
 class Factory:
-    """Make rows of an app's database; what is not given gets a plain default.
+    """Make rows of an app's database, with defaults for missing values.
 
-    The first programme and organisation made are the defaults of all that follows.
+    The first programme and organisation are the defaults of all later rows.
     """
 
     def __init__(self, app: Flask) -> None:
@@ -73,30 +73,30 @@ class Factory:
         self._organisation: Organisation | None = None
         self._neighbours: neighbours.Ids = {}
         self._drawn: set[str] = set()
-        self.gathering = Gathering(app)
+        self.deferred = DeferredRows(app)
 
     def neighbours(self) -> None:
-        """Let somebody else live next door, once: see `tests.neighbours`."""
+        """Insert unrelated rows, once: see `tests.neighbours`."""
         if self._neighbours:
             return
         with self._app.app_context(), write_transactions():
-            self._neighbours = neighbours.move_in()
+            self._neighbours = neighbours.insert_neighbours()
             db.session.commit()
 
-    def but_neighbours(self, statement: Any) -> Any:
-        """Return the statement with the neighbours' rows left out."""
-        return neighbours.leave_out(statement, self._neighbours)
+    def without_neighbours(self, statement: Any) -> Any:
+        """Return the statement with the neighbours' rows excluded."""
+        return neighbours.exclude_neighbours(statement, self._neighbours)
 
     def _new_reference(self, prefix: str, length: int) -> str:
-        """Return a reference that this factory gave to nothing else; chance would, one day."""
+        """Return a random reference that this factory has not used before."""
         while (reference := draw_reference(prefix, length)) in self._drawn:
             continue
         self._drawn.add(reference)
         return reference
 
     def _save(self, thing: T, *then: Callable[[T], None]) -> T:
-        """Put a row in, and by `then` what goes with it; it is committed before anybody looks."""
-        self.gathering.put(thing, *then)
+        """Insert a row, and call `then` to insert related rows; the commit is deferred."""
+        self.deferred.put(thing, *then)
         return thing
 
     def programme(self, slug: str | None = None, **given: Any) -> Programme:
@@ -145,11 +145,11 @@ class Factory:
     def person(
         self, name: str | None = None, *, password: str | None = None, **given: Any
     ) -> Person:
-        """A person without a place anywhere."""
+        """A person without any role."""
         number = next(self._numbers)
         hashed = None
         if password:
-            with self.gathering.at_work():
+            with self.deferred.at_work():
                 hashed = hash_password(password)
         values = {
             "name": name or f"Person {number}",
@@ -160,7 +160,7 @@ class Factory:
         return self._save(Person(**(values | given)))
 
     def contributor(self, organisation: Organisation | None = None, **given: Any) -> Person:
-        """A contributor of the organisation, by default the first one made."""
+        """A contributor of the organisation, by default the first one."""
         return self._member(organisation, OrganisationRole.CONTRIBUTOR, given)
 
     def organisation_lead(self, organisation: Organisation | None = None, **given: Any) -> Person:
@@ -169,25 +169,25 @@ class Factory:
     def _member(
         self, organisation: Organisation | None, role: OrganisationRole, given: dict[str, Any]
     ) -> Person:
-        place = organisation or self._the_organisation({})
+        organisation = organisation or self._the_organisation({})
         person = self.person(**given)
-        self._save(Membership(person_id=person.id, organisation_id=place.id, role=role))
+        self._save(Membership(person_id=person.id, organisation_id=organisation.id, role=role))
         return person
 
     def programme_lead(self, programme: Programme | None = None, **given: Any) -> Person:
-        """A programme lead; one with a password has set up the app that the role asks for."""
+        """A programme lead; one with a password has the second factor that the role requires."""
         if given.get("password"):
             given = self._authenticator_app() | given
         return self._assigned(programme, ProgrammeRole.LEAD, given)
 
     def _authenticator_app(self) -> dict[str, str]:
-        """Return the columns of somebody whose authenticator app holds the tests' key."""
+        """Return the columns of a person with an authenticator app with the tests' key."""
         codes = self._app.extensions["security"].totp_factory._totp
         secret = codes(key=APP_KEY).to_json(encrypt=True)
         return {"tf_primary_method": "authenticator", "tf_totp_secret": secret}
 
     def administrator(self, **given: Any) -> Person:
-        """An administrator; one with a password has set up the app that the role asks for."""
+        """An administrator; one with a password has the second factor that the role requires."""
         if given.get("password"):
             given = self._authenticator_app() | given
         return self.person(is_administrator=True, **given)
@@ -201,15 +201,15 @@ class Factory:
     def _assigned(
         self, programme: Programme | None, role: ProgrammeRole, given: dict[str, Any]
     ) -> Person:
-        place = programme or self._the_programme({})
+        programme = programme or self._the_programme({})
         person = self.person(**given)
-        self._save(Assignment(person_id=person.id, programme_id=place.id, role=role))
+        self._save(Assignment(person_id=person.id, programme_id=programme.id, role=role))
         return person
 
     def invitation(self, token: str, **given: Any) -> Invitation:
-        """An invitation that waits, by default to log for the first organisation made.
+        """A pending invitation, by default to log for the first organisation.
 
-        Beside it stand those of neighbours, each of which is good.
+        The neighbours' invitations, all valid, are inserted too.
         """
         self.neighbours()
         values: dict[str, Any] = {
@@ -252,7 +252,7 @@ class Factory:
         return self._save(DecisionMaker(**(values | given)))
 
     def obstacle(self, title: str = "Sign-off sits with managers", **given: Any) -> Obstacle:
-        """An obstacle that partners may read, with its first change of status and its words."""
+        """An obstacle visible to partners, with its first status change and its search words."""
         organisation = self._the_organisation(given)
         programme = self._the_programme(given)
         categories = given.pop("categories", [])
@@ -272,7 +272,7 @@ class Factory:
         )
 
     def reminder(self, obstacle: Obstacle, person: Person, **given: Any) -> Reminder:
-        """The question to a person whether the obstacle is still so, asked just now."""
+        """A new reminder to a person about the obstacle."""
         values = {
             "obstacle_id": obstacle.id,
             "programme_id": obstacle.programme_id,
@@ -305,7 +305,7 @@ class Factory:
     def status_change(
         self, obstacle: Obstacle, person: Person | None = None, reason: str = "", **given: Any
     ) -> StatusChange:
-        """A later change of status, beside the first that each obstacle has."""
+        """A further status change; each obstacle has a first one."""
         values = {
             "obstacle_id": obstacle.id,
             "person_id": person.id if person else None,
@@ -321,7 +321,7 @@ class Factory:
     def attachment(
         self, obstacle: Obstacle, person: Person | None = None, **given: Any
     ) -> Attachment:
-        """A file beside the obstacle; its content is its name, unless given."""
+        """A file attached to the obstacle; its content is its name, unless given."""
         content = given.pop("content", given.get("name", "Minutes.txt").encode())
         values = {
             "programme_id": obstacle.programme_id,
@@ -335,7 +335,7 @@ class Factory:
             "size": len(content),
         }
         attachment = self._save(Attachment(**(values | given)))
-        with self.gathering.at_work():
+        with self.deferred.at_work():
             attachments_folder().mkdir(exist_ok=True)
             path_of(attachment.stored_as).write_bytes(content)
         return attachment
@@ -352,7 +352,7 @@ class Factory:
         return self._save(RuledOut(obstacle_id=obstacle.id, barrier_id=barrier.id, **values))
 
     def workaround(self, title: str = "A new scheme of delegation", **given: Any) -> Workaround:
-        """A workaround that partners may read, beside the obstacles given as `against`."""
+        """A workaround visible to partners, linked to the obstacles given as `against`."""
         organisation = self._the_organisation(given)
         programme = self._the_programme(given)
         against = given.pop("against", [])
@@ -372,7 +372,7 @@ class Factory:
         outcome: Outcome = Outcome.WORKED,
         **given: Any,
     ) -> Trial:
-        """A trial; the workaround must stand beside the obstacle already."""
+        """A trial; the workaround must be linked to the obstacle already."""
         values = {
             "programme_id": obstacle.programme_id,
             "workaround_id": workaround.id,
@@ -389,7 +389,7 @@ def _part_of(organisation: Organisation, programme: Programme, kind: Kind) -> Pa
 
 
 def _begin(obstacle: Obstacle) -> None:
-    """Put in the first change of status, and the words under which search finds the obstacle."""
+    """Insert the first status change and the search words of the obstacle."""
     first = StatusChange(
         obstacle_id=obstacle.id,
         status=obstacle.status,
@@ -402,9 +402,9 @@ def _begin(obstacle: Obstacle) -> None:
 
 
 def _tag(categories: Iterable[Category], obstacle: Obstacle) -> None:
-    place = {"obstacle_id": obstacle.id, "programme_id": obstacle.programme_id}
+    columns = {"obstacle_id": obstacle.id, "programme_id": obstacle.programme_id}
     for category in categories:
-        db.session.execute(obstacle_category.insert().values(category_id=category.id, **place))
+        db.session.execute(obstacle_category.insert().values(category_id=category.id, **columns))
 
 
 def _link(obstacles: Iterable[Obstacle], workaround: Workaround) -> None:

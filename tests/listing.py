@@ -1,4 +1,4 @@
-"""Read a page of the obstacles list as a person would: its rows, chips and numbers."""
+"""Parse a page of the obstacle list: its rows, filter chips and counts."""
 
 import re
 from html import unescape
@@ -17,12 +17,12 @@ _BOX = re.compile(
 
 
 def words_in(markup: str) -> str:
-    """Return what is read in a piece of a page."""
+    """Return the text of a piece of HTML."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", markup)).split()).replace(" ,", ",")
 
 
 def titles(page: TestResponse) -> list[str]:
-    """Return the obstacles that stand on a page, in their order."""
+    """Return the titles of the obstacles on a page, in order."""
     assert page.status_code == 200, page.text
     return [words_in(title) for row in _ROW.findall(page.text) for title in _TITLE.findall(row)]
 
@@ -33,15 +33,15 @@ def rows(page: TestResponse) -> list[str]:
 
 
 def chips(page: TestResponse) -> list[str]:
-    """Return the filters in force as the page names them."""
+    """Return the labels of the active filters."""
     return [words_in(chip) for chip in _CHIP.findall(page.text)]
 
 
 def numbers(page: TestResponse) -> dict[tuple[str, str], int]:
-    """Return the number beside each box, by filter and value."""
+    """Return the facet count of each checkbox, by filter and value."""
     return {(name, value): int(number) for name, value, number in _BOX.findall(page.text)}
 
 
 def without_token(page: TestResponse) -> str:
-    """Return the whole page but for its token, which holds the second that it was made in."""
+    """Return the page without its tokens, which differ in each response."""
     return _TOKEN.sub("", page.text)

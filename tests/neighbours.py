@@ -1,8 +1,7 @@
-"""Somebody else's rows beside those of a test, so that a rule that looks at any row is found out.
+"""Unrelated rows ("neighbours") in addition to those of a test, to find rules that read any row.
 
-A rule that means *this* invitation's inviter and looks at any inviter is right while its tables
-hold one row each. Here stands, in each table that such a rule reads, a second one that is valid
-and has nothing to do with the first.
+A rule on an invitation's inviter that reads any inviter passes while its tables have one row each.
+So each table that such a rule reads gets a second, valid and unrelated row.
 """
 
 from datetime import timedelta
@@ -30,15 +29,15 @@ Ids = dict[Any, list[int]]
 
 
 def tokens() -> list[str]:
-    """Return the tokens of the neighbours' links: each of them opens an invitation."""
+    """Return the tokens of the neighbours' valid invitations."""
     return [f"neighbour-{number}".ljust(43, "n") for number in range(6)]
 
 
-def move_in() -> Ids:
-    """Put in a programme with its organisation, leads, administrator and their invitations.
+def insert_neighbours() -> Ids:
+    """Insert a programme with its organisations, leads, administrator and invitations.
 
-    An invitation of each kind: into the organisation, to a role, for an organisation, for a first
-    lead, for an administrator, and one from the shell. Return the ids, by what they tell apart.
+    There is an invitation of each kind: to the organisation, to a role, for an organisation, for a
+    first lead, for an administrator, and one from the shell. Return the ids by column.
     """
     lead, programme_lead, administrator = (_add(Person, **_person(name)) for name in PEOPLE)
     programme = _add(Programme, slug="neighbour", prefix="NBR", name="Next", full_name="Next door")
@@ -48,14 +47,17 @@ def move_in() -> Ids:
     db.session.execute(
         sa.update(Person.__table__).where(Person.id == administrator).values(is_administrator=True)
     )
-    into, to_lead = {"organisation_role": OrganisationRole.CONTRIBUTOR}, OrganisationRole.LEAD
-    offers: list[dict[str, Any]] = [
-        {"inviter_id": lead, "organisation_id": led, **into},
+    membership, lead_role = (
+        {"organisation_role": OrganisationRole.CONTRIBUTOR},
+        OrganisationRole.LEAD,
+    )
+    targets: list[dict[str, Any]] = [
+        {"inviter_id": lead, "organisation_id": led, **membership},
         {"inviter_id": programme_lead, "programme_id": programme, "programme_role": "observer"},
         {"inviter_id": programme_lead, "programme_id": programme, "kind": Kind.DELIVERY},
-        {"inviter_id": programme_lead, "organisation_id": unled, "organisation_role": to_lead},
+        {"inviter_id": programme_lead, "organisation_id": unled, "organisation_role": lead_role},
         {"inviter_id": administrator, "is_for_administrator": True},
-        {"inviter_id": None, "organisation_id": led, **into},
+        {"inviter_id": None, "organisation_id": led, **membership},
     ]
     numbers = count()
     return {
@@ -66,8 +68,8 @@ def move_in() -> Ids:
         Membership.person_id: [lead],
         Assignment.person_id: [programme_lead],
         Invitation.id: [
-            _invitation(token, next(numbers), offer)
-            for token, offer in zip(tokens(), offers, strict=True)
+            _invitation(token, next(numbers), target)
+            for token, target in zip(tokens(), targets, strict=True)
         ],
     }
 
@@ -75,10 +77,10 @@ def move_in() -> Ids:
 PEOPLE = ("lead", "programme-lead", "administrator")
 
 
-def leave_out(statement: Any, ids: Ids) -> Any:
-    """Return the statement as it is where nobody lives next door."""
-    for column, theirs in ids.items():
-        others = column.class_, column.not_in(theirs)
+def exclude_neighbours(statement: Any, ids: Ids) -> Any:
+    """Return the statement with the neighbours' rows excluded."""
+    for column, excluded in ids.items():
+        others = column.class_, column.not_in(excluded)
         statement = statement.options(with_loader_criteria(*others))
     return statement
 
@@ -93,23 +95,25 @@ def _person(name: str) -> dict[str, Any]:
 
 def _organisation(number: int, programme: int) -> int:
     name = f"Neighbour {number}"
-    place = _add(Organisation, slug=f"neighbour-{number}", name=name, short_name=name, country="BE")
-    _put(Participation, organisation_id=place, programme_id=programme, kind=Kind.DELIVERY)
-    return place
+    organisation_id = _add(
+        Organisation, slug=f"neighbour-{number}", name=name, short_name=name, country="BE"
+    )
+    _put(Participation, organisation_id=organisation_id, programme_id=programme, kind=Kind.DELIVERY)
+    return organisation_id
 
 
-def _invitation(token: str, number: int, offer: dict[str, Any]) -> int:
+def _invitation(token: str, number: int, target: dict[str, Any]) -> int:
     values = {
         "reference": f"I-NBR{number}",
         "token_hash": hash_of(token),
         "email": f"guest-{number}@neighbour.example",
         "expires_at": now() + timedelta(days=14),
     }
-    return _add(Invitation, **(values | offer))
+    return _add(Invitation, **(values | target))
 
 
 def _put(model: Any, **values: Any) -> Any:
-    """Put a row in past the audit, which tells of what the test does alone."""
+    """Insert a row without an audit event, so that events are only those of the test."""
     return db.session.execute(sa.insert(model.__table__).values(**values))
 
 

@@ -1,4 +1,4 @@
-"""Sharing graphs to try pictures on, and what can be measured in a picture."""
+"""Sharing graphs for tests of pictures, and geometry of pictures."""
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -25,10 +25,18 @@ TITLES = (
 
 def shared_by_all(organisations: int, barriers: int, **facts: Any) -> nx.Graph:
     """Every organisation meets every barrier."""
-    bodies = [OrganisationNode(f"o{n}", f"Body {n:04}", **facts) for n in range(organisations)]
-    causes = [BarrierNode(f"b{n}", f"Cause {n:03}", f"Category {n % 5}") for n in range(barriers)]
-    met = [SharingEdge(body.id, cause.id, "open") for body in bodies for cause in causes]
-    return sharing_graph(bodies, causes, met)
+    organisation_nodes = [
+        OrganisationNode(f"o{n}", f"Body {n:04}", **facts) for n in range(organisations)
+    ]
+    barrier_nodes = [
+        BarrierNode(f"b{n}", f"Cause {n:03}", f"Category {n % 5}") for n in range(barriers)
+    ]
+    edges = [
+        SharingEdge(organisation.id, barrier.id, "open")
+        for organisation in organisation_nodes
+        for barrier in barrier_nodes
+    ]
+    return sharing_graph(organisation_nodes, barrier_nodes, edges)
 
 
 def anything() -> st.SearchStrategy[str]:
@@ -37,28 +45,28 @@ def anything() -> st.SearchStrategy[str]:
 
 
 @st.composite
-def parts(draw: st.DrawFn, most: int = 20) -> tuple[list[Any], list[Any], list[Any]]:
-    """Organisations, barriers and standings of any shape."""
+def parts(draw: st.DrawFn, max_size: int = 20) -> tuple[list[Any], list[Any], list[Any]]:
+    """Organisations, barriers and edges of any shape."""
     countries = st.sampled_from(draw(st.sampled_from([COUNTRIES, FAR, COUNTRIES[:1], ("",)])))
     kinds = st.sampled_from(("delivery", "advisory"))
-    names = draw(st.lists(st.tuples(anything(), countries, kinds), max_size=most))
-    titles = draw(st.lists(st.tuples(anything(), st.sampled_from("AB")), max_size=most + 5))
-    bodies = [OrganisationNode(f"o{n}", *facts) for n, facts in enumerate(names)]
-    causes = [BarrierNode(f"b{n}", *facts) for n, facts in enumerate(titles)]
+    names = draw(st.lists(st.tuples(anything(), countries, kinds), max_size=max_size))
+    titles = draw(st.lists(st.tuples(anything(), st.sampled_from("AB")), max_size=max_size + 5))
+    organisation_nodes = [OrganisationNode(f"o{n}", *facts) for n, facts in enumerate(names)]
+    barrier_nodes = [BarrierNode(f"b{n}", *facts) for n, facts in enumerate(titles)]
     random = draw(st.randoms(use_true_random=False))
     density = random.random()
-    met = [
-        SharingEdge(body.id, cause.id, random.choice(STATES), random.randint(1, 9))
-        for body in bodies
-        for cause in causes
+    edges = [
+        SharingEdge(organisation.id, barrier.id, random.choice(STATES), random.randint(1, 9))
+        for organisation in organisation_nodes
+        for barrier in barrier_nodes
         if random.random() < density
     ]
-    return bodies, causes, met
+    return organisation_nodes, barrier_nodes, edges
 
 
-def graphs(most: int = 20) -> st.SearchStrategy[nx.Graph]:
+def graphs(max_size: int = 20) -> st.SearchStrategy[nx.Graph]:
     """Sharing graphs of any shape."""
-    return parts(most).map(lambda things: sharing_graph(*things))
+    return parts(max_size).map(lambda things: sharing_graph(*things))
 
 
 @dataclass(frozen=True)
@@ -67,15 +75,15 @@ class Area:
     top: float
     right: float
     bottom: float
-    what: str = ""
+    text: str = ""
 
     def touches(self, other: "Area") -> bool:
-        beside = self.right <= other.left or other.right <= self.left
-        return not (beside or self.bottom <= other.top or other.bottom <= self.top)
+        is_beside = self.right <= other.left or other.right <= self.left
+        return not (is_beside or self.bottom <= other.top or other.bottom <= self.top)
 
-    def holds(self, other: "Area") -> bool:
-        across = self.left <= other.left and other.right <= self.right
-        return across and self.top <= other.top and other.bottom <= self.bottom
+    def contains(self, other: "Area") -> bool:
+        is_within = self.left <= other.left and other.right <= self.right
+        return is_within and self.top <= other.top and other.bottom <= self.bottom
 
 
 SIZES = {"hd": 13.5, "ot": 15, "os": 13.5, "on": 13, "bt": 16, "num": 15, "ch": 13, "pt": 13}
@@ -87,7 +95,7 @@ def parsed(picture: Drawing) -> ET.Element:
 
 
 def labels(root: ET.Element) -> list[Area]:
-    """The ground that each line of text takes."""
+    """The area of each line of text."""
     return [
         area
         for text in root.iter("text")
@@ -106,24 +114,24 @@ def _lines(text: ET.Element, *, in_grid: bool) -> Iterator[Area]:
     if classes == ["num"]:
         anchor = "end" if in_grid else "middle"
     for line in text.findall("tspan") or [text]:
-        words = line.text or ""
-        width = width_of(words, size, "serif" if "bt" in classes else "sans")
+        content = line.text or ""
+        width = width_of(content, size, "serif" if "bt" in classes else "sans")
         x, y = float(line.get("x", "nan")), float(line.get("y", "nan"))
         if text.get("transform"):
-            yield Area(x - size * 0.75, y - width, x + size * 0.25, y, words)
+            yield Area(x - size * 0.75, y - width, x + size * 0.25, y, content)
             continue
         left = x - {"start": 0, "middle": width / 2, "end": width}[anchor]
-        yield Area(left, y - size * 0.75, left + width, y + size * 0.22, words)
+        yield Area(left, y - size * 0.75, left + width, y + size * 0.22, content)
 
 
 def clashes(areas: list[Area]) -> list[tuple[str, str]]:
-    """The pairs of areas that lie over each other."""
-    ranked = sorted((area for area in areas if area.what.strip()), key=lambda area: area.top)
+    """The pairs of texts whose areas overlap."""
+    ranked = sorted((area for area in areas if area.text.strip()), key=lambda area: area.top)
     found = []
-    for place, area in enumerate(ranked):
-        for other in ranked[place + 1 :]:
+    for index, area in enumerate(ranked):
+        for other in ranked[index + 1 :]:
             if other.top >= area.bottom:
                 break
             if area.touches(other):
-                found.append((area.what, other.what))
+                found.append((area.text, other.text))
     return found

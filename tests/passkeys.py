@@ -1,4 +1,4 @@
-"""A device that holds passkeys, as a browser would ask it: makes keys, signs what is asked."""
+"""A fake authenticator with a passkey (WebAuthn): creates a key and signs challenges."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from tests.browsing import Browser
 
-PRESENT, ASKED, MADE = 0x01, 0x04, 0x40
+PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40
 
 
 def b64(data: bytes) -> str:
@@ -25,9 +25,9 @@ def b64(data: bytes) -> str:
 
 @dataclass
 class Device:
-    """Holds one passkey, for one person at one site; counts nothing, as devices in a cloud."""
+    """An authenticator with one passkey and no signature counter, like synced passkeys."""
 
-    flags: int = PRESENT | ASKED
+    flags: int = PRESENT | VERIFIED
     key: ec.EllipticCurvePrivateKey = field(
         default_factory=lambda: ec.generate_private_key(ec.SECP256R1())
     )
@@ -35,39 +35,41 @@ class Device:
     owner: str = ""
 
     def add(self, browser: Browser, name: str = "Phone") -> TestResponse:
-        """Be added to the account of whoever is signed in."""
+        """Register the passkey with the account of the browser's session."""
         browser.get("/account/passkeys")
         page = browser.post_proven("/account/passkeys", {"name": name})
-        options, action = asked(page.text)
+        options, action = webauthn_options(page.text)
         self.owner = options["user"]["id"]
-        return browser.post(action, {"credential": json.dumps(self.made(options, browser.site))})
+        return browser.post(
+            action, {"credential": json.dumps(self.registration(options, browser.site))}
+        )
 
     def answer(self, browser: Browser, start: str = "/sign-in/passkey") -> tuple[str, str]:
-        """Return where the browser sends an answer to what the page asks, and the answer."""
+        """Return the form's action and the response to the page's challenge."""
         browser.get(start)
-        options, action = asked(browser.post(start).text)
-        return action, self.said(options, browser.site)
+        options, action = webauthn_options(browser.post(start).text)
+        return action, self.assertion_json(options, browser.site)
 
-    def said(self, options: dict[str, Any], site: str) -> str:
-        """Return what the device answers to what a page of this site asks."""
-        return json.dumps(self.signed(options, site))
+    def assertion_json(self, options: dict[str, Any], site: str) -> str:
+        """Return the response to the options of a page of this site, as JSON."""
+        return json.dumps(self.assertion(options, site))
 
     def sign_in(self, browser: Browser, **more: str) -> TestResponse:
         """Sign in by this passkey."""
         action, credential = self.answer(browser)
         return browser.post(action, {"credential": credential} | more)
 
-    def made(self, options: dict[str, Any], site: str) -> dict[str, Any]:
+    def registration(self, options: dict[str, Any], site: str) -> dict[str, Any]:
         numbers = self.key.public_key().public_numbers()
         x, y = numbers.x.to_bytes(32, "big"), numbers.y.to_bytes(32, "big")
         public = encode_cbor({1: 2, 3: -7, -1: 1, -2: x, -3: y})
-        head = self.head(options["rp"]["id"], self.flags | MADE)
+        head = self.head(options["rp"]["id"], self.flags | ATTESTED)
         data = head + bytes(16) + len(self.id).to_bytes(2, "big") + self.id + public
-        said = encode_cbor({"fmt": "none", "attStmt": {}, "authData": data})
+        attestation = encode_cbor({"fmt": "none", "attStmt": {}, "authData": data})
         client = client_data("webauthn.create", options["challenge"], site)
-        return self.wrapped({"attestationObject": b64(said), "clientDataJSON": b64(client)})
+        return self.wrapped({"attestationObject": b64(attestation), "clientDataJSON": b64(client)})
 
-    def signed(self, options: dict[str, Any], site: str) -> dict[str, Any]:
+    def assertion(self, options: dict[str, Any], site: str) -> dict[str, Any]:
         data = self.head(options["rpId"], self.flags)
         client = client_data("webauthn.get", options["challenge"], site)
         signature = self.key.sign(data + hashlib.sha256(client).digest(), ec.ECDSA(SHA256()))
@@ -98,8 +100,8 @@ def client_data(kind: str, challenge: str, site: str) -> bytes:
     return json.dumps({"type": kind, "challenge": challenge, "origin": site}).encode()
 
 
-def asked(page: str) -> tuple[dict[str, Any], str]:
-    """Return what a page asks the device, and where its form is sent."""
+def webauthn_options(page: str) -> tuple[dict[str, Any], str]:
+    """Return the WebAuthn options of a page and the action of its form."""
     form = re.search(r"<form[^>]*data-passkey[^>]*>", page)
     assert form, page
     options = re.search(r'data-options="([^"]*)"', form[0])

@@ -1,4 +1,4 @@
-"""A provider of OpenID Connect that runs beside, as a program of its own, and somebody at it."""
+"""An OpenID Connect provider in a separate process, and its users."""
 
 import subprocess
 import sys
@@ -36,7 +36,7 @@ def running_provider() -> Iterator[str]:
 
 
 def wait_for(issuer: str) -> None:
-    """Return once the provider answers."""
+    """Wait until the provider responds."""
     for _ in range(150):
         try:
             requests.get(f"{issuer}/jwks", timeout=5).raise_for_status()
@@ -48,18 +48,18 @@ def wait_for(issuer: str) -> None:
 
 
 class Desk:
-    """Where somebody says to the provider who they are."""
+    """A client of the provider's sign-in page."""
 
     def __init__(self, provider: str) -> None:
         self.provider = provider
 
-    def know(self, subject: str, *, hide: bool = False, **claims: Any) -> None:
-        """Let the provider know somebody; what it hides it does not tell of at all."""
-        told = {} if hide else {"email": "ann@kent.example", "email_verified": True} | claims
-        requests.put(f"{self.provider}/users/{subject}", json=told, timeout=5).raise_for_status()
+    def add_user(self, subject: str, *, hide: bool = False, **claims: Any) -> None:
+        """Add a user to the provider; with `hide`, without any claims."""
+        claims = {} if hide else {"email": "ann@kent.example", "email_verified": True} | claims
+        requests.put(f"{self.provider}/users/{subject}", json=claims, timeout=5).raise_for_status()
 
     def start(self, browser: Browser, path: str = "/sign-in/with/kent", **data: str) -> str:
-        """Return the question that the browser is sent away with."""
+        """Return the authorization URL to which the browser is redirected."""
         browser.get("/login" if path.startswith("/sign-in") else "/account")
         answer = browser.post(path, data)
         if "Confirm it is you" in answer.text:
@@ -67,13 +67,13 @@ class Desk:
         assert answer.status_code == 200, answer.text
         return answer.headers["Refresh"].removeprefix("0; url=")
 
-    def say(self, question: str, subject: str) -> str:
-        """Say who it is, and return the path with which the browser comes back."""
+    def authorize(self, url: str, subject: str) -> str:
+        """Sign in as the user, and return the path to which the browser is redirected."""
         form = {"sub": subject}
-        answer = requests.post(question, data=form, timeout=5, allow_redirects=False)
+        answer = requests.post(url, data=form, timeout=5, allow_redirects=False)
         assert answer.status_code == 302, answer.text
         return answer.headers["Location"].removeprefix(SITE)
 
     def sign_in(self, browser: Browser, subject: str = "ann", **data: str) -> TestResponse:
         """Sign in through the provider."""
-        return browser.get(self.say(self.start(browser, **data), subject))
+        return browser.get(self.authorize(self.start(browser, **data), subject))

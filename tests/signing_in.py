@@ -1,6 +1,6 @@
-"""Sign people in by a row: what a sign-in leaves behind, without its pages.
+"""Sign people in by inserting a session row, without the sign-in pages.
 
-Where signing in is what is tried, tests send the form: `Browser.sign_in`.
+Tests of the sign-in itself submit the form: `Browser.sign_in`.
 """
 
 import secrets
@@ -20,16 +20,16 @@ from tracker.sessions.store import SessionStore, hash_of
 
 
 def client_of(app: Flask, factory: Factory, person: Person) -> FlaskClient:
-    """Return a client that holds the cookie of a running session of the person."""
+    """Return a client with the cookie of an open session of the person."""
     client = app.test_client()
     client.set_cookie(app.config["SESSION_COOKIE_NAME"], begin_session(factory, person))
     return client
 
 
-def begin_session(factory: Factory, person: Person, way: str = "demo") -> str:
-    """Put in a session that the person has just begun, and return its key.
+def begin_session(factory: Factory, person: Person, method: str = "demo") -> str:
+    """Insert a new session of the person, and return its key.
 
-    The way is `demo` or `code`, which both count as a second factor, or `password`, which does not.
+    The method is `demo` or `code`, which both count as a second factor, or `password`.
     """
     key, moment = secrets.token_urlsafe(32), now()
     data = {
@@ -39,8 +39,8 @@ def begin_session(factory: Factory, person: Person, way: str = "demo") -> str:
         "fs_cc": "set",
         "fs_paa": moment.timestamp(),
     }
-    if way != "password":
-        data["second_factor"] = way
+    if method != "password":
+        data["second_factor"] = method
     session = StoredSession(
         key_hash=hash_of(key),
         person_id=person.id,
@@ -48,17 +48,17 @@ def begin_session(factory: Factory, person: Person, way: str = "demo") -> str:
         started_at=moment,
         seen_at=moment,
     )
-    factory.gathering.put(session, partial(_note_sign_in, way))
+    factory.deferred.put(session, partial(_record_sign_in, method))
     return key
 
 
-def _note_sign_in(way: str, session: StoredSession) -> None:
+def _record_sign_in(method: str, session: StoredSession) -> None:
     begun = PendingEvent(
         Act.SESSION_BEGIN,
         "person",
         session.person_id,
         person_id=session.person_id,
-        changes={"way": [None, way]},
+        changes={"way": [None, method]},
         actor_capacity=ActorCapacity(Capacity.ONESELF),
     )
     add_pending_events(db.session(), [begun])

@@ -1,4 +1,4 @@
-"""A mail server that takes what it is sent and keeps it."""
+"""A fake SMTP server that stores the messages that it receives."""
 
 import socketserver
 import ssl
@@ -10,37 +10,37 @@ from typing import Any
 
 
 class Conversation(socketserver.StreamRequestHandler):
-    """One client; answers just what a client of ours may say."""
+    """The session of one client; supports only the commands that our client sends."""
 
     server: "SmtpServer"
 
-    def say(self, line: str) -> None:
+    def reply(self, line: str) -> None:
         self.wfile.write(f"{line}\r\n".encode())
 
     def handle(self) -> None:
-        self.say("220 here")
+        self.reply("220 here")
         while line := self.rfile.readline():
             word, _, rest = line.decode().strip().partition(" ")
-            self.server.heard.append(word.upper())
-            getattr(self, f"on_{word.lower()}", self.agree)(rest)
+            self.server.commands.append(word.upper())
+            getattr(self, f"on_{word.lower()}", self.accept)(rest)
             if word.upper() == "QUIT":
                 return
 
-    def agree(self, _rest: str) -> None:
-        self.say("250 yes")
+    def accept(self, _rest: str) -> None:
+        self.reply("250 yes")
 
     def on_ehlo(self, _rest: str) -> None:
-        offers = ["250-here", "250-AUTH PLAIN"]
+        capabilities = ["250-here", "250-AUTH PLAIN"]
         if self.server.tls and not isinstance(self.connection, ssl.SSLSocket):
-            offers.append("250-STARTTLS")
-        self.say("\r\n".join([*offers, "250 8BITMIME"]))
+            capabilities.append("250-STARTTLS")
+        self.reply("\r\n".join([*capabilities, "250 8BITMIME"]))
 
     def on_starttls(self, _rest: str) -> None:
-        self.say("220 go on")
+        self.reply("220 go on")
         try:
             self.connection = self.server.tls.wrap_socket(self.connection, server_side=True)
         except (ssl.SSLError, ConnectionError):
-            self.rfile = open("/dev/null", "rb")  # noqa: PTH123, SIM115  As after a closed line.
+            self.rfile = open("/dev/null", "rb")  # noqa: PTH123, SIM115  As after a closed connection.
             return
         self.rfile, self.wfile = self.connection.makefile("rb"), self.connection.makefile("wb", 0)
 
@@ -52,24 +52,24 @@ class Conversation(socketserver.StreamRequestHandler):
         self.server.passwords.append(
             b64decode(rest.rsplit(maxsplit=1)[-1]).decode().split("\0")[-1]
         )
-        self.say("235 welcome")
+        self.reply("235 welcome")
 
     def on_rcpt(self, rest: str) -> None:
         self.server.recipients.append(rest)
-        self.say("550 nobody" if "nobody" in rest else "250 yes")
+        self.reply("550 nobody" if "nobody" in rest else "250 yes")
 
     def on_data(self, _rest: str) -> None:
-        self.say("354 go on")
+        self.reply("354 go on")
         lines = iter(self.rfile.readline, b".\r\n")
-        self.server.taken.append(b"".join(lines).decode())
-        self.say("250 taken")
+        self.server.messages.append(b"".join(lines).decode())
+        self.reply("250 taken")
 
     def on_quit(self, _rest: str) -> None:
-        self.say("221 bye")
+        self.reply("221 bye")
 
 
 class SmtpServer(socketserver.ThreadingTCPServer):
-    """Listens on a free port of this machine; keeps what it heard."""
+    """A server on a free local port; records commands, passwords, recipients and messages."""
 
     daemon_threads = True
     allow_reuse_address = True
@@ -77,10 +77,10 @@ class SmtpServer(socketserver.ThreadingTCPServer):
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         super().__init__(("127.0.0.1", 0), Conversation)
         self.tls: Any = tls
-        self.heard: list[str] = []
+        self.commands: list[str] = []
         self.passwords: list[str] = []
         self.recipients: list[str] = []
-        self.taken: list[str] = []
+        self.messages: list[str] = []
 
     @property
     def port(self) -> int:

@@ -1,4 +1,4 @@
-"""Do what the audit's triggers refuse: between two tests, and to see that tampering shows."""
+"""Disable the audit's triggers, to reset the database and to test that tampering is detected."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,8 +9,8 @@ from tracker.extensions import db
 
 
 @contextmanager
-def past_the_triggers() -> Iterator[None]:
-    """Run a block in this transaction as if the audit had no triggers."""
+def without_triggers() -> Iterator[None]:
+    """Run a block in this transaction with the audit's triggers disabled."""
     if db.engine.dialect.name == "postgresql":
         db.session.execute(sa.text("SET LOCAL session_replication_role = replica"))
         yield

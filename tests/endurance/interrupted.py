@@ -31,7 +31,7 @@ from tests.bench.measure import machine  # noqa: E402
 from tests.endurance.agreement import looking  # noqa: E402
 from tests.endurance.serving import Site, end_group  # noqa: E402
 from tracker.cli.backup import checksum_file, checksum_of  # noqa: E402
-from tracker.cli.check import broken_file, find_faults  # noqa: E402
+from tracker.cli.check import find_faults, sqlite_faults  # noqa: E402
 from tracker.cli.migrate import alembic_config  # noqa: E402
 
 ENDINGS = ("", "-journal", "-shm", "-wal")
@@ -162,7 +162,7 @@ def migrations(site: Site, dice: Random, turns: int) -> Iterator[Kill]:
         was_alive = command.kill()
         faults = [] if state(live) in {before, after} else ["Neither old nor new"]
         with looking(site.app()):
-            faults += broken_file()
+            faults += sqlite_faults()
         site.run("migrate")
         faults += [] if state(live) == after else ["The next migration ends elsewhere"]
         faults += [] if _people(live) == people else ["People are gone"]

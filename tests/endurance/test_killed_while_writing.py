@@ -16,7 +16,7 @@ from tests.endurance.killed_while_writing import Ordeal
 from tests.endurance.serving import Site
 from tests.endurance.writing import Sent
 from tests.factories import Factory
-from tests.triggers import past_the_triggers
+from tests.triggers import without_triggers
 from tracker.cli.migrate import upgrade_database
 from tracker.cli.seed_scale import fill
 from tracker.database import write_transactions
@@ -80,7 +80,7 @@ def test_what_is_whole_has_no_faults(app: Flask, sent: Sent) -> None:
     ],
 )
 def test_what_is_lost_is_seen(app: Flask, sent: Sent, gone: type[Model], said: str) -> None:
-    with looking(app), write_transactions(), past_the_triggers():
+    with looking(app), write_transactions(), without_triggers():
         db.session.execute(sa.delete(gone))
         db.session.commit()
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 import tracker
-from tests.correlation import LooksAnew
+from tests.correlation import UncorrelatedSubquery
 from tracker.models import Comment, Invitation, Membership, Obstacle, Person, Programme
 from tracker.people import queries_invitations
 from tracker.sessions import second_factor_rule
@@ -99,12 +99,12 @@ LEADS = sa.and_(
 
 
 def test_what_looks_at_any_row_is_found_out() -> None:
-    with pytest.raises(LooksAnew, match="invitation"):
+    with pytest.raises(UncorrelatedSubquery, match="invitation"):
         str(nested())
 
 
 def test_so_is_one_that_names_too_few() -> None:
-    with pytest.raises(LooksAnew, match="invitation"):
+    with pytest.raises(UncorrelatedSubquery, match="invitation"):
         str(nested(inner=sa.exists().where(LEADS).correlate(Person)))
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
-from tests.statements import TESTS, asked_of_sqlite_alone, asker_of, digest_of
+from tests.statements import TESTS, caller_of, digest_of, only_on_sqlite
 from tracker.models import Obstacle, Person, Programme
 
 DIFFERS = re.compile(
@@ -58,16 +58,16 @@ def test_other_statements_are_others() -> None:
 def test_what_was_asked_of_sqlite_alone_is_named() -> None:
     asked = {"sqlite": {"a": "obstacles: show", "b": "obstacles: log"}, "postgresql": {"a": "x"}}
 
-    assert asked_of_sqlite_alone(asked) == ["obstacles: log"]
+    assert only_on_sqlite(asked) == ["obstacles: log"]
 
 
 def test_where_there_is_no_postgresql_nothing_is_missed() -> None:
-    assert asked_of_sqlite_alone({"sqlite": {"a": "obstacles: show"}}) == []
+    assert only_on_sqlite({"sqlite": {"a": "obstacles: show"}}) == []
 
 
 def test_a_test_that_asks_by_itself_is_not_the_product() -> None:
-    assert asker_of(None) is None
-    assert asker_of(__import__("sys")._getframe()) is None
+    assert caller_of(None) is None
+    assert caller_of(__import__("sys")._getframe()) is None
 
 
 def test_what_differs_by_its_kind_is_marked() -> None:

@@ -112,7 +112,7 @@ def run(app: Flask, factory: Factory) -> Callable[[sa.Executable], None]:
     def execute(statement: sa.Executable) -> None:
         with app.app_context(), write_transactions():
             try:
-                db.session.execute(factory.but_neighbours(statement))
+                db.session.execute(factory.without_neighbours(statement))
                 db.session.commit()
             finally:
                 db.session.rollback()

@@ -1,4 +1,4 @@
-"""The blueprint of a person’s own account, which the routes of each act register themselves on."""
+"""The blueprint of a person’s own account, on which each routes module registers its views."""
 
 from flask import Blueprint
 

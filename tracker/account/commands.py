@@ -1,4 +1,4 @@
-"""What people change about their own account: their name, and their address once confirmed."""
+"""Change one's own name, email address and mail preferences. The caller commits."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -14,31 +14,31 @@ from tracker.models.moment import now
 from tracker.people.commands import AddressTaken, checked_address, checked_name
 from tracker.sessions.store import end_sessions_of, hash_of
 
-GOOD_FOR = timedelta(days=1)
+VALID_FOR = timedelta(days=1)
 
 
-class ChangeNotAsked(DomainError):
-    """No change of address waits for this link."""
+class NoPendingChange(DomainError):
+    """The link belongs to no pending change of address."""
 
 
 def change_name(*, person: Person, name: str) -> Person:
-    """Give the person another name, which stands beside what they logged as well."""
+    """Change the person's name, also next to what they logged."""
     person.name = checked_name(name)
     db.session.flush()
     return person
 
 
 def choose_mail_on_mentions(*, person: Person, is_mailed: bool) -> Person:
-    """Let a mail come too when somebody mentions the person, or the mention alone."""
+    """Set whether the person also gets a mail for each mention."""
     person.is_mailed_mentions = is_mailed
     db.session.flush()
     return person
 
 
-def ask_for_address(*, person: Person, email: str) -> str | None:
-    """Let a new address wait to be confirmed, in place of any before; return the link's token.
+def request_address_change(*, person: Person, email: str) -> str | None:
+    """Store the new address until it is confirmed, instead of any before; return the link's token.
 
-    None where somebody has the address already: the person is not to learn it, its owner may.
+    Return None if the address is taken: the person must not learn that, only its owner.
     """
     address, token = checked_address(email), secrets.token_urlsafe(32)
     change = db.session.get(AddressChange, person.id)
@@ -52,13 +52,13 @@ def ask_for_address(*, person: Person, email: str) -> str | None:
         db.session.add(change)
     change.email, change.token_hash = address, hash_of(token)
     change.created_at = now()
-    change.expires_at = change.created_at + GOOD_FOR
+    change.expires_at = change.created_at + VALID_FOR
     db.session.flush()
     return token
 
 
 def find_change(person: Person, token: str) -> AddressChange | None:
-    """Return what waits for this link to be followed by this person, while it works."""
+    """Return the person's pending change of address for this token, or None if it has expired."""
     return db.session.scalar(
         sa.select(AddressChange).where(
             AddressChange.person_id == person.id,
@@ -69,19 +69,19 @@ def find_change(person: Person, token: str) -> AddressChange | None:
 
 
 def has_expired(moment: datetime) -> ColumnElement[bool]:
-    """Return the condition under which a new address was not confirmed in its time."""
+    """Return the condition that a change of address has expired unconfirmed."""
     return AddressChange.expires_at <= moment
 
 
 def confirm_address(*, person: Person, token: str) -> str:
-    """Change the address; sessions and links from before are dead. Return the one before.
+    """Change the address; end all sessions and earlier links. Return the former address.
 
-    Invitations stay with the address that they were sent to: whoever sent one is not to learn
-    that there was an account.
+    Invitations keep the address that they were sent to, so that the inviter does not learn that
+    there was an account.
     """
     change = find_change(person, token)
     if change is None:
-        raise ChangeNotAsked(_("This link no longer works."))
+        raise NoPendingChange(_("This link no longer works."))
     former, address = person.email, change.email
     db.session.delete(change)
     if _is_taken(address):

@@ -1,4 +1,4 @@
-"""Erase a person: a pseudonym takes their place, and what was logged stays the organisation's."""
+"""Erase a person: replace them by a pseudonym; what they logged stays. The caller commits."""
 
 import secrets
 from datetime import datetime
@@ -32,27 +32,27 @@ from tracker.sign_in.second_factor import remove_all_second_factors
 
 
 class AlreadyErased(DomainError):
-    """A pseudonym stands here already."""
+    """The account is already erased."""
 
 
 def erase_person(*, person: Person) -> Person:
-    """Replace the person by a pseudonym; raise where somebody must take over from them first.
+    """Replace the person by a pseudonym; raise DomainError if they are the last lead of anything.
 
-    The caller lists the erasure before the commit, and sweeps after it.
+    The caller lists the erasure before the commit, and purges after it.
     """
     if person.erased_at is not None:
         raise AlreadyErased(_("This account is already erased."))
     if person.is_administrator:
         withdraw_administration(person=person)
-    for place in _memberships_of(person):
-        leave_organisation(person=person, organisation=place.organisation)
-    for role in _assignments_of(person):
-        end_assignment(person=person, programme=role.programme, role=role.role)
+    for membership in _memberships_of(person):
+        leave_organisation(person=person, organisation=membership.organisation)
+    for assignment in _assignments_of(person):
+        end_assignment(person=person, programme=assignment.programme, role=assignment.role)
     return _replace(person, now())
 
 
 def erase_again(*, person: Person, erased_at: datetime) -> Person:
-    """Do an erasure over that a restored backup has undone; who leads is asked no more."""
+    """Repeat an erasure that a restored backup has undone, even of a last lead."""
     for membership in _memberships_of(person):
         membership.ended_at = erased_at
         clear_owner(person_id=person.id, organisation_id=membership.organisation_id)
@@ -62,13 +62,13 @@ def erase_again(*, person: Person, erased_at: datetime) -> Person:
 
 
 def _memberships_of(person: Person) -> list[Membership]:
-    theirs = sa.select(Membership).filter_by(person_id=person.id, ended_at=None)
-    return list(db.session.scalars(theirs))
+    current = sa.select(Membership).filter_by(person_id=person.id, ended_at=None)
+    return list(db.session.scalars(current))
 
 
 def _assignments_of(person: Person) -> list[Assignment]:
-    theirs = sa.select(Assignment).filter_by(person_id=person.id, ended_at=None)
-    return list(db.session.scalars(theirs))
+    current = sa.select(Assignment).filter_by(person_id=person.id, ended_at=None)
+    return list(db.session.scalars(current))
 
 
 def _replace(person: Person, moment: datetime) -> Person:
@@ -80,14 +80,14 @@ def _replace(person: Person, moment: datetime) -> Person:
     person.active = person.is_administrator = False
     person.erased_at = moment
     remove_all_second_factors(person=person)
-    _delete_their_own(person)
+    _delete_private_rows(person)
     _blank_invitations(person, former)
     db.session.flush()
     return person
 
 
-def _delete_their_own(person: Person) -> None:
-    """Delete what is the person's alone: ways to sign in, mail, drafts that nobody else reads."""
+def _delete_private_rows(person: Person) -> None:
+    """Delete the person's private rows: sign-in methods, mail, drafts that nobody else can read."""
     for select in (
         sa.select(AddressChange).filter_by(person_id=person.id),
         sa.select(Digest).filter_by(person_id=person.id),
@@ -101,22 +101,22 @@ def _delete_their_own(person: Person) -> None:
 
 
 def _blank_invitations(person: Person, former: str) -> None:
-    """Take the address out of the invitations that the person accepted, under whatever address.
+    """Remove the address from the invitations that the person accepted, under any address.
 
-    Those that nobody has answered stay as they were sent, so that they tell nobody whether the
-    address had an account; `tracker retain` deletes them in their time.
+    Pending ones are not changed, so that they do not reveal whether the address had an account;
+    `tracker retain` deletes them later.
     """
-    theirs = sa.select(EVENTS.c.thing_id).where(
+    accepted_ids = sa.select(EVENTS.c.thing_id).where(
         EVENTS.c.thing_kind == "invitation",
         EVENTS.c.act == Act.INVITATION_ACCEPT.value,
         EVENTS.c.person_id == person.id,
     )
     accepted = sa.select(Invitation).where(
         Invitation.accepted_at.is_not(None),
-        sa.or_(Invitation.email == former, Invitation.id.in_(theirs)),
+        sa.or_(Invitation.email == former, Invitation.id.in_(accepted_ids)),
     )
-    numbers = []
+    ids = []
     for invitation in db.session.scalars(accepted):
         invitation.email = person.email
-        numbers.append(invitation.id)
-    blank_changes(sa.and_(EVENTS.c.thing_kind == "invitation", EVENTS.c.thing_id.in_(numbers)))
+        ids.append(invitation.id)
+    blank_changes(sa.and_(EVENTS.c.thing_kind == "invitation", EVENTS.c.thing_id.in_(ids)))

@@ -1,7 +1,6 @@
-"""The list of erasures: a small file beside the database, which outlasts an older backup.
+"""The list of erasures: a small file next to the database, which a restored backup does not undo.
 
-Each line names a person by number and by when they were added, since a number may be given anew
-after a restore; it names nobody otherwise.
+Each line identifies a person by id and creation time, because an id may be reused after a restore.
 """
 
 import json
@@ -22,12 +21,12 @@ from tracker.models import Person
 
 
 class NoErasuresFile(DomainError):
-    """Erasures cannot be listed, so that a restored backup would bring people back."""
+    """The list of erasures cannot be stored, so a restored backup would undo erasures."""
 
 
 @dataclass(frozen=True)
 class Erasure:
-    """One person's erasure, as the list keeps it."""
+    """One person's erasure, as stored in the list."""
 
     person_id: int
     created_at: datetime
@@ -35,7 +34,7 @@ class Erasure:
 
 
 def erasures_file() -> Path:
-    """Return where erasures are listed: ERASURES_FILE, else beside the SQLite file."""
+    """Return the path of the list: ERASURES_FILE, else next to the SQLite file."""
     if chosen := current_app.config["ERASURES_FILE"]:
         return Path(chosen)
     url = db.engine.url
@@ -51,9 +50,9 @@ def erasures_file() -> Path:
 
 
 def list_erasure(person: Person) -> None:
-    """Write the erasure down, safe from a power cut; call it right before the commit.
+    """Append the erasure to the list and fsync; call it right before the commit.
 
-    Where the commit fails after all, `tracker check` names it and `tracker erase-again` does it.
+    If the commit then fails, `tracker check` reports it and `tracker erase-again` repeats it.
     """
     file = erasures_file()
     line = {
@@ -62,21 +61,21 @@ def list_erasure(person: Person) -> None:
         "erased_at": person.erased_at.isoformat() if person.erased_at else None,
     }
     try:
-        kept = os.open(file, os.O_APPEND | os.O_CREAT | os.O_WRONLY, 0o600)
+        descriptor = os.open(file, os.O_APPEND | os.O_CREAT | os.O_WRONLY, 0o600)
         try:
-            # The break comes first: it ends a line that a power cut left unfinished.
-            os.write(kept, b"\n" + json.dumps(line).encode())
-            os.fsync(kept)
+            # The line break comes first, to end a line that a power cut left unfinished.
+            os.write(descriptor, b"\n" + json.dumps(line).encode())
+            os.fsync(descriptor)
         finally:
-            os.close(kept)
+            os.close(descriptor)
     except OSError as error:
         raise NoErasuresFile(
             _("We could not save the list of erased accounts. Nothing was erased.")
         ) from error
 
 
-def erasures_listed() -> list[Erasure]:
-    """Return the erasures of the list, in order; a line cut short was never committed."""
+def read_erasures() -> list[Erasure]:
+    """Return the erasures of the list, in order; skip an incomplete line, never committed."""
     file = erasures_file()
     lines = file.read_text().splitlines() if file.exists() else []
     return [_read(line, file) for line in lines if line.endswith("}")]
@@ -84,29 +83,29 @@ def erasures_listed() -> list[Erasure]:
 
 def _read(line: str, file: Path) -> Erasure:
     try:
-        said = json.loads(line)
+        record = json.loads(line)
         return Erasure(
-            person_id=int(said["person_id"]),
-            created_at=datetime.fromisoformat(said["created_at"]),
-            erased_at=datetime.fromisoformat(said["erased_at"]),
+            person_id=int(record["person_id"]),
+            created_at=datetime.fromisoformat(record["created_at"]),
+            erased_at=datetime.fromisoformat(record["erased_at"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise NoErasuresFile(_("%(file)s contains a line that is not valid.", file=file)) from error
 
 
-def erasures_undone() -> list[tuple[Person, Erasure]]:
-    """Return whom the list calls erased and the database does not, as after a restore."""
+def undone_erasures() -> list[tuple[Person, Erasure]]:
+    """Return the people who are erased in the list but not in the database, as after a restore."""
     undone = []
-    for erasure in erasures_listed():
+    for erasure in read_erasures():
         person = db.session.scalar(sa.select(Person).where(Person.id == erasure.person_id))
         if person and person.erased_at is None and person.created_at == erasure.created_at:
             undone.append((person, erasure))
     return undone
 
 
-def sweep(*words: str) -> None:
-    """After the commit, take what is gone out of the file, the journal and the mail's folder."""
+def purge(*texts: str) -> None:
+    """Remove deleted data from the database file and the mail folder; call it after the commit."""
     if folder := current_app.config["MAIL_FOLDER"]:
-        delete_mails(Path(folder), words)
+        delete_mails(Path(folder), texts)
     db.session.rollback()
     vacuum(db.engine)

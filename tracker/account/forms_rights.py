@@ -1,4 +1,4 @@
-"""What a person is asked before they are erased."""
+"""The form to erase one's own account."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
@@ -9,7 +9,7 @@ from tracker.sign_in.passwords import password_field
 
 
 class EraseForm(OwnPasswordForm):
-    """Ask whether it is meant, and for the password of who has one."""
+    """A confirmation checkbox, and the password, if there is one."""
 
     is_meant = BooleanField(
         _l("I understand that this cannot be undone"),

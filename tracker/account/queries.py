@@ -1,4 +1,4 @@
-"""Read people and their places."""
+"""Read people and their roles in organisations and programmes."""
 
 from dataclasses import dataclass
 
@@ -11,21 +11,21 @@ from tracker.sight.sight import programmes_of
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a person takes part, and as what."""
+class Affiliation:
+    """An organisation or programme and the person's role in it, as labels."""
 
     name: str
     role: str
 
 
 @dataclass(frozen=True)
-class DemoPerson:
-    """Somebody who can be tried out in the demo."""
+class DemoAccount:
+    """A person as whom visitors of the demo can sign in."""
 
     name: str
     email: str
     is_administrator: bool
-    places: list[Place]
+    affiliations: list[Affiliation]
 
 
 def find_person(email: str) -> Person | None:
@@ -35,50 +35,57 @@ def find_person(email: str) -> Person | None:
     )
 
 
-def organisations_joined_by(person: Person) -> list[Place]:
+def organisations_joined_by(person: Person) -> list[Affiliation]:
     """Return the organisations that the person is a member of, with their role there."""
-    return [place for _, place in _organisation_places(Membership.person_id == person.id)]
+    return [
+        affiliation
+        for _, affiliation in _organisation_affiliations(Membership.person_id == person.id)
+    ]
 
 
 def programmes_open_to(person: Person) -> list[tuple[Programme, list[str]]]:
-    """Return the programmes in which the person has a place, with roles of their own there."""
+    """Return the person's programmes, each with their own roles in it."""
     roles: dict[str, list[str]] = {}
-    for _, place in _programme_places(Assignment.person_id == person.id):
-        roles.setdefault(place.name, []).append(place.role)
+    for _, affiliation in _programme_affiliations(Assignment.person_id == person.id):
+        roles.setdefault(affiliation.name, []).append(affiliation.role)
     programmes = db.session.scalars(programmes_of(person))
     return [(programme, roles.get(programme.full_name, [])) for programme in programmes]
 
 
-def _organisation_places(*conditions: sa.ColumnElement[bool]) -> list[tuple[int, Place]]:
+def _organisation_affiliations(
+    *conditions: sa.ColumnElement[bool],
+) -> list[tuple[int, Affiliation]]:
     rows = db.session.execute(
         sa.select(Membership.person_id, Membership.role, Organisation.name)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(Membership.ended_at.is_(None), *conditions)
         .order_by(Organisation.name)
     )
-    return [(row.person_id, Place(row.name, str(label(row.role)))) for row in rows]
+    return [(row.person_id, Affiliation(row.name, str(label(row.role)))) for row in rows]
 
 
-def _programme_places(*conditions: sa.ColumnElement[bool]) -> list[tuple[int, Place]]:
+def _programme_affiliations(*conditions: sa.ColumnElement[bool]) -> list[tuple[int, Affiliation]]:
     rows = db.session.execute(
         sa.select(Assignment.person_id, Assignment.role, Programme.full_name)
         .join(Programme, Programme.id == Assignment.programme_id)
         .where(Assignment.ended_at.is_(None), *conditions)
         .order_by(Programme.full_name)
     )
-    return [(row.person_id, Place(row.full_name, str(label(row.role)))) for row in rows]
+    return [(row.person_id, Affiliation(row.full_name, str(label(row.role)))) for row in rows]
 
 
-def demo_people() -> list[DemoPerson]:
-    """Return everybody who can sign in, first come first; asks three queries whatever the number.
+def demo_people() -> list[DemoAccount]:
+    """Return all active people, by id, in three queries.
 
     Only the demo's sign-in page may show this.
     """
-    places: dict[int, list[Place]] = {}
-    for person_id, place in [*_organisation_places(), *_programme_places()]:
-        places.setdefault(person_id, []).append(place)
+    affiliations: dict[int, list[Affiliation]] = {}
+    for person_id, affiliation in [*_organisation_affiliations(), *_programme_affiliations()]:
+        affiliations.setdefault(person_id, []).append(affiliation)
     people = db.session.scalars(sa.select(Person).where(Person.active).order_by(Person.id))
     return [
-        DemoPerson(who.name, who.email, who.is_administrator, places.get(who.id, []))
-        for who in people
+        DemoAccount(
+            person.name, person.email, person.is_administrator, affiliations.get(person.id, [])
+        )
+        for person in people
     ]

@@ -1,12 +1,10 @@
-"""Gather all that is held on a person, for them to take along.
+"""Export all personal data stored about a person (GDPR access request).
 
-Of what others own, the file holds what the person may read and name at this moment, and of what
-went out of their sight only the words that they themselves wrote: by what they did there it
-must tell no more than a page would.
+Of what others own, the export contains what the person may read and name now, and of what is no
+longer in their sight only the text that they wrote: it must reveal no more than a page would.
 
-A table's rows are dumped column by column, so that a new column is in it by itself; what stands
-in WITHHELD is left out for the reason given. A test goes red where a table comes to point at
-people and is not gathered here.
+Rows are exported with all columns; those in WITHHELD are replaced by the reason. A test fails if a
+table references people and is missing here.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,7 +15,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from tracker.account.queries_personal_data_sight import InSight, find_in_sight, is_to
+from tracker.account.queries_personal_data_sight import VisibleThings, find_visible_things, is_to
 from tracker.audit.acts import WITH_EFFECTS, Act
 from tracker.audit.chain import SALT
 from tracker.extensions import db
@@ -46,31 +44,31 @@ from tracker.models import (
 from tracker.models.moment import now
 
 SECRET = "It is held, but opens your account: it is not given out."  # noqa: S105  No secret.
-INNER = "A number that means something inside the tracker only."
-ANOTHERS = "It is about somebody else."
+INTERNAL = "A number that means something inside the tracker only."
+ABOUT_OTHERS = "It is about somebody else."
 
 WITHHELD = {
     "address_change.token_hash": SECRET,
-    "attachment.stored_as": INNER,
-    "audit_event.chain": INNER,
-    "audit_event.told_digest": INNER,
+    "attachment.stored_as": INTERNAL,
+    "audit_event.chain": INTERNAL,
+    "audit_event.told_digest": INTERNAL,
     "digest.stop_hash": SECRET,
     "invitation.token_hash": SECRET,
     "passkey.credential_id": SECRET,
-    "passkey.extensions": INNER,
+    "passkey.extensions": INTERNAL,
     "passkey.public_key": SECRET,
     "person.fs_uniquifier": SECRET,
     "person.fs_webauthn_user_handle": SECRET,
     "person.mf_recovery_codes": SECRET,
     "person.password": SECRET,
     "person.tf_totp_secret": SECRET,
-    "person.totp_counter": INNER,
+    "person.totp_counter": INTERNAL,
     "stored_session.data": SECRET,
     "stored_session.key_hash": SECRET,
 }
-"""Columns that are not given out, each with what the file says in their place."""
+"""Columns that are not exported, each with the text that replaces its values."""
 
-HELD: dict[str, Any] = {
+PERSON_COLUMNS: dict[str, Any] = {
     "address_change.person_id": AddressChange.person_id,
     "assignment.person_id": Assignment.person_id,
     "attachment.person_id": Attachment.person_id,
@@ -92,16 +90,16 @@ HELD: dict[str, Any] = {
     "trial.author_id": Trial.author_id,
     "workaround.author_id": Workaround.author_id,
 }
-"""Every column that points at a person, by its name."""
+"""Every column that references a person, by its name."""
 
 Row = dict[str, Any]
 Rows = Mapping[str, list[Any]]
 
-GONE = "Something that you can no longer read."
-"""What stands in place of all that is out of sight: how much there is of it, it does not say."""
+OUT_OF_SIGHT = "Something that you can no longer read."
+"""Replaces all that is out of sight, so that the amount is not revealed."""
 LEFT_OUT = "The organisation has it; you have no place there any more."
 
-POINTERS = {
+THING_COLUMNS = {
     "barrier_id": "barrier",
     "comment_id": "comment",
     "obstacle_id": "obstacle",
@@ -109,9 +107,9 @@ POINTERS = {
     "other_id": "obstacle",
     "workaround_id": "workaround",
 }
-"""Columns that point at a thing, which may be somebody else's."""
+"""Columns that reference a thing, which may be somebody else's, with its kind."""
 
-TYPED = frozenset(
+FREE_TEXT_FIELDS = frozenset(
     {
         "about",
         "definition",
@@ -128,60 +126,62 @@ TYPED = frozenset(
         "what_it_took",
     }
 )
-"""Fields of an event that hold words which whoever acted wrote themselves."""
+"""Fields of an audit event with free text, written by the person who acted."""
 
 
-def held_on(person: Person) -> dict[str, Any]:
-    """Return all that is held on the person, as JSON can hold it.
+def export_personal_data(person: Person) -> dict[str, Any]:
+    """Return all personal data of the person, ready for JSON.
 
-    What they wrote in an organisation that they have left is told by its code and its dates, since
-    colleagues may have changed the words; what they themselves wrote stands among their acts.
+    What they wrote in an organisation that they have left is listed by reference and dates, because
+    colleagues may have changed the text; what they wrote themselves is among their audit events.
     """
-    rows = {name: _found(column, person) for name, column in HELD.items()}
-    seen = find_in_sight(person, _wanted(rows))
+    rows = {name: _rows_of(column, person) for name, column in PERSON_COLUMNS.items()}
+    visible = find_visible_things(person, _referenced_ids(rows))
     return {
         "made_on": now().date().isoformat(),
-        "person": _dumped(person),
-        "places in organisations": _whole(rows["membership.person_id"], seen),
-        "roles in programmes": _of_places(rows["assignment.person_id"], seen),
-        "sessions": _whole(rows["stored_session.person_id"], seen),
-        "passkeys": _whole(rows["passkey.user_id"], seen),
-        "directories that sign you in": _whole(rows["directory_identity.person_id"], seen),
-        "change of address that waits": _whole(rows["address_change.person_id"], seen),
-        "invitations to your address": _of_places(_invitations_to(person), seen),
+        "person": _dump(person),
+        "places in organisations": _own_rows(rows["membership.person_id"], visible),
+        "roles in programmes": _roles(rows["assignment.person_id"], visible),
+        "sessions": _own_rows(rows["stored_session.person_id"], visible),
+        "passkeys": _own_rows(rows["passkey.user_id"], visible),
+        "directories that sign you in": _own_rows(rows["directory_identity.person_id"], visible),
+        "change of address that waits": _own_rows(rows["address_change.person_id"], visible),
+        "invitations to your address": _roles(_invitations_to(person), visible),
         "invitations that you sent": [
-            row | {"email": ANOTHERS} for row in _of_places(rows["invitation.inviter_id"], seen)
+            row | {"email": ABOUT_OTHERS} for row in _roles(rows["invitation.inviter_id"], visible)
         ],
-        "obstacles": _words("obstacle", rows["obstacle.author_id"], seen),
-        "workarounds": _words("workaround", rows["workaround.author_id"], seen),
-        "trials": _trials(rows["trial.author_id"], seen),
-        "obstacles that you look after": _codes(rows["obstacle.owner_id"], seen),
-        "comments": _beside(rows["comment.person_id"], seen, "text"),
-        "comments that mention you": _mentions(rows["mention.person_id"], seen),
-        "files that you put beside obstacles": _beside(rows["attachment.person_id"], seen, "name"),
-        "changes of status": _beside(rows["status_change.person_id"], seen, "reason"),
-        "answers whether two obstacles are the same": _matches(rows["match.person_id"], seen),
-        "barriers that an obstacle does not come from": _pointing(
-            rows["ruled_out.person_id"], seen, "obstacle", "barrier"
+        "obstacles": _texts("obstacle", rows["obstacle.author_id"], visible),
+        "workarounds": _texts("workaround", rows["workaround.author_id"], visible),
+        "trials": _trials(rows["trial.author_id"], visible),
+        "obstacles that you look after": _owned(rows["obstacle.owner_id"], visible),
+        "comments": _added(rows["comment.person_id"], visible, "text"),
+        "comments that mention you": _mentions(rows["mention.person_id"], visible),
+        "files that you put beside obstacles": _added(
+            rows["attachment.person_id"], visible, "name"
         ),
-        "questions whether it is still so": _pointing(rows["reminder.person_id"], seen, "obstacle"),
-        "digests by mail": _whole(rows["digest.person_id"], seen),
-        "what you did": _acts(rows["audit_event.person_id"], seen),
-        "what was done to your account": _events_about(person, seen),
+        "changes of status": _added(rows["status_change.person_id"], visible, "reason"),
+        "answers whether two obstacles are the same": _matches(rows["match.person_id"], visible),
+        "barriers that an obstacle does not come from": _links(
+            rows["ruled_out.person_id"], visible, "obstacle", "barrier"
+        ),
+        "questions whether it is still so": _links(rows["reminder.person_id"], visible, "obstacle"),
+        "digests by mail": _own_rows(rows["digest.person_id"], visible),
+        "what you did": _own_events(rows["audit_event.person_id"], visible),
+        "what was done to your account": _events_about(person, visible),
     }
 
 
-def _found(column: Any, person: Person) -> list[Any]:
+def _rows_of(column: Any, person: Person) -> list[Any]:
     model = column.class_
     key = sa.inspect(model).primary_key
     return list(db.session.scalars(sa.select(model).where(column == person.id).order_by(*key)))
 
 
-def _wanted(rows: Rows) -> dict[str, set[int]]:
-    """Return the numbers of all things that these rows are about, by kind."""
+def _referenced_ids(rows: Rows) -> dict[str, set[int]]:
+    """Return the ids of all things that these rows reference, by kind."""
     wanted: dict[str, set[int]] = {}
-    for one in (one for found in rows.values() for one in found):
-        for column, kind in POINTERS.items():
+    for one in (one for group in rows.values() for one in group):
+        for column, kind in THING_COLUMNS.items():
             wanted.setdefault(kind, set()).add(getattr(one, column, None) or 0)
         if isinstance(one, AuditEvent):
             wanted.setdefault(one.thing_kind, set()).add(one.thing_id or 0)
@@ -192,17 +192,17 @@ def _wanted(rows: Rows) -> dict[str, set[int]]:
     return wanted
 
 
-def _dumped(thing: Any) -> Row:
+def _dump(thing: Any) -> Row:
     """Return the row's columns.
 
-    No number of a row is given: how far two are apart tells what others did in between.
+    Ids of rows are left out: their distance reveals how much others did in between.
     """
     columns = cast("sa.Table", thing.__table__).columns
-    return {one.name: _cell(thing, one) for one in columns if not is_number_of_row(one.name)}
+    return {one.name: _cell(thing, one) for one in columns if not is_row_id(one.name)}
 
 
-def is_number_of_row(name: str) -> bool:
-    """Say whether a column, or a field that an event tells of, numbers a row of the database."""
+def is_row_id(name: str) -> bool:
+    """Return whether a column, or a field of an audit event, is the id of a row."""
     return name == "id" or (name.endswith("_id") and name != "credential_id")
 
 
@@ -219,31 +219,30 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, (Decimal, UUID)) else value
 
 
-def _named(organisation_id: int | None, programme_id: int | None, seen: InSight) -> Row:
-    """Return the names of an organisation and a programme, as far as they may be told."""
-    organisation = seen.organisations.get(organisation_id or 0)
-    programme = seen.programmes.get(programme_id or 0)
-    found = {"organisation": organisation, "programme": programme}
-    return {place: name for place, name in found.items() if name is not None}
+def _names_of(organisation_id: int | None, programme_id: int | None, visible: VisibleThings) -> Row:
+    """Return the names of an organisation and a programme, if the person may know them."""
+    organisation = visible.organisations.get(organisation_id or 0)
+    names = {"organisation": organisation, "programme": visible.programmes.get(programme_id or 0)}
+    return {key: name for key, name in names.items() if name is not None}
 
 
-def _places(thing: Any, seen: InSight) -> Row:
-    """Return the names of the places of a row that is the person's own."""
+def _names(thing: Any, visible: VisibleThings) -> Row:
+    """Return the names of the organisation and the programme of the person's own row."""
     organisation_id = getattr(thing, "organisation_id", None)
-    return _named(organisation_id, getattr(thing, "programme_id", None), seen)
+    return _names_of(organisation_id, getattr(thing, "programme_id", None), visible)
 
 
-def _whole(found: Iterable[Any], seen: InSight) -> list[Row]:
-    return [_dumped(thing) | _places(thing, seen) for thing in found]
+def _own_rows(things: Iterable[Any], visible: VisibleThings) -> list[Row]:
+    return [_dump(thing) | _names(thing, visible) for thing in things]
 
 
-def _of_places(found: Iterable[Any], seen: InSight) -> list[Row]:
-    """Return rows that say where the person had a place, or was to have or to give one."""
+def _roles(things: Iterable[Any], visible: VisibleThings) -> list[Row]:
+    """Return the rows of roles that the person had, was invited to or invited others to."""
     rows = []
-    for thing in found:
-        former = seen.former_programmes.get(thing.programme_id or 0)
+    for thing in things:
+        former = visible.former_programmes.get(thing.programme_id or 0)
         name = {"programme": former} if former is not None else {}
-        rows.append(_dumped(thing) | _places(thing, seen) | name)
+        rows.append(_dump(thing) | _names(thing, visible) | name)
     return rows
 
 
@@ -253,168 +252,170 @@ def _invitations_to(person: Person) -> list[Invitation]:
     )
 
 
-def _once(rows: Iterable[Row]) -> list[Row]:
-    """Return what is in sight, and after it what is not: each of that once, in an order of its own.
+def _merged(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows in sight, then those out of sight without duplicates, sorted.
 
-    How much there is out of sight is not told, nor what it came before.
+    So neither the number nor the position of rows out of sight is revealed.
     """
-    seen, gone = [], set()
+    in_sight, out_of_sight = [], set()
     for row in rows:
-        if GONE in row.values():
-            gone.add(tuple(sorted(row.items())))
+        if OUT_OF_SIGHT in row.values():
+            out_of_sight.add(tuple(sorted(row.items())))
         else:
-            seen.append(row)
-    return [*seen, *map(dict, sorted(gone))]
+            in_sight.append(row)
+    return [*in_sight, *map(dict, sorted(out_of_sight))]
 
 
-def _words(kind: str, found: Iterable[Any], seen: InSight) -> list[Row]:
-    return _once(_word(kind, thing, seen) for thing in found)
+def _texts(kind: str, things: Iterable[Any], visible: VisibleThings) -> list[Row]:
+    return _merged(_text(kind, thing, visible) for thing in things)
 
 
-def _word(kind: str, thing: Any, seen: InSight) -> Row:
-    in_sight = seen.things.get((kind, thing.id))
+def _text(kind: str, thing: Any, visible: VisibleThings) -> Row:
+    in_sight = visible.things.get((kind, thing.id))
     if in_sight is None:
-        return {"words": GONE}
-    names = _named(in_sight.organisation_id, thing.programme_id, seen)
-    if thing.organisation_id in seen.joined_organisation_ids:
-        return _dumped(thing) | names
+        return {"words": OUT_OF_SIGHT}
+    names = _names_of(in_sight.organisation_id, thing.programme_id, visible)
+    if thing.organisation_id in visible.joined_organisation_ids:
+        return _dump(thing) | names
     outline = {"reference": thing.reference, "logged_at": _plain(thing.logged_at)}
     return outline | names | {"words": LEFT_OUT}
 
 
-def _codes_of(one: Any, seen: InSight, ends: Iterable[str]) -> Row | None:
-    """Return the codes of what a row points at, or None where any of it is out of sight."""
-    codes = {end: seen.code(end, getattr(one, f"{end}_id")) for end in ends}
-    return codes if all(codes.values()) else None
+def _references_of(one: Any, visible: VisibleThings, ends: Iterable[str]) -> Row | None:
+    """Return the references of what a row refers to, or None if any of it is out of sight."""
+    references = {end: visible.reference(end, getattr(one, f"{end}_id")) for end in ends}
+    return references if all(references.values()) else None
 
 
-def _pointing(found: Iterable[Any], seen: InSight, *ends: str) -> list[Row]:
-    """Return what the person said, or was asked, of things: with codes of those in sight."""
+def _links(things: Iterable[Any], visible: VisibleThings, *ends: str) -> list[Row]:
+    """Return the rows with the references of their things, or OUT_OF_SIGHT."""
     rows = []
-    for one in found:
-        codes = _codes_of(one, seen, ends)
-        gone = dict.fromkeys(ends, GONE)
-        rows.append(gone if codes is None else _dumped(one) | _places(one, seen) | codes)
-    return _once(rows)
+    for one in things:
+        references = _references_of(one, visible, ends)
+        row = {} if references is None else _dump(one) | _names(one, visible)
+        rows.append(row | (references or dict.fromkeys(ends, OUT_OF_SIGHT)))
+    return _merged(rows)
 
 
-def _trials(found: Iterable[Trial], seen: InSight) -> list[Row]:
-    """Return the person's trials; whose a trial is, its obstacle says."""
+def _trials(things: Iterable[Trial], visible: VisibleThings) -> list[Row]:
+    """Return the person's trials; the owner of the obstacle owns the trial."""
     rows = []
-    for trial in found:
-        codes = _codes_of(trial, seen, ("obstacle", "workaround"))
-        if codes is None:
-            rows.append({"words": GONE})
-        elif trial.obstacle.organisation_id in seen.joined_organisation_ids:
-            rows.append(_dumped(trial) | _named(None, trial.programme_id, seen) | codes)
+    for trial in things:
+        references = _references_of(trial, visible, ("obstacle", "workaround"))
+        if references is None:
+            rows.append({"words": OUT_OF_SIGHT})
+        elif trial.obstacle.organisation_id in visible.joined_organisation_ids:
+            rows.append(_dump(trial) | _names_of(None, trial.programme_id, visible) | references)
         else:
             outline = {"reference": trial.reference, "recorded_at": _plain(trial.recorded_at)}
-            rows.append(codes | outline | {"words": LEFT_OUT})
-    return _once(rows)
+            rows.append(references | outline | {"words": LEFT_OUT})
+    return _merged(rows)
 
 
-def _codes(found: Iterable[Obstacle], seen: InSight) -> list[Row]:
-    return _once({"reference": seen.code("obstacle", one.id) or GONE} for one in found)
+def _owned(things: Iterable[Obstacle], visible: VisibleThings) -> list[Row]:
+    references = (visible.reference("obstacle", one.id) for one in things)
+    return _merged({"reference": reference or OUT_OF_SIGHT} for reference in references)
 
 
-def _beside(found: Iterable[Any], seen: InSight, own: str) -> list[Row]:
-    """Return what the person put beside obstacles; nobody else edits it, so it is their own.
+def _added(things: Iterable[Any], visible: VisibleThings, own: str) -> list[Row]:
+    """Return what the person added to obstacles; nobody else can edit it, so it is their own.
 
-    Where the obstacle is out of sight, the words that they wrote (`own`) stand alone.
+    If the obstacle is out of sight, only their text (column `own`) is exported.
     """
     rows = []
-    for thing in found:
-        code = seen.code("obstacle", thing.obstacle_id)
-        if code is not None:
-            rows.append(_dumped(thing) | _places(thing, seen) | {"obstacle": code})
-        elif words := getattr(thing, own):
-            rows.append({"obstacle": GONE, own: words})
-    return _once(rows)
+    for thing in things:
+        reference = visible.reference("obstacle", thing.obstacle_id)
+        if reference is not None:
+            rows.append(_dump(thing) | _names(thing, visible) | {"obstacle": reference})
+        elif text := getattr(thing, own):
+            rows.append({"obstacle": OUT_OF_SIGHT, own: text})
+    return _merged(rows)
 
 
-def _mentions(found: Iterable[Mention], seen: InSight) -> list[Row]:
-    """Return where others mentioned the person; the words of it are theirs who wrote it."""
+def _mentions(things: Iterable[Mention], visible: VisibleThings) -> list[Row]:
+    """Return the mentions of the person, without the text, which belongs to its author."""
     rows = []
-    for mention in found:
-        is_read = seen.code("comment", mention.comment_id) is not None
-        code = seen.code("obstacle", mention.comment.obstacle_id) if is_read else None
-        rows.append({"obstacle": GONE} if code is None else _dumped(mention) | {"obstacle": code})
-    return _once(rows)
+    for mention in things:
+        is_read = visible.reference("comment", mention.comment_id) is not None
+        reference = visible.reference("obstacle", mention.comment.obstacle_id) if is_read else None
+        row = {"obstacle": reference or OUT_OF_SIGHT}
+        rows.append(row if reference is None else _dump(mention) | row)
+    return _merged(rows)
 
 
-def _matches(found: Iterable[Match], seen: InSight) -> list[Row]:
+def _matches(things: Iterable[Match], visible: VisibleThings) -> list[Row]:
     rows = []
-    for match in found:
-        codes = [seen.code("obstacle", number) for number in (match.one_id, match.other_id)]
-        if all(codes):
-            rows.append(
-                _dumped(match) | _places(match, seen) | {"obstacles": sorted(map(str, codes))}
-            )
+    for match in things:
+        references = [visible.reference("obstacle", id_) for id_ in (match.one_id, match.other_id)]
+        if all(references):
+            pair_row = {"obstacles": sorted(map(str, references))}
+            rows.append(_dump(match) | _names(match, visible) | pair_row)
         else:
-            rows.append({"answer": _plain(match.answer), "obstacles": GONE})
-    return _once(rows)
+            rows.append({"answer": _plain(match.answer), "obstacles": OUT_OF_SIGHT})
+    return _merged(rows)
 
 
-def _acts(events: Iterable[AuditEvent], seen: InSight) -> list[Row]:
-    """Return what the person did; of what is out of their sight, each kind of act once.
+def _own_events(events: Iterable[AuditEvent], visible: VisibleThings) -> list[Row]:
+    """Return the person's audit events; of those out of their sight, each kind of act once.
 
-    What a merge of categories, say, did to obstacles is no act of theirs, although it was once
-    noted as one, in the same moment.
+    Side effects on obstacles, for example of a merge of categories, are left out, although they
+    were once recorded as the person's events, at the same time.
     """
     events = list(events)
     effects = {event.at for event in events if event.act in WITH_EFFECTS}
-    theirs = (one for one in events if one.thing_kind != "obstacle" or one.at not in effects)
-    own = {_key_of(one): one for one in theirs}.values()
-    gone: dict[str, dict[str, list[str]]] = {}
+    direct = (one for one in events if one.thing_kind != "obstacle" or one.at not in effects)
+    own = {_event_key(one): one for one in direct}.values()
+    hidden_texts: dict[str, dict[str, list[str]]] = {}
     for event in own:
-        if not seen.holds(event):
-            _add_typed(event, gone.setdefault(event.act, {}))
-    hidden = [{"act": act, "thing": GONE, "told": gone[act]} for act in sorted(gone)]
-    return [_event(event, seen) for event in own if seen.holds(event)] + hidden
+        if not visible.includes(event):
+            _add_free_text(event, hidden_texts.setdefault(event.act, {}))
+    acts = sorted(hidden_texts)
+    hidden = [{"act": act, "thing": OUT_OF_SIGHT, "told": hidden_texts[act]} for act in acts]
+    return [_event_row(event, visible) for event in own if visible.includes(event)] + hidden
 
 
-def _key_of(event: AuditEvent) -> tuple[Any, ...]:
-    """Return what an act is told once by: two organisations are told that a comment is widened."""
+def _event_key(event: AuditEvent) -> tuple[Any, ...]:
+    """Return the deduplication key: widening a comment is recorded for two organisations."""
     return (event.at, event.thing_id) if event.act == Act.COMMENT_WIDEN else (event.id,)
 
 
-def _add_typed(event: AuditEvent, words: dict[str, list[str]]) -> None:
-    """Add what the person wrote in doing it."""
+def _add_free_text(event: AuditEvent, texts_by_field: dict[str, list[str]]) -> None:
+    """Add the free text of the event."""
     for name, both in (event.payload or {}).items():
-        if name in TYPED and both and isinstance(both[1], str) and both[1]:
-            held = words.setdefault(name, [])
-            held.extend([both[1]] if both[1] not in held else [])
+        if name in FREE_TEXT_FIELDS and both and isinstance(both[1], str) and both[1]:
+            texts = texts_by_field.setdefault(name, [])
+            texts.extend([both[1]] if both[1] not in texts else [])
 
 
-def _event(event: AuditEvent, seen: InSight) -> Row:
-    """Return what was done, with what was written and without what stood there before."""
-    told = event.payload or {}
-    said = {name: both for name, both in told.items() if not is_number_of_row(name)}
-    wrote = {
+def _event_row(event: AuditEvent, visible: VisibleThings) -> Row:
+    """Return the event with its new values, without the former ones."""
+    payload = event.payload or {}
+    changes = {name: both for name, both in payload.items() if not is_row_id(name)}
+    new_values = {
         name: both[1]
-        for name, both in said.items()
+        for name, both in changes.items()
         if isinstance(both, list) and both and not isinstance(both[1], list)
     }
-    thing = seen.things.get((event.thing_kind, event.thing_id or 0))
+    thing = visible.things.get((event.thing_kind, event.thing_id or 0))
     owner = thing.organisation_id if thing else event.organisation_id
-    done_for = seen.done_for(event)
+    acted_for = visible.acted_for(event)
     return (
-        _dumped(event)
-        | {"told": wrote, "changed": sorted(set(said) - {SALT})}
+        _dump(event)
+        | {"told": new_values, "changed": sorted(set(changes) - {SALT})}
         | ({"reference": thing.reference} if thing else {})
-        | ({"done for": done_for} if done_for is not None else {})
-        | _named(owner, event.programme_id, seen)
+        | ({"done for": acted_for} if acted_for is not None else {})
+        | _names_of(owner, event.programme_id, visible)
     )
 
 
-def _events_about(person: Person, seen: InSight) -> list[Row]:
-    """Return what others, or the tracker, did to the person's account; not who they are."""
-    theirs = sa.select(AuditEvent).where(
+def _events_about(person: Person, visible: VisibleThings) -> list[Row]:
+    """Return the audit events of others, or the tracker, on the account, without who acted."""
+    by_others = sa.select(AuditEvent).where(
         AuditEvent.thing_kind == "person",
         AuditEvent.thing_id == person.id,
         sa.func.coalesce(AuditEvent.person_id, 0) != person.id,
     )
-    events = db.session.scalars(theirs.order_by(AuditEvent.id)).all()
-    who = {"capacity", "done for"}
-    rows = [_event(event, seen) for event in events]
-    return [{name: row[name] for name in row if name not in who} for row in rows]
+    events = db.session.scalars(by_others.order_by(AuditEvent.id)).all()
+    actor_keys = {"capacity", "done for"}
+    rows = [_event_row(event, visible) for event in events]
+    return [{name: row[name] for name in row if name not in actor_keys} for row in rows]

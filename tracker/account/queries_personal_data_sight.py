@@ -1,4 +1,4 @@
-"""Find what a person may read and name at this moment, wherever they have a place."""
+"""Find what a person may read and name now, in all their programmes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -39,63 +39,65 @@ from tracker.sight.sight import (
 
 Wanted = Mapping[str, set[int]]
 OF_PEOPLE = frozenset({"invitation", "person"})
-"""Kinds of things that whoever has a place in the organisation or programme knows of."""
+"""Kinds that every member of the organisation or programme may know of."""
 
 
 @dataclass(frozen=True)
 class Thing:
-    """What stands in sight: its code, and who owns it where the person may read that."""
+    """A visible thing: its reference, and its owner if the person may know it."""
 
     reference: str
     organisation_id: int | None = None
 
 
 @dataclass(frozen=True)
-class InSight:
-    """What the person may read and name now; whatever is not here is out of their sight."""
+class VisibleThings:
+    """What the person may read and name now; all else is out of their sight."""
 
     person: Person
     things: Mapping[tuple[str, int], Thing]
     organisations: Mapping[int, str]
-    """Those that take part where the person has a place, that they belonged to or were asked to
-    join: their names tell nothing of whose a thing is."""
+    """Those in the person's programmes, that they belonged to or were invited to join: their names
+    do not reveal who owns a thing."""
     programmes: Mapping[int, str]
     former_programmes: Mapping[int, str]
-    """Those in which the person had a role, or was asked to."""
+    """Those in which the person had a role or was invited to one."""
     joined_organisation_ids: frozenset[int]
     """Those in which the person is a member now."""
 
-    def code(self, kind: str, number: int) -> str | None:
-        """Return the thing's code, or None where it is out of sight."""
-        thing = self.things.get((kind, number))
+    def reference(self, kind: str, thing_id: int) -> str | None:
+        """Return the thing's reference, or None if it is out of sight."""
+        thing = self.things.get((kind, thing_id))
         return thing.reference if thing else None
 
-    def done_for(self, event: AuditEvent) -> str | None:
-        """Return for which organisation the person acted, where they are still a member of it."""
-        number = event.capacity_organisation_id or 0
-        return self.organisations.get(number) if number in self.joined_organisation_ids else None
+    def acted_for(self, event: AuditEvent) -> str | None:
+        """Return the organisation for which the person acted, or None if they are no member now."""
+        organisation_id = event.capacity_organisation_id or 0
+        if organisation_id not in self.joined_organisation_ids:
+            return None
+        return self.organisations.get(organisation_id)
 
-    def holds(self, event: AuditEvent) -> bool:
-        """Say whether what was done is in sight: the thing that it was done to."""
-        kind, number = event.thing_kind, event.thing_id
-        if number is None or (kind, number) in self.things:
+    def includes(self, event: AuditEvent) -> bool:
+        """Return whether the thing of the event is in sight."""
+        kind, thing_id = event.thing_kind, event.thing_id
+        if thing_id is None or (kind, thing_id) in self.things:
             return True
         if kind in OF_PEOPLE:
-            is_known = (
+            may_know = (
                 event.organisation_id in self.joined_organisation_ids
                 if event.organisation_id is not None
                 else event.programme_id in self.programmes
             )
-            is_own = kind == "person" and number == self.person.id
-            return is_own or is_known or self.person.is_administrator
-        return number in {
+            is_own = kind == "person" and thing_id == self.person.id
+            return is_own or may_know or self.person.is_administrator
+        return thing_id in {
             "organisation": self.organisations,
             "programme": self.programmes,
         }.get(kind, {})
 
 
-def find_in_sight(person: Person, wanted: Wanted) -> InSight:
-    """Return what the person may read of these things; a fixed number of queries a programme."""
+def find_visible_things(person: Person, wanted: Wanted) -> VisibleThings:
+    """Return what the person may read of these things; a fixed number of queries per programme."""
     slugs = [programme.slug for programme in db.session.scalars(programmes_of(person)).all()]
     sights = [sight for slug in slugs if (sight := find_sight(person, slug)) is not None]
     things: dict[tuple[str, int], Thing] = {}
@@ -103,7 +105,7 @@ def find_in_sight(person: Person, wanted: Wanted) -> InSight:
         things.update(_things(sight, wanted))
     member = sa.select(Membership.organisation_id).where(Membership.person_id == person.id)
     joined = member.where(Membership.ended_at.is_(None))
-    return InSight(
+    return VisibleThings(
         person=person,
         things=things,
         organisations=_organisations(person, sights, member),
@@ -114,16 +116,16 @@ def find_in_sight(person: Person, wanted: Wanted) -> InSight:
 
 
 def _things(sight: Sight, wanted: Wanted) -> Iterable[tuple[tuple[str, int], Thing]]:
-    for kind, (select, key, code, owner) in _selects(sight).items():
+    for kind, (select, key, reference, owner) in _selects(sight).items():
         if wanted.get(kind):
-            held = select.with_only_columns(key, code, owner)
-            found = held.where(key.in_(literal_ids(wanted[kind])))
-            for number, reference, organisation_id in db.session.execute(found):
-                yield (kind, number), Thing(reference, organisation_id)
+            columns = select.with_only_columns(key, reference, owner)
+            rows = columns.where(key.in_(literal_ids(wanted[kind])))
+            for thing_id, *details in db.session.execute(rows):
+                yield (kind, thing_id), Thing(*details)
 
 
 def _selects(sight: Sight) -> dict[str, tuple[sa.Select[Any], Any, Any, Any]]:
-    """Return, by kind, what is within sight, and its number, code and owner as it may be named."""
+    """Return, by kind, the query of visible things and its columns: id, reference, shown owner."""
     here, nobody = sight.programme.id, sa.null()
     return {
         "barrier": (barriers_visible_to(sight), Barrier.id, Barrier.reference, nobody),
@@ -163,32 +165,32 @@ def _selects(sight: Sight) -> dict[str, tuple[sa.Select[Any], Any, Any, Any]]:
 
 
 def is_to(person: Person) -> ColumnElement[bool]:
-    """Return the condition under which an invitation to the person is theirs to know of.
+    """Return the condition that an invitation is to the person and they may know of it.
 
-    While the address is not proven theirs, they know of those that they accepted alone.
+    As long as the address is not verified, these are only those that they accepted.
     """
-    is_sent = Invitation.email == person.email
+    is_to_address = Invitation.email == person.email
     if person.is_address_proven:
-        return is_sent
-    return sa.and_(is_sent, Invitation.accepted_at.is_not(None))
+        return is_to_address
+    return sa.and_(is_to_address, Invitation.accepted_at.is_not(None))
 
 
-def _invitations(person: Person, place: Any) -> sa.Select[Any]:
-    return sa.select(place).where(sa.or_(is_to(person), Invitation.inviter_id == person.id))
+def _invitations(person: Person, column: Any) -> sa.Select[Any]:
+    return sa.select(column).where(sa.or_(is_to(person), Invitation.inviter_id == person.id))
 
 
 def _organisations(
     person: Person, sights: Iterable[Sight], member: sa.Select[Any]
 ) -> dict[int, str]:
-    asked = _invitations(person, Invitation.organisation_id)
-    known = sa.or_(Organisation.id.in_(member), Organisation.id.in_(asked))
-    own = db.session.scalars(sa.select(Organisation).where(known)).all()
+    invited = _invitations(person, Invitation.organisation_id)
+    may_name = sa.or_(Organisation.id.in_(member), Organisation.id.in_(invited))
+    own = db.session.scalars(sa.select(Organisation).where(may_name)).all()
     taking_part = [one for sight in sights for one in db.session.scalars(organisations_of(sight))]
     return {one.id: one.name for one in [*own, *taking_part]}
 
 
 def _former_programmes(person: Person) -> dict[int, str]:
-    held = sa.select(Assignment.programme_id).where(Assignment.person_id == person.id)
-    asked = _invitations(person, Invitation.programme_id)
-    known = sa.or_(Programme.id.in_(held), Programme.id.in_(asked))
-    return {one.id: one.name for one in db.session.scalars(sa.select(Programme).where(known))}
+    assigned = sa.select(Assignment.programme_id).where(Assignment.person_id == person.id)
+    invited = _invitations(person, Invitation.programme_id)
+    may_name = sa.or_(Programme.id.in_(assigned), Programme.id.in_(invited))
+    return {one.id: one.name for one in db.session.scalars(sa.select(Programme).where(may_name))}

@@ -1,4 +1,4 @@
-"""One's own account: who I am here, where I take part, where I am signed in."""
+"""Routes of one's own account: overview, sessions."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,19 +27,19 @@ from tracker.sign_in.openid import links_of
 from tracker.sign_in.second_factor import sign_in_methods
 from tracker.web.rate_limits import WRITES, limited
 
-MOST_SHOWN = 25
-"""How many sessions are shown at once."""
+PAGE_SIZE = 25
+"""The number of sessions on a page."""
 
 
 ACTS = (routes_address,)
-"""Importing them puts each act on the blueprint."""
+"""Importing them registers their views on the blueprint."""
 __all__ = ["ACTS", "bp"]
 
 
 @bp.get("")
 @signed_in(Permission.ACCOUNT_USE)
 def show() -> ResponseReturnValue:
-    """Show the person what the tracker knows of them."""
+    """Show the person's account."""
     person = this_person()
     sessions = db.session.scalars(sessions_of(person)).all()
     return render_template(
@@ -49,7 +49,7 @@ def show() -> ResponseReturnValue:
         organisations=organisations_joined_by(person),
         person=person,
         programmes=programmes_open_to(person),
-        sessions=list_part("sessions", sessions, MOST_SHOWN, url_for(".show")),
+        sessions=list_part("sessions", sessions, PAGE_SIZE, url_for(".show")),
         directory_links=links_of(person),
         signing_in=sign_in_methods(person),
         this_key_hash=this_key_hash(),
@@ -73,7 +73,7 @@ def sign_out_elsewhere() -> ResponseReturnValue:
 @limited(WRITES)
 @signed_in(Permission.ACCOUNT_USE)
 def end_session(handle: str) -> ResponseReturnValue:
-    """End one session of the person; of anybody else's it knows nothing."""
+    """End one of the person's sessions; 404 for any other."""
     stored = find_session(this_person(), handle)
     if stored is None:
         abort(404)
@@ -87,5 +87,5 @@ def end_session(handle: str) -> ResponseReturnValue:
 @bp.post("/typed-again")
 @signed_in(Permission.ACCOUNT_USE)
 def type_again() -> ResponseReturnValue:
-    """Bring back what a form held that was opened before the person last signed in."""
+    """Store the form that was sent before the person signed in again, and show it filled in."""
     return redirect(store_form_for_replay(this_person(), request.form.get("typed", "")), 303)

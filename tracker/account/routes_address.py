@@ -1,4 +1,4 @@
-"""One's own name, and one's own address, which changes once its mailbox has confirmed it."""
+"""Routes to change one's own name and, after confirmation by mail, email address."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -8,10 +8,10 @@ from flask_babel import lazy_gettext as _l
 
 from tracker.account.blueprint import bp
 from tracker.account.commands import (
-    ask_for_address,
     change_name,
     confirm_address,
     find_change,
+    request_address_change,
 )
 from tracker.account.forms import NameForm, NewAddressForm
 from tracker.auth.guards import signed_in
@@ -46,18 +46,20 @@ def name() -> ResponseReturnValue:
 @reads_first
 @signed_in(Permission.ACCOUNT_USE)
 def address() -> ResponseReturnValue:
-    """Ask for a new address; who has no password proves otherwise that it is them."""
+    """Request a new address; a person without a password re-authenticates another way."""
     if not can_send_mail():
         return render_template("account/address.html", form=None, reason=NOT_SET_UP)
-    return _ask() if this_person().password else step_up(CHANGE_ADDRESS)(_ask)()
+    return (
+        _request_change() if this_person().password else step_up(CHANGE_ADDRESS)(_request_change)()
+    )
 
 
-def _ask() -> ResponseReturnValue:
+def _request_change() -> ResponseReturnValue:
     form = NewAddressForm(this_person())
     if not form.validate_on_submit():
         return render_template("account/address.html", form=form)
     start_writing()
-    token = ask_for_address(person=this_person(), email=form.email.data)
+    token = request_address_change(person=this_person(), email=form.email.data)
     db.session.commit()
     if not _mail_both(this_person().email, form.email.data, token):
         flash(str(NOT_SENT), "error")
@@ -73,7 +75,7 @@ def _ask() -> ResponseReturnValue:
 
 
 def _mail_both(former: str, new: str, token: str | None) -> bool:
-    """Mail the new address, whether or not it is somebody's already, and tell the one before."""
+    """Mail the new address, whether or not it is taken, and notify the former one."""
     language, subject = str(get_locale()), _l("Confirm your email address for the obstacle tracker")
     if token is None:
         template, link = "address_taken", link_to("security.login")
@@ -94,7 +96,7 @@ def _mail_both(former: str, new: str, token: str | None) -> bool:
 @bp.get("/address/<token:token>")
 @signed_in(Permission.ACCOUNT_USE)
 def confirm(token: str) -> ResponseReturnValue:
-    """Show what a mailed link confirms; mail programs open links too, so this changes nothing."""
+    """Show what the link confirms; it changes nothing, because mail programs open links too."""
     change = find_change(this_person(), token)
     return render_template("account/confirm_address.html", change=change, token=token), (
         200 if change else 410
@@ -105,7 +107,7 @@ def confirm(token: str) -> ResponseReturnValue:
 @limited(MAILED_LINKS)
 @signed_in(Permission.ACCOUNT_USE)
 def change_address(token: str) -> ResponseReturnValue:
-    """Change one's address; this session goes on, all others end."""
+    """Change one's address; end all sessions but this one."""
     person = this_person()
     try:
         former = confirm_address(person=person, token=token)

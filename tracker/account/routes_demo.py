@@ -1,4 +1,4 @@
-"""Let anybody be any of the demo's people; `create_app` registers this for a demo only."""
+"""Sign in as any of the demo's people; `create_app` registers this only for a demo."""
 
 from flask import Blueprint, abort, redirect, request
 from flask.blueprints import BlueprintSetupState
@@ -13,16 +13,16 @@ from tracker.web.rate_limits import DEMO, limited
 bp = Blueprint("demo_sign_in", __name__, url_prefix="/demo")
 
 
-THIS_MACHINE = frozenset({"127.0.0.1", "localhost"})
+LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost"})
 
 
 @bp.before_app_request
-def answer_on_this_machine_alone() -> None:
-    """Refuse other host names: a demo has no passwords, and its cookie travels without TLS.
+def refuse_other_hosts() -> None:
+    """Refuse other host names: a demo has no passwords, and its cookie is sent without TLS.
 
-    So no web page elsewhere can reach it either by giving its own name this machine's address.
+    This also prevents DNS rebinding by web pages elsewhere.
     """
-    if request.host.partition(":")[0] not in THIS_MACHINE:
+    if request.host.partition(":")[0] not in LOCAL_HOSTS:
         abort(400)
 
 
@@ -39,5 +39,5 @@ def sign_in() -> ResponseReturnValue:
 
 
 @bp.record
-def _show_people_to_sign_in_as(state: BlueprintSetupState) -> None:
+def _register_demo_people(state: BlueprintSetupState) -> None:
     state.app.extensions["sign_in_extras"] = lambda: {"demo_people": demo_people()}

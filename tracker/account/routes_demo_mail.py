@@ -1,4 +1,4 @@
-"""Show the mail that the demo would have sent; `create_app` registers this for a demo only."""
+"""Show the mail that the demo would have sent; `create_app` registers this only for a demo."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ bp = Blueprint("demo_mail", __name__, url_prefix="/demo")
 
 @bp.get("/mail")
 def show() -> ResponseReturnValue:
-    """Show what lies in the mail folder; links to this site alone can be pressed."""
+    """Show the mails in the mail folder; only links to this site are clickable."""
     folder = current_app.config["MAIL_FOLDER"]
     mails = mails_in(Path(folder)) if folder else []
     return render_template("demo/mail.html", mails=mails, own=request.host_url)

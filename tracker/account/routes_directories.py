@@ -1,4 +1,4 @@
-"""Sign in through one's organisation's directory, and link it to one's account."""
+"""Routes to sign in with an organisation's directory (OpenID Connect), and to link it."""
 
 from typing import Any
 
@@ -46,8 +46,13 @@ from tracker.sign_in.openid import (
     pop_pending_authorization,
     unlink_directory,
 )
-from tracker.sign_in.step_up import LINK_DIRECTORY, UNLINK_DIRECTORY, proof_methods_of, step_up
-from tracker.sign_in.step_up import record_proof as note_proof
+from tracker.sign_in.step_up import (
+    LINK_DIRECTORY,
+    UNLINK_DIRECTORY,
+    proof_methods_of,
+    record_proof,
+    step_up,
+)
 from tracker.web.rate_limits import FACTORS, OTHER_METHODS, limited
 
 bp = Blueprint("directories", __name__)
@@ -56,11 +61,11 @@ bp = Blueprint("directories", __name__)
 @bp.post("/sign-in/with/<slug:key>")
 @limited(OTHER_METHODS)
 def start(key: str) -> ResponseReturnValue:
-    """Lead a visitor to the directory, which asks who they are."""
+    """Redirect a visitor to the directory to sign in."""
     if find_person() is not None:
         return redirect(url_for("account.show"), 303)
-    carried = request.form.get("typed", "")
-    return _ask(_get(key), carried, then=request.form.get("next", ""))
+    signed_form = request.form.get("typed", "")
+    return _redirect_to_directory(_get(key), signed_form, then=request.form.get("next", ""))
 
 
 @bp.post("/account/directories/<slug:key>/link")
@@ -69,8 +74,8 @@ def start(key: str) -> ResponseReturnValue:
 @signed_in(Permission.ACCOUNT_USE)
 @step_up(LINK_DIRECTORY)
 def link(key: str) -> ResponseReturnValue:
-    """Lead the person to the directory, to link who they are there with who they are here."""
-    return _ask(_get(key), then=url_for("account.show"), link_to=this_person())
+    """Redirect the person to the directory, to link their entry there to their account."""
+    return _redirect_to_directory(_get(key), then=url_for("account.show"), link_to=this_person())
 
 
 @bp.post("/account/directories/<slug:key>/unlink")
@@ -79,7 +84,7 @@ def link(key: str) -> ResponseReturnValue:
 @signed_in(Permission.ACCOUNT_USE)
 @step_up(UNLINK_DIRECTORY)
 def unlink(key: str) -> ResponseReturnValue:
-    """Sign in by the directory no more."""
+    """Unlink the directory from one's account."""
     directory = _get(key)
     try:
         unlink_directory(person=this_person(), directory=directory)
@@ -98,29 +103,29 @@ def unlink(key: str) -> ResponseReturnValue:
 @limited(FACTORS)
 @signed_in(Permission.ACCOUNT_USE, before_second_factor=True)
 def prove(key: str) -> ResponseReturnValue:
-    """Lead the person to the directory once more, to prove that it is still them."""
-    meant = {"then": request.form.get("then", ""), "proves": request.form.get("act", "")}
-    return _ask(_get(key), **meant, link_to=this_person())
+    """Redirect the person to the directory to re-authenticate."""
+    pending = {"then": request.form.get("then", ""), "proves": request.form.get("act", "")}
+    return _redirect_to_directory(_get(key), **pending, link_to=this_person())
 
 
 @bp.get("/sign-in/from/<slug:key>")
 def come_back(key: str) -> ResponseReturnValue:
-    """Take what the directory says: sign the person in, or link them."""
+    """Handle the directory's response: sign the person in, link their entry or re-authenticate."""
     directory = _get(key)
     load_form_cookie()
-    return clear_form_cookie(make_response(_answered(directory)))
+    return clear_form_cookie(make_response(_handle_response(directory)))
 
 
-def _answered(directory: Directory) -> ResponseReturnValue:
+def _handle_response(directory: Directory) -> ResponseReturnValue:
     try:
         entry = entry_from_response(directory)
-        meant = pop_pending_authorization()
+        pending = pop_pending_authorization()
         start_writing()
-        if meant.link_to is None:
-            return _sign_in(directory, entry, meant.then)
-        if meant.proves:
-            return _prove(directory, entry, meant)
-        return _link(directory, entry, meant.link_to)
+        if pending.link_to is None:
+            return _sign_in(directory, entry, pending.then)
+        if pending.proves:
+            return _prove(directory, entry, pending)
+        return _link(directory, entry, pending.link_to)
     except DomainError as error:
         db.session.rollback()
         return _explain(error)
@@ -130,26 +135,26 @@ def _get(key: str) -> Directory:
     return find_directory(key) or abort(404)
 
 
-def _ask(directory: Directory, carried: str = "", **meant: Any) -> ResponseReturnValue:
-    """Show a page that leads on by itself: a form itself may not lead to another site.
+def _redirect_to_directory(
+    directory: Directory, signed_form: str = "", **pending: Any
+) -> ResponseReturnValue:
+    """Return a page that redirects to the directory; the CSP allows no form to another site.
 
-    It waits for the person where what they typed would be lost on the way.
+    It waits for the person's click if their form input is too long to store and would be lost.
     """
     db.session.rollback()
     redirect_uri = url_for("directories.come_back", key=directory.key, _external=True)
     try:
-        question = authorization_url_for(directory, redirect_uri=redirect_uri, **meant)
+        url = authorization_url_for(directory, redirect_uri=redirect_uri, **pending)
     except DomainError as error:
         return _explain(error)
-    is_lost = not fits_in_cookie(carried)
+    is_lost = not fits_in_cookie(signed_form)
     page = make_response(
-        render_template(
-            "security/to_directory.html", directory=directory, question=question, is_lost=is_lost
-        )
+        render_template("security/to_directory.html", directory=directory, url=url, is_lost=is_lost)
     )
     if not is_lost:
-        page.headers["Refresh"] = f"0; url={question}"
-    return set_form_cookie(page, "" if is_lost else carried)
+        page.headers["Refresh"] = f"0; url={url}"
+    return set_form_cookie(page, "" if is_lost else signed_form)
 
 
 def _sign_in(directory: Directory, entry: DirectoryEntry, then: str) -> ResponseReturnValue:
@@ -167,7 +172,7 @@ def _sign_in(directory: Directory, entry: DirectoryEntry, then: str) -> Response
 
 
 def _link(directory: Directory, entry: DirectoryEntry, link_to: int) -> ResponseReturnValue:
-    """Link the entry to whoever asked for it, and is still signed in."""
+    """Link the entry to the person who requested it, if they are still signed in."""
     person = find_person()
     if person is None or person.id != link_to or requires_second_factor():
         raise NotSignedInThere(_("Sign in first, then link the account again."))
@@ -178,16 +183,16 @@ def _link(directory: Directory, entry: DirectoryEntry, link_to: int) -> Response
 
 
 def _prove(
-    directory: Directory, entry: DirectoryEntry, meant: PendingAuthorization
+    directory: Directory, entry: DirectoryEntry, pending: PendingAuthorization
 ) -> ResponseReturnValue:
-    """Take the directory's word for it that this is still the person, who has no other proof."""
+    """Re-authenticate the person by the directory, if they have no other proof method."""
     person = find_person()
-    is_same = person is not None and person.id == meant.link_to and is_linked(entry, person)
+    is_same = person is not None and person.id == pending.link_to and is_linked(entry, person)
     if person is None or not is_same or directory not in proof_methods_of(person).directories:
         raise NotSignedInThere(_("We could not confirm that it is you. Start again."))
-    note_proof(meant.proves, person)
+    record_proof(pending.proves, person)
     flash(_("We have confirmed that it is you. You can continue."), "info")
-    return redirect(meant.then, 303)
+    return redirect(pending.then, 303)
 
 
 def _explain(error: DomainError) -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""How a person, signed in or not, wants the pages to look; kept in their browser."""
+"""Routes of preferences: the theme, stored in a cookie, and mail for mentions."""
 
 from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +20,7 @@ YEAR = 365 * 24 * 3600
 
 @bp.post("/theme")
 def theme() -> ResponseReturnValue:
-    """Remember light, dark or as the device has it, and go back to where one was."""
+    """Store the theme (light, dark or the device's) in a cookie, and redirect back."""
     chosen = request.form.get("theme")
     if chosen not in THEMES:
         abort(400)
@@ -40,7 +40,7 @@ def theme() -> ResponseReturnValue:
 @limited(WRITES)
 @signed_in(Permission.ACCOUNT_USE)
 def mentions() -> ResponseReturnValue:
-    """Choose whether a mail comes too when somebody mentions one."""
+    """Choose whether one also gets a mail for each mention."""
     is_mailed = request.form.get("mailed") == "yes"
     choose_mail_on_mentions(person=this_person(), is_mailed=is_mailed)
     db.session.commit()

@@ -1,4 +1,4 @@
-"""A person's rights: take along what is held on them, and be erased."""
+"""Routes of a person's data rights: export their data, erase their account."""
 
 import json
 
@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from flask_security import logout_user
 
 from tracker.account.commands_erase import erase_person
-from tracker.account.erasures import list_erasure, sweep
+from tracker.account.erasures import list_erasure, purge
 from tracker.account.forms_rights import EraseForm
-from tracker.account.queries_personal_data import held_on
+from tracker.account.queries_personal_data import export_personal_data
 from tracker.audit.acts import Act, exports
 from tracker.auth.guards import signed_in
 from tracker.auth.permissions import Permission
@@ -31,8 +31,8 @@ bp = Blueprint("rights", __name__, url_prefix="/account")
 @exports(Act.PERSON_EXPORT)
 @signed_in(Permission.ACCOUNT_USE)
 def data() -> ResponseReturnValue:
-    """Hand the person all that is held on them, as a file that programs can read."""
-    text = json.dumps(held_on(this_person()), ensure_ascii=False, indent=2)
+    """Send all personal data of the person as a JSON file."""
+    text = json.dumps(export_personal_data(this_person()), ensure_ascii=False, indent=2)
     headers = attachment_headers(_("My data in the obstacle tracker") + ".json")
     return Response(text + "\n", mimetype="application/json", headers=headers)
 
@@ -43,11 +43,11 @@ def data() -> ResponseReturnValue:
 @reads_first
 @signed_in(Permission.ACCOUNT_USE)
 def erase() -> ResponseReturnValue:
-    """Erase the person; who has no password proves otherwise that it is them."""
-    return _ask() if this_person().password else step_up(ERASE)(_ask)()
+    """Erase the account; a person without a password re-authenticates another way."""
+    return _erase() if this_person().password else step_up(ERASE)(_erase)()
 
 
-def _ask() -> ResponseReturnValue:
+def _erase() -> ResponseReturnValue:
     form = EraseForm(this_person())
     if not form.validate_on_submit():
         return render_template("account/erase.html", form=form)
@@ -63,6 +63,6 @@ def _ask() -> ResponseReturnValue:
         return redirect(url_for(".erase"), 303)
     db.session.commit()
     logout_user()
-    sweep(*former)
+    purge(*former)
     flash(_("Your account is erased. What you logged stays with your organisation."), "success")
     return redirect(url_for("security.login"), 303)

@@ -1,4 +1,4 @@
-"""One's own second factor: set it up, remove it."""
+"""Routes to set up and remove one's own second factor."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -32,7 +32,7 @@ bp = Blueprint("second_factor", __name__, url_prefix="/account/second-factor")
 @signed_in(Permission.ACCOUNT_USE, before_second_factor=True)
 @step_up(SET_UP_APP)
 def set_up() -> ResponseReturnValue:
-    """Show a secret for an authenticator app, and ask for the app's first code."""
+    """Show a secret for an authenticator app, and verify the app's first code."""
     person, secret, form = this_person(), pending_totp_secret(), NewCodeForm()
     if form.validate_on_submit():
         try:
@@ -62,7 +62,7 @@ def set_up() -> ResponseReturnValue:
 @signed_in(Permission.ACCOUNT_USE)
 @step_up(REMOVE_APP)
 def remove() -> ResponseReturnValue:
-    """Take the authenticator app away from one's sign-in."""
+    """Remove the authenticator app."""
     try:
         remove_second_factor(person=this_person())
     except DomainError as error:

@@ -1,4 +1,4 @@
-"""The command line: `tracker demo`, `tracker serve` and what a site needs beside them."""
+"""The command line: `tracker demo`, `tracker serve` and commands for maintenance."""
 
 import os
 from typing import Any
@@ -12,10 +12,10 @@ from tracker.cli.demo import demo
 from tracker.cli.digest import digest
 from tracker.cli.encode import encode
 from tracker.cli.erase import erase_all_again, erase_one
-from tracker.cli.forget_factors import forget_factors
 from tracker.cli.invite import invite
 from tracker.cli.match import match
 from tracker.cli.migrate import migrate
+from tracker.cli.reset_second_factors import reset_second_factors
 from tracker.cli.restore import restore
 from tracker.cli.retain import retain
 from tracker.cli.seed_scale import seed_scale
@@ -23,16 +23,16 @@ from tracker.cli.serve import serve
 from tracker.cli.set_up import add_member, add_organisation, add_person, add_programme, add_role
 from tracker.errors import InvalidSetting
 
-UNUSABLE = (
+DATABASE_UNUSABLE = (
     "The database cannot be used. Check that it exists, that this user can write to it and to its"
     " folder, and that the disk has free space."
 )
 
 
 class Commands(click.Group):
-    """Our commands; a wrong setting, and a place that takes no data, are said in a sentence.
+    """The command group; errors of settings, files and the database become messages.
 
-    What they write, databases and backups, is for the account that runs them and for no other.
+    Files that commands write are readable only by the user who runs them.
     """
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -42,7 +42,9 @@ class Commands(click.Group):
         except (InvalidSetting, OSError) as error:
             raise click.ClickException(str(error)) from error
         except sa.exc.OperationalError as error:
-            raise click.ClickException(f"{UNUSABLE} The database says: {error.orig}") from error
+            raise click.ClickException(
+                f"{DATABASE_UNUSABLE} The database says: {error.orig}"
+            ) from error
         finally:
             os.umask(umask)
 
@@ -66,10 +68,10 @@ for command in (
     encode,
     erase_all_again,
     erase_one,
-    forget_factors,
     invite,
     match,
     migrate,
+    reset_second_factors,
     restore,
     retain,
     seed_scale,

@@ -1,4 +1,4 @@
-"""Copy a live SQLite database whole; a plain file copy of one is no backup."""
+"""Back up a live SQLite database with its online backup API; a plain copy can be corrupt."""
 
 import hashlib
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from tracker.app import create_app
-from tracker.cli.attached import pack, packed_file
+from tracker.cli.backup_attachments import archive_file, pack
 from tracker.extensions import db
 
 
@@ -23,12 +23,12 @@ def backup(file: Path) -> None:
     with app.app_context():
         if db.engine.dialect.name != "sqlite":
             raise click.ClickException("This database is PostgreSQL: back it up with pg_dump.")
-        if taken := [place for place in (file, packed_file(file)) if place.exists()]:
-            raise click.ClickException(f"{taken[0]} already exists. Choose another file name.")
+        if existing := [path for path in (file, archive_file(file)) if path.exists()]:
+            raise click.ClickException(f"{existing[0]} already exists. Choose another file name.")
         try:
             _copy(file)
         except (OSError, _driver_error()) as error:
-            _leave_nothing(file)
+            _delete_partial_files(file)
             raise click.ClickException(f"Could not write {file}: {error}.") from error
     click.echo(f"Backup written to {file} and verified.")
 
@@ -40,14 +40,14 @@ def _copy(file: Path) -> None:
         target = type(source)(str(unfinished))
         try:
             source.backup(target)
-            verdict = target.execute("PRAGMA integrity_check").fetchone()[0]
+            result = target.execute("PRAGMA integrity_check").fetchone()[0]
         finally:
             target.close()
-    if verdict != "ok":
-        raise click.ClickException(f"The copy is damaged. It is at {unfinished}: {verdict}")
+    if result != "ok":
+        raise click.ClickException(f"The copy is damaged. It is at {unfinished}: {result}")
     lines = [f"{checksum_of(unfinished)}  {file.name}\n"]
-    if packed := pack(file):
-        lines.append(f"{checksum_of(packed)}  {packed.name}\n")
+    if archive := pack(file):
+        lines.append(f"{checksum_of(archive)}  {archive.name}\n")
     checksum_file(file).write_text("".join(lines))
     unfinished.rename(file)
 
@@ -58,19 +58,19 @@ def _driver_error() -> type[Exception]:
     return error
 
 
-def _leave_nothing(file: Path) -> None:
-    """Delete what a backup that failed has written: it would fill the disk, and is no backup."""
+def _delete_partial_files(file: Path) -> None:
+    """Delete the files of a failed backup."""
     part = file.with_name(file.name + ".part")
-    for one in (part, part.with_name(part.name + "-journal"), packed_file(file)):
-        one.unlink(missing_ok=True)
+    for path in (part, part.with_name(part.name + "-journal"), archive_file(file)):
+        path.unlink(missing_ok=True)
 
 
 def checksum_of(file: Path) -> str:
     """Return the SHA-256 of a file, as `sha256sum` prints it."""
-    with file.open("rb") as held:
-        return hashlib.file_digest(held, "sha256").hexdigest()
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def checksum_file(file: Path) -> Path:
-    """Return where the checksum of a backup stands: beside it."""
+    """Return the path of the checksum of a backup, next to the backup."""
     return file.with_name(file.name + ".sha256")

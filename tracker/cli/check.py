@@ -1,14 +1,14 @@
-"""Check that the database holds together, and say so in sentences."""
+"""`tracker check`: check the integrity of the database and the attached files."""
 
 from collections.abc import Iterator
 
 import click
 import sqlalchemy as sa
 
-from tracker.account.erasures import NoErasuresFile, erasures_undone
+from tracker.account.erasures import NoErasuresFile, undone_erasures
 from tracker.app import create_app
 from tracker.audit.chain import faults_in_chain
-from tracker.cli.attached import faults_in_files
+from tracker.cli.backup_attachments import attachment_faults
 from tracker.cli.migrate import is_up_to_date
 from tracker.extensions import db
 from tracker.models import Obstacle, ObstacleWord, StatusChange
@@ -20,42 +20,42 @@ from tracker.text_index.commands_encode import outdated_texts
 def check() -> None:
     """Check the integrity of the database. Exit with status 1 if there are errors."""
     app = create_app(SECRET_KEY="never used: nothing is signed here")  # noqa: S106  As it says.
-    is_whole = True
+    is_intact = True
     with app.app_context():
         for fault in find_faults():
-            is_whole = False
+            is_intact = False
             click.echo(fault)
-    if not is_whole:
+    if not is_intact:
         raise SystemExit(1)
     click.echo("No errors found.")
 
 
 def find_faults() -> Iterator[str]:
-    """Yield a sentence for each thing that is wrong."""
+    """Yield a message for each fault."""
     if not is_up_to_date():
         yield "The database schema is out of date: run `tracker migrate`."
         return
-    yield from broken_file()
-    yield from _unsearchable()
-    yield from _untold()
-    yield from not_encoded()
+    yield from sqlite_faults()
+    yield from _search_index_faults()
+    yield from _history_faults()
+    yield from outdated_embeddings()
     with db.engine.connect() as connection:
         yield from faults_in_chain(connection)
-    yield from _come_back()
-    yield from faults_in_files()
+    yield from _erasure_faults()
+    yield from attachment_faults()
 
 
-def not_encoded() -> list[str]:
-    """Say how many texts cannot be found by what they say, as after a change of encoder."""
+def outdated_embeddings() -> list[str]:
+    """Return a message if text embeddings are outdated, as after a change of encoder."""
     if number := sum(1 for _ in outdated_texts()):
         return [f"Outdated text embeddings: {number}. Run `tracker encode`."]
     return []
 
 
-def _come_back() -> list[str]:
-    """Find people whom the list calls erased, as after an older backup was restored."""
+def _erasure_faults() -> list[str]:
+    """Return a message for each undone erasure, as after a restore of an older backup."""
     try:
-        undone = erasures_undone()
+        undone = undone_erasures()
     except NoErasuresFile as error:
         return [str(error)]
     return [
@@ -65,34 +65,37 @@ def _come_back() -> list[str]:
     ]
 
 
-def broken_file() -> list[str]:
-    """Return what SQLite finds wrong with its file, and rows that point nowhere."""
+def sqlite_faults() -> list[str]:
+    """Return the faults that SQLite finds in its file, and rows with missing foreign keys."""
     if db.engine.dialect.name != "sqlite":
         return []
-    verdicts = db.session.execute(sa.text("PRAGMA integrity_check")).scalars().all()
-    strays = db.session.execute(sa.text("PRAGMA foreign_key_check")).all()
+    results = db.session.execute(sa.text("PRAGMA integrity_check")).scalars().all()
+    violations = db.session.execute(sa.text("PRAGMA foreign_key_check")).all()
     return [
-        *(f"SQLite reports: {verdict}" for verdict in verdicts if verdict != "ok"),
-        *(f"A row of {stray[0]} refers to a missing row of {stray[2]}." for stray in strays),
+        *(f"SQLite reports: {result}" for result in results if result != "ok"),
+        *(
+            f"A row of {violation[0]} refers to a missing row of {violation[2]}."
+            for violation in violations
+        ),
     ]
 
 
-def _unsearchable() -> list[str]:
-    """Find obstacles whose words for search are not the words of their text."""
-    kept: dict[int, set[str]] = {}
+def _search_index_faults() -> list[str]:
+    """Return a message for each obstacle whose indexed search words differ from its text."""
+    indexed: dict[int, set[str]] = {}
     for obstacle_id, word in db.session.execute(
         sa.select(ObstacleWord.obstacle_id, ObstacleWord.word)
     ):
-        kept.setdefault(obstacle_id, set()).add(word)
+        indexed.setdefault(obstacle_id, set()).add(word)
     return [
         f"The search index of {obstacle.reference} is out of date."
         for obstacle in db.session.scalars(sa.select(Obstacle).order_by(Obstacle.id))
-        if search_words_of(obstacle) != kept.get(obstacle.id, set())
+        if search_words_of(obstacle) != indexed.get(obstacle.id, set())
     ]
 
 
-def _untold() -> list[str]:
-    """Find obstacles whose status is not the one that their history ends with."""
+def _history_faults() -> list[str]:
+    """Return a message for each obstacle whose status differs from the last in its history."""
     latest = (
         sa.select(StatusChange.status)
         .where(StatusChange.obstacle_id == Obstacle.id)
@@ -100,10 +103,10 @@ def _untold() -> list[str]:
         .limit(1)
         .scalar_subquery()
     )
-    odd = sa.select(Obstacle.reference).where(
+    differing = sa.select(Obstacle.reference).where(
         Obstacle.is_draft.is_(False), sa.func.coalesce(latest, "") != Obstacle.status
     )
     return [
         f"The history of {reference} does not end with its status."
-        for reference in db.session.scalars(odd)
+        for reference in db.session.scalars(differing)
     ]

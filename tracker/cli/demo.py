@@ -1,4 +1,4 @@
-"""Serve a demo: the TICC programme as public sources tell it, in an embedded database."""
+"""`tracker demo`: serve the TICC programme from public sources, in an SQLite database."""
 
 import secrets
 import socket
@@ -30,19 +30,19 @@ def demo(port: int, data: Path) -> None:
     refuse_taken_port(port)
     app = demo_app(data)
     address = f"http://localhost:{port}"
-    said = f"The demo is at {address}  (stop it with Ctrl+C; what you log stays in {data})"
-    serve_on_one_core(app, "127.0.0.1", port, said)
+    message = f"The demo is at {address}  (stop it with Ctrl+C; what you log stays in {data})"
+    serve_on_one_core(app, "127.0.0.1", port, message)
 
 
 def demo_app(data: Path) -> Flask:
-    """Return the demo's app on a migrated database, filled at its first start only."""
+    """Return the demo's app on a migrated database, seeded at its first start."""
     data.mkdir(parents=True, exist_ok=True)
     app = create_app(
         DEMO=True,
         MAIL_FOLDER=data / "mail",
         MAIL_URL=None,
         PUBLIC_URL=None,
-        SECRET_KEY=_kept_secret(data / "secret-key"),
+        SECRET_KEY=_stored_secret(data / "secret-key"),
         SQLALCHEMY_DATABASE_URI=f"sqlite:///{(data / 'tracker.db').resolve()}",
     )
     with app.app_context():
@@ -55,19 +55,19 @@ def demo_app(data: Path) -> Flask:
 
 
 def refuse_taken_port(port: int) -> None:
-    """Say at once, in a sentence, where another program holds the port."""
-    with socket.socket() as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    """Raise ClickException if the port is in use."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            trial.bind(("127.0.0.1", port))
+            probe.bind(("127.0.0.1", port))
         except OSError as error:
             raise click.ClickException(
                 f"Port {port} is already in use. Try: tracker demo --port {port + 1}"
             ) from error
 
 
-def _kept_secret(file: Path) -> str:
-    """Return the demo's secret, made at the first start, so that people stay signed in."""
+def _stored_secret(file: Path) -> str:
+    """Return the demo's secret key, generated at the first start, so that sessions last."""
     if not file.exists():
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(48))

@@ -1,4 +1,4 @@
-"""Ask whether things are still so, and mail people what is new; for a run from cron."""
+"""`tracker digest`: send due email digests and create reminders; to be run by cron."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,7 +8,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 
 from tracker.cli.demo import demo_app
-from tracker.cli.set_up import change
+from tracker.cli.set_up import command_transaction
 from tracker.extensions import db
 from tracker.mail.sending import can_send_mail, link_to, send_mail
 from tracker.models.moment import now
@@ -16,7 +16,7 @@ from tracker.notifications.commands_digests import Claim, claim_digest, people_d
 from tracker.notifications.commands_reminders import ask_whether_still_so
 
 LAG = timedelta(minutes=2)
-"""What is younger stands in the next digest: it may not be committed yet."""
+"""Newer changes are left for the next digest, because they may not be committed yet."""
 
 
 @click.command()
@@ -35,12 +35,12 @@ def digest(*, dry_run: bool, data: Path | None, site: str) -> None:
     Run the command at least once a day. It also asks whether obstacles that nobody has updated
     are still in the way.
     """
-    with change(demo_app(data) if data else None):
+    with command_transaction(demo_app(data) if data else None):
         moment, base = now() - LAG, str(current_app.config["PUBLIC_URL"] or site)
-        asked = len(ask_whether_still_so(moment=moment))
-        click.echo(f"Reminders: {asked}.")
+        reminders = len(ask_whether_still_so(moment=moment))
+        click.echo(f"Reminders: {reminders}.")
         if dry_run:
-            _say_who(moment)
+            _print_recipients(moment)
             db.session.rollback()
             return
         db.session.commit()
@@ -50,7 +50,7 @@ def digest(*, dry_run: bool, data: Path | None, site: str) -> None:
         mail_all(moment, base)
 
 
-def _say_who(moment: datetime) -> None:
+def _print_recipients(moment: datetime) -> None:
     for person_id in people_due(moment):
         claim = claim_digest(person_id=person_id, moment=moment)
         if claim is not None:
@@ -58,7 +58,7 @@ def _say_who(moment: datetime) -> None:
 
 
 def mail_all(moment: datetime, base: str) -> None:
-    """Send to one person after another: claim, commit, send, say what became of it, commit."""
+    """Send to each person: claim, commit, send, record the result, commit."""
     sent, failed, due = 0, 0, people_due(moment)
     for person_id in due:
         claim = claim_digest(person_id=person_id, moment=moment)

@@ -1,4 +1,4 @@
-"""Make anew what texts say as numbers, after an upgrade, a restore or a change of encoder."""
+"""`tracker encode`: rebuild text embeddings after an upgrade, a restore or a new encoder."""
 
 import click
 

@@ -1,10 +1,10 @@
-"""Erase a person from the shell, and again whoever an older backup has brought back."""
+"""`tracker erase-person`, `tracker erase-again`: erase a person, repeat undone erasures."""
 
 import click
 
 from tracker.account.commands_erase import erase_again, erase_person
-from tracker.account.erasures import erasures_undone, list_erasure, sweep
-from tracker.cli.set_up import change, get_person
+from tracker.account.erasures import list_erasure, purge, undone_erasures
+from tracker.cli.set_up import command_transaction, get_person
 from tracker.extensions import db
 
 
@@ -16,32 +16,32 @@ def erase_one(email: str) -> None:
 
     What the person logged stays.
     """
-    with change():
+    with command_transaction():
         person = get_person(email)
         former = person.name, person.email
         erase_person(person=person)
         list_erasure(person)
         db.session.commit()
         pseudonym = person.name
-        sweep(*former)
+        purge(*former)
     click.echo(f"Account erased and replaced by {pseudonym}. Older backups still contain the data.")
 
 
 @click.command("erase-again")
 def erase_all_again() -> None:
     """Repeat erasures after a restore."""
-    with change():
-        click.echo(redo_erasures())
+    with command_transaction():
+        click.echo(repeat_erasures())
 
 
-def redo_erasures() -> str:
-    """Do every listed erasure that is undone, commit, and say how many there were."""
+def repeat_erasures() -> str:
+    """Repeat every undone erasure, commit, and return a message with their number."""
     former: list[str] = []
-    undone = erasures_undone()
+    undone = undone_erasures()
     for person, erasure in undone:
         former += [person.name, person.email]
         erase_again(person=person, erased_at=erasure.erased_at)
     db.session.commit()
     if undone:
-        sweep(*former)
+        purge(*former)
     return f"Erasures repeated: {len(undone)}."

@@ -1,4 +1,4 @@
-"""`tracker match`: which texts of one file lie near those of another; no database is asked."""
+"""`tracker match`: find the most similar texts in one file for those in another; no database."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,10 +15,10 @@ from tracker.matching.texts import Text
 from tracker.matching.vectors import to_bytes, vectors_of
 from tracker.matching.words import DETAILS_LENGTH
 
-_NEEDED: Final = ("id", "title")
-_COLUMNS: Final = (*_NEEDED, "details", "language")
-_AT_ONCE: Final = 4096
-_LONGEST_FIELD: Final = 1 << 24
+_REQUIRED: Final = ("id", "title")
+_COLUMNS: Final = (*_REQUIRED, "details", "language")
+_BATCH_SIZE: Final = 4096
+_MAX_FIELD_SIZE: Final = 1 << 24
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -33,17 +33,17 @@ def match(texts: Path, queries: Path, out: Path, top: int) -> None:
     If two texts have the same id, the last one counts. Empty texts and queries are skipped.
     """
     corpus = Corpus()
-    for some in _in_parts(_read(texts)):
-        corpus = corpus.with_texts(_with_vectors(some))
-    with _opened(out) as file:
+    for batch in _batches(_read(texts)):
+        corpus = corpus.with_texts(_with_vectors(batch))
+    with _open_output(out) as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["query", "rank", "text", "score"])
-        for some in _in_parts(_read(queries)):
-            writer.writerows(_ranks(corpus, _with_vectors(some), top))
-    click.echo(f"Searched {len(corpus)} texts {_by_what()}.", err=True)
+        for batch in _batches(_read(queries)):
+            writer.writerows(_ranks(corpus, _with_vectors(batch), top))
+    click.echo(f"Searched {len(corpus)} texts {_search_method()}.", err=True)
 
 
-def _by_what() -> str:
+def _search_method() -> str:
     name = encoder_in_use()
     return f"with {name}" if name else "by shared words only: no sentence encoder is installed"
 
@@ -61,14 +61,14 @@ def _with_vectors(texts: Sequence[Text]) -> list[Text]:
     ]
 
 
-def _in_parts(texts: Iterator[Text]) -> Iterator[list[Text]]:
-    while some := list(islice(texts, _AT_ONCE)):
-        yield some
+def _batches(texts: Iterator[Text]) -> Iterator[list[Text]]:
+    while batch := list(islice(texts, _BATCH_SIZE)):
+        yield batch
 
 
 def _read(path: Path) -> Iterator[Text]:
-    """Yield the texts of a file; say in a sentence what is wrong with it."""
-    csv.field_size_limit(_LONGEST_FIELD)
+    """Yield the texts of a file; raise ClickException if it cannot be read."""
+    csv.field_size_limit(_MAX_FIELD_SIZE)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             yield from _texts(file, path)
@@ -81,7 +81,7 @@ def _read(path: Path) -> Iterator[Text]:
 def _texts(file: IO[str], path: Path) -> Iterator[Text]:
     rows = csv.reader(file)
     columns = [name.strip().casefold() for name in next(rows, [])]
-    missing = [name for name in _NEEDED if name not in columns]
+    missing = [name for name in _REQUIRED if name not in columns]
     if missing:
         raise click.ClickException(f"{path} has no column {' and no column '.join(missing)}.")
     for row in rows:
@@ -91,7 +91,7 @@ def _texts(file: IO[str], path: Path) -> Iterator[Text]:
             yield Text(id_, title, details[:DETAILS_LENGTH], language)
 
 
-def _opened(out: Path) -> IO[str]:
+def _open_output(out: Path) -> IO[str]:
     try:
         return out.open("w", encoding="utf-8", newline="")
     except OSError as error:

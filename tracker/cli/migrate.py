@@ -1,4 +1,4 @@
-"""Bring the database to the newest revision."""
+"""`tracker migrate`: migrate the database to the latest revision."""
 
 import alembic.command
 import click
@@ -20,7 +20,7 @@ def alembic_config() -> Config:
 
 
 def upgrade_database() -> None:
-    """Run every migration that this database lacks; where one fails, raise and change nothing.
+    """Run every pending migration; if one fails, raise and change nothing.
 
     Calls Alembic itself: Flask-Migrate's own `upgrade` turns an error into an exit.
     """
@@ -28,10 +28,10 @@ def upgrade_database() -> None:
 
 
 def is_up_to_date() -> bool:
-    """Say whether the database stands at the newest revision."""
-    newest = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    """Return whether the database is at the latest revision."""
+    latest = ScriptDirectory.from_config(alembic_config()).get_current_head()
     with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest
+        return MigrationContext.configure(connection).get_current_revision() == latest
 
 
 @click.command()

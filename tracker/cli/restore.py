@@ -1,4 +1,4 @@
-"""Put a backup in place of the SQLite database: checked first, swapped in one step."""
+"""`tracker restore`: verify a backup and replace the SQLite database by it atomically."""
 
 import os
 import shutil
@@ -18,10 +18,10 @@ from tracker.attachments.files import attachments_folder
 from tracker.audit.acts import Act
 from tracker.audit.chain import faults_in_chain
 from tracker.audit.notes import record_event
-from tracker.cli.attached import packed_file, unpack
 from tracker.cli.backup import checksum_file, checksum_of
-from tracker.cli.check import broken_file
-from tracker.cli.erase import redo_erasures
+from tracker.cli.backup_attachments import archive_file, unpack
+from tracker.cli.check import sqlite_faults
+from tracker.cli.erase import repeat_erasures
 from tracker.cli.migrate import alembic_config, upgrade_database
 from tracker.database import write_transactions
 from tracker.errors import DomainError
@@ -29,8 +29,8 @@ from tracker.extensions import db
 from tracker.models import Programme, StoredSession
 from tracker.models.moment import now
 
-AHEAD = 1_000_000
-"""How far a restored programme's revision is moved on, so that no browser keeps an old page."""
+REVISION_STEP = 1_000_000
+"""By how much a restored programme's revision is increased, to invalidate cached pages."""
 
 
 @click.command()
@@ -47,57 +47,57 @@ def restore(file: Path) -> None:
             raise click.ClickException(
                 "This database is PostgreSQL: use pg_restore, then `tracker erase-again`."
             )
-        live, listed = Path(str(db.engine.url.database)), erasures_file()
+        live, erasures = Path(str(db.engine.url.database)), erasures_file()
         folder = attachments_folder()
         db.engine.dispose()
-    packed = _check_checksum(file)
+    archive = _check_checksum(file)
     ready = live.with_name(live.name + ".restoring")
-    _remove(ready)  # The journal of a restore that was killed would be taken into this copy.
+    _remove(ready)  # SQLite would replay the journal of a killed restore into this copy.
     try:
         shutil.copyfile(file, ready)
-        erased = _made_ready(ready, listed, file.name)
-        brought = unpack(packed, folder) if packed else 0
-        kept = _swap(ready, live)
+        erased = _prepare(ready, erasures, file.name)
+        restored = unpack(archive, folder) if archive else 0
+        previous = _swap(ready, live)
     finally:
         _remove(ready)
-    click.echo(f"Restored from {file} and verified. {erased} Files restored: {brought}.")
-    if kept:
+    click.echo(f"Restored from {file} and verified. {erased} Files restored: {restored}.")
+    if previous:
         click.echo(
-            f"The previous database was moved to {kept}. Delete it when you no longer need it."
+            f"The previous database was moved to {previous}. Delete it when you no longer need it."
         )
 
 
 def _check_checksum(file: Path) -> Path | None:
-    """Raise where the backup is not whole; return where its files are, if it has any."""
-    beside = checksum_file(file)
-    if not beside.exists():
-        raise click.ClickException(f"{beside} is missing: without it, FILE cannot be verified.")
-    first, *more = beside.read_text().splitlines() or [""]
+    """Raise ClickException if the backup is damaged; return its archive of files, or None."""
+    checksums = checksum_file(file)
+    if not checksums.exists():
+        raise click.ClickException(f"{checksums} is missing: without it, FILE cannot be verified.")
+    first, *more = checksums.read_text().splitlines() or [""]
     if first.split()[:1] != [checksum_of(file)]:
         raise click.ClickException(f"{file} is damaged: the checksum does not match.")
-    if not more:  # Older backups, and those without files, say no more.
+    if not more:  # Older backups, and those without files, have only one line.
         return None
-    packed = packed_file(file)
-    if not packed.exists():
+    archive = archive_file(file)
+    if not archive.exists():
         raise click.ClickException(
-            f"{packed} is missing: it contains the files that were added to obstacles."
+            f"{archive} is missing: it contains the files that were added to obstacles."
         )
-    if more[0].split()[:1] != [checksum_of(packed)]:
-        raise click.ClickException(f"{packed} is damaged: the checksum does not match.")
-    return packed
+    if more[0].split()[:1] != [checksum_of(archive)]:
+        raise click.ClickException(f"{archive} is damaged: the checksum does not match.")
+    return archive
 
 
-def _made_ready(ready: Path, listed: Path, backup: str) -> str:
-    """Bring the copy up to date, check it, and note whence it is; say who was erased again."""
-    app = _app_on(ready, listed)
+def _prepare(ready: Path, erasures: Path, backup: str) -> str:
+    """Migrate and check the copy, record the restore; return a message on repeated erasures."""
+    app = _app_on(ready, erasures)
     with app.app_context(), write_transactions():
         try:
             _check_age()
             _check_file()
             upgrade_database()
-            _start_anew()
-            _note_restored(backup)
-            said = redo_erasures()
+            _invalidate_sessions_and_caches()
+            _record_restore(backup)
+            message = repeat_erasures()
             _check_audit()
         except DomainError as error:
             raise click.ClickException(f"The backup cannot be used: {error}") from error
@@ -107,12 +107,12 @@ def _made_ready(ready: Path, listed: Path, backup: str) -> str:
             db.session.remove()
             db.engine.dispose()
     _close_journal(ready)
-    return said
+    return message
 
 
-def _app_on(file: Path, listed: Path) -> Flask:
+def _app_on(file: Path, erasures: Path) -> Flask:
     return create_app(
-        ERASURES_FILE=str(listed),
+        ERASURES_FILE=str(erasures),
         MAIL_FOLDER=None,
         SECRET_KEY="never used: nothing is signed here",  # noqa: S106  As it says.
         SQLALCHEMY_DATABASE_URI=f"sqlite:///{file.resolve()}",
@@ -120,32 +120,33 @@ def _app_on(file: Path, listed: Path) -> Flask:
 
 
 def _check_age() -> None:
-    """Raise where a newer tracker made the backup, or none did."""
+    """Raise DomainError if a newer tracker made the backup, or none."""
     scripts = ScriptDirectory.from_config(alembic_config())
-    known = {script.revision for script in scripts.walk_revisions()}
+    known_revisions = {script.revision for script in scripts.walk_revisions()}
     with db.engine.connect() as connection:
         revisions = set(MigrationContext.configure(connection).get_current_heads())
     if not revisions:
         raise DomainError("it was not made by the tracker.")
-    if not revisions <= known:
+    if not revisions <= known_revisions:
         raise DomainError(
             "it was made by a newer version of the tracker. Install that version first."
         )
 
 
-def _start_anew() -> None:
-    """End all sessions, also those ended since, and let every page be asked for anew."""
+def _invalidate_sessions_and_caches() -> None:
+    """Delete all sessions and invalidate all cached pages."""
     db.session.execute(sa.delete(StoredSession))
     db.session.execute(
         sa.update(Programme).values(
-            revision=Programme.revision + AHEAD, names_revision=Programme.names_revision + AHEAD
+            revision=Programme.revision + REVISION_STEP,
+            names_revision=Programme.names_revision + REVISION_STEP,
         )
     )
     db.session.commit()
 
 
-def _note_restored(backup: str) -> None:
-    """Note in the audit of each programme, and where there is none once, what was put back."""
+def _record_restore(backup: str) -> None:
+    """Record the restore in the audit of each programme, or once without any."""
     programmes: list[Programme | None] = [
         *db.session.scalars(sa.select(Programme).order_by(Programme.id))
     ]
@@ -155,7 +156,7 @@ def _note_restored(backup: str) -> None:
 
 
 def _check_file() -> None:
-    faults = broken_file()
+    faults = sqlite_faults()
     db.session.rollback()
     if faults:
         raise DomainError(" ".join(faults))
@@ -168,26 +169,26 @@ def _check_audit() -> None:
 
 
 def _swap(ready: Path, live: Path) -> Path | None:
-    """Put the copy in the place of the database, in one step; return where that went."""
-    kept = None
+    """Replace the database by the copy atomically; return the path of the previous one, or None."""
+    previous = None
     if live.exists():
         _close_journal(live)
-        kept = _free_name(live.with_name(f"{live.name}.before-{now():%Y%m%d-%H%M%S}"))
-        os.link(live, kept)
+        previous = _free_name(live.with_name(f"{live.name}.before-{now():%Y%m%d-%H%M%S}"))
+        os.link(live, previous)
     else:
         _set_journals_aside(live)
     ready.replace(live)
-    return kept
+    return previous
 
 
 def _free_name(file: Path) -> Path:
-    """Return the name, numbered where another restore took it in the same second."""
+    """Return the name, numbered if another restore took it in the same second."""
     names = (file.with_name(f"{file.name}-{number}") for number in count(2))
     return next(name for name in chain([file], names) if not name.exists())
 
 
 def _close_journal(file: Path) -> None:
-    """Take the journal into the file; raise where somebody else has the database open."""
+    """Checkpoint and remove the journal; raise ClickException if the database is in use."""
     url = f"sqlite:///{file.resolve()}"
     options = database.engine_options(url) | {"connect_args": {"timeout": 1}}
     engine = sa.create_engine(url, poolclass=sa.NullPool, **options)
@@ -199,12 +200,12 @@ def _close_journal(file: Path) -> None:
             raise click.ClickException(
                 "The tracker is running. Stop `serve`, then restore."
             ) from error
-        # What is there is damaged: it is kept as it is, its journal too.
+        # The database is damaged: it is left unchanged, with its journal.
         _set_journals_aside(file)
 
 
 def _set_journals_aside(file: Path) -> None:
-    """Keep journals where SQLite does not take them for those of what is put in their place."""
+    """Rename journals, so that SQLite does not apply them to the new database."""
     for journal in _journals(file):
         if journal.exists():
             journal.replace(journal.with_name(f"{journal.name}.before"))
@@ -215,5 +216,5 @@ def _journals(file: Path) -> list[Path]:
 
 
 def _remove(file: Path) -> None:
-    for one in (file, *_journals(file)):
-        one.unlink(missing_ok=True)
+    for path in (file, *_journals(file)):
+        path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Delete what has had its time; for a nightly run."""
+"""`tracker retain`: delete data whose retention period has ended; to be run by cron."""
 
 from typing import Any
 
@@ -8,14 +8,14 @@ from flask import current_app
 
 from tracker.account.commands import has_expired
 from tracker.attachments.files import forget
-from tracker.cli.set_up import change
+from tracker.cli.set_up import command_transaction
 from tracker.database import vacuum
 from tracker.extensions import db
 from tracker.models import AddressChange, Digest, LimitCount, StoredSession
 from tracker.models.moment import now
 from tracker.notifications.commands_digests import has_had_its_time
 from tracker.obstacles.commands_retention import OverdueObstacles, delete_overdue, overdue_obstacles
-from tracker.people.commands_retain import delete_invitations, invitations_overdue
+from tracker.people.commands_retain import delete_invitations, overdue_invitations
 from tracker.sessions.store import is_expired
 from tracker.web.rate_limit_storage import is_expired_window
 
@@ -31,15 +31,15 @@ def retain(*, dry_run: bool) -> None:
     invitations that nobody accepted, 90 days after they expired; unconfirmed changes of email
     address; expired sessions and rate limit counts; and old digests.
     """
-    with change():
+    with command_transaction():
         is_any, files = False, list[str]()
         for found in overdue_obstacles(now()):
-            click.echo(_said(found, dry_run=dry_run))
+            click.echo(_describe(found, dry_run=dry_run))
             if found.obstacles and not dry_run:
                 is_any = True
                 files += delete_overdue(overdue=found)
         is_any |= _delete_invitations(dry_run=dry_run)
-        is_any |= _delete_run_out(dry_run=dry_run)
+        is_any |= _delete_expired(dry_run=dry_run)
         db.session.commit()
         forget(*files)
         if is_any:
@@ -47,21 +47,21 @@ def retain(*, dry_run: bool) -> None:
 
 
 def _delete_invitations(*, dry_run: bool) -> bool:
-    """Delete invitations that had their time, and say how many; say whether any went."""
-    invitations = invitations_overdue(now())
+    """Delete overdue invitations and print their number; return whether any was deleted."""
+    invitations = overdue_invitations(now())
     if invitations:
         done = "would be deleted" if dry_run else "deleted"
         count = len(invitations)
-        what = "invitation" if count == 1 else "invitations"
-        click.echo(f"{count} {what} that nobody accepted {done}.")
+        noun = "invitation" if count == 1 else "invitations"
+        click.echo(f"{count} {noun} that nobody accepted {done}.")
     if dry_run or not invitations:
         return False
     delete_invitations(overdue=invitations)
     return True
 
 
-def _delete_run_out(*, dry_run: bool) -> bool:
-    """Delete what has run out, and say how much; say whether any held words of somebody."""
+def _delete_expired(*, dry_run: bool) -> bool:
+    """Delete expired rows and print their numbers; return whether personal data was deleted."""
     moment, done = now(), "would be deleted" if dry_run else "deleted"
     found = dict[type[Any], int]()
     for model, is_past, one, many in (
@@ -95,7 +95,7 @@ def _delete_run_out(*, dry_run: bool) -> bool:
     return bool(found[AddressChange]) and not dry_run
 
 
-def _said(found: OverdueObstacles, *, dry_run: bool) -> str:
+def _describe(found: OverdueObstacles, *, dry_run: bool) -> str:
     count, name = len(found.obstacles), found.programme.name
     done = "would be deleted" if dry_run else "deleted"
     references = "".join(f" {obstacle.reference}" for obstacle in found.obstacles)

@@ -1,7 +1,7 @@
-"""Fill a database with the demo, through the commands that people's acts go through too.
+"""Seed the demo data, through the same commands as the routes.
 
-What is told stands under the source's own words; dates of logging are the day of the seeding,
-since no source says when an organisation met what it tells.
+Texts are those of the sources; obstacles are logged on the day of the seeding, because no source
+states a date.
 """
 
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ from tracker.workarounds.commands import (
 
 @dataclass
 class Seeded:
-    """The rows made so far, by the names that the demo's files give them."""
+    """The rows created so far, by their keys in the demo's data files."""
 
     programmes: dict[str, Programme] = field(default_factory=dict)
     organisations: dict[str, Organisation] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class Seeded:
 
 
 def seed_demo() -> bool:
-    """Fill an empty database, and say whether there was anything to do; the caller commits."""
+    """Seed an empty database; return whether it was empty. The caller commits."""
     if db.session.scalar(sa.select(sa.exists().where(Programme.id.is_not(None)))):
         return False
     demo, seeded = read_demo(), Seeded()
@@ -71,27 +71,27 @@ def seed_demo() -> bool:
 
 
 def _seed_programmes(demo: Demo, seeded: Seeded) -> None:
-    for told in demo.programmes:
-        seeded.programmes[told.slug] = add_programme(
-            slug=told.slug,
-            prefix=told.prefix,
-            name=told.name,
-            full_name=told.full_name,
-            about=told.about,
-            source_url=told.source_url,
+    for data in demo.programmes:
+        seeded.programmes[data.slug] = add_programme(
+            slug=data.slug,
+            prefix=data.prefix,
+            name=data.name,
+            full_name=data.full_name,
+            about=data.about,
+            source_url=data.source_url,
         )
 
 
 def _seed_organisations(demo: Demo, seeded: Seeded) -> None:
-    for told in demo.organisations:
-        seeded.organisations[told.slug] = add_organisation(
-            slug=told.slug,
-            name=told.name,
-            short_name=told.short_name,
-            country=told.country,
-            about=told.about,
-            source_url=told.source_url,
-            is_group=told.is_group,
+    for data in demo.organisations:
+        seeded.organisations[data.slug] = add_organisation(
+            slug=data.slug,
+            name=data.name,
+            short_name=data.short_name,
+            country=data.country,
+            about=data.about,
+            source_url=data.source_url,
+            is_group=data.is_group,
         )
     for part in demo.participations:
         join_programme(
@@ -120,50 +120,50 @@ def _seed_barriers(demo: Demo, seeded: Seeded) -> None:
                 source_url=maker.source.url,
             ),
         )
-    for told in demo.barriers:
-        seeded.barriers[told.key] = add_barrier(
-            programme=seeded.programmes[told.programme],
+    for data in demo.barriers:
+        seeded.barriers[data.key] = add_barrier(
+            programme=seeded.programmes[data.programme],
             content=BarrierInput(
-                title=told.title,
-                explanation=told.explanation,
-                level=told.level,
-                category=seeded.categories.get((told.programme, told.category)),
-                decision_maker=seeded.decision_makers.get(told.decision_maker),
+                title=data.title,
+                explanation=data.explanation,
+                level=data.level,
+                category=seeded.categories.get((data.programme, data.category)),
+                decision_maker=seeded.decision_makers.get(data.decision_maker),
             ),
         )
 
 
-def _seed_obstacle(told: DemoObstacle, seeded: Seeded) -> None:
-    row = told.told
+def _seed_obstacle(data: DemoObstacle, seeded: Seeded) -> None:
+    row = data.row
     obstacle = log_obstacle(
         programme=seeded.programmes[row.programme],
-        organisation_id=seeded.organisations[told.organisation].id,
+        organisation_id=seeded.organisations[data.organisation].id,
         author_id=None,
         content=ObstacleInput(
-            title=told.title,
+            title=data.title,
             visibility=Visibility.PUBLIC,
             team=row.team,
             level=row.level,
             category_ids=frozenset({seeded.categories[row.programme, row.category].id}),
-            source=ObstacleSource(row.source.label, row.source.url, told.grouping_note),
+            source=ObstacleSource(row.source.label, row.source.url, data.grouping_note),
         ),
     )
-    seeded.obstacles[row.row, told.organisation] = obstacle
-    if told.barrier:
-        group_under_barrier(obstacle=obstacle, barrier=seeded.barriers[told.barrier])
+    seeded.obstacles[row.row, data.organisation] = obstacle
+    if data.barrier:
+        group_under_barrier(obstacle=obstacle, barrier=seeded.barriers[data.barrier])
     if row.status is not Status.OPEN:
         change = NewStatus(status=row.status, reason=row.status_reason)
         change_status(obstacle=obstacle, person_id=None, to=change)
 
 
 def _seed_workarounds(demo: Demo, seeded: Seeded) -> None:
-    for told in demo.workarounds:
-        seeded.workarounds[told.key] = _logged(demo, told, seeded)
+    for data in demo.workarounds:
+        seeded.workarounds[data.key] = _log_workaround(demo, data, seeded)
     for one in demo.obstacles:
         if one.workaround:
             link_workaround(
                 workaround=seeded.workarounds[one.workaround],
-                obstacle=seeded.obstacles[one.told.row, one.organisation],
+                obstacle=seeded.obstacles[one.row.row, one.organisation],
             )
     for trial in demo.trials:
         record_trial(
@@ -174,22 +174,22 @@ def _seed_workarounds(demo: Demo, seeded: Seeded) -> None:
         )
 
 
-def _logged(demo: Demo, told: DemoWorkaround, seeded: Seeded) -> Workaround:
-    row = next(row for row in demo.rows if row.row == told.row)
+def _log_workaround(demo: Demo, data: DemoWorkaround, seeded: Seeded) -> Workaround:
+    row = next(row for row in demo.rows if row.row == data.row)
     return log_workaround(
         programme=seeded.programmes[row.programme],
-        organisation_id=seeded.organisations[told.organisation].id,
+        organisation_id=seeded.organisations[data.organisation].id,
         author_id=None,
-        content=WorkaroundInput(title=told.words, visibility=Visibility.PUBLIC),
+        content=WorkaroundInput(title=data.words, visibility=Visibility.PUBLIC),
         source=WorkaroundSource(row.source.label, row.source.url),
     )
 
 
-def _seed_person(told: DemoPerson, seeded: Seeded) -> None:
-    person = add_person(email=told.email, name=told.name, is_administrator=told.is_administrator)
-    if told.organisation and told.role:
-        organisation = seeded.organisations[told.organisation]
-        join_organisation(person=person, organisation=organisation, role=told.role)
-    for roles, role in ((told.leads, ProgrammeRole.LEAD), (told.funds, ProgrammeRole.FUNDER)):
+def _seed_person(data: DemoPerson, seeded: Seeded) -> None:
+    person = add_person(email=data.email, name=data.name, is_administrator=data.is_administrator)
+    if data.organisation and data.role:
+        organisation = seeded.organisations[data.organisation]
+        join_organisation(person=person, organisation=organisation, role=data.role)
+    for roles, role in ((data.leads, ProgrammeRole.LEAD), (data.funds, ProgrammeRole.FUNDER)):
         for slug in roles:
             assign_to_programme(person=person, programme=seeded.programmes[slug], role=role)

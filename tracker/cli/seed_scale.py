@@ -1,6 +1,6 @@
-"""Fill a database with deterministic data of any size, for measuring and for looking at.
+"""`tracker seed-scale`: seed deterministic data of any size, for measurements.
 
-Rows go in in bulk and past the commands: 100,000 obstacles would take an hour through them.
+Rows are inserted in bulk, not by commands, which would take an hour for 100,000 obstacles.
 """
 
 import random
@@ -82,8 +82,8 @@ def seed_scale(
 
 
 @dataclass(frozen=True)
-class Ground:
-    """What every row of the measured programme stands on."""
+class SeedContext:
+    """What all rows of the programme share: the programme, its owners and the random generators."""
 
     programme: Programme
     owners: list[int]
@@ -99,19 +99,19 @@ def fill(*, obstacles: int, organisations: int, seed: int, password: str | None)
     db.session.flush()
     owners = _add_organisations(programme, organisations)
     _add_people(programme, owners, password)
-    ground = Ground(programme, owners, dice, _codes(dice))
+    context = SeedContext(programme, owners, dice, _codes(dice))
     categories = _add_categories(programme)
-    barriers = _add_barriers(ground, categories, max(5, obstacles // 33))
-    logged = _add_obstacles(ground, barriers, obstacles)
-    _tag(ground, logged, categories)
-    _link(ground, logged, _add_workarounds(ground, max(3, obstacles // 12)))
+    barriers = _add_barriers(context, categories, max(5, obstacles // 33))
+    logged = _add_obstacles(context, barriers, obstacles)
+    _tag(context, logged, categories)
+    _link(context, logged, _add_workarounds(context, max(3, obstacles // 12)))
     store_programme_vectors(programme.id)
-    _let_sequences_catch_up()
+    _advance_sequences()
 
 
 def _insert(table: type[Model] | sa.Table, rows: Iterable[dict[str, Any]]) -> None:
-    waiting = iter(rows)
-    while batch := list(islice(waiting, BATCH)):
+    remaining = iter(rows)
+    while batch := list(islice(remaining, BATCH)):
         db.session.execute(sa.insert(table), batch)
 
 
@@ -119,8 +119,8 @@ def _next_id(model: Any) -> int:
     return (db.session.scalar(sa.select(sa.func.max(model.id))) or 0) + 1
 
 
-def _let_sequences_catch_up() -> None:
-    """Let PostgreSQL number on from the ids that were given here."""
+def _advance_sequences() -> None:
+    """Set PostgreSQL's sequences to the highest ids that were inserted."""
     if db.engine.dialect.name != "postgresql":
         return
     for table in ("barrier", "obstacle", "workaround"):
@@ -143,12 +143,12 @@ def _codes(dice: random.Random) -> Iterator[str]:
 def _add_organisations(programme: Programme, number: int) -> list[int]:
     owners = [
         Organisation(
-            slug=f"scale-{place}",
-            name=f"Measured organisation {place}",
-            short_name=f"Measured {place}",
-            country=("GB", "FR", "BE", "NL")[place % 4],
+            slug=f"scale-{index}",
+            name=f"Measured organisation {index}",
+            short_name=f"Measured {index}",
+            country=("GB", "FR", "BE", "NL")[index % 4],
         )
-        for place in range(1, number + 1)
+        for index in range(1, number + 1)
     ]
     db.session.add_all(owners)
     db.session.flush()
@@ -164,7 +164,7 @@ def _add_organisations(programme: Programme, number: int) -> list[int]:
 
 def _add_people(programme: Programme, owners: list[int], password: str | None) -> None:
     hashed = hash_password(password) if password else None
-    names = [f"contributor-{place}" for place in range(1, min(len(owners), 12) + 1)]
+    names = [f"contributor-{index}" for index in range(1, min(len(owners), 12) + 1)]
     people = [
         Person(
             email=f"{name}@scale.example",
@@ -190,27 +190,27 @@ def _add_people(programme: Programme, owners: list[int], password: str | None) -
 def _add_categories(programme: Programme) -> list[int]:
     categories = [
         Category(
-            programme_id=programme.id, slug=f"kind-{place}", name=f"Kind {place}", position=place
+            programme_id=programme.id, slug=f"kind-{index}", name=f"Kind {index}", position=index
         )
-        for place in range(1, CATEGORIES + 1)
+        for index in range(1, CATEGORIES + 1)
     ]
     db.session.add_all(categories)
     db.session.flush()
     return [category.id for category in categories]
 
 
-def _add_barriers(ground: Ground, categories: list[int], number: int) -> range:
+def _add_barriers(context: SeedContext, categories: list[int], number: int) -> range:
     ids = range(_next_id(Barrier), _next_id(Barrier) + number)
     _insert(
         Barrier,
         (
             {
                 "id": barrier,
-                "programme_id": ground.programme.id,
-                "reference": f"B-{next(ground.codes)}",
-                "title": sentence(ground.dice),
-                "level": ground.dice.choice(list(Level)),
-                "category_id": ground.dice.choice(categories),
+                "programme_id": context.programme.id,
+                "reference": f"B-{next(context.codes)}",
+                "title": sentence(context.dice),
+                "level": context.dice.choice(list(Level)),
+                "category_id": context.dice.choice(categories),
                 "created_at": FIRST_DAY,
                 "version": 1,
             }
@@ -220,25 +220,25 @@ def _add_barriers(ground: Ground, categories: list[int], number: int) -> range:
     return ids
 
 
-def _add_obstacles(ground: Ground, barriers: range, number: int) -> range:
-    """Add obstacles with their histories and words; return their ids."""
+def _add_obstacles(context: SeedContext, barriers: range, number: int) -> range:
+    """Add obstacles with their histories and search words; return their ids."""
     ids = range(_next_id(Obstacle), _next_id(Obstacle) + number)
-    made = [{"id": obstacle} | _obstacle(ground, barriers) for obstacle in ids]
-    _insert(Obstacle, made)
-    _insert(StatusChange, map(_first_change, made))
-    _insert(ObstacleWord, (word for row in made for word in _words(row)))
+    rows = [{"id": obstacle} | _obstacle(context, barriers) for obstacle in ids]
+    _insert(Obstacle, rows)
+    _insert(StatusChange, map(_first_change, rows))
+    _insert(ObstacleWord, (word for row in rows for word in _words(row)))
     return ids
 
 
-def _obstacle(ground: Ground, barriers: range) -> dict[str, Any]:
-    dice = ground.dice
+def _obstacle(context: SeedContext, barriers: range) -> dict[str, Any]:
+    dice = context.dice
     logged_at = FIRST_DAY + timedelta(minutes=dice.randrange(1_000_000))
     status = dice.choices(list(Status), weights=[50, 20, 14, 12, 4])[0]
     is_measured = dice.random() < 0.3
     return {
-        "programme_id": ground.programme.id,
-        "organisation_id": dice.choice(ground.owners),
-        "reference": f"SCL-{next(ground.codes)}",
+        "programme_id": context.programme.id,
+        "organisation_id": dice.choice(context.owners),
+        "reference": f"SCL-{next(context.codes)}",
         "title": sentence(dice),
         "details": paragraph(dice),
         "level": dice.choice([None, *Level]),
@@ -273,33 +273,33 @@ def _words(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield {"obstacle_id": row["id"], "word": word.word}
 
 
-def _tag(ground: Ground, logged: range, categories: list[int]) -> None:
+def _tag(context: SeedContext, logged: range, categories: list[int]) -> None:
     _insert(
         obstacle_category,
         (
             {
                 "obstacle_id": obstacle,
                 "category_id": category,
-                "programme_id": ground.programme.id,
+                "programme_id": context.programme.id,
             }
             for obstacle in logged
-            for category in ground.dice.sample(categories, ground.dice.choice([0, 1, 1, 2]))
+            for category in context.dice.sample(categories, context.dice.choice([0, 1, 1, 2]))
         ),
     )
 
 
-def _add_workarounds(ground: Ground, number: int) -> range:
+def _add_workarounds(context: SeedContext, number: int) -> range:
     ids = range(_next_id(Workaround), _next_id(Workaround) + number)
     _insert(
         Workaround,
         (
             {
                 "id": workaround,
-                "programme_id": ground.programme.id,
-                "organisation_id": ground.dice.choice(ground.owners),
-                "reference": f"W-{next(ground.codes)}",
-                "title": sentence(ground.dice),
-                "visibility": ground.dice.choice(list(Visibility)),
+                "programme_id": context.programme.id,
+                "organisation_id": context.dice.choice(context.owners),
+                "reference": f"W-{next(context.codes)}",
+                "title": sentence(context.dice),
+                "visibility": context.dice.choice(list(Visibility)),
                 "logged_at": FIRST_DAY,
                 "changed_at": FIRST_DAY,
                 "version": 1,
@@ -310,26 +310,26 @@ def _add_workarounds(ground: Ground, number: int) -> range:
     return ids
 
 
-def _link(ground: Ground, logged: range, workarounds: range) -> None:
-    """Put a workaround beside three obstacles in ten, and tell how seven in ten of those went."""
-    dice = ground.dice
+def _link(context: SeedContext, logged: range, workarounds: range) -> None:
+    """Link workarounds to 30 % of the obstacles, and record trials of 70 % of those."""
+    dice = context.dice
     links = [
         {
             "workaround_id": dice.choice(workarounds),
             "obstacle_id": obstacle,
-            "programme_id": ground.programme.id,
+            "programme_id": context.programme.id,
         }
         for obstacle in logged
         if dice.random() < 0.3
     ]
     _insert(WorkaroundLink, links)
-    _insert(Trial, (_trial(ground, link) for link in links if dice.random() < 0.7))
+    _insert(Trial, (_trial(context, link) for link in links if dice.random() < 0.7))
 
 
-def _trial(ground: Ground, link: dict[str, Any]) -> dict[str, Any]:
+def _trial(context: SeedContext, link: dict[str, Any]) -> dict[str, Any]:
     return link | {
-        "reference": f"T-{next(ground.codes)}",
-        "outcome": ground.dice.choice(list(Outcome)),
+        "reference": f"T-{next(context.codes)}",
+        "outcome": context.dice.choice(list(Outcome)),
         "recorded_at": FIRST_DAY,
         "version": 1,
     }

@@ -1,4 +1,4 @@
-"""Set up a site from the shell: its programmes, organisations and first people."""
+"""Commands to set up a site: add programmes, organisations, people and roles."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,8 +19,8 @@ from tracker.programmes import commands as programmes
 
 
 @contextmanager
-def change(app: Flask | None = None) -> Iterator[None]:
-    """Commit what the block changes; say a refusal in a sentence, and change nothing then."""
+def command_transaction(app: Flask | None = None) -> Iterator[None]:
+    """Commit the changes of the block; turn a DomainError into a message and roll back."""
     app = app or create_app(SECRET_KEY="never used: nothing is signed here")  # noqa: S106  As it says.
     with app.app_context(), write_transactions():
         try:
@@ -34,7 +34,7 @@ def change(app: Flask | None = None) -> Iterator[None]:
 
 
 def get_programme(slug: str) -> Programme:
-    """Return the programme, or say that there is none."""
+    """Return the programme with this slug; raise DomainError if there is none."""
     found = db.session.scalar(sa.select(Programme).where(Programme.slug == slug))
     if found is None:
         raise DomainError(f"There is no programme {slug}. Add it first: tracker add-programme.")
@@ -42,7 +42,7 @@ def get_programme(slug: str) -> Programme:
 
 
 def get_organisation(slug: str) -> Organisation:
-    """Return the organisation, or say that there is none."""
+    """Return the organisation with this slug; raise DomainError if there is none."""
     found = db.session.scalar(sa.select(Organisation).where(Organisation.slug == slug))
     if found is None:
         raise DomainError(
@@ -52,7 +52,7 @@ def get_organisation(slug: str) -> Organisation:
 
 
 def get_person(email: str) -> Person:
-    """Return who signs in with this address, or say that there is nobody."""
+    """Return the person with this address; raise DomainError if there is none."""
     found = db.session.scalar(sa.select(Person).where(Person.email == email.lower()))
     if found is None:
         raise DomainError(
@@ -68,7 +68,7 @@ def get_person(email: str) -> Person:
 @click.argument("full_name")
 def add_programme(slug: str, prefix: str, name: str, full_name: str) -> None:
     """Add a programme. PREFIX is the first part of every reference, for example TICC."""
-    with change():
+    with command_transaction():
         programmes.add_programme(slug=slug, prefix=prefix, name=name, full_name=full_name)
     click.echo(f"Added {name}: /programmes/{slug}")
 
@@ -85,7 +85,7 @@ def add_programme(slug: str, prefix: str, name: str, full_name: str) -> None:
 )
 def add_organisation(slug: str, country: str, name: str, programme: str, kind: str) -> None:
     """Add an organisation to a programme. COUNTRY is a 2-letter code, like GB."""
-    with change():
+    with command_transaction():
         organisation = organisations.add_organisation(
             slug=slug, name=name, short_name=name[:40], country=country
         )
@@ -103,7 +103,7 @@ def add_organisation(slug: str, country: str, name: str, programme: str, kind: s
 )
 def add_person(email: str, name: str, password: str) -> None:
     """Add an account. Give the person a role with add-member or add-role."""
-    with change():
+    with command_transaction():
         people.add_person(email=email, name=name, password=password)
     click.echo(f"Added {name} ({email}).")
 
@@ -119,7 +119,7 @@ def add_person(email: str, name: str, password: str) -> None:
 )
 def add_member(email: str, organisation: str, role: str) -> None:
     """Make the person with this email address a member of an organisation."""
-    with change():
+    with command_transaction():
         people.join_organisation(
             person=get_person(email),
             organisation=get_organisation(organisation),
@@ -134,7 +134,7 @@ def add_member(email: str, organisation: str, role: str) -> None:
 @click.argument("role", type=click.Choice([role.value for role in ProgrammeRole]))
 def add_role(email: str, programme: str, role: str) -> None:
     """Give the person with this email address a role in a programme."""
-    with change():
+    with command_transaction():
         people.assign_to_programme(
             person=get_person(email), programme=get_programme(programme), role=ProgrammeRole(role)
         )

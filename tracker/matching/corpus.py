@@ -26,7 +26,7 @@ from tracker.matching.scoring import (
     words_shared,
 )
 from tracker.matching.single_thread import single_thread
-from tracker.matching.texts import Id, Match, Text
+from tracker.matching.texts import Id, Text, TextMatch
 from tracker.matching.thresholds import DEFAULT_THRESHOLDS, MIN_TEXTS, Thresholds, thresholds_of
 
 _CANDIDATES: Final = 60
@@ -35,7 +35,7 @@ _OWN_QUERIES: Final = 40
 
 
 class _Candidate(NamedTuple):
-    match: Match
+    match: TextMatch
     vector: NDArray[np.int8]
 
 
@@ -65,7 +65,9 @@ class Corpus:
         wanted = frozenset(ids)
         return self._of([restricted(piece, wanted) for piece in self.pieces])
 
-    def nearest(self, query: Text, count: int = 10, *, exclude: Collection[Id] = ()) -> list[Match]:
+    def nearest(
+        self, query: Text, count: int = 10, *, exclude: Collection[Id] = ()
+    ) -> list[TextMatch]:
         """Return the texts nearest to `query`, the nearest first, at most `count`.
 
         The id of `query` is ignored; texts in `exclude` are not found.
@@ -89,7 +91,7 @@ class Corpus:
                 scores.append([match.score for match in self._nearest(own, 10, [id_])])
         return thresholds_of(scores)
 
-    def _nearest(self, query: Query, count: int, exclude: Collection[Id]) -> list[Match]:
+    def _nearest(self, query: Query, count: int, exclude: Collection[Id]) -> list[TextMatch]:
         with single_thread():
             candidates = self._candidates(query, max(_CANDIDATES, 2 * count), exclude)
             found = self._with_hubs(candidates) if query.has_vector else candidates
@@ -146,7 +148,7 @@ def _added(pieces: tuple[Piece, ...], texts: Iterable[Text]) -> tuple[Piece, ...
     return pieces
 
 
-def _order(match: Match) -> tuple[float, Id]:
+def _order(match: TextMatch) -> tuple[float, Id]:
     return -match.score, match.id
 
 
@@ -158,7 +160,7 @@ def _highest(block: Block, scores: Scores, rows: Rows, count: int) -> Iterator[_
         least = np.partition(of_open, -count)[-count]
         open_rows = open_rows[of_open >= least]
     for row in open_rows.tolist():
-        match = Match(
+        match = TextMatch(
             block.ids[row],
             float(scores.scores[row]),
             float(scores.cosines[row]),

@@ -21,7 +21,7 @@ class Text:
     vector: bytes | None = None
 
 
-class Match(NamedTuple):
+class TextMatch(NamedTuple):
     """A similar text with its scores."""
 
     id: Id

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from tracker.matching.texts import Match
+from tracker.matching.texts import TextMatch
 
 MIN_TEXTS: Final = 20
 """With fewer texts, their own scores are not significant."""
@@ -50,13 +50,15 @@ def thresholds_of(scores: Sequence[Sequence[float]]) -> Thresholds:
     return Thresholds(shown, likely)
 
 
-def worth_showing(matches: Sequence[Match], thresholds: Thresholds, limit: int = 5) -> list[Match]:
+def worth_showing(
+    matches: Sequence[TextMatch], thresholds: Thresholds, limit: int = 5
+) -> list[TextMatch]:
     """Return those of the ten nearest that reach the threshold and are well above the rest.
 
     If there are fewer than ten, the missing ones count as 0, so that two texts in a new programme
     that mean the same are found.
 
-    >>> near, far = Match(1, 0.5, 0.6, 0.2), Match(2, 0.22, 0.3, 0.0)
+    >>> near, far = TextMatch(1, 0.5, 0.6, 0.2), TextMatch(2, 0.22, 0.3, 0.0)
     >>> [match.id for match in worth_showing([near, *[far] * 9], Thresholds(0.2, 0.6))]
     [1]
     """

@@ -1,1 +1,1 @@
-"""People: their account, their sessions, their places in organisations and programmes."""
+"""People: members, roles, invitations and the administration of accounts."""

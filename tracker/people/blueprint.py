@@ -1,4 +1,4 @@
-"""The blueprint of a programme's people, which the routes of each act register themselves on."""
+"""The blueprint of a programme's people, on which each routes module registers its views."""
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -9,10 +9,10 @@ bp = Blueprint("people", __name__, url_prefix="/programmes/<slug:slug>")
 
 
 def people_page() -> str:
-    """Return the address of the programme's people."""
+    """Return the URL of the page of the programme's people."""
     return url_for("people.index", slug=this_sight().programme.slug)
 
 
 def go_to_people() -> ResponseReturnValue:
-    """Lead to the programme's people."""
+    """Redirect to the page of the programme's people."""
     return redirect(people_page(), 303)

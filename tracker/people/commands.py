@@ -1,4 +1,4 @@
-"""What changes people and their places: add, join, assign, leave, disable."""
+"""Add and disable people; begin, change and end memberships and assignments. The caller commits."""
 
 import secrets
 
@@ -17,31 +17,31 @@ from tracker.obstacles.commands_owner import clear_owner
 from tracker.sessions.store import end_sessions_of
 from tracker.sign_in.passwords import fault_of, hashed
 
-LONGEST_NAME = 120
+MAX_NAME_LENGTH = 120
 
 
 class AddressTaken(DomainError):
-    """Somebody has this e-mail address already."""
+    """An account with this email address already exists."""
 
 
 class AddressNotValid(DomainError):
-    """No mail could reach this e-mail address."""
+    """The email address is invalid."""
 
 
 class NameNotValid(DomainError):
-    """The name is missing or too long to be shown."""
+    """The name is missing or too long."""
 
 
 class PasswordTooEasy(DomainError):
-    """The password is one that a guesser would try."""
+    """The password is easy to guess."""
 
 
 class NotAMember(DomainError):
-    """The person has no place here that could end or change."""
+    """The person has no membership or role here that could end or change."""
 
 
 class LastLead(DomainError):
-    """Without this person nobody would lead."""
+    """The person is the only lead."""
 
 
 def add_person(
@@ -52,9 +52,9 @@ def add_person(
     password_hash: str | None = None,
     is_administrator: bool = False,
 ) -> Person:
-    """Add a person; without a password they cannot sign in by one.
+    """Add a person; without a password they cannot sign in with one.
 
-    Whoever has checked the password and hashed it, since that is slow, gives its hash instead.
+    A caller that has validated and hashed the password before, since that is slow, passes the hash.
     """
     address, shown_name = checked_address(email), checked_name(name)
     if db.session.scalar(sa.select(Person.id).where(Person.email == address)) is not None:
@@ -62,7 +62,9 @@ def add_person(
     person = Person(
         email=address,
         name=shown_name,
-        password=password_hash if password is None else _checked(password, shown_name, address),
+        password=password_hash
+        if password is None
+        else _hash_valid_password(password, shown_name, address),
         is_administrator=is_administrator,
         active=True,
         fs_uniquifier=secrets.token_hex(32),
@@ -73,30 +75,30 @@ def add_person(
 
 
 def checked_address(email: str) -> str:
-    """Return the address as it is kept, or raise where no mail could reach it."""
+    """Return the normalised address; raise AddressNotValid if it is invalid."""
     try:
-        found = validate_email(email.strip(), check_deliverability=False)
+        validated = validate_email(email.strip(), check_deliverability=False)
     except EmailNotValidError as error:
         raise AddressNotValid(_("Enter a full email address, like name@example.org")) from error
-    return found.normalized.lower()
+    return validated.normalized.lower()
 
 
 def checked_name(name: str) -> str:
-    """Return a person's name as it is kept, or raise where it cannot be shown as it is."""
+    """Return the normalised name; raise DomainError if it is invalid."""
     shown_name = " ".join(name.split())
-    if not 1 <= len(shown_name) <= LONGEST_NAME:
+    if not 1 <= len(shown_name) <= MAX_NAME_LENGTH:
         raise NameNotValid(
             ngettext(
                 "Name must be %(num)s character or fewer",
                 "Name must be %(num)s characters or fewer",
-                LONGEST_NAME,
+                MAX_NAME_LENGTH,
             )
         )
     check_name(shown_name)
     return shown_name
 
 
-def _checked(password: str, *names: str) -> str:
+def _hash_valid_password(password: str, *names: str) -> str:
     if fault := fault_of(password, names):
         raise PasswordTooEasy(fault)
     return hashed(password)
@@ -108,7 +110,7 @@ def join_organisation(
     organisation: Organisation,
     role: OrganisationRole = OrganisationRole.CONTRIBUTOR,
 ) -> Membership:
-    """Make the person a member in this role; one who left comes back."""
+    """Make the person a member in this role; reopen a membership that has ended."""
     membership = db.session.get(Membership, (person.id, organisation.id))
     if membership is None:
         membership = Membership(person_id=person.id, organisation_id=organisation.id)
@@ -120,12 +122,12 @@ def join_organisation(
 
 
 def leave_organisation(*, person: Person, organisation: Organisation) -> Membership:
-    """End a membership; with the last place that the person has, their sessions end too."""
+    """End a membership; with the person's last role, end their sessions too."""
     membership = _membership(person, organisation)
-    _keep_a_lead(person, organisation)
+    _check_not_last_lead(person, organisation)
     membership.ended_at = now()
     clear_owner(person_id=person.id, organisation_id=organisation.id)
-    _end_sessions_without_a_place(person)
+    _end_sessions_if_without_role(person)
     return membership
 
 
@@ -135,7 +137,7 @@ def change_role(
     """Give a member another role in the organisation."""
     membership = _membership(person, organisation)
     if role is not OrganisationRole.LEAD:
-        _keep_a_lead(person, organisation)
+        _check_not_last_lead(person, organisation)
     membership.role = role
     db.session.flush()
     return membership
@@ -148,8 +150,8 @@ def _membership(person: Person, organisation: Organisation) -> Membership:
     return membership
 
 
-def _keep_a_lead(person: Person, organisation: Organisation) -> None:
-    """Raise where the person is the only lead; holds off whoever would end another's lead."""
+def _check_not_last_lead(person: Person, organisation: Organisation) -> None:
+    """Raise LastLead if the person is the only lead; lock the row against concurrent changes."""
     db.session.execute(
         sa.select(Organisation.id).where(Organisation.id == organisation.id).with_for_update()
     )
@@ -164,7 +166,7 @@ def _keep_a_lead(person: Person, organisation: Organisation) -> None:
 
 
 def leads_of_organisation(organisation: Organisation) -> set[int]:
-    """Return who leads the organisation and can sign in."""
+    """Return the ids of the organisation's leads who can sign in."""
     return set(
         db.session.scalars(
             sa.select(Membership.person_id)
@@ -179,20 +181,20 @@ def leads_of_organisation(organisation: Organisation) -> set[int]:
     )
 
 
-def _end_sessions_without_a_place(person: Person) -> None:
+def _end_sessions_if_without_role(person: Person) -> None:
     db.session.flush()
-    if not _has_a_place(person):
+    if not _has_any_role(person):
         end_sessions_of(person)
 
 
-def _has_a_place(person: Person) -> bool:
+def _has_any_role(person: Person) -> bool:
     member = sa.exists().where(Membership.person_id == person.id, Membership.ended_at.is_(None))
     assigned = sa.exists().where(Assignment.person_id == person.id, Assignment.ended_at.is_(None))
     return person.is_administrator or bool(db.session.scalar(sa.select(sa.or_(member, assigned))))
 
 
 def assign_to_programme(*, person: Person, programme: Programme, role: ProgrammeRole) -> Assignment:
-    """Give the person a role in the programme; one that had ended begins again."""
+    """Give the person a role in the programme; reopen an assignment that has ended."""
     assignment = db.session.get(Assignment, (person.id, programme.id, role))
     if assignment is None:
         assignment = Assignment(person_id=person.id, programme_id=programme.id, role=role)
@@ -203,18 +205,18 @@ def assign_to_programme(*, person: Person, programme: Programme, role: Programme
 
 
 def end_assignment(*, person: Person, programme: Programme, role: ProgrammeRole) -> Assignment:
-    """End a role in the programme; with the person's last place their sessions end too."""
+    """End a role in the programme; with the person's last role, end their sessions too."""
     assignment = db.session.get(Assignment, (person.id, programme.id, role))
     if assignment is None or assignment.ended_at is not None:
         raise NotAMember(_("This person does not have the role."))
     if role is ProgrammeRole.LEAD:
-        _keep_a_programme_lead(person, programme)
+        _check_not_last_programme_lead(person, programme)
     assignment.ended_at = now()
-    _end_sessions_without_a_place(person)
+    _end_sessions_if_without_role(person)
     return assignment
 
 
-def _keep_a_programme_lead(person: Person, programme: Programme) -> None:
+def _check_not_last_programme_lead(person: Person, programme: Programme) -> None:
     db.session.execute(
         sa.select(Programme.id).where(Programme.id == programme.id).with_for_update()
     )
@@ -225,7 +227,7 @@ def _keep_a_programme_lead(person: Person, programme: Programme) -> None:
 
 
 def leads_of_programme(programme: Programme) -> set[int]:
-    """Return who leads the programme and can sign in."""
+    """Return the ids of the programme's leads who can sign in."""
     return set(
         db.session.scalars(
             sa.select(Assignment.person_id)
@@ -241,7 +243,7 @@ def leads_of_programme(programme: Programme) -> set[int]:
 
 
 def disable_person(*, person: Person) -> Person:
-    """Shut the person out, from their next request on; what they wrote stays."""
+    """Disable the account and end its sessions; what the person wrote stays."""
     person.active = False
     end_sessions_of(person)
     db.session.flush()

@@ -1,4 +1,4 @@
-"""Change who may sign in and who administers the installation. Nothing here commits."""
+"""Close and reopen accounts; add and remove administrators. The caller commits."""
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -15,20 +15,20 @@ from tracker.people.commands import (
 
 
 class LastAdministrator(DomainError):
-    """Without this person nobody would administer the installation."""
+    """The person is the only administrator."""
 
 
 def close_account(*, person: Person) -> list[str]:
-    """Shut the person out, and return the names of what nobody leads from then on."""
+    """Disable the account; return the names of what has no lead from then on."""
     if person.is_administrator:
-        _keep_an_administrator(person)
+        _check_not_last_administrator(person)
     led = _led_by(person)
     disable_person(person=person)
-    return [place.name for place in led if not _leads_of(place)]
+    return [thing.name for thing in led if not _leads_of(thing)]
 
 
-def open_account(*, person: Person) -> Person:
-    """Let the person sign in again, with the places that they have kept."""
+def reopen_account(*, person: Person) -> Person:
+    """Enable the account again, with the memberships and roles that have not ended."""
     if person.erased_at is not None:
         raise DomainError(_("This account has been erased. You cannot undo this."))
     person.active = True
@@ -37,7 +37,7 @@ def open_account(*, person: Person) -> Person:
 
 
 def make_administrator(*, person: Person) -> Person:
-    """Let the person administer the installation."""
+    """Make the person an administrator."""
     if not person.active:
         raise DomainError(_("Reopen the account first."))
     person.is_administrator = True
@@ -46,15 +46,15 @@ def make_administrator(*, person: Person) -> Person:
 
 
 def withdraw_administration(*, person: Person) -> Person:
-    """Let the person administer the installation no more."""
-    _keep_an_administrator(person)
+    """Remove the person as administrator."""
+    _check_not_last_administrator(person)
     person.is_administrator = False
     db.session.flush()
     return person
 
 
-def _keep_an_administrator(person: Person) -> None:
-    """Raise where nobody else administers; holds off whoever would end another's."""
+def _check_not_last_administrator(person: Person) -> None:
+    """Raise LastAdministrator if nobody else is one; lock the rows against concurrent changes."""
     administrators = sa.select(Person.id).where(Person.is_administrator, Person.active)
     if set(db.session.scalars(administrators.with_for_update())) <= {person.id}:
         raise LastAdministrator(
@@ -84,7 +84,7 @@ def _led_by(person: Person) -> list[Organisation | Programme]:
     return [*db.session.scalars(organisations), *db.session.scalars(programmes)]
 
 
-def _leads_of(place: Organisation | Programme) -> set[int]:
-    if isinstance(place, Organisation):
-        return leads_of_organisation(place)
-    return leads_of_programme(place)
+def _leads_of(thing: Organisation | Programme) -> set[int]:
+    if isinstance(thing, Organisation):
+        return leads_of_organisation(thing)
+    return leads_of_programme(thing)

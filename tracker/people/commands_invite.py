@@ -1,4 +1,4 @@
-"""Offer places by invitation, take them back, take them up. Nothing here commits or mails."""
+"""Issue, withdraw and accept invitations. The caller commits and mails."""
 
 import secrets
 from dataclasses import dataclass
@@ -52,16 +52,16 @@ class NotInvited(DomainError):
 
 
 class HasALead(DomainError):
-    """Somebody leads the organisation, and invites into it."""
+    """The organisation already has a lead, who invites its members."""
 
 
 class TakesPartAlready(DomainError):
-    """Whoever is invited has the place already."""
+    """The invited person already has the membership or role."""
 
 
 @dataclass(frozen=True)
-class Issued:
-    """An invitation and the token of its link, which is kept nowhere."""
+class IssuedInvitation:
+    """An invitation and the token of its link; only the token's hash is stored."""
 
     invitation: Invitation
     token: str
@@ -69,8 +69,8 @@ class Issued:
 
 def invite_member(
     *, organisation: Organisation, role: OrganisationRole, email: str, inviter_id: int | None
-) -> Issued:
-    """Offer membership in the organisation."""
+) -> IssuedInvitation:
+    """Invite somebody to join the organisation."""
     address = checked_address(email)
     member = _with_address(sa.select(Membership.person_id), address).where(
         Membership.organisation_id == organisation.id, Membership.ended_at.is_(None)
@@ -80,8 +80,10 @@ def invite_member(
     return _issue(address, inviter_id, organisation_id=organisation.id, organisation_role=role)
 
 
-def invite_first_lead(*, organisation: Organisation, email: str, inviter_id: int) -> Issued:
-    """Offer to lead an organisation that nobody leads; whether they are a member is told nobody."""
+def invite_first_lead(
+    *, organisation: Organisation, email: str, inviter_id: int
+) -> IssuedInvitation:
+    """Invite somebody to lead an organisation without a lead; membership is not revealed."""
     if leads_of_organisation(organisation):
         raise HasALead(
             _(
@@ -100,8 +102,8 @@ def invite_first_lead(*, organisation: Organisation, email: str, inviter_id: int
 
 def invite_to_role(
     *, programme: Programme, role: ProgrammeRole, email: str, inviter_id: int | None
-) -> Issued:
-    """Offer a role in the programme."""
+) -> IssuedInvitation:
+    """Invite somebody to a role in the programme."""
     address = checked_address(email)
     holder = _with_address(sa.select(Assignment.person_id), address).where(
         Assignment.programme_id == programme.id,
@@ -115,14 +117,14 @@ def invite_to_role(
 
 def invite_organisation(
     *, programme: Programme, kind: Kind, email: str, inviter_id: int | None
-) -> Issued:
-    """Offer a part in the programme; whoever accepts says which organisation takes it."""
+) -> IssuedInvitation:
+    """Invite an organisation to the programme; the person who accepts chooses which one."""
     address = checked_address(email)
     return _issue(address, inviter_id, programme_id=programme.id, kind=kind)
 
 
-def invite_administrator(*, email: str, inviter_id: int | None) -> Issued:
-    """Offer to administer the installation."""
+def invite_administrator(*, email: str, inviter_id: int | None) -> IssuedInvitation:
+    """Invite an administrator."""
     address = checked_address(email)
     administrator = sa.select(Person.id).where(Person.email == address, Person.is_administrator)
     if db.session.scalar(administrator) is not None:
@@ -130,24 +132,24 @@ def invite_administrator(*, email: str, inviter_id: int | None) -> Issued:
     return _issue(address, inviter_id, is_for_administrator=True)
 
 
-def _with_address(places: sa.Select[Any], address: str) -> sa.Select[Any]:
-    return places.join(Person).where(Person.email == address)
+def _with_address(person_ids: sa.Select[Any], address: str) -> sa.Select[Any]:
+    return person_ids.join(Person).where(Person.email == address)
 
 
-def _issue(address: str, inviter_id: int | None, **place: Any) -> Issued:
-    """Offer the place; of two invitations to it the newer counts."""
-    for invitation in db.session.scalars(_open_for(address, place)):
+def _issue(address: str, inviter_id: int | None, **target: Any) -> IssuedInvitation:
+    """Issue an invitation to the target; withdraw earlier ones to the same address and target."""
+    for invitation in db.session.scalars(_open_for(address, target)):
         withdraw_invitation(invitation=invitation)
-    invitation = Invitation(email=address, inviter_id=inviter_id, **place)
+    invitation = Invitation(email=address, inviter_id=inviter_id, **target)
     token = _set_token(invitation)
-    return Issued(add_with_free_reference(invitation, PREFIX), token)
+    return IssuedInvitation(add_with_free_reference(invitation, PREFIX), token)
 
 
-def _open_for(address: str, place: dict[str, Any]) -> sa.Select[Invitation]:
-    """Select what the address was offered before in place of this; a member has but one role."""
-    what = {name: place[name] for name in place if name != "organisation_role"}
+def _open_for(address: str, target: dict[str, Any]) -> sa.Select[Invitation]:
+    """Select the open invitations of the address to this target, whatever the organisation role."""
+    columns = {name: target[name] for name in target if name != "organisation_role"}
     return sa.select(Invitation).filter_by(
-        email=address, accepted_at=None, withdrawn_at=None, **what
+        email=address, accepted_at=None, withdrawn_at=None, **columns
     )
 
 
@@ -159,41 +161,43 @@ def _set_token(invitation: Invitation) -> str:
     return token
 
 
-def send_again(*, invitation: Invitation, inviter_id: int) -> Issued:
-    """Offer the place anew, for another fortnight; the link sent before opens nothing now."""
+def send_again(*, invitation: Invitation, inviter_id: int) -> IssuedInvitation:
+    """Reissue an invitation for another 14 days; its earlier link stops working."""
     if invitation.accepted_at is not None or invitation.withdrawn_at is not None:
         raise InvitationClosed(_("This invitation has already been answered or withdrawn."))
     invitation.inviter_id = inviter_id
     token = _set_token(invitation)
     db.session.flush()
-    return Issued(invitation, token)
+    return IssuedInvitation(invitation, token)
 
 
 def record_mailing(*, invitation: Invitation) -> None:
-    """Record that the link went to the address by mail, and was shown to nobody else."""
+    """Record that the link was mailed to the address and shown to nobody."""
     invitation.is_mailed = True
     db.session.flush()
 
 
 def withdraw_invitation(*, invitation: Invitation) -> Invitation:
-    """Take the offer back; its link opens nothing from now on."""
+    """Withdraw the invitation; its link stops working."""
     invitation.withdrawn_at = now()
     db.session.flush()
     return invitation
 
 
-def open_account(*, invitation: Invitation, name: str, password_hash: str) -> Person | None:
-    """Give the invited address an account; where it has one nothing changes, and None returns.
+def create_invited_account(
+    *, invitation: Invitation, name: str, password_hash: str
+) -> Person | None:
+    """Create an account for the invited address; return None if it already has one.
 
-    The account has no place anywhere: its holder accepts the invitation once signed in, and so
-    nobody who merely holds the link learns which of the two it was.
+    The account has no role anywhere: its holder accepts the invitation once signed in, so that
+    nobody who merely has the link learns whether the account existed.
     """
-    hold_open(invitation=invitation)
+    lock_open_invitation(invitation=invitation)
     try:
         with db.session.begin_nested():
             person = add_person(email=invitation.email, name=name, password_hash=password_hash)
             person.is_address_proven = invitation.is_mailed
-    except (AddressTaken, IntegrityError):  # The latter by another invitation, at the same moment.
+    except (AddressTaken, IntegrityError):  # The latter by a concurrent request.
         return None
     return person
 
@@ -201,13 +205,13 @@ def open_account(*, invitation: Invitation, name: str, password_hash: str) -> Pe
 def accept_invitation(
     *, invitation: Invitation, person: Person, organisation: Organisation | None = None
 ) -> None:
-    """Give the person the place offered; `organisation` is who takes the part, where one is due.
+    """Give the person the role of the invitation; `organisation` joins, if one is invited.
 
-    An invitation opens once, also where two accept it at the same moment.
+    An invitation is accepted once, even by concurrent requests.
     """
     if person.email != invitation.email:
         raise NotInvited(_("This invitation is for another email address."))
-    hold_open(invitation=invitation)
+    lock_open_invitation(invitation=invitation)
     invitation.accepted_at = now()
     if invitation.is_for_administrator:
         person.is_administrator = True
@@ -217,26 +221,26 @@ def accept_invitation(
         role = invitation.programme_role
         assign_to_programme(person=person, programme=invitation.programme, role=role)
     else:
-        _bring(invitation, organisation)
+        _add_participation(invitation, organisation)
     db.session.flush()
 
 
-def hold_open(*, invitation: Invitation) -> None:
-    """Hold off whoever else would accept it, or raise where somebody or something came first."""
+def lock_open_invitation(*, invitation: Invitation) -> None:
+    """Lock the invitation's row; raise InvitationClosed if it is no longer open."""
     still_open = sa.select(Invitation.id).where(Invitation.id == invitation.id, is_open())
     if db.session.scalar(still_open.with_for_update()) is None:
         raise InvitationClosed(_("This invitation can no longer be accepted."))
 
 
 def _join(person: Person, organisation: Organisation, role: OrganisationRole) -> None:
-    """Make the person a member; who leads already does not become less by accepting."""
-    held = db.session.get(Membership, (person.id, organisation.id))
-    leads = held and held.ended_at is None and held.role is OrganisationRole.LEAD
-    kept = OrganisationRole.LEAD if leads else role
-    join_organisation(person=person, organisation=organisation, role=kept)
+    """Make the person a member; a lead stays lead."""
+    membership = db.session.get(Membership, (person.id, organisation.id))
+    leads = membership and membership.ended_at is None and membership.role is OrganisationRole.LEAD
+    new_role = OrganisationRole.LEAD if leads else role
+    join_organisation(person=person, organisation=organisation, role=new_role)
 
 
-def _bring(invitation: Invitation, organisation: Organisation | None) -> None:
+def _add_participation(invitation: Invitation, organisation: Organisation | None) -> None:
     if organisation is None or invitation.programme is None or invitation.kind is None:
         raise DomainError(_("Choose or add the organisation that takes part"))
     part = db.session.get(Participation, (invitation.programme.id, organisation.id))
@@ -245,8 +249,10 @@ def _bring(invitation: Invitation, organisation: Organisation | None) -> None:
     join_programme(organisation=organisation, programme=invitation.programme, kind=invitation.kind)
 
 
-def found_organisation(*, person: Person, name: str, short_name: str, country: str) -> Organisation:
-    """Add an organisation that is new here, with the person as its lead."""
+def add_organisation_with_lead(
+    *, person: Person, name: str, short_name: str, country: str
+) -> Organisation:
+    """Add an organisation, with the person as its lead."""
     organisation = add_organisation(
         slug=slug_that_tells_nothing(name), name=name, short_name=short_name, country=country
     )

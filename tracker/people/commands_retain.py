@@ -1,4 +1,4 @@
-"""Delete invitations that nobody answered, a while after they expired."""
+"""Delete unanswered invitations some time after they expired."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -10,26 +10,26 @@ from tracker.audit.notes import blank_changes
 from tracker.extensions import db
 from tracker.models import Invitation
 
-KEPT_FOR = timedelta(days=90)
-"""How long after its end an invitation can still be sent again, or is seen to have expired."""
+RETENTION = timedelta(days=90)
+"""How long an expired invitation is stored, so that it can be sent again and its link says why."""
 
 
-def invitations_overdue(moment: datetime) -> Sequence[Invitation]:
-    """Return what nobody accepted in its time, and whose address is therefore kept no longer.
+def overdue_invitations(moment: datetime) -> Sequence[Invitation]:
+    """Return the unaccepted invitations whose retention period has ended.
 
-    It is the same for every address, so nothing tells which of them has an account.
+    The period is the same for every address, so it does not reveal which has an account.
     """
     return db.session.scalars(
         sa.select(Invitation)
-        .where(Invitation.accepted_at.is_(None), Invitation.expires_at <= moment - KEPT_FOR)
+        .where(Invitation.accepted_at.is_(None), Invitation.expires_at <= moment - RETENTION)
         .order_by(Invitation.id)
     ).all()
 
 
 def delete_invitations(*, overdue: Sequence[Invitation]) -> None:
-    """Delete the invitations; the log keeps that they were sent, and none of its words."""
-    numbers = [invitation.id for invitation in overdue]
+    """Delete the invitations; blank the changes of their audit events, which stay."""
+    ids = [invitation.id for invitation in overdue]
     for invitation in overdue:
         db.session.delete(invitation)
     db.session.flush()
-    blank_changes(sa.and_(EVENTS.c.thing_kind == "invitation", EVENTS.c.thing_id.in_(numbers)))
+    blank_changes(sa.and_(EVENTS.c.thing_kind == "invitation", EVENTS.c.thing_id.in_(ids)))

@@ -1,4 +1,4 @@
-"""What is asked before a place or an account ends: in words, what will happen."""
+"""Confirmation pages before a membership, a role or an account ends, with the consequences."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,35 +12,35 @@ from tracker.models.labels import label, listed
 from tracker.models.vocabulary import OrganisationRole, ProgrammeRole
 from tracker.sessions.person import this_person
 
-OF_THE_PAGE = frozenset({"confirmed", "csrf_token"})
-"""Fields that the page asks for itself; all others say what is to end, and go on as they are."""
+CONFIRMATION_FIELDS = frozenset({"confirmed", "csrf_token"})
+"""Fields of the confirmation page itself; all others are passed on unchanged."""
 
 
 @dataclass(frozen=True)
-class Question:
-    """What is asked, what will happen, the words of the button that goes on, and the way back."""
+class Confirmation:
+    """The title, consequences and button of a confirmation page, and the URL to go back to."""
 
     title: str
-    told: Sequence[str]
+    consequences: Sequence[str]
     button: str
     back: str
 
 
 def is_confirmed() -> bool:
-    """Say whether this request comes from the page that asks."""
+    """Return whether this request comes from the confirmation page."""
     return request.form.get("confirmed") == "yes"
 
 
-def page_that_asks(question: Question) -> str:
-    """Return the page that asks; its button sends the same form once more, as confirmed."""
-    typed = [pair for pair in request.form.items(multi=True) if pair[0] not in OF_THE_PAGE]
-    return render_template("people/confirm.html", question=question, typed=typed)
+def confirmation_page(confirmation: Confirmation) -> str:
+    """Return the confirmation page; its button submits the same form again, as confirmed."""
+    fields = [pair for pair in request.form.items(multi=True) if pair[0] not in CONFIRMATION_FIELDS]
+    return render_template("people/confirm.html", confirmation=confirmation, fields=fields)
 
 
-def about_ending_membership(membership: Membership) -> Question:
-    """Ask before somebody else's membership ends."""
+def confirmation_of_ending_membership(membership: Membership) -> Confirmation:
+    """Return the confirmation of ending somebody else's membership."""
     name, person = membership.organisation.name, membership.person.name
-    told = [
+    consequences = [
         _(
             "They can no longer see what only %(name)s can see, or any programme "
             "they are in only through %(name)s. This takes effect at once.",
@@ -53,19 +53,19 @@ def about_ending_membership(membership: Membership) -> Question:
         ),
     ]
     if membership.role is OrganisationRole.LEAD:
-        told.append(_their_invitations(name))
-    return Question(
+        consequences.append(_their_invitations(name))
+    return Confirmation(
         _("Remove %(person)s from %(organisation)s?", person=person, organisation=name),
-        [*told, _("They need a new invitation to come back.")],
+        [*consequences, _("They need a new invitation to come back.")],
         _("Remove from organisation"),
-        _people(),
+        _people_page(),
     )
 
 
-def about_leaving(membership: Membership) -> Question:
-    """Ask before somebody leaves an organisation."""
+def confirmation_of_leaving(membership: Membership) -> Confirmation:
+    """Return the confirmation of leaving an organisation."""
     name = membership.organisation.name
-    told = [
+    consequences = [
         _(
             "You can no longer see what only %(name)s can see, or any programme you "
             "are in only through %(name)s. This takes effect at once.",
@@ -78,19 +78,19 @@ def about_leaving(membership: Membership) -> Question:
         ),
     ]
     if membership.role is OrganisationRole.LEAD:
-        told.append(_your_invitations(name))
-    return Question(
+        consequences.append(_your_invitations(name))
+    return Confirmation(
         _("Leave %(name)s?", name=name),
-        [*told, _("You need a new invitation to come back.")],
+        [*consequences, _("You need a new invitation to come back.")],
         _("Leave organisation"),
-        _people(),
+        _people_page(),
     )
 
 
-def about_leading_no_more(membership: Membership) -> Question:
-    """Ask before a lead makes a contributor of themselves, which only another lead can undo."""
+def confirmation_of_ending_own_lead(membership: Membership) -> Confirmation:
+    """Return the confirmation of giving up one's own lead, which only another lead can undo."""
     name = membership.organisation.name
-    return Question(
+    return Confirmation(
         _("Stop being a lead of %(name)s?", name=name),
         [
             _("You can no longer invite people or change settings. This takes effect at once."),
@@ -98,14 +98,14 @@ def about_leading_no_more(membership: Membership) -> Question:
             _("You stay a contributor. Only another lead can make you a lead again."),
         ],
         _("Become a contributor"),
-        _people(),
+        _people_page(),
     )
 
 
-def about_ending_part(part: Participation) -> Question:
-    """Ask before an organisation's part in the programme ends."""
+def confirmation_of_ending_participation(part: Participation) -> Confirmation:
+    """Return the confirmation of removing an organisation from the programme."""
     names = {"name": part.organisation.name, "programme": part.programme.name}
-    return Question(
+    return Confirmation(
         _("Remove %(name)s from the programme %(programme)s?", **names),
         [
             _(
@@ -121,14 +121,14 @@ def about_ending_part(part: Participation) -> Question:
             _("The organisation needs a new invitation to come back."),
         ],
         _("Remove from programme"),
-        _people(),
+        _people_page(),
     )
 
 
-def about_ending_role(assignment: Assignment) -> Question:
-    """Ask before somebody else's role in the programme ends."""
-    names = _named(assignment)
-    told = [
+def confirmation_of_ending_role(assignment: Assignment) -> Confirmation:
+    """Return the confirmation of ending somebody else's role in the programme."""
+    names = _names_in(assignment)
+    consequences = [
         _(
             "They can see only what their other roles in %(name)s allow. This takes effect "
             "at once.",
@@ -136,83 +136,87 @@ def about_ending_role(assignment: Assignment) -> Question:
         )
     ]
     if assignment.role is ProgrammeRole.LEAD:
-        told.append(_their_invitations(names["name"]))
-    return Question(
+        consequences.append(_their_invitations(names["name"]))
+    return Confirmation(
         _("Remove the role “%(role)s” of %(person)s in %(name)s?", **names),
-        [*told, _("They need a new invitation to get the role back.")],
+        [*consequences, _("They need a new invitation to get the role back.")],
         _("Remove role"),
-        _people(),
+        _people_page(),
     )
 
 
-def about_stepping_down(assignment: Assignment) -> Question:
-    """Ask before somebody gives up a role of their own in the programme."""
-    names = _named(assignment)
-    told = [
+def confirmation_of_stepping_down(assignment: Assignment) -> Confirmation:
+    """Return the confirmation of giving up one's own role in the programme."""
+    names = _names_in(assignment)
+    consequences = [
         _(
             "You can see only what your other roles in %(name)s allow. This takes effect at once.",
             **names,
         )
     ]
     if assignment.role is ProgrammeRole.LEAD:
-        told.append(_your_invitations(names["name"]))
-    return Question(
+        consequences.append(_your_invitations(names["name"]))
+    return Confirmation(
         _("Give up your role “%(role)s” in %(name)s?", **names),
-        [*told, _("You need a new invitation to get the role back.")],
+        [*consequences, _("You need a new invitation to get the role back.")],
         _("Give up role"),
-        _people(),
+        _people_page(),
     )
 
 
-def about_closing(person: Person, leaderless: list[str]) -> Question:
-    """Ask before an account is closed; `leaderless` is what nobody would lead then."""
-    told = [
+def confirmation_of_closing_account(person: Person, leaderless: list[str]) -> Confirmation:
+    """Return the confirmation of closing an account; `leaderless` names what would have no lead."""
+    consequences = [
         _("This person is signed out at once and can no longer sign in."),
         _("Their roles and what they wrote stay. An administrator can reopen the account."),
     ]
     if leaderless:
-        told.append(_("These will have no lead: %(names)s.", names=listed(leaderless)))
+        consequences.append(_("These will have no lead: %(names)s.", names=listed(leaderless)))
     if _is_self(person):
-        told.insert(0, _("This is your own account. Only another administrator can reopen it."))
-    return Question(
-        _("Close the account of %(person)s (%(address)s)?", **_called(person)),
-        told,
+        consequences.insert(
+            0, _("This is your own account. Only another administrator can reopen it.")
+        )
+    return Confirmation(
+        _("Close the account of %(person)s (%(address)s)?", **_names_of(person)),
+        consequences,
         _("Close account"),
         url_for("administration.index"),
     )
 
 
-def about_administering_no_more(person: Person) -> Question:
-    """Ask before somebody administers the installation no more."""
+def confirmation_of_ending_administration(person: Person) -> Confirmation:
+    """Return the confirmation of removing an administrator."""
     if _is_self(person):
         title = _("Stop being an administrator?")
-        told = _(
+        consequence = _(
             "You can no longer add programmes or close accounts. Only another "
             "administrator can make you an administrator again."
         )
     else:
-        title = _("Remove %(person)s (%(address)s) as administrator?", **_called(person))
-        told = _("They can no longer add programmes or close accounts.")
-    return Question(title, [told], _("Remove as administrator"), url_for("administration.index"))
+        title = _("Remove %(person)s (%(address)s) as administrator?", **_names_of(person))
+        consequence = _("They can no longer add programmes or close accounts.")
+    return Confirmation(
+        title, [consequence], _("Remove as administrator"), url_for("administration.index")
+    )
 
 
 def _their_invitations(name: str) -> str:
-    told: str = _(
+    sentence: str = _(
         "Invitations they sent stop working while they are not a lead of %(name)s.",
         name=name,
     )
-    return told
+    return sentence
 
 
 def _your_invitations(name: str) -> str:
-    told: str = _(
+    sentence: str = _(
         "Invitations you sent stop working while you are not a lead of %(name)s.",
         name=name,
     )
-    return told
+    return sentence
 
 
-def _named(assignment: Assignment) -> dict[str, str]:
+def _names_in(assignment: Assignment) -> dict[str, str]:
     return {
         "name": assignment.programme.name,
         "person": assignment.person.name,
@@ -220,7 +224,7 @@ def _named(assignment: Assignment) -> dict[str, str]:
     }
 
 
-def _called(person: Person) -> dict[str, str]:
+def _names_of(person: Person) -> dict[str, str]:
     return {"address": person.email, "person": person.name}
 
 
@@ -228,5 +232,5 @@ def _is_self(person: Person) -> bool:
     return person.id == this_person().id
 
 
-def _people() -> str:
+def _people_page() -> str:
     return url_for("people.index", slug=this_sight().programme.slug)

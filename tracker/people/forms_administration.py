@@ -1,4 +1,4 @@
-"""What an administrator may type: a new programme, and whom to invite."""
+"""Forms of the administration: a new programme with its first lead."""
 
 from typing import Any
 
@@ -12,10 +12,10 @@ from tracker.forms.fields import LineField, Required
 from tracker.forms.names import NameField
 from tracker.people.forms_invitations import AddressForm
 from tracker.programmes.commands import (
-    LONGEST_FULL_NAME,
-    LONGEST_NAME,
-    LONGEST_PREFIX,
-    LONGEST_SLUG,
+    MAX_FULL_NAME_LENGTH,
+    MAX_NAME_LENGTH,
+    MAX_PREFIX_LENGTH,
+    MAX_SLUG_LENGTH,
     is_prefix,
     is_slug,
 )
@@ -24,17 +24,17 @@ from tracker.programmes.commands import (
 
 
 class NewProgrammeForm(AddressForm):
-    """A programme, and who is invited to lead it."""
+    """A new programme and the email address of its lead."""
 
     name = NameField(
         _l("Name"),
-        LONGEST_NAME,
+        MAX_NAME_LENGTH,
         Required(_l("Enter the programme’s name")),
         description=_l("The short name people use."),
     )
     full_name = NameField(
         _l("Full name"),
-        LONGEST_FULL_NAME,
+        MAX_FULL_NAME_LENGTH,
         Required(_l("Enter the programme’s full name")),
     )
     slug = LineField(
@@ -55,27 +55,27 @@ class NewProgrammeForm(AddressForm):
         self.email.label.text = _l("Email address of the programme lead")
 
     def validate_slug(self, field: Field) -> None:
-        """Ask for what can stand in an address."""
+        """Require a valid slug."""
         if not is_slug(field.data or ""):
             raise ValidationError(
                 ngettext(
                     "Enter up to %(num)s lower-case letter, digit or hyphen",
                     "Enter up to %(num)s lower-case letters, digits or hyphens",
-                    LONGEST_SLUG,
+                    MAX_SLUG_LENGTH,
                 )
             )
 
     def validate_prefix(self, field: Field) -> None:
-        """Ask for what can begin a code."""
+        """Require a valid prefix."""
         if not is_prefix((field.data or "").upper()):
             raise ValidationError(
                 ngettext(
                     "Enter up to %(num)s letter or digit",
                     "Enter up to %(num)s letters and digits",
-                    LONGEST_PREFIX,
+                    MAX_PREFIX_LENGTH,
                 )
             )
 
     def refuse(self, error: DomainError) -> None:
-        """Show why a command refused what the form let pass."""
+        """Show a command's error at the field for the web address."""
         self.slug.errors = [*self.slug.errors, str(error)]

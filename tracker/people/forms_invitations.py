@@ -1,4 +1,4 @@
-"""What may be typed to invite somebody, and to accept an invitation."""
+"""Forms to invite somebody and to accept an invitation."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
@@ -18,37 +18,37 @@ from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
 from tracker.organisations.commands import LONGEST_NAME as LONGEST_ORGANISATION
 from tracker.organisations.commands import LONGEST_SHORT_NAME
-from tracker.people.commands import LONGEST_NAME, AddressNotValid, checked_address
+from tracker.people.commands import MAX_NAME_LENGTH, AddressNotValid, checked_address
 from tracker.sign_in.passwords import REPETITION_REQUIRED, fault_of, password_field
 
 # Each limit here has its twins in the models' constraints and in the commands.
 
-LONGEST_ADDRESS = 254
+MAX_ADDRESS_LENGTH = 254
 
 
-def _no_wider(address: str | None) -> str:
+def _stripped(address: str | None) -> str:
     return (address or "").strip()
 
 
 class AddressForm(FlaskForm):
-    """Somebody's e-mail address."""
+    """The email address of the person to invite."""
 
-    email = EmailField(_l("Email address"), [MaxLength(LONGEST_ADDRESS)], filters=[_no_wider])
+    email = EmailField(_l("Email address"), [MaxLength(MAX_ADDRESS_LENGTH)], filters=[_stripped])
 
     def validate_email(self, field: Field) -> None:
-        """Ask for an address that mail could reach."""
+        """Require a valid email address."""
         try:
             checked_address(field.data or "")
         except AddressNotValid as error:
             raise ValidationError(str(error)) from error
 
     def refuse(self, error: DomainError) -> None:
-        """Show why a command refused what the form let pass."""
+        """Show a command's error at the field for the address."""
         self.email.errors = [*self.email.errors, str(error)]
 
 
 class MemberForm(AddressForm):
-    """Whom an organisation lead invites, and as what."""
+    """An invitation to an organisation, by its lead."""
 
     role = RadioField(
         _l("Role"),
@@ -60,7 +60,7 @@ class MemberForm(AddressForm):
 
 
 class RoleForm(AddressForm):
-    """Whom a programme lead invites, and to which role."""
+    """An invitation to a role in the programme, by its lead."""
 
     role = RadioField(
         _l("Role"),
@@ -71,8 +71,8 @@ class RoleForm(AddressForm):
     )
 
 
-class PartForm(AddressForm):
-    """Through whom a programme lead invites an organisation, and how it is to take part."""
+class ParticipationForm(AddressForm):
+    """An invitation of an organisation to the programme, with the kind of its participation."""
 
     role = RadioField(
         _l("What is the organisation’s role?"),
@@ -84,19 +84,19 @@ class PartForm(AddressForm):
 
 
 class AcceptForm(FlaskForm):
-    """One tap."""
+    """A form with only a submit button."""
 
     def refuse(self, error: DomainError) -> None:
-        """Show why a command refused what the form let pass."""
+        """Show a command's error as an error of the form."""
         self.form_errors: list[str] = [str(error)]
 
 
 class AccountForm(AcceptForm):
-    """Who somebody new is, and with what they sign in."""
+    """The name and password of a new account."""
 
     name = NameField(
         _l("Your name"),
-        LONGEST_NAME,
+        MAX_NAME_LENGTH,
         Required(_l("Enter your name")),
         description=_l("The name your colleagues know."),
     )
@@ -110,27 +110,27 @@ class AccountForm(AcceptForm):
         empty=REPETITION_REQUIRED,
     )
 
-    def __init__(self, *args: Any, known: Iterable[str], **options: Any) -> None:
+    def __init__(self, *args: Any, guessable: Iterable[str], **options: Any) -> None:
         super().__init__(*args, **options)
-        self._known = list(known)
+        self._guessable = list(guessable)
 
     def validate_password(self, field: Field) -> None:
-        """Refuse what a guesser would try, the names around the invitation included."""
-        if fault := fault_of(field.data, [self.name.data or "", *self._known]):
+        """Refuse an easy password, such as one made of the invitation's names."""
+        if fault := fault_of(field.data, [self.name.data or "", *self._guessable]):
             raise ValidationError(fault)
 
 
-NEW = ""
+NEW_ORGANISATION = ""
 
 
 class OrganisationForm(AcceptForm):
-    """Which organisation takes part: one that the person leads, or one that is new here."""
+    """The organisation that takes part: one that the person leads, or a new one."""
 
     organisation = SelectField(
         _l("Which organisation takes part?"),
         [OneOf(_l("Choose one of your organisations, or a new one"))],
         validate_choice=False,
-        default=NEW,
+        default=NEW_ORGANISATION,
     )
     organisation_name = NameField(_l("The organisation’s name"), LONGEST_ORGANISATION)
     short_name = NameField(
@@ -150,7 +150,7 @@ class OrganisationForm(AcceptForm):
         self._led = {one.slug: one for one in led}
         self.organisation.choices = to_choices(
             [
-                (NEW, _l("a new organisation (enter the name below)")),
+                (NEW_ORGANISATION, _l("a new organisation (enter the name below)")),
                 *((one.slug, one.name) for one in led),
             ]
         )
@@ -160,22 +160,22 @@ class OrganisationForm(AcceptForm):
 
     @property
     def chosen(self) -> Organisation | None:
-        """The organisation that the person leads and chose, or None for a new one."""
-        return self._led.get(self.organisation.data or NEW)
+        """The chosen organisation, which the person leads, or None for a new one."""
+        return self._led.get(self.organisation.data or NEW_ORGANISATION)
 
     def validate_organisation_name(self, field: Field) -> None:
-        """Ask for the name of a new organisation."""
+        """Require the name of a new organisation."""
         if self.chosen is None and not field.data:
             raise ValidationError(_l("Enter the organisation’s name"))
 
     def validate_short_name(self, field: Field) -> None:
-        """Ask for a short name where the name is too long to stand for it."""
+        """Require a short name if the name is too long to be used as one."""
         is_long = len(self.organisation_name.data or "") > LONGEST_SHORT_NAME
         if self.chosen is None and is_long and not field.data:
             raise ValidationError(_l("Enter a short name. The full name is too long for tables"))
 
-    def named(self) -> dict[str, str]:
-        """Return what the valid form says of a new organisation."""
+    def new_organisation_fields(self) -> dict[str, str]:
+        """Return the fields of a new organisation from the valid form."""
         name = self.organisation_name.data
         return {
             "name": name,
@@ -185,7 +185,7 @@ class OrganisationForm(AcceptForm):
 
 
 class AccountAndOrganisationForm(AccountForm, OrganisationForm):
-    """Who somebody new is, and which organisation they bring."""
+    """A new account and the organisation that takes part."""
 
 
 def _countries() -> Collection[tuple[str, str]]:
@@ -198,4 +198,4 @@ def _countries() -> Collection[tuple[str, str]]:
 
 
 NOT_A_COUNTRY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
-"""What Babel lists beside countries."""
+"""Codes that Babel lists and that are no countries."""

@@ -1,4 +1,4 @@
-"""Say what an invitation offers, and bring its link to whom it is for."""
+"""Describe an invitation, and mail its link within the rate limit."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,21 +13,23 @@ from tracker.models import Invitation
 from tracker.models.labels import label
 from tracker.models.moment import now
 from tracker.people.commands import checked_address
-from tracker.people.commands_invite import Issued
+from tracker.people.commands_invite import IssuedInvitation
 from tracker.web.rate_limit_storage import count_attempts, refund_attempts
 from tracker.web.rate_limits import invitation_attempts
 
 
 class InvitedTooOften(DomainError):
-    """The address has been mailed as many invitations as one may get."""
+    """The address has reached its rate limit of invitations."""
 
 
-def offered(invitation: Invitation, shown: Callable[[str], str] = str) -> LazyString:
-    """Return what the invitation is to, in the reader's language, its names as they are `shown`."""
+def describe_invitation(
+    invitation: Invitation, format_name: Callable[[str], str] = str
+) -> LazyString:
+    """Return the description of the invitation in the reader's language."""
     if invitation.organisation is not None and invitation.organisation_role is not None:
         return _l(
             "You are invited to join %(name)s as %(role)s",
-            name=shown(invitation.organisation.name),
+            name=format_name(invitation.organisation.name),
             role=label(invitation.organisation_role),
         )
     if invitation.programme is None:
@@ -35,17 +37,17 @@ def offered(invitation: Invitation, shown: Callable[[str], str] = str) -> LazySt
     if invitation.programme_role is not None:
         return _l(
             "You are invited to take part in %(name)s as %(role)s",
-            name=shown(invitation.programme.full_name),
+            name=format_name(invitation.programme.full_name),
             role=label(invitation.programme_role),
         )
     return _l(
         "You are invited to add your organisation to %(name)s",
-        name=shown(invitation.programme.full_name),
+        name=format_name(invitation.programme.full_name),
     )
 
 
-def _invites(invitation: Invitation, inviter: str) -> LazyString:
-    """Return the same with who invites, as a mail begins; names as a mail shows them."""
+def _describe_with_inviter(invitation: Invitation, inviter: str) -> LazyString:
+    """Return the description with the inviter, as the first sentence of the mail."""
     by = as_name(inviter)
     if invitation.organisation is not None and invitation.organisation_role is not None:
         return _l(
@@ -70,14 +72,14 @@ def _invites(invitation: Invitation, inviter: str) -> LazyString:
     )
 
 
-def issue_within_limit(email: str, act: Callable[[], Issued]) -> Issued:
-    """Issue an invitation that a mail can follow, or raise where its address gets no more.
+def issue_within_limit(email: str, act: Callable[[], IssuedInvitation]) -> IssuedInvitation:
+    """Issue an invitation within the rate limit of its address; raise InvitedTooOften beyond it.
 
     Nothing may have been written yet: the count takes a transaction of its own. An invitation
-    that is refused costs nothing, nor does one whose link is handed over without a mail.
+    that is refused is not counted, nor is one if the tracker cannot send mail.
     """
-    tries = invitation_attempts(checked_address(email)) if can_send_mail() else []
-    if seconds := count_attempts(tries):
+    attempts = invitation_attempts(checked_address(email)) if can_send_mail() else []
+    if seconds := count_attempts(attempts):
         raise InvitedTooOften(
             _(
                 "This email address has reached the limit of invitations: 3 in 24 "
@@ -89,22 +91,22 @@ def issue_within_limit(email: str, act: Callable[[], Issued]) -> Issued:
     try:
         return act()
     except DomainError:
-        refund_attempts(tries)
+        refund_attempts(attempts)
         raise
 
 
-def deliver(issued: Issued, inviter: str) -> str:
-    """Mail the link; return it where that cannot be, for whoever invites to pass it on.
+def deliver(issued: IssuedInvitation, inviter: str) -> str:
+    """Mail the link; return it if that fails, for the inviter to pass on.
 
-    Call it after the commit, as `send_mail` asks.
+    Call it after the commit, as `send_mail` requires.
     """
     invitation = issued.invitation
     address, link = invitation.email, link_to("invitations.show", token=issued.token)
     is_sent = send_mail(
         address,
-        offered(invitation, as_name),
+        describe_invitation(invitation, as_name),
         "invitation",
-        invites=_invites(invitation, inviter),
+        invites=_describe_with_inviter(invitation, inviter),
         link=link,
     )
     return "" if is_sent else link

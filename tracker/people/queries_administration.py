@@ -1,4 +1,4 @@
-"""Read what an administrator looks after: programmes by name, people by address; no obstacle."""
+"""Read programmes, administrators and accounts for the administration; never obstacles."""
 
 from dataclasses import dataclass
 
@@ -8,14 +8,14 @@ from tracker.extensions import db
 from tracker.models import Assignment, Person, Programme
 from tracker.models.vocabulary import ProgrammeRole
 
-MOST = 20
-SHORTEST = 3
-"""How much of an address is asked for at least, so that nobody lists everybody by a letter."""
+MAX_RESULTS = 20
+MIN_SEARCH_LENGTH = 3
+"""The minimum length of a search, so that a single letter does not list everybody."""
 
 
 @dataclass(frozen=True)
-class Known:
-    """A programme as an administrator knows it."""
+class ProgrammeSummary:
+    """A programme with its number of leads."""
 
     slug: str
     name: str
@@ -23,7 +23,7 @@ class Known:
     leads: int
 
 
-def programmes_known() -> list[Known]:
+def programmes_by_name() -> list[ProgrammeSummary]:
     """Return every programme by name, with how many people lead it and can sign in."""
     leads = (
         sa.select(sa.func.count(Person.id))
@@ -42,31 +42,31 @@ def programmes_known() -> list[Known]:
             Programme.name, Programme.id
         )
     )
-    return [Known(*row) for row in rows]
+    return [ProgrammeSummary(*row) for row in rows]
 
 
-def find_programme_known(slug: str) -> Programme | None:
-    """Return the programme of this address, or None."""
+def find_programme_by_slug(slug: str) -> Programme | None:
+    """Return the programme with this slug, or None."""
     return db.session.scalar(sa.select(Programme).where(Programme.slug == slug))
 
 
-def people_found(part: str) -> list[Person]:
-    """Return the people whose address holds this, by address; none where it is too short."""
-    asked = part.strip().lower()
-    if len(asked) < SHORTEST:
+def search_people(text: str) -> list[Person]:
+    """Return the people whose address contains the text, by address; none if it is too short."""
+    term = text.strip().lower()
+    if len(term) < MIN_SEARCH_LENGTH:
         return []
     return list(
         db.session.scalars(
             sa.select(Person)
-            .where(Person.email.contains(asked, autoescape=True))
+            .where(Person.email.contains(term, autoescape=True))
             .order_by(Person.email)
-            .limit(MOST)
+            .limit(MAX_RESULTS)
         )
     )
 
 
 def administrators() -> list[Person]:
-    """Return who administers the installation, by name."""
+    """Return the administrators, by name."""
     return list(
         db.session.scalars(
             sa.select(Person).where(Person.is_administrator).order_by(Person.name, Person.id)
@@ -75,5 +75,5 @@ def administrators() -> list[Person]:
 
 
 def find_account(email: str) -> Person | None:
-    """Return who has this address, whether they may sign in or not, or None."""
+    """Return the person with this address, also if the account is closed, or None."""
     return db.session.scalar(sa.select(Person).where(Person.email == email.strip().lower()))

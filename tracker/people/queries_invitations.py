@@ -1,4 +1,4 @@
-"""Read invitations: by the token of a link, and those that still wait for an answer."""
+"""Read invitations: by the token of a link, and the pending ones."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,8 +22,8 @@ from tracker.sessions.store import hash_of
 from tracker.sight.sight import Sight
 
 
-class State(StrEnum):
-    """How an invitation stands."""
+class InvitationStatus(StrEnum):
+    """The status of an invitation."""
 
     OPEN = "open"
     EXPIRED = "expired"
@@ -32,48 +32,48 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Offer:
-    """An invitation as its link finds it."""
+class InvitationEntry:
+    """An invitation with its status."""
 
     invitation: Invitation
-    state: State
+    status: InvitationStatus
 
 
-def is_backed() -> ColumnElement[bool]:
-    """Return the condition under which whoever invited may still do so.
+def is_authorised() -> ColumnElement[bool]:
+    """Return the condition that the inviter may still send the invitation.
 
-    So nobody whose own place has ended lets others in; what the shell offers always stands. Each
-    inner SELECT says that it means this very invitation: left alone, one two levels down would
-    look at any.
+    So nobody whose own role has ended lets others in; an invitation from the shell always counts.
+    Each subquery is correlated with the invitation explicitly: by itself, one two levels down
+    would read any invitation.
     """
     inviter = aliased(Person)
-    may_still = (
+    may_invite = (
         sa.exists()
         .where(
             inviter.id == Invitation.inviter_id,
             inviter.active,
             sa.or_(
-                sa.and_(inviter.is_administrator, _is_for_administrators_to_offer()),
-                _leads_the_organisation(),
-                _leads_the_programme(),
+                sa.and_(inviter.is_administrator, _administrators_may_send()),
+                _inviter_leads_the_organisation(),
+                _inviter_leads_the_programme(),
                 sa.and_(
                     Invitation.organisation_role == OrganisationRole.LEAD,
-                    _leads_a_programme_of_the_organisation(),
+                    _inviter_leads_a_programme_of_the_organisation(),
                     sa.not_(_has_a_lead()),
                 ),
             ),
         )
         .correlate(Invitation)
     )
-    return sa.or_(Invitation.inviter_id.is_(None), may_still)
+    return sa.or_(Invitation.inviter_id.is_(None), may_invite)
 
 
-def _is_for_administrators_to_offer() -> ColumnElement[bool]:
+def _administrators_may_send() -> ColumnElement[bool]:
     return sa.or_(Invitation.is_for_administrator, Invitation.programme_role == ProgrammeRole.LEAD)
 
 
-def _leads_the_organisation() -> sa.Exists:
-    """Match where the inviter leads the organisation, and it still takes part somewhere."""
+def _inviter_leads_the_organisation() -> sa.Exists:
+    """Match if the inviter leads the organisation, and it still takes part somewhere."""
     return (
         sa.exists()
         .where(
@@ -88,7 +88,7 @@ def _leads_the_organisation() -> sa.Exists:
     )
 
 
-def _leads_the_programme() -> sa.Exists:
+def _inviter_leads_the_programme() -> sa.Exists:
     return (
         sa.exists()
         .where(
@@ -101,7 +101,7 @@ def _leads_the_programme() -> sa.Exists:
     )
 
 
-def _leads_a_programme_of_the_organisation() -> sa.Exists:
+def _inviter_leads_a_programme_of_the_organisation() -> sa.Exists:
     return (
         sa.exists()
         .where(
@@ -132,74 +132,81 @@ def _has_a_lead() -> sa.Exists:
 
 
 def is_open() -> ColumnElement[bool]:
-    """Return the condition under which an invitation can be accepted."""
+    """Return the condition that an invitation can be accepted."""
     return sa.and_(
         Invitation.accepted_at.is_(None),
         Invitation.withdrawn_at.is_(None),
         Invitation.expires_at > now(),
-        is_backed(),
+        is_authorised(),
     )
 
 
-def find_offer(token: str) -> Offer | None:
-    """Return what the link with this token offers and how it stands, or None."""
+def find_invitation_by_token(token: str) -> InvitationEntry | None:
+    """Return the invitation of the link with this token and its status, or None."""
     row = db.session.execute(
-        sa.select(Invitation, is_backed().label("is_backed"))
+        sa.select(Invitation, is_authorised().label("is_authorised"))
         .where(Invitation.token_hash == hash_of(token))
         .options(joinedload(Invitation.organisation), joinedload(Invitation.programme))
     ).one_or_none()
-    return None if row is None else Offer(row.Invitation, _state(row.Invitation, row.is_backed))
+    return (
+        None
+        if row is None
+        else InvitationEntry(row.Invitation, _status_of(row.Invitation, row.is_authorised))
+    )
 
 
-def _state(invitation: Invitation, is_backed: bool) -> State:  # noqa: FBT001  A column's value.
+def _status_of(invitation: Invitation, is_authorised: bool) -> InvitationStatus:  # noqa: FBT001  A column's value.
     if invitation.accepted_at is not None:
-        return State.USED
-    if invitation.withdrawn_at is not None or not is_backed:
-        return State.WITHDRAWN
-    return State.EXPIRED if invitation.expires_at <= now() else State.OPEN
+        return InvitationStatus.USED
+    if invitation.withdrawn_at is not None or not is_authorised:
+        return InvitationStatus.WITHDRAWN
+    return InvitationStatus.EXPIRED if invitation.expires_at <= now() else InvitationStatus.OPEN
 
 
 def find_invitation(sight: Sight, reference: str) -> Invitation | None:
-    """Return the invitation of this code where the person may know of it, or None."""
-    return db.session.scalar(_waiting(sight).where(Invitation.reference == reference))
+    """Return the pending invitation with this reference if the person may know of it, or None."""
+    return db.session.scalar(_pending(sight).where(Invitation.reference == reference))
 
 
-def invitations_waiting(sight: Sight) -> list[Offer]:
-    """Return the invitations that the person's organisations, or the programme, wait for."""
-    return _offers(_waiting(sight))
+def pending_invitations(sight: Sight) -> list[InvitationEntry]:
+    """Return the pending invitations that the person, as a lead, may know of."""
+    return _with_status(_pending(sight))
 
 
-def _offers(invitations: sa.Select[Invitation]) -> list[Offer]:
-    """Return the invitations and how they stand; who could send one again sees when it is dead."""
+def _with_status(invitations: sa.Select[Invitation]) -> list[InvitationEntry]:
+    """Return the invitations with their statuses, by address."""
     rows = db.session.execute(
-        invitations.add_columns(is_backed().label("is_backed")).order_by(
+        invitations.add_columns(is_authorised().label("is_authorised")).order_by(
             Invitation.email, Invitation.id
         )
     )
-    return [Offer(row.Invitation, _state(row.Invitation, row.is_backed)) for row in rows]
+    return [
+        InvitationEntry(row.Invitation, _status_of(row.Invitation, row.is_authorised))
+        for row in rows
+    ]
 
 
-def _waiting(sight: Sight) -> sa.Select[Invitation]:
-    """Select what was neither accepted nor withdrawn; who leads nothing here knows of none."""
-    known: ColumnElement[bool] = Invitation.organisation_id.in_(sight.led_organisation_ids)
+def _pending(sight: Sight) -> sa.Select[Invitation]:
+    """Select the pending invitations to what the person leads."""
+    may_know: ColumnElement[bool] = Invitation.organisation_id.in_(sight.led_organisation_ids)
     if sight.is_programme_lead:
-        known = sa.or_(known, Invitation.programme_id == sight.programme.id)
+        may_know = sa.or_(may_know, Invitation.programme_id == sight.programme.id)
     return sa.select(Invitation).where(
-        known, Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None)
+        may_know, Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None)
     )
 
 
-def invitations_of_administrators() -> list[Offer]:
-    """Return the invitations to administer the installation that nobody has answered."""
-    return _offers(_to_administer())
+def pending_administrator_invitations() -> list[InvitationEntry]:
+    """Return the pending invitations of administrators."""
+    return _with_status(_pending_for_administrators())
 
 
-def find_invitation_of_administrator(reference: str) -> Invitation | None:
-    """Return the invitation to administer that has this code and no answer, or None."""
-    return db.session.scalar(_to_administer().where(Invitation.reference == reference))
+def find_administrator_invitation(reference: str) -> Invitation | None:
+    """Return the pending invitation of an administrator with this reference, or None."""
+    return db.session.scalar(_pending_for_administrators().where(Invitation.reference == reference))
 
 
-def _to_administer() -> sa.Select[Invitation]:
+def _pending_for_administrators() -> sa.Select[Invitation]:
     return sa.select(Invitation).where(
         Invitation.is_for_administrator,
         Invitation.accepted_at.is_(None),
@@ -208,7 +215,7 @@ def _to_administer() -> sa.Select[Invitation]:
 
 
 def organisations_led_by(person: Person) -> list[Organisation]:
-    """Return the organisations that the person leads, in whatever programme, by name."""
+    """Return the organisations that the person leads in any programme, by name."""
     return list(
         db.session.scalars(
             sa.select(Organisation)

@@ -1,8 +1,8 @@
-"""Read the people of a programme, as far as the viewer may know them.
+"""Read the people of a programme that the viewer may know.
 
-Members are seen by members of the same organisation alone. A programme lead sees besides who has
-a role in the programme, and who leads each organisation, to get in touch; no other member's name
-ever leaves their organisation.
+Members are visible only to members of the same organisation. A programme lead also sees who has
+a role in the programme, and who leads each organisation, to contact them; no other member's name
+is visible outside their organisation.
 """
 
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ import sqlalchemy as sa
 from tracker.extensions import db
 from tracker.models import Assignment, Membership, Organisation, Participation, Person
 from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
-from tracker.people.queries_invitations import Offer, invitations_waiting
+from tracker.people.queries_invitations import InvitationEntry, pending_invitations
 from tracker.sight.sight import Sight, organisations_of
 
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody with a place in an organisation or in the programme."""
+    """A person with a role in an organisation or in the programme."""
 
     name: str
     email: str
@@ -29,19 +29,19 @@ class Member:
 
 
 @dataclass(frozen=True)
-class House:
-    """An organisation of the viewer's, with its people."""
+class OwnOrganisation:
+    """An organisation of the viewer, with its members and pending invitations."""
 
     organisation: Organisation
     is_led: bool
     """Whether the viewer leads it."""
     members: list[Member]
-    invitations: list[Offer]
+    invitations: list[InvitationEntry]
 
 
 @dataclass(frozen=True)
 class Contact:
-    """Whom to turn to in an organisation."""
+    """A lead of an organisation, to contact."""
 
     name: str
     email: str
@@ -49,7 +49,7 @@ class Contact:
 
 @dataclass(frozen=True)
 class Partner:
-    """An organisation that takes part, as its programme lead knows it."""
+    """An organisation that takes part, with its leads."""
 
     organisation: Organisation
     kind: Kind
@@ -57,12 +57,12 @@ class Partner:
 
 
 @dataclass(frozen=True)
-class Programmewide:
-    """What only a programme lead sees: roles, organisations, and who was invited to either."""
+class ProgrammePeople:
+    """What only a programme lead sees: role holders, organisations and pending invitations."""
 
     holders: list[Member]
     partners: list[Partner]
-    invitations: list[Offer]
+    invitations: list[InvitationEntry]
 
 
 def find_member(organisation: Organisation, email: str) -> Person | None:
@@ -78,8 +78,8 @@ def find_member(organisation: Organisation, email: str) -> Person | None:
     )
 
 
-def find_holder(sight: Sight, email: str) -> Person | None:
-    """Return who has a role in the programme under this address, or None."""
+def find_role_holder(sight: Sight, email: str) -> Person | None:
+    """Return the person with this address who has a role in the programme, or None."""
     return db.session.scalar(
         sa.select(Person)
         .join(Assignment)
@@ -93,7 +93,7 @@ def find_holder(sight: Sight, email: str) -> Person | None:
 
 
 def own_roles(sight: Sight) -> list[ProgrammeRole]:
-    """Return the roles that the viewer has in the programme beside any organisation."""
+    """Return the viewer's own roles in the programme."""
     return list(
         db.session.scalars(
             sa.select(Assignment.role)
@@ -107,25 +107,25 @@ def own_roles(sight: Sight) -> list[ProgrammeRole]:
     )
 
 
-def people_of(sight: Sight) -> tuple[list[House], Programmewide | None]:
-    """Return the viewer's organisations with their people; to a programme lead the rest as well.
+def people_of(sight: Sight) -> tuple[list[OwnOrganisation], ProgrammePeople | None]:
+    """Return the viewer's organisations with their people; for a programme lead the rest as well.
 
-    Asks the same few queries whatever the number of people.
+    The number of queries does not depend on the number of people.
     """
-    waiting = invitations_waiting(sight)
-    houses = [
-        House(
+    pending = pending_invitations(sight)
+    organisations = [
+        OwnOrganisation(
             organisation,
             organisation.id in sight.led_organisation_ids,
             members,
-            [one for one in waiting if one.invitation.organisation_id == organisation.id],
+            [one for one in pending if one.invitation.organisation_id == organisation.id],
         )
         for organisation, members in _own_members(sight)
     ]
     if not sight.is_programme_lead:
-        return houses, None
-    invitations = [one for one in waiting if one.invitation.programme_id is not None]
-    return houses, Programmewide(_holders(sight), _partners(sight), invitations)
+        return organisations, None
+    invitations = [one for one in pending if one.invitation.programme_id is not None]
+    return organisations, ProgrammePeople(_holders(sight), _partners(sight), invitations)
 
 
 def _own_members(sight: Sight) -> list[tuple[Organisation, list[Member]]]:

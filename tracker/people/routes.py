@@ -1,4 +1,4 @@
-"""Routes of a programme's people: who they are, and what ends or changes their places."""
+"""Routes of a programme's people: list them, change and end memberships and roles."""
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
@@ -22,68 +22,68 @@ from tracker.people import routes_invite
 from tracker.people.blueprint import bp, go_to_people
 from tracker.people.commands import NotAMember, change_role, end_assignment, leave_organisation
 from tracker.people.confirmations import (
-    Question,
-    about_ending_membership,
-    about_ending_part,
-    about_ending_role,
-    about_leading_no_more,
-    about_leaving,
-    about_stepping_down,
+    Confirmation,
+    confirmation_of_ending_membership,
+    confirmation_of_ending_own_lead,
+    confirmation_of_ending_participation,
+    confirmation_of_ending_role,
+    confirmation_of_leaving,
+    confirmation_of_stepping_down,
+    confirmation_page,
     is_confirmed,
-    page_that_asks,
 )
-from tracker.people.queries_people import find_holder, find_member, own_roles, people_of
+from tracker.people.queries_people import find_member, find_role_holder, own_roles, people_of
 from tracker.sessions.person import this_person
 from tracker.web.rate_limits import WRITES, limited
 
 __all__ = ["bp", "routes_invite"]
 
-Word = TypeVar("Word", bound=StrEnum)
-Done = TypeVar("Done")
+Role = TypeVar("Role", bound=StrEnum)
+Result = TypeVar("Result")
 
-MOST_SHOWN = 25
-"""How many people or invitations of a list are shown at once."""
+PAGE_SIZE = 25
+"""The number of people or invitations on a page of a list."""
 
 
 @bp.get("/people")
 @guarded(Permission.PEOPLE_READ, on=find_programme)
 def index(_programme: Programme) -> ResponseReturnValue:
-    """List the people of one's own organisations, and what else one's role lets one know."""
+    """List the people of one's organisations; for a programme lead those of the programme too."""
     sight = this_sight()
-    houses, programmewide = people_of(sight)
+    organisations, of_programme = people_of(sight)
     return render_template(
         "people/index.html",
-        houses=[
+        own_organisations=[
             (
-                house,
-                _part(f"members-{house.organisation.slug}", house.members),
-                _part(f"invitations-{house.organisation.slug}", house.invitations),
+                own,
+                _part(f"members-{own.organisation.slug}", own.members),
+                _part(f"invitations-{own.organisation.slug}", own.invitations),
             )
-            for house in houses
+            for own in organisations
         ],
-        holders=_part("holders", programmewide.holders) if programmewide else None,
-        partners=_part("partners", programmewide.partners) if programmewide else None,
-        invitations=_part("invitations", programmewide.invitations) if programmewide else None,
+        holders=_part("holders", of_programme.holders) if of_programme else None,
+        partners=_part("partners", of_programme.partners) if of_programme else None,
+        invitations=_part("invitations", of_programme.invitations) if of_programme else None,
         own_roles=own_roles(sight),
     )
 
 
 def _part(name: str, rows: Sequence[Row]) -> ListPart[Row]:
-    at = url_for("people.index", slug=this_sight().programme.slug)
-    return list_part(name, rows, MOST_SHOWN, at)
+    url = url_for("people.index", slug=this_sight().programme.slug)
+    return list_part(name, rows, PAGE_SIZE, url)
 
 
 @bp.post("/organisations/<slug:organisation_slug>/members/change-role")
 @limited(WRITES)
 @guarded(Permission.MEMBER_EDIT, on=find_participation)
 def change_members_role(part: Participation) -> ResponseReturnValue:
-    """Give a member another role; a lead who gives up their own is asked first."""
-    role = _word_of(OrganisationRole)
-    gives_up = role is not OrganisationRole.LEAD and _address() == this_person().email
-    return _do(
+    """Change a member's role; a lead who gives up their own confirms first."""
+    role = _chosen_role(OrganisationRole)
+    is_giving_up = role is not OrganisationRole.LEAD and _address() == this_person().email
+    return _perform(
         lambda: change_role(person=_member_of(part), organisation=part.organisation, role=role),
         _("Role changed."),
-        ask=about_leading_no_more if gives_up else None,
+        confirm=confirmation_of_ending_own_lead if is_giving_up else None,
     )
 
 
@@ -92,10 +92,10 @@ def change_members_role(part: Participation) -> ResponseReturnValue:
 @guarded(Permission.MEMBER_EDIT, on=find_participation)
 def end_membership(part: Participation) -> ResponseReturnValue:
     """End a membership."""
-    return _do(
+    return _perform(
         lambda: leave_organisation(person=_member_of(part), organisation=part.organisation),
         _("Member removed. What they wrote stays."),
-        ask=about_ending_membership,
+        confirm=confirmation_of_ending_membership,
     )
 
 
@@ -104,10 +104,10 @@ def end_membership(part: Participation) -> ResponseReturnValue:
 @guarded(Permission.PEOPLE_READ, on=find_participation)
 def leave(part: Participation) -> ResponseReturnValue:
     """End one's own membership."""
-    return _do(
+    return _perform(
         lambda: leave_organisation(person=this_person(), organisation=part.organisation),
         _("You have left %(name)s.", name=part.organisation.name),
-        ask=about_leaving,
+        confirm=confirmation_of_leaving,
         is_ones_own=True,
     )
 
@@ -117,13 +117,13 @@ def leave(part: Participation) -> ResponseReturnValue:
 @guarded(Permission.PROGRAMME_EDIT, on=find_participation)
 def end_part(part: Participation) -> ResponseReturnValue:
     """End an organisation's part in the programme."""
-    return _do(
+    return _perform(
         lambda: leave_programme(organisation=part.organisation, programme=part.programme),
         _(
             "%(name)s removed from the programme. Its members can no longer see the programme.",
             name=part.organisation.name,
         ),
-        ask=about_ending_part,
+        confirm=confirmation_of_ending_participation,
     )
 
 
@@ -132,11 +132,11 @@ def end_part(part: Participation) -> ResponseReturnValue:
 @guarded(Permission.PROGRAMME_EDIT, on=find_programme)
 def end_role(programme: Programme) -> ResponseReturnValue:
     """End somebody's role in the programme."""
-    role = _word_of(ProgrammeRole)
-    return _do(
+    role = _chosen_role(ProgrammeRole)
+    return _perform(
         lambda: end_assignment(person=_holder(), programme=programme, role=role),
         _("Role removed."),
-        ask=about_ending_role,
+        confirm=confirmation_of_ending_role,
     )
 
 
@@ -145,62 +145,63 @@ def end_role(programme: Programme) -> ResponseReturnValue:
 @guarded(Permission.PEOPLE_READ, on=find_programme)
 def step_down(programme: Programme) -> ResponseReturnValue:
     """End a role of one's own in the programme."""
-    role = _word_of(ProgrammeRole)
-    return _do(
+    role = _chosen_role(ProgrammeRole)
+    return _perform(
         lambda: end_assignment(person=this_person(), programme=programme, role=role),
         _("You have given up your role."),
-        ask=about_stepping_down,
+        confirm=confirmation_of_stepping_down,
         is_ones_own=True,
     )
 
 
-def _do(
-    act: Callable[[], Done],
-    told: str,
+def _perform(
+    act: Callable[[], Result],
+    message: str,
     *,
-    ask: Callable[[Done], Question] | None = None,
+    confirm: Callable[[Result], Confirmation] | None = None,
     is_ones_own: bool = False,
 ) -> ResponseReturnValue:
-    """Do what a button says, or say why not; whoever ended their own place goes home.
+    """Perform the act and redirect, or flash its error; one's own role leads to one's programmes.
 
-    Where there is something to ask, it is only tried at first, so that nobody is asked in vain.
+    If it needs a confirmation, the act is tried and rolled back first, so that nobody confirms
+    what fails.
     """
     home = redirect(url_for("programmes.index"), 303) if is_ones_own else go_to_people()
     try:
-        done = act()
+        result = act()
     except DomainError as error:
         db.session.rollback()
         flash(str(error), "error")
         return go_to_people()
-    if ask is not None and not is_confirmed():
+    if confirm is not None and not is_confirmed():
         db.session.rollback()
-        return page_that_asks(ask(done))
+        return confirmation_page(confirm(result))
     db.session.commit()
-    flash(told, "success")
+    flash(message, "success")
     return home
 
 
-def _word_of(words: type[Word]) -> Word:
-    """Return the word of the vocabulary that the form's role holds."""
-    typed = request.form.get("role", "")
-    if typed not in set(words):
+def _chosen_role(roles: type[Role]) -> Role:
+    """Return the role from the form; abort with 400 if it is unknown."""
+    value = request.form.get("role", "")
+    if value not in set(roles):
         abort(400)
-    return words(typed)
+    return roles(value)
 
 
 def _member_of(part: Participation) -> Person:
-    return _there(find_member(part.organisation, _address()))
+    return _require_person(find_member(part.organisation, _address()))
 
 
 def _holder() -> Person:
-    return _there(find_holder(this_sight(), _address()))
+    return _require_person(find_role_holder(this_sight(), _address()))
 
 
 def _address() -> str:
     return request.form.get("email", "").strip().lower()
 
 
-def _there(person: Person | None) -> Person:
+def _require_person(person: Person | None) -> Person:
     if person is None:
         raise NotAMember(_("This person is no longer in this programme."))
     return person

@@ -1,4 +1,4 @@
-"""Routes of the installation's administrators, who see programmes and accounts, and no obstacle."""
+"""Routes of administrators: programmes, accounts and invitations; never obstacles."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -20,38 +20,38 @@ from tracker.models.vocabulary import ProgrammeRole
 from tracker.people.commands_administrators import (
     close_account,
     make_administrator,
-    open_account,
+    reopen_account,
     withdraw_administration,
 )
 from tracker.people.commands_invite import (
-    Issued,
+    IssuedInvitation,
     invite_administrator,
     invite_to_role,
     withdraw_invitation,
 )
 from tracker.people.confirmations import (
-    Question,
-    about_administering_no_more,
-    about_closing,
+    Confirmation,
+    confirmation_of_closing_account,
+    confirmation_of_ending_administration,
+    confirmation_page,
     is_confirmed,
-    page_that_asks,
 )
 from tracker.people.forms_administration import NewProgrammeForm
 from tracker.people.forms_invitations import AddressForm
 from tracker.people.mail import issue_within_limit
 from tracker.people.queries_administration import (
-    SHORTEST,
+    MIN_SEARCH_LENGTH,
     administrators,
     find_account,
-    find_programme_known,
-    people_found,
-    programmes_known,
+    find_programme_by_slug,
+    programmes_by_name,
+    search_people,
 )
 from tracker.people.queries_invitations import (
-    find_invitation_of_administrator,
-    invitations_of_administrators,
+    find_administrator_invitation,
+    pending_administrator_invitations,
 )
-from tracker.people.routes_invite import hand_over
+from tracker.people.routes_invite import send_or_show_link
 from tracker.programmes.commands import add_programme
 from tracker.sessions.person import this_person
 from tracker.text_index.encoding import encoder_name
@@ -59,33 +59,33 @@ from tracker.web.rate_limits import INVITATIONS, WRITES, limited
 
 bp = Blueprint("administration", __name__, url_prefix="/administration")
 
-Done = TypeVar("Done")
+Result = TypeVar("Result")
 
-MOST_SHOWN = 50
-"""How many lines of a list are shown at once."""
+PAGE_SIZE = 50
+"""The number of rows on a page of a list."""
 
 
 @bp.get("")
 @administering(Permission.ADMINISTRATION_USE)
 def index() -> ResponseReturnValue:
-    """List programmes and administrators; find people by their address."""
-    asked = request.args.get("address", "")[:254]
+    """List programmes and administrators; search for people by address."""
+    term = request.args.get("address", "")[:254]
     return render_template(
         "administration/index.html",
         administrators=_part("administrators", administrators()),
-        asked=asked,
         encoder=encoder_name(),
-        found=people_found(asked),
-        invitations=_part("invitations", invitations_of_administrators()),
+        found=search_people(term),
+        invitations=_part("invitations", pending_administrator_invitations()),
         is_disk_nearly_full=is_disk_nearly_full(),
         room=room_of_site(),
-        programmes=_part("programmes", programmes_known()),
-        shortest=SHORTEST,
+        programmes=_part("programmes", programmes_by_name()),
+        min_length=MIN_SEARCH_LENGTH,
+        term=term,
     )
 
 
 def _part(name: str, rows: Sequence[Row]) -> ListPart[Row]:
-    return list_part(name, rows, MOST_SHOWN, url_for(".index"))
+    return list_part(name, rows, PAGE_SIZE, url_for(".index"))
 
 
 @bp.route("/programmes/add", methods=["GET", "POST"])
@@ -97,23 +97,23 @@ def add() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _add_page(form)
     try:
-        issued = issue_within_limit(form.email.data, lambda: _added(form))
+        issued = issue_within_limit(form.email.data, lambda: _add_programme(form))
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
         return _add_page(form)
-    return hand_over(issued, url_for(".index"))
+    return send_or_show_link(issued, url_for(".index"))
 
 
-def _added(form: NewProgrammeForm) -> Issued:
-    """Add the programme that the valid form tells of, and invite its lead."""
+def _add_programme(form: NewProgrammeForm) -> IssuedInvitation:
+    """Add the programme of the valid form, and invite its lead."""
     programme = add_programme(
         slug=form.slug.data,
         prefix=form.prefix.data,
         name=form.name.data,
         full_name=form.full_name.data,
     )
-    return _invited_to_lead(programme, form)
+    return _invite_to_lead(programme, form)
 
 
 def _add_page(form: NewProgrammeForm) -> ResponseReturnValue:
@@ -121,7 +121,7 @@ def _add_page(form: NewProgrammeForm) -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
-def _invited_to_lead(programme: Programme, form: AddressForm) -> Issued:
+def _invite_to_lead(programme: Programme, form: AddressForm) -> IssuedInvitation:
     return invite_to_role(
         programme=programme,
         role=ProgrammeRole.LEAD,
@@ -135,12 +135,12 @@ def _invited_to_lead(programme: Programme, form: AddressForm) -> Issued:
 @administering(Permission.ADMINISTRATION_USE)
 def invite_lead(programme_slug: str) -> ResponseReturnValue:
     """Invite somebody to lead a programme."""
-    programme = find_programme_known(programme_slug)
+    programme = find_programme_by_slug(programme_slug)
     if programme is None:
         abort(404)
     return _invite(
         _("Invite a lead for %(name)s", name=programme.name),
-        lambda form: _invited_to_lead(programme, form),
+        lambda form: _invite_to_lead(programme, form),
     )
 
 
@@ -155,12 +155,12 @@ def invite() -> ResponseReturnValue:
     )
 
 
-def _invite(title: str, act: Callable[[AddressForm], Issued]) -> ResponseReturnValue:
+def _invite(title: str, act: Callable[[AddressForm], IssuedInvitation]) -> ResponseReturnValue:
     form = AddressForm()
     if form.validate_on_submit():
         try:
             issued = issue_within_limit(form.email.data, lambda: act(form))
-            return hand_over(issued, url_for(".index"))
+            return send_or_show_link(issued, url_for(".index"))
         except DomainError as error:
             db.session.rollback()
             form.refuse(error)
@@ -172,8 +172,8 @@ def _invite(title: str, act: Callable[[AddressForm], Issued]) -> ResponseReturnV
 @limited(WRITES)
 @administering(Permission.ADMINISTRATION_USE)
 def withdraw(reference: str) -> ResponseReturnValue:
-    """Take back an invitation to administer."""
-    invitation = find_invitation_of_administrator(reference)
+    """Withdraw an invitation of an administrator."""
+    invitation = find_administrator_invitation(reference)
     if invitation is None:
         abort(404)
     withdraw_invitation(invitation=invitation)
@@ -186,24 +186,28 @@ def withdraw(reference: str) -> ResponseReturnValue:
 @limited(WRITES)
 @administering(Permission.ADMINISTRATION_USE)
 def close() -> ResponseReturnValue:
-    """Shut somebody out, from their next request on."""
-    return _do(lambda person: close_account(person=person), _closed, about_closing)
+    """Close somebody's account."""
+    return _perform(
+        lambda person: close_account(person=person),
+        _closed_message,
+        confirmation_of_closing_account,
+    )
 
 
-def _closed(leaderless: list[str]) -> str:
-    told = _("Account closed. The person is signed out on all devices.")
+def _closed_message(leaderless: list[str]) -> str:
+    message = _("Account closed. The person is signed out on all devices.")
     if leaderless:
-        told += " " + _("These now have no lead: %(names)s.", names=listed(leaderless))
-    return str(told)
+        message += " " + _("These now have no lead: %(names)s.", names=listed(leaderless))
+    return str(message)
 
 
 @bp.post("/people/open-account")
 @limited(WRITES)
 @administering(Permission.ADMINISTRATION_USE)
 def reopen() -> ResponseReturnValue:
-    """Let somebody sign in again."""
-    told = _("Account reopened.")
-    return _do(lambda person: open_account(person=person), lambda _person: told)
+    """Reopen somebody's account."""
+    message = _("Account reopened.")
+    return _perform(lambda person: reopen_account(person=person), lambda _person: message)
 
 
 @bp.post("/people/make-administrator")
@@ -211,46 +215,47 @@ def reopen() -> ResponseReturnValue:
 @administering(Permission.ADMINISTRATION_USE)
 def promote() -> ResponseReturnValue:
     """Make somebody an administrator."""
-    told = _("This person is now an administrator.")
-    return _do(lambda person: make_administrator(person=person), lambda _person: told)
+    message = _("This person is now an administrator.")
+    return _perform(lambda person: make_administrator(person=person), lambda _person: message)
 
 
 @bp.post("/people/withdraw-administration")
 @limited(WRITES)
 @administering(Permission.ADMINISTRATION_USE)
 def demote() -> ResponseReturnValue:
-    """Make somebody an administrator no more."""
-    told = _("This person is no longer an administrator.")
-    return _do(
+    """Remove somebody as administrator."""
+    message = _("This person is no longer an administrator.")
+    return _perform(
         lambda person: withdraw_administration(person=person),
-        lambda _person: told,
-        lambda person, _done: about_administering_no_more(person),
+        lambda _person: message,
+        lambda person, _result: confirmation_of_ending_administration(person),
     )
 
 
-def _do(
-    act: Callable[[Person], Done],
-    told: Callable[[Done], str],
-    ask: Callable[[Person, Done], Question] | None = None,
+def _perform(
+    act: Callable[[Person], Result],
+    message: Callable[[Result], str],
+    confirm: Callable[[Person, Result], Confirmation] | None = None,
 ) -> ResponseReturnValue:
-    """Do to the account that the form names what its button says, or say why not.
+    """Perform the act on the account of the form, or flash its error.
 
-    Where there is something to ask, it is only tried at first, so that nobody is asked in vain.
+    If it needs a confirmation, the act is tried and rolled back first, so that nobody confirms
+    what fails.
     """
     person = find_account(request.form.get("email", ""))
     try:
         if person is None:
             raise DomainError(_("There is no account with this email address."))
-        done = act(person)
+        result = act(person)
     except DomainError as error:
         db.session.rollback()
         flash(str(error), "error")
         return _go_back()
-    if ask is not None and not is_confirmed():
+    if confirm is not None and not is_confirmed():
         db.session.rollback()
-        return page_that_asks(ask(person, done))
+        return confirmation_page(confirm(person, result))
     db.session.commit()
-    flash(told(done), "success")
+    flash(message(result), "success")
     return _go_back()
 
 

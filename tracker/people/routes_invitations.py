@@ -1,7 +1,6 @@
-"""Routes of an invitation's link: see what is offered, choose a password, accept it.
+"""Routes of an invitation's link: show the invitation, create an account, accept.
 
-Whether somebody with the address has an account is told to nobody who opens the link, before or
-after they send its form, since the inviter may have it in their hands: see
+No response reveals whether the address has an account, because the inviter may have the link: see
 docs/decisions/0024-sign-in-before-accepting-an-invitation.md.
 """
 
@@ -17,9 +16,9 @@ from tracker.models import Invitation, Organisation, Person
 from tracker.people.commands_invite import (
     InvitationClosed,
     accept_invitation,
-    found_organisation,
-    hold_open,
-    open_account,
+    add_organisation_with_lead,
+    create_invited_account,
+    lock_open_invitation,
 )
 from tracker.people.forms_invitations import (
     AcceptForm,
@@ -27,8 +26,12 @@ from tracker.people.forms_invitations import (
     AccountForm,
     OrganisationForm,
 )
-from tracker.people.mail import offered
-from tracker.people.queries_invitations import State, find_offer, organisations_led_by
+from tracker.people.mail import describe_invitation
+from tracker.people.queries_invitations import (
+    InvitationStatus,
+    find_invitation_by_token,
+    organisations_led_by,
+)
 from tracker.sessions.form_replay import replayed, show_sign_in, sign_form
 from tracker.sessions.person import find_person, this_person
 from tracker.sign_in.passwords import hashed
@@ -39,28 +42,28 @@ bp = Blueprint("invitations", __name__)
 
 @bp.get("/invitations/<token:token>")
 def show(token: str) -> ResponseReturnValue:
-    """Show what is offered to whoever holds the link."""
-    offer = find_offer(token)
-    if offer is None or offer.state is not State.OPEN:
-        return _closed(offer.state if offer else None)
-    return _page(offer.invitation, token, _form(offer.invitation, find_person()), 200)
+    """Show the invitation of the link."""
+    entry = find_invitation_by_token(token)
+    if entry is None or entry.status is not InvitationStatus.OPEN:
+        return _closed(entry.status if entry else None)
+    return _page(entry.invitation, token, _form(entry.invitation, find_person()), 200)
 
 
 @bp.post("/invitations/<token:token>")
 @limited(MAILED_LINKS)
 @reads_first
 def accept(token: str) -> ResponseReturnValue:
-    """Accept what is offered as who is signed in; let a visitor sign in first."""
-    offer, person = find_offer(token), find_person()
-    if offer is None or offer.state is not State.OPEN:
-        return _closed(offer.state if offer else None)
-    form, invitation = _form(offer.invitation, person), offer.invitation
+    """Accept the invitation as the person signed in; a visitor signs in first."""
+    entry, person = find_invitation_by_token(token), find_person()
+    if entry is None or entry.status is not InvitationStatus.OPEN:
+        return _closed(entry.status if entry else None)
+    form, invitation = _form(entry.invitation, person), entry.invitation
     if person is not None and person.email != invitation.email:
         return _page(invitation, token, form, 403)
     if not form.validate_on_submit():
         return _page(invitation, token, form, 422)
     try:
-        return _sign_in_first(invitation, form) if person is None else _take_up(invitation, form)
+        return _sign_in_first(invitation, form) if person is None else _accept(invitation, form)
     except InvitationClosed:
         db.session.rollback()
         return show(token)
@@ -71,48 +74,50 @@ def accept(token: str) -> ResponseReturnValue:
 
 
 def _sign_in_first(invitation: Invitation, form: AcceptForm) -> ResponseReturnValue:
-    """Make an account where the address has none, and ask for the sign-in in either case.
+    """Create an account if the address has none, and show the sign-in page in either case.
 
-    The answer is one and the same, and the password is hashed for it in both.
+    The response and its timing are the same: the password is hashed in both cases.
     """
     password_hash = hashed(form["password"].data)
     start_writing()
-    newcomer = open_account(
+    newcomer = create_invited_account(
         invitation=invitation, name=form["name"].data, password_hash=password_hash
     )
     if newcomer is not None:
         set_actor_of_pending_events(newcomer)
     address = invitation.email
     db.session.commit()
-    told = _(
+    message = _(
         "Sign in with this email address and your password to accept the invitation. "
         "If you already had an account here, your password has not changed."
     )
-    carried = sign_form(is_for_visitors=True) if isinstance(form, OrganisationForm) else ""
-    return show_sign_in(told, 200, carried, address=address)
+    signed_form = sign_form(is_for_visitors=True) if isinstance(form, OrganisationForm) else ""
+    return show_sign_in(message, 200, signed_form, address=address)
 
 
-def _take_up(invitation: Invitation, form: AcceptForm) -> ResponseReturnValue:
-    """Accept and commit; go where the person can go on."""
+def _accept(invitation: Invitation, form: AcceptForm) -> ResponseReturnValue:
+    """Accept the invitation, commit and redirect to its target."""
     person = this_person()
     start_writing()
-    hold_open(invitation=invitation)
+    lock_open_invitation(invitation=invitation)
     organisation = _organisation(form, person)
     accept_invitation(invitation=invitation, person=person, organisation=organisation)
-    address = _way_on(invitation)
+    url = _url_after(invitation)
     db.session.commit()
     flash(_("Welcome. You have accepted the invitation."), "success")
-    return redirect(address, 303)
+    return redirect(url, 303)
 
 
 def _organisation(form: AcceptForm, person: Person) -> Organisation | None:
-    """Return which organisation takes the part offered, where a part is offered."""
+    """Return the organisation that takes part, if one is invited."""
     if not isinstance(form, OrganisationForm):
         return None
-    return form.chosen or found_organisation(person=person, **form.named())
+    return form.chosen or add_organisation_with_lead(
+        person=person, **form.new_organisation_fields()
+    )
 
 
-def _way_on(invitation: Invitation) -> str:
+def _url_after(invitation: Invitation) -> str:
     if invitation.is_for_administrator:
         return url_for("administration.index")
     if invitation.programme is not None:
@@ -121,19 +126,19 @@ def _way_on(invitation: Invitation) -> str:
 
 
 def _form(invitation: Invitation, person: Person | None) -> AcceptForm:
-    """Return the form for what is still to be said, by whom and of which organisation."""
+    """Return the form for what is still missing: an account, an organisation, both or neither."""
     led = organisations_led_by(person) if person else []
-    known = _names_around(invitation)
+    guessable = _guessable_names(invitation)
     if person is None and invitation.kind is not None:
-        return AccountAndOrganisationForm(known=known, led=led)
+        return AccountAndOrganisationForm(guessable=guessable, led=led)
     if person is None:
-        return AccountForm(known=known)
+        return AccountForm(guessable=guessable)
     if invitation.kind is not None:
         return OrganisationForm(led=led, **replayed())
     return AcceptForm()
 
 
-def _names_around(invitation: Invitation) -> list[str]:
+def _guessable_names(invitation: Invitation) -> list[str]:
     names = [invitation.email]
     if invitation.organisation is not None:
         names += [invitation.organisation.name, invitation.organisation.short_name]
@@ -150,12 +155,12 @@ def _page(invitation: Invitation, token: str, form: AcceptForm, status: int) -> 
         invitation=invitation,
         is_somebody_else=person is not None and person.email != invitation.email,
         token=token,
-        what=offered(invitation),
+        description=describe_invitation(invitation),
     )
     return page, status
 
 
-def _closed(state: State | None) -> ResponseReturnValue:
-    """Say why a link opens nothing, and nothing of what it once offered."""
-    page = render_template("invitations/closed.html", state=state)
-    return page, 404 if state is None else 410
+def _closed(status: InvitationStatus | None) -> ResponseReturnValue:
+    """Return the page that says why a link does not work; it shows nothing of the invitation."""
+    page = render_template("invitations/closed.html", status=status)
+    return page, 404 if status is None else 410

@@ -1,4 +1,4 @@
-"""Routes to invite: into an organisation, to a role, an organisation; again, and not at all."""
+"""Routes to issue invitations, send them again and withdraw them."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
 from tracker.organisations.queries import find_participation
 from tracker.people.blueprint import bp, go_to_people, people_page
 from tracker.people.commands_invite import (
-    Issued,
+    IssuedInvitation,
     invite_first_lead,
     invite_member,
     invite_organisation,
@@ -24,7 +24,7 @@ from tracker.people.commands_invite import (
     send_again,
     withdraw_invitation,
 )
-from tracker.people.forms_invitations import AddressForm, MemberForm, PartForm, RoleForm
+from tracker.people.forms_invitations import AddressForm, MemberForm, ParticipationForm, RoleForm
 from tracker.people.mail import deliver, issue_within_limit
 from tracker.people.queries_invitations import find_invitation
 from tracker.sessions.person import this_person
@@ -35,7 +35,7 @@ from tracker.web.rate_limits import INVITATIONS, WRITES, limited
 @limited(INVITATIONS)
 @guarded(Permission.MEMBER_EDIT, on=find_participation)
 def invite_to_organisation(part: Participation) -> ResponseReturnValue:
-    """Invite somebody into one's organisation."""
+    """Invite somebody to one's organisation."""
     form, organisation = MemberForm(), part.organisation
     title = _("Invite someone to %(name)s", name=organisation.name)
     if not form.validate_on_submit():
@@ -56,7 +56,7 @@ def invite_to_organisation(part: Participation) -> ResponseReturnValue:
 @limited(INVITATIONS)
 @guarded(Permission.PROGRAMME_EDIT, on=find_participation)
 def invite_to_lead(part: Participation) -> ResponseReturnValue:
-    """Invite somebody to lead an organisation that nobody leads."""
+    """Invite somebody to lead an organisation without a lead."""
     form, organisation = AddressForm(), part.organisation
     title = _("Invite a lead for %(name)s", name=organisation.name)
     if not form.validate_on_submit():
@@ -94,8 +94,8 @@ def invite(programme: Programme) -> ResponseReturnValue:
 @limited(INVITATIONS)
 @guarded(Permission.PROGRAMME_EDIT, on=find_programme)
 def invite_whole_organisation(programme: Programme) -> ResponseReturnValue:
-    """Invite an organisation, through somebody who speaks for it."""
-    form, title = PartForm(), _("Invite an organisation to %(name)s", name=programme.name)
+    """Invite an organisation, through a person who represents it."""
+    form, title = ParticipationForm(), _("Invite an organisation to %(name)s", name=programme.name)
     if not form.validate_on_submit():
         return _page(form, title)
     return _issue(
@@ -115,21 +115,23 @@ def _page(form: AddressForm, title: str) -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
-def _issue(form: AddressForm, title: str, act: Callable[[], Issued]) -> ResponseReturnValue:
-    """Issue the invitation that the valid form tells, or say why not."""
+def _issue(
+    form: AddressForm, title: str, act: Callable[[], IssuedInvitation]
+) -> ResponseReturnValue:
+    """Issue the invitation, or show the form with the error."""
     try:
         issued = issue_within_limit(form.email.data, act)
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
         return _page(form, title)
-    return hand_over(issued, people_page())
+    return send_or_show_link(issued, people_page())
 
 
-def hand_over(issued: Issued, back: str) -> ResponseReturnValue:
-    """Commit and mail the invitation; where no mail goes out, show its link, this once.
+def send_or_show_link(issued: IssuedInvitation, back: str) -> ResponseReturnValue:
+    """Commit and mail the invitation; if no mail can be sent, show its link once.
 
-    `back` is the page from which it was issued.
+    `back` is the URL of the page from which it was issued.
     """
     inviter, address = this_person().name, issued.invitation.email
     db.session.commit()
@@ -156,14 +158,14 @@ def invite_again(invitation: Invitation) -> ResponseReturnValue:
         db.session.rollback()
         flash(str(error), "error")
         return go_to_people()
-    return hand_over(issued, people_page())
+    return send_or_show_link(issued, people_page())
 
 
 @bp.post("/invitations/<reference:reference>/withdraw")
 @limited(WRITES)
 @guarded(Permission.INVITATION_EDIT, on=find_invitation)
 def withdraw(invitation: Invitation) -> ResponseReturnValue:
-    """Take an invitation back."""
+    """Withdraw an invitation."""
     withdraw_invitation(invitation=invitation)
     db.session.commit()
     flash(_("Invitation withdrawn. Its link no longer works."), "success")

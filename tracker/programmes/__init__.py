@@ -1,1 +1,1 @@
-"""Programmes: the change under way, carried by several organisations."""
+"""Programmes: overview, settings and commands."""

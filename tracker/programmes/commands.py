@@ -1,4 +1,4 @@
-"""What changes programmes: adding one, settling its words and rules."""
+"""Add programmes and edit their texts and rules. The caller commits."""
 
 import re
 from dataclasses import dataclass
@@ -12,43 +12,43 @@ from tracker.extensions import db
 from tracker.models import Programme
 from tracker.models.checks import check_name, check_text, check_web_address
 
-LONGEST_SLUG = 60
-LONGEST_PREFIX = 8
-LONGEST_NAME = 80
-LONGEST_FULL_NAME = 200
-LONGEST_ABOUT = 5000
-SMALLEST_THRESHOLD, LARGEST_THRESHOLD = 3, 50
-LONGEST_RETENTION = 600
-LONGEST_UNTOUCHED = 600
-FEWEST_REMINDERS, MOST_REMINDERS = 1, 50
+MAX_SLUG_LENGTH = 60
+MAX_PREFIX_LENGTH = 8
+MAX_NAME_LENGTH = 80
+MAX_FULL_NAME_LENGTH = 200
+MAX_ABOUT_LENGTH = 5000
+MIN_THRESHOLD, MAX_THRESHOLD = 3, 50
+MAX_RETENTION_MONTHS = 600
+MAX_REMINDER_MONTHS = 600
+MIN_REMINDERS_A_WEEK, MAX_REMINDERS_A_WEEK = 1, 50
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PREFIX = re.compile(r"[A-Z0-9]+")
 
 
 class ProgrammeNotValid(DomainError):
-    """Something said of the programme cannot stand so."""
+    """An attribute of the programme is invalid."""
 
 
 class ProgrammeTaken(DomainError):
-    """Another programme has this address or this prefix already."""
+    """Another programme already has this slug or prefix."""
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What holds for everybody in a programme."""
+    """The rules of a programme."""
 
-    threshold: int = SMALLEST_THRESHOLD
-    """How many unnamed organisations a published count must hold at least."""
+    threshold: int = MIN_THRESHOLD
+    """The minimum number of unnamed organisations in a published count."""
     retention_months: int | None = None
     reminder_months: int = 6
-    """After how many months untouched it is asked whether an obstacle is still so; 0 is never."""
+    """After how many months without a change an obstacle's reminder is sent; 0 means never."""
     reminders_a_week: int = 3
-    """How many such questions a person gets in a week at most."""
+    """The maximum number of reminders for a person in a week."""
     requires_second_factor: bool = False
 
 
-def add_programme(  # noqa: PLR0913  One argument for each thing a programme says.
+def add_programme(  # noqa: PLR0913  One argument for each attribute.
     *,
     slug: str,
     prefix: str,
@@ -57,7 +57,7 @@ def add_programme(  # noqa: PLR0913  One argument for each thing a programme say
     about: str = "",
     source_url: str = "",
 ) -> Programme:
-    """Add a programme; `prefix` begins the reference of each of its obstacles."""
+    """Add a programme; `prefix` is the first part of the reference of each of its obstacles."""
     programme = Programme(
         slug=slug.strip(),
         prefix=prefix.strip().upper(),
@@ -66,20 +66,20 @@ def add_programme(  # noqa: PLR0913  One argument for each thing a programme say
         about=about.strip(),
         source_url=source_url.strip(),
     )
-    _check_words(programme)
-    _check_free(programme)
+    _check_texts(programme)
+    _check_unique(programme)
     db.session.add(programme)
     db.session.flush()
     return programme
 
 
-def settle_programme(
+def edit_programme(
     *, programme: Programme, name: str, full_name: str, about: str, rules: Rules
 ) -> Programme:
-    """Say anew what the programme is called, what it is about, and by which rules it goes."""
+    """Change the programme's names, description and rules."""
     programme.name, programme.full_name = name.strip(), full_name.strip()
     programme.about = about.strip()
-    _check_words(programme)
+    _check_texts(programme)
     _check_rules(rules)
     programme.threshold = rules.threshold
     programme.retention_months = rules.retention_months
@@ -91,28 +91,28 @@ def settle_programme(
 
 
 def _check_rules(rules: Rules) -> None:
-    for number, least, most in (
-        (rules.threshold, SMALLEST_THRESHOLD, LARGEST_THRESHOLD),
-        (rules.reminder_months, 0, LONGEST_UNTOUCHED),
-        (rules.reminders_a_week, FEWEST_REMINDERS, MOST_REMINDERS),
+    for number, minimum, maximum in (
+        (rules.threshold, MIN_THRESHOLD, MAX_THRESHOLD),
+        (rules.reminder_months, 0, MAX_REMINDER_MONTHS),
+        (rules.reminders_a_week, MIN_REMINDERS_A_WEEK, MAX_REMINDERS_A_WEEK),
     ):
-        if not least <= number <= most:
+        if not minimum <= number <= maximum:
             raise ProgrammeNotValid(
-                _("Enter a number from %(least)s to %(most)s", least=least, most=most)
+                _("Enter a number from %(least)s to %(most)s", least=minimum, most=maximum)
             )
     months = rules.retention_months
-    if months is not None and not 1 <= months <= LONGEST_RETENTION:
+    if months is not None and not 1 <= months <= MAX_RETENTION_MONTHS:
         raise ProgrammeNotValid(
             ngettext(
                 "Enter 1 to %(num)s month, or leave blank",
                 "Enter 1 to %(num)s months, or leave blank",
-                LONGEST_RETENTION,
+                MAX_RETENTION_MONTHS,
             )
         )
 
 
-def _check_words(programme: Programme) -> None:
-    """Refuse what the addresses, the references or the columns could not hold."""
+def _check_texts(programme: Programme) -> None:
+    """Raise ProgrammeNotValid if the slug, prefix or a text is invalid."""
     if not is_slug(programme.slug):
         raise ProgrammeNotValid(
             ngettext(
@@ -120,7 +120,7 @@ def _check_words(programme: Programme) -> None:
                 "lower-case letters, digits and hyphens",
                 "Web address must be %(num)s characters or fewer: "
                 "lower-case letters, digits and hyphens",
-                LONGEST_SLUG,
+                MAX_SLUG_LENGTH,
             )
         )
     if not is_prefix(programme.prefix):
@@ -128,34 +128,34 @@ def _check_words(programme: Programme) -> None:
             ngettext(
                 "Prefix must be %(num)s character or fewer: letters and digits",
                 "Prefix must be %(num)s characters or fewer: letters and digits",
-                LONGEST_PREFIX,
+                MAX_PREFIX_LENGTH,
             )
         )
-    check_text(programme.name, _("Name"), LONGEST_NAME, missing=_("Enter the programme’s name"))
+    check_text(programme.name, _("Name"), MAX_NAME_LENGTH, missing=_("Enter the programme’s name"))
     check_text(
         programme.full_name,
         _("Full name"),
-        LONGEST_FULL_NAME,
+        MAX_FULL_NAME_LENGTH,
         missing=_("Enter the programme’s full name"),
     )
     check_name(programme.name)
     check_name(programme.full_name)
-    check_text(programme.about, _("Description"), LONGEST_ABOUT)
+    check_text(programme.about, _("Description"), MAX_ABOUT_LENGTH)
     check_web_address(programme.source_url)
 
 
 def is_slug(text: str) -> bool:
-    """Say whether the text can be a programme's address."""
-    return len(text) <= LONGEST_SLUG and _SLUG.fullmatch(text) is not None
+    """Return whether the text is a valid slug of a programme."""
+    return len(text) <= MAX_SLUG_LENGTH and _SLUG.fullmatch(text) is not None
 
 
 def is_prefix(text: str) -> bool:
-    """Say whether the text can begin the code of an obstacle."""
-    return len(text) <= LONGEST_PREFIX and _PREFIX.fullmatch(text) is not None
+    """Return whether the text is a valid prefix of references."""
+    return len(text) <= MAX_PREFIX_LENGTH and _PREFIX.fullmatch(text) is not None
 
 
-def _check_free(programme: Programme) -> None:
-    """Refuse what another programme has; the unique constraints hold it for good."""
+def _check_unique(programme: Programme) -> None:
+    """Raise ProgrammeTaken if the slug or prefix is taken; unique constraints guarantee it."""
     taken = sa.select(Programme.slug).where(
         sa.or_(Programme.slug == programme.slug, Programme.prefix == programme.prefix)
     )

@@ -1,4 +1,4 @@
-"""What a programme's lead may say of it, and what an administrator says of a new one."""
+"""The form of a programme's settings."""
 
 from typing import Any
 
@@ -15,15 +15,15 @@ from tracker.forms.names import NameField
 from tracker.forms.parsing import plain
 from tracker.models import Programme
 from tracker.programmes.commands import (
-    FEWEST_REMINDERS,
-    LARGEST_THRESHOLD,
-    LONGEST_ABOUT,
-    LONGEST_FULL_NAME,
-    LONGEST_NAME,
-    LONGEST_RETENTION,
-    LONGEST_UNTOUCHED,
-    MOST_REMINDERS,
-    SMALLEST_THRESHOLD,
+    MAX_ABOUT_LENGTH,
+    MAX_FULL_NAME_LENGTH,
+    MAX_NAME_LENGTH,
+    MAX_REMINDER_MONTHS,
+    MAX_REMINDERS_A_WEEK,
+    MAX_RETENTION_MONTHS,
+    MAX_THRESHOLD,
+    MIN_REMINDERS_A_WEEK,
+    MIN_THRESHOLD,
     Rules,
 )
 
@@ -31,20 +31,20 @@ from tracker.programmes.commands import (
 
 
 class ProgrammeForm(FlaskForm):
-    """What a programme is called, what it is about, and by which rules it goes."""
+    """A programme's names, description and rules."""
 
     name = NameField(
         _l("Name"),
-        LONGEST_NAME,
+        MAX_NAME_LENGTH,
         Required(_l("Enter the programme’s name")),
         description=_l("The short name people use."),
     )
     full_name = NameField(
         _l("Full name"),
-        LONGEST_FULL_NAME,
+        MAX_FULL_NAME_LENGTH,
         Required(_l("Enter the programme’s full name")),
     )
-    about = TextAreaField(_l("Description"), [MaxLength(LONGEST_ABOUT)], filters=[plain])
+    about = TextAreaField(_l("Description"), [MaxLength(MAX_ABOUT_LENGTH)], filters=[plain])
     threshold = WholeNumberField(
         _l("Smallest number of unnamed organisations shown in a published summary"),
         description=_l(
@@ -74,31 +74,31 @@ class ProgrammeForm(FlaskForm):
     )
 
     def validate_threshold(self, field: Field) -> None:
-        """Ask for a number under which nobody can be worked out."""
-        _check_range(field, SMALLEST_THRESHOLD, LARGEST_THRESHOLD)
+        """Require a threshold within the limits that protect unnamed organisations."""
+        _check_range(field, MIN_THRESHOLD, MAX_THRESHOLD)
 
     def validate_retention_months(self, field: Field) -> None:
-        """Ask for a time that is neither nothing nor for ever."""
+        """Require a number of months within the limits, or none."""
         number = field.number
-        if field.data and (number is None or not 1 <= number <= LONGEST_RETENTION):
+        if field.data and (number is None or not 1 <= number <= MAX_RETENTION_MONTHS):
             raise ValidationError(
                 ngettext(
                     "Enter 1 to %(num)s month, or leave blank",
                     "Enter 1 to %(num)s months, or leave blank",
-                    LONGEST_RETENTION,
+                    MAX_RETENTION_MONTHS,
                 )
             )
 
     def validate_reminder_months(self, field: Field) -> None:
-        """Ask for months, 0 among them."""
-        _check_range(field, 0, LONGEST_UNTOUCHED)
+        """Require a number of months within the limits; 0 is allowed."""
+        _check_range(field, 0, MAX_REMINDER_MONTHS)
 
     def validate_reminders_a_week(self, field: Field) -> None:
-        """Ask for so few that each gets an answer."""
-        _check_range(field, FEWEST_REMINDERS, MOST_REMINDERS)
+        """Require a number of reminders within the limits."""
+        _check_range(field, MIN_REMINDERS_A_WEEK, MAX_REMINDERS_A_WEEK)
 
     def rules(self) -> Rules:
-        """Return the rules that the valid form tells."""
+        """Return the rules from the valid form."""
         return Rules(
             threshold=self.threshold.number or 0,
             retention_months=self.retention_months.number,
@@ -108,19 +108,19 @@ class ProgrammeForm(FlaskForm):
         )
 
     def refuse(self, error: DomainError) -> None:
-        """Show why a command refused what the form let pass."""
+        """Show a command's error at the field for the name."""
         self.name.errors = [*self.name.errors, str(error)]
 
 
-def _check_range(field: Field, least: int, most: int) -> None:
-    if field.number is None or not least <= field.number <= most:
+def _check_range(field: Field, minimum: int, maximum: int) -> None:
+    if field.number is None or not minimum <= field.number <= maximum:
         raise ValidationError(
-            _("Enter a number from %(least)s to %(most)s", least=least, most=most)
+            _("Enter a number from %(least)s to %(most)s", least=minimum, most=maximum)
         )
 
 
-def filled_programme(programme: Programme) -> dict[str, Any]:
-    """Return what stands in the form at first: what holds now."""
+def initial_values(programme: Programme) -> dict[str, Any]:
+    """Return the initial values of the form: the programme's current ones."""
     months = programme.retention_months
     return {
         "name": programme.name,

@@ -1,4 +1,4 @@
-"""What a person finds on a programme's first page: what was found, what is new, what is theirs."""
+"""Read the overview page of a programme: shared barriers by level, recent and own obstacles."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ from tracker.sight.sight import (
     shown_organisation_id,
 )
 
-NEWEST = 5
-MOST_OF_MINE = 5
+MAX_RECENT = 5
+MAX_OWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class New:
-    """An obstacle that was logged lately; `organisation` is None where it is not to be named."""
+class RecentObstacle:
+    """A recently logged obstacle; `organisation` is None if it may not be named."""
 
     reference: str
     title: str
@@ -35,8 +35,8 @@ class New:
 
 
 @dataclass(frozen=True, slots=True)
-class Mine:
-    """An obstacle of the person's own organisation, still in the way, that others are past."""
+class OwnObstacle:
+    """An obstacle of the person's organisation, still in the way, that others have cleared."""
 
     reference: str
     title: str
@@ -46,34 +46,34 @@ class Mine:
 
 
 @dataclass(frozen=True, slots=True)
-class MineToDo:
-    """What others got past and we did not, as far as there is room, and how many in all."""
+class OwnObstaclesToDo:
+    """The first own obstacles that others have cleared, and their total number."""
 
-    first: tuple[Mine, ...]
+    first: tuple[OwnObstacle, ...]
     total: int
 
 
 @dataclass(frozen=True, slots=True)
 class PowerRow:
-    """How it stands in the places whose barriers one level could remove."""
+    """The counts by status of organisations with barriers that one level can remove."""
 
     level: Level | None
-    in_the_way: int
-    past_it: int
+    blocking: int
+    cleared: int
     immovable: int
 
 
-def programmes_with_place(person: Person) -> list[Programme]:
-    """Return the programmes in which the person has a place, by name."""
+def joined_programmes(person: Person) -> list[Programme]:
+    """Return the programmes of which the person may see anything, by name."""
     return list(db.session.scalars(programmes_of(person)))
 
 
-def newest(sight: Sight) -> list[New]:
-    """Return what was logged last within sight."""
-    return cached(sight, "newest", lambda: _find_newest(sight))
+def recent_obstacles(sight: Sight) -> list[RecentObstacle]:
+    """Return the obstacles within sight that were logged last."""
+    return cached(sight, "recent_obstacles", lambda: _find_recent(sight))
 
 
-def _find_newest(sight: Sight) -> list[New]:
+def _find_recent(sight: Sight) -> list[RecentObstacle]:
     rows = db.session.execute(
         logged_obstacles_visible_to(sight)
         .outerjoin(Organisation, Organisation.id == shown_organisation_id(sight))
@@ -85,30 +85,30 @@ def _find_newest(sight: Sight) -> list[New]:
             Obstacle.logged_at,
         )
         .order_by(Obstacle.logged_at.desc(), Obstacle.id.desc())
-        .limit(NEWEST)
+        .limit(MAX_RECENT)
     )
-    return [New(*row) for row in rows]
+    return [RecentObstacle(*row) for row in rows]
 
 
-def mine_to_do(sight: Sight, network: Network) -> MineToDo:
-    """Return the own obstacles, still in the way, whose barrier another organisation is past."""
+def own_obstacles_to_do(sight: Sight, network: Network) -> OwnObstaclesToDo:
+    """Return own obstacles, still in the way, whose barrier another organisation has cleared."""
     if not sight.organisation_ids:
-        return MineToDo((), 0)
-    return cached(sight, "mine to do", lambda: _find_mine(sight, network))
+        return OwnObstaclesToDo((), 0)
+    return cached(sight, "own obstacles to do", lambda: _find_own_obstacles(sight, network))
 
 
-def _find_mine(sight: Sight, network: Network) -> MineToDo:
+def _find_own_obstacles(sight: Sight, network: Network) -> OwnObstaclesToDo:
     own = _own_slugs(sight)
     past = {barrier.id: _others_past(barrier, own) for barrier in network.shared}
     barriers = {barrier.id: barrier for barrier in network.shared if past[barrier.id]}
     rows = db.session.execute(_own_in_the_way(sight, barriers.keys())).all()
     ranked = sorted(rows, key=lambda row: -len(past[row.barrier_id]))
-    return MineToDo(
+    return OwnObstaclesToDo(
         tuple(
-            Mine(
+            OwnObstacle(
                 row.reference, row.title, row.status, barriers[row.barrier_id], past[row.barrier_id]
             )
-            for row in ranked[:MOST_OF_MINE]
+            for row in ranked[:MAX_OWN]
         ),
         len(rows),
     )
@@ -140,12 +140,12 @@ def _own_in_the_way(sight: Sight, barrier_ids: Collection[int]) -> sa.Select[*tu
 
 
 def power_to_remove(shared: Sequence[Met]) -> list[PowerRow]:
-    """Count the places of shared barriers by the level that could remove them, widest first."""
+    """Count the statuses at shared barriers by the level that can remove them, highest first."""
     levels = [*reversed(Level), None]
     rows = []
     for level in levels:
         places = [place for barrier in shared if barrier.level is level for place in barrier.places]
-        in_the_way = sum(place.is_blocking for place in places)
-        past_it = sum(place.is_cleared for place in places)
-        rows.append(PowerRow(level, in_the_way, past_it, len(places) - in_the_way - past_it))
-    return [row for row in rows if row.level or row.in_the_way + row.past_it + row.immovable]
+        blocking = sum(place.is_blocking for place in places)
+        cleared = sum(place.is_cleared for place in places)
+        rows.append(PowerRow(level, blocking, cleared, len(places) - blocking - cleared))
+    return [row for row in rows if row.level or row.blocking + row.cleared + row.immovable]

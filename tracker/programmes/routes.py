@@ -1,4 +1,4 @@
-"""Routes of programmes: which are mine, the first page of one, its settings."""
+"""Routes of programmes: the list, the overview page, the settings."""
 
 from typing import Any
 
@@ -22,13 +22,13 @@ from tracker.models import Programme
 from tracker.models.labels import label
 from tracker.models.vocabulary import Status
 from tracker.notifications.queries_reminders import look_again_today, questions_to
-from tracker.programmes.commands import settle_programme
-from tracker.programmes.forms import ProgrammeForm, filled_programme
+from tracker.programmes.commands import edit_programme
+from tracker.programmes.forms import ProgrammeForm, initial_values
 from tracker.programmes.queries import (
-    mine_to_do,
-    newest,
+    joined_programmes,
+    own_obstacles_to_do,
     power_to_remove,
-    programmes_with_place,
+    recent_obstacles,
 )
 from tracker.register.criteria import HasWorkaround, ListCriteria
 from tracker.register.queries import count_obstacles, drafts_of
@@ -49,8 +49,8 @@ CLEARED_STATUSES = (Status.WORKED_ROUND.value, Status.RESOLVED.value)
 @bp.get("/")
 @signed_in(Permission.ACCOUNT_USE)
 def index() -> ResponseReturnValue:
-    """List the person's programmes; where there is but one, open it."""
-    programmes = programmes_with_place(this_person())
+    """List the person's programmes; if there is only one, redirect to it."""
+    programmes = joined_programmes(this_person())
     if len(programmes) == 1 and "all" not in request.args:
         return redirect(url_for("programmes.show", slug=programmes[0].slug))
     return render_template("programmes/index.html", programmes=programmes)
@@ -59,7 +59,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/programmes/<slug:slug>")
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def show(programme: Programme) -> ResponseReturnValue:
-    """Show what is shared, what is solved elsewhere, what is new, and what is mine to do."""
+    """Show shared barriers, those solved elsewhere, recent obstacles and the person's tasks."""
     sight = this_sight()
     network = network_of(sight)
     waiting = to_carry_over(network)
@@ -74,8 +74,8 @@ def show(programme: Programme) -> ResponseReturnValue:
         shared=network.shared[:FIRST_SHARED],
         more_shared=max(0, len(network.shared) - FIRST_SHARED),
         charts={"wide": bars(rows, width=WIDE), "narrow": bars(rows, width=NARROW)},
-        newest=newest(sight),
-        mine=mine_to_do(sight, network),
+        recent_obstacles=recent_obstacles(sight),
+        own_obstacles=own_obstacles_to_do(sight, network),
         drafts=drafts_of(sight),
         follow_ups=due_follow_ups(sight),
         mentions=mentions_of(sight),
@@ -91,8 +91,8 @@ def _power(network: Network) -> list[Bar]:
     return [
         Bar(
             str(label(row.level)) if row.level else str(_("not recorded")),
-            row.in_the_way,
-            row.past_it,
+            row.blocking,
+            row.cleared,
             row.immovable,
         )
         for row in power_to_remove(network.shared)
@@ -100,7 +100,7 @@ def _power(network: Network) -> list[Bar]:
 
 
 def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[str, Any]]:
-    """Return four numbers, each with the address of the list that it counts."""
+    """Return four figures, each with the URL of the list that it counts."""
     shared = len(network.shared)
     stuck, past = ListCriteria(status=BLOCKING_STATUSES), ListCriteria(status=CLEARED_STATUSES)
     no_way = ListCriteria(status=BLOCKING_STATUSES, workaround=(HasWorkaround.NO,))
@@ -148,12 +148,12 @@ def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[
 @limited(WRITES)
 @guarded(Permission.PROGRAMME_EDIT, on=find_programme)
 def settings(programme: Programme) -> ResponseReturnValue:
-    """Say anew what the programme is called, what it is about, and by which rules it goes."""
-    form = ProgrammeForm(**replayed(), data=filled_programme(programme))
+    """Change the programme's names, description and rules."""
+    form = ProgrammeForm(**replayed(), data=initial_values(programme))
     if not form.validate_on_submit():
         return _settings_page(form)
     try:
-        settle_programme(
+        edit_programme(
             programme=programme,
             name=form.name.data,
             full_name=form.full_name.data,

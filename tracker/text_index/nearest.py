@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from tracker.matching.corpus import Corpus
-from tracker.matching.texts import Match, Text
+from tracker.matching.texts import Text, TextMatch
 from tracker.matching.thresholds import worth_showing
 from tracker.sight.sight import Sight
 from tracker.text_index.corpora import within
@@ -19,7 +19,7 @@ COMPARED = 10
 class SimilarTexts(NamedTuple):
     """The most similar texts, nearest first."""
 
-    found: list[Match]
+    found: list[TextMatch]
     likely: frozenset[str]
     """The references of those that very likely mean the same."""
     is_ready: bool = True

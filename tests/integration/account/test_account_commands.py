@@ -8,10 +8,10 @@ from flask import Flask
 
 from tests.factories import Factory
 from tracker.account.commands import (
-    ChangeNotAsked,
-    ask_for_address,
+    NoPendingChange,
     change_name,
     confirm_address,
+    request_address_change,
 )
 from tracker.database import write_transactions
 from tracker.extensions import db
@@ -47,23 +47,23 @@ def test_a_name_holds_no_sign_that_nobody_sees(ann: Person) -> None:
 
 
 def test_an_address_is_kept_as_it_is_looked_up(ann: Person) -> None:
-    ask_for_address(person=ann, email="  Ann@NEW.example ")
+    request_address_change(person=ann, email="  Ann@NEW.example ")
 
     assert db.session.scalar(sa.select(AddressChange.email)) == "ann@new.example"
 
 
 def test_what_is_no_address_is_refused(ann: Person) -> None:
     with pytest.raises(AddressNotValid):
-        ask_for_address(person=ann, email="ann")
+        request_address_change(person=ann, email="ann")
 
 
 @pytest.mark.on_postgresql
 def test_each_asking_has_a_token_of_its_own(ann: Person) -> None:
-    tokens = [ask_for_address(person=ann, email="ann@new.example") for _ in range(2)]
+    tokens = [request_address_change(person=ann, email="ann@new.example") for _ in range(2)]
 
     assert None not in tokens
     assert len(set(tokens)) == 2
-    with pytest.raises(ChangeNotAsked):
+    with pytest.raises(NoPendingChange):
         confirm_address(person=ann, token=str(tokens[0]))
     assert confirm_address(person=ann, token=str(tokens[1])) == "ann@kent.example"
 
@@ -71,7 +71,9 @@ def test_each_asking_has_a_token_of_its_own(ann: Person) -> None:
 def test_a_confirmed_address_gives_sessions_another_name_to_know_by(ann: Person) -> None:
     before = ann.fs_uniquifier
 
-    confirm_address(person=ann, token=str(ask_for_address(person=ann, email="a@new.example")))
+    confirm_address(
+        person=ann, token=str(request_address_change(person=ann, email="a@new.example"))
+    )
 
     assert ann.fs_uniquifier != before
 
@@ -82,7 +84,7 @@ def test_invitations_stay_with_the_address_they_were_sent_to(
 ) -> None:
     db.session.rollback()
     sent = make.invitation("a" * 43, email="ann@kent.example", **given)
-    token = ask_for_address(person=ann, email="ann@new.example")
+    token = request_address_change(person=ann, email="ann@new.example")
 
     confirm_address(person=ann, token=token or "")
 

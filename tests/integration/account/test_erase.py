@@ -15,15 +15,15 @@ from tests.browsing import PASSWORD
 from tests.factories import Factory
 from tests.mailbox import Mailbox
 from tracker import database
-from tracker.account.commands import ask_for_address, confirm_address
+from tracker.account.commands import confirm_address, request_address_change
 from tracker.account.commands_erase import AlreadyErased, erase_again, erase_person
 from tracker.account.erasures import (
     NoErasuresFile,
     erasures_file,
-    erasures_listed,
-    erasures_undone,
     list_erasure,
-    sweep,
+    purge,
+    read_erasures,
+    undone_erasures,
 )
 from tracker.audit.acts import Act
 from tracker.audit.chain import faults_in_chain
@@ -47,7 +47,7 @@ from tracker.models import (
 )
 from tracker.models.moment import now
 from tracker.people.commands import LastLead
-from tracker.people.commands_administrators import LastAdministrator, open_account
+from tracker.people.commands_administrators import LastAdministrator, reopen_account
 
 SignIn = Callable[[Person], FlaskClient]
 Rows = Callable[[sa.Select[Any]], list[Any]]
@@ -104,7 +104,7 @@ def erased(app: Flask) -> Callable[[Person], str]:
             list_erasure(held)
             db.session.commit()
             name = held.name
-            sweep(person.name, person.email)
+            purge(person.name, person.email)
         return name
 
     return erase
@@ -264,7 +264,9 @@ def test_what_they_accepted_under_a_former_address_goes_too(
     signed_in_as(ann).post(f"/invitations/{'U' * 43}")
     with app.test_request_context("/"), write_transactions():
         person = db.session.get(Person, ann.id)
-        confirm_address(person=person, token=ask_for_address(person=person, email="z@new.example"))
+        confirm_address(
+            person=person, token=request_address_change(person=person, email="z@new.example")
+        )
         db.session.commit()
     assert rows(sa.select(Invitation.email)) == [ADDRESS]
 
@@ -393,7 +395,7 @@ def test_nobody_is_erased_twice_or_opened_again(app: Flask, ann: Person, erased)
         with pytest.raises(AlreadyErased):
             erase_person(person=person)
         with pytest.raises(DomainError):
-            open_account(person=person)
+            reopen_account(person=person)
 
 
 def test_the_list_names_nobody(ann: Person, erased, listed: Path, app: Flask) -> None:
@@ -404,8 +406,8 @@ def test_the_list_names_nobody(ann: Person, erased, listed: Path, app: Flask) ->
     assert ADDRESS not in text
     assert listed.stat().st_mode & 0o777 == 0o600
     with app.app_context():
-        assert [one.person_id for one in erasures_listed()] == [ann.id]
-        assert erasures_undone() == []
+        assert [one.person_id for one in read_erasures()] == [ann.id]
+        assert undone_erasures() == []
 
 
 def test_a_line_cut_short_spoils_none_after_it(
@@ -416,14 +418,14 @@ def test_a_line_cut_short_spoils_none_after_it(
     erased(ann)
 
     with app.app_context():
-        assert [one.person_id for one in erasures_listed()] == [ann.id]
+        assert [one.person_id for one in read_erasures()] == [ann.id]
 
 
 def test_a_list_that_is_none_is_refused(listed: Path, app: Flask) -> None:
     listed.write_text('\n{"name": "Ann"}')
 
     with app.app_context(), pytest.raises(NoErasuresFile, match="a line that is not valid"):
-        erasures_listed()
+        read_erasures()
 
 
 def test_whom_an_older_backup_brings_back_is_found_and_erased_again(
@@ -436,10 +438,10 @@ def test_whom_an_older_backup_brings_back_is_found_and_erased_again(
     assert listed.exists()
 
     with app.app_context(), write_transactions():
-        [(person, erasure)] = erasures_undone()
+        [(person, erasure)] = undone_erasures()
         erase_again(person=person, erased_at=erasure.erased_at)
         db.session.commit()
-        assert erasures_undone() == []
+        assert undone_erasures() == []
 
     assert told_of(app, NAME, ADDRESS) == set()
 
@@ -466,7 +468,7 @@ def test_somebody_new_under_the_same_number_is_not_erased(
     run(person.values(erased_at=None, created_at=now()))
 
     with app.app_context():
-        assert erasures_undone() == []
+        assert undone_erasures() == []
 
 
 def test_without_a_place_for_the_list_nobody_is_erased(

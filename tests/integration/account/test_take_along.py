@@ -11,14 +11,14 @@ from flask.testing import FlaskClient
 
 from tests.factories import Factory
 from tracker.account.queries_personal_data import (
-    ANOTHERS,
-    GONE,
-    HELD,
+    ABOUT_OTHERS,
     LEFT_OUT,
-    POINTERS,
+    OUT_OF_SIGHT,
+    PERSON_COLUMNS,
     SECRET,
+    THING_COLUMNS,
     WITHHELD,
-    is_number_of_row,
+    is_row_id,
 )
 from tracker.extensions import db
 from tracker.models import (
@@ -39,7 +39,7 @@ from tracker.models import (
 from tracker.models.moment import now
 
 SignIn = Callable[[Person], FlaskClient]
-HELD_COLUMNS = [column.property.columns[0] for column in HELD.values()]
+EXPORTED_COLUMNS = [column.property.columns[0] for column in PERSON_COLUMNS.values()]
 NAMES_OF_PEOPLE = {"author_id", "inviter_id", "owner_id", "person_id", "user_id"}
 
 
@@ -73,12 +73,12 @@ def test_every_column_that_points_at_a_person_is_gathered(app: Flask) -> None:
         if points_at_people(column)
     }
 
-    assert columns == set(HELD)
+    assert columns == set(PERSON_COLUMNS)
 
 
 def test_every_column_that_points_at_a_thing_is_looked_up(app: Flask) -> None:
     assert app
-    tables = {column.table for column in HELD_COLUMNS} - {AuditEvent.__table__}
+    tables = {column.table for column in EXPORTED_COLUMNS} - {AuditEvent.__table__}
     things = {
         "barrier.id",
         "comment.id",
@@ -93,7 +93,7 @@ def test_every_column_that_points_at_a_thing_is_looked_up(app: Flask) -> None:
         if {key.target_fullname for key in column.foreign_keys} & things
     }
 
-    assert pointing == set(POINTERS)
+    assert pointing == set(THING_COLUMNS)
 
 
 def test_what_is_withheld_is_a_column(app: Flask) -> None:
@@ -196,7 +196,7 @@ def test_nothing_of_anybody_else_is_in_it(make: Factory, ann: Person, taken) -> 
 
     held = taken()
 
-    assert held["invitations that you sent"][0]["email"] == ANOTHERS
+    assert held["invitations that you sent"][0]["email"] == ABOUT_OTHERS
     text = json.dumps(held)
     for hidden in ["Medway", "Bob Jones", "bob@", "cy@kent"]:
         assert hidden not in text
@@ -212,7 +212,7 @@ def test_words_of_an_organisation_left_stay_there(
 
     held = taken()
 
-    assert held["obstacles"] == held["workarounds"] == held["trials"] == [{"words": GONE}]
+    assert held["obstacles"] == held["workarounds"] == held["trials"] == [{"words": OUT_OF_SIGHT}]
     text = json.dumps(held)
     for hidden in ["Changed by colleagues", "Changed as well", "And this", obstacle.reference]:
         assert hidden not in text
@@ -308,7 +308,7 @@ def test_no_number_of_a_row_tells_how_much_others_wrote(make: Factory, ann: Pers
 
     names = {name for part in parts for row in part for name in [*row, *row.get("told", ())]}
     assert "reference" in names
-    assert {name for name in names if is_number_of_row(name)} == set()
+    assert {name for name in names if is_row_id(name)} == set()
 
 
 def test_the_account_leads_to_the_file(signed_in_as: SignIn, ann: Person) -> None:

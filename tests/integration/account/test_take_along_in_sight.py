@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from tests.factories import Factory
-from tests.triggers import past_the_triggers
+from tests.triggers import without_triggers
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import AuditEvent, Membership, Obstacle, Person, Workaround
@@ -16,7 +16,7 @@ from tracker.models.moment import now
 from tracker.models.vocabulary import Visibility
 
 AT = "/programmes/ticc/obstacles"
-GONE = "Something that you can no longer read."
+OUT_OF_SIGHT = "Something that you can no longer read."
 
 
 @pytest.fixture
@@ -153,7 +153,7 @@ def test_what_went_out_of_sight_has_no_code_and_no_number(
     text, done = said(mias), held(mias)["what you did"]
     for hidden in (theirs, another, way, another_way):
         assert hidden.reference not in text
-    gone = [one for one in done if one.get("thing") == GONE]
+    gone = [one for one in done if one.get("thing") == OUT_OF_SIGHT]
     assert gone
     assert len({one["act"] for one in gone}) == len(gone)
     assert {name for one in gone for name in one} == {"act", "thing", "told"}
@@ -165,7 +165,7 @@ def test_ones_own_words_stay(mias, theirs, ours, way, narrowed) -> None:
 
     narrowed()
 
-    assert held(mias)["comments"] == [{"obstacle": GONE, "text": "Mine is alike"}]
+    assert held(mias)["comments"] == [{"obstacle": OUT_OF_SIGHT, "text": "Mine is alike"}]
 
 
 def test_answers_stay_without_their_number(mias, make, kent, theirs, ours, narrowed) -> None:
@@ -175,7 +175,7 @@ def test_answers_stay_without_their_number(mias, make, kent, theirs, ours, narro
     narrowed()
 
     answers = held(mias)["answers whether two obstacles are the same"]
-    assert answers == [{"answer": "related", "obstacles": GONE}]
+    assert answers == [{"answer": "related", "obstacles": OUT_OF_SIGHT}]
 
 
 def test_what_one_wrote_for_an_organisation_left_stays_ones_own(
@@ -189,7 +189,11 @@ def test_what_one_wrote_for_an_organisation_left_stays_ones_own(
     run(sa.update(Membership).where(Membership.person_id == mia.id).values(ended_at=now()))
 
     [done] = [one for one in held(mias)["what you did"] if one["act"] == "obstacle:edit"]
-    assert done == {"act": "obstacle:edit", "thing": GONE, "told": {"title": ["As Mia wrote it"]}}
+    assert done == {
+        "act": "obstacle:edit",
+        "thing": OUT_OF_SIGHT,
+        "told": {"title": ["As Mia wrote it"]},
+    }
     assert programme.name not in said(mias)
 
 
@@ -205,7 +209,7 @@ def olga(request, app, make: Factory, kent, nurse, signed_in_as, rows) -> FlaskC
         [end] = rows(sa.select(AuditEvent).where(AuditEvent.act == "membership:end"))
         effects = sa.update(AuditEvent).where(AuditEvent.at == end.at)
         with app.app_context(), write_transactions():
-            with past_the_triggers():
+            with without_triggers():
                 db.session.execute(effects.values(person_id=lead.id))
             db.session.commit()
     return browser
@@ -235,7 +239,7 @@ def test_a_barrier_out_of_sight_has_no_code(mias, make, kent, ours, narrowed) ->
     narrowed()
 
     assert barrier.reference not in said(mias)
-    gone = {"obstacle": GONE, "barrier": GONE}
+    gone = {"obstacle": OUT_OF_SIGHT, "barrier": OUT_OF_SIGHT}
     assert held(mias)["barriers that an obstacle does not come from"] == [gone]
 
 
@@ -249,7 +253,7 @@ def test_what_one_did_to_colleagues_goes_out_of_sight_with_the_place(
 
     run(sa.update(Membership).where(Membership.person_id == olga.id).values(ended_at=now()))
 
-    gone = {"act": "membership:edit", "thing": GONE, "told": {}}
+    gone = {"act": "membership:edit", "thing": OUT_OF_SIGHT, "told": {}}
     assert acts_of(browser, "membership:edit") == [gone]
     assert programme.name not in said(browser)
 
@@ -283,5 +287,5 @@ def test_a_mention_gives_a_code_where_its_comment_can_be_read(
 
     [mention] = mias.get("/account/data").json["comments that mention you"]
 
-    assert mention["obstacle"] == (obstacle.reference if told else GONE)
+    assert mention["obstacle"] == (obstacle.reference if told else OUT_OF_SIGHT)
     assert ("seen_at" in mention) is told

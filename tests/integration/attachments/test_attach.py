@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.attached import DOCX, PDF, document
+from tests.attachment_samples import DOCX, PDF, document
 from tests.integration.conftest import AT
 from tracker.attachments import commands, routes
 from tracker.attachments.files import (

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 import sqlalchemy as sa
 
-from tests.attached import PDF
+from tests.attachment_samples import PDF
 from tests.integration.attachments.test_attach import files_in, folder, obstacle, send
 from tracker.app import create_app
 from tracker.models import Attachment, Participation

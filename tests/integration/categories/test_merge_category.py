@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.listing import words_in
-from tests.triggers import past_the_triggers
+from tests.triggers import without_triggers
 from tracker.categories.commands_merge import merge_category
 from tracker.database import write_transactions
 from tracker.errors import DomainError
@@ -230,7 +230,7 @@ def as_before(app, rows):
         [merge] = rows(sa.select(AuditEvent).where(AuditEvent.act == "category:merge"))
         acts = {"obstacle:category-merged": "obstacle:edit", "draft:category-merged": "draft:edit"}
         with app.app_context(), write_transactions():
-            with past_the_triggers():
+            with without_triggers():
                 for act, former in acts.items():
                     values = {"act": former, "person_id": merge.person_id, "capacity": None}
                     db.session.execute(

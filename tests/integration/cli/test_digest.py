@@ -79,7 +79,7 @@ def test_it_mails_through_the_server_of_the_site(digest, monkeypatch, rows) -> N
         result = digest()
 
         assert "Sent: 1." in result.output
-        [mail] = server.taken
+        [mail] = server.messages
     assert "https://tracker.example/programmes/" in mail
     assert len(rows(sa.select(Digest))) == 1
 

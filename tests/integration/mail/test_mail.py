@@ -155,7 +155,7 @@ def test_a_server_gets_the_mail() -> None:
     with mail_server() as server, app_that_mails_to(server).app_context():
         assert send_mail("bob@a.example", "Été", "password_changed", **said())
 
-    (taken,) = server.taken
+    (taken,) = server.messages
     assert server.recipients == ["TO:<bob@a.example>"]
     assert 'From: "Our tracker" <tracker@a.example>' in taken or "From: Our tracker" in taken
     assert "Subject: =?utf-8?" in taken
@@ -176,7 +176,7 @@ def test_what_a_server_refuses_is_said_and_no_failure(
     with mail_server() as server, app_that_mails_to(server, user=user).app_context():
         assert not send_mail(address, "Hello", "password_changed", **said())
 
-    assert (server.taken, server.passwords) == ([], [])
+    assert (server.messages, server.passwords) == ([], [])
     assert "could not be sent: password_changed" in caplog.text
     assert address not in caplog.text
 
@@ -234,7 +234,7 @@ def test_a_password_goes_only_to_the_server_that_its_certificate_names(
 
     assert sent is is_trusted
     assert server.passwords == (["secret"] if is_trusted else [])
-    assert len(server.taken) == is_trusted
+    assert len(server.messages) == is_trusted
 
 
 @pytest.mark.usefixtures("in_request")

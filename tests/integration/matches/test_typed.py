@@ -171,7 +171,7 @@ def test_meaning_finds_other_languages_where_there_is_an_encoder(
     shown = typed("Every sign-off takes ages")
 
     assert "De handtekening duurt weken" in shown
-    assert encoder.asked[-1] == "Every sign-off takes ages"
+    assert encoder.encoded[-1] == "Every sign-off takes ages"
 
 
 @pytest.mark.usefixtures("encoder")

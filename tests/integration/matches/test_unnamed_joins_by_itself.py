@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.listing import without_token, words_in
-from tests.worlds import Worlds
+from tests.page_comparison import PageComparison
 from tracker.models import Barrier, Obstacle
 from tracker.models.vocabulary import Likeness, Visibility
 
@@ -199,9 +199,9 @@ def test_of_several_without_a_name_one_joins(leads, make, medway, kent, under):
 
 
 @pytest.fixture(scope="module")
-def worlds() -> Worlds:
+def worlds() -> PageComparison:
     """What was shown under each owner."""
-    return Worlds()
+    return PageComparison()
 
 
 @pytest.mark.each_on_postgresql

@@ -6,7 +6,7 @@ from tracker.extensions import db
 from tracker.models import Person
 from tracker.models.checks import HiddenCharacter
 from tracker.people.commands import (
-    LONGEST_NAME,
+    MAX_NAME_LENGTH,
     AddressNotValid,
     AddressTaken,
     NameNotValid,
@@ -57,7 +57,7 @@ def test_an_address_is_written_in_full(address: str) -> None:
         add_person(email=address, name="Ann")
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * (LONGEST_NAME + 1)])
+@pytest.mark.parametrize("name", ["", "   ", "x" * (MAX_NAME_LENGTH + 1)])
 def test_a_name_has_a_length(name: str) -> None:
     with pytest.raises(NameNotValid):
         add_person(email="ann@kent.example", name=name)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Programme
-from tracker.programmes.commands import Rules, settle_programme
+from tracker.programmes.commands import Rules, edit_programme
 
 SETTINGS = "/programmes/ticc/settings"
 CHANGED = {
@@ -130,4 +130,4 @@ def test_the_command_holds_the_limits_too(programme, rules):
     held = db.session.get_one(Programme, programme.id)
 
     with pytest.raises(DomainError, match="Enter"):
-        settle_programme(programme=held, name="T", full_name="T", about="", rules=rules)
+        edit_programme(programme=held, name="T", full_name="T", about="", rules=rules)

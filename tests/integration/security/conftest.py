@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from tests.browsing import PASSWORD, SITE, Browser
 from tests.factories import Factory
-from tests.mailbox import Mailbox, start_mail_thread_anew
+from tests.mailbox import Mailbox, restart_mail_thread
 from tests.providers import Desk, running_provider
 from tests.signing_in import begin_session
 from tracker.app import create_app
@@ -86,7 +86,7 @@ def served_app_of_run(
 @pytest.fixture
 def served(served_app_of_run: Flask, app: Flask) -> Flask:  # noqa: ARG001  It empties the tables.
     served_app_of_run.extensions.pop("prefetched_tokens", None)
-    start_mail_thread_anew(served_app_of_run)
+    restart_mail_thread(served_app_of_run)
     return served_app_of_run
 
 
@@ -94,7 +94,7 @@ def served(served_app_of_run: Flask, app: Flask) -> Flask:  # noqa: ARG001  It e
 def factory(served: Flask) -> Iterator[Factory]:
     factory = Factory(served)
     yield factory
-    factory.gathering.forget()
+    factory.deferred.discard()
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def open_browser(served: Flask, factory: Factory) -> Callable[..., Browser]:
         browser = Browser(served)
         if person:
             way = "code" if person.tf_primary_method else "password"
-            browser.hold(begin_session(factory, person, way))
+            browser.set_session(begin_session(factory, person, way))
             assert browser.get("/account").status_code == 200
         return browser
 
@@ -167,5 +167,5 @@ def kent_directory(provider: str, served: Flask) -> Iterator[Directory]:
 def desk(provider: str, kent_directory: Directory) -> Desk:
     assert kent_directory
     desk = Desk(provider)
-    desk.know("ann")
+    desk.add_user("ann")
     return desk

@@ -97,7 +97,7 @@ def test_other_sessions_end_and_this_one_goes_on_under_a_new_key(
     anns: Browser, open_browser: Open, ann: Person, link: str, rows: Rows
 ) -> None:
     elsewhere, thief = open_browser(ann), open_browser()
-    thief.steal_from(anns)
+    thief.copy_session_of(anns)
 
     confirm(anns, link)
 

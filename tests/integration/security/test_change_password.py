@@ -58,7 +58,7 @@ def test_other_sessions_end_and_this_one_goes_on_under_a_new_key(
     open_browser: Open, ann: Person
 ) -> None:
     here, elsewhere, thief = open_browser(ann), open_browser(ann), open_browser()
-    thief.steal_from(here)
+    thief.copy_session_of(here)
 
     change(here)
 

@@ -86,7 +86,7 @@ def test_whom_an_address_links_is_noted_as_having_done_it(
 
 def test_an_address_counts_in_any_case(desk: Desk, browser: Browser, ann: Person) -> None:
     assert ann
-    desk.know("ann", email="Ann@KENT.example")
+    desk.add_user("ann", email="Ann@KENT.example")
 
     desk.sign_in(browser)
 
@@ -97,7 +97,7 @@ def test_once_linked_the_address_does_not_matter(
     desk: Desk, browser: Browser, open_browser: Open, ann: Person
 ) -> None:
     desk.sign_in(browser)
-    desk.know("ann", email="moved@kent.example", email_verified=False)
+    desk.add_user("ann", email="moved@kent.example", email_verified=False)
     later = open_browser()
 
     desk.sign_in(later)
@@ -122,7 +122,7 @@ def test_nobody_else_is_signed_in(
     desk: Desk, browser: Browser, ann: Person, rows: Rows, claims: dict[str, Any]
 ) -> None:
     assert ann
-    desk.know("ann", **claims)
+    desk.add_user("ann", **claims)
 
     answer = desk.sign_in(browser)
 
@@ -137,7 +137,7 @@ def test_a_directory_that_tells_no_address_is_asked_for_it(
     desk: Desk, browser: Browser, ann: Person
 ) -> None:
     assert ann
-    desk.know("ann", hide=True)
+    desk.add_user("ann", hide=True)
 
     assert desk.sign_in(browser).status_code == 403
 
@@ -187,7 +187,7 @@ def test_an_address_that_passed_on_opens_nothing(
 ) -> None:
     assert ann
     desk.sign_in(browser)
-    desk.know("another-ann")
+    desk.add_user("another-ann")
 
     answer = desk.sign_in(open_browser(), "another-ann")
 
@@ -198,9 +198,9 @@ def test_the_sign_in_starts_a_new_session(
     desk: Desk, browser: Browser, ann: Person, open_browser: Open
 ) -> None:
     assert ann
-    path = desk.say(desk.start(browser), "ann")
+    path = desk.authorize(desk.start(browser), "ann")
     before = open_browser()
-    before.steal_from(browser)
+    before.copy_session_of(browser)
 
     browser.get(path)
 
@@ -210,14 +210,14 @@ def test_the_sign_in_starts_a_new_session(
 
 def test_an_entry_that_cannot_be_read_is_refused(desk: Desk, browser: Browser, ann: Person) -> None:
     assert ann
-    desk.know("x" * 256)
+    desk.add_user("x" * 256)
 
     assert "did not confirm your sign-in" in desk.sign_in(browser, "x" * 256).text
 
 
 def test_an_answer_is_taken_once(desk: Desk, browser: Browser, ann: Person) -> None:
     assert ann
-    path = desk.say(desk.start(browser), "ann")
+    path = desk.authorize(desk.start(browser), "ann")
     browser.get(path)
     browser.get("/account")
     browser.post("/logout")
@@ -233,7 +233,7 @@ def test_an_answer_to_somebody_else_is_not_taken(
     desk: Desk, browser: Browser, open_browser: Open, ann: Person
 ) -> None:
     assert ann
-    path, other = desk.say(desk.start(browser), "ann"), open_browser()
+    path, other = desk.authorize(desk.start(browser), "ann"), open_browser()
     desk.start(other)
 
     assert other.get(path).status_code == 403
@@ -265,7 +265,7 @@ def test_a_foreign_answer_is_one_clear_page(
 
 def test_a_forged_code_is_one_clear_page(desk: Desk, browser: Browser, ann: Person) -> None:
     assert ann
-    path = desk.say(desk.start(browser), "ann")
+    path = desk.authorize(desk.start(browser), "ann")
 
     answer = browser.get(re.sub(r"code=[^&]+", "code=forged", path))
 
@@ -288,7 +288,7 @@ def test_a_directory_that_is_down_is_one_clear_page(served: Flask, browser: Brow
 def test_a_directory_that_goes_down_meanwhile_is_one_clear_page(
     desk: Desk, browser: Browser, served: Flask, kent_directory: Directory
 ) -> None:
-    path = desk.say(desk.start(browser), "ann")
+    path = desk.authorize(desk.start(browser), "ann")
     client = served.extensions["directories"][kent_directory]
     client.server_metadata["token_endpoint"] = "http://localhost:9/token"
 
@@ -301,7 +301,7 @@ def test_a_directory_that_is_another_is_not_believed(
     assert ann
     elsewhere = provider.replace("localhost", "127.0.0.1")
     served.config["DIRECTORIES"] = [Directory("kent", "Kent", elsewhere, "tracker", "not told")]
-    path = desk.say(desk.start(browser), "ann")
+    path = desk.authorize(desk.start(browser), "ann")
     client = served.extensions["directories"][served.config["DIRECTORIES"][0]]
     client.server_metadata["issuer"] = provider
 
@@ -326,7 +326,7 @@ def test_who_has_an_app_gives_its_code_as_well(
 
     assert answer.location == "/sign-in/code?next=/account"
     assert not browser.is_signed_in()
-    browser.give_code(answer.location, APP_KEY)
+    browser.send_code(answer.location, APP_KEY)
     assert browser.is_signed_in()
 
 
@@ -334,7 +334,7 @@ def test_two_factors_given_there_are_enough(
     desk: Desk, browser: Browser, ann: Person, run: Run, make: Factory
 ) -> None:
     run(sa.update(Person).where(Person.id == ann.id).values(**make._authenticator_app()))
-    desk.know("ann", amr=["pwd", "mfa"])
+    desk.add_user("ann", amr=["pwd", "mfa"])
 
     desk.sign_in(browser)
 
@@ -346,7 +346,7 @@ def test_anything_else_said_of_it_is_not(
     desk: Desk, browser: Browser, ann: Person, run: Run, make: Factory, amr: Any
 ) -> None:
     run(sa.update(Person).where(Person.id == ann.id).values(**make._authenticator_app()))
-    desk.know("ann", amr=amr)
+    desk.add_user("ann", amr=amr)
 
     desk.sign_in(browser)
 

@@ -405,7 +405,7 @@ def test_the_second_factor_is_asked_for_as_before(
 
     assert (answer.location or "").startswith("/sign-in/code")
     assert not browser.is_signed_in()
-    assert browser.give_code().location == "/"
+    assert browser.send_code().location == "/"
     assert browser.is_signed_in()
 
 

@@ -27,13 +27,13 @@ def leas(open_browser: Open, make: Factory) -> Browser:
 
 def link(desk: Desk, browser: Browser, subject: str = "lea") -> TestResponse:
     question = desk.start(browser, "/account/directories/kent/link")
-    return browser.get(desk.say(question, subject))
+    return browser.get(desk.authorize(question, subject))
 
 
 def test_a_lead_links_it_from_the_account_page(
     desk: Desk, leas: Browser, open_browser: Open
 ) -> None:
-    desk.know("lea", email="lea@kent.example", amr=["mfa"])
+    desk.add_user("lea", email="lea@kent.example", amr=["mfa"])
 
     answer = link(desk, leas)
 
@@ -99,7 +99,7 @@ def test_a_link_is_made_for_whoever_asked(
     desk: Desk, open_browser: Open, ann: Person, rows: Rows, run: Run
 ) -> None:
     browser = open_browser(ann)
-    path = desk.say(desk.start(browser, "/account/directories/kent/link"), "ann")
+    path = desk.authorize(desk.start(browser, "/account/directories/kent/link"), "ann")
     run(sa.delete(StoredSession))
 
     answer = browser.get(path)
@@ -112,7 +112,7 @@ def test_who_owes_a_second_factor_by_now_links_nothing(
     desk: Desk, open_browser: Open, ann: Person, rows: Rows, run: Run
 ) -> None:
     browser = open_browser(ann)
-    path = desk.say(desk.start(browser, "/account/directories/kent/link"), "ann")
+    path = desk.authorize(desk.start(browser, "/account/directories/kent/link"), "ann")
     run(sa.update(Person).where(Person.id == ann.id).values(is_administrator=True))
 
     answer = browser.get(path)
@@ -124,7 +124,7 @@ def test_who_owes_a_second_factor_by_now_links_nothing(
 def test_a_visitors_answer_links_nobody_signed_in(
     desk: Desk, browser: Browser, ann: Person, rows: Rows
 ) -> None:
-    path = desk.say(desk.start(browser), "mallory")
+    path = desk.authorize(desk.start(browser), "mallory")
     browser.sign_in(ann.email)
 
     browser.get(path)
@@ -154,7 +154,7 @@ def test_the_only_way_in_is_not_unlinked(
 
     proof = {"act": "unlink-directory", "then": "/account"}
     question = desk.start(browser, "/account/directories/kent/prove", **proof)
-    assert browser.get(desk.say(question, "ann")).location == "/account"
+    assert browser.get(desk.authorize(question, "ann")).location == "/account"
     browser.post("/account/directories/kent/unlink")
 
     assert "Without one you could no longer sign in" in browser.get("/account").text

@@ -44,7 +44,7 @@ def test_the_apps_code_is_asked_for_from_then_on(
 
     other.sign_in(ann.email)
     assert not other.is_signed_in()
-    other.give_code(key=key)
+    other.send_code(key=key)
     assert other.is_signed_in()
 
 
@@ -118,7 +118,7 @@ def test_it_can_be_removed(anns: Browser, open_browser: Open, ann: Person) -> No
 def test_removing_ends_other_sessions(anns: Browser, open_browser: Open, ann: Person) -> None:
     key, other = set_up(anns), open_browser()
     other.sign_in(ann.email)
-    other.give_code(key=key)
+    other.send_code(key=key)
 
     anns.post_proven(PAGE + "/remove")
 

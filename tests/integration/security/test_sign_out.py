@@ -14,7 +14,7 @@ Open = Callable[..., Browser]
 
 def test_a_stolen_cookie_is_dead_after_sign_out(open_browser: Open, ann: Person) -> None:
     browser, thief = open_browser(ann), open_browser()
-    thief.steal_from(browser)
+    thief.copy_session_of(browser)
     assert thief.is_signed_in()
 
     browser.post("/logout")

@@ -10,7 +10,7 @@ from flask import Flask
 from tests.browsing import APP_KEY, PASSWORD, Browser, codes_now
 from tests.factories import Factory
 from tests.integration.security.test_set_up_second_factor import key_shown, set_up
-from tests.passkeys import Device, asked
+from tests.passkeys import Device, webauthn_options
 from tests.providers import Desk
 from tracker.models import DirectoryIdentity, Passkey, Person
 from tracker.sign_in import step_up
@@ -39,7 +39,7 @@ def phone(anns: Browser) -> Device:
 def steal(anns: Browser, open_browser: Open) -> Browser:
     """Return the browser of somebody who copied Ann's cookie just after she signed in."""
     stolen = open_browser()
-    stolen.steal_from(anns)
+    stolen.copy_session_of(anns)
     stolen.get("/account")
     return stolen
 
@@ -114,9 +114,9 @@ def test_a_session_stolen_at_once_changes_no_way_to_sign_in(
 
 
 def link(desk: Desk, browser: Browser) -> None:
-    desk.know("ann")
+    desk.add_user("ann")
     question = desk.start(browser, "/account/directories/kent/link")
-    assert browser.get(desk.say(question, "ann")).location == "/account"
+    assert browser.get(desk.authorize(question, "ann")).location == "/account"
 
 
 def test_the_page_says_what_for_and_what_was_sent_goes_on(phone: Device, anns: Browser) -> None:
@@ -223,9 +223,11 @@ def test_where_two_share_a_browser_a_proof_is_not_the_next_ones(
 def answer_by(device: Device, browser: Browser, path: str, **fields: str) -> Any:
     """Press what the page offers, let the device answer, and send that."""
     page = browser.post(path, fields | {"proof_start": "passkey"})
-    options, action = asked(page.text)
+    options, action = webauthn_options(page.text)
     assert action == path
-    return browser.post(path, fields | {"proof_credential": device.said(options, browser.site)})
+    return browser.post(
+        path, fields | {"proof_credential": device.assertion_json(options, browser.site)}
+    )
 
 
 def test_a_passkey_proves_it_too(phone: Device, anns: Browser, run: Run, rows: Rows) -> None:
@@ -241,7 +243,7 @@ def test_a_passkey_proves_it_too(phone: Device, anns: Browser, run: Run, rows: R
 def test_a_passkeys_answer_proves_one_act_once(phone: Device, anns: Browser, rows: Rows) -> None:
     set_up(anns)
     page = anns.post(CODES, {"proof_start": "passkey"})
-    answer = phone.said(asked(page.text)[0], anns.site)
+    answer = phone.assertion_json(webauthn_options(page.text)[0], anns.site)
 
     elsewhere = anns.post(APP + "/remove", {"proof_credential": answer})
     too_late = anns.post(CODES, {"proof_credential": answer})
@@ -272,7 +274,7 @@ def test_a_thief_has_no_passkey_to_prove_it_by(
     page = thief.post(KEYS + "/remove", {"name": "Ann's phone", "proof_start": "passkey"})
     mallorys = Device(owner=phone.owner)
 
-    credential = mallorys.said(asked(page.text)[0], thief.site)
+    credential = mallorys.assertion_json(webauthn_options(page.text)[0], thief.site)
     answer = thief.post(KEYS + "/remove", {"name": "Ann's phone", "proof_credential": credential})
 
     assert answer.status_code == 422
@@ -298,7 +300,7 @@ def test_who_has_an_app_and_no_password_gives_a_code(
 def test_who_has_only_a_directory_signs_in_there_again(
     desk: Desk, browser: Browser, ann: Person, run: Run
 ) -> None:
-    desk.know("ann")
+    desk.add_user("ann")
     desk.sign_in(browser)
     run(sa.update(Person).where(Person.id == ann.id).values(password=None))
     page = browser.get(APP)
@@ -306,7 +308,7 @@ def test_who_has_only_a_directory_signs_in_there_again(
 
     fields = {"act": "set-up-app", "then": APP}
     question = desk.start(browser, "/account/directories/kent/prove", **fields)
-    answer = browser.get(desk.say(question, "ann"))
+    answer = browser.get(desk.authorize(question, "ann"))
 
     assert "prompt=login" in question
     assert answer.location == APP
@@ -318,15 +320,15 @@ def test_who_has_only_a_directory_signs_in_there_again(
 def test_a_directory_proves_nothing_of_others_or_where_there_is_a_password(
     desk: Desk, browser: Browser, ann: Person, run: Run, password: str
 ) -> None:
-    desk.know("ann")
-    desk.know("mallory", email="mallory@kent.example")
+    desk.add_user("ann")
+    desk.add_user("mallory", email="mallory@kent.example")
     desk.sign_in(browser)
     if password == "none":
         run(sa.update(Person).where(Person.id == ann.id).values(password=None))
     fields = {"act": "set-up-app", "then": APP}
     question = desk.start(browser, "/account/directories/kent/prove", **fields)
 
-    answer = browser.get(desk.say(question, "ann" if password == "kept" else "mallory"))
+    answer = browser.get(desk.authorize(question, "ann" if password == "kept" else "mallory"))
 
     assert answer.status_code == 403
     assert ASKS in browser.get(APP).text
@@ -354,7 +356,7 @@ def test_a_proof_never_leads_away(
     question = desk.start(anns, "/account/directories/kent/prove", **fields)
 
     assert (answer.location or "").startswith(APP)
-    assert anns.get(desk.say(question, "ann")).location == "/"
+    assert anns.get(desk.authorize(question, "ann")).location == "/"
 
 
 def test_a_stranger_is_asked_to_sign_in_first(browser: Browser) -> None:

@@ -47,7 +47,7 @@ def go(desk: Desk, browser: Browser, held: dict[str, str]) -> TestResponse:
     """Press the button, say who it is, and come back."""
     page = browser.post("/sign-in/with/kent", held)
     question = page.headers["Refresh"].removeprefix("0; url=")
-    return browser.get(desk.say(question, "ann"))
+    return browser.get(desk.authorize(question, "ann"))
 
 
 def waits(browser: Browser) -> bool:
@@ -119,7 +119,7 @@ def test_what_waited_is_not_given_to_somebody_else(
     desk: Desk, cut_off: Browser, make: Factory
 ) -> None:
     make.person(email="bob@kent.example", password=PASSWORD)
-    desk.know("ann", email="bob@kent.example")
+    desk.add_user("ann", email="bob@kent.example")
 
     go(desk, cut_off, sent_too_late(cut_off))
 
@@ -134,7 +134,7 @@ def test_a_cookie_that_we_did_not_write_is_nothing(desk: Desk, cut_off: Browser)
     assert forged
     cut_off.client.set_cookie(KEPT, forged.value[:-3] + "AAA", domain="tracker.example")
 
-    cut_off.get(desk.say(page.headers["Refresh"].removeprefix("0; url="), "ann"))
+    cut_off.get(desk.authorize(page.headers["Refresh"].removeprefix("0; url="), "ann"))
 
     assert cut_off.is_signed_in()
     assert cut_off.get("/desk?barrier=B-1").text == "typed: nothing"

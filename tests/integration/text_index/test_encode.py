@@ -8,7 +8,7 @@ from flask import Flask
 
 from tests.encoders import Topics
 from tests.factories import Factory
-from tracker.cli.check import not_encoded
+from tracker.cli.check import outdated_embeddings
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Obstacle, Programme, StatusChange, TextVector
@@ -47,7 +47,7 @@ def told(app: Flask):
 
     def check() -> list[str]:
         with app.app_context():
-            return not_encoded()
+            return outdated_embeddings()
 
     return check
 

@@ -87,18 +87,18 @@ def test_other_words_take_the_place_of_those_before(log, kents, rows, kept, enco
     assert (row.id, row.digest) == (first.id, ComparableText("Travel takes weeks", "").digest)
     assert row.numbers != first.numbers
     assert row.revision == revision_of(rows) > first.revision
-    assert "Travel takes weeks" in encoder.asked
+    assert "Travel takes weeks" in encoder.encoded
 
 
 @pytest.mark.on_postgresql
 def test_the_same_words_are_not_encoded_again(log, kents, rows, kept, encoder: Topics):
     log()
     first, obstacle = only(kept()), only(rows(sa.select(Obstacle)))
-    encoder.asked.clear()
+    encoder.encoded.clear()
 
     edit(kents, obstacle, level="national")
 
-    assert (encoder.asked, only(kept()).revision) == ([], first.revision)
+    assert (encoder.encoded, only(kept()).revision) == ([], first.revision)
 
 
 @pytest.mark.usefixtures("encoder")

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.listing import without_token, words_in
-from tests.worlds import Worlds
+from tests.page_comparison import PageComparison
 from tracker.models import Assignment, Membership, Obstacle, Trial, Workaround, WorkaroundLink
 from tracker.models.vocabulary import OrganisationRole, ProgrammeRole, Visibility
 
@@ -334,9 +334,9 @@ def test_other_words_are_not_asked_about(kents, linked):
 
 
 @pytest.fixture(scope="module")
-def worlds() -> Worlds:
+def worlds() -> PageComparison:
     """What was shown under each owner."""
-    return Worlds()
+    return PageComparison()
 
 
 @pytest.mark.each_on_postgresql

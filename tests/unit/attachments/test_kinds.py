@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from tests.attached import DOCX, JPEG, ODT, PDF, PNG, XLSX, packed, repacked
+from tests.attachment_samples import DOCX, JPEG, ODT, PDF, PNG, XLSX, packed, repacked
 from tests.counting import count_calls
 from tracker.attachments.kinds import (
     KINDS,

@@ -8,7 +8,7 @@ from flask import Flask
 from flask_babel import Babel
 from xlsxwriter import Workbook
 
-from tests.attached import (
+from tests.attachment_samples import (
     DOCX,
     MAIN,
     OFFICE_AT,

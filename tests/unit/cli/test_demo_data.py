@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tracker.cli.demo_data import Evidence, Nature, read_demo
-from tracker.cli.demo_data.standing import counted, groups_around
+from tracker.cli.demo_data.counting import counted_organisations, enclosing_groups
 from tracker.models import Barrier, Category, DecisionMaker, Obstacle, Organisation, Programme
 from tracker.models.vocabulary import Kind, OrganisationRole, Outcome, Status
 
@@ -35,12 +35,12 @@ def organisations(demo):
 
 
 def told_of(demo, row):
-    return {one.organisation for one in demo.obstacles if one.told.row == row}
+    return {one.organisation for one in demo.obstacles if one.row.row == row}
 
 
 def test_every_row_of_the_sources_stands_once(demo):
     assert [one.row for one in demo.rows] == list(range(1, 75))
-    assert {one.told.row for one in demo.obstacles} == set(range(1, 75))
+    assert {one.row.row for one in demo.obstacles} == set(range(1, 75))
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared reading is not beside this checkout")
@@ -104,7 +104,7 @@ def test_confirmed_delivery_partners_are_all_who_deliver_in_the_group(demo, orga
     within = {
         one.slug
         for one in demo.organisations
-        if "ticc-delivery-partners" in one.within and one.nature is Nature.BODY
+        if "ticc-delivery-partners" in one.within and one.nature is Nature.ORGANISATION
     }
     deliver = {
         one.organisation
@@ -124,18 +124,18 @@ def test_a_part_in_a_programme_names_its_source_or_is_our_reading(demo):
 def test_nobody_is_counted_beside_a_body_it_holds(demo, organisations):
     for barrier in demo.barriers:
         for whole, part in permutations(demo.organisations_facing(barrier.key), 2):
-            assert whole not in groups_around(part, organisations)
+            assert whole not in enclosing_groups(part, organisations)
 
 
 def test_a_group_stands_beside_its_members_barrier(demo):
-    [hierarchy] = [one for one in demo.obstacles if one.told.row == 35]
+    [hierarchy] = [one for one in demo.obstacles if one.row.row == 35]
 
-    assert (hierarchy.barrier, hierarchy.beside) == ("", "decided-above")
+    assert (hierarchy.barrier, hierarchy.uncounted_barrier) == ("", "decided-above")
     assert hierarchy.grouping_note.endswith("a body within this one already is.")
 
 
 def test_an_obstacle_says_why_it_is_grouped(demo):
-    [approvals] = [one for one in demo.obstacles if one.told.row == 42]
+    [approvals] = [one for one in demo.obstacles if one.row.row == 42]
 
     assert approvals.barrier == "decided-above"
     assert approvals.grouping_note == (
@@ -145,9 +145,9 @@ def test_an_obstacle_says_why_it_is_grouped(demo):
 
 
 def test_an_ungrouped_obstacle_has_no_barrier(demo):
-    [pandemic] = [one for one in demo.obstacles if one.told.row == 39]
+    [pandemic] = [one for one in demo.obstacles if one.row.row == 39]
 
-    assert (pandemic.barrier, pandemic.beside, pandemic.told.level) == ("", "", None)
+    assert (pandemic.barrier, pandemic.uncounted_barrier, pandemic.row.level) == ("", "", None)
     assert "grouped" not in pandemic.grouping_note
 
 
@@ -180,7 +180,7 @@ def test_a_barrier_of_one_organisation_is_not_shared(demo):
     ],
 )
 def test_counted_are_bodies_that_hold_no_other(bodies, expected, organisations):
-    assert counted(bodies, organisations) == expected
+    assert counted_organisations(bodies, organisations) == expected
 
 
 def test_a_row_is_past_its_obstacle_only_with_a_trial(demo):
@@ -202,7 +202,7 @@ def test_only_what_a_source_reports_done_has_a_trial(demo):
 def test_a_workaround_meets_every_obstacle_of_its_row(demo):
     round_table = [one for one in demo.obstacles if one.workaround.startswith("round-table")]
 
-    assert {one.told.row for one in round_table} == {57}
+    assert {one.row.row for one in round_table} == {57}
     assert len(round_table) == 3
 
 
@@ -300,7 +300,7 @@ def test_the_page_on_the_demo_counts_right(demo):
 
     for programme in demo.programmes:
         slug = programme.slug
-        obstacles = [one for one in demo.obstacles if one.told.programme == slug]
+        obstacles = [one for one in demo.obstacles if one.row.programme == slug]
         counts = [
             sum(one.programme == slug for one in demo.rows),
             len(obstacles),
@@ -308,6 +308,6 @@ def test_the_page_on_the_demo_counts_right(demo):
             sum(one.programme == slug for one in demo.barriers),
             len(demo.shared_barriers(slug)),
             sum(bool(one.barrier) for one in obstacles),
-            sum(bool(one.beside) for one in obstacles),
+            sum(bool(one.uncounted_barrier) for one in obstacles),
         ]
         assert f"| `{slug}` | {' | '.join(map(str, counts))} |" in page

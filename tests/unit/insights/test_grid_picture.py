@@ -20,7 +20,7 @@ def test_no_two_labels_overlap_and_none_is_cut_off(graph, width) -> None:
 
     page = Area(0, 0, width, float(root.get("height")))
     assert clashes(found) == []
-    assert [area.what for area in found if area.what.strip() and not page.holds(area)] == []
+    assert [area.text for area in found if area.text.strip() and not page.contains(area)] == []
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])

@@ -28,7 +28,7 @@ def test_no_two_labels_overlap_and_none_is_cut_off(graph) -> None:
 
     page = Area(0, 0, WIDTH, float(root.get("height")))
     assert clashes(found) == []
-    assert [area.what for area in found if area.what.strip() and not page.holds(area)] == []
+    assert [area.text for area in found if area.text.strip() and not page.contains(area)] == []
 
 
 def test_long_names_beside_a_single_barrier_stand_clear_of_each_other() -> None:
@@ -40,7 +40,7 @@ def test_long_names_beside_a_single_barrier_stand_clear_of_each_other() -> None:
     root = draw(sharing_graph(bodies, causes, met))
 
     assert clashes(labels(root)) == []
-    assert sum(label.what == "1 not shared" for label in labels(root)) == 14
+    assert sum(label.text == "1 not shared" for label in labels(root)) == 14
 
 
 @given(graphs())
@@ -49,7 +49,7 @@ def test_titles_and_numbers_stay_within_their_boxes(graph) -> None:
         for box in node.findall("rect"):
             x, y = float(box.get("x")), float(box.get("y"))
             area = Area(x, y, x + float(box.get("width")), y + float(box.get("height")))
-            assert all(area.holds(label) for label in labels(node) if label.what.strip())
+            assert all(area.contains(label) for label in labels(node) if label.text.strip())
 
 
 @given(graphs())
@@ -68,8 +68,8 @@ def test_names_stand_clear_of_the_discs_and_boxes(graph) -> None:
         for label in labels(node)
         if node.find("circle") is not None
     ]
-    outside = [label for label in names if not label.what.isdigit()]
-    assert [label.what for label in outside for shape in shapes if shape.touches(label)] == []
+    outside = [label for label in names if not label.text.isdigit()]
+    assert [label.text for label in outside for shape in shapes if shape.touches(label)] == []
 
 
 @given(graphs())

@@ -1,11 +1,11 @@
-from tracker.matching.texts import Match
+from tracker.matching.texts import TextMatch
 from tracker.matching.thresholds import DEFAULT_THRESHOLDS, Thresholds, thresholds_of, worth_showing
 
 BARS = Thresholds(shown=0.2, likely=0.5)
 
 
 def near(*scores):
-    return [Match(number, score, score, 0.0) for number, score in enumerate(scores)]
+    return [TextMatch(number, score, score, 0.0) for number, score in enumerate(scores)]
 
 
 def test_nothing_below_the_bar_is_shown():

@@ -1,4 +1,4 @@
-"""What public sources tell of TICC and its kin, as data files and frozen shapes."""
+"""The demo data from public sources on TICC and similar programmes: CSV files and dataclasses."""
 
 from tracker.cli.demo_data.reading import read_demo
 from tracker.cli.demo_data.shapes import (
@@ -11,13 +11,13 @@ from tracker.cli.demo_data.shapes import (
     DemoParticipation,
     DemoPerson,
     DemoProgramme,
+    DemoRow,
     DemoSource,
     DemoTrial,
     DemoWorkaround,
     Evidence,
     Grouping,
     Nature,
-    Told,
 )
 
 __all__ = [
@@ -30,12 +30,12 @@ __all__ = [
     "DemoParticipation",
     "DemoPerson",
     "DemoProgramme",
+    "DemoRow",
     "DemoSource",
     "DemoTrial",
     "DemoWorkaround",
     "Evidence",
     "Grouping",
     "Nature",
-    "Told",
     "read_demo",
 ]

@@ -1,4 +1,4 @@
-"""The data files become one checked whole: rows meet their bodies, barriers and workarounds."""
+"""Read and validate the data files, and derive the demo's obstacles from them."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,6 +7,7 @@ from importlib.resources.abc import Traversable
 
 from tracker.categories.scheme import starting_scheme
 from tracker.cli.demo_data.checks import check
+from tracker.cli.demo_data.counting import counted_organisations
 from tracker.cli.demo_data.shapes import (
     Demo,
     DemoBarrier,
@@ -16,82 +17,81 @@ from tracker.cli.demo_data.shapes import (
     DemoParticipation,
     DemoPerson,
     DemoProgramme,
+    DemoRow,
     DemoSource,
     DemoTrial,
     DemoWorkaround,
     Grouping,
-    Told,
 )
-from tracker.cli.demo_data.standing import counted
 from tracker.cli.demo_data.tables import read_table
 
-# These sentences are stored with an obstacle as data, so in the language of the demo.
-LEVEL_IS_OURS = "The level is our reading."
-GROUPED_BY_US = "We grouped it under “{title}”: {reason}"
-COUNTED_ELSEWHERE = "It is not counted there, since a body within this one already is."
+# These sentences are stored as data of an obstacle, so they are not translated.
+LEVEL_NOTE = "The level is our reading."
+GROUPING_NOTE = "We grouped it under “{title}”: {reason}"
+UNCOUNTED_NOTE = "It is not counted there, since a body within this one already is."
 
 
 def read_demo(folder: Traversable | None = None) -> Demo:
-    """Return all that the demo tells; raise where the data files disagree."""
-    place = folder or files("tracker.cli.demo_data")
-    sources = {one.key: one for one in read_table(place, "sources", DemoSource)}
+    """Return the demo data; raise DemoDataDisagrees if the data files are inconsistent."""
+    folder = folder or files("tracker.cli.demo_data")
+    sources = {one.key: one for one in read_table(folder, "sources", DemoSource)}
     demo = Demo(
-        programmes=read_table(place, "programmes", DemoProgramme),
-        organisations=read_table(place, "organisations", DemoOrganisation),
-        participations=read_table(place, "participations", DemoParticipation),
+        programmes=read_table(folder, "programmes", DemoProgramme),
+        organisations=read_table(folder, "organisations", DemoOrganisation),
+        participations=read_table(folder, "participations", DemoParticipation),
         categories=starting_scheme(),
-        decision_makers=read_table(place, "decision_makers", DemoDecisionMaker, sources),
-        barriers=read_table(place, "barriers", DemoBarrier),
-        groupings=read_table(place, "groupings", Grouping),
-        rows=read_table(place, "obstacles", Told, sources),
+        decision_makers=read_table(folder, "decision_makers", DemoDecisionMaker, sources),
+        barriers=read_table(folder, "barriers", DemoBarrier),
+        groupings=read_table(folder, "groupings", Grouping),
+        rows=read_table(folder, "obstacles", DemoRow, sources),
         obstacles=(),
-        workarounds=read_table(place, "workarounds", DemoWorkaround),
-        trials=read_table(place, "trials", DemoTrial),
-        people=read_table(place, "people", DemoPerson),
+        workarounds=read_table(folder, "workarounds", DemoWorkaround),
+        trials=read_table(folder, "trials", DemoTrial),
+        people=read_table(folder, "people", DemoPerson),
     )
     check(demo)
     return replace(demo, obstacles=tuple(_obstacles(demo)))
 
 
 def _obstacles(demo: Demo) -> Iterator[DemoObstacle]:
-    """Yield an obstacle for each organisation of each row, counted or beside its barrier."""
+    """Yield an obstacle for each organisation of each row, counted under its barrier or not."""
     groupings = {one.row: one for one in demo.groupings}
     workarounds = {one.row: one.key for one in demo.workarounds}
-    faced = _counted_under_barriers(demo)
-    for told in demo.rows:
-        grouping = groupings.get(told.row)
+    counted = _counted_under_barriers(demo)
+    for row in demo.rows:
+        grouping = groupings.get(row.row)
         barrier = grouping.barrier if grouping else ""
-        for organisation in told.organisations:
-            is_counted = (barrier, organisation) in faced
+        for organisation in row.organisations:
+            is_counted = (barrier, organisation) in counted
             yield DemoObstacle(
-                told=told,
+                row=row,
                 organisation=organisation,
                 barrier=barrier if is_counted else "",
-                beside="" if is_counted else barrier,
-                grouping_note=_note(demo, told, grouping, is_counted=is_counted),
-                workaround=workarounds.get(told.row, ""),
+                uncounted_barrier="" if is_counted else barrier,
+                grouping_note=_note(demo, row, grouping, is_counted=is_counted),
+                workaround=workarounds.get(row.row, ""),
             )
 
 
 def _counted_under_barriers(demo: Demo) -> set[tuple[str, str]]:
     """Return each barrier with each organisation that is counted under it."""
     organisations = {one.slug: one for one in demo.organisations}
-    told = {one.row: one.organisations for one in demo.rows}
-    bodies: dict[str, set[str]] = {one.key: set() for one in demo.barriers}
+    organisations_of = {one.row: one.organisations for one in demo.rows}
+    slugs_of: dict[str, set[str]] = {one.key: set() for one in demo.barriers}
     for grouping in demo.groupings:
-        bodies[grouping.barrier].update(told[grouping.row])
+        slugs_of[grouping.barrier].update(organisations_of[grouping.row])
     return {
-        (barrier, body)
-        for barrier, all_told in bodies.items()
-        for body in counted(all_told, organisations)
+        (barrier, slug)
+        for barrier, slugs in slugs_of.items()
+        for slug in counted_organisations(slugs, organisations)
     }
 
 
-def _note(demo: Demo, told: Told, grouping: Grouping | None, *, is_counted: bool) -> str:
-    """Return what in an obstacle is our reading and not the source's words."""
-    parts = [told.note, LEVEL_IS_OURS if told.level else ""]
+def _note(demo: Demo, row: DemoRow, grouping: Grouping | None, *, is_counted: bool) -> str:
+    """Return the note on what in an obstacle is our interpretation of the source."""
+    parts = [row.note, LEVEL_NOTE if row.level else ""]
     if grouping:
         titles = {one.key: one.title for one in demo.barriers}
-        parts.append(GROUPED_BY_US.format(title=titles[grouping.barrier], reason=grouping.reason))
-        parts.append("" if is_counted else COUNTED_ELSEWHERE)
+        parts.append(GROUPING_NOTE.format(title=titles[grouping.barrier], reason=grouping.reason))
+        parts.append("" if is_counted else UNCOUNTED_NOTE)
     return " ".join(part for part in parts if part)

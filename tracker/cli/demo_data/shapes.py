@@ -1,4 +1,4 @@
-"""The demo as plain frozen shapes: one class to a data file, a field to a column."""
+"""Frozen dataclasses of the demo data: one class per data file, one field per column."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,33 +8,33 @@ from tracker.models.vocabulary import Kind, Level, OrganisationRole, Outcome, St
 
 
 class DemoDataDisagrees(ValueError):
-    """A data file of the demo names what no file holds, or holds what may not be."""
+    """A data file has an invalid value or refers to a key that does not exist."""
 
 
 class Nature(StrEnum):
-    """What stands behind an organisation's name."""
+    """The nature of an organisation in the demo data."""
 
-    BODY = "body"
+    ORGANISATION = "body"
     GROUP = "group"
-    """Several bodies that a source names only together."""
+    """Several organisations that a source names only together."""
     GENERAL = "general"
-    """Anybody of a kind: the source makes a claim and names nobody."""
+    """Any organisation of a kind: the source names none."""
 
 
 class Evidence(StrEnum):
-    """What the source says of a workaround."""
+    """The evidence of the source for a workaround."""
 
     REPORTED = "reported"
-    """The source tells that it was done."""
+    """The source reports that it was done."""
     ADVISED = "advised"
-    """The source advises or asks for it."""
+    """The source recommends or demands it."""
     DESCRIBED = "described"
-    """The source describes or plans it, and does not say that this body put it in place."""
+    """The source describes or plans it, without stating that this organisation did it."""
 
 
 @dataclass(frozen=True, slots=True)
 class DemoProgramme:
-    """A change under way, or a bracket round what sources tell beside it."""
+    """A programme, or a container for what sources report beyond one."""
 
     slug: str
     prefix: str
@@ -46,7 +46,7 @@ class DemoProgramme:
 
 @dataclass(frozen=True, slots=True)
 class DemoOrganisation:
-    """A body, a group or a generality of which a source tells."""
+    """An organisation, a group or a general entry in the sources."""
 
     slug: str
     name: str
@@ -54,24 +54,24 @@ class DemoOrganisation:
     countries: tuple[str, ...]
     nature: Nature
     within: tuple[str, ...]
-    """The groups that hold this one by the words of the sources."""
+    """The groups that contain this one, according to the sources."""
     about: str
     source_url: str
 
     @property
     def country(self) -> str:
-        """The one country it lies in, or nothing where it spans several or none is told."""
+        """The country, or an empty string if there are several or none."""
         return self.countries[0] if len(self.countries) == 1 else ""
 
     @property
     def is_group(self) -> bool:
-        """Whether it is anything but one body."""
-        return self.nature is not Nature.BODY
+        """Whether it is anything but a single organisation."""
+        return self.nature is not Nature.ORGANISATION
 
 
 @dataclass(frozen=True, slots=True)
 class DemoParticipation:
-    """How an organisation takes part in a programme, and whether a source says so."""
+    """The kind of an organisation's participation in a programme, and its source."""
 
     programme: str
     organisation: str
@@ -82,7 +82,7 @@ class DemoParticipation:
 
 @dataclass(frozen=True, slots=True)
 class DemoSource:
-    """Where a row comes from, as a person reads it."""
+    """The source of a row, as shown to people."""
 
     key: str
     label: str
@@ -91,7 +91,7 @@ class DemoSource:
 
 @dataclass(frozen=True, slots=True)
 class DemoDecisionMaker:
-    """A body that a source names and that could loosen a barrier."""
+    """A decision-maker whom a source names and who can change a barrier."""
 
     key: str
     programme: str
@@ -104,7 +104,7 @@ class DemoDecisionMaker:
 
 @dataclass(frozen=True, slots=True)
 class DemoBarrier:
-    """A cause that rows share, by our grouping and in our words."""
+    """A shared cause of rows, grouped and titled by us."""
 
     key: str
     programme: str
@@ -117,7 +117,7 @@ class DemoBarrier:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """Why a row tells of a barrier's cause."""
+    """The grouping of a row under a barrier, with the reason."""
 
     barrier: str
     row: int
@@ -125,8 +125,8 @@ class Grouping:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One row of the sources; it may tell of several organisations."""
+class DemoRow:
+    """One statement of a source; it may concern several organisations."""
 
     row: int
     programme: str
@@ -145,26 +145,26 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class DemoObstacle:
-    """What one organisation met, as a row tells it."""
+    """An obstacle of one organisation, derived from a row."""
 
-    told: Told
+    row: DemoRow
     organisation: str
     barrier: str
-    """The barrier it is an obstacle of, or nothing."""
-    beside: str
-    """The barrier of the same cause, where a body that this group holds is counted instead."""
+    """The key of its barrier, or an empty string."""
+    uncounted_barrier: str
+    """The key of the barrier under which a member of this group is counted instead."""
     grouping_note: str
     workaround: str
 
     @property
     def title(self) -> str:
-        """The row's words, unchanged."""
-        return self.told.words
+        """The row's text, unchanged."""
+        return self.row.words
 
 
 @dataclass(frozen=True, slots=True)
 class DemoWorkaround:
-    """What the source names against a row's obstacle, and what it says of it."""
+    """A workaround of a row's obstacle, with the evidence for it."""
 
     key: str
     row: int
@@ -175,7 +175,7 @@ class DemoWorkaround:
 
 @dataclass(frozen=True, slots=True)
 class DemoTrial:
-    """A use of a workaround whose outcome the row states."""
+    """A trial of a workaround with the outcome that the row states."""
 
     workaround: str
     row: int
@@ -187,7 +187,7 @@ class DemoTrial:
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """Somebody invented who signs in to the demo."""
+    """A fictitious person who can sign in to the demo."""
 
     email: str
     name: str
@@ -200,28 +200,28 @@ class DemoPerson:
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """All that the demo tells."""
+    """The whole demo data."""
 
     programmes: tuple[DemoProgramme, ...]
     organisations: tuple[DemoOrganisation, ...]
     participations: tuple[DemoParticipation, ...]
     categories: tuple[Category, ...]
-    """The scheme that any programme may start with, the same in both."""
+    """The standard scheme of categories."""
     decision_makers: tuple[DemoDecisionMaker, ...]
     barriers: tuple[DemoBarrier, ...]
     groupings: tuple[Grouping, ...]
-    rows: tuple[Told, ...]
+    rows: tuple[DemoRow, ...]
     obstacles: tuple[DemoObstacle, ...]
     workarounds: tuple[DemoWorkaround, ...]
     trials: tuple[DemoTrial, ...]
     people: tuple[DemoPerson, ...]
 
     def organisations_facing(self, barrier: str) -> set[str]:
-        """Return the organisations counted under a barrier, none of them within another."""
+        """Return the organisations counted under a barrier; none contains another."""
         return {one.organisation for one in self.obstacles if one.barrier == barrier}
 
     def shared_barriers(self, programme: str) -> list[DemoBarrier]:
-        """Return the programme's barriers that two organisations or more face."""
+        """Return the programme's barriers that two or more organisations have."""
         return [
             one
             for one in self.barriers

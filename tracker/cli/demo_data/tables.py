@@ -1,4 +1,4 @@
-"""A data file becomes shapes: columns by name, cells by the type of their field."""
+"""Parse a CSV file into dataclasses: columns by name, cells by the type of their field."""
 
 import csv
 import io
@@ -10,39 +10,39 @@ from typing import Any, TypeVar
 from tracker.cli.demo_data.shapes import DemoDataDisagrees, DemoSource
 from tracker.models.vocabulary import Level, OrganisationRole
 
-Shape = TypeVar("Shape")
+Record = TypeVar("Record")
 Sources = Mapping[str, DemoSource]
 
 
 def read_table(
-    folder: Traversable, name: str, kind: type[Shape], sources: Sources | None = None
-) -> tuple[Shape, ...]:
-    """Return a shape for each line of a file, or say which cell is wrong and how."""
+    folder: Traversable, name: str, kind: type[Record], sources: Sources | None = None
+) -> tuple[Record, ...]:
+    """Return a dataclass for each line of a file; raise DemoDataDisagrees for an invalid cell."""
     text = folder.joinpath(f"{name}.csv").read_text(encoding="utf-8")
     lines = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     return tuple(
-        _shape(f"{name}.csv, line {lines.line_num}", kind, line, sources or {}) for line in lines
+        _record(f"{name}.csv, line {lines.line_num}", kind, line, sources or {}) for line in lines
     )
 
 
-def _shape(place: str, kind: type[Shape], line: dict[str, str], sources: Sources) -> Shape:
+def _record(where: str, kind: type[Record], line: dict[str, str], sources: Sources) -> Record:
     cells = {}
     for field in fields(kind):  # type: ignore[arg-type]  # Every kind here is a dataclass.
         try:
-            cells[field.name] = _value(field.type, line[field.name].strip(), sources)
+            cells[field.name] = _parse(field.type, line[field.name].strip(), sources)
         except (AttributeError, KeyError, ValueError) as error:
-            message = f"{place}: {field.name} is missing or is none of its words ({error})"
+            message = f"{where}: {field.name} is missing or is none of its words ({error})"
             raise DemoDataDisagrees(message) from error
     return kind(**cells)
 
 
-def _value(kind: Any, cell: str, sources: Sources) -> Any:
+def _parse(kind: Any, cell: str, sources: Sources) -> Any:
     if kind is DemoSource:
         return sources[cell]
-    return _READINGS.get(kind, kind)(cell)
+    return _PARSERS.get(kind, kind)(cell)
 
 
-def _several(cell: str) -> tuple[str, ...]:
+def _list_of(cell: str) -> tuple[str, ...]:
     return tuple(cell.split(";")) if cell else ()
 
 
@@ -50,9 +50,9 @@ def _yes_or_no(cell: str) -> bool:
     return {"yes": True, "no": False}[cell]
 
 
-_READINGS: dict[Any, Callable[[str], Any]] = {
+_PARSERS: dict[Any, Callable[[str], Any]] = {
     bool: _yes_or_no,
-    tuple[str, ...]: _several,
+    tuple[str, ...]: _list_of,
     Level | None: lambda cell: Level(cell) if cell else None,
     OrganisationRole | None: lambda cell: OrganisationRole(cell) if cell else None,
 }

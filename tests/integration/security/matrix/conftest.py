@@ -18,10 +18,12 @@ from tracker.extensions import db
 
 @pytest.fixture(scope="session")
 def guarded_app(
-    migrated_app: Flask, empty: Callable[[], None], tmp_path_factory: pytest.TempPathFactory
+    migrated_app: Flask,
+    reset_database: Callable[[], None],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Flask]:
     """The app with every door that `tracker serve` has; a demo opens its own on purpose."""
-    empty()  # What an empty database is, is kept before the world is put in.
+    reset_database()  # It remembers the empty database before the world is inserted.
     guarded = create_app(
         SQLALCHEMY_DATABASE_URI=migrated_app.config["SQLALCHEMY_DATABASE_URI"],
         ATTACHMENTS=tmp_path_factory.mktemp("attachments"),

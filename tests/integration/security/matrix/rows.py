@@ -21,7 +21,7 @@ from tests.integration.security.matrix.world import (
     Owned,
     World,
 )
-from tests.triggers import past_the_triggers
+from tests.triggers import without_triggers
 from tracker.attachments.files import attachments_folder
 from tracker.database import write_transactions
 from tracker.extensions import db
@@ -514,7 +514,7 @@ def sessions_of(app: Flask, world: World) -> Iterable[dict[str, Any]]:
 def put(app: Flask, world: World) -> None:
     """Put the world into the database, in place of all that is there."""
     with app.app_context(), write_transactions():
-        with past_the_triggers():
+        with without_triggers():
             for table in reversed(db.metadata.sorted_tables):
                 db.session.execute(table.delete())
         for table in db.metadata.sorted_tables:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.emptying import emptier_of
+from tests.database_reset import reset_function_of
 from tests.integration.security.sequences.forms import Fields, answer_to, asks, filled, form_to
 from tests.integration.security.sequences.people import Who, lay_out, person_in
 from tests.integration.security.sequences.pinned import Pinned
@@ -41,7 +41,7 @@ class World:
 
     def keep_beginning(self) -> None:
         """Let sequences begin from what is in the database now."""
-        self._put_back = emptier_of(self.app)
+        self._put_back = reset_function_of(self.app)
 
     def begin(self) -> None:
         """Go back to the beginning."""

@@ -1,8 +1,7 @@
-"""Let the rows that a test makes wait in one transaction, until anybody looks at the database.
+"""Defer the commit of a test's rows until the database is used.
 
-A commit for each row takes a third of what making it takes. SQLite has one writer, and nobody sees
-what is not committed: so whatever is about to reach the database, whether a request, a command, an
-app's context or a bare connection, commits first what waits.
+A commit for each row takes a third of the time to make it. Event listeners commit the deferred rows
+before anything else uses the database: a request, a command, an app context or a connection.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,56 +20,55 @@ from tracker.extensions import db
 
 Then = Callable[[Any], None]
 LOCK = RLock()
-"""Held while rows are put in or committed: a server's thread may be the one that looks."""
+"""Held while rows are inserted or committed, because a server's thread may use the database."""
 
-_waiting: "list[Gathering]" = []
+_pending: "list[DeferredRows]" = []
 _in_use: set[int] = set()
-"""The connections that somebody has taken from a pool and not given back."""
+"""The ids of the connections that are checked out of a pool."""
 
 
-class Gathering:
-    """Rows of an app's database that are put in, numbered, and not yet committed."""
+class DeferredRows:
+    """Rows of an app's database that are inserted and flushed, but not yet committed."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._session: Session | None = None
         self._rows: list[tuple[Any, tuple[Then, ...]]] = []
-        self.is_at_work = False
+        self.is_busy = False
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        """Run a block in the app's context without committing what waits here."""
+        """Run a block in the app context without committing the deferred rows."""
         with LOCK:
-            commit_what_waits(but=self)
-            before, self.is_at_work = self.is_at_work, True
+            commit_deferred_rows(but=self)
+            before, self.is_busy = self.is_busy, True
             try:
                 with self._app.app_context(), write_transactions():
                     yield
             finally:
-                self.is_at_work = before
+                self.is_busy = before
 
     def put(self, thing: Any, *then: Then) -> None:
-        """Put a row in, and by `then` what goes with it: both, or, where it raises, neither.
+        """Insert a row, and call `then` to insert related rows: all, or none if it raises.
 
-        Where somebody holds a connection already it is committed at once: nothing will tell when
-        they look.
+        If a connection is in use already, commit at once, because no event precedes its next use.
         """
         with self.at_work():
-            held_by_others = _in_use - self._own_connections()
+            used_by_others = _in_use - self._own_connections()
             try:
                 self._flush(thing, then)
             except BaseException:
-                self._put_in_anew()
+                self._restore_rows()
                 raise
-            if held_by_others:
+            if used_by_others:
                 self._commit()
 
     def commit(self) -> None:
-        """Commit what waits, as no request's and no command's."""
+        """Commit the deferred rows, in a context of their own."""
         Context().run(self._commit_apart)
 
-    def forget(self) -> None:
-        """Let go of what nobody has looked at."""
+    def discard(self) -> None:
+        """Discard the deferred rows."""
         with LOCK:
             if self._session is not None:
                 self._session.close()
@@ -86,19 +84,19 @@ class Gathering:
                 self._session.commit()
                 self._session.close()
             finally:
-                self._end()  # Only now: other threads go on once nothing waits.
+                self._end()  # Only now: other threads continue once nothing is pending.
 
     def _end(self) -> None:
         self._session = None
         self._rows = []
-        if self in _waiting:
-            _waiting.remove(self)
+        if self in _pending:
+            _pending.remove(self)
 
     def _flush(self, thing: Any, then: tuple[Then, ...]) -> None:
         if self._session is None:
             self._session = db.session.session_factory()
             self._session.expire_on_commit = False
-            _waiting.append(self)
+            _pending.append(self)
         db.session.registry.set(self._session)
         try:
             self._session.add(thing)
@@ -108,13 +106,13 @@ class Gathering:
             self._session.flush()
             self._session.expunge_all()
         finally:
-            db.session.registry.clear()  # Or the end of this context would roll it back.
+            db.session.registry.clear()  # Otherwise the end of this context would roll it back.
         self._rows.append((thing, then))
 
-    def _put_in_anew(self) -> None:
-        """Commit what waited before a row that the database refused, which undid all of it."""
+    def _restore_rows(self) -> None:
+        """Insert the deferred rows again and commit, after an invalid row rolled them back."""
         rows = self._rows
-        self.forget()
+        self.discard()
         for thing, then in rows:
             make_transient(thing)
             self._flush(thing, then)
@@ -126,26 +124,26 @@ class Gathering:
         return {id(self._session.connection().connection.dbapi_connection)}
 
 
-def commit_what_waits(*_event: object, but: Gathering | None = None, **_more: object) -> None:
-    """Commit the rows that wait, since somebody is about to look."""
-    if not _waiting:
+def commit_deferred_rows(*_event: object, but: DeferredRows | None = None, **_more: object) -> None:
+    """Commit all deferred rows, before the database is used."""
+    if not _pending:
         return
     with LOCK:
-        for gathering in [one for one in _waiting if one is not but and not one.is_at_work]:
-            gathering.commit()
+        for rows in [one for one in _pending if one is not but and not one.is_busy]:
+            rows.commit()
 
 
-def watch() -> None:
-    """Commit what waits before any app's context and any connection, until the run ends."""
-    appcontext_pushed.connect(commit_what_waits)
-    sa.event.listen(Pool, "checkout", _take)
-    sa.event.listen(Pool, "checkin", _give_back)
+def register_listeners() -> None:
+    """Commit deferred rows before any app context or connection, until the run ends."""
+    appcontext_pushed.connect(commit_deferred_rows)
+    sa.event.listen(Pool, "checkout", _on_checkout)
+    sa.event.listen(Pool, "checkin", _on_checkin)
 
 
-def _take(connection: Any, *_event: object) -> None:
-    commit_what_waits()
+def _on_checkout(connection: Any, *_event: object) -> None:
+    commit_deferred_rows()
     _in_use.add(id(connection))
 
 
-def _give_back(connection: Any, *_event: object) -> None:
+def _on_checkin(connection: Any, *_event: object) -> None:
     _in_use.discard(id(connection))

@@ -1,4 +1,4 @@
-"""Compare what people are shown in worlds that differ in what they may not see."""
+"""Differential tests: compare pages on databases that differ in what the viewer may not see."""
 
 import re
 from collections.abc import Iterable
@@ -7,14 +7,14 @@ from itertools import zip_longest
 _CODE = re.compile(r"\b(TICC|B|W|T)-[2-9A-Z]{4,6}\b")
 
 
-class Worlds:
-    """The pages of each world, codes left out: they are drawn anew in each."""
+class PageComparison:
+    """The pages on each database, without references, which are random."""
 
     def __init__(self) -> None:
         self._first: list[str] | None = None
 
     def differing(self, pages: Iterable[str]) -> list[str | None]:
-        """Return the lines in which this world's pages differ from those of the first."""
+        """Return the lines that differ from those of the first database."""
         lines = [line for page in pages for line in _CODE.sub("CODE", page).splitlines()]
         if self._first is None:
             self._first = lines

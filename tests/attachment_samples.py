@@ -1,4 +1,4 @@
-"""Files of each kind that may stand beside an obstacle, as small as they can be."""
+"""Minimal files of each kind that may be attached to an obstacle."""
 
 import io
 import struct
@@ -10,9 +10,9 @@ from xlsxwriter import Workbook
 from tracker.attachments.kinds import OPEN_TEXT, WORDPROCESSING
 
 
-def packed(parts: dict[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
+def packed(parts: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", how) as archive:
+    with zipfile.ZipFile(file, "w", compression) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
     return file.getvalue()
@@ -29,20 +29,20 @@ ENDINGS = {
 
 
 def content_types(by_name: dict[str, str], by_ending: dict[str, str] | None = None) -> bytes:
-    """Return the part of an Office document that says of what type each part is."""
+    """Return the part of an Office document with the content types of its parts."""
     endings = ENDINGS | (by_ending or {})
-    told = [f'<Default Extension="{one}" ContentType="{endings[one]}"/>' for one in endings]
-    told += [f'<Override PartName="/{one}" ContentType="{by_name[one]}"/>' for one in by_name]
+    entries = [f'<Default Extension="{one}" ContentType="{endings[one]}"/>' for one in endings]
+    entries += [f'<Override PartName="/{one}" ContentType="{by_name[one]}"/>' for one in by_name]
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-    return f'{head}<Types xmlns="{TYPES_AT}">{"".join(told)}</Types>'.encode()
+    return f'{head}<Types xmlns="{TYPES_AT}">{"".join(entries)}</Types>'.encode()
 
 
-def relationships(*told: tuple[str, str], external: bool = False) -> bytes:
-    """Return a part that says by which relation, as (type, target), others belong to one."""
+def relationships(*entries: tuple[str, str], external: bool = False) -> bytes:
+    """Return a part with relationships, each as (type, target)."""
     mode = ' TargetMode="External"' if external else ""
     lines = [
         f'<Relationship Id="r{number}" Type="{kind}" Target="{target}"{mode}/>'
-        for number, (kind, target) in enumerate(told)
+        for number, (kind, target) in enumerate(entries)
     ]
     return f'<Relationships xmlns="{RELATIONSHIPS_AT}">{"".join(lines)}</Relationships>'.encode()
 
@@ -66,8 +66,10 @@ def open_text(
 ) -> bytes:
     """Return an OpenDocument text with this content, and more parts of these types."""
     manifest = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
-    told = {"/": OPEN_TEXT, "content.xml": "text/xml"} | (types or {})
-    lines = [f'<m:file-entry m:full-path="{name}" m:media-type="{told[name]}"/>' for name in told]
+    entries = {"/": OPEN_TEXT, "content.xml": "text/xml"} | (types or {})
+    lines = [
+        f'<m:file-entry m:full-path="{name}" m:media-type="{entries[name]}"/>' for name in entries
+    ]
     spaces = {
         "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
         "script": "urn:oasis:names:tc:opendocument:xmlns:script:1.0",
@@ -75,10 +77,10 @@ def open_text(
         "draw": "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0",
         "xlink": "http://www.w3.org/1999/xlink",
     }
-    known = " ".join(f'xmlns:{name}="{address}"' for name, address in spaces.items())
+    namespaces = " ".join(f'xmlns:{name}="{address}"' for name, address in spaces.items())
     own = {
         "mimetype": OPEN_TEXT,
-        "content.xml": f"<office:content {known}>{content}</office:content>",
+        "content.xml": f"<office:content {namespaces}>{content}</office:content>",
         "META-INF/manifest.xml": f'<m:manifest xmlns:m="{manifest}">{"".join(lines)}</m:manifest>',
     }
     written = {name: text.encode() for name, text in own.items()}
