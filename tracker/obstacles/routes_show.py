@@ -11,8 +11,13 @@ from tracker.attachments.queries import attachments_of
 from tracker.auth.addresses import page_of
 from tracker.auth.guards import can, guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.comments.blank_form import BlankForm, Signing, blank_comment_form, signing_on
-from tracker.comments.queries import Speaking, comments_on
+from tracker.comments.blank_form import (
+    BlankForm,
+    SigningOptions,
+    blank_comment_form,
+    signing_options,
+)
+from tracker.comments.queries import CommentView, comments_on
 from tracker.forms.paging import Row
 from tracker.forms.partial_lists import ListPart, list_part, requested_parts
 from tracker.matches.queries_categories import suggest_categories
@@ -60,7 +65,7 @@ class Story:
     """The comments; a draft has none."""
     own_id: int | None
     """The number of the obstacle's organisation where it is the reader's too."""
-    signing: Signing
+    signing: SigningOptions
     """What a comment's form has to know about names."""
 
 
@@ -79,7 +84,7 @@ def _tell(sight: Sight, reference: str) -> Story | None:
         return None
     own_id = obstacle.organisation_id if sight.is_own(obstacle) else None
     if obstacle.is_draft:
-        nobody = Signing(owner_may_hide=False, gives_away=False)
+        nobody = SigningOptions(owner_may_hide=False, reveals_owner=False)
         return Story(
             reference, obstacle.title, None, may_try=False, said=None, own_id=own_id, signing=nobody
         )
@@ -91,7 +96,7 @@ def _tell(sight: Sight, reference: str) -> Story | None:
         may_try=can(Permission.TRIAL_RECORD, obstacle),
         said=_fill_comments(obstacle, comments),
         own_id=own_id,
-        signing=signing_on(sight, obstacle, comments),
+        signing=signing_options(sight, obstacle, comments),
     )
 
 
@@ -111,7 +116,7 @@ def _fill(sight: Sight, obstacle: Obstacle) -> Markup:
     return Markup(filled)  # noqa: S704  A template's.
 
 
-def _fill_comments(obstacle: Obstacle, said: tuple[Speaking, ...]) -> Markup:
+def _fill_comments(obstacle: Obstacle, said: tuple[CommentView, ...]) -> Markup:
     comments = _part(obstacle, "comments", said, is_newest_last=True)
     filled = render_template("comments/_list.html", comments=comments, obstacle=obstacle)
     return Markup(filled)  # noqa: S704  A template's.
