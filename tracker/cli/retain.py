@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from tracker.account.commands import has_expired
-from tracker.attachments.files import forget
+from tracker.attachments.files import delete_files
 from tracker.cli.set_up import change
 from tracker.database import vacuum
 from tracker.extensions import db
@@ -41,7 +41,7 @@ def retain(*, dry_run: bool) -> None:
         is_any |= _delete_invitations(dry_run=dry_run)
         is_any |= _delete_run_out(dry_run=dry_run)
         db.session.commit()
-        forget(*files)
+        delete_files(*files)
         if is_any:
             vacuum(db.engine)
 

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.attachments.quotas import is_disk_nearly_full, room_of_site
+from tracker.attachments.quotas import is_disk_nearly_full, site_quota
 from tracker.auth.guards import administering
 from tracker.auth.permissions import Permission
 from tracker.errors import DomainError
@@ -78,7 +78,7 @@ def index() -> ResponseReturnValue:
         found=people_found(asked),
         invitations=_part("invitations", invitations_of_administrators()),
         is_disk_nearly_full=is_disk_nearly_full(),
-        room=room_of_site(),
+        quota=site_quota(),
         programmes=_part("programmes", programmes_known()),
         shortest=SHORTEST,
     )

@@ -362,7 +362,7 @@ def test_no_draft_is_answered(make, kent, nurse) -> None:
             obstacle=draft,
             person_id=nurse.id,
             on_behalf_of=None,
-            words=commands.CommentContent("So"),
+            content=commands.CommentContent("So"),
         )
 
 
@@ -376,7 +376,7 @@ def test_the_command_holds_the_limits_too(obstacle, nurse, text) -> None:
             obstacle=kept,
             person_id=nurse.id,
             on_behalf_of=None,
-            words=commands.CommentContent(text),
+            content=commands.CommentContent(text),
         )
 
 
