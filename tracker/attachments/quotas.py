@@ -98,7 +98,7 @@ def check_quota(organisation_id: int, size: int) -> None:
                 " %(most)d MB that this site allows. Delete a file first, or ask your"
                 " administrator for more room",
                 used=own.used_mb,
-                limit=own.limit_mb,
+                most=own.limit_mb,
             )
         )
     site = site_quota()

@@ -337,5 +337,5 @@ def test_the_command_holds_the_limits_too(app, make, kent, nurse, is_draft, size
             obstacle=db.session.get_one(Obstacle, made.id),
             person_id=nurse.id,
             name="a.pdf",
-            kept=StoredFile("a", "b", size),
+            stored_file=StoredFile("a", "b", size),
         )
