@@ -13,7 +13,7 @@ from tracker.database import vacuum
 from tracker.extensions import db
 from tracker.models import AddressChange, Digest, LimitCount, StoredSession
 from tracker.models.moment import now
-from tracker.notifications.commands_digests import has_had_its_time
+from tracker.notifications.commands_digests import is_expired_digest
 from tracker.obstacles.commands_retention import Overdue, delete_overdue, overdue
 from tracker.people.commands_retain import delete_invitations, invitations_overdue
 from tracker.sessions.store import is_expired
@@ -83,7 +83,7 @@ def _delete_run_out(*, dry_run: bool) -> bool:
             "expired rate limit count",
             "expired rate limit counts",
         ),
-        (Digest, has_had_its_time(moment), "old digest", "old digests"),
+        (Digest, is_expired_digest(moment), "old digest", "old digests"),
     ):
         counted = sa.select(sa.func.count()).select_from(model).where(is_past)
         found[model] = db.session.scalar(counted) or 0

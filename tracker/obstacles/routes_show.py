@@ -24,7 +24,7 @@ from tracker.matches.queries_categories import suggest_categories
 from tracker.matches.queries_suggestions import suggestions_for
 from tracker.models import Obstacle
 from tracker.models.moment import now
-from tracker.notifications.queries_reminders import is_asked
+from tracker.notifications.queries_reminders import has_reminder
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.queries_story import history_of, surroundings_of
 from tracker.sight.cache import cached_fragment
@@ -139,7 +139,7 @@ def show(story: Story) -> ResponseReturnValue:
     may_comment = story.said is not None and can(Permission.COMMENT_WRITE, story)
     return render_template(
         "obstacles/show.html",
-        asks_if_still_so=is_asked(sight, story.reference),
+        asks_if_still_so=has_reminder(sight, story.reference),
         is_own=story.own_id is not None and story.told is not None,
         reference=story.reference,
         title=story.title,
