@@ -1,10 +1,10 @@
-"""Leave out numbers so small that they would tell who stays unnamed."""
+"""Disclosure control: suppress small counts that could reveal unnamed organisations."""
 
 from collections.abc import Sequence
 
 
-def tells_too_much(counts: Sequence[int], threshold: int) -> bool:
-    """Say whether a column of counts of unnamed obstacles holds one that is too small to show.
+def has_disclosive_count(counts: Sequence[int], threshold: int) -> bool:
+    """Return whether a column of counts of unnamed obstacles has one below the threshold.
 
     Then the whole column goes, not the one number: a reader knows how many unnamed obstacles
     there are in all, and an obstacle of two categories lets numbers left out one by one be
