@@ -15,7 +15,7 @@ from tracker.models import Category, Programme
 from tracker.models.revision import raise_names_revision, raise_revisions
 
 
-class Direction(StrEnum):
+class MoveDirection(StrEnum):
     """The direction in which a category moves among its siblings."""
 
     UP = "up"
@@ -40,12 +40,12 @@ def start_with_scheme(*, programme: Programme) -> list[Category]:
     return list(added.values())
 
 
-def move_category(*, category: Category, direction: Direction) -> bool:
+def move_category(*, category: Category, direction: MoveDirection) -> bool:
     """Swap a category with its neighbour; return False if there is none."""
     check_not_merged(category)
     siblings = _siblings(category)
     index = siblings.index(category)
-    target = index + (1 if direction is Direction.DOWN else -1)
+    target = index + (1 if direction is MoveDirection.DOWN else -1)
     if not 0 <= target < len(siblings):
         return False
     # Equal positions, which imported rows may have, are made distinct here.

@@ -17,7 +17,7 @@ from tracker.categories.commands import (
     restore_category,
     retire_category,
 )
-from tracker.categories.commands_scheme import Direction, move_category, start_with_scheme
+from tracker.categories.commands_scheme import MoveDirection, move_category, start_with_scheme
 from tracker.categories.forms import CategoryForm, category_form_data
 from tracker.categories.queries import category_tree, find_category, main_categories, uncategorised
 from tracker.categories.scheme import starting_scheme
@@ -133,10 +133,10 @@ def edit(category: Category) -> ResponseReturnValue:
 def move(category: Category) -> ResponseReturnValue:
     """Move a category up or down by one."""
     way, slug = request.form.get("way", ""), category.slug
-    if way not in set(Direction):
+    if way not in set(MoveDirection):
         abort(400)
     try:
-        move_category(category=category, direction=Direction(way))
+        move_category(category=category, direction=MoveDirection(way))
     except DomainError as error:
         db.session.rollback()
         flash(str(error), "error")
