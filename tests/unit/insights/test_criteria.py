@@ -6,7 +6,7 @@ from tracker.models.vocabulary import Kind, Level
 
 def test_nothing_asked_is_everything_as_links() -> None:
     assert parse_criteria({}) == NetworkCriteria()
-    assert NetworkCriteria().address == ""
+    assert NetworkCriteria().query_string == ""
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_an_address_asks_the_same_again() -> None:
         view="grid", level=Level.TEAM, shared_by=4, category="money", country="FR", page=2
     )
 
-    address = asked.address
+    address = asked.query_string
 
     pairs = dict(pair.split("=") for pair in address.removeprefix("?").split("&"))
     assert parse_criteria(pairs) == asked
