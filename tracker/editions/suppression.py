@@ -10,7 +10,8 @@ def has_disclosive_count(counts: Sequence[int], threshold: int) -> bool:
     there are in all, and an obstacle of two categories lets numbers left out one by one be
     worked out from those beside them. A zero tells of nobody.
 
-    >>> tells_too_much([0, 4, 1], threshold=3), tells_too_much([0, 4, 3], threshold=3)
+    >>> is_low = has_disclosive_count([0, 4, 1], threshold=3)
+    >>> is_low, has_disclosive_count([0, 4, 3], threshold=3)
     (True, False)
     """
     return any(0 < count < threshold for count in counts)
