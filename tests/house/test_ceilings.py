@@ -68,3 +68,14 @@ def test_no_more_private_attributes_are_used() -> None:
     found = Counter(each for path in sources() for each in private_attributes(path))
 
     assert found <= Counter(PRIVATE)
+
+
+def test_no_two_classes_bear_one_name() -> None:
+    """One word, one thing; a class for the inside of its own module begins with an underscore."""
+    names = Counter(
+        node.name
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert [name for name, count in names.items() if count > 1] == []

@@ -1,1 +1,1 @@
-"""Files attached to obstacles: which kinds, how much room, storage and download."""
+"""Files attached to obstacles: allowed kinds, quotas, storage and download."""

@@ -1,4 +1,4 @@
-"""Fields of Word, formulas and data connections of Excel: those that run or fetch are refused.
+"""Checks of Word fields, Excel formulas and data connections: none may run or fetch anything.
 
 A field's instruction may be split over many runs and hold other fields, so it is put together
 before it is judged. Elements of other namespaces and text boxes are stories of their own: a field
@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from flask_babel import gettext as _
 
-from tracker.attachments.packages import DEEPEST, HoldsPrograms, NotThatKind, local
+from tracker.attachments.packages import MAX_DEPTH, ContainsPrograms, UnsupportedFile, local_name
 
 WORD_NAMESPACES = frozenset(
     {
@@ -78,10 +78,10 @@ RUNNING_SIGNS = re.compile(
     re.IGNORECASE,
 )
 """Whatever is refused in a workbook holds one of these; most sheets hold none."""
-LONGEST_SIGN = 20
+MAX_SIGN_LENGTH = 20
 
 
-class RunsWhenOpened(NotThatKind):
+class RunsWhenOpened(UnsupportedFile):
     """A field, a formula or a data connection runs a program or fetches from elsewhere."""
 
     def __init__(self) -> None:
@@ -96,7 +96,7 @@ class RunsWhenOpened(NotThatKind):
 
 @dataclass(slots=True)
 class Field:
-    """A field whose end is not read yet, and by how many elements of other kinds it is within."""
+    """An open field, its nesting level among elements of other kinds, and its instruction."""
 
     level: int
     instruction: list[str] = field(default_factory=list)
@@ -104,7 +104,7 @@ class Field:
 
 
 class LiveContent:
-    """Raises RunsWhenOpened as the elements of one XML part are shown to it, if any of them runs.
+    """Parser callbacks for one XML part; raise RunsWhenOpened if an element runs or fetches.
 
     Raises ValueError if programs would disagree on where a field ends.
     """
@@ -128,7 +128,7 @@ class LiveContent:
             if name in FORMULAS:
                 self.open_texts.append([])
             elif name in LIVE_LINKS:
-                raise HoldsPrograms
+                raise ContainsPrograms
             elif name in CONNECTIONS or name in {"connection", "textPr"}:
                 _refuse_connection(name, attributes)
 
@@ -152,7 +152,7 @@ class LiveContent:
             self._end_field()
 
     def close(self) -> None:
-        """Judge the fields that the part leaves open."""
+        """Check the fields that are still open at the end of the part."""
         while self.fields:
             self._end_field()
 
@@ -165,10 +165,10 @@ class LiveContent:
             refuse_instruction(attributes[f"{self.namespace} instr"])
             self._nest()
         elif name == "fldChar":
-            self._see_mark(attributes[f"{self.namespace} fldCharType"])
+            self._read_field_char(attributes[f"{self.namespace} fldCharType"])
 
     def _text_of_field(self, name: str) -> list[str]:
-        """Return what collects the text that begins: the field's instruction, or nothing."""
+        """Return the list that collects the text: the field's instruction, or a discarded one."""
         if not self.fields or self.fields[-1].has_result:
             return []
         if self.fields[-1].level == self.level:
@@ -177,9 +177,9 @@ class LiveContent:
             raise ValueError(name)
         return []
 
-    def _see_mark(self, kind: str) -> None:
+    def _read_field_char(self, kind: str) -> None:
         if kind == "begin":
-            if len(self.fields) >= DEEPEST:
+            if len(self.fields) >= MAX_DEPTH:
                 raise ValueError("too many fields in fields")
             self.fields.append(Field(self.level))
             return
@@ -199,7 +199,7 @@ class LiveContent:
         self._nest()
 
     def _nest(self) -> None:
-        """Note in the instruction of the field around that another field gives a piece of it."""
+        """Add a placeholder for a nested field to the instruction of the field around it."""
         if self.fields and not self.fields[-1].has_result:
             self.fields[-1].instruction.append(NESTED)
 
@@ -213,7 +213,7 @@ def refuse_instruction(instruction: str) -> None:
     keyword, rest = (found[1].lower(), instruction[found.end() :]) if found else ("", "")
     start = keyword.partition(NESTED)[0]
     may_run = start != keyword and any(
-        known.startswith(start) for known in RUNNING_FIELDS | PICTURE_FIELDS
+        dangerous.startswith(start) for dangerous in RUNNING_FIELDS | PICTURE_FIELDS
     )
     is_placeholder = keyword == "macrobutton" and bool(NO_MACRO.match(rest))
     if (keyword in RUNNING_FIELDS or may_run) and not is_placeholder:
@@ -234,11 +234,11 @@ def refuse_formula(formula: str) -> None:
 
 
 def _refuse_connection(name: str, attributes: dict[str, str]) -> None:
-    told = {local(key): value for key, value in attributes.items()}
-    is_own = name == "dbPr" and told.get("connection") == OWN_DATA
+    local_attributes = {local_name(key): value for key, value in attributes.items()}
+    is_own = name == "dbPr" and local_attributes.get("connection") == OWN_DATA
     if name in CONNECTIONS and not is_own:
         raise RunsWhenOpened
-    if any(_is_elsewhere(told.get(key, "")) for key in ("odcFile", "sourceFile")):
+    if any(_is_elsewhere(local_attributes.get(key, "")) for key in ("odcFile", "sourceFile")):
         raise RunsWhenOpened
 
 

@@ -1,4 +1,4 @@
-"""The folder in which files beside obstacles lie, out of the web's reach, under names of chance."""
+"""Attachment storage outside the web root, with random file names."""
 
 import hashlib
 import os
@@ -13,17 +13,17 @@ from flask_babel import gettext as _
 from tracker.errors import DomainError
 from tracker.extensions import db
 
-LARGEST = 10 * 1024 * 1024
-AT_ONCE = 256 * 1024
+MAX_FILE_SIZE = 10 * 1024 * 1024
+CHUNK_SIZE = 256 * 1024
 
 
 class NoAttachmentsFolder(DomainError):
-    """The site has no place for files."""
+    """The site has no folder for attachments."""
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A file that lies in the folder, and by what a damaged one would show."""
+class StoredFile:
+    """A file in the attachments folder, with its size and SHA-256 checksum."""
 
     stored_as: str
     checksum: str
@@ -31,7 +31,7 @@ class Kept:
 
 
 def attachments_folder() -> Path:
-    """Return where files lie: ATTACHMENTS, else a folder beside the SQLite file; or raise."""
+    """Return the folder: ATTACHMENTS, else one next to the SQLite file; or raise."""
     if chosen := current_app.config["ATTACHMENTS"]:
         return Path(chosen)
     url = db.engine.url
@@ -46,36 +46,36 @@ def attachments_folder() -> Path:
 
 
 def path_of(stored_as: str) -> Path:
-    """Return where a file lies; a name that is no chance of ours leads nowhere."""
+    """Return the path of a stored file; raise NoAttachmentsFolder if the name is not ours."""
     if not stored_as.isalnum():
         raise NoAttachmentsFolder(_("This file cannot be stored"))
     return attachments_folder() / stored_as
 
 
-def keep(file: BinaryIO) -> Kept:
-    """Write a file into the folder, safe from a power cut; call it before the row is written."""
+def store_file(file: BinaryIO) -> StoredFile:
+    """Write a file to the folder and fsync it; call it before the row is written."""
     folder = attachments_folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     stored_as, digest, size = secrets.token_hex(20), hashlib.sha256(), 0
-    place = path_of(stored_as)
+    path = path_of(stored_as)
     file.seek(0)
-    with os.fdopen(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as kept:
-        while piece := file.read(AT_ONCE):
-            kept.write(piece)
-            digest.update(piece)
-            size += len(piece)
-        kept.flush()
-        os.fsync(kept.fileno())
-    return Kept(stored_as, digest.hexdigest(), size)
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as target:
+        while chunk := file.read(CHUNK_SIZE):
+            target.write(chunk)
+            digest.update(chunk)
+            size += len(chunk)
+        target.flush()
+        os.fsync(target.fileno())
+    return StoredFile(stored_as, digest.hexdigest(), size)
 
 
-def forget(*stored: str) -> None:
-    """Delete files; call it once no row names them any more."""
+def delete_files(*stored: str) -> None:
+    """Delete stored files; call it when no row refers to them."""
     for stored_as in stored:
         path_of(stored_as).unlink(missing_ok=True)
 
 
-def checksum_of(place: Path) -> str:
-    """Return the SHA-256 of a file that lies somewhere."""
-    with place.open("rb") as held:
-        return hashlib.file_digest(held, "sha256").hexdigest()
+def checksum_of(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""Which file to put beside an obstacle."""
+"""The form to attach a file."""
 
 import os
 from typing import BinaryIO, cast
@@ -10,8 +10,8 @@ from flask_wtf.file import FileField
 from wtforms import Field
 from wtforms.validators import ValidationError
 
-from tracker.attachments.files import LARGEST
-from tracker.attachments.kinds import ALLOWED, KINDS, check_kind
+from tracker.attachments.files import MAX_FILE_SIZE
+from tracker.attachments.kinds import ALLOWED, FILE_KINDS, check_kind
 from tracker.errors import DomainError
 from tracker.exports.attachments import safe_filename
 
@@ -25,38 +25,38 @@ class AttachmentForm(FlaskForm):
             "%(kinds)s. Up to %(size)d MB. We do not remove hidden information, such as "
             "the author or the place where a photo was taken.",
             kinds=ALLOWED,
-            size=LARGEST // 1024**2,
+            size=MAX_FILE_SIZE // 1024**2,
         ),
     )
 
     @property
     def endings(self) -> str:
-        """The endings of names that are taken, as a browser's own list of files asks for them."""
-        return ",".join(f".{ending}" for ending in KINDS)
+        """The allowed file name extensions, for the `accept` attribute."""
+        return ",".join(f".{ending}" for ending in FILE_KINDS)
 
     @property
     def name(self) -> str:
-        """What the person calls the file, made safe."""
+        """The uploaded file's name, sanitised."""
         return safe_filename(self.file.data.filename)
 
     @property
     def content(self) -> BinaryIO:
-        """The file as it was sent."""
+        """The uploaded file's content."""
         return cast("BinaryIO", self.file.data.stream)
 
     @property
     def size(self) -> int:
-        """How many bytes were sent."""
+        """The uploaded file's size in bytes."""
         return self.content.seek(0, os.SEEK_END)
 
     def validate_file(self, field: Field) -> None:
-        """Ask for a file of a kind that is taken, not too large, and what its name says."""
+        """Raise ValidationError if the file is missing, too large or of an unsupported kind."""
         if not field.data:
             raise ValidationError(_("Choose a file"))
         size = self.size
-        if size > LARGEST:
+        if size > MAX_FILE_SIZE:
             raise ValidationError(
-                _("The file must be %(size)d MB or smaller", size=LARGEST // 1024**2)
+                _("The file must be %(size)d MB or smaller", size=MAX_FILE_SIZE // 1024**2)
             )
         try:
             check_kind(self.name, self.content, size)
@@ -64,5 +64,5 @@ class AttachmentForm(FlaskForm):
             raise ValidationError(str(error)) from error
 
     def refuse(self, error: DomainError) -> None:
-        """Show why a command refused what the form let pass."""
+        """Show a command's error on the form."""
         self.file.errors = [*self.file.errors, str(error)]

@@ -1,7 +1,7 @@
-"""The kinds of files that may stand beside an obstacle, each known by its name and its content.
+"""The allowed kinds of attachments, recognised by file name and content.
 
-Of a packed file its list is read, once it is known to be short, then what its parts begin with and
-the small ones that say what the others are.
+Of a zip file the central directory is read, if it is short, then the first bytes of each part and
+the small parts that describe the others.
 """
 
 from collections.abc import Callable
@@ -16,78 +16,86 @@ from flask_babel import lazy_gettext as _l
 from tracker.attachments.office import SPREADSHEET, WORDPROCESSING, check_office
 from tracker.attachments.opendocument import OPEN_TEXT, check_open_text
 from tracker.attachments.packages import (
-    DAMAGED,
+    DAMAGE_ERRORS,
     Allowance,
-    NotThatKind,
     Package,
-    first_of,
-    last_of,
+    UnsupportedFile,
+    first_bytes,
+    last_bytes,
     open_package,
 )
 
-MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<script", b"<svg")
-PROGRAMS = (b"MZ", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"%PDF", b"\x89PNG", b"GIF8")
-"""How files begin that are no text, whatever letters they hold."""
-UNREADABLE = frozenset(range(32)) - frozenset(b"\t\n\r\f")
+MARKUP_STARTS = (b"<!doctype", b"<html", b"<?xml", b"<script", b"<svg")
+PROGRAM_STARTS = (
+    b"MZ",
+    b"\x7fELF",
+    b"\xd0\xcf\x11\xe0",
+    b"PK\x03\x04",
+    b"%PDF",
+    b"\x89PNG",
+    b"GIF8",
+)
+"""The first bytes of files that are not text, even if they decode as text."""
+CONTROL_CHARACTERS = frozenset(range(32)) - frozenset(b"\t\n\r\f")
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A kind of file: what a browser is told of it, and what its content must pass."""
+class FileKind:
+    """A kind of file: its MIME type, and the check of its content."""
 
     mimetype: str
-    is_one: Callable[[BinaryIO, int], bool]
+    matches: Callable[[BinaryIO, int], bool]
 
 
-def check_kind(name: str, file: BinaryIO, size: int) -> Kind:
-    """Return the kind of file that name and content agree on, or raise."""
-    kind = KINDS.get(ending_of(name))
+def check_kind(name: str, file: BinaryIO, size: int) -> FileKind:
+    """Return the kind that matches name and content; raise UnsupportedFile if there is none."""
+    kind = FILE_KINDS.get(ending_of(name))
     if kind is None:
-        raise NotThatKind(_("Choose a file of one of these types: %(kinds)s", kinds=ALLOWED))
+        raise UnsupportedFile(_("Choose a file of one of these types: %(kinds)s", kinds=ALLOWED))
     if size == 0:
-        raise NotThatKind(_("This file is empty. Choose a different file"))
-    if not kind.is_one(file, size):
-        raise NotThatKind(
+        raise UnsupportedFile(_("This file is empty. Choose a different file"))
+    if not kind.matches(file, size):
+        raise UnsupportedFile(
             _("This file is damaged, or its name has the wrong ending. Choose a different file")
         )
     return kind
 
 
 def ending_of(name: str) -> str:
-    """Return the last part of a file's name, in small letters and without its dot."""
+    """Return the file name's extension in lower case, without its dot."""
     return PurePosixPath(name).suffix[1:].lower()
 
 
 def mimetype_of(name: str) -> str:
-    """Return what a browser is told of a file of this name."""
-    kind = KINDS.get(ending_of(name))
+    """Return the MIME type of a file of this name."""
+    kind = FILE_KINDS.get(ending_of(name))
     return kind.mimetype if kind else "application/octet-stream"
 
 
 def _is_pdf(file: BinaryIO, size: int) -> bool:
-    return first_of(file, 5) == b"%PDF-" and b"%%EOF" in last_of(file, size, 2048)
+    return first_bytes(file, 5) == b"%PDF-" and b"%%EOF" in last_bytes(file, size, 2048)
 
 
 def _is_png(file: BinaryIO, size: int) -> bool:
-    begins = first_of(file, 16)
-    is_whole = b"IEND" in last_of(file, size, 64)
+    begins = first_bytes(file, 16)
+    is_whole = b"IEND" in last_bytes(file, size, 64)
     return begins[:8] == b"\x89PNG\r\n\x1a\n" and begins[12:16] == b"IHDR" and is_whole
 
 
 def _is_jpeg(file: BinaryIO, size: int) -> bool:
-    """Say whether it is a photo with an end; telephones put things of their own behind that."""
-    return first_of(file, 3) == b"\xff\xd8\xff" and b"\xff\xd9" in last_of(file, size, size)
+    """Return whether it is a complete JPEG; phones may append data after its end."""
+    return first_bytes(file, 3) == b"\xff\xd8\xff" and b"\xff\xd9" in last_bytes(file, size, size)
 
 
 def _is_text(file: BinaryIO, size: int) -> bool:
-    """Say whether it holds nothing but letters, and is no page or drawing."""
-    content = last_of(file, size, size)
-    if content.startswith(PROGRAMS):
+    """Return whether it is plain text, without control characters, HTML or SVG."""
+    content = last_bytes(file, size, size)
+    if content.startswith(PROGRAM_STARTS):
         return False
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _is_decoded(content, "utf-16")
     begins = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:16].lower()
-    if begins.startswith(MARKUP) or not UNREADABLE.isdisjoint(content):
+    if begins.startswith(MARKUP_STARTS) or not CONTROL_CHARACTERS.isdisjoint(content):
         return False
     return _is_decoded(content, "utf-8") or _is_decoded(content, "cp1252")
 
@@ -98,33 +106,33 @@ def _is_decoded(content: bytes, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return "\0" not in text and not text.lstrip("\ufeff \t\r\n")[:16].lower().startswith(
-        tuple(begins.decode() for begins in MARKUP)
+        tuple(begins.decode() for begins in MARKUP_STARTS)
     )
 
 
-def _packed(says: Callable[[Package], bool]) -> Callable[[BinaryIO, int], bool]:
-    """Return what knows a packed file: by its first bytes, its list, then what `says` looks at."""
+def _package_check(check: Callable[[Package], bool]) -> Callable[[BinaryIO, int], bool]:
+    """Return a check of a zip file: of its structure, then of its parts with `check`."""
 
-    def is_one(file: BinaryIO, size: int) -> bool:
+    def matches(file: BinaryIO, size: int) -> bool:
         try:
-            return says(open_package(file, size, Allowance()))
-        except DAMAGED:
+            return check(open_package(file, size, Allowance()))
+        except DAMAGE_ERRORS:
             return False
 
-    return is_one
+    return matches
 
 
-KINDS: dict[str, Kind] = {
-    "csv": Kind("text/csv", _is_text),
-    "docx": Kind(WORDPROCESSING, _packed(partial(check_office, kind=WORDPROCESSING))),
-    "jpeg": Kind("image/jpeg", _is_jpeg),
-    "jpg": Kind("image/jpeg", _is_jpeg),
-    "odt": Kind(OPEN_TEXT, _packed(check_open_text)),
-    "pdf": Kind("application/pdf", _is_pdf),
-    "png": Kind("image/png", _is_png),
-    "txt": Kind("text/plain", _is_text),
-    "xlsx": Kind(SPREADSHEET, _packed(partial(check_office, kind=SPREADSHEET))),
+FILE_KINDS: dict[str, FileKind] = {
+    "csv": FileKind("text/csv", _is_text),
+    "docx": FileKind(WORDPROCESSING, _package_check(partial(check_office, kind=WORDPROCESSING))),
+    "jpeg": FileKind("image/jpeg", _is_jpeg),
+    "jpg": FileKind("image/jpeg", _is_jpeg),
+    "odt": FileKind(OPEN_TEXT, _package_check(check_open_text)),
+    "pdf": FileKind("application/pdf", _is_pdf),
+    "png": FileKind("image/png", _is_png),
+    "txt": FileKind("text/plain", _is_text),
+    "xlsx": FileKind(SPREADSHEET, _package_check(partial(check_office, kind=SPREADSHEET))),
 }
-"""By the ending of the name; neither pages nor drawings that a browser would run are among them."""
+"""By file name extension; without HTML and SVG, which a browser would run."""
 
 ALLOWED = _l("PDF, PNG, JPEG, Word, Excel, OpenDocument text, plain text or CSV")

@@ -1,8 +1,8 @@
-"""Word and Excel documents: which parts they may hold, by content type, relationship and content.
+"""Checks of Word and Excel documents: allowed parts by content type, relationship and content.
 
 What is left out is what runs (macros, controls, add-ins), what may hide it (embedded objects) and
 what fetches from elsewhere when it is opened (templates, frames, pieces; fields, formulas and data
-connections, see `attachment_fields`). Pictures, fonts, printer settings, charts with the workbook
+connections, see `fields`). Pictures, fonts, printer settings, charts with the workbook
 of their figures (looked into likewise), links to other workbooks and hyperlinks stay: people's
 ordinary files hold them.
 """
@@ -12,17 +12,17 @@ import re
 from urllib.parse import unquote, urljoin
 
 from tracker.attachments.fields import (
-    LONGEST_SIGN,
+    MAX_SIGN_LENGTH,
     PLAIN_XML,
     RUNNING_SIGNS,
     LiveContent,
 )
 from tracker.attachments.packages import (
-    DAMAGED,
-    PACKED,
-    HoldsPrograms,
+    DAMAGE_ERRORS,
+    ZIP_SIGNATURE,
+    ContainsPrograms,
     Package,
-    local,
+    local_name,
     open_package,
     plain_name,
     refuse_programs,
@@ -32,7 +32,7 @@ WORDPROCESSING = "application/vnd.openxmlformats-officedocument.wordprocessingml
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = "[content_types].xml"
 FIRST_RELATIONSHIPS = "_rels/.rels"
-LARGEST_EMBEDDED = 8 * 1024 * 1024
+MAX_EMBEDDED_SIZE = 8 * 1024 * 1024
 
 USUAL_TYPES = re.compile(
     r"(?:image|audio|video|font|model)/[a-z0-9.+-]+"
@@ -96,9 +96,9 @@ ON_A_SHARE = re.compile(r"(?:file:)?[/\\]{2,}(?![/\\]|[a-z]:)", re.IGNORECASE)
 
 
 def check_office(package: Package, kind: str, *, is_embedded: bool = False) -> bool:
-    """Say whether the package is a document of this kind; raise where it holds what runs.
+    """Return whether the package is of this kind; raise ContainsPrograms if it has active content.
 
-    Raises ValueError where it is damaged.
+    Raises ValueError if it is damaged.
     """
     types = _content_types(package)
     for name in package.parts:
@@ -111,7 +111,7 @@ def check_office(package: Package, kind: str, *, is_embedded: bool = False) -> b
 
 
 def _content_types(package: Package) -> dict[str, str]:
-    """Return the content type of each part; ValueError where a part has two."""
+    """Return the content type of each part; raise ValueError if a part has two."""
     by_ending: dict[str, str] = {}
     by_name: dict[str, str] = {}
     for tag, attributes in package.elements(TYPES):
@@ -131,7 +131,7 @@ def _content_types(package: Package) -> dict[str, str]:
 
 
 def _main_part(package: Package) -> str:
-    """Return the name of the part that the package begins with."""
+    """Return the name of the main part."""
     main = [
         attributes["Target"]
         for tag, attributes in package.elements(FIRST_RELATIONSHIPS)
@@ -143,17 +143,17 @@ def _main_part(package: Package) -> str:
 
 
 def _check_relationship(tag: str, attributes: dict[str, str]) -> None:
-    if local(tag) != "Relationship":
+    if local_name(tag) != "Relationship":
         return
     kind, target = _last(attributes["Type"]), unquote(attributes["Target"]).strip()
     if kind in RUNNING_RELATIONSHIPS:
-        raise HoldsPrograms
+        raise ContainsPrograms
     if attributes.get("TargetMode", "").strip().lower() == "external":
         _check_target(kind, target)
 
 
 def _check_target(kind: str, target: str) -> None:
-    """Raise where a part that stands outside the file would bring in what runs."""
+    """Raise ContainsPrograms if an external target would load active content."""
     is_template = kind == "attachedtemplate"
     if (
         kind not in EXTERNAL
@@ -161,17 +161,17 @@ def _check_target(kind: str, target: str) -> None:
         or (is_template and not ON_THIS_MACHINE.fullmatch(target))
         or (kind in NEVER_ELSEWHERE and ON_A_SHARE.match(target))
     ):
-        raise HoldsPrograms
+        raise ContainsPrograms
 
 
 def _check_part(package: Package, name: str, types: dict[str, str], *, is_embedded: bool) -> None:
     kind, first = types[name], package.first(name)
     if name.endswith(MACROS):
-        raise HoldsPrograms
+        raise ContainsPrograms
     if kind and (RUNNING_TYPES.search(kind) or not USUAL_TYPES.fullmatch(kind)):
-        raise HoldsPrograms
+        raise ContainsPrograms
     refuse_programs(first)
-    if first.startswith(PACKED):
+    if first.startswith(ZIP_SIGNATURE):
         _check_embedded(package, name, is_embedded=is_embedded)
 
 
@@ -193,10 +193,10 @@ def _check_content(package: Package, name: str, kind: str, *, is_workbook: bool)
 def _holds_signs(package: Package, name: str) -> bool:
     """Return whether a part in UTF-8 has a sign of what runs, also across two of its pieces."""
     before = b""
-    for piece in package.chunks(name):
-        if RUNNING_SIGNS.search(before + piece):
+    for chunk in package.chunks(name):
+        if RUNNING_SIGNS.search(before + chunk):
             return True
-        before = piece[-LONGEST_SIGN:]
+        before = chunk[-MAX_SIGN_LENGTH:]
     return False
 
 
@@ -211,16 +211,16 @@ def _is_markup(kind: str, first: bytes) -> bool:
 def _check_embedded(package: Package, name: str, *, is_embedded: bool) -> None:
     """Look into a document within the document, as a chart has one; within that is none."""
     if is_embedded:
-        raise HoldsPrograms
-    content = package.read(name, LARGEST_EMBEDDED)
+        raise ContainsPrograms
+    content = package.read(name, MAX_EMBEDDED_SIZE)
     try:
         within = open_package(io.BytesIO(content), len(content), package.allowance)
         kinds = (SPREADSHEET, WORDPROCESSING)
         is_one = any(check_office(within, kind, is_embedded=True) for kind in kinds)
-    except DAMAGED as error:
-        raise HoldsPrograms from error
+    except DAMAGE_ERRORS as error:
+        raise ContainsPrograms from error
     if not is_one:
-        raise HoldsPrograms
+        raise ContainsPrograms
 
 
 def _last(kind: str) -> str:

@@ -1,10 +1,10 @@
-"""OpenDocument texts: which parts they may hold, by manifest, elements and content."""
+"""Checks of OpenDocument texts: allowed parts by manifest, elements and content."""
 
 from tracker.attachments.packages import (
-    PACKED,
-    HoldsPrograms,
+    ZIP_SIGNATURE,
+    ContainsPrograms,
     Package,
-    local,
+    local_name,
     plain_name,
     refuse_programs,
 )
@@ -30,9 +30,9 @@ RUNNING_ADDRESSES = ("macro:", "javascript:", "vnd.sun.star.script:", "vnd.sun.s
 
 
 def check_open_text(package: Package) -> bool:
-    """Say whether the package is an OpenDocument text; raise where it holds what runs.
+    """Return whether the package is an OpenDocument text; raise ContainsPrograms if it runs code.
 
-    Raises ValueError where it is damaged, or locked by a password.
+    Raises ValueError if it is damaged, or encrypted.
     """
     first = package.packed.infolist()[0].filename
     if first != "mimetype" or package.read("mimetype") != OPEN_TEXT.encode():
@@ -40,11 +40,11 @@ def check_open_text(package: Package) -> bool:
     types = _types_of_manifest(package)
     for name in package.parts:
         if name.partition("/")[0] in FOLDERS_OF_PROGRAMS:
-            raise HoldsPrograms
+            raise ContainsPrograms
         content = package.first(name)
         refuse_programs(content)
-        if content.startswith(PACKED):
-            raise HoldsPrograms
+        if content.startswith(ZIP_SIGNATURE):
+            raise ContainsPrograms
         if content and (name.endswith((".xml", ".rdf")) or types.get(name) == "text/xml"):
             package.walk(name, _refuse_what_runs)
     return types.get("") == OPEN_TEXT
@@ -57,20 +57,23 @@ def _types_of_manifest(package: Package) -> dict[str, str]:
             raise ValueError(tag)
         if tag != "file-entry":
             continue
-        told = {local(name): value for name, value in attributes.items()}
-        kind, name = told.get("media-type", "").strip().lower(), plain_name(told["full-path"])
+        local_attributes = {local_name(name): value for name, value in attributes.items()}
+        kind, name = (
+            local_attributes.get("media-type", "").strip().lower(),
+            plain_name(local_attributes["full-path"]),
+        )
         is_program = name.partition("/")[0] in FOLDERS_OF_PROGRAMS
         if is_program or any(word in kind for word in RUNNING_TYPES):
-            raise HoldsPrograms
+            raise ContainsPrograms
         types[name] = kind
     return types
 
 
 def _refuse_what_runs(tag: str, attributes: dict[str, str]) -> None:
-    if local(tag) in RUNNING_ELEMENTS or tag == FIELD_THAT_RUNS:
-        raise HoldsPrograms
+    if local_name(tag) in RUNNING_ELEMENTS or tag == FIELD_THAT_RUNS:
+        raise ContainsPrograms
     for name, value in attributes.items():
         if name.endswith("href"):
             address = "".join(value.split()).lower()
             if address.startswith(RUNNING_ADDRESSES):
-                raise HoldsPrograms
+                raise ContainsPrograms

@@ -1,7 +1,7 @@
-"""Packed documents, part by part: read within bounds, known by content and never by name alone.
+"""Zip packages of documents, read part by part within limits against zip bombs.
 
-Each document has one allowance of bytes that may be unpacked while it is looked at, whatever its
-list says of its sizes. XML is read by expat, which expands no entity here, as a document type
+Each document has one allowance of bytes that may be unpacked while it is checked, whatever sizes
+its central directory states. XML is read by expat, which expands no entity here, as a document type
 ends the reading.
 """
 
@@ -18,18 +18,18 @@ from flask_babel import gettext as _
 
 from tracker.errors import DomainError
 
-LARGEST_UNPACKED = 200 * 1024 * 1024
-MOST_PARTS = 2000
-LARGEST_LIST = 1024 * 1024
-USUAL = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-LARGEST_PART_READ = 256 * 1024
-LARGEST_UNPACKED_TO_CHECK = 32 * 1024 * 1024
-MOST_ELEMENTS = 1_000_000
-DEEPEST = 500
+MAX_UNPACKED_SIZE = 200 * 1024 * 1024
+MAX_PARTS = 2000
+MAX_DIRECTORY_SIZE = 1024 * 1024
+ALLOWED_COMPRESSION = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+MAX_PART_SIZE = 256 * 1024
+MAX_BYTES_TO_CHECK = 32 * 1024 * 1024
+MAX_ELEMENTS = 1_000_000
+MAX_DEPTH = 500
 CHUNK = 64 * 1024
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-PACKED = b"PK\x03\x04"
-PROGRAMS = (
+ZIP_SIGNATURE = b"PK\x03\x04"
+PROGRAM_SIGNATURES = (
     OLD_OFFICE,  # Macros, ActiveX controls and embedded objects are kept so.
     b"MZ",
     b"\x7fELF",
@@ -47,24 +47,24 @@ PROGRAMS = (
     b"7z\xbc\xaf\x27\x1c",
     b"{\\rtf",
 )
-"""How parts begin that run, hold what runs, or are documents of another kind."""
-PAGES = re.compile(rb"\s*<(?:!doctype html|html|script|hta:)", re.IGNORECASE)
-HOLDS_NAMES = re.compile(r"[\\\x00-\x1f:]|(?:^|/)\.\.?(?:/|$)")
-"""What no name of a part holds: programs disagree on which part such a name would mean."""
+"""The first bytes of programs, containers of programs and documents of other kinds."""
+HTML_START = re.compile(rb"\s*<(?:!doctype html|html|script|hta:)", re.IGNORECASE)
+UNSAFE_NAME = re.compile(r"[\\\x00-\x1f:]|(?:^|/)\.\.?(?:/|$)")
+"""Matches part names that programs may resolve differently."""
 
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, ValueError)
-"""What reading a package raises where it is damaged, or made so that programs disagree on it."""
+DAMAGE_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, ValueError)
+"""The errors of reading a package that is damaged or ambiguous."""
 
-Seen = Callable[[str, dict[str, str]], None]
-Read = Callable[[str], None]
-
-
-class NotThatKind(DomainError):
-    """The file is not what its name says, or of a kind that is not taken."""
+ElementHandler = Callable[[str, dict[str, str]], None]
+TextHandler = Callable[[str], None]
 
 
-class HoldsPrograms(NotThatKind):
-    """The document holds something that runs, or that brings in what runs."""
+class UnsupportedFile(DomainError):
+    """The file's content does not match its name, or its kind is not allowed."""
+
+
+class ContainsPrograms(UnsupportedFile):
+    """The document contains active content, or loads it."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -76,27 +76,27 @@ class HoldsPrograms(NotThatKind):
 
 
 class Allowance:
-    """How much may still be looked at to check one file, what is packed within it included."""
+    """The bytes and elements that may still be read to check one file, embedded ones included."""
 
     def __init__(self) -> None:
-        self.bytes = LARGEST_UNPACKED_TO_CHECK
-        self.elements = MOST_ELEMENTS
+        self.bytes = MAX_BYTES_TO_CHECK
+        self.elements = MAX_ELEMENTS
 
     def spend(self, number: int) -> None:
-        """Count bytes that were unpacked; raise ValueError where they are too many."""
+        """Count unpacked bytes; raise ValueError if there are too many."""
         self.bytes -= number
         if self.bytes < 0:
             raise ValueError("too much to check")
 
     def spend_element(self) -> None:
-        """Count an element that was read; raise ValueError where they are too many."""
+        """Count an element; raise ValueError if there are too many."""
         self.elements -= 1
         if self.elements < 0:
             raise ValueError("too many elements to check")
 
 
 class Package:
-    """A packed document; ValueError where two programs could see different parts in it."""
+    """A zip package; raises ValueError if its part names are ambiguous."""
 
     def __init__(self, packed: zipfile.ZipFile, allowance: Allowance) -> None:
         self.packed = packed
@@ -104,7 +104,7 @@ class Package:
         self.parts: dict[str, zipfile.ZipInfo] = {}
         for part in packed.infolist():
             name = plain_name(part.filename)
-            if HOLDS_NAMES.search(unquote(part.filename)) or name in self.parts:
+            if UNSAFE_NAME.search(unquote(part.filename)) or name in self.parts:
                 raise ValueError(part.filename)
             self.parts[name] = part
 
@@ -115,28 +115,32 @@ class Package:
         self.allowance.spend(len(content))
         return content
 
-    def read(self, name: str, most: int = LARGEST_PART_READ) -> bytes:
-        """Return a whole part; ValueError where it is longer than it may be."""
-        content = b"".join(self.chunks(name, most))
-        if len(content) > most:
+    def read(self, name: str, max_bytes: int = MAX_PART_SIZE) -> bytes:
+        """Return a whole part; raise ValueError if it is longer than `max_bytes`."""
+        content = b"".join(self.chunks(name, max_bytes))
+        if len(content) > max_bytes:
             raise ValueError(name)
         return content
 
-    def chunks(self, name: str, most: int | None = None) -> Iterator[bytes]:
-        """Yield a part piece by piece, and no more than one piece beyond `most` bytes."""
+    def chunks(self, name: str, max_bytes: int | None = None) -> Iterator[bytes]:
+        """Yield a part in chunks, at most one chunk beyond `max_bytes`."""
         taken = 0
         with self.packed.open(self.parts[name]) as part:
-            while (most is None or taken <= most) and (piece := part.read(CHUNK)):
-                self.allowance.spend(len(piece))
-                taken += len(piece)
-                yield piece
+            while (max_bytes is None or taken <= max_bytes) and (chunk := part.read(CHUNK)):
+                self.allowance.spend(len(chunk))
+                taken += len(chunk)
+                yield chunk
 
     def walk(
-        self, name: str, see: Seen, see_end: Read | None = None, see_text: Read | None = None
+        self,
+        name: str,
+        on_start: ElementHandler,
+        on_end: TextHandler | None = None,
+        on_text: TextHandler | None = None,
     ) -> None:
-        """Show each element of an XML part, as (namespace and name, attributes).
+        """Parse an XML part; call `on_start` with the name, namespace included, and attributes.
 
-        Its end and its text are shown too to who wants them.
+        Call `on_end` and `on_text`, if given, for ends and text.
         """
         depth = 0
 
@@ -144,39 +148,39 @@ class Package:
             nonlocal depth
             depth += 1
             self.allowance.spend_element()
-            if depth > DEEPEST:
+            if depth > MAX_DEPTH:
                 raise ValueError(name)
-            see(tag, attributes)
+            on_start(tag, attributes)
 
         def end(tag: str) -> None:
             nonlocal depth
             depth -= 1
-            if see_end:
-                see_end(tag)
+            if on_end:
+                on_end(tag)
 
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.StartElementHandler, parser.EndElementHandler = begin, end
-        parser.CharacterDataHandler = see_text
+        parser.CharacterDataHandler = on_text
         parser.StartDoctypeDeclHandler = _refuse_document_type
         try:
-            for piece in self.chunks(name):
-                parser.Parse(piece, False)  # noqa: FBT003  Expat's own signature.
+            for chunk in self.chunks(name):
+                parser.Parse(chunk, False)  # noqa: FBT003  Expat's own signature.
             parser.Parse(b"", True)  # noqa: FBT003
         except expat.ExpatError as error:
             raise ValueError(name) from error
 
     def elements(self, name: str) -> list[tuple[str, dict[str, str]]]:
         """Return the elements of a small XML part, in order, by their names without namespace."""
-        if self.parts[name].file_size > LARGEST_PART_READ:
+        if self.parts[name].file_size > MAX_PART_SIZE:
             raise ValueError(name)
         found: list[tuple[str, dict[str, str]]] = []
-        self.walk(name, lambda tag, attributes: found.append((local(tag), attributes)))
+        self.walk(name, lambda tag, attributes: found.append((local_name(tag), attributes)))
         return found
 
 
 def plain_name(name: str) -> str:
-    """Return a part's name as all programs compare it.
+    """Return a part's name, normalised for comparison.
 
     >>> plain_name("/word/%64ocument.XML")
     'word/document.xml'
@@ -184,19 +188,21 @@ def plain_name(name: str) -> str:
     return unquote(name).lstrip("/").casefold()
 
 
-def local(tag: str) -> str:
+def local_name(tag: str) -> str:
     """Return a name without its namespace.
 
-    >>> local("http://example.org/types Default")
+    >>> local_name("http://example.org/types Default")
     'Default'
     """
     return tag.rpartition(" ")[2]
 
 
 def refuse_programs(content: bytes) -> None:
-    """Raise HoldsPrograms where a part begins as programs and pages do."""
-    if content.startswith(PROGRAMS) or PAGES.match(content.removeprefix(b"\xef\xbb\xbf")):
-        raise HoldsPrograms
+    """Raise ContainsPrograms if a part starts like a program or an HTML page."""
+    if content.startswith(PROGRAM_SIGNATURES) or HTML_START.match(
+        content.removeprefix(b"\xef\xbb\xbf")
+    ):
+        raise ContainsPrograms
 
 
 def _refuse_document_type(name: str, *_more: object) -> None:
@@ -204,8 +210,8 @@ def _refuse_document_type(name: str, *_more: object) -> None:
 
 
 def open_package(file: BinaryIO, size: int, allowance: Allowance) -> Package:
-    """Return a packed file's parts, once its list is known to be short; ValueError otherwise."""
-    if first_of(file, 4) != PACKED or not _has_short_list(file, size):
+    """Open a zip package; raise ValueError if it is no zip file or passes a limit."""
+    if first_bytes(file, 4) != ZIP_SIGNATURE or not _has_short_directory(file, size):
         raise ValueError("no packed file")
     package = Package(zipfile.ZipFile(file), allowance)
     if not _is_bounded(package.packed):
@@ -213,35 +219,36 @@ def open_package(file: BinaryIO, size: int, allowance: Allowance) -> Package:
     return package
 
 
-def first_of(file: BinaryIO, number: int) -> bytes:
+def first_bytes(file: BinaryIO, number: int) -> bytes:
     """Return the first bytes of a file."""
     file.seek(0)
     return file.read(number)
 
 
-def last_of(file: BinaryIO, size: int, number: int) -> bytes:
+def last_bytes(file: BinaryIO, size: int, number: int) -> bytes:
     """Return the last bytes of a file."""
     file.seek(max(0, size - number))
     return file.read(number)
 
 
-def _has_short_list(file: BinaryIO, size: int) -> bool:
-    """Say whether a packed file ends in a list that is short enough to be read.
+def _has_short_directory(file: BinaryIO, size: int) -> bool:
+    """Return whether the zip file's central directory is short enough to be read.
 
-    Its end says how long the list is; a second end before it, for files of another order of size,
-    would say so otherwise, and is none of ours.
+    The end record states the directory's length; ZIP64 end records are not accepted.
     """
-    end = last_of(file, size, 22 + 65_535)
+    end = last_bytes(file, size, 22 + 65_535)
     at = end.rfind(b"PK\x05\x06")
     if at < 0 or len(end) - at < 22 or end[max(0, at - 20) : at].startswith(b"PK\x06\x07"):
         return False
     parts, length = struct.unpack("<HI", end[at + 10 : at + 16])
-    return bool(0 < parts <= MOST_PARTS and length <= LARGEST_LIST)
+    return bool(0 < parts <= MAX_PARTS and length <= MAX_DIRECTORY_SIZE)
 
 
 def _is_bounded(packed: zipfile.ZipFile) -> bool:
-    """Say whether what it holds is small once unpacked, in the usual way, and in the open."""
+    """Return whether the parts are few, small unpacked, usually compressed and not encrypted."""
     parts = packed.infolist()
-    is_small = len(parts) <= MOST_PARTS and sum(p.file_size for p in parts) <= LARGEST_UNPACKED
-    is_usual = all(part.compress_type in USUAL and not part.flag_bits & 1 for part in parts)
+    is_small = len(parts) <= MAX_PARTS and sum(p.file_size for p in parts) <= MAX_UNPACKED_SIZE
+    is_usual = all(
+        part.compress_type in ALLOWED_COMPRESSION and not part.flag_bits & 1 for part in parts
+    )
     return is_small and is_usual

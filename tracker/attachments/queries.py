@@ -1,4 +1,4 @@
-"""The files beside an obstacle, as their reader may see them."""
+"""Read an obstacle's attachments within the viewer's sight."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,8 +12,8 @@ from tracker.sight.sight import VIEWER, Sight, may_name, may_read_text, sees
 
 
 @dataclass(frozen=True)
-class Held:
-    """A file beside an obstacle."""
+class AttachmentView:
+    """An attachment as the viewer may see it."""
 
     reference: str
     name: str
@@ -27,7 +27,7 @@ FILES = (
     .where(Attachment.obstacle_id == sa.bindparam("obstacle_id"), may_read_text(VIEWER, Attachment))
     .order_by(Attachment.added_at, Attachment.id)
 )
-ONE = (
+ATTACHMENT_BY_REFERENCE = (
     sa.select(Attachment)
     .join(Obstacle, Obstacle.id == Attachment.obstacle_id)
     .where(
@@ -41,24 +41,24 @@ ONE = (
 )
 
 
-def attachments_of(sight: Sight, obstacle: Obstacle) -> tuple[Held, ...]:
-    """Return the files that the person may read beside an obstacle within sight, oldest first.
+def attachments_of(sight: Sight, obstacle: Obstacle) -> tuple[AttachmentView, ...]:
+    """Return the attachments that the person may read of a visible obstacle, oldest first.
 
-    A file may tell whose it is, by a letterhead or its author: so those of an obstacle that bears
-    no name are its own organisation's alone.
+    A letterhead or the author of a file may reveal its organisation, so only the own organisation
+    can read the files of an unnamed obstacle.
     """
     if not sight.may_name(obstacle):
         return ()
     found = db.session.execute(FILES, {**sight.parameters, "obstacle_id": obstacle.id})
-    return tuple(Held(*row) for row in found)
+    return tuple(AttachmentView(*row) for row in found)
 
 
 def find_attachment(sight: Sight, reference: str) -> Attachment | None:
-    """Return the file of this reference, its obstacle loaded, or None where it is out of sight."""
-    return db.session.scalar(ONE, {**sight.parameters, "reference": reference})
+    """Return the attachment with this reference, its obstacle loaded, or None if not in sight."""
+    return db.session.scalar(ATTACHMENT_BY_REFERENCE, {**sight.parameters, "reference": reference})
 
 
 def count_attachments(obstacle: Obstacle) -> int:
-    """Return how many files stand beside an obstacle."""
+    """Return the number of files of an obstacle."""
     count = sa.select(sa.func.count()).where(Attachment.obstacle_id == obstacle.id)
     return db.session.scalars(count).one()

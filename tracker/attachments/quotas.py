@@ -1,6 +1,6 @@
-"""How much room files may take: of an organisation, of the site, and on the disk.
+"""Storage quotas of files: per organisation, per site, and the disk's reserve.
 
-The database lies on the same disk as the files in most installations, and stops where it is full.
+In most installations the database is on the same disk, and fails if that is full.
 """
 
 import shutil
@@ -16,47 +16,47 @@ from tracker.extensions import db
 from tracker.models import Attachment, Obstacle
 
 MB = 1024 * 1024
-LOCK = 4_096_001
-"""What whoever adds a file holds on PostgreSQL until the transaction ends; SQLite has one lock."""
+QUOTA_LOCK_ID = 4_096_001
+"""The id of the advisory lock on PostgreSQL while a file is added; SQLite has one write lock."""
 
 
 class NoRoomForFile(DomainError):
-    """A file would take more room than there is."""
+    """A file exceeds a quota or the disk's reserve."""
 
 
 @dataclass(frozen=True)
-class Room:
-    """How much files take, and how much they may take, in bytes."""
+class Quota:
+    """The bytes that files use, and the limit."""
 
     used: int
-    most: int
+    limit: int
 
     @property
     def is_nearly_used(self) -> bool:
-        """Whether it is time to warn: at four fifths."""
-        return self.used * 5 >= self.most * 4
+        """Whether at least four fifths are used, to warn."""
+        return self.used * 5 >= self.limit * 4
 
     @property
     def used_mb(self) -> int:
-        """How many megabytes are used, rounded up."""
+        """The used megabytes, rounded up."""
         return -(-self.used // MB)
 
     @property
-    def most_mb(self) -> int:
-        """How many megabytes there are."""
-        return self.most // MB
+    def limit_mb(self) -> int:
+        """The limit in megabytes."""
+        return self.limit // MB
 
 
-def room_of_organisation(organisation_id: int) -> Room:
-    """Return the room of an organisation, whose own people alone may be told of it."""
+def organisation_quota(organisation_id: int) -> Quota:
+    """Return an organisation's quota; show it to its own members only."""
     size = _size().join(Obstacle, Obstacle.id == Attachment.obstacle_id)
     used = db.session.scalar(size.where(Obstacle.organisation_id == organisation_id)) or 0
-    return Room(used, current_app.config["ATTACHMENTS_PER_ORGANISATION_MB"] * MB)
+    return Quota(used, current_app.config["ATTACHMENTS_PER_ORGANISATION_MB"] * MB)
 
 
-def room_of_site() -> Room:
-    """Return the room of all organisations together, for administrators alone."""
-    return Room(db.session.scalar(_size()) or 0, current_app.config["ATTACHMENTS_TOTAL_MB"] * MB)
+def site_quota() -> Quota:
+    """Return the site's quota; show it to administrators only."""
+    return Quota(db.session.scalar(_size()) or 0, current_app.config["ATTACHMENTS_TOTAL_MB"] * MB)
 
 
 def _size() -> sa.Select[int]:
@@ -64,16 +64,16 @@ def _size() -> sa.Select[int]:
 
 
 def has_disk_for(size: int) -> bool:
-    """Return whether the disk keeps its reserve free when a file of this size is written."""
-    place = attachments_folder()
-    while not place.exists():
-        place = place.parent
+    """Return whether the disk's reserve stays free if a file of this size is written."""
+    path = attachments_folder()
+    while not path.exists():
+        path = path.parent
     reserve: int = current_app.config["ATTACHMENTS_KEEP_FREE_MB"] * MB
-    return shutil.disk_usage(place).free - size >= reserve
+    return shutil.disk_usage(path).free - size >= reserve
 
 
 def is_disk_nearly_full() -> bool:
-    """Return whether the disk of the files is down to its reserve, where there is a folder."""
+    """Return whether the disk is down to its reserve; False if there is no attachments folder."""
     try:
         return not has_disk_for(0)
     except NoAttachmentsFolder:
@@ -81,31 +81,31 @@ def is_disk_nearly_full() -> bool:
 
 
 def check_disk(size: int) -> None:
-    """Raise where the disk has no room for a file; call it before the file is written."""
+    """Raise NoRoomForFile if the disk is full; call it before the file is written."""
     if not has_disk_for(size):
-        raise _no_room_here()
+        raise _site_is_full()
 
 
-def check_room(organisation_id: int, size: int) -> None:
-    """Raise where a file passes a total; of two files at once, the second is counted with both."""
+def check_quota(organisation_id: int, size: int) -> None:
+    """Raise NoRoomForFile if a file exceeds a quota; a lock serialises concurrent uploads."""
     if db.session.get_bind().dialect.name == "postgresql":
-        db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
-    own = room_of_organisation(organisation_id)
-    if own.used + size > own.most:
+        db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(QUOTA_LOCK_ID)))
+    own = organisation_quota(organisation_id)
+    if own.used + size > own.limit:
         raise NoRoomForFile(
             _(
                 "This file does not fit: your organisation’s files use %(used)d MB of the"
                 " %(most)d MB that this site allows. Delete a file first, or ask your"
                 " administrator for more room",
                 used=own.used_mb,
-                most=own.most_mb,
+                most=own.limit_mb,
             )
         )
-    site = room_of_site()
-    if site.used + size > site.most:
-        raise _no_room_here()
+    site = site_quota()
+    if site.used + size > site.limit:
+        raise _site_is_full()
 
 
-def _no_room_here() -> NoRoomForFile:
-    """Return one refusal for a full site and a full disk: how much others use is told nobody."""
+def _site_is_full() -> NoRoomForFile:
+    """Return the same error for a full site and a full disk, to hide the usage of others."""
     return NoRoomForFile(_("This site has no room for more files now. Tell your administrator"))

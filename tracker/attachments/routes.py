@@ -1,4 +1,4 @@
-"""Routes to put a file beside an obstacle, to hand it over, and to take it away."""
+"""Routes to attach, download and delete files of an obstacle."""
 
 from typing import Any
 
@@ -7,13 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
-from tracker.attachments.commands import attach_file
-from tracker.attachments.commands import delete_attachment as take_away
-from tracker.attachments.files import LARGEST, Kept, forget, keep, path_of
+from tracker.attachments.commands import attach_file, delete_attachment
+from tracker.attachments.files import MAX_FILE_SIZE, StoredFile, delete_files, path_of, store_file
 from tracker.attachments.forms import AttachmentForm
 from tracker.attachments.kinds import mimetype_of
 from tracker.attachments.queries import find_attachment
-from tracker.attachments.quotas import check_disk, room_of_organisation
+from tracker.attachments.quotas import check_disk, organisation_quota
 from tracker.audit.acts import Act, exports
 from tracker.auth.addresses import page_of
 from tracker.auth.guards import guarded, this_sight
@@ -29,16 +28,16 @@ from tracker.web.rate_limits import ATTACHMENTS, FILES, WRITES, limited
 
 bp = Blueprint("attachments", __name__, url_prefix="/programmes/<slug:slug>")
 
-AROUND_A_FILE = 64 * 1024
-"""How much a form may hold beside its file."""
+FORM_OVERHEAD = 64 * 1024
+"""The maximum size of the form's other data, in bytes."""
 
 
 @bp.url_value_preprocessor
-def _let_a_file_in(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Take more at once than elsewhere where a file is sent, from whoever has a session."""
+def _raise_size_limit(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Raise the request size limit for uploads, if there is a session cookie."""
     has_session = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
     if endpoint == "attachments.add" and has_session:
-        request.max_content_length = LARGEST + AROUND_A_FILE
+        request.max_content_length = MAX_FILE_SIZE + FORM_OVERHEAD
 
 
 @bp.route("/obstacles/<reference:reference>/attachments", methods=["GET", "POST"])
@@ -46,14 +45,14 @@ def _let_a_file_in(endpoint: str | None, _values: dict[str, Any] | None) -> None
 @reads_first
 @guarded(Permission.ATTACHMENT_ADD, on=find_logged_obstacle)
 def add(obstacle: Obstacle) -> ResponseReturnValue:
-    """Put a file beside the obstacle; it is written before the row, and goes where that fails."""
+    """Attach a file; it is stored before the row is written, and deleted if that fails."""
     form, address, reference = AttachmentForm(), page_of(obstacle), obstacle.reference
     if not form.validate_on_submit():
         return _page(obstacle, form)
     try:
         check_disk(form.size)
-        kept = keep(form.content)
-        _write_down(reference, form.name, kept)
+        stored_file = store_file(form.content)
+        _attach(reference, form.name, stored_file)
     except DomainError as error:
         form.refuse(error)
         return _page(get_obstacle(this_sight(), reference), form)
@@ -61,21 +60,23 @@ def add(obstacle: Obstacle) -> ResponseReturnValue:
     return redirect(f"{address}#attachments", 303)
 
 
-def _write_down(reference: str, name: str, kept: Kept) -> None:
+def _attach(reference: str, name: str, stored_file: StoredFile) -> None:
     try:
         start_writing()
         obstacle = find_logged_obstacle(this_sight(), reference) or abort(404)
-        attach_file(obstacle=obstacle, person_id=this_person().id, name=name, kept=kept)
+        attach_file(
+            obstacle=obstacle, person_id=this_person().id, name=name, stored_file=stored_file
+        )
         db.session.commit()
     except BaseException:
         db.session.rollback()
-        forget(kept.stored_as)
+        delete_files(stored_file.stored_as)
         raise
 
 
 def _page(obstacle: Obstacle, form: AttachmentForm) -> ResponseReturnValue:
-    room = room_of_organisation(obstacle.organisation_id)
-    page = render_template("attachments/add.html", obstacle=obstacle, form=form, room=room)
+    quota = organisation_quota(obstacle.organisation_id)
+    page = render_template("attachments/add.html", obstacle=obstacle, form=form, quota=quota)
     return page, 422 if form.is_submitted() else 200
 
 
@@ -84,7 +85,7 @@ def _page(obstacle: Obstacle, form: AttachmentForm) -> ResponseReturnValue:
 @exports(Act.OBSTACLE_EXPORT)
 @guarded(Permission.ATTACHMENT_READ, on=find_attachment)
 def download(attachment: Attachment) -> ResponseReturnValue:
-    """Hand the file over, to be kept and never shown."""
+    """Send the file as a download."""
     try:
         content = path_of(attachment.stored_as).read_bytes()
     except (DomainError, FileNotFoundError):
@@ -98,12 +99,12 @@ def download(attachment: Attachment) -> ResponseReturnValue:
 @limited(WRITES)
 @guarded(Permission.ATTACHMENT_DELETE, on=find_attachment)
 def delete(attachment: Attachment) -> ResponseReturnValue:
-    """Take a file away, once asked whether that is meant."""
+    """Delete a file after a confirmation."""
     form, address = FlaskForm(), page_of(attachment.obstacle)
     if not form.validate_on_submit():
         return render_template("attachments/delete.html", attachment=attachment, form=form)
-    stored_as = take_away(attachment=attachment)
+    stored_as = delete_attachment(attachment=attachment)
     db.session.commit()
-    forget(stored_as)
+    delete_files(stored_as)
     flash(_("File deleted."), "success")
     return redirect(f"{address}#attachments", 303)

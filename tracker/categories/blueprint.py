@@ -8,8 +8,8 @@ from tracker.auth.guards import this_sight
 bp = Blueprint("categories", __name__, url_prefix="/programmes/<slug:slug>")
 
 
-def go_to_all(slug_of_one: str | None = None) -> ResponseReturnValue:
-    """Lead to the page of all categories, there to one of them."""
-    anchor = f"category-{slug_of_one}" if slug_of_one else None
+def redirect_to_index(category_slug: str | None = None) -> ResponseReturnValue:
+    """Redirect to the list of categories, to the anchor of a category if one is given."""
+    anchor = f"category-{category_slug}" if category_slug else None
     slug = this_sight().programme.slug
     return redirect(url_for("categories.index", slug=slug, _anchor=anchor), 303)

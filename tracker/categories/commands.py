@@ -1,4 +1,4 @@
-"""Change categories: add, rename, retire, bring back. Nothing here commits."""
+"""Add, rename, retire and restore categories. The caller commits."""
 
 from dataclasses import dataclass
 
@@ -18,16 +18,16 @@ from tracker.models.version import check_version, flush_version
 from tracker.sight.catalogue import UNCATEGORISED
 from tracker.sight.totals import has_at_least
 
-LONGEST_NAME, LONGEST_DEFINITION, LONGEST_EXAMPLES, LONGEST_SLUG = 80, 500, 1000, 60
-MOST = 300
-"""How many categories a programme has, retired ones among them."""
+MAX_NAME_LENGTH, MAX_DEFINITION_LENGTH, MAX_EXAMPLES_LENGTH, MAX_SLUG_LENGTH = 80, 500, 1000, 60
+MAX_CATEGORIES = 300
+"""The maximum number of categories of a programme, retired ones included."""
 RESERVED = {UNCATEGORISED}
-"""Addresses that mean something else in the list of obstacles."""
+"""Slugs that are other values of the obstacle list's filter."""
 
 
 @dataclass(frozen=True)
-class Meaning:
-    """What a category is called, and what belongs in it."""
+class CategoryContent:
+    """A category's name, definition, examples and published construct."""
 
     name: str
     definition: str = ""
@@ -39,18 +39,20 @@ class Meaning:
 def add_category(
     *,
     programme: Programme,
-    meaning: Meaning,
+    content: CategoryContent,
     parent: Category | None = None,
     slug: str | None = None,
 ) -> Category:
-    """Add a category at the end of its level; its address comes from its name."""
-    _check(programme.id, None, meaning)
-    if has_at_least(sa.select(Category.id).where(Category.programme_id == programme.id), MOST):
+    """Add a category at the end of its level, with a slug made from its name."""
+    _check(programme.id, None, content)
+    if has_at_least(
+        sa.select(Category.id).where(Category.programme_id == programme.id), MAX_CATEGORIES
+    ):
         raise DomainError(
             ngettext(
                 "The programme has reached the limit of %(num)s category",
                 "The programme has reached the limit of %(num)s categories",
-                MOST,
+                MAX_CATEGORIES,
             )
         )
     if parent is not None and (parent.programme_id != programme.id or parent.tier != 1):
@@ -59,32 +61,32 @@ def add_category(
         programme_id=programme.id,
         parent_id=parent.id if parent else None,
         tier=2 if parent else 1,
-        slug=_free_slug(programme.id, slug or slug_of(meaning.name)),
+        slug=_free_slug(programme.id, slug or slug_of(content.name)),
         position=_next_position(programme.id),
-        **vars(meaning),
+        **vars(content),
     )
     db.session.add(category)
     try:
         db.session.flush()
-    except IntegrityError as error:  # Somebody took the same address at the same moment.
+    except IntegrityError as error:  # A concurrent request took the same slug.
         raise _is_taken() from error
     return category
 
 
-def rename_category(*, category: Category, version: int, meaning: Meaning) -> Category:
-    """Give the category other words; its address and its obstacles stay."""
-    check_lives(category)
+def rename_category(*, category: Category, version: int, content: CategoryContent) -> Category:
+    """Change the category's content; its slug and its obstacles stay."""
+    check_not_merged(category)
     check_version(category, version)
-    _check(category.programme_id, category.id, meaning)
-    for name, value in vars(meaning).items():
+    _check(category.programme_id, category.id, content)
+    for name, value in vars(content).items():
         setattr(category, name, value)
     flush_version()
     return category
 
 
 def retire_category(*, category: Category) -> Category:
-    """Offer the category no more; obstacles that have it keep it. Its own go with it."""
-    check_lives(category)
+    """Retire the category and its subcategories as choices; obstacles keep them."""
+    check_not_merged(category)
     retired_at = now()
     category.retired_at = retired_at
     for child in db.session.scalars(sa.select(Category).where(Category.parent_id == category.id)):
@@ -93,20 +95,20 @@ def retire_category(*, category: Category) -> Category:
     return category
 
 
-def bring_back_category(*, category: Category) -> Category:
-    """Offer the category again; its upper one comes back too."""
-    check_lives(category)
+def restore_category(*, category: Category) -> Category:
+    """Restore the category as a choice, and its main category with it."""
+    check_not_merged(category)
     category.retired_at = None
     if category.parent_id is not None:
         parent = db.session.get_one(Category, category.parent_id)
-        check_lives(parent)
+        check_not_merged(parent)
         parent.retired_at = None
     db.session.flush()
     return category
 
 
-def check_lives(category: Category) -> None:
-    """Raise where the category was merged into another."""
+def check_not_merged(category: Category) -> None:
+    """Raise DomainError if the category was merged into another."""
     if category.merged_into_id is not None:
         into = db.session.get_one(Category, category.merged_into_id)
         raise DomainError(
@@ -115,24 +117,24 @@ def check_lives(category: Category) -> None:
 
 
 def slug_of(name: str) -> str:
-    """Return the name as an address has it: lower-case letters and digits, joined by hyphens.
+    """Return the name as a slug: lower-case letters and digits, joined by hyphens.
 
     >>> slug_of("Règles & inspection"), slug_of("…")
     ('regles-inspection', 'category')
     """
-    return hyphenated(name)[:LONGEST_SLUG].strip("-") or "category"
+    return hyphenated(name)[:MAX_SLUG_LENGTH].strip("-") or "category"
 
 
-def _check(programme_id: int, category_id: int | None, meaning: Meaning) -> None:
-    check_text(meaning.name, _("Name"), LONGEST_NAME, missing=_("Enter a name for the category"))
-    check_text(meaning.definition, _("What belongs here"), LONGEST_DEFINITION)
-    check_text(meaning.examples, _("Examples"), LONGEST_EXAMPLES)
-    if meaning.construct is not None and meaning.construct not in constructs():
+def _check(programme_id: int, category_id: int | None, content: CategoryContent) -> None:
+    check_text(content.name, _("Name"), MAX_NAME_LENGTH, missing=_("Enter a name for the category"))
+    check_text(content.definition, _("What belongs here"), MAX_DEFINITION_LENGTH)
+    check_text(content.examples, _("Examples"), MAX_EXAMPLES_LENGTH)
+    if content.construct is not None and content.construct not in constructs():
         raise DomainError(_("Choose a published term from the list"))
     others = sa.select(Category.name).where(
         Category.programme_id == programme_id, Category.id != (category_id or 0)
     )
-    if fold(meaning.name) in {fold(other) for other in db.session.scalars(others)}:
+    if fold(content.name) in {fold(other) for other in db.session.scalars(others)}:
         raise _is_taken()
 
 
@@ -148,7 +150,7 @@ def _free_slug(programme_id: int, slug: str) -> str:
     )
     number, free = 2, slug
     while free in taken:
-        free = f"{slug[: LONGEST_SLUG - 4]}-{number}"
+        free = f"{slug[: MAX_SLUG_LENGTH - 4]}-{number}"
         number += 1
     return free
 

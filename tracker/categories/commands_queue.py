@@ -1,4 +1,4 @@
-"""Give a category to an obstacle that has none. Nothing here commits."""
+"""Set the category of an obstacle that has none. The caller commits."""
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -15,9 +15,9 @@ from tracker.sight.obstacles import category_ids_of
 
 
 def categorise_obstacle(*, obstacle: Obstacle, category: CategoryEntry) -> Obstacle:
-    """Say of which kind an obstacle is that nobody has said it of.
+    """Set the category of an uncategorised obstacle; raise DomainError if it has one.
 
-    Its version rises, so that whoever is writing about it is shown both and undoes nothing unseen.
+    The obstacle's version rises, so that a concurrent edit gets an edit conflict.
     """
     if category_ids_of(obstacle):
         raise _has_one()

@@ -1,4 +1,4 @@
-"""Change the scheme as a whole: start with ours, put one before another. Nothing here commits."""
+"""Add the starting scheme's categories, and change their order. The caller commits."""
 
 from enum import StrEnum
 from itertools import accumulate
@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from tracker.audit.row_changes import record_change
-from tracker.categories.commands import Meaning, add_category, check_lives
+from tracker.categories.commands import CategoryContent, add_category, check_not_merged
 from tracker.categories.scheme import starting_scheme
 from tracker.errors import DomainError
 from tracker.extensions import db
@@ -15,49 +15,53 @@ from tracker.models import Category, Programme
 from tracker.models.revision import raise_names_revision, raise_revisions
 
 
-class Way(StrEnum):
-    """Which way a category moves among its like."""
+class MoveDirection(StrEnum):
+    """The direction in which a category moves among its siblings."""
 
     UP = "up"
     DOWN = "down"
 
 
 def start_with_scheme(*, programme: Programme) -> list[Category]:
-    """Give a programme that has no category yet those of the starting scheme."""
+    """Add the starting scheme to a programme; raise DomainError if it has a category."""
     any_yet = sa.exists().where(Category.programme_id == programme.id)
     if db.session.scalar(sa.select(any_yet)):
         raise DomainError(_("This programme already has categories"))
     added: dict[str, Category] = {}
-    for kind in starting_scheme():
-        added[kind.slug] = add_category(
+    for entry in starting_scheme():
+        added[entry.slug] = add_category(
             programme=programme,
-            meaning=Meaning(kind.name, kind.definition, "\n".join(kind.examples), kind.construct),
-            parent=added.get(kind.parent),
-            slug=kind.slug,
+            content=CategoryContent(
+                entry.name, entry.definition, "\n".join(entry.examples), entry.construct
+            ),
+            parent=added.get(entry.parent),
+            slug=entry.slug,
         )
     return list(added.values())
 
 
-def move_category(*, category: Category, way: Way) -> bool:
-    """Let a category change places with the one before or after it; say whether there is one."""
-    check_lives(category)
-    row = _its_like(category)
-    place = row.index(category)
-    other = place + (1 if way is Way.DOWN else -1)
-    if not 0 <= other < len(row):
+def move_category(*, category: Category, direction: MoveDirection) -> bool:
+    """Swap a category with its neighbour; return False if there is none."""
+    check_not_merged(category)
+    siblings = _siblings(category)
+    index = siblings.index(category)
+    target = index + (1 if direction is MoveDirection.DOWN else -1)
+    if not 0 <= target < len(siblings):
         return False
-    # Two that stood in one place, as rows of another hand may, are set apart here.
-    places = list(accumulate((each.position for each in row), lambda last, one: max(one, last + 1)))
-    row[place], row[other] = row[other], row[place]
-    for each, position in zip(row, places, strict=True):
-        _put(each, position)
+    # Equal positions, which imported rows may have, are made distinct here.
+    positions = list(
+        accumulate((each.position for each in siblings), lambda last, one: max(one, last + 1))
+    )
+    siblings[index], siblings[target] = siblings[target], siblings[index]
+    for each, position in zip(siblings, positions, strict=True):
+        _set_position(each, position)
     raise_revisions(db.session(), [category.programme_id])
     raise_names_revision(db.session(), [category.programme_id])
     return True
 
 
-def _its_like(category: Category) -> list[Category]:
-    """Return the categories under the same upper one that are offered like it, in their order."""
+def _siblings(category: Category) -> list[Category]:
+    """Return the categories with the same parent and the same retired state, in their order."""
     is_retired = category.retired_at is not None
     return list(
         db.session.scalars(
@@ -75,8 +79,8 @@ def _its_like(category: Category) -> list[Category]:
     )
 
 
-def _put(category: Category, position: int) -> None:
-    """Give a category its place; its version stays, since its words do."""
+def _set_position(category: Category, position: int) -> None:
+    """Set a category's position; its version stays, because its content does."""
     if category.position == position:
         return
     record_change(category, position=[category.position, position])

@@ -1,4 +1,4 @@
-"""What may be typed about a category, and chosen among them."""
+"""Forms to edit a category and to choose one."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -9,10 +9,10 @@ from wtforms import SelectField, TextAreaField
 from wtforms.validators import ValidationError
 
 from tracker.categories.commands import (
-    LONGEST_DEFINITION,
-    LONGEST_EXAMPLES,
-    LONGEST_NAME,
-    Meaning,
+    MAX_DEFINITION_LENGTH,
+    MAX_EXAMPLES_LENGTH,
+    MAX_NAME_LENGTH,
+    CategoryContent,
 )
 from tracker.categories.scheme import constructs
 from tracker.errors import DomainError
@@ -22,24 +22,24 @@ from tracker.forms.versioned import VersionedForm
 from tracker.models import Category
 from tracker.sight.catalogue import CategoryEntry
 
-# Each limit here has its twins in the model's constraints and in the commands.
+# The model's constraints and the commands check the same limits.
 
 
 class CategoryForm(VersionedForm):
-    """A kind of obstacle, and where it stands."""
+    """A category's content and its main category."""
 
     name = LineField(
-        _l("Name"), [Required(_l("Enter a name for the category")), MaxLength(LONGEST_NAME)]
+        _l("Name"), [Required(_l("Enter a name for the category")), MaxLength(MAX_NAME_LENGTH)]
     )
     definition = TextAreaField(
         _l("What belongs here"),
-        [MaxLength(LONGEST_DEFINITION)],
+        [MaxLength(MAX_DEFINITION_LENGTH)],
         filters=[plain],
         description=_l("One sentence, so that everyone uses the category in the same way."),
     )
     examples = TextAreaField(
         _l("Examples"),
-        [MaxLength(LONGEST_EXAMPLES)],
+        [MaxLength(MAX_EXAMPLES_LENGTH)],
         filters=[plain],
         description=_l("One example on each line, in the words people use."),
     )
@@ -67,13 +67,13 @@ class CategoryForm(VersionedForm):
         self.construct.choices = to_choices([("", _l("none")), *published])
 
     @property
-    def parent_chosen(self) -> Category | None:
-        """The upper category chosen, once the form is valid."""
+    def chosen_parent(self) -> Category | None:
+        """The main category chosen in a valid form."""
         return self._parents.get(self.parent.data)
 
-    def meaning(self) -> Meaning:
-        """Return what the valid form tells."""
-        return Meaning(
+    def content(self) -> CategoryContent:
+        """Return the content of a valid form."""
+        return CategoryContent(
             name=self.name.data,
             definition=self.definition.data or "",
             examples=self.examples.data or "",
@@ -89,8 +89,8 @@ def _published() -> Iterable[Any]:
     return constructs().values()
 
 
-def filled_category(category: Category) -> dict[str, Any]:
-    """Return what stands in the form of a category that is there already."""
+def category_form_data(category: Category) -> dict[str, Any]:
+    """Return the form's data for an existing category."""
     return {
         "name": category.name,
         "definition": category.definition,
@@ -101,7 +101,7 @@ def filled_category(category: Category) -> dict[str, Any]:
 
 
 class ChoiceForm(FlaskForm):
-    """One category chosen among those that are offered."""
+    """A choice of one category."""
 
     category = SelectField(
         _l("Category"), [OneOf(_l("Choose a category from the list"))], validate_choice=False
@@ -115,13 +115,13 @@ class ChoiceForm(FlaskForm):
         )
 
     def validate_category(self, field: SelectField) -> None:
-        """Ask for a choice."""
+        """Raise ValidationError if no category is chosen."""
         if not field.data:
             raise ValidationError(_l("Choose a category from the list"))
 
     @property
     def chosen(self) -> CategoryEntry:
-        """The category chosen, once the form is valid."""
+        """The category chosen in a valid form."""
         return self._categories[self.category.data]
 
     def refuse(self, error: DomainError) -> None:

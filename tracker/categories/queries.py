@@ -1,4 +1,4 @@
-"""Read a programme's categories, with how many visible obstacles each holds."""
+"""Read a programme's categories, with the number of visible obstacles of each."""
 
 from dataclasses import dataclass
 
@@ -10,22 +10,22 @@ from tracker.sight.cache import cached
 from tracker.sight.sight import Sight, logged_obstacles_visible_to
 
 NEWEST = 10
-"""How many obstacles without a category are named."""
+"""The maximum number of uncategorised obstacles that are listed."""
 
 
 @dataclass(frozen=True)
-class Shelf:
-    """A category, how many visible obstacles it holds, and the categories below it."""
+class CategoryNode:
+    """A category, its number of visible obstacles, and its subcategories."""
 
     category: Category
     obstacles: int
-    below: tuple["Shelf", ...]
-    was: tuple[str, ...] = ()
-    """What those were called that were merged into it."""
+    subcategories: tuple["CategoryNode", ...]
+    former_names: tuple[str, ...] = ()
+    """The names of the categories that were merged into it."""
 
 
 def find_category(sight: Sight, category_slug: str) -> Category | None:
-    """Return the programme's category of this address, or None."""
+    """Return the programme's category with this slug, or None."""
     return db.session.scalar(
         sa.select(Category).where(
             Category.programme_id == sight.programme.id, Category.slug == category_slug
@@ -33,43 +33,45 @@ def find_category(sight: Sight, category_slug: str) -> Category | None:
     )
 
 
-def shelves(sight: Sight) -> list[Shelf]:
-    """Return the upper categories in their order, each with its own; retired ones last."""
+def category_tree(sight: Sight) -> list[CategoryNode]:
+    """Return the main categories in their order with their subcategories; retired ones last."""
     counts = _counts(sight)
     found = db.session.scalars(
         sa.select(Category)
         .where(Category.programme_id == sight.programme.id)
         .order_by(Category.retired_at.is_not(None), Category.position, Category.id)
     ).all()
-    was: dict[int, list[str]] = {}
+    former_names: dict[int, list[str]] = {}
     for one in found:
         if one.merged_into_id is not None:
-            was.setdefault(one.merged_into_id, []).append(one.name)
+            former_names.setdefault(one.merged_into_id, []).append(one.name)
 
-    def shelf(one: Category, below: tuple[Shelf, ...]) -> Shelf:
-        return Shelf(one, counts.get(one.id, 0), below, tuple(was.get(one.id, ())))
+    def node(one: Category, subcategories: tuple[CategoryNode, ...]) -> CategoryNode:
+        return CategoryNode(
+            one, counts.get(one.id, 0), subcategories, tuple(former_names.get(one.id, ()))
+        )
 
     rows = [one for one in found if one.merged_into_id is None]
     return [
-        shelf(upper, tuple(shelf(lower, ()) for lower in rows if lower.parent_id == upper.id))
+        node(upper, tuple(node(lower, ()) for lower in rows if lower.parent_id == upper.id))
         for upper in rows
         if upper.tier == 1
     ]
 
 
-def count_in(sight: Sight, category: Category) -> int:
-    """Return how many visible obstacles the category holds, with those of its own."""
+def count_obstacles_in(sight: Sight, category: Category) -> int:
+    """Return the number of visible obstacles in the category and its subcategories."""
     return _counts(sight).get(category.id, 0)
 
 
 def _counts(sight: Sight) -> dict[int, int]:
-    """Count the visible obstacles of each category, those of a lower one in its upper one too."""
-    return cached(sight, "categories", lambda: _work_out_counts(sight))
+    """Return the number of visible obstacles by category id, in subcategories too."""
+    return cached(sight, "categories", lambda: _compute_counts(sight))
 
 
-def _work_out_counts(sight: Sight) -> dict[int, int]:
+def _compute_counts(sight: Sight) -> dict[int, int]:
     visible = logged_obstacles_visible_to(sight).with_only_columns(Obstacle.id).subquery()
-    held = (
+    tags = (
         sa.select(
             obstacle_category.c.obstacle_id,
             obstacle_category.c.category_id,
@@ -79,16 +81,16 @@ def _work_out_counts(sight: Sight) -> dict[int, int]:
         .join(Category, Category.id == obstacle_category.c.category_id)
     )
     obstacles: dict[int, set[int]] = {}
-    for obstacle_id, category_id, parent_id in db.session.execute(held).all():
+    for obstacle_id, category_id, parent_id in db.session.execute(tags).all():
         obstacles.setdefault(category_id, set()).add(obstacle_id)
         if parent_id is not None:
             obstacles.setdefault(parent_id, set()).add(obstacle_id)
-    return {category: len(inside) for category, inside in obstacles.items()}
+    return {category: len(has_category) for category, has_category in obstacles.items()}
 
 
 @dataclass(frozen=True)
 class Queue:
-    """The visible obstacles that are in no category, to be cleared: how many, and the newest."""
+    """The visible obstacles without a category: their number, and the newest."""
 
     number: int
     newest: tuple[tuple[str, str], ...]
@@ -97,23 +99,23 @@ class Queue:
 
 def uncategorised(sight: Sight) -> Queue:
     """Return the queue of obstacles without a category."""
-    return cached(sight, "uncategorised", lambda: _work_out_queue(sight))
+    return cached(sight, "uncategorised", lambda: _compute_queue(sight))
 
 
-def _work_out_queue(sight: Sight) -> Queue:
-    inside = sa.exists().where(obstacle_category.c.obstacle_id == Obstacle.id)
-    outside = logged_obstacles_visible_to(sight).where(sa.not_(inside))
-    number = db.session.scalar(outside.with_only_columns(sa.func.count(Obstacle.id)))
+def _compute_queue(sight: Sight) -> Queue:
+    has_category = sa.exists().where(obstacle_category.c.obstacle_id == Obstacle.id)
+    without_category = logged_obstacles_visible_to(sight).where(sa.not_(has_category))
+    number = db.session.scalar(without_category.with_only_columns(sa.func.count(Obstacle.id)))
     newest = db.session.execute(
-        outside.with_only_columns(Obstacle.reference, Obstacle.title)
+        without_category.with_only_columns(Obstacle.reference, Obstacle.title)
         .order_by(Obstacle.logged_at.desc(), Obstacle.id.desc())
         .limit(NEWEST)
     )
     return Queue(number or 0, tuple((reference, title) for reference, title in newest))
 
 
-def upper_categories(sight: Sight) -> list[Category]:
-    """Return the upper categories that are offered."""
+def main_categories(sight: Sight) -> list[Category]:
+    """Return the main categories that are not retired."""
     return list(
         db.session.scalars(
             sa.select(Category)

@@ -1,4 +1,4 @@
-"""Read which obstacles without a category somebody may give one."""
+"""Read the uncategorised obstacles that a person may categorise."""
 
 from dataclasses import dataclass
 
@@ -10,55 +10,58 @@ from tracker.models import Obstacle, obstacle_category
 from tracker.sight.catalogue import catalogue_of
 from tracker.sight.sight import VIEWER, Sight, logged_obstacles_visible_to, shown_organisation_id
 
-A_PAGE = 10
+PAGE_SIZE = 10
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """An obstacle that waits for a category."""
+class UncategorisedObstacle:
+    """An obstacle without a category."""
 
     reference: str
     title: str
     organisation: str | None
-    """The short name, or None where it is not to be named."""
+    """The short name, or None if it may not be named."""
 
 
 @dataclass(frozen=True)
-class PageOfQueue:
-    """One page of what waits, and where it stands in the whole."""
+class QueuePage:
+    """One page of uncategorised obstacles."""
 
-    rows: tuple[Waiting, ...]
+    rows: tuple[UncategorisedObstacle, ...]
     page: Page
 
 
-WAITING = logged_obstacles_visible_to(VIEWER).where(
+UNCATEGORISED_OBSTACLES = logged_obstacles_visible_to(VIEWER).where(
     sa.not_(sa.exists().where(obstacle_category.c.obstacle_id == Obstacle.id)),
     sa.or_(
         sa.bindparam("takes_all", type_=sa.Boolean),
         Obstacle.organisation_id.in_(sa.bindparam("logging_ids", type_=sa.Integer, expanding=True)),
     ),
 )
-COUNT = WAITING.with_only_columns(sa.func.count(Obstacle.id))
+COUNT = UNCATEGORISED_OBSTACLES.with_only_columns(sa.func.count(Obstacle.id))
 NEWEST = (
-    WAITING.with_only_columns(Obstacle.reference, Obstacle.title, shown_organisation_id(VIEWER))
+    UNCATEGORISED_OBSTACLES.with_only_columns(
+        Obstacle.reference, Obstacle.title, shown_organisation_id(VIEWER)
+    )
     .order_by(Obstacle.logged_at.desc(), Obstacle.id.desc())
     .offset(sa.bindparam("first", type_=sa.Integer))
-    .limit(A_PAGE)
+    .limit(PAGE_SIZE)
 )
 
 
-def queue_of(sight: Sight, asked_page: str) -> PageOfQueue:
-    """Return what the person may give a category, newest first: a lead all they see, others own."""
-    asked = {
+def queue_of(sight: Sight, page_parameter: str) -> QueuePage:
+    """Return a page of the obstacles to categorise, newest first: all for a lead, else own ones."""
+    parameters = {
         **sight.parameters,
         "takes_all": sight.is_programme_lead,
         "logging_ids": sorted(sight.logging_organisation_ids),
     }
-    total = db.session.execute(COUNT, asked).scalar_one()
-    page = requested_page(total, A_PAGE, asked_page)
-    known = catalogue_of(sight)
-    found = db.session.execute(NEWEST, {**asked, "first": page.offset})
+    total = db.session.execute(COUNT, parameters).scalar_one()
+    page = requested_page(total, PAGE_SIZE, page_parameter)
+    catalogue = catalogue_of(sight)
+    found = db.session.execute(NEWEST, {**parameters, "first": page.offset})
     rows = tuple(
-        Waiting(reference, title, known.short_name(owner)) for reference, title, owner in found
+        UncategorisedObstacle(reference, title, catalogue.short_name(owner))
+        for reference, title, owner in found
     )
-    return PageOfQueue(rows, page)
+    return QueuePage(rows, page)

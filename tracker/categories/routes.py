@@ -1,4 +1,4 @@
-"""Routes of categories: read them all; add, rename, move, retire and bring back one."""
+"""Routes to list, add, edit, move, retire and restore categories."""
 
 from collections.abc import Sequence
 
@@ -10,16 +10,16 @@ from flask_babel import ngettext
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.categories import routes_merge, routes_queue
-from tracker.categories.blueprint import bp, go_to_all
+from tracker.categories.blueprint import bp, redirect_to_index
 from tracker.categories.commands import (
     add_category,
-    bring_back_category,
     rename_category,
+    restore_category,
     retire_category,
 )
-from tracker.categories.commands_scheme import Way, move_category, start_with_scheme
-from tracker.categories.forms import CategoryForm, filled_category
-from tracker.categories.queries import find_category, shelves, uncategorised, upper_categories
+from tracker.categories.commands_scheme import MoveDirection, move_category, start_with_scheme
+from tracker.categories.forms import CategoryForm, category_form_data
+from tracker.categories.queries import category_tree, find_category, main_categories, uncategorised
 from tracker.categories.scheme import starting_scheme
 from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
@@ -38,7 +38,7 @@ def index(_programme: Programme) -> ResponseReturnValue:
     sight = this_sight()
     return render_template(
         "categories/index.html",
-        shelves=shelves(sight),
+        category_tree=category_tree(sight),
         uncategorised=uncategorised(sight),
         scheme=starting_scheme(),
     )
@@ -48,13 +48,13 @@ def index(_programme: Programme) -> ResponseReturnValue:
 @limited(BULK)
 @guarded(Permission.CATEGORY_EDIT, on=find_programme)
 def start(programme: Programme) -> ResponseReturnValue:
-    """Give a programme without categories those of the starting scheme."""
+    """Add the starting scheme to a programme without categories."""
     try:
         added = len(start_with_scheme(programme=programme))
     except DomainError as error:
         db.session.rollback()
         flash(str(error), "error")
-        return go_to_all()
+        return redirect_to_index()
     db.session.commit()
     words = ngettext(
         "%(num)s category added. You can edit it.",
@@ -62,7 +62,7 @@ def start(programme: Programme) -> ResponseReturnValue:
         added,
     )
     flash(words, "success")
-    return go_to_all()
+    return redirect_to_index()
 
 
 @bp.route("/categories/add", methods=["GET", "POST"])
@@ -70,18 +70,18 @@ def start(programme: Programme) -> ResponseReturnValue:
 @guarded(Permission.CATEGORY_EDIT, on=find_programme)
 def add(programme: Programme) -> ResponseReturnValue:
     """Add a category."""
-    form = _form({}, upper_categories(this_sight()))
+    form = _form({}, main_categories(this_sight()))
     if not form.validate_on_submit():
         return _page("add", form)
     try:
-        add_category(programme=programme, meaning=form.meaning(), parent=form.parent_chosen)
+        add_category(programme=programme, content=form.content(), parent=form.chosen_parent)
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
         return _page("add", form)
     db.session.commit()
     flash(_("Category added."), "success")
-    return go_to_all()
+    return redirect_to_index()
 
 
 def _form(data: dict[str, object], parents: Sequence[Category] = ()) -> CategoryForm:
@@ -99,8 +99,8 @@ def _page(
 @limited(WRITES)
 @guarded(Permission.CATEGORY_EDIT, on=find_category)
 def edit(category: Category) -> ResponseReturnValue:
-    """Rename a category or say anew what belongs in it; a merged one leads to the other."""
-    slug, form = category.slug, _form(filled_category(category))
+    """Edit a category; redirect from a merged one to its target."""
+    slug, form = category.slug, _form(category_form_data(category))
     if category.merged_into_id is not None and not form.is_submitted():
         into = db.session.get_one(Category, category.merged_into_id)
         programme = this_sight().programme.slug
@@ -108,15 +108,15 @@ def edit(category: Category) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page("edit", form, category=category, found=[])
     try:
-        rename_category(category=category, version=form.version_read, meaning=form.meaning())
+        rename_category(category=category, version=form.version_read, content=form.content())
     except EditConflict:
         db.session.rollback()
         return show_conflict(
             form,
             find_category(this_sight(), slug),
-            compare=lambda now: form.differences_from(filled_category(now)),
+            compare=lambda now: form.differences_from(category_form_data(now)),
             page=lambda now, found: _page("edit", form, 409, category=now, found=found),
-            saved=lambda _now: go_to_all(slug),
+            saved=lambda _now: redirect_to_index(slug),
         )
     except DomainError as error:
         db.session.rollback()
@@ -124,32 +124,32 @@ def edit(category: Category) -> ResponseReturnValue:
         return _page("edit", form, category=category, found=[])
     db.session.commit()
     flash(_("Saved."), "success")
-    return go_to_all(slug)
+    return redirect_to_index(slug)
 
 
 @bp.post("/categories/<slug:category_slug>/move")
 @limited(WRITES)
 @guarded(Permission.CATEGORY_EDIT, on=find_category)
 def move(category: Category) -> ResponseReturnValue:
-    """Put a category before the one above it, or after the one below."""
+    """Move a category up or down by one."""
     way, slug = request.form.get("way", ""), category.slug
-    if way not in set(Way):
+    if way not in set(MoveDirection):
         abort(400)
     try:
-        move_category(category=category, way=Way(way))
+        move_category(category=category, direction=MoveDirection(way))
     except DomainError as error:
         db.session.rollback()
         flash(str(error), "error")
     else:
         db.session.commit()
-    return go_to_all(slug)
+    return redirect_to_index(slug)
 
 
 @bp.post("/categories/<slug:category_slug>/retire")
 @limited(WRITES)
 @guarded(Permission.CATEGORY_EDIT, on=find_category)
 def retire(category: Category) -> ResponseReturnValue:
-    """Offer a category no more."""
+    """Retire a category."""
     try:
         retire_category(category=category)
     except DomainError as error:
@@ -158,20 +158,20 @@ def retire(category: Category) -> ResponseReturnValue:
     else:
         db.session.commit()
         flash(_("Category retired. Obstacles that have the category keep it."), "success")
-    return go_to_all()
+    return redirect_to_index()
 
 
 @bp.post("/categories/<slug:category_slug>/bring-back")
 @limited(WRITES)
 @guarded(Permission.CATEGORY_EDIT, on=find_category)
 def bring_back(category: Category) -> ResponseReturnValue:
-    """Offer a retired category again."""
+    """Restore a retired category."""
     try:
-        bring_back_category(category=category)
+        restore_category(category=category)
     except DomainError as error:
         db.session.rollback()
         flash(str(error), "error")
     else:
         db.session.commit()
         flash(_("Category restored."), "success")
-    return go_to_all()
+    return redirect_to_index()

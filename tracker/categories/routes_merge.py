@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 
 from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.categories.blueprint import bp, go_to_all
+from tracker.categories.blueprint import bp, redirect_to_index
 from tracker.categories.commands_merge import merge_category
 from tracker.categories.forms import ChoiceForm
-from tracker.categories.queries import count_in, find_category
+from tracker.categories.queries import count_obstacles_in, find_category
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Category
@@ -22,7 +22,7 @@ from tracker.web.rate_limits import BULK, limited
 @limited(BULK)
 @guarded(Permission.CATEGORY_EDIT, on=find_category)
 def merge(category: Category) -> ResponseReturnValue:
-    """Ask which category takes this one's obstacles, and merge the two."""
+    """Merge the category into the one that is chosen."""
     sight, name = this_sight(), category.name
     if category.merged_into_id is not None:
         into = db.session.get_one(Category, category.merged_into_id)
@@ -41,10 +41,10 @@ def merge(category: Category) -> ResponseReturnValue:
     into_name, into_slug = into.name, into.slug
     db.session.commit()
     flash(_("“%(name)s” merged into “%(into)s”.", name=name, into=into_name), "success")
-    return go_to_all(into_slug)
+    return redirect_to_index(into_slug)
 
 
 def _page(category: Category, form: ChoiceForm) -> ResponseReturnValue:
-    number = count_in(this_sight(), category)
+    number = count_obstacles_in(this_sight(), category)
     page = render_template("categories/merge.html", category=category, form=form, number=number)
     return page, 422 if form.is_submitted() else 200

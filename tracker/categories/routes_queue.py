@@ -1,4 +1,4 @@
-"""Routes of the queue: obstacles that nobody has given a category yet."""
+"""Routes of the queue of obstacles without a category."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,7 +21,7 @@ from tracker.web.rate_limits import WRITES, limited
 @bp.get("/categories/uncategorised")
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def queue(programme: Programme) -> ResponseReturnValue:
-    """Show what waits for a category, each with a form to give it one."""
+    """List the obstacles without a category, each with a form to set it."""
     sight = this_sight()
     return render_template(
         "categories/queue.html",
@@ -35,26 +35,26 @@ def queue(programme: Programme) -> ResponseReturnValue:
 @limited(WRITES)
 @guarded(Permission.OBSTACLE_CATEGORISE, on=find_logged_obstacle)
 def categorise(obstacle: Obstacle) -> ResponseReturnValue:
-    """Give a category to an obstacle that has none."""
+    """Set the category of an obstacle that has none."""
     title, reference = obstacle.title, obstacle.reference
     form = ChoiceForm(categories=category_choices(this_sight()))
     if not form.validate_on_submit():
         flash(_("Choose a category from the list"), "error")
-        return _go_on(reference)
+        return _redirect_back(reference)
     try:
         categorise_obstacle(obstacle=obstacle, category=form.chosen)
     except DomainError as error:
         db.session.rollback()
         flash(str(error), "error")
-        return _go_on(reference)
+        return _redirect_back(reference)
     db.session.commit()
     words = _("Category of “%(title)s” is now “%(name)s”.", title=title, name=form.chosen.name)
     flash(words, "success")
-    return _go_on(reference)
+    return _redirect_back(reference)
 
 
-def _go_on(reference: str) -> ResponseReturnValue:
-    """Go back to where the choice was offered: the page after logging, or the queue."""
+def _redirect_back(reference: str) -> ResponseReturnValue:
+    """Redirect to the page of the form: the page after logging, or the queue."""
     if request.form.get("back") == "logged":
         slug = this_sight().programme.slug
         return redirect(url_for("obstacles.logged", slug=slug, reference=reference), 303)

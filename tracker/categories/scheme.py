@@ -1,4 +1,4 @@
-"""The scheme that a programme may start with, and the published constructs it points to."""
+"""The starting scheme of categories, and the published constructs that it refers to."""
 
 import csv
 import tomllib
@@ -13,8 +13,8 @@ SOURCE_OF_CONSTRUCTS = "https://doi.org/10.1186/s13012-019-0892-4"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """A category of the scheme; without a parent it is an upper one."""
+class SchemeCategory:
+    """A category of the scheme; a main category has an empty parent."""
 
     slug: str
     parent: str
@@ -26,7 +26,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Construct:
-    """What experts on putting new ways of working into practice call a kind of cause."""
+    """A construct of implementation science that names a kind of cause."""
 
     construct: str
     domain: str
@@ -34,26 +34,28 @@ class Construct:
 
 
 @cache
-def starting_scheme() -> tuple[Kind, ...]:
-    """Return the categories of the scheme, each upper one before its own."""
-    told = tomllib.loads(_text("scheme.toml"))
-    return tuple(kind for upper in told["category"] for kind in _kinds(upper))
+def starting_scheme() -> tuple[SchemeCategory, ...]:
+    """Return the categories of the scheme, each main category before its subcategories."""
+    data = tomllib.loads(_text("scheme.toml"))
+    return tuple(
+        kind for parent_data in data["category"] for kind in _scheme_categories(parent_data)
+    )
 
 
-def _kinds(upper: dict[str, Any]) -> Iterator[Kind]:
-    yield _kind(upper, "")
-    for lower in upper["below"]:
-        yield _kind(lower, upper["slug"])
+def _scheme_categories(parent_data: dict[str, Any]) -> Iterator[SchemeCategory]:
+    yield _scheme_category(parent_data, "")
+    for child in parent_data["below"]:
+        yield _scheme_category(child, parent_data["slug"])
 
 
-def _kind(told: dict[str, Any], parent: str) -> Kind:
-    return Kind(
-        slug=told["slug"],
+def _scheme_category(data: dict[str, Any], parent: str) -> SchemeCategory:
+    return SchemeCategory(
+        slug=data["slug"],
         parent=parent,
-        name=told["name"],
-        definition=told["definition"],
-        examples=tuple(told["examples"]),
-        construct=told.get("construct"),
+        name=data["name"],
+        definition=data["definition"],
+        examples=tuple(data["examples"]),
+        construct=data.get("construct"),
     )
 
 

@@ -13,7 +13,7 @@ from tracker.extensions import db
 from tracker.mail.sending import can_send_mail, link_to, send_mail
 from tracker.models.moment import now
 from tracker.notifications.commands_digests import Claim, claim_digest, people_due, settle_claim
-from tracker.notifications.commands_reminders import ask_whether_still_so
+from tracker.notifications.commands_reminders import create_reminders
 
 LAG = timedelta(minutes=2)
 """Newer changes are left for the next digest, because they may not be committed yet."""
@@ -37,7 +37,7 @@ def digest(*, dry_run: bool, data: Path | None, site: str) -> None:
     """
     with command_transaction(demo_app(data) if data else None):
         moment, base = now() - LAG, str(current_app.config["PUBLIC_URL"] or site)
-        reminders = len(ask_whether_still_so(moment=moment))
+        reminders = len(create_reminders(moment=moment))
         click.echo(f"Reminders: {reminders}.")
         if dry_run:
             _print_recipients(moment)

@@ -7,13 +7,13 @@ import sqlalchemy as sa
 from flask import current_app
 
 from tracker.account.commands import has_expired
-from tracker.attachments.files import forget
+from tracker.attachments.files import delete_files
 from tracker.cli.set_up import command_transaction
 from tracker.database import vacuum
 from tracker.extensions import db
 from tracker.models import AddressChange, Digest, LimitCount, StoredSession
 from tracker.models.moment import now
-from tracker.notifications.commands_digests import has_had_its_time
+from tracker.notifications.commands_digests import is_expired_digest
 from tracker.obstacles.commands_retention import OverdueObstacles, delete_overdue, overdue_obstacles
 from tracker.people.commands_retain import delete_invitations, overdue_invitations
 from tracker.sessions.store import is_expired
@@ -41,7 +41,7 @@ def retain(*, dry_run: bool) -> None:
         is_any |= _delete_invitations(dry_run=dry_run)
         is_any |= _delete_expired(dry_run=dry_run)
         db.session.commit()
-        forget(*files)
+        delete_files(*files)
         if is_any:
             vacuum(db.engine)
 
@@ -83,7 +83,7 @@ def _delete_expired(*, dry_run: bool) -> bool:
             "expired rate limit count",
             "expired rate limit counts",
         ),
-        (Digest, has_had_its_time(moment), "old digest", "old digests"),
+        (Digest, is_expired_digest(moment), "old digest", "old digests"),
     ):
         counted = sa.select(sa.func.count()).select_from(model).where(is_past)
         found[model] = db.session.scalar(counted) or 0

@@ -12,7 +12,7 @@ from tracker.barriers.commands import BarrierInput, add_barrier, group_under_bar
 from tracker.categories.commands_scheme import start_with_scheme
 from tracker.cli.demo_data import read_demo
 from tracker.cli.demo_data.shapes import Demo, DemoObstacle, DemoPerson, DemoWorkaround
-from tracker.decision_makers.commands import Known, add_decision_maker
+from tracker.decision_makers.commands import DecisionMakerContent, add_decision_maker
 from tracker.extensions import db
 from tracker.models import (
     Barrier,
@@ -111,7 +111,7 @@ def _seed_barriers(demo: Demo, seeded: Seeded) -> None:
     for maker in demo.decision_makers:
         seeded.decision_makers[maker.key] = add_decision_maker(
             programme=seeded.programmes[maker.programme],
-            known=Known(
+            content=DecisionMakerContent(
                 name=maker.name,
                 level=maker.level,
                 country=maker.country,

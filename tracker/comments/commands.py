@@ -1,4 +1,4 @@
-"""Say something to an obstacle, say it otherwise, take it back. Nothing here commits."""
+"""Add, edit and delete comments on an obstacle. The caller commits."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from tracker.auth.widening import narrower_of
-from tracker.comments.queries import count_comments, may_speak_as_partner
+from tracker.comments.queries import count_comments, may_post_as_partner
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Comment, Obstacle
@@ -19,13 +19,13 @@ from tracker.models.moment import now
 from tracker.sight.catalogue import OrganisationEntry
 
 PREFIX = "C"
-MOST = 300
-"""How many comments an obstacle takes from one organisation: others' tell nothing here."""
+MAX_COMMENTS = 300
+"""The maximum number of comments of one organisation on an obstacle."""
 
 
 @dataclass(frozen=True)
-class Words:
-    """What somebody says, whether with their organisation's name, and in which opened form."""
+class CommentContent:
+    """A comment's text, whether it shows the organisation's name, and the form key."""
 
     text: str
     is_named: bool = True
@@ -36,48 +36,47 @@ def write_comment(
     *,
     obstacle: Obstacle,
     person_id: int,
-    speaks_for: OrganisationEntry | None,
-    words: Words,
+    on_behalf_of: OrganisationEntry | None,
+    content: CommentContent,
 ) -> Comment:
-    """Say something to a logged obstacle, for an organisation or as a lead of the programme.
+    """Add a comment to a logged obstacle, for an organisation or as a programme lead.
 
-    The obstacle's own organisation bears its name as the obstacle does; where that leaves it out,
-    it speaks as whoever logged it, or as any partner once they read it too. Whoever reads the
-    obstacle now reads the comment, and nobody who is let in later.
-    Raises AlreadySubmitted where the same form of the person has made one already.
+    The obstacle's owner shows its name if the obstacle does; otherwise it posts as the owner, or as
+    a partner if partners can read the obstacle. The comment gets the obstacle's current visibility.
+    Raises AlreadySubmitted if the person's form with this key has made a comment already.
     """
-    _check(words.text)
+    _check(content.text)
     if obstacle.is_draft:
         raise DomainError(_("Log the draft first"))
-    organisation_id = speaks_for.id if speaks_for else None
-    if count_comments(obstacle, organisation_id) >= MOST:
+    organisation_id = on_behalf_of.id if on_behalf_of else None
+    if count_comments(obstacle, organisation_id) >= MAX_COMMENTS:
         raise DomainError(
             ngettext(
                 "You and your colleagues have reached the limit of %(num)s comment on this "
                 "obstacle",
                 "You and your colleagues have reached the limit of %(num)s comments on this "
                 "obstacle",
-                MOST,
+                MAX_COMMENTS,
             )
         )
-    is_as_owner = organisation_id == obstacle.organisation_id and not may_speak_as_partner(obstacle)
+    is_as_owner = organisation_id == obstacle.organisation_id and not may_post_as_partner(obstacle)
     comment = Comment(
         programme_id=obstacle.programme_id,
         obstacle_id=obstacle.id,
         person_id=person_id,
         organisation_id=organisation_id,
-        is_named=words.is_named or is_as_owner,
-        text=words.text,
+        is_named=content.is_named or is_as_owner,
+        text=content.text,
         visibility=obstacle.visibility,
-        form_key=words.form_key,
+        form_key=content.form_key,
     )
     return add_with_free_reference(comment, PREFIX)
 
 
 def edit_comment(*, comment: Comment, text: str) -> Comment:
-    """Put other words in place of a comment's; it says from then on that it was edited.
+    """Replace a comment's text and mark the comment as edited.
 
-    They are read by those who could read it before and can read it now.
+    Its visibility becomes the narrower of its own and the obstacle's.
     """
     _check(text)
     if text != comment.text:
@@ -89,14 +88,14 @@ def edit_comment(*, comment: Comment, text: str) -> Comment:
 
 
 def widen_comment(*, comment: Comment) -> Comment:
-    """Let everybody who reads the obstacle read the comment too."""
+    """Increase the comment's visibility to the obstacle's."""
     comment.visibility = comment.obstacle.visibility
     db.session.flush()
     return comment
 
 
 def delete_comment(*, comment: Comment) -> None:
-    """Delete a comment and who was told of it; of its words nothing stays."""
+    """Delete a comment with its mentions."""
     db.session.delete(comment)
     db.session.flush()
 

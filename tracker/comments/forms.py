@@ -1,4 +1,4 @@
-"""What may be typed in answer to an obstacle."""
+"""Forms to add and edit a comment."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,8 +10,8 @@ from wtforms import BooleanField, SelectField, SelectMultipleField, TextAreaFiel
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput
 
-from tracker.comments.queries import Voice
-from tracker.comments.queries_mentions import ORGANISATION, Choice
+from tracker.comments.queries import AuthorRole
+from tracker.comments.queries_mentions import ORGANISATION, MentionChoice
 from tracker.errors import DomainError
 from tracker.forms.fields import FormKeyField, MaxLength, OneOf, Required, to_choices
 from tracker.forms.parsing import plain
@@ -20,17 +20,16 @@ from tracker.sight.catalogue import OrganisationEntry
 
 AS_ANY_PARTNER = _l("Post as a partner, not as the organisation that logged the obstacle")
 
-# The limit here has its twins in the model's constraint and in the command.
+# The model's constraint and the command check the same length.
 
-
-MOST_REACHED = 20
-"""How many boxes, each a colleague or a group, a comment's writer ticks."""
+MAX_MENTION_CHOICES = 20
+"""The maximum number of mentioned colleagues and groups of a comment."""
 
 
 class CommentForm(FlaskForm):
-    """One question; for whom one speaks, where that could be several; and whether by name.
+    """A comment's text, author and mentions, and whether it shows the organisation's name.
 
-    An obstacle's own organisation is asked where it may speak as any partner does.
+    Members of the obstacle's owner are asked about the name only if they may post as a partner.
     """
 
     text = TextAreaField(
@@ -61,53 +60,53 @@ class CommentForm(FlaskForm):
     def __init__(
         self,
         *args: Any,
-        voices: Sequence[OrganisationEntry | None],
+        authors: Sequence[OrganisationEntry | None],
         own_id: int | None,
         owner_may_hide: bool = False,
-        gives_away: bool = False,
-        to_tell: Sequence[Choice] = (),
+        reveals_owner: bool = False,
+        mention_choices: Sequence[MentionChoice] = (),
         **options: Any,
     ) -> None:
-        first = voices[0]
+        first = authors[0]
         options["data"] = {
             "voice": _value(first),
-            "is_unnamed": gives_away or _is_unnamed_by_default(first, own_id),
+            "is_unnamed": reveals_owner or _is_unnamed_by_default(first, own_id),
         } | options.get("data", {})
         super().__init__(*args, **options)
         self._own_id, self._owner_may_hide = own_id, owner_may_hide
-        self._voices = {_value(one): one for one in voices}
+        self._authors = {_value(one): one for one in authors}
         self.voice.choices = to_choices(
             (value, one.name if one else _l("the programme (as programme lead)"))
-            for value, one in self._voices.items()
+            for value, one in self._authors.items()
         )
-        self._to_tell = {choice.value: choice for choice in to_tell}
-        self.told.choices = to_choices((choice.value, choice.label) for choice in to_tell)
-        if len(voices) == 1:
+        self._mention_choices = {choice.value: choice for choice in mention_choices}
+        self.told.choices = to_choices((choice.value, choice.label) for choice in mention_choices)
+        if len(authors) == 1:
             del self.voice
-        if all(one is None or one.id == own_id for one in voices):
+        if all(one is None or one.id == own_id for one in authors):
             if owner_may_hide and first is not None:
                 self.is_unnamed.label.text = AS_ANY_PARTNER
             else:
                 del self.is_unnamed
 
     def validate_told(self, field: SelectMultipleField) -> None:
-        """Ask for few choices, and for organisations only in the name of an unnamed thing's owner.
+        """Raise if too many are chosen, or organisations without posting as the named owner.
 
-        On an obstacle without a name nobody but its owner's members is offered organisations:
-        whoever such a comment reached would know who wrote it.
+        On an unnamed obstacle only members of its owner can choose organisations: the readers of
+        such a mention would know who wrote it.
         """
-        if len(field.data or ()) > MOST_REACHED:
+        if len(field.data or ()) > MAX_MENTION_CHOICES:
             raise ValidationError(
                 ngettext(
                     "Choose no more than %(num)s name",
                     "Choose no more than %(num)s names",
-                    MOST_REACHED,
+                    MAX_MENTION_CHOICES,
                 )
             )
-        chosen = [one for one in field.data or () if one in self._to_tell]
+        chosen = [one for one in field.data or () if one in self._mention_choices]
         names_one = any(one.startswith(f"{ORGANISATION}:") for one in chosen)
-        voice = self._voices.get(self._chosen)
-        as_owner = voice is not None and voice.id == self._own_id and self.is_named
+        author = self._authors.get(self._chosen)
+        as_owner = author is not None and author.id == self._own_id and self.is_named
         if self._owner_may_hide and names_one and not as_owner:
             raise ValidationError(
                 _l(
@@ -119,40 +118,41 @@ class CommentForm(FlaskForm):
 
     @property
     def _chosen(self) -> str:
-        return self.voice.data if self.voice else next(iter(self._voices))
+        return self.voice.data if self.voice else next(iter(self._authors))
 
     @property
-    def speaks_for(self) -> OrganisationEntry | None:
-        """For which organisation the person speaks, once the form is valid; None: as a lead."""
-        return self._voices[self._chosen]
+    def on_behalf_of(self) -> OrganisationEntry | None:
+        """The organisation for which a valid form posts; None for a programme lead."""
+        return self._authors[self._chosen]
 
     @property
     def is_named(self) -> bool:
-        """Whether the organisation's name is to be read."""
+        """Whether the comment shows the organisation's name."""
         return not (self.is_unnamed and self.is_unnamed.data)
 
     @property
-    def reached(self) -> set[int]:
-        """The numbers of the people chosen; who is not offered is passed over without a word."""
-        chosen = [self._to_tell[one] for one in self.told.data or () if one in self._to_tell]
+    def mentioned_ids(self) -> set[int]:
+        """The ids of the people to mention; values that are no choice are ignored."""
+        choices = self._mention_choices
+        chosen = [choices[value] for value in self.told.data or () if value in choices]
         return {number for choice in chosen for number in choice.person_ids}
 
     def refuse(self, error: DomainError) -> None:
-        """Show why a command refused what the form let pass."""
+        """Show a command's error on the form."""
         self.text.errors = [*self.text.errors, str(error)]
 
 
-def _is_unnamed_by_default(voice: OrganisationEntry | None, own_id: int | None) -> bool:
-    return voice is not None and voice.id != own_id and voice.is_unnamed_by_default
+def _is_unnamed_by_default(author: OrganisationEntry | None, own_id: int | None) -> bool:
+    return author is not None and author.id != own_id and author.is_unnamed_by_default
 
 
-def _value(voice: OrganisationEntry | None) -> str:
-    """Return what a choice is called; no slug holds a colon, so none is taken for the lead."""
-    return voice.slug if voice else f":{Voice.LEAD}"
+def _value(author: OrganisationEntry | None) -> str:
+    """Return the value of a choice; the lead's has a colon, which no slug has."""
+    return author.slug if author else f":{AuthorRole.LEAD}"
 
 
-class OtherWordsForm(FlaskForm):
-    """A comment of one's own, said otherwise."""
+class EditCommentForm(FlaskForm):
+    """The text of an existing comment."""
 
     text = TextAreaField(
         _l("Your comment"),

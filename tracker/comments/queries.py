@@ -1,4 +1,4 @@
-"""What is said to an obstacle, as its reader may see it, and who may say more."""
+"""Read an obstacle's comments within the viewer's sight, and the person's possible authors."""
 
 import re
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ from tracker.sight.sight import VIEWER, Sight, reads_comment, sees
 _LINK = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]’”])")
 
 
-class Voice(StrEnum):
-    """As whom somebody speaks, where their organisation's name is not told."""
+class AuthorRole(StrEnum):
+    """The role shown as a comment's author if the organisation's name is not shown."""
 
     LEAD = "lead"
     OWNER = "owner"
@@ -32,39 +32,39 @@ class Voice(StrEnum):
 
 
 @dataclass(frozen=True)
-class Speaking:
-    """A comment as its reader sees it."""
+class CommentView:
+    """A comment as the viewer may see it."""
 
     reference: str
     text: str
     organisation: OrganisationEntry | None
-    voice: Voice
-    """Who it is, where no organisation is told."""
+    author_role: AuthorRole
+    """Shown if `organisation` is None."""
     person: str | None
-    """The name of who wrote it, for members of the same organisation alone."""
+    """The author's name, or None for viewers of other organisations."""
     written_at: datetime
     is_edited: bool
     is_mine: bool
-    """Whether the person may still change it: they wrote it, in a place that they still hold."""
+    """Whether the viewer may edit it: they wrote it, in a role that they still have."""
     is_signed: bool
-    """Whether everybody who reads it reads the organisation's name too."""
+    """Whether it shows the organisation's name to all its readers."""
     read_by: Visibility | None
-    """Who reads it, where they are fewer than those who read the obstacle."""
+    """Its visibility if that is narrower than the obstacle's, else None."""
     may_widen: bool
-    """Whether the reader may let as many read it as read the obstacle."""
+    """Whether the viewer may increase its visibility to the obstacle's."""
 
     @property
     def lines(self) -> list[list[str]]:
-        """The text line by line, each cut up so that every second part is a web address."""
-        return [parts_of(line) for line in self.text.split("\n") if line.strip()]
+        """The text's lines, each split at its web addresses."""
+        return [split_at_links(line) for line in self.text.split("\n") if line.strip()]
 
 
-def parts_of(line: str) -> list[str]:
-    """Return a line cut up so that every second part is a web address that is safe to link to.
+def split_at_links(line: str) -> list[str]:
+    """Return a line's parts, every second one a web address that is safe to link to.
 
-    >>> parts_of("See https://example.org/a, and say.")
+    >>> split_at_links("See https://example.org/a, and say.")
     ['See ', 'https://example.org/a', ', and say.']
-    >>> parts_of("See javascript:alert(1)")
+    >>> split_at_links("See javascript:alert(1)")
     ['See javascript:alert(1)']
     """
     parts = _LINK.split(line)
@@ -98,86 +98,88 @@ COMMENTS = (
 )
 
 
-def comments_on(sight: Sight, obstacle: Obstacle) -> tuple[Speaking, ...]:
-    """Return what the person may read of what is said to an obstacle, oldest first."""
+def comments_on(sight: Sight, obstacle: Obstacle) -> tuple[CommentView, ...]:
+    """Return the obstacle's comments that the person may read, oldest first."""
     found = db.session.execute(COMMENTS, {**sight.parameters, "obstacle_id": obstacle.id})
-    return tuple(_as_seen(sight, obstacle, row) for row in found)
+    return tuple(_comment_view(sight, obstacle, row) for row in found)
 
 
-def _as_seen(sight: Sight, obstacle: Obstacle, row: Any) -> Speaking:
+def _comment_view(sight: Sight, obstacle: Obstacle, row: Any) -> CommentView:
     is_colleague = row.organisation_id in sight.organisation_ids
-    is_narrow = is_narrower(row.visibility, obstacle.visibility)
-    return Speaking(
+    is_narrower_than_obstacle = is_narrower(row.visibility, obstacle.visibility)
+    return CommentView(
         reference=row.reference,
         text=row.text,
         organisation=shown_organisation(sight, obstacle, row.organisation_id, row.is_named),
-        voice=voice_of(obstacle, row.organisation_id, row.is_named),
+        author_role=author_role_of(obstacle, row.organisation_id, row.is_named),
         person=row.name if is_colleague else None,
         written_at=row.written_at,
         is_edited=row.edited_at is not None,
         is_mine=is_granted(Permission.COMMENT_EDIT, sight, row),
-        is_signed=bears_name(obstacle, row.organisation_id, row.is_named),
-        read_by=row.visibility if is_narrow else None,
-        may_widen=is_narrow and _may_widen(sight, row.organisation_id),
+        is_signed=shows_organisation_name(obstacle, row.organisation_id, row.is_named),
+        read_by=row.visibility if is_narrower_than_obstacle else None,
+        may_widen=is_narrower_than_obstacle and _may_widen(sight, row.organisation_id),
     )
 
 
 @dataclass(frozen=True)
-class _Writer:
-    """For whom a comment speaks, as the policy looks at it."""
+class _Author:
+    """The organisation of a comment, as an argument of the policy."""
 
     organisation_id: int | None
     organisation: OrganisationEntry | None
 
 
 def _may_widen(sight: Sight, organisation_id: int | None) -> bool:
-    known = catalogue_of(sight).organisation
-    organisation = None if organisation_id is None else known[organisation_id]
-    return is_granted(Permission.COMMENT_WIDEN, sight, _Writer(organisation_id, organisation))
+    organisations = catalogue_of(sight).organisation
+    organisation = None if organisation_id is None else organisations[organisation_id]
+    return is_granted(Permission.COMMENT_WIDEN, sight, _Author(organisation_id, organisation))
 
 
 def shown_organisation(
     sight: Sight, obstacle: Obstacle, organisation_id: int | None, is_named: object
 ) -> OrganisationEntry | None:
-    """Return the organisation that speaks, where the person may read its name.
+    """Return the comment's organisation, or None if the person may not see its name.
 
-    An obstacle's own organisation speaks by name only where the obstacle bears it.
+    The obstacle's owner is shown only if the obstacle shows its name.
     """
     if organisation_id is None:
         return None
-    may_name = bears_name(obstacle, organisation_id, is_named)
+    may_name = shows_organisation_name(obstacle, organisation_id, is_named)
     if not may_name and organisation_id not in sight.organisation_ids:
         return None
     return catalogue_of(sight).organisation[organisation_id]
 
 
-def bears_name(obstacle: Obstacle, organisation_id: int | None, is_named: object) -> bool:
-    """Say whether a comment shows the name of the organisation that speaks to all its readers."""
-    of_owner = organisation_id == obstacle.organisation_id
-    return organisation_id is not None and bool(is_named) and (obstacle.is_named or not of_owner)
+def shows_organisation_name(
+    obstacle: Obstacle, organisation_id: int | None, is_named: object
+) -> bool:
+    """Return whether a comment shows its organisation's name to all its readers."""
+    is_by_owner = organisation_id == obstacle.organisation_id
+    return organisation_id is not None and bool(is_named) and (obstacle.is_named or not is_by_owner)
 
 
-def voice_of(obstacle: Obstacle, organisation_id: int | None, is_named: object) -> Voice:
-    """Return as whom a comment speaks; who leaves out its name is not told from other partners."""
+def author_role_of(obstacle: Obstacle, organisation_id: int | None, is_named: object) -> AuthorRole:
+    """Return the author's role; an unnamed owner has the role of any other partner."""
     if organisation_id is None:
-        return Voice.LEAD
+        return AuthorRole.LEAD
     is_owner = organisation_id == obstacle.organisation_id and bool(is_named)
-    return Voice.OWNER if is_owner else Voice.PARTNER
+    return AuthorRole.OWNER if is_owner else AuthorRole.PARTNER
 
 
-def may_speak_as_partner(obstacle: Obstacle) -> bool:
-    """Say whether the obstacle's own organisation may speak as any partner.
+def may_post_as_partner(obstacle: Obstacle) -> bool:
+    """Return whether the obstacle's owner may post as a partner.
 
-    Not before partners read it: by the day on which it was said it would be told apart.
+    Not before partners can read the obstacle: the date of the comment would reveal the owner.
     """
     return not obstacle.is_named and obstacle.visibility is not Visibility.ORGANISATION
 
 
-def voices_for(sight: Sight, own_id: int | None) -> list[OrganisationEntry | None]:
-    """Return for whom the person may speak of an obstacle: its own organisation first.
+def possible_authors(sight: Sight, own_id: int | None) -> list[OrganisationEntry | None]:
+    """Return for whom the person may comment on an obstacle: its own organisation first.
 
-    None stands for speaking as a lead of the programme. `own_id` is the obstacle's organisation
-    where it is the person's too.
+    None stands for a programme lead. `own_id` is the id of the obstacle's organisation if the
+    person belongs to it.
     """
     ids = sight.logging_organisation_ids
     own = [one for one in catalogue_of(sight).organisations if one.id in ids]
@@ -185,7 +187,7 @@ def voices_for(sight: Sight, own_id: int | None) -> list[OrganisationEntry | Non
     return [*own, *([None] if sight.is_programme_lead else [])]
 
 
-ONE = (
+COMMENT_BY_REFERENCE = (
     sa.select(Comment)
     .join(Obstacle, Obstacle.id == Comment.obstacle_id)
     .where(
@@ -199,12 +201,12 @@ ONE = (
 
 
 def find_comment(sight: Sight, reference: str) -> Comment | None:
-    """Return the comment of this reference, its obstacle loaded, or None where it is unseen."""
-    return db.session.scalar(ONE, {**sight.parameters, "reference": reference})
+    """Return the comment with this reference, its obstacle loaded, or None if not within sight."""
+    return db.session.scalar(COMMENT_BY_REFERENCE, {**sight.parameters, "reference": reference})
 
 
 def count_comments(obstacle: Obstacle, organisation_id: int | None) -> int:
-    """Return how many comments an organisation, or with None the programme's leads, wrote there."""
+    """Return how many comments an organisation wrote; None counts those of programme leads."""
     count = sa.select(sa.func.count()).where(
         Comment.obstacle_id == obstacle.id,
         Comment.organisation_id.is_not_distinct_from(organisation_id),

@@ -1,4 +1,4 @@
-"""Whom a comment can be brought before, by what its writer may know of them; and who was."""
+"""The people and groups that a comment can mention, and a person's unseen mentions."""
 
 import hashlib
 from collections.abc import Iterable
@@ -29,14 +29,14 @@ from tracker.models.vocabulary import (
 from tracker.sight.catalogue import catalogue_of
 from tracker.sight.sight import VIEWER, Sight, reads_comment, sees
 
-MOST = 20
-"""How many mentions a first page tells."""
+MAX_MENTIONS = 20
+"""The maximum number of mentions on the programme's first page."""
 OWNER, LEADS, ORGANISATION = "owner", "leads", "organisation"
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A colleague, or a group of people elsewhere, whose names are not told."""
+class MentionChoice:
+    """A colleague, or a group of people of other organisations, who are not named."""
 
     value: str
     label: str | LazyString
@@ -44,8 +44,8 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Mentioned:
-    """A comment that mentions the reader, and what it is about."""
+class MentionView:
+    """A comment that mentions the viewer, and its obstacle."""
 
     comment: str
     reference: str
@@ -53,11 +53,11 @@ class Mentioned:
     written_at: datetime
 
 
-def choices_to_tell(sight: Sight, obstacle: Obstacle) -> list[Choice]:
-    """Return who sees a logged obstacle and may write there: colleagues by name, others by group.
+def mention_choices(sight: Sight, obstacle: Obstacle) -> list[MentionChoice]:
+    """Return who may see and comment on a logged obstacle: colleagues by name, others by group.
 
-    Names of people are not told outside their organisation. Where the obstacle bears no name, no
-    organisation is offered by its own, so that none stands out by being missing.
+    Names of people are not shown outside their organisation. If the obstacle is unnamed, no other
+    organisation is a choice by name: a missing one would stand out.
     """
     rows = db.session.execute(_members(obstacle)).all()
     others = [row for row in rows if row.organisation_id not in sight.organisation_ids]
@@ -67,11 +67,13 @@ def choices_to_tell(sight: Sight, obstacle: Obstacle) -> list[Choice]:
     else:
         owners = [row for row in others if row.organisation_id == obstacle.organisation_id]
         choices.append(
-            Choice(OWNER, _l("The organisation that logged the obstacle"), _first_of(owners))
+            MentionChoice(
+                OWNER, _l("The organisation that logged the obstacle"), _leads_or_all(owners)
+            )
         )
     if obstacle.visibility is not Visibility.ORGANISATION:
         leads = frozenset(db.session.scalars(LEADS_OF, {"programme_id": obstacle.programme_id}))
-        choices.append(Choice(LEADS, _l("Programme leads"), leads))
+        choices.append(MentionChoice(LEADS, _l("Programme leads"), leads))
     return choices
 
 
@@ -88,7 +90,7 @@ LEADS_OF = (
 
 
 def _members(obstacle: Obstacle) -> sa.Select[*tuple[int, str, str, int, bool]]:
-    """Select the members of organisations that see the obstacle and log in its programme."""
+    """Select the members of organisations that see the obstacle and may log in its programme."""
     members = (
         sa.select(
             Person.id,
@@ -113,40 +115,42 @@ def _members(obstacle: Obstacle) -> sa.Select[*tuple[int, str, str, int, bool]]:
     return members
 
 
-def _colleagues(sight: Sight, rows: Iterable[Any]) -> list[Choice]:
-    found = {
-        row.id: Choice(f"person:{handle_of(row.fs_uniquifier)}", row.name, frozenset({row.id}))
+def _colleagues(sight: Sight, rows: Iterable[Any]) -> list[MentionChoice]:
+    choices = {
+        row.id: MentionChoice(
+            f"person:{person_handle(row.fs_uniquifier)}", row.name, frozenset({row.id})
+        )
         for row in rows
         if row.organisation_id in sight.organisation_ids and row.id != sight.person_id
     }
-    return list(found.values())
+    return list(choices.values())
 
 
-def handle_of(uniquifier: str) -> str:
-    """Return what a form calls a person: no number of a row, and nothing to sign in by."""
+def person_handle(uniquifier: str) -> str:
+    """Return the form value of a person: a hash, neither a row id nor the session's identifier."""
     return hashlib.sha256(f"to tell {uniquifier}".encode()).hexdigest()[:16]
 
 
-def _organisations(sight: Sight, rows: list[Any]) -> list[Choice]:
+def _organisations(sight: Sight, rows: list[Any]) -> list[MentionChoice]:
     ids = {row.organisation_id for row in rows}
     return [
-        Choice(
+        MentionChoice(
             f"{ORGANISATION}:{one.slug}",
             one.name,
-            _first_of([row for row in rows if row.organisation_id == one.id]),
+            _leads_or_all([row for row in rows if row.organisation_id == one.id]),
         )
         for one in catalogue_of(sight).organisations
         if one.id in ids
     ]
 
 
-def _first_of(rows: list[Any]) -> frozenset[int]:
-    """Return the leads among members, or all of them where nobody leads."""
+def _leads_or_all(rows: list[Any]) -> frozenset[int]:
+    """Return the ids of the leads among members, or of all if there is no lead."""
     leads = frozenset(row.id for row in rows if row.leads)
     return leads or frozenset(row.id for row in rows)
 
 
-MENTIONED = (
+MENTIONS = (
     sa.select(Comment.reference, Obstacle.reference, Obstacle.title, Comment.written_at)
     .join(Mention, Mention.comment_id == Comment.id)
     .join(Obstacle, Obstacle.id == Comment.obstacle_id)
@@ -158,10 +162,10 @@ MENTIONED = (
         Obstacle.is_draft.is_(False),
     )
     .order_by(Comment.written_at.desc(), Comment.id.desc())
-    .limit(MOST)
+    .limit(MAX_MENTIONS)
 )
 
 
-def mentions_of(sight: Sight) -> tuple[Mentioned, ...]:
-    """Return the comments within sight that mention the person and were not put aside."""
-    return tuple(Mentioned(*row) for row in db.session.execute(MENTIONED, sight.parameters))
+def mentions_of(sight: Sight) -> tuple[MentionView, ...]:
+    """Return the comments within sight that mention the person and are not marked as seen."""
+    return tuple(MentionView(*row) for row in db.session.execute(MENTIONS, sight.parameters))

@@ -1,4 +1,4 @@
-"""Routes to say something to an obstacle, to say it otherwise, and to take it back."""
+"""Routes to add, edit and delete comments, and to mark mentions as seen."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,26 +11,25 @@ from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.auth.queries_readers import reader_groups
 from tracker.auth.widening import is_narrower, newly_read_by
-from tracker.comments.blank_form import signing_on
+from tracker.comments.blank_form import signing_options
 from tracker.comments.commands import (
-    Words,
+    CommentContent,
     delete_comment,
     edit_comment,
     widen_comment,
     write_comment,
 )
-from tracker.comments.commands_mentions import mention_people
-from tracker.comments.commands_mentions import see_mention as put_aside
-from tracker.comments.forms import CommentForm, OtherWordsForm
+from tracker.comments.commands_mentions import mark_mention_seen, mention_people
+from tracker.comments.forms import CommentForm, EditCommentForm
 from tracker.comments.mail import mail_mentions
 from tracker.comments.queries import (
-    Speaking,
+    CommentView,
     comments_on,
     find_comment,
-    voices_for,
+    possible_authors,
 )
-from tracker.comments.queries_mentions import choices_to_tell
-from tracker.comments.queries_signing import gives_away, owners_left
+from tracker.comments.queries_mentions import mention_choices
+from tracker.comments.queries_signing import count_possible_owners, reveals_owner
 from tracker.errors import AlreadySubmitted, DomainError
 from tracker.extensions import db
 from tracker.mail.sending import base_of_links, send_later
@@ -43,24 +42,24 @@ from tracker.web.rate_limits import COMMENTS, WRITES, limited
 bp = Blueprint("comments", __name__, url_prefix="/programmes/<slug:slug>")
 
 ANCHOR = "comments"
-"""Where on an obstacle's page they stand."""
+"""The anchor of the comments on an obstacle's page."""
 
 
 @bp.route("/obstacles/<reference:reference>/comments", methods=["GET", "POST"])
 @limited(COMMENTS)
 @guarded(Permission.COMMENT_WRITE, on=find_logged_obstacle)
 def add(obstacle: Obstacle) -> ResponseReturnValue:
-    """Say something to the obstacle."""
-    said = comments_on(this_sight(), obstacle)
-    form, address = _form(obstacle, said), f"{page_of(obstacle)}#{ANCHOR}"
-    if (first := _to_answer_first(obstacle, form, said)) is not None:
+    """Add a comment to the obstacle."""
+    comments = comments_on(this_sight(), obstacle)
+    form, address = _form(obstacle, comments), f"{page_of(obstacle)}#{ANCHOR}"
+    if (first := _page_before_posting(obstacle, form, comments)) is not None:
         return first
     try:
         written = write_comment(
             obstacle=obstacle,
             person_id=this_person().id,
-            speaks_for=form.speaks_for,
-            words=Words(form.text.data, form.is_named, form.form_key.key),
+            on_behalf_of=form.on_behalf_of,
+            content=CommentContent(form.text.data, form.is_named, form.form_key.key),
         )
     except AlreadySubmitted as before:
         db.session.rollback()
@@ -72,38 +71,38 @@ def add(obstacle: Obstacle) -> ResponseReturnValue:
         db.session.rollback()
         form.refuse(error)
         return _page(obstacle, form)
-    mention_people(comment=written, person_ids=form.reached)
-    number, is_told = written.id, bool(form.reached)
+    mention_people(comment=written, person_ids=form.mentioned_ids)
+    number, has_mentions = written.id, bool(form.mentioned_ids)
     db.session.commit()
-    if is_told:
+    if has_mentions:
         send_later(mail_mentions, number, base_of_links())
     return redirect(address, 303)
 
 
-def _to_answer_first(
-    obstacle: Obstacle, form: CommentForm, said: tuple[Speaking, ...]
+def _page_before_posting(
+    obstacle: Obstacle, form: CommentForm, comments: tuple[CommentView, ...]
 ) -> ResponseReturnValue | None:
-    """Return what stands between what was sent and its being said, or None."""
+    """Return the page to show instead of posting the comment, or None."""
     if request.form.get("act") == "choose" or is_change_chosen():
         return render_template("comments/add.html", obstacle=obstacle, form=form)
     if not form.validate_on_submit():
         return _page(obstacle, form)
-    return _ask_before_signing(obstacle, form, said)
+    return _confirm_signing_page(obstacle, form, comments)
 
 
-def _ask_before_signing(
-    obstacle: Obstacle, form: CommentForm, said: tuple[Speaking, ...]
+def _confirm_signing_page(
+    obstacle: Obstacle, form: CommentForm, comments: tuple[CommentView, ...]
 ) -> str | None:
-    """Return the page that asks whether to sign, where others could tell by it who logged it.
+    """Return the page to confirm a signature that could reveal who logged the obstacle.
 
-    None where nothing is to be asked, or was answered while as many could be it as now.
+    None if no confirmation is needed, or the form has one for the current number of owners.
     """
-    sight, signing = this_sight(), form.speaks_for
+    sight, signing = this_sight(), form.on_behalf_of
     if signing is None or signing.id == obstacle.organisation_id or not form.is_named:
-        return None  # What its own organisation says shows as "the organisation that logged it".
-    if not gives_away(sight, obstacle, said, signing):
+        return None  # A comment of the owner shows as "the organisation that logged the obstacle".
+    if not reveals_owner(sight, obstacle, comments, signing):
         return None
-    left = owners_left(sight, said, signing)
+    left = count_possible_owners(sight, comments, signing)
     answer = f"{signing.slug}-{left}"
     if request.form.get("signing") == answer:
         return None
@@ -117,17 +116,17 @@ def _ask_before_signing(
     )
 
 
-def _form(obstacle: Obstacle, said: tuple[Speaking, ...]) -> CommentForm:
+def _form(obstacle: Obstacle, comments: tuple[CommentView, ...]) -> CommentForm:
     sight = this_sight()
     own_id = obstacle.organisation_id if sight.is_own(obstacle) else None
-    signing = signing_on(sight, obstacle, said)
+    signing = signing_options(sight, obstacle, comments)
     return CommentForm(
         **replayed(),
-        voices=voices_for(sight, own_id),
+        authors=possible_authors(sight, own_id),
         own_id=own_id,
         owner_may_hide=signing.owner_may_hide,
-        gives_away=signing.gives_away,
-        to_tell=choices_to_tell(sight, obstacle),
+        reveals_owner=signing.reveals_owner,
+        mention_choices=mention_choices(sight, obstacle),
     )
 
 
@@ -140,9 +139,9 @@ def _page(obstacle: Obstacle, form: CommentForm) -> ResponseReturnValue:
 @limited(WRITES)
 @guarded(Permission.COMMENT_EDIT, on=find_comment)
 def edit(comment: Comment) -> ResponseReturnValue:
-    """Say otherwise what one has said."""
-    address = _back_to(comment)
-    form = OtherWordsForm(**replayed(), data={"text": comment.text})
+    """Edit a comment of one's own."""
+    address = _address_of(comment)
+    form = EditCommentForm(**replayed(), data={"text": comment.text})
     if not form.validate_on_submit():
         page = render_template("comments/edit.html", comment=comment, form=form)
         return page, 422 if form.is_submitted() else 200
@@ -155,8 +154,8 @@ def edit(comment: Comment) -> ResponseReturnValue:
 @limited(WRITES)
 @guarded(Permission.COMMENT_DELETE, on=find_comment)
 def delete(comment: Comment) -> ResponseReturnValue:
-    """Delete a comment, once asked whether that is meant."""
-    form, address = FlaskForm(), _back_to(comment)
+    """Delete a comment after a confirmation."""
+    form, address = FlaskForm(), _address_of(comment)
     if not form.validate_on_submit():
         return render_template("comments/delete.html", comment=comment, form=form)
     delete_comment(comment=comment)
@@ -169,16 +168,16 @@ def delete(comment: Comment) -> ResponseReturnValue:
 @limited(WRITES)
 @guarded(Permission.COMMENT_WIDEN, on=find_comment)
 def widen(comment: Comment) -> ResponseReturnValue:
-    """Let everybody who reads the obstacle read a comment, once asked whether that is meant."""
-    form, address, to = FlaskForm(), _back_to(comment), comment.obstacle.visibility
+    """Increase a comment's visibility to the obstacle's after a confirmation."""
+    form, address, to = FlaskForm(), _address_of(comment), comment.obstacle.visibility
     if not is_narrower(comment.visibility, to):
         return redirect(address, 303)
     answer = confirmation_token(comment.visibility, to, comment.text)
     if not form.validate_on_submit() or request.form.get("widening") != answer:
         new = newly_read_by(comment.visibility, to)
-        words = reader_groups(this_sight(), new, comment.organisation_id)
+        groups = reader_groups(this_sight(), new, comment.organisation_id)
         return render_template(
-            "comments/widen.html", comment=comment, form=form, answer=answer, words=words
+            "comments/widen.html", comment=comment, form=form, answer=answer, new_readers=groups
         )
     widen_comment(comment=comment)
     db.session.commit()
@@ -190,11 +189,11 @@ def widen(comment: Comment) -> ResponseReturnValue:
 @limited(WRITES)
 @guarded(Permission.OBSTACLE_READ, on=find_comment)
 def see_mention(comment: Comment) -> ResponseReturnValue:
-    """Put aside that a comment mentions one."""
-    put_aside(comment=comment, person_id=this_person().id)
+    """Mark the person's mention in a comment as seen."""
+    mark_mention_seen(comment=comment, person_id=this_person().id)
     db.session.commit()
     return redirect(url_for("programmes.show", slug=this_sight().programme.slug), 303)
 
 
-def _back_to(comment: Comment) -> str:
+def _address_of(comment: Comment) -> str:
     return f"{page_of(comment.obstacle)}#{ANCHOR}"

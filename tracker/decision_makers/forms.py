@@ -1,4 +1,4 @@
-"""What a programme lead may type about a decision-maker."""
+"""The form to add or edit a decision-maker."""
 
 from typing import Any
 
@@ -7,10 +7,10 @@ from wtforms import TextAreaField
 from wtforms.validators import Regexp, ValidationError
 
 from tracker.decision_makers.commands import (
-    LONGEST_ABOUT,
-    LONGEST_NAME,
-    LONGEST_SOURCE_LABEL,
-    Known,
+    MAX_ABOUT_LENGTH,
+    MAX_NAME_LENGTH,
+    MAX_SOURCE_LABEL_LENGTH,
+    DecisionMakerContent,
 )
 from tracker.errors import DomainError
 from tracker.forms.fields import LineField, MaxLength, Required, level_field
@@ -20,20 +20,20 @@ from tracker.models import DecisionMaker
 from tracker.models.checks import MAX_WEB_ADDRESS_LENGTH, check_web_address
 from tracker.models.vocabulary import Level
 
-# Each limit here has its twins in the model's constraints and in the commands.
+# The model's constraints and the commands check the same limits.
 
 
 class DecisionMakerForm(VersionedForm):
-    """A body that could loosen or remove a barrier."""
+    """The content of a decision-maker, which could loosen or remove a barrier."""
 
     name = LineField(
         _l("Name"),
-        [Required(_l("Enter the decision-maker’s name")), MaxLength(LONGEST_NAME)],
+        [Required(_l("Enter the decision-maker’s name")), MaxLength(MAX_NAME_LENGTH)],
         description=_l(
             "An organisation, not a person, for example a regulator, a funder or a board."
         ),
     )
-    about = TextAreaField(_l("What it decides"), [MaxLength(LONGEST_ABOUT)], filters=[plain])
+    about = TextAreaField(_l("What it decides"), [MaxLength(MAX_ABOUT_LENGTH)], filters=[plain])
     level = level_field(_l("Level"))
     country = LineField(
         _l("Country"),
@@ -44,7 +44,7 @@ class DecisionMakerForm(VersionedForm):
     )
     source_label = LineField(
         _l("Source"),
-        [MaxLength(LONGEST_SOURCE_LABEL)],
+        [MaxLength(MAX_SOURCE_LABEL_LENGTH)],
         description=_l("Where this information comes from."),
     )
     source_url = LineField(
@@ -54,19 +54,19 @@ class DecisionMakerForm(VersionedForm):
     )
 
     def validate_source_url(self, field: LineField) -> None:
-        """Ask for a whole web address."""
+        """Raise ValidationError if the web address is not valid."""
         try:
             check_web_address(field.data or "")
         except DomainError as error:
             raise ValidationError(str(error)) from error
 
     def refuse(self, error: DomainError) -> None:
-        """Show why a command refused what the form let pass."""
+        """Show a command's error on the form."""
         self.name.errors = [*self.name.errors, str(error)]
 
-    def known(self) -> Known:
-        """Return what the valid form tells."""
-        return Known(
+    def content(self) -> DecisionMakerContent:
+        """Return the content of a valid form."""
+        return DecisionMakerContent(
             name=self.name.data,
             about=self.about.data or "",
             level=Level(self.level.data) if self.level.data else None,
@@ -76,8 +76,8 @@ class DecisionMakerForm(VersionedForm):
         )
 
 
-def filled_maker(maker: DecisionMaker) -> dict[str, Any]:
-    """Return what stands in the form of a decision-maker that is there already."""
+def maker_form_data(maker: DecisionMaker) -> dict[str, Any]:
+    """Return the form's data for an existing decision-maker."""
     return {
         "name": maker.name,
         "about": maker.about,

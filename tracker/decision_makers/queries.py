@@ -12,7 +12,7 @@ from tracker.sight.sight import Sight
 
 
 @dataclass(frozen=True)
-class Holder:
+class DecisionMakerLine:
     """A decision-maker and the visible barriers that it could loosen."""
 
     maker: DecisionMaker
@@ -20,7 +20,7 @@ class Holder:
 
 
 def find_decision_maker(sight: Sight, reference: str) -> DecisionMaker | None:
-    """Return the programme's decision-maker of this reference, or None."""
+    """Return the programme's decision-maker with this reference, or None."""
     return db.session.scalar(
         sa.select(DecisionMaker).where(
             DecisionMaker.programme_id == sight.programme.id, DecisionMaker.reference == reference
@@ -28,17 +28,17 @@ def find_decision_maker(sight: Sight, reference: str) -> DecisionMaker | None:
     )
 
 
-def holders(sight: Sight) -> list[Holder]:
-    """Return the programme's decision-makers, those that hold most barriers first."""
-    held = _barriers_by_maker(sight)
+def decision_maker_lines(sight: Sight) -> list[DecisionMakerLine]:
+    """Return the programme's decision-makers, those with most visible barriers first."""
+    barriers = _barriers_by_maker(sight)
     makers = db.session.scalars(
         sa.select(DecisionMaker).where(DecisionMaker.programme_id == sight.programme.id)
     )
-    found = [Holder(maker, tuple(held.get(maker.id, ()))) for maker in makers]
-    return sorted(found, key=lambda holder: (-len(holder.barriers), sort_key(holder.maker.name)))
+    found = [DecisionMakerLine(maker, tuple(barriers.get(maker.id, ()))) for maker in makers]
+    return sorted(found, key=lambda line: (-len(line.barriers), sort_key(line.maker.name)))
 
 
-def barriers_held_by(sight: Sight, maker: DecisionMaker) -> list[BarrierRow]:
+def barriers_of(sight: Sight, maker: DecisionMaker) -> list[BarrierRow]:
     """Return the visible barriers that the decision-maker could loosen."""
     return _barriers_by_maker(sight).get(maker.id, [])
 
@@ -48,9 +48,9 @@ def _barriers_by_maker(sight: Sight) -> dict[int, list[BarrierRow]]:
         Barrier.programme_id == sight.programme.id, Barrier.decision_maker_id.is_not(None)
     )
     makers = {row.id: row.decision_maker_id for row in db.session.execute(named)}
-    held: dict[int, list[BarrierRow]] = {}
+    barriers: dict[int, list[BarrierRow]] = {}
     for line in barrier_rows(sight):
         maker = makers.get(line.id)
         if maker is not None:
-            held.setdefault(maker, []).append(line)
-    return held
+            barriers.setdefault(maker, []).append(line)
+    return barriers

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.decision_makers.commands import add_decision_maker, edit_decision_maker
-from tracker.decision_makers.forms import DecisionMakerForm, filled_maker
-from tracker.decision_makers.queries import barriers_held_by, find_decision_maker, holders
+from tracker.decision_makers.forms import DecisionMakerForm, maker_form_data
+from tracker.decision_makers.queries import barriers_of, decision_maker_lines, find_decision_maker
 from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
 from tracker.forms.paging import requested_page
@@ -19,18 +19,18 @@ from tracker.web.rate_limits import WRITES, limited
 
 bp = Blueprint("decision_makers", __name__, url_prefix="/programmes/<slug:slug>")
 
-A_PAGE = 100
+PAGE_SIZE = 100
 
 
 @bp.get("/decision-makers")
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def index(programme: Programme) -> ResponseReturnValue:
     """List the decision-makers with the barriers each could loosen."""
-    found = holders(this_sight())
-    page = requested_page(len(found), A_PAGE, request.args.get("page", ""))
+    found = decision_maker_lines(this_sight())
+    page = requested_page(len(found), PAGE_SIZE, request.args.get("page", ""))
     return render_template(
         "decision_makers/index.html",
-        holders=page.of(found),
+        lines=page.of(found),
         page=page,
         address=lambda number: url_for(".index", slug=programme.slug, page=number),
     )
@@ -40,7 +40,7 @@ def index(programme: Programme) -> ResponseReturnValue:
 @guarded(Permission.PROGRAMME_READ, on=find_decision_maker)
 def show(maker: DecisionMaker) -> ResponseReturnValue:
     """Show a decision-maker."""
-    lines = barriers_held_by(this_sight(), maker)
+    lines = barriers_of(this_sight(), maker)
     return render_template("decision_makers/show.html", maker=maker, lines=lines)
 
 
@@ -53,7 +53,7 @@ def add(programme: Programme) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page("add", form, 422 if form.is_submitted() else 200)
     try:
-        maker = add_decision_maker(programme=programme, known=form.known())
+        maker = add_decision_maker(programme=programme, content=form.content())
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
@@ -75,19 +75,19 @@ def _page(name: str, form: DecisionMakerForm, status: int, **more: object) -> Re
 @limited(WRITES)
 @guarded(Permission.DECISION_MAKER_EDIT, on=find_decision_maker)
 def edit(maker: DecisionMaker) -> ResponseReturnValue:
-    """Change what is known of a decision-maker."""
-    reference, form = maker.reference, _form(filled_maker(maker))
+    """Edit a decision-maker."""
+    reference, form = maker.reference, _form(maker_form_data(maker))
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
         return _page("edit", form, status, maker=maker, found=[])
     try:
-        edit_decision_maker(maker=maker, version=form.version_read, known=form.known())
+        edit_decision_maker(maker=maker, version=form.version_read, content=form.content())
     except EditConflict:
         db.session.rollback()
         return show_conflict(
             form,
             find_decision_maker(this_sight(), reference),
-            compare=lambda now: form.differences_from(filled_maker(now)),
+            compare=lambda now: form.differences_from(maker_form_data(now)),
             page=lambda now, found: _page("edit", form, 409, maker=now, found=found),
             saved=lambda _now: _go_to(reference),
         )

@@ -1,4 +1,4 @@
-"""Categories by organisations on paper: the longer list goes down the page, the rest across."""
+"""The matrix of categories by organisations for print, the longer list as rows."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ _HEAD_LENGTH = 40
 
 
 @dataclass(frozen=True)
-class _Turned:
-    """The matrix as it lies on the page."""
+class _PrintLayout:
+    """The matrix with its rows and columns as printed."""
 
     corner: str
-    across_words: str
+    across_caption: str
     down: Sequence[str]
     across: Sequence[str]
     counts: Counts
@@ -29,33 +29,33 @@ class _Turned:
 
 
 def matrix_print(matrix: CategoryMatrix) -> dict[str, Any]:
-    """Return the matrix as the template sets it, in tables no wider than a page."""
-    turned = _turned(matrix)
+    """Return the matrix as data of the print template, in tables no wider than a page."""
+    layout = _print_layout(matrix)
     return {
-        "corner": turned.corner,
+        "corner": layout.corner,
         "total": _("Total"),
         "hidden": "\u2013",
-        "upright": len(turned.across) >= _UPRIGHT_FROM,
+        "upright": len(layout.across) >= _UPRIGHT_FROM,
         "rows": [
-            {"label": label, "totals": list(turned.down_totals[place : place + 1])}
-            for place, label in enumerate(turned.down)
+            {"label": label, "totals": list(layout.down_totals[index : index + 1])}
+            for index, label in enumerate(layout.down)
         ],
-        "blocks": list(_blocks(turned)),
+        "blocks": list(_blocks(layout)),
     }
 
 
 def caption_of(matrix: CategoryMatrix) -> str:
-    """Return how to read the matrix."""
+    """Return the matrix's caption."""
     words = _("Number of obstacles by category and organisation.")
     hidden = any(count is None for row in matrix.counts for count in row)
     return f"{words} {_('A dash means that the number is not shown.')}" if hidden else words
 
 
-def _turned(matrix: CategoryMatrix) -> _Turned:
+def _print_layout(matrix: CategoryMatrix) -> _PrintLayout:
     totals, organisation_totals = matrix.totals, matrix.organisation_totals
     if len(matrix.organisations) > len(matrix.categories):
         counts = list(zip(*matrix.counts, strict=True))
-        return _Turned(
+        return _PrintLayout(
             _("Organisation"),
             _("Categories %(first)d to %(last)d of %(all)d"),
             matrix.organisations,
@@ -64,7 +64,7 @@ def _turned(matrix: CategoryMatrix) -> _Turned:
             organisation_totals,
             totals,
         )
-    return _Turned(
+    return _PrintLayout(
         _("Category"),
         _("Organisations %(first)d to %(last)d of %(all)d"),
         matrix.categories,
@@ -75,17 +75,17 @@ def _turned(matrix: CategoryMatrix) -> _Turned:
     )
 
 
-def _blocks(turned: _Turned) -> Iterator[dict[str, Any]]:
-    everything = len(turned.across)
+def _blocks(layout: _PrintLayout) -> Iterator[dict[str, Any]]:
+    everything = len(layout.across)
     tables = -(-everything // ACROSS)
     for table in range(tables):
         first, last = everything * table // tables, everything * (table + 1) // tables
         numbers = {"first": first + 1, "last": last, "all": everything}
         yield {
-            "caption": turned.across_words % numbers if tables > 1 else "",
-            "heads": [_short(head) for head in turned.across[first:last]],
-            "counts": [list(row[first:last]) for row in turned.counts],
-            "totals": list(turned.across_totals[first:last]),
+            "caption": layout.across_caption % numbers if tables > 1 else "",
+            "heads": [_short(head) for head in layout.across[first:last]],
+            "counts": [list(row[first:last]) for row in layout.counts],
+            "totals": list(layout.across_totals[first:last]),
         }
 
 

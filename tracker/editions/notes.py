@@ -1,4 +1,4 @@
-"""How a summary's numbers were counted, in sentences."""
+"""The notes on how a summary's numbers were counted."""
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -7,7 +7,7 @@ from tracker.editions.summary import Summary
 
 
 def notes_of(summary: Summary) -> list[str]:
-    """Return what a reader must know to read the numbers right, the summary's own notes last."""
+    """Return the notes on the counting rules, the summary's own notes last."""
     return [
         summary.sight,
         _("A barrier is shared when its obstacles come from two organisations or more."),

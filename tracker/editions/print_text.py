@@ -1,4 +1,4 @@
-"""Words that can be set in print: a letter that no typeface has would stop the whole PDF."""
+"""Replace characters that no typeface has: one of them would fail the whole PDF."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ _CHARACTER_REFERENCE = re.compile(r"&#(?:x[0-9a-fA-F]{1,6}|[0-9]{1,7});")
 
 
 class PrintableLetters(dict[int, str]):
-    """A table for `str.translate` that keeps what the typefaces have and marks the rest.
+    """A table for `str.translate` that keeps the typefaces' characters and marks the others.
 
     Blanks of any kind become a blank they have; what nobody sees is dropped. A combining
     mark that found no letter of its own to join is marked too: a typeface may have both
@@ -30,17 +30,17 @@ class PrintableLetters(dict[int, str]):
         letter = chr(code)
         category = unicodedata.category(letter)
         if letter == _SOFT_HYPHEN:
-            kept = letter
+            printed = letter
         elif letter.isspace() or category[0] == "Z":
-            kept = self._blank(letter)
+            printed = self._blank(letter)
         elif category == "Cf" or _is_variation(code):
-            kept = ""
+            printed = ""
         elif category[0] in "CM" or letter not in self._letters:
-            kept = NOT_IN_PRINT
+            printed = NOT_IN_PRINT
         else:
-            kept = letter
-        self[code] = kept
-        return kept
+            printed = letter
+        self[code] = printed
+        return printed
 
     def _blank(self, letter: str) -> str:
         if letter == " " or "\u00a0" not in self._letters:
@@ -50,13 +50,13 @@ class PrintableLetters(dict[int, str]):
 
 
 def printable(text: str, letters: PrintableLetters) -> str:
-    """Return `text` in letters that can be set, so that even one endless word can break."""
+    """Return `text` in printable characters, with line break opportunities in long words."""
     words = unicodedata.normalize("NFC", text).translate(letters)
     return _LONG_RUN.sub(_broken, words)
 
 
 def printable_picture(svg: str, letters: PrintableLetters) -> str:
-    """Return an SVG whose texts, written out or as references, are in letters that can be set."""
+    """Return an SVG in printable characters, character references included."""
     plain = _CHARACTER_REFERENCE.sub(lambda match: _reference(match.group(), letters), svg)
     return unicodedata.normalize("NFC", plain).translate(letters)
 

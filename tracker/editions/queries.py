@@ -1,4 +1,4 @@
-"""The numbers of a summary, as one viewer may read them."""
+"""Count the obstacles of a summary within the viewer's sight."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.editions.suppression import tells_too_much
+from tracker.editions.suppression import has_disclosive_count
 from tracker.extensions import db
 from tracker.fold import sort_key
 from tracker.models import Category, Obstacle, Organisation, obstacle_category
@@ -17,26 +17,26 @@ from tracker.sight.cache import cached
 from tracker.sight.sight import Sight, logged_obstacles_visible_to, sees, shown_organisation_id
 
 UNNAMED = ""
-"""Stands among the slugs of organisations for those not named."""
+"""The slug of the column of unnamed organisations."""
 NO_CATEGORY = ""
 
 Cells = dict[tuple[str, str], int]
-"""How many, by category and organisation."""
+"""The number of obstacles by category and organisation slug."""
 
 
 @dataclass(frozen=True)
-class Body:
-    """An organisation that logged something under its name."""
+class OrganisationColumn:
+    """An organisation with named obstacles, as a column of the matrix."""
 
     slug: str
     short_name: str
     country: str
     is_group: bool
-    """Several bodies that a source names only together."""
+    """Whether it stands for several organisations that a source names only together."""
 
 
 @dataclass(frozen=True)
-class Numbers:
+class SummaryCounts:
     """How many obstacles there are: by status and level, and by category and organisation.
 
     Obstacles of organisations not named count only where there are at least as many as the
@@ -44,7 +44,7 @@ class Numbers:
     they have a column beside the named, which needs as many in every category that they meet.
     """
 
-    bodies: tuple[Body, ...]
+    columns: tuple[OrganisationColumn, ...]
     shows_unnamed: bool
     by_status: Mapping[Status, int]
     by_level: Mapping[Level | None, Mapping[Status, int]]
@@ -53,54 +53,58 @@ class Numbers:
     cells: Mapping[tuple[str, str], int]
 
     @property
-    def owners(self) -> list[str]:
-        """The slugs that the columns stand for, those not named last."""
-        return [body.slug for body in self.bodies] + ([UNNAMED] if self.shows_unnamed else [])
+    def column_slugs(self) -> list[str]:
+        """The slugs of the columns, the unnamed organisations' last."""
+        return [column.slug for column in self.columns] + ([UNNAMED] if self.shows_unnamed else [])
 
     @property
     def total(self) -> int:
-        """All obstacles that are counted."""
+        """The number of counted obstacles."""
         return sum(self.by_status.values())
 
 
-def encode_texts(sight: Sight) -> Numbers:
-    """Return the numbers within sight; kept until something in the programme changes."""
+def summary_counts(sight: Sight) -> SummaryCounts:
+    """Return the counts within sight, cached until something in the programme changes."""
     return cached(sight, "summary", lambda: _count(sight))
 
 
 @dataclass(frozen=True)
 class _Group:
-    """So many obstacles of one organisation, alike in status and level."""
+    """The number of obstacles of one organisation, status and level."""
 
-    body: Body | None
+    column: OrganisationColumn | None
     status: Status
     level: Level | None
     number: int
 
 
-def _count(sight: Sight) -> Numbers:
-    """Ask for the numbers: four queries, whatever the number of rows."""
+def _count(sight: Sight) -> SummaryCounts:
+    """Compute the counts with a fixed number of four queries."""
     groups = _groups(sight)
-    unnamed = sum(group.number for group in groups if group.body is None)
+    unnamed = sum(group.number for group in groups if group.column is None)
     counts_unnamed = unnamed >= sight.programme.threshold
-    counted = [group for group in groups if group.body or counts_unnamed]
-    bodies = {group.body for group in counted if group.body}
+    counted = [group for group in groups if group.column or counts_unnamed]
+    columns = {group.column for group in counted if group.column}
     cells, names = _cells(sight)
-    column = [number for (_category, slug), number in cells.items() if slug == UNNAMED]
-    shows_unnamed = counts_unnamed and not tells_too_much(column, sight.programme.threshold)
+    unnamed_counts = [number for (_category, slug), number in cells.items() if slug == UNNAMED]
+    shows_unnamed = counts_unnamed and not has_disclosive_count(
+        unnamed_counts, sight.programme.threshold
+    )
     if not shows_unnamed:
-        cells = {place: number for place, number in cells.items() if place[1] != UNNAMED}
-    met = {category for category, _slug in cells}
-    return Numbers(
-        bodies=tuple(sorted(bodies, key=lambda body: (sort_key(body.short_name), body.slug))),
+        cells = {cell: number for cell, number in cells.items() if cell[1] != UNNAMED}
+    used_categories = {category for category, _slug in cells}
+    return SummaryCounts(
+        columns=tuple(
+            sorted(columns, key=lambda column: (sort_key(column.short_name), column.slug))
+        ),
         shows_unnamed=shows_unnamed,
         by_status=_summed(counted, lambda group: group.status),
         by_level={
             level: _summed([g for g in counted if g.level is level], lambda group: group.status)
             for level in [*reversed(Level), None]
         },
-        by_owner=_summed(counted, lambda group: group.body.slug if group.body else UNNAMED),
-        categories=tuple(name for name in names if name in met),
+        by_owner=_summed(counted, lambda group: group.column.slug if group.column else UNNAMED),
+        categories=tuple(name for name in names if name in used_categories),
         cells=cells,
     )
 
@@ -112,14 +116,14 @@ def _groups(sight: Sight) -> list[_Group]:
         Organisation.country,
         Organisation.is_group,
     )
-    alike = (Obstacle.status, Obstacle.level)
+    grouping = (Obstacle.status, Obstacle.level)
     rows = db.session.execute(
         logged_obstacles_visible_to(sight)
         .outerjoin(Organisation, Organisation.id == shown_organisation_id(sight))
-        .with_only_columns(*fields, *alike, sa.func.count())
-        .group_by(*fields, *alike)
+        .with_only_columns(*fields, *grouping, sa.func.count())
+        .group_by(*fields, *grouping)
     )
-    return [_Group(Body(*row[:4]) if row.slug else None, *row[4:]) for row in rows]
+    return [_Group(OrganisationColumn(*row[:4]) if row.slug else None, *row[4:]) for row in rows]
 
 
 def _summed(groups: list[_Group], key: Callable[[_Group], Any]) -> dict[Any, int]:
@@ -151,16 +155,16 @@ def _cells(sight: Sight) -> tuple[Cells, list[str]]:
 
 
 def _names_of_categories(sight: Sight) -> dict[int, str]:
-    """Return what the categories are called, each after the one above it, in their own order.
+    """Return the category names by id, each after its parent, in their order.
 
-    Two of the same name are told apart by what stands above them.
+    Two of the same name are prefixed with their parent's name.
     """
-    above = sa.orm.aliased(Category)
+    parent = sa.orm.aliased(Category)
     rows = db.session.execute(
-        sa.select(Category.id, Category.name, above.name)
-        .outerjoin(above, above.id == Category.parent_id)
+        sa.select(Category.id, Category.name, parent.name)
+        .outerjoin(parent, parent.id == Category.parent_id)
         .where(Category.programme_id == sight.programme.id)
-        .order_by(*order_of_categories(above))
+        .order_by(*order_of_categories(parent))
     ).all()
     uses = Counter(name for _id, name, _above in rows)
     return {

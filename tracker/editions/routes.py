@@ -20,10 +20,10 @@ from tracker.exports.attachments import attachment_headers
 from tracker.exports.workbooks import XLSX_TYPE, WorkbookProperties, xlsx_bytes
 from tracker.exports.writers import CSV_TYPE, csv_chunks
 from tracker.insights.bars import NARROW, WIDE, Bar, bars
-from tracker.insights.conditional_get import file_unless_held
-from tracker.insights.criteria import NetworkAsked
+from tracker.insights.conditional_get import conditional_file
+from tracker.insights.criteria import NetworkCriteria
 from tracker.insights.labels import states_in_words
-from tracker.insights.network_page import drawn
+from tracker.insights.network_page import draw_network
 from tracker.insights.queries import network_of
 from tracker.models import Programme
 from tracker.models.labels import label
@@ -38,13 +38,13 @@ bp = Blueprint("editions", __name__, url_prefix="/programmes/<slug:slug>")
 @bp.get("/summary")
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def summary(programme: Programme) -> ResponseReturnValue:
-    """Show what the programme has found, as its reader may see it today."""
-    told = summarise(this_sight(), now().date(), is_drawn=False)
-    rows = _bars(told)
+    """Show the programme's summary as of today, within the viewer's sight."""
+    summary = summarise(this_sight(), now().date(), has_picture=False)
+    rows = _bars(summary)
     return render_template(
         "editions/summary.html",
-        summary=told,
-        notes=notes_of(told),
+        summary=summary,
+        notes=notes_of(summary),
         picture=_picture(programme),
         charts={"wide": bars(rows, width=WIDE), "narrow": bars(rows, width=NARROW)},
         states_in_words=states_in_words,
@@ -59,19 +59,19 @@ def _picture(programme: Programme) -> str:
             return url_for("barriers.show", slug=programme.slug, reference=identity)
         return ""
 
-    picture = drawn(network_of(this_sight()), NetworkAsked(), address)
+    picture = draw_network(network_of(this_sight()), NetworkCriteria(), address)
     return picture.markup if picture else ""
 
 
-def _bars(told: Summary) -> list[Bar]:
+def _bars(summary: Summary) -> list[Bar]:
     return [
         Bar(
             str(label(Level(one.level))) if one.level else str(_("not recorded")),
-            one.standing.in_the_way or 0,
-            one.standing.past_it or 0,
-            one.standing.accepted_as_immovable or 0,
+            one.status_counts.blocking or 0,
+            one.status_counts.cleared or 0,
+            one.status_counts.accepted_as_immovable or 0,
         )
-        for one in told.levels
+        for one in summary.levels
     ]
 
 
@@ -82,11 +82,11 @@ def _bars(told: Summary) -> list[Bar]:
 def summary_as_pdf(programme: Programme) -> ResponseReturnValue:
     """Send the summary as an accessible PDF."""
 
-    def make(told: Summary) -> bytes:
+    def render(summary: Summary) -> bytes:
         fonts = print_fonts(current_app.config["CACHE_FOLDER"])
-        return summary_pdf(told, fonts=fonts, language=_language())
+        return summary_pdf(summary, fonts=fonts, language=_language())
 
-    return _sent(programme, "pdf", PDF_TYPE, make)
+    return _sent(programme, "pdf", PDF_TYPE, render)
 
 
 @bp.get("/summary.xlsx")
@@ -94,14 +94,14 @@ def summary_as_pdf(programme: Programme) -> ResponseReturnValue:
 @exports(Act.SUMMARY_EXPORT)
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def summary_as_xlsx(programme: Programme) -> ResponseReturnValue:
-    """Send the summary as a workbook, dated with its day alone."""
+    """Send the summary as a workbook, with its day as the creation date."""
 
-    def make(told: Summary) -> bytes:
-        title = _("%(programme)s: summary", programme=told.programme_name)
-        made_at = datetime.combine(told.made_on, time(), tzinfo=UTC)
-        return xlsx_bytes(summary_sheets(told), WorkbookProperties(title=title, made_at=made_at))
+    def render(summary: Summary) -> bytes:
+        title = _("%(programme)s: summary", programme=summary.programme_name)
+        made_at = datetime.combine(summary.made_on, time(), tzinfo=UTC)
+        return xlsx_bytes(summary_sheets(summary), WorkbookProperties(title=title, made_at=made_at))
 
-    return _sent(programme, "xlsx", XLSX_TYPE, make)
+    return _sent(programme, "xlsx", XLSX_TYPE, render)
 
 
 @bp.get("/summary.csv")
@@ -110,7 +110,9 @@ def summary_as_xlsx(programme: Programme) -> ResponseReturnValue:
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def summary_as_csv(programme: Programme) -> ResponseReturnValue:
     """Send the summary's shared barriers as one flat table."""
-    return _sent(programme, "csv", CSV_TYPE, lambda told: b"".join(csv_chunks(summary_table(told))))
+    return _sent(
+        programme, "csv", CSV_TYPE, lambda summary: b"".join(csv_chunks(summary_table(summary)))
+    )
 
 
 def _language() -> str:
@@ -120,14 +122,14 @@ def _language() -> str:
 
 
 def _sent(
-    programme: Programme, ending: str, kind: str, written: Callable[[Summary], bytes]
+    programme: Programme, ending: str, kind: str, write: Callable[[Summary], bytes]
 ) -> ResponseReturnValue:
-    """Send the summary of today as a file, unless the reader holds it already."""
+    """Send today's summary as a file, or 304 if the client's ETag is current."""
     today: date = now().date()
 
-    def make() -> Response:
-        told = summarise(this_sight(), today, is_drawn=ending == "pdf")
+    def render() -> Response:
+        summary = summarise(this_sight(), today, has_picture=ending == "pdf")
         name = f"{programme.slug}-{_('summary')}-{today.isoformat()}.{ending}"
-        return Response(written(told), content_type=kind, headers=attachment_headers(name))
+        return Response(write(summary), content_type=kind, headers=attachment_headers(name))
 
-    return file_unless_held(("summary", ending, today, programme.name, programme.full_name), make)
+    return conditional_file(("summary", ending, today, programme.name, programme.full_name), render)

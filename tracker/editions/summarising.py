@@ -1,4 +1,4 @@
-"""A programme's summary in words, from the numbers and the network within one viewer's sight."""
+"""Build a programme's summary from the counts and the network within the viewer's sight."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -6,54 +6,64 @@ from datetime import date
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
-from tracker.editions.queries import NO_CATEGORY, Numbers, encode_texts
-from tracker.editions.queries import Body as Named
+from tracker.editions.queries import (
+    NO_CATEGORY,
+    OrganisationColumn,
+    SummaryCounts,
+    summary_counts,
+)
 from tracker.editions.summary import (
     CategoryMatrix,
     Figure,
-    LevelStanding,
-    PastLine,
+    HelpfulWorkaroundLine,
+    LevelStatusCounts,
     SharedBarrierLine,
-    Standing,
+    StatusCounts,
     Summary,
 )
-from tracker.insights.criteria import NetworkAsked
+from tracker.insights.criteria import NetworkCriteria
 from tracker.insights.labels import (
     immovable_in_words,
     no_longer_in_the_way,
     still_in_the_way,
 )
-from tracker.insights.network_page import drawn
-from tracker.insights.queries import Body, Met, Network, network_of
-from tracker.insights.queries_solved_elsewhere import Carried, Way, ways_past
+from tracker.insights.network_page import draw_network
+from tracker.insights.queries import BarrierSharing, Network, NetworkOrganisation, network_of
+from tracker.insights.queries_solved_elsewhere import (
+    HelpfulWorkaround,
+    SolvedElsewhere,
+    helpful_workarounds_of,
+)
 from tracker.insights.sentences import finding, headline
-from tracker.insights.sight_labels import whose_sight
-from tracker.insights.standalone import on_paper
+from tracker.insights.sight_labels import describe_sight
+from tracker.insights.standalone import printable_svg
 from tracker.models.labels import listed
 from tracker.models.vocabulary import Level, Outcome, Status
 from tracker.sight.sight import Sight
 
 
-def summarise(sight: Sight, made_on: date, *, is_drawn: bool = True) -> Summary:
-    """Return the programme's summary as its viewer may read it, on this day."""
-    network, numbers = network_of(sight), encode_texts(sight)
+def summarise(sight: Sight, made_on: date, *, has_picture: bool = True) -> Summary:
+    """Return the programme's summary within the viewer's sight, on this day."""
+    network, numbers = network_of(sight), summary_counts(sight)
     shared = network.shared
-    standing = _standing(numbers.by_status)
+    status_counts = _status_counts(numbers.by_status)
     return Summary(
         programme_name=sight.programme.name,
         programme_full_name=sight.programme.full_name,
         made_on=made_on,
-        sight=whose_sight(sight),
+        sight=describe_sight(sight),
         headline=headline(shared),
-        lead=_lead(numbers, standing),
-        figures=_figures(numbers, network, standing),
+        lead=_lead(numbers, status_counts),
+        figures=_figures(numbers, network, status_counts),
         shared=[_line(barrier) for barrier in shared],
-        got_past=got_past(ways_past(sight, [barrier for barrier in shared if barrier.past])),
+        helpful_workarounds=helpful_workarounds(
+            helpful_workarounds_of(sight, [barrier for barrier in shared if barrier.cleared_by])
+        ),
         matrix=_matrix(numbers),
-        standing=standing,
+        status_counts=status_counts,
         levels=_levels(numbers.by_level),
-        network_svg=_picture(network) if is_drawn else None,
-        network_words=finding(shared) if shared else "",
+        network_svg=_picture(network) if has_picture else None,
+        network_description=finding(shared) if shared else "",
         notes=[
             _(
                 "Obstacles logged without a name are counted only if this summary can include at "
@@ -67,38 +77,38 @@ def summarise(sight: Sight, made_on: date, *, is_drawn: bool = True) -> Summary:
     )
 
 
-def _lead(numbers: Numbers, standing: Standing) -> str:
+def _lead(numbers: SummaryCounts, status_counts: StatusCounts) -> str:
     if not numbers.total:
         return str(_("No obstacles in this summary yet."))
-    said = listed([words for count, words in _stands(standing) if count])
+    counts = listed([words for count, words in _status_sentences(status_counts) if count])
     return str(
         ngettext(
             "%(number)s obstacle logged: %(counts)s.",
             "%(number)s obstacles logged: %(counts)s.",
             numbers.total,
             number=format_decimal(numbers.total),
-            counts=said,
+            counts=counts,
         )
     )
 
 
-def _stands(standing: Standing) -> Iterator[tuple[int, str]]:
-    """Yield how many obstacles stand in one of three ways, and that in words."""
-    stuck, past = standing.in_the_way or 0, standing.past_it or 0
-    immovable = standing.accepted_as_immovable or 0
-    yield stuck, still_in_the_way(stuck)
-    yield past, no_longer_in_the_way(past)
+def _status_sentences(status_counts: StatusCounts) -> Iterator[tuple[int, str]]:
+    """Yield the count of each of three groups of statuses, and its sentence."""
+    blocking, cleared = status_counts.blocking or 0, status_counts.cleared or 0
+    immovable = status_counts.accepted_as_immovable or 0
+    yield blocking, still_in_the_way(blocking)
+    yield cleared, no_longer_in_the_way(cleared)
     yield immovable, immovable_in_words(immovable)
 
 
-def _figures(numbers: Numbers, network: Network, standing: Standing) -> list[Figure]:
+def _figures(numbers: SummaryCounts, network: Network, status_counts: StatusCounts) -> list[Figure]:
     shared = len(network.shared)
-    single = [body for body in numbers.bodies if not body.is_group]
+    single = [column for column in numbers.columns if not column.is_group]
     return [
         Figure(
             number=len(single),
             noun=ngettext("organisation named", "organisations named", len(single)),
-            definition=_countries(numbers.bodies),
+            definition=_countries(numbers.columns),
         ),
         Figure(
             number=shared,
@@ -106,28 +116,30 @@ def _figures(numbers: Numbers, network: Network, standing: Standing) -> list[Fig
             definition=_("of %(number)s found", number=format_decimal(len(network.barriers))),
         ),
         Figure(
-            number=standing.past_it or 0,
+            number=status_counts.cleared or 0,
             noun=ngettext(
                 "obstacle no longer in the way",
                 "obstacles no longer in the way",
-                standing.past_it or 0,
+                status_counts.cleared or 0,
             ),
             definition=_("worked round or resolved"),
             tone="past",
         ),
         Figure(
-            number=standing.in_the_way or 0,
-            noun=ngettext("obstacle in the way", "obstacles in the way", standing.in_the_way or 0),
+            number=status_counts.blocking or 0,
+            noun=ngettext(
+                "obstacle in the way", "obstacles in the way", status_counts.blocking or 0
+            ),
             definition=_("open or being worked on"),
             tone="stuck",
         ),
     ]
 
 
-def _countries(bodies: Sequence[Named]) -> str:
-    """Say in how many countries they are, and how many are named only as a group."""
-    countries = len({body.country for body in bodies if body.country})
-    groups = sum(body.is_group for body in bodies)
+def _countries(columns: Sequence[OrganisationColumn]) -> str:
+    """Return a sentence on the number of countries and of groups."""
+    countries = len({column.country for column in columns if column.country})
+    groups = sum(column.is_group for column in columns)
     if not groups:
         return str(ngettext("in %(num)s country", "in %(num)s countries", countries))
     return str(
@@ -139,8 +151,8 @@ def _countries(bodies: Sequence[Named]) -> str:
     )
 
 
-def _standing(by_status: Mapping[Status, int]) -> Standing:
-    return Standing(
+def _status_counts(by_status: Mapping[Status, int]) -> StatusCounts:
+    return StatusCounts(
         open=by_status.get(Status.OPEN, 0),
         being_worked_on=by_status.get(Status.BEING_WORKED_ON, 0),
         worked_round=by_status.get(Status.WORKED_ROUND, 0),
@@ -149,17 +161,21 @@ def _standing(by_status: Mapping[Status, int]) -> Standing:
     )
 
 
-def _levels(by_level: Mapping[Level | None, Mapping[Status, int]]) -> list[LevelStanding]:
+def _levels(by_level: Mapping[Level | None, Mapping[Status, int]]) -> list[LevelStatusCounts]:
     return [
-        LevelStanding(level=level.value if level else None, standing=_standing(by_status))
+        LevelStatusCounts(
+            level=level.value if level else None, status_counts=_status_counts(by_status)
+        )
         for level, by_status in by_level.items()
         if level or by_status
     ]
 
 
-def _line(barrier: Met) -> SharedBarrierLine:
-    """Tell of one shared barrier; its strip shows those not named only where that is safe."""
-    named = [place.body.short_name for place in barrier.places if place.body.is_named]
+def _line(barrier: BarrierSharing) -> SharedBarrierLine:
+    """Return the line of a shared barrier; its strip shows unnamed ones only if that is safe."""
+    named = [
+        entry.organisation.short_name for entry in barrier.statuses if entry.organisation.is_named
+    ]
     return SharedBarrierLine(
         reference=barrier.reference,
         title=barrier.title,
@@ -167,61 +183,71 @@ def _line(barrier: Met) -> SharedBarrierLine:
         states=[status.value for status in barrier.strip],
         named=named,
         unnamed=0 if len(named) == barrier.organisations else None,
-        past_it=_names(barrier.past),
+        cleared_by=_names(barrier.cleared_by),
         level=barrier.level.value if barrier.level else None,
     )
 
 
-def _names(bodies: Iterable[Body]) -> list[str]:
-    return [body.short_name for body in bodies if body.is_named]
+def _names(organisations: Iterable[NetworkOrganisation]) -> list[str]:
+    return [organisation.short_name for organisation in organisations if organisation.is_named]
 
 
-def got_past(carried: Iterable[Carried]) -> list[PastLine]:
-    """Return each way past a shared barrier once, the one that served most places first."""
-    ways: dict[str, list[Way]] = {}
-    for one in carried:
-        for way in one.ways:
-            ways.setdefault(way.reference, []).append(way)
-    lines = [PastLine(words=uses[0].title, where=_where(uses)) for uses in ways.values()]
+def helpful_workarounds(solved: Iterable[SolvedElsewhere]) -> list[HelpfulWorkaroundLine]:
+    """Return each helpful workaround once, the one that helped most organisations first."""
+    uses_by_reference: dict[str, list[HelpfulWorkaround]] = {}
+    for one in solved:
+        for use in one.workarounds:
+            uses_by_reference.setdefault(use.reference, []).append(use)
+    lines = [
+        HelpfulWorkaroundLine(words=uses[0].title, where=_organisations_helped(uses))
+        for uses in uses_by_reference.values()
+    ]
     return sorted(lines, key=lambda line: -len(line.where))
 
 
-def _where(uses: Sequence[Way]) -> list[str]:
-    """Name the places, each with how it went there where that is not plain success."""
-    went: dict[Body, Outcome | None] = {}
-    for way in uses:
-        for body in way.bodies:
-            if body.is_named and (body not in went or way.outcome is Outcome.WORKED):
-                went[body] = way.outcome
-    return [_place(body, outcome) for body, outcome in went.items()]
+def _organisations_helped(uses: Sequence[HelpfulWorkaround]) -> list[str]:
+    """Return the names of the organisations, with the outcome if it is not a full success."""
+    outcomes: dict[NetworkOrganisation, Outcome | None] = {}
+    for use in uses:
+        for organisation in use.organisations:
+            if organisation.is_named and (
+                organisation not in outcomes or use.outcome is Outcome.WORKED
+            ):
+                outcomes[organisation] = use.outcome
+    return [
+        _organisation_with_outcome(organisation, outcome)
+        for organisation, outcome in outcomes.items()
+    ]
 
 
-def _place(body: Body, outcome: Outcome | None) -> str:
+def _organisation_with_outcome(organisation: NetworkOrganisation, outcome: Outcome | None) -> str:
     if outcome is Outcome.PARTLY:
-        return str(_("%(name)s (partly)", name=body.short_name))
+        return str(_("%(name)s (partly)", name=organisation.short_name))
     if outcome is None:
-        return str(_("%(name)s (outcome not recorded)", name=body.short_name))
-    return body.short_name
+        return str(_("%(name)s (outcome not recorded)", name=organisation.short_name))
+    return organisation.short_name
 
 
-def _matrix(numbers: Numbers) -> CategoryMatrix:
-    """Lay the cells out; what is summed is summed over what is shown."""
+def _matrix(numbers: SummaryCounts) -> CategoryMatrix:
+    """Return the matrix of the cells; totals are sums of the shown counts."""
     counts = [
-        [numbers.cells.get((category, owner), 0) for owner in numbers.owners]
+        [numbers.cells.get((category, owner), 0) for owner in numbers.column_slugs]
         for category in numbers.categories
     ]
-    names = {body.slug: body.short_name for body in numbers.bodies}
+    names = {column.slug: column.short_name for column in numbers.columns}
     return CategoryMatrix(
         categories=[
             str(_("No category")) if name == NO_CATEGORY else name for name in numbers.categories
         ],
-        organisations=[names.get(owner, str(_("Name not shown"))) for owner in numbers.owners],
+        organisations=[
+            names.get(owner, str(_("Name not shown"))) for owner in numbers.column_slugs
+        ],
         counts=counts,
         totals=[sum(row) for row in counts],
-        organisation_totals=[numbers.by_owner.get(owner, 0) for owner in numbers.owners],
+        organisation_totals=[numbers.by_owner.get(owner, 0) for owner in numbers.column_slugs],
     )
 
 
 def _picture(network: Network) -> str | None:
-    picture = drawn(network, NetworkAsked(), lambda _kind, _identity: "")
-    return on_paper(picture).decode() if picture else None
+    picture = draw_network(network, NetworkCriteria(), lambda _kind, _identity: "")
+    return printable_svg(picture).decode() if picture else None

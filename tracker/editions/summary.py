@@ -1,7 +1,7 @@
-"""A programme's summary as one viewer may read it: plain facts, ready to be set anywhere.
+"""Data classes of a programme's summary, independent of the output format.
 
-Every count is over that viewer's sight. None stands for a number that is not given, because
-it would tell which organisation stays unnamed.
+Every count is within the viewer's sight. None stands for a suppressed number that could reveal
+an unnamed organisation.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ Tone = Literal["plain", "stuck", "past"]
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A number that answers how much, its noun, and what exactly it counts."""
+    """A number, its noun, and the definition of what it counts."""
 
     number: int
     noun: str
@@ -24,10 +24,10 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class SharedBarrierLine:
-    """A shared barrier: who meets it and how it stands there.
+    """A shared barrier, its organisations and their statuses.
 
-    `states` holds one status for each organisation, or None where the strip would give
-    away an unnamed one; `unnamed` is None where so few are unnamed that no number is given.
+    `states` holds one status for each organisation, or None if it would reveal an unnamed one;
+    `unnamed` is None if the number is suppressed.
     """
 
     reference: str
@@ -36,13 +36,13 @@ class SharedBarrierLine:
     states: Sequence[str] | None = None
     named: Sequence[str] = ()
     unnamed: int | None = 0
-    past_it: Sequence[str] = ()
+    cleared_by: Sequence[str] = ()
     level: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class PastLine:
-    """What got past an obstacle, in somebody's words, and where it did."""
+class HelpfulWorkaroundLine:
+    """A workaround's title, and the organisations that it helped."""
 
     words: str
     where: Sequence[str] = ()
@@ -50,7 +50,7 @@ class PastLine:
 
 @dataclass(frozen=True, kw_only=True)
 class CategoryMatrix:
-    """How many obstacles of each category each organisation logged.
+    """The number of obstacles by category and organisation.
 
     `counts` has a row for each category and in it a number for each organisation; `totals`
     and `organisation_totals` count each obstacle once, so they need not be sums.
@@ -64,8 +64,8 @@ class CategoryMatrix:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
-    """How many obstacles stand how."""
+class StatusCounts:
+    """The number of obstacles by status."""
 
     open: int | None = 0
     being_worked_on: int | None = 0
@@ -74,18 +74,18 @@ class Standing:
     accepted_as_immovable: int | None = 0
 
     @property
-    def in_the_way(self) -> int | None:
-        """Count what is open or being worked on."""
+    def blocking(self) -> int | None:
+        """The number of open ones and those being worked on."""
         return _sum(self.open, self.being_worked_on)
 
     @property
-    def past_it(self) -> int | None:
-        """Count what is worked round or resolved."""
+    def cleared(self) -> int | None:
+        """The number of worked round and resolved ones."""
         return _sum(self.worked_round, self.resolved)
 
     @property
     def by_status(self) -> Iterator[tuple[str, int | None]]:
-        """Yield each status with its number, in the order in which they are told."""
+        """Yield each status with its number, in display order."""
         yield "open", self.open
         yield "being-worked-on", self.being_worked_on
         yield "worked-round", self.worked_round
@@ -94,16 +94,16 @@ class Standing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LevelStanding:
-    """How the obstacles stand whose removal lies at one level; None where nobody said which."""
+class LevelStatusCounts:
+    """The status counts of the obstacles of one level; None if it is not recorded."""
 
     level: str | None
-    standing: Standing
+    status_counts: StatusCounts
 
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """What a programme has found, as one viewer may read it on one day."""
+    """A programme's summary within one viewer's sight on one day."""
 
     programme_name: str
     programme_full_name: str
@@ -113,12 +113,12 @@ class Summary:
     lead: str = ""
     figures: Sequence[Figure] = ()
     shared: Sequence[SharedBarrierLine] = ()
-    got_past: Sequence[PastLine] = ()
+    helpful_workarounds: Sequence[HelpfulWorkaroundLine] = ()
     matrix: CategoryMatrix = field(default_factory=CategoryMatrix)
-    standing: Standing = field(default_factory=Standing)
-    levels: Sequence[LevelStanding] = ()
+    status_counts: StatusCounts = field(default_factory=StatusCounts)
+    levels: Sequence[LevelStatusCounts] = ()
     network_svg: str | None = None
-    network_words: str = ""
+    network_description: str = ""
     notes: Sequence[str] = ()
     threshold: int = 3
 

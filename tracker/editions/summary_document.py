@@ -1,4 +1,4 @@
-"""A summary as the plain document that the print template sets: its parts, in words."""
+"""Convert a summary to the data of the print template: sections of texts."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -13,24 +13,24 @@ from tracker.editions.matrix_print import caption_of, matrix_print
 from tracker.editions.notes import notes_of
 from tracker.editions.summary import (
     CategoryMatrix,
-    PastLine,
+    HelpfulWorkaroundLine,
     SharedBarrierLine,
-    Standing,
+    StatusCounts,
     Summary,
 )
 from tracker.exports.labels import LEVELS, STATUSES
 
-Part = dict[str, Any]
+Section = dict[str, Any]
 
-FIRST_SHARED = 5
-FIRST_PAST = 3
+MAX_SHARED = 5
+MAX_WORKAROUNDS = 3
 _MARKS_IN_A_STRIP = 14
 _NAMES_LENGTH = 160  # Characters in one cell; the spreadsheets have every name.
 _FOOTER_LENGTH = 110
 
 
 def document_of(summary: Summary, language: str) -> dict[str, Any]:
-    """Return all that the print of `summary` says, in the order in which it says it."""
+    """Return the print template's data for `summary`."""
     made_on = day_in_words(summary.made_on, language)
     return {
         "language": language,
@@ -65,30 +65,30 @@ def day_in_words(day: date, language: str) -> str:
 
 
 def _footer(words: str) -> str:
-    """Return the footer in one line; the notes say the whole."""
+    """Return the footer, shortened to one line; the notes have the full text."""
     return words if len(words) <= _FOOTER_LENGTH else f"{words[: _FOOTER_LENGTH - 1].rstrip()}…"
 
 
-def _parts(summary: Summary) -> Iterable[Part]:
-    shared, got_past = summary.shared, summary.got_past
-    yield _shared(shared[:FIRST_SHARED], more=len(shared) > FIRST_SHARED)
-    yield _past(got_past[:FIRST_PAST], _("What helped"))
-    if len(shared) > FIRST_SHARED:
-        yield _shared_table(shared[FIRST_SHARED:], _("The other shared barriers"))
-    if len(got_past) > FIRST_PAST:
-        yield _past(got_past[FIRST_PAST:], _("What else helped"))
-    yield _standing(summary)
+def _parts(summary: Summary) -> Iterable[Section]:
+    shared, helpful_workarounds = summary.shared, summary.helpful_workarounds
+    yield _shared(shared[:MAX_SHARED], more=len(shared) > MAX_SHARED)
+    yield _helpful_workarounds(helpful_workarounds[:MAX_WORKAROUNDS], _("What helped"))
+    if len(shared) > MAX_SHARED:
+        yield _shared_table(shared[MAX_SHARED:], _("The other shared barriers"))
+    if len(helpful_workarounds) > MAX_WORKAROUNDS:
+        yield _helpful_workarounds(helpful_workarounds[MAX_WORKAROUNDS:], _("What else helped"))
+    yield _status_section(summary)
     yield _matrix(summary.matrix)
     yield _notes(summary)
     if summary.network_svg:
         yield _network(summary)
 
 
-def _section(kind: str, title: str, caption: str = "", **rest: object) -> Part:
+def _section(kind: str, title: str, caption: str = "", **rest: object) -> Section:
     return {"kind": kind, "title": title, "caption": caption, **rest}
 
 
-def _shared(lines: Sequence[SharedBarrierLine], *, more: bool) -> Part:
+def _shared(lines: Sequence[SharedBarrierLine], *, more: bool) -> Section:
     title = _("Barriers shared by most organisations") if more else _("Shared barriers")
     if not lines:
         words = _("No shared barriers in this summary yet.")
@@ -99,7 +99,7 @@ def _shared(lines: Sequence[SharedBarrierLine], *, more: bool) -> Part:
     return {**_shared_table(lines, title), "caption": caption, "key": True}
 
 
-def _shared_table(lines: Sequence[SharedBarrierLine], title: str) -> Part:
+def _shared_table(lines: Sequence[SharedBarrierLine], title: str) -> Section:
     return _section(
         "shared",
         title,
@@ -114,7 +114,7 @@ def _shared_table(lines: Sequence[SharedBarrierLine], title: str) -> Part:
     )
 
 
-def _shared_row(line: SharedBarrierLine) -> Part:
+def _shared_row(line: SharedBarrierLine) -> Section:
     tally = _tally(line.states or ())
     return {
         "title": line.title,
@@ -125,8 +125,8 @@ def _shared_row(line: SharedBarrierLine) -> Part:
         "tally": [[status, count] for status, count in tally],
         "strip-words": _in_words(tally),
         "names": _names(line),
-        "past": _("No longer in the way: %(names)s", names=", ".join(_some(line.past_it)))
-        if line.past_it
+        "past": _("No longer in the way: %(names)s", names=", ".join(_some(line.cleared_by)))
+        if line.cleared_by
         else "",
     }
 
@@ -147,7 +147,7 @@ def _in_words(tally: Iterable[tuple[str, int | None]]) -> str:
 
 
 def _names(line: SharedBarrierLine) -> str:
-    names = _some([name for name in line.named if name not in line.past_it])
+    names = _some([name for name in line.named if name not in line.cleared_by])
     if line.unnamed:
         names.append(ngettext("%(num)s without a name", "%(num)s without a name", line.unnamed))
     elif line.unnamed is None:
@@ -156,7 +156,7 @@ def _names(line: SharedBarrierLine) -> str:
 
 
 def _some(names: Sequence[str]) -> list[str]:
-    """Return as many of `names` as a cell takes, and how many more there are."""
+    """Return as many names as fit in a cell, and how many more there are."""
     length, shown = 0, 0
     for name in names:
         length += len(name) + 2
@@ -167,7 +167,7 @@ def _some(names: Sequence[str]) -> list[str]:
     return [*names[:shown], *([ngettext("%(num)s more", "%(num)s more", more)] if more else [])]
 
 
-def _past(lines: Sequence[PastLine], title: str) -> Part:
+def _helpful_workarounds(lines: Sequence[HelpfulWorkaroundLine], title: str) -> Section:
     if not lines:
         words = _("No workaround in this summary has helped with a shared barrier yet.")
         return _section("empty", title, words=words)
@@ -175,14 +175,14 @@ def _past(lines: Sequence[PastLine], title: str) -> Part:
     return _section("past", title, heads=[_("Workaround"), _("Organisations it helped")], rows=rows)
 
 
-def _standing(summary: Summary) -> Part:
+def _status_section(summary: Summary) -> Section:
     title = _("Obstacles by status")
-    standings = [(_("All obstacles"), summary.standing)]
-    standings += [
-        (str(LEVELS.get(level.level, _("level not recorded"))), level.standing)
+    rows = [(_("All obstacles"), summary.status_counts)]
+    rows += [
+        (str(LEVELS.get(level.level, _("level not recorded"))), level.status_counts)
         for level in summary.levels
     ]
-    if not any(count is None or count for _label, one in standings for _s, count in one.by_status):
+    if not any(count is None or count for _label, one in rows for _s, count in one.by_status):
         words = _("No obstacles in this summary yet.")
         return _section("empty", title, words=words)
     return _section(
@@ -193,16 +193,20 @@ def _standing(summary: Summary) -> Part:
             "accepted as immovable."
         ),
         heads=[_("Level that can remove it"), _("Obstacles")],
-        rows=[_bar_row(label, standing) for label, standing in standings],
+        rows=[_bar_row(label, status_counts) for label, status_counts in rows],
         sums=[
             [status, _number(count), str(STATUSES[status])]
-            for status, count in summary.standing.by_status
+            for status, count in summary.status_counts.by_status
         ],
     )
 
 
-def _bar_row(label: str, standing: Standing) -> Part:
-    stuck, past, stone = standing.in_the_way, standing.past_it, standing.accepted_as_immovable
+def _bar_row(label: str, status_counts: StatusCounts) -> Section:
+    stuck, past, stone = (
+        status_counts.blocking,
+        status_counts.cleared,
+        status_counts.accepted_as_immovable,
+    )
     if stuck is None or past is None or stone is None:
         return {"label": label, "alt": _("not shown"), "bars": []}
     if not stuck + past + stone:
@@ -223,7 +227,7 @@ def _number(count: int | None) -> str:
     return _("not shown") if count is None else str(count)
 
 
-def _matrix(matrix: CategoryMatrix) -> Part:
+def _matrix(matrix: CategoryMatrix) -> Section:
     title = _("Categories and organisations")
     if not matrix.categories or not matrix.organisations:
         words = _("No obstacles in this summary have a category yet.")
@@ -231,11 +235,11 @@ def _matrix(matrix: CategoryMatrix) -> Part:
     return _section("matrix", title, caption_of(matrix), **matrix_print(matrix))
 
 
-def _network(summary: Summary) -> Part:
-    words = summary.network_words or _("Organisations and the barriers that they share.")
+def _network(summary: Summary) -> Section:
+    words = summary.network_description or _("Organisations and the barriers that they share.")
     title = _("Who shares which barrier")
     return _section("network", title, words, alt=words)
 
 
-def _notes(summary: Summary) -> Part:
+def _notes(summary: Summary) -> Section:
     return _section("notes", _("How this was counted"), notes=notes_of(summary))

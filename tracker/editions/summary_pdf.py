@@ -1,4 +1,4 @@
-"""Set a summary as a tagged PDF (PDF/UA-1) on A4."""
+"""Render a summary as a tagged PDF (PDF/UA-1) on A4."""
 
 import json
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ _TEMPLATE = Path(__file__).with_name("summary.typ")
 
 
 @dataclass(frozen=True)
-class _Press:
-    """What sets pages in the typefaces of one folder; it takes one at a time.
+class _Typesetter:
+    """The compiler and characters for one folder of typefaces; the lock serialises its use.
 
     On the page one typeface lends its letters to another; within a picture it does not.
     """
@@ -43,13 +43,13 @@ def summary_pdf(summary: Summary, *, fonts: Path, language: str) -> bytes:
     Equal summaries give equal bytes: the file's only clock is the day of the summary. What
     the typefaces have no letter for is shown as an empty box, so that no text can stop it.
     """
-    press = _press(fonts)
+    typesetter = _typesetter(fonts)
     document = document_of(summary, language)
-    words = each_text(document, lambda text: printable(text, press.letters))
-    words["picture"] = printable_picture(summary.network_svg or "", press.picture_letters)
+    words = each_text(document, lambda text: printable(text, typesetter.letters))
+    words["picture"] = printable_picture(summary.network_svg or "", typesetter.picture_letters)
     made_at = datetime.combine(summary.made_on, time(), tzinfo=UTC)
-    with press.lock:
-        pdf = press.compiler.compile(
+    with typesetter.lock:
+        pdf = typesetter.compiler.compile(
             format="pdf",
             pdf_standards=["ua-1"],
             sys_inputs={"document": json.dumps(words)},
@@ -61,10 +61,10 @@ def summary_pdf(summary: Summary, *, fonts: Path, language: str) -> bytes:
 
 
 @cache
-def _press(fonts: Path) -> _Press:
-    """Return the press for a folder of typefaces, made once a process."""
+def _typesetter(fonts: Path) -> _Typesetter:
+    """Return the typesetter for a folder of typefaces, cached per process."""
     typefaces = Fonts(include_system_fonts=False, font_paths=[fonts])
     compiler = Compiler(_TEMPLATE, root=_TEMPLATE.parent, font_paths=typefaces)
     faces = print_characters(fonts)
     some, all_ = frozenset().union(*faces), frozenset.intersection(*faces)
-    return _Press(compiler, PrintableLetters(some), PrintableLetters(all_), Lock())
+    return _Typesetter(compiler, PrintableLetters(some), PrintableLetters(all_), Lock())

@@ -1,4 +1,4 @@
-"""A summary as spreadsheets: a workbook to read, and one flat table to reckon with."""
+"""A summary as spreadsheets: the sheets of a workbook, and one flat table."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from tracker.editions.notes import notes_of
-from tracker.editions.summary import LevelStanding, SharedBarrierLine, Summary
+from tracker.editions.summary import LevelStatusCounts, SharedBarrierLine, Summary
 from tracker.exports.labels import LEVELS, STATUSES
 from tracker.exports.writers import Column, Sheet
 
@@ -21,25 +21,27 @@ TOTALS: list[Column[tuple[str, Count, str]]] = [
     Column(_l("Number"), itemgetter(1), width=12),
     Column(_l("Meaning"), itemgetter(2), width=60),
 ]
-LEVEL_SHEET: list[Column[LevelStanding]] = [
+LEVEL_SHEET: list[Column[LevelStatusCounts]] = [
     Column(
         _l("Level that can remove it"),
         attrgetter("level"),
         labels={**LEVELS, None: _l("level not recorded")},
         width=24,
     ),
-    Column(_l("Open"), attrgetter("standing.open"), width=12),
-    Column(_l("Being worked on"), attrgetter("standing.being_worked_on"), width=12),
-    Column(_l("Worked round"), attrgetter("standing.worked_round"), width=12),
-    Column(_l("Resolved"), attrgetter("standing.resolved"), width=12),
-    Column(_l("Accepted as immovable"), attrgetter("standing.accepted_as_immovable"), width=12),
+    Column(_l("Open"), attrgetter("status_counts.open"), width=12),
+    Column(_l("Being worked on"), attrgetter("status_counts.being_worked_on"), width=12),
+    Column(_l("Worked round"), attrgetter("status_counts.worked_round"), width=12),
+    Column(_l("Resolved"), attrgetter("status_counts.resolved"), width=12),
+    Column(
+        _l("Accepted as immovable"), attrgetter("status_counts.accepted_as_immovable"), width=12
+    ),
 ]
 NOTE_SHEET: list[Column[str]] = [Column(_l("Note"), str, width=100)]
 
 
 @dataclass(frozen=True)
 class _SharedRow:
-    """A shared barrier with what its states add up to; blank where they are not given."""
+    """A shared barrier with its counts by status; empty if they are suppressed."""
 
     line: SharedBarrierLine
     open: Count = None
@@ -61,7 +63,7 @@ SHARED_SHEET: list[Column[_SharedRow]] = [
     Column(_l("Accepted as immovable"), attrgetter("accepted_as_immovable"), width=12),
     Column(_l("Organisations that show their name"), lambda row: list(row.line.named), width=40),
     Column(_l("Organisations without a name"), attrgetter("line.unnamed"), width=12),
-    Column(_l("No longer in the way"), lambda row: list(row.line.past_it), width=40),
+    Column(_l("No longer in the way"), lambda row: list(row.line.cleared_by), width=40),
 ]
 
 
@@ -73,7 +75,7 @@ def summary_sheets(summary: Summary) -> list[Sheet[Any]]:
         Sheet(_("Shared barriers"), SHARED_SHEET, [_shared_row(line) for line in summary.shared]),
         Sheet(_("By level"), LEVEL_SHEET, summary.levels),
         _matrix_sheet(summary),
-        Sheet(_("What helped"), _past_columns(), summary.got_past),
+        Sheet(_("What helped"), _workaround_columns(), summary.helpful_workarounds),
         Sheet(_("Notes"), NOTE_SHEET, [*notes_of(summary), blank]),
     ]
 
@@ -102,17 +104,17 @@ def _shared_row(line: SharedBarrierLine) -> _SharedRow:
 
 
 def _totals(summary: Summary) -> list[tuple[str, Count, str]]:
-    standing = summary.standing
+    status_counts = summary.status_counts
     figures = [(one.noun, one.number, one.definition) for one in summary.figures]
     statuses = [
         (_("Obstacles, status: %(status)s", status=STATUSES[status]), count, "")
-        for status, count in standing.by_status
+        for status, count in status_counts.by_status
     ]
     return [
         *figures,
         *statuses,
-        (_("Obstacles still in the way"), standing.in_the_way, _("open or being worked on")),
-        (_("Obstacles no longer in the way"), standing.past_it, _("worked round or resolved")),
+        (_("Obstacles still in the way"), status_counts.blocking, _("open or being worked on")),
+        (_("Obstacles no longer in the way"), status_counts.cleared, _("worked round or resolved")),
     ]
 
 
@@ -121,8 +123,8 @@ def _matrix_sheet(summary: Summary) -> Sheet[Any]:
     totals = matrix.totals or [None] * len(matrix.categories)
     columns: list[Column[Any]] = [Column(_("Category"), itemgetter(0), width=40)]
     columns += [
-        Column(organisation, _count_at(place))
-        for place, organisation in enumerate(matrix.organisations)
+        Column(organisation, _count_at(index))
+        for index, organisation in enumerate(matrix.organisations)
     ]
     columns.append(Column(_("Total"), itemgetter(2)))
     rows = list(zip(matrix.categories, matrix.counts, totals, strict=True))
@@ -131,11 +133,11 @@ def _matrix_sheet(summary: Summary) -> Sheet[Any]:
     return Sheet(_("Categories and organisations"), columns, rows)
 
 
-def _count_at(place: int) -> Callable[[Any], Count]:
-    return lambda row: row[1][place]
+def _count_at(index: int) -> Callable[[Any], Count]:
+    return lambda row: row[1][index]
 
 
-def _past_columns() -> list[Column[Any]]:
+def _workaround_columns() -> list[Column[Any]]:
     return [
         Column(_("Workaround"), attrgetter("words"), width=60),
         Column(_("Organisations it helped"), lambda line: list(line.where), width=40),

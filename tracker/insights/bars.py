@@ -1,4 +1,4 @@
-"""Bars: how much is in the way and how much past it, drawn as wide as they stand on the page."""
+"""Bar charts of blocking, cleared and immovable obstacles, as SVG at page width."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from tracker.web.svg import Drawing, add, drawing
 WIDE, NARROW = 520, 358
 _ROW, _THICK, _GAP, _SIZE = 32, 22, 2, 14
 _MARK, _PAD = 6, 7
-_LONGEST_LABEL = 0.34
+_MAX_LABEL_SHARE = 0.34
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,14 @@ class Bar:
     """One row: its label and three counts, in the order in which they are drawn."""
 
     label: str
-    in_the_way: int
-    past_it: int
+    blocking: int
+    cleared: int
     immovable: int
 
     @property
     def counts(self) -> tuple[int, int, int]:
         """All three, in this order."""
-        return self.in_the_way, self.past_it, self.immovable
+        return self.blocking, self.cleared, self.immovable
 
     @property
     def total(self) -> int:
@@ -45,10 +45,10 @@ class Bar:
     @property
     def in_words(self) -> str:
         """The row as a sentence says it."""
-        said = [still_in_the_way(self.in_the_way), no_longer_in_the_way(self.past_it)]
+        counts = [still_in_the_way(self.blocking), no_longer_in_the_way(self.cleared)]
         if self.immovable:
-            said.append(immovable_in_words(self.immovable))
-        return str(_("%(label)s: %(counts)s", label=self.label, counts=", ".join(said)))
+            counts.append(immovable_in_words(self.immovable))
+        return str(_("%(label)s: %(counts)s", label=self.label, counts=", ".join(counts)))
 
 
 _PARTS = (
@@ -69,11 +69,11 @@ def bars(rows: Sequence[Bar], *, width: int) -> Drawing:
         role="img",
         aria_label=". ".join(row.in_words for row in rows),
     )
-    labels = [wrapped(row.label, width * _LONGEST_LABEL, _SIZE, max_lines=1) for row in rows]
+    labels = [wrapped(row.label, width * _MAX_LABEL_SHARE, _SIZE, max_lines=1) for row in rows]
     left = max((width_of("".join(line), _SIZE) for line in labels), default=0) + 16
     scale = _scale(rows, width - left)
-    for place, (row, line) in enumerate(zip(rows, labels, strict=True)):
-        middle = _ROW * place + _ROW / 2
+    for index, (row, line) in enumerate(zip(rows, labels, strict=True)):
+        middle = _ROW * index + _ROW / 2
         add(chart.root, "text", "".join(line), x=0, y=middle + 5)
         _bar(chart.root, row, left, middle, scale)
     return chart
@@ -82,10 +82,12 @@ def bars(rows: Sequence[Bar], *, width: int) -> Drawing:
 def _scale(rows: Sequence[Bar], room: float) -> float:
     """Return the pixels for one, so that the longest bar and what stands after it fit."""
     room -= len(_PARTS) * 2 * _GAP
-    drawn = [row for row in rows if row.total]
-    scale = min((room / row.total for row in drawn), default=0.0)
-    for _again in range(len(_PARTS) * len(drawn) + 1):
-        fitting = min(((room - _after(row, scale)) / row.total for row in drawn), default=0.0)
+    draw_network = [row for row in rows if row.total]
+    scale = min((room / row.total for row in draw_network), default=0.0)
+    for _again in range(len(_PARTS) * len(draw_network) + 1):
+        fitting = min(
+            ((room - _after(row, scale)) / row.total for row in draw_network), default=0.0
+        )
         if fitting >= scale:
             break
         scale = fitting
@@ -98,8 +100,8 @@ def _after(row: Bar, scale: float) -> float:
     return sum(width_of(_figures(count), _SIZE) + 2 * _MARK + 4 + _PAD for count in outside) + _PAD
 
 
-def _fits(count: int, long: float) -> bool:
-    return width_of(_figures(count), _SIZE) + 2 * _PAD <= long
+def _fits(count: int, length: float) -> bool:
+    return width_of(_figures(count), _SIZE) + 2 * _PAD <= length
 
 
 def _bar(root: Element, row: Bar, x: float, middle: float, scale: float) -> None:
@@ -107,15 +109,15 @@ def _bar(root: Element, row: Bar, x: float, middle: float, scale: float) -> None
     for (class_, state), count in zip(_PARTS, row.counts, strict=True):
         if not count:
             continue
-        long = max(count * scale - _GAP, 2)
+        length = max(count * scale - _GAP, 2)
         top = middle - _THICK / 2
-        add(root, "rect", class_=class_, x=x, y=top, width=long, height=_THICK, rx=2)
+        add(root, "rect", class_=class_, x=x, y=top, width=length, height=_THICK, rx=2)
         figures = _figures(count)
-        if _fits(count, long):
+        if _fits(count, length):
             add(root, "text", figures, class_="in", x=x + _PAD, y=middle + 5)
         else:
             after.append((state, count))
-        x += long + _GAP
+        x += length + _GAP
     _after_the_bar(root, after, x, middle, is_alone=sum(map(bool, row.counts)) < 2)
     if not row.total:
         add(root, "text", _("none"), class_="q", x=x, y=middle + 5)

@@ -1,7 +1,7 @@
-"""Answer "not modified" to who holds already what would be sent.
+"""Conditional responses: send 304 Not Modified if the client's ETag is current.
 
-The mark of an answer is made from what its reader sees and not from the programme's revision, so
-that it never tells of a change out of their sight.
+The ETag is made from what the viewer sees and not from the programme's revision, so that it never
+reveals a change out of sight.
 """
 
 import hashlib
@@ -21,70 +21,69 @@ from tracker.paths import ROOT
 from tracker.sessions.person import this_person
 from tracker.sight.cache import ViewerCache, cached
 
-MOST_BODIES = 16
-"""A body of a large programme takes half a megabyte."""
+MAX_PAGE_CONTENTS = 16
+"""The content of a large programme takes half a megabyte."""
 
 
-def page_unless_held(*seen: object, make: Callable[[], str]) -> ResponseReturnValue:
-    """Answer with the page that `make` renders from what is `seen`, or that it is held already.
+def conditional_page(*key_parts: object, render: Callable[[], str]) -> ResponseReturnValue:
+    """Return the page that `render` makes from the key parts, or 304 if the ETag is current.
 
-    The page around it belongs to one person, their session and their chosen theme, and its menu
-    offers what they may do; how many organisations let them, and which, is not said. Messages
-    that wait are shown once, so a page with one bears no mark; and its forms hold the session's
-    secret, which is there before the page is made.
+    The ETag also covers the frame: the person, session, theme and the rights that the menu shows.
+    A page with flashed messages has no ETag, because they are shown once. The CSRF token is
+    generated first, because forms contain it.
     """
     if session.get("_flashes"):
-        return make()
+        return render()
     generate_csrf()
     person, sight = this_person(), this_sight()
-    around = (
+    frame = (
         (person.id, person.name, person.email, request.cookies.get("theme")),
         (bool(sight.logging_organisation_ids), bool(sight.led_organisation_ids)),
         (sight.is_programme_lead, person.is_administrator),
         session["csrf_token"],
     )
-    return _unless_held((*seen, *around), lambda: make_response(make()))
+    return _respond_if_modified((*key_parts, *frame), lambda: make_response(render()))
 
 
-def kept_body(*seen: object, make: Callable[[], str]) -> Markup:
-    """Return the body of a page that `make` renders, or keeps from when as much was `seen`.
+def cached_page_content(*key_parts: object, render: Callable[[], str]) -> Markup:
+    """Return the cached page content for these key parts, or render and cache it.
 
-    Unlike answers it outlives changes that its viewer does not see. `seen` must hold everything
-    that the body shows.
+    Unlike `sight.cache` it survives changes that the viewer does not see. The key parts must hold
+    everything that the content shows.
     """
-    bodies = cast(
-        "ViewerCache", current_app.extensions.setdefault("bodies", ViewerCache(MOST_BODIES))
+    contents = cast(
+        "ViewerCache", current_app.extensions.setdefault("bodies", ViewerCache(MAX_PAGE_CONTENTS))
     )
-    key = (*seen, str(get_locale()), request.script_root, build())
-    return Markup(bodies.get(key, make))  # noqa: S704  A template made it, and escaped it.
+    key = (*key_parts, str(get_locale()), request.script_root, build_id())
+    return Markup(contents.get(key, render))  # noqa: S704  A template made it, and escaped it.
 
 
-def file_unless_held(question: Hashable, make: Callable[[], Response]) -> ResponseReturnValue:
-    """Answer with the file that `make` writes, or that it is held already.
+def conditional_file(name: Hashable, render: Callable[[], Response]) -> ResponseReturnValue:
+    """Return the file that `render` makes, or 304 if the ETag is current.
 
-    Its bytes are its mark; once written, they need not be written again to be compared.
+    The ETag is made from the file's digest, which is cached.
     """
-    written: list[Response] = []
+    rendered: list[Response] = []
 
     def digest() -> str:
-        written.append(make())
-        return hashlib.sha256(written[0].get_data()).hexdigest()
+        rendered.append(render())
+        return hashlib.sha256(rendered[0].get_data()).hexdigest()
 
-    seen = cached(this_sight(), ("file", question, str(get_locale())), digest)
-    return _unless_held((seen,), lambda: written[0] if written else make())
+    key_parts = cached(this_sight(), ("file", name, str(get_locale())), digest)
+    return _respond_if_modified((key_parts,), lambda: rendered[0] if rendered else render())
 
 
-def _unless_held(seen: tuple[object, ...], make: Callable[[], Response]) -> Response:
-    said = repr((*seen, str(get_locale()), build()))
-    mark = hashlib.sha256(said.encode()).hexdigest()[:32]
-    held = Response(status=304) if request.if_none_match.contains_weak(mark) else make()
-    held.set_etag(mark, weak=True)
-    return held
+def _respond_if_modified(key_parts: tuple[object, ...], render: Callable[[], Response]) -> Response:
+    representation = repr((*key_parts, str(get_locale()), build_id()))
+    etag = hashlib.sha256(representation.encode()).hexdigest()[:32]
+    response = Response(status=304) if request.if_none_match.contains_weak(etag) else render()
+    response.set_etag(etag, weak=True)
+    return response
 
 
 @cache
-def build() -> str:
-    """Return what changes with every new build: its version, and when its files were written."""
+def build_id() -> str:
+    """Return an id that changes with every build: the version and the newest file time."""
     files = list((ROOT / "templates").rglob("*.html"))
     files += (ROOT / "tracker").rglob("*.*") if (ROOT / "tracker").is_dir() else []
     newest = max((path.stat().st_mtime_ns for path in files), default=0)

@@ -1,4 +1,4 @@
-"""What a person asks of the network picture: its layout, filters and page, as plain data."""
+"""The criteria of the network page: its layout, filters and page, as plain data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -10,17 +10,17 @@ from tracker.models.vocabulary import Kind, Level
 
 View = Literal["links", "grid"]
 
-FEWEST = 2
-MOST = 99
+MIN_SHARED_BY = 2
+MAX_NUMBER = 99
 NO_CATEGORY = "none"
-_LONGEST_VALUE = 60
+_MAX_VALUE_LENGTH = 60
 
-Word = TypeVar("Word", Level, Kind)
+EnumT = TypeVar("EnumT", Level, Kind)
 
 
 @dataclass(frozen=True, kw_only=True)
-class NetworkAsked:
-    """One question to the picture; equal questions have equal answers.
+class NetworkCriteria:
+    """Layout, filters and page of the network; equal criteria give equal pictures.
 
     `category` is a slug or NO_CATEGORY, `country` a code of two letters; `page` turns the rows
     of the grid and `across` its columns.
@@ -28,7 +28,7 @@ class NetworkAsked:
 
     view: View = "links"
     level: Level | None = None
-    shared_by: int = FEWEST
+    shared_by: int = MIN_SHARED_BY
     category: str = ""
     country: str = ""
     kind: Kind | None = None
@@ -36,71 +36,71 @@ class NetworkAsked:
     across: int = 1
 
     @property
-    def is_narrowed(self) -> bool:
-        """Whether a filter keeps anything out."""
-        kept_out = self.level, self.category, self.country, self.kind
-        return any(kept_out) or self.shared_by > FEWEST
+    def is_filtered(self) -> bool:
+        """Whether a filter is set."""
+        filters = self.level, self.category, self.country, self.kind
+        return any(filters) or self.shared_by > MIN_SHARED_BY
 
     @property
     def filters(self) -> dict[str, str]:
-        """The parameters that are in force, but for the layout and the page."""
-        said = {
+        """The parameters of the filters that are set, without layout and page."""
+        values = {
             "level": self.level.value if self.level else "",
-            "shared-by": str(self.shared_by) if self.shared_by > FEWEST else "",
+            "shared-by": str(self.shared_by) if self.shared_by > MIN_SHARED_BY else "",
             "category": self.category,
             "country": self.country,
             "kind": self.kind.value if self.kind else "",
         }
-        return {name: value for name, value in said.items() if value}
+        return {name: value for name, value in values.items() if value}
 
     @property
-    def address(self) -> str:
-        """The query string that asks this, with its question mark, or nothing."""
+    def query_string(self) -> str:
+        """The query string with its question mark, or an empty string."""
         pairs = {"view": "grid"} if self.view == "grid" else {}
         pairs |= self.filters
         pages = {"page": self.page, "across": self.across}
         pairs |= {name: str(number) for name, number in pages.items() if number > 1}
         return f"?{urlencode(pairs)}" if pairs else ""
 
-    def seen_as(self, view: View) -> "NetworkAsked":
-        """Return the same question in another layout, from its first page."""
+    def with_view(self, view: View) -> "NetworkCriteria":
+        """Return the criteria with another layout, on the first page."""
         return replace(self, view=view, page=1, across=1)
 
-    def on_page(self, page: int, across: int) -> "NetworkAsked":
-        """Return the same question on another page."""
+    def on_page(self, page: int, across: int) -> "NetworkCriteria":
+        """Return the criteria on another page."""
         return replace(self, page=page, across=across)
 
-    def unnarrowed(self) -> "NetworkAsked":
-        """Return the question for everything, in the same layout."""
-        return NetworkAsked(view=self.view)
+    def unfiltered(self) -> "NetworkCriteria":
+        """Return criteria without filters, in the same layout."""
+        return NetworkCriteria(view=self.view)
 
-    def everywhere(self) -> "NetworkAsked":
-        """Return the same question to organisations of every country and kind."""
+    def for_all_organisations(self) -> "NetworkCriteria":
+        """Return the criteria without the filters of country and kind."""
         return replace(self, country="", kind=None, page=1, across=1)
 
-    def within(self, **filters: str) -> "NetworkAsked":
-        """Return the question narrowed further, from its first page."""
-        return asked_for({**self.filters, **filters, "view": self.view})
+    def filtered_by(self, **filters: str) -> "NetworkCriteria":
+        """Return the criteria with these filters added, on the first page."""
+        return parse_criteria({**self.filters, **filters, "view": self.view})
 
 
-def asked_for(parameters: Mapping[str, str]) -> NetworkAsked:
-    """Read the question from an address; what nobody knows counts as not asked."""
-    return NetworkAsked(
+def parse_criteria(parameters: Mapping[str, str]) -> NetworkCriteria:
+    """Parse the criteria from query parameters; ignore unknown values."""
+    return NetworkCriteria(
         view="grid" if parameters.get("view") == "grid" else "links",
-        level=_word(Level, parameters.get("level", "")),
-        shared_by=_number(parameters.get("shared-by", ""), FEWEST),
-        category=parameters.get("category", "")[:_LONGEST_VALUE],
+        level=_enum_value(Level, parameters.get("level", "")),
+        shared_by=_number(parameters.get("shared-by", ""), MIN_SHARED_BY),
+        category=parameters.get("category", "")[:_MAX_VALUE_LENGTH],
         country=parameters.get("country", "").upper()[:2],
-        kind=_word(Kind, parameters.get("kind", "")),
+        kind=_enum_value(Kind, parameters.get("kind", "")),
         page=_number(parameters.get("page", ""), 1),
         across=_number(parameters.get("across", ""), 1),
     )
 
 
-def _word(words: type[Word], value: str) -> Word | None:
-    return words(value) if value in set(words) else None
+def _enum_value(values: type[EnumT], value: str) -> EnumT | None:
+    return values(value) if value in set(values) else None
 
 
-def _number(value: str, fewest: int) -> int:
-    """Return a number from `fewest` to 99, else `fewest`."""
-    return min(max(read_ordinal(value, fewest), fewest), MOST)
+def _number(value: str, minimum: int) -> int:
+    """Return a number from `minimum` to 99, else `minimum`."""
+    return min(max(read_ordinal(value, minimum), minimum), MAX_NUMBER)

@@ -1,4 +1,4 @@
-"""The grid, drawn: an SVG whose heads and rows are links."""
+"""Draw the grid as an SVG whose heads and rows are links."""
 
 from xml.etree.ElementTree import Element
 

@@ -1,4 +1,4 @@
-"""What the pictures say in words: to a screen reader, under the pointer, and beside a node."""
+"""Texts of the pictures, for screen readers, tooltips and labels."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ def states_in_words(states: Iterable[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def _counted(_locale: str, counts: tuple[int, ...]) -> str:
-    """Say so many of each state; kept, since a page says the same for many barriers."""
+    """Return the counts of the states as text, cached as it repeats for many barriers."""
     return ", ".join(
         _("%(label)s: %(number)s", label=label(Status(state)), number=count)
         for state, count in zip(STATES, counts, strict=True)
@@ -34,22 +34,22 @@ def _counted(_locale: str, counts: tuple[int, ...]) -> str:
 
 
 def count_of_organisations(count: int) -> str:
-    """Say how many organisations."""
-    return _so_many_organisations(str(get_locale()), count)
+    """Return the number of organisations as text."""
+    return _count_of_organisations(str(get_locale()), count)
 
 
 @lru_cache(maxsize=1024)
-def _so_many_organisations(_locale: str, count: int) -> str:
+def _count_of_organisations(_locale: str, count: int) -> str:
     return str(ngettext("%(num)s organisation", "%(num)s organisations", count))
 
 
 def count_of_barriers(count: int) -> str:
-    """Say how many barriers."""
+    """Return the number of barriers as text."""
     return str(ngettext("%(num)s barrier", "%(num)s barriers", count))
 
 
 def still_in_the_way(count: int) -> str:
-    """Say how many are open or being worked on."""
+    """Return the number of open obstacles or those being worked on as text."""
     return str(
         ngettext(
             "%(number)s still in the way",
@@ -61,7 +61,7 @@ def still_in_the_way(count: int) -> str:
 
 
 def no_longer_in_the_way(count: int) -> str:
-    """Say how many are worked round or resolved."""
+    """Return the number of worked round or resolved obstacles as text."""
     return str(
         ngettext(
             "%(number)s no longer in the way",
@@ -73,7 +73,7 @@ def no_longer_in_the_way(count: int) -> str:
 
 
 def immovable_in_words(count: int) -> str:
-    """Say how many are accepted as immovable."""
+    """Return the number of obstacles accepted as immovable as text."""
     return str(
         ngettext(
             "%(number)s accepted as immovable",
@@ -85,12 +85,12 @@ def immovable_in_words(count: int) -> str:
 
 
 def own_in_words(count: int) -> str:
-    """Say how many of its barriers an organisation shares with nobody."""
+    """Return the number of an organisation's unshared barriers as text."""
     return str(ngettext("%(num)s not shared", "%(num)s not shared", count))
 
 
 def name_of(thing: OrganisationNode) -> str:
-    """Return the name of an organisation or a group; what has no name is said so."""
+    """Return the name of an organisation or a group, or a placeholder."""
     if thing.stands_for == "others":
         return str(_("All others"))
     return legible(thing.name) or str(_("not recorded"))
@@ -102,34 +102,36 @@ def title_of(thing: BarrierNode) -> str:
 
 
 def disc_in_words(disc: Disc, states: Sequence[str]) -> str:
-    """Say who stands at a disc, what it meets and how it stands there."""
+    """Return the text of a disc: the organisation, its barriers and statuses."""
     name, thing = name_of(disc.of), disc.of
     if thing.country and thing.stands_for == "organisation":
         name = _("%(name)s, %(country)s", name=name, country=thing.country)
-    said = [_("%(name)s: %(barriers)s", name=name, barriers=count_of_barriers(disc.reach.barriers))]
+    parts = [
+        _("%(name)s: %(barriers)s", name=name, barriers=count_of_barriers(disc.reach.barriers))
+    ]
     if thing.stands_for != "organisation":
-        said.append(count_of_organisations(thing.members))
+        parts.append(count_of_organisations(thing.members))
     if disc.reach.own:
-        said.append(own_in_words(disc.reach.own))
+        parts.append(own_in_words(disc.reach.own))
     if thing.stands_for == "organisation" and states:
-        said.append(states_in_words(states))
-    return ". ".join(said)
+        parts.append(states_in_words(states))
+    return ". ".join(parts)
 
 
 def barrier_in_words(thing: BarrierNode, organisations: int, states: Sequence[str]) -> str:
-    """Say what a barrier is, who many meet it and how it stands with them."""
-    said = _(
+    """Return the text of a barrier: its title, number of organisations and statuses."""
+    parts = _(
         "%(title)s: %(organisations)s",
         title=title_of(thing),
         organisations=count_of_organisations(organisations),
     )
     if thing.stands_for == "category":
-        return f"{said}. {count_of_barriers(thing.barriers)}"
-    return f"{said}. {states_in_words(states)}" if states else said
+        return f"{parts}. {count_of_barriers(thing.barriers)}"
+    return f"{parts}. {states_in_words(states)}" if states else parts
 
 
 def row_in_words(row: Remainder) -> str:
-    """Say what a closed row holds: 12 more, shared by 2 or 3 organisations."""
+    """Return the text of a closed row: 12 more, shared by 2 or 3 organisations."""
     return str(
         ngettext(
             "%(count)s more, shared by %(range)s organisation",
@@ -142,12 +144,12 @@ def row_in_words(row: Remainder) -> str:
 
 
 def link_in_words(link: SpineLink) -> str:
-    """Say how many of a group meet a barrier: 7 of 23."""
+    """Return how many of a group meet a barrier as text: 7 of 23."""
     return str(_("%(some)s of %(all)s", some=link.organisations, all=link.disc.of.members))
 
 
 def _range(fewest: int, most: int) -> str:
-    """Say from how many to how many."""
+    """Return a range of numbers as text."""
     if fewest == most:
         return str(fewest)
     if most == fewest + 1:

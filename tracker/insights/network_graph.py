@@ -1,4 +1,4 @@
-"""From what a viewer sees to the sharing graph that is drawn: narrowed, named, in their words."""
+"""Build the sharing graph from the barriers within sight: filtered and labelled."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,8 +8,8 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from tracker.graph.sharing import BarrierNode, OrganisationNode, SharingEdge, sharing_graph
-from tracker.insights.criteria import NO_CATEGORY, NetworkAsked
-from tracker.insights.queries import Body, Met
+from tracker.insights.criteria import NO_CATEGORY, NetworkCriteria
+from tracker.insights.queries import BarrierSharing, NetworkOrganisation
 from tracker.models.labels import label
 from tracker.models.vocabulary import Kind
 
@@ -18,97 +18,106 @@ UNNAMED_ID = "*not-named"
 
 
 @dataclass(frozen=True)
-class Words:
-    """How countries and kinds are called in the reader's language, and back again."""
+class NetworkLabels:
+    """The labels of countries and kinds in the viewer's language."""
 
     countries: Mapping[str, str]
     kinds: Mapping[str, Kind]
 
     def country_code(self, name: str) -> str:
-        """Return the code of a country that `country_name` named."""
-        return next((code for code, known in self.countries.items() if known == name), "")
+        """Return the code of a country by its label, or an empty string."""
+        return next((code for code, country in self.countries.items() if country == name), "")
 
 
-def narrowed(barriers: Iterable[Met], asked: NetworkAsked) -> tuple[Met, ...]:
-    """Return the barriers that answer to the question, met by whom it asks for.
+def filtered(
+    barriers: Iterable[BarrierSharing], criteria: NetworkCriteria
+) -> tuple[BarrierSharing, ...]:
+    """Return the barriers that match the criteria.
 
-    Asked for a country or a kind, only its organisations count as meeting a barrier.
+    With a filter of country or kind, only matching organisations count as meeting a barrier.
     """
-    kept = (barrier for barrier in barriers if _is_asked_for(barrier, asked))
-    among = (_among(barrier, asked) for barrier in kept)
+    matching = (barrier for barrier in barriers if _matches(barrier, criteria))
+    candidates = (_with_matching_organisations(barrier, criteria) for barrier in matching)
     return tuple(
         barrier
-        for barrier in among
-        if barrier.organisations >= asked.shared_by
-        or (barrier.organisations == 1 and asked.shared_by == 2)
+        for barrier in candidates
+        if barrier.organisations >= criteria.shared_by
+        or (barrier.organisations == 1 and criteria.shared_by == 2)
     )
 
 
-def _is_asked_for(barrier: Met, asked: NetworkAsked) -> bool:
+def _matches(barrier: BarrierSharing, criteria: NetworkCriteria) -> bool:
     slug = barrier.category_slug or NO_CATEGORY
-    return asked.level in {None, barrier.level} and asked.category in {"", slug}
+    return criteria.level in {None, barrier.level} and criteria.category in {"", slug}
 
 
-def _among(barrier: Met, asked: NetworkAsked) -> Met:
-    if not asked.country and not asked.kind:
+def _with_matching_organisations(
+    barrier: BarrierSharing, criteria: NetworkCriteria
+) -> BarrierSharing:
+    if not criteria.country and not criteria.kind:
         return barrier
-    places = tuple(
-        place
-        for place in barrier.places
-        if asked.country in {"", place.body.country} and asked.kind in {None, place.body.kind}
+    statuses = tuple(
+        entry
+        for entry in barrier.statuses
+        if criteria.country in {"", entry.organisation.country}
+        and criteria.kind in {None, entry.organisation.kind}
     )
-    return replace(barrier, places=places)
+    return replace(barrier, statuses=statuses)
 
 
-def shared_among(barriers: Iterable[Met]) -> tuple[Met, ...]:
-    """Return those that two organisations or more meet, most widely shared first."""
+def select_shared(barriers: Iterable[BarrierSharing]) -> tuple[BarrierSharing, ...]:
+    """Return the barriers of two or more organisations, most widely shared first."""
     shared = (barrier for barrier in barriers if barrier.is_shared)
     return tuple(sorted(shared, key=lambda barrier: -barrier.organisations))
 
 
-def graph_of(barriers: Sequence[Met], words: Words) -> nx.Graph:
-    """Return the sharing graph of these barriers and of who meets them.
+def graph_of(barriers: Sequence[BarrierSharing], labels: NetworkLabels) -> nx.Graph:
+    """Return the sharing graph of these barriers and their organisations.
 
-    Who shares none of them is left out, and leaves room to those who do.
+    Organisations that share none of the barriers are left out.
     """
     shared = [barrier for barrier in barriers if barrier.is_shared]
-    bodies = {place.body.slug: place.body for barrier in shared for place in barrier.places}
+    organisations = {
+        entry.organisation.slug: entry.organisation
+        for barrier in shared
+        for entry in barrier.statuses
+    }
     return sharing_graph(
-        [_organisation(bodies[slug], words) for slug in sorted(bodies)],
+        [_organisation(organisations[slug], labels) for slug in sorted(organisations)],
         [BarrierNode(barrier.reference, barrier.title, barrier.category) for barrier in barriers],
         (
             SharingEdge(
-                place.body.slug or UNNAMED_ID,
+                entry.organisation.slug or UNNAMED_ID,
                 barrier.reference,
-                place.status.value,
-                place.obstacles,
+                entry.status.value,
+                entry.obstacles,
             )
             for barrier in barriers
-            for place in barrier.places
+            for entry in barrier.statuses
         ),
     )
 
 
-def _organisation(body: Body, words: Words) -> OrganisationNode:
+def _organisation(organisation: NetworkOrganisation, labels: NetworkLabels) -> OrganisationNode:
     return OrganisationNode(
-        id=body.slug or UNNAMED_ID,
-        name=name_of(body),
-        country=words.countries.get(body.country, body.country),
-        kind=str(label(body.kind)) if body.kind else "",
+        id=organisation.slug or UNNAMED_ID,
+        name=name_of(organisation),
+        country=labels.countries.get(organisation.country, organisation.country),
+        kind=str(label(organisation.kind)) if organisation.kind else "",
     )
 
 
-def name_of(body: Body) -> str:
-    """Return an organisation's short name; those not named are said so."""
-    return body.short_name if body.is_named else str(_("name not shown"))
+def name_of(organisation: NetworkOrganisation) -> str:
+    """Return an organisation's short name, or a placeholder for unnamed ones."""
+    return organisation.short_name if organisation.is_named else str(_("name not shown"))
 
 
-def words_for(barriers: Iterable[Met]) -> Words:
-    """Return how the countries of these barriers' organisations are called by the reader."""
-    codes = {place.body.country for barrier in barriers for place in barrier.places}
+def network_labels(barriers: Iterable[BarrierSharing]) -> NetworkLabels:
+    """Return the labels of the countries of these barriers' organisations, and of the kinds."""
+    codes = {entry.organisation.country for barrier in barriers for entry in barrier.statuses}
     locale = get_locale()
     territories = locale.territories if locale else {}
-    return Words(
+    return NetworkLabels(
         countries={code: str(territories.get(code, code)) for code in sorted(codes) if code},
         kinds={str(label(kind)): kind for kind in Kind},
     )

@@ -1,4 +1,4 @@
-"""The network page put together: finding, choices, pictures and table, from one viewer's facts."""
+"""Build the network page within the viewer's sight: finding, filters, pictures and table."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,33 +9,39 @@ from flask_babel import gettext as _
 
 from tracker.graph.grid import DESKTOP, PHONE, Grid, grid
 from tracker.graph.spine import spine
-from tracker.insights.criteria import FEWEST, NO_CATEGORY, NetworkAsked
+from tracker.insights.criteria import MIN_SHARED_BY, NO_CATEGORY, NetworkCriteria
 from tracker.insights.grid_picture import grid_picture
-from tracker.insights.network_graph import Words, graph_of, narrowed, shared_among, words_for
-from tracker.insights.overlaps import Pair, closest_pairs
+from tracker.insights.network_graph import (
+    NetworkLabels,
+    filtered,
+    graph_of,
+    network_labels,
+    select_shared,
+)
+from tracker.insights.overlaps import OrganisationPair, closest_pairs
 from tracker.insights.picture import spine_picture
-from tracker.insights.queries import Met, Network
+from tracker.insights.queries import BarrierSharing, Network
 from tracker.insights.sentences import finding
 from tracker.models.labels import label
 from tracker.models.vocabulary import Level
 from tracker.web.svg import Address, Drawing
 
-Choice = tuple[str, str]
-"""What an address says, and what a person reads."""
+FilterChoice = tuple[str, str]
+"""A parameter's value, and its label."""
 
 
 @dataclass(frozen=True)
-class Choices:
-    """What the filters offer: only what narrows to something within sight."""
+class FilterChoices:
+    """The choices of the filters: only those with a result within sight."""
 
-    levels: Sequence[Choice]
+    levels: Sequence[FilterChoice]
     shared_by: Sequence[int]
-    categories: Sequence[Choice]
+    categories: Sequence[FilterChoice]
 
 
 @dataclass(frozen=True)
 class Layouts:
-    """The pictures of one question; on a phone the grid stands in for the links."""
+    """The pictures of one set of criteria; a phone always shows the grid."""
 
     wide: Drawing
     phone: Drawing
@@ -44,7 +50,7 @@ class Layouts:
 
     @property
     def codes(self) -> dict[str, str]:
-        """What the codes at the heads of columns stand for, on any width."""
+        """The organisation names by the codes at the heads of columns, for any width."""
         grids = (self.on_phone, self.on_desktop)
         columns = [c for g in grids if g is not None and g.has_codes for c in g.columns]
         return {column.code: column.of.name for column in columns}
@@ -63,39 +69,39 @@ class Layouts:
 
 @dataclass(frozen=True)
 class NetworkPage:
-    """All that the page shows; without layouts there is nothing to draw."""
+    """The data of the page; `layouts` is None if there is nothing to draw."""
 
-    asked: NetworkAsked
+    criteria: NetworkCriteria
     finding: str
-    among: str
-    shared: Sequence[Met]
-    choices: Choices
+    organisation_filter: str
+    shared: Sequence[BarrierSharing]
+    choices: FilterChoices
     layouts: Layouts | None
-    pairs: Sequence[Pair]
+    pairs: Sequence[OrganisationPair]
 
 
-def network_page(network: Network, asked: NetworkAsked, address: Address) -> NetworkPage:
-    """Put the page together for one question; `address` says where each node leads."""
-    barriers = narrowed(network.barriers, asked)
-    shared = shared_among(barriers)
-    words = words_for(network.barriers)
+def network_page(network: Network, criteria: NetworkCriteria, address: Address) -> NetworkPage:
+    """Return the page for the criteria; `address` returns the URL of each node."""
+    barriers = filtered(network.barriers, criteria)
+    shared = select_shared(barriers)
+    labels = network_labels(network.barriers)
     return NetworkPage(
-        asked=asked,
+        criteria=criteria,
         finding=finding(shared),
-        among=_among(asked, words),
+        organisation_filter=_organisation_filter(criteria, labels),
         shared=shared,
-        choices=_choices(network),
-        layouts=_layouts(graph_of(barriers, words), asked, address) if shared else None,
+        choices=_filter_choices(network),
+        layouts=_layouts(graph_of(barriers, labels), criteria, address) if shared else None,
         pairs=closest_pairs(network),
     )
 
 
-def drawn(network: Network, asked: NetworkAsked, address: Address) -> Drawing | None:
-    """Draw the picture of one question alone, as wide as a desktop; None where nothing is."""
-    barriers = narrowed(network.barriers, asked)
-    if not shared_among(barriers):
+def draw_network(network: Network, criteria: NetworkCriteria, address: Address) -> Drawing | None:
+    """Return the picture for the criteria at desktop width, or None if it is empty."""
+    barriers = filtered(network.barriers, criteria)
+    if not select_shared(barriers):
         return None
-    return _wide(graph_of(barriers, words_for(network.barriers)), asked, address)
+    return _wide(graph_of(barriers, network_labels(network.barriers)), criteria, address)
 
 
 def picture_title() -> str:
@@ -103,42 +109,42 @@ def picture_title() -> str:
     return str(_("Who shares which barrier"))
 
 
-def _layouts(graph: nx.Graph, asked: NetworkAsked, address: Address) -> Layouts:
-    on_phone = grid(graph, PHONE, row_page=asked.page, column_page=asked.across)
-    is_grid = asked.view == "grid"
+def _layouts(graph: nx.Graph, criteria: NetworkCriteria, address: Address) -> Layouts:
+    on_phone = grid(graph, PHONE, row_page=criteria.page, column_page=criteria.across)
+    is_grid = criteria.view == "grid"
     return Layouts(
-        wide=_wide(graph, asked, address),
+        wide=_wide(graph, criteria, address),
         phone=grid_picture(on_phone, label=picture_title(), address=address),
         on_phone=on_phone,
-        on_desktop=_desktop_grid(graph, asked) if is_grid else None,
+        on_desktop=_desktop_grid(graph, criteria) if is_grid else None,
     )
 
 
-def _wide(graph: nx.Graph, asked: NetworkAsked, address: Address) -> Drawing:
-    if asked.view == "grid":
-        page = _desktop_grid(graph, asked)
+def _wide(graph: nx.Graph, criteria: NetworkCriteria, address: Address) -> Drawing:
+    if criteria.view == "grid":
+        page = _desktop_grid(graph, criteria)
         return grid_picture(page, label=picture_title(), address=address)
     return spine_picture(spine(graph), label=picture_title(), address=address)
 
 
-def _desktop_grid(graph: nx.Graph, asked: NetworkAsked) -> Grid:
-    return grid(graph, DESKTOP, row_page=asked.page, column_page=asked.across)
+def _desktop_grid(graph: nx.Graph, criteria: NetworkCriteria) -> Grid:
+    return grid(graph, DESKTOP, row_page=criteria.page, column_page=criteria.across)
 
 
-def _among(asked: NetworkAsked, words: Words) -> str:
-    """Name the organisations that alone are counted, where not all are."""
-    names = [words.countries.get(asked.country, asked.country)] if asked.country else []
-    names += [str(label(asked.kind))] if asked.kind else []
+def _organisation_filter(criteria: NetworkCriteria, labels: NetworkLabels) -> str:
+    """Return the label of the filters by country and kind."""
+    names = [labels.countries.get(criteria.country, criteria.country)] if criteria.country else []
+    names += [str(label(criteria.kind))] if criteria.kind else []
     return ", ".join(names)
 
 
-def _choices(network: Network) -> Choices:
+def _filter_choices(network: Network) -> FilterChoices:
     shared = network.shared
     levels = {barrier.level for barrier in shared}
     categories = {barrier.category_slug: barrier.category for barrier in shared}
-    return Choices(
+    return FilterChoices(
         levels=[(level.value, str(label(level))) for level in Level if level in levels],
-        shared_by=sorted({FEWEST, *Counter(barrier.organisations for barrier in shared)}),
+        shared_by=sorted({MIN_SHARED_BY, *Counter(barrier.organisations for barrier in shared)}),
         categories=sorted(
             (
                 (slug or NO_CATEGORY, name or str(_("No category")))

@@ -1,4 +1,4 @@
-"""Who shares most with whom, size-corrected: the figures of `graph.overlap` with their names."""
+"""Pairs of organisations with most shared barriers, size-corrected by `graph.overlap`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from flask_babel import gettext as _
 from numpy.typing import NDArray
 
 from tracker.graph.overlap import overlap
-from tracker.insights.queries import Body, Network
+from tracker.insights.queries import Network, NetworkOrganisation
 
-MOST_PAIRS = 8
-FEWEST_BARRIERS = 2
-_OFTENER, _SELDOMER = 1.15, 0.85
+MAX_PAIRS = 8
+MIN_BARRIERS = 2
+_ABOVE_AVERAGE, _BELOW_AVERAGE = 1.15, 0.85
 
 
 @dataclass(frozen=True)
-class Pair:
+class OrganisationPair:
     """Two organisations, the barriers that both meet, and how much more often than usual."""
 
     one: str
@@ -28,10 +28,10 @@ class Pair:
 
     @property
     def in_words(self) -> str:
-        """The figure as a sentence says it."""
-        if self.times > _OFTENER:
+        """The figure as text."""
+        if self.times > _ABOVE_AVERAGE:
             return str(_("%(times)s times the average", times=self.in_figures))
-        return str(_("below average") if self.times < _SELDOMER else _("about average"))
+        return str(_("below average") if self.times < _BELOW_AVERAGE else _("about average"))
 
     @property
     def in_figures(self) -> str:
@@ -39,41 +39,46 @@ class Pair:
         return str(format_decimal(self.times, format="0.0"))
 
 
-def closest_pairs(network: Network) -> list[Pair]:
+def closest_pairs(network: Network) -> list[OrganisationPair]:
     """Return the pairs that meet in the same barriers more often than their sizes explain.
 
     Those not named are left out: together they are no organisation that could be compared. So
     are pairs with one barrier in common, which may be chance, and everybody where there are but
     two, with no usual to compare them with.
     """
-    bodies, obstacles = _counts(network)
-    if len(bodies) < 3:
+    organisations, obstacles = _counts(network)
+    if len(organisations) < 3:
         return []
-    pairs = (pair for pair in _pairs(bodies, obstacles) if pair.barriers >= FEWEST_BARRIERS)
-    return sorted(pairs, key=lambda pair: (-pair.times, pair.one, pair.other))[:MOST_PAIRS]
+    pairs = (pair for pair in _pairs(organisations, obstacles) if pair.barriers >= MIN_BARRIERS)
+    return sorted(pairs, key=lambda pair: (-pair.times, pair.one, pair.other))[:MAX_PAIRS]
 
 
-def _counts(network: Network) -> tuple[list[Body], NDArray[np.int64]]:
+def _counts(network: Network) -> tuple[list[NetworkOrganisation], NDArray[np.int64]]:
     """Count the obstacles of each organisation (rows) under each barrier (columns)."""
-    named = {place.body for barrier in network.barriers for place in barrier.places}
-    bodies = sorted((body for body in named if body.is_named), key=lambda body: body.slug)
-    rows = {body: row for row, body in enumerate(bodies)}
-    counts = np.zeros((len(bodies), len(network.barriers)), dtype=np.int64)
+    named = {entry.organisation for barrier in network.barriers for entry in barrier.statuses}
+    organisations = sorted(
+        (organisation for organisation in named if organisation.is_named),
+        key=lambda organisation: organisation.slug,
+    )
+    rows = {organisation: row for row, organisation in enumerate(organisations)}
+    counts = np.zeros((len(organisations), len(network.barriers)), dtype=np.int64)
     for column, barrier in enumerate(network.barriers):
-        for place in barrier.places:
-            if place.body in rows:
-                counts[rows[place.body], column] = place.obstacles
-    return bodies, counts
+        for entry in barrier.statuses:
+            if entry.organisation in rows:
+                counts[rows[entry.organisation], column] = entry.obstacles
+    return organisations, counts
 
 
-def _pairs(bodies: list[Body], obstacles: NDArray[np.int64]) -> Iterator[Pair]:
+def _pairs(
+    organisations: list[NetworkOrganisation], obstacles: NDArray[np.int64]
+) -> Iterator[OrganisationPair]:
     times = overlap(obstacles)
-    met = (obstacles > 0).astype(np.int64)
-    both = met @ met.T
-    for one, other in combinations(range(len(bodies)), 2):
-        yield Pair(
-            bodies[one].short_name,
-            bodies[other].short_name,
-            int(both[one, other]),
+    has_barrier = (obstacles > 0).astype(np.int64)
+    shared_counts = has_barrier @ has_barrier.T
+    for one, other in combinations(range(len(organisations)), 2):
+        yield OrganisationPair(
+            organisations[one].short_name,
+            organisations[other].short_name,
+            int(shared_counts[one, other]),
             float(times[one, other]),
         )

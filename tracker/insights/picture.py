@@ -1,4 +1,4 @@
-"""The spine, drawn: an SVG whose nodes are links, in reading order."""
+"""Draw the spine as an SVG whose nodes are links, in reading order."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

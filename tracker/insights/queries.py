@@ -1,6 +1,6 @@
-"""What the obstacles of many add up to, as plain facts of one viewer's sight.
+"""Read the network of shared barriers within a viewer's sight, as plain data.
 
-Who shares what is `barriers.sharing`'s to say; here its answer gets names and words.
+`sight.sharing` computes which organisations share which barrier; names and titles are added here.
 """
 
 import hashlib
@@ -21,8 +21,8 @@ from tracker.sight.sight import Sight, barriers_visible_to
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """An organisation as pictures and tables name it; without a slug, those not named."""
+class NetworkOrganisation:
+    """An organisation in pictures and tables; an empty slug stands for all unnamed ones."""
 
     slug: str
     name: str
@@ -36,15 +36,15 @@ class Body:
         return bool(self.slug)
 
 
-THE_UNNAMED = Body(slug="", name="", short_name="", country="", kind=None)
-"""Stands for all organisations that the viewer may not name, where sharing counts them."""
+UNNAMED_ORGANISATION = NetworkOrganisation(slug="", name="", short_name="", country="", kind=None)
+"""All organisations together that the viewer may not name."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """How one organisation stands under one barrier, and with how many obstacles."""
+class OrganisationAtBarrier:
+    """The status of one organisation at one barrier, and its number of obstacles."""
 
-    body: Body
+    organisation: NetworkOrganisation
     status: Status
     obstacles: int
 
@@ -60,12 +60,11 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
-    """A barrier that somebody within sight meets; its places stand in the order of names.
+class BarrierSharing:
+    """A barrier with the statuses of its organisations, sorted by name.
 
-    `obstacles` counts also those that make no place. Beside named organisations the mark of those
-    not named would tell how each of them stands if all stood alike: `shows_unnamed` says whether
-    it may be drawn in a strip.
+    `obstacles` also counts those without a status entry. The mark of unnamed organisations would
+    reveal the status of each if all had the same: `shows_unnamed` states whether it may be drawn.
     """
 
     id: int
@@ -74,7 +73,7 @@ class Met:
     level: Level | None
     category: str
     category_slug: str
-    places: tuple[Place, ...]
+    statuses: tuple[OrganisationAtBarrier, ...]
     obstacles: int
     cleared_obstacles: int
     shows_unnamed: bool
@@ -82,7 +81,7 @@ class Met:
     @property
     def organisations(self) -> int:
         """How many organisations meet it, as the viewer may count them."""
-        return len(self.places)
+        return len(self.statuses)
 
     @property
     def is_shared(self) -> bool:
@@ -90,39 +89,41 @@ class Met:
         return self.organisations >= 2
 
     @property
-    def past(self) -> tuple[Body, ...]:
-        """Who is past it."""
-        return tuple(place.body for place in self.places if place.is_cleared)
+    def cleared_by(self) -> tuple[NetworkOrganisation, ...]:
+        """The organisations that have cleared it."""
+        return tuple(entry.organisation for entry in self.statuses if entry.is_cleared)
 
     @property
-    def waiting(self) -> tuple[Body, ...]:
-        """Where it is still in the way."""
-        return tuple(place.body for place in self.places if place.is_blocking)
+    def blocked(self) -> tuple[NetworkOrganisation, ...]:
+        """The organisations for which it is still in the way."""
+        return tuple(entry.organisation for entry in self.statuses if entry.is_blocking)
 
     @property
-    def immovable(self) -> tuple[Body, ...]:
-        """Who accepts it as immovable."""
+    def immovable(self) -> tuple[NetworkOrganisation, ...]:
+        """The organisations that accept it as immovable."""
         return tuple(
-            place.body for place in self.places if place.status is Status.ACCEPTED_AS_IMMOVABLE
+            entry.organisation
+            for entry in self.statuses
+            if entry.status is Status.ACCEPTED_AS_IMMOVABLE
         )
 
     @property
     def strip(self) -> tuple[Status, ...]:
-        """One status for each place that may have a mark, the furthest back first."""
+        """The statuses that may have a mark, the least advanced first."""
         return tuple(
             status
-            for status in _IN_A_STRIP
-            for place in self.places
-            if place.status is status and (place.body.is_named or self.shows_unnamed)
+            for status in STRIP_ORDER
+            for entry in self.statuses
+            if entry.status is status and (entry.organisation.is_named or self.shows_unnamed)
         )
 
     @property
-    def is_solved_there_open_here(self) -> bool:
-        """Whether somebody is past what is still in the way of somebody else."""
-        return bool(self.past and self.waiting)
+    def is_solved_elsewhere(self) -> bool:
+        """Whether one organisation has cleared it and it blocks another."""
+        return bool(self.cleared_by and self.blocked)
 
 
-_IN_A_STRIP = (
+STRIP_ORDER = (
     Status.OPEN,
     Status.BEING_WORKED_ON,
     Status.WORKED_ROUND,
@@ -135,31 +136,36 @@ _IN_A_STRIP = (
 class Network:
     """All barriers met within a viewer's sight, most widely shared first.
 
-    `digest` changes with what the viewer sees and with nothing else: not when something out of
-    their sight changes, so that it can stand in an answer's head.
+    `digest` changes only with what the viewer sees, so that it can be part of an ETag.
     """
 
-    barriers: tuple[Met, ...]
+    barriers: tuple[BarrierSharing, ...]
     digest: str
 
     @property
-    def shared(self) -> tuple[Met, ...]:
+    def shared(self) -> tuple[BarrierSharing, ...]:
         """The barriers that two organisations or more meet."""
         return tuple(barrier for barrier in self.barriers if barrier.is_shared)
 
 
 def network_of(sight: Sight) -> Network:
-    """Return the barriers met within sight; kept until something in the programme changes."""
+    """Return the barriers met within sight, cached until something in the programme changes."""
     return cached(sight, "network", lambda: _find_network(sight))
 
 
 def _find_network(sight: Sight) -> Network:
-    """Ask for it: four queries, whatever the number of rows."""
+    """Compute the network with a fixed number of four queries."""
     shared = sharing(sight)
-    bodies = _bodies(sight)
+    organisations = _organisations(sight)
     rows = db.session.execute(_barriers(sight)).all()
-    met = [_met(row, shared, bodies, sight) for row in rows if row.id in shared.obstacles]
-    in_order = sorted(met, key=lambda one: (-one.organisations, sort_key(one.title), one.reference))
+    barriers = [
+        _barrier_sharing(row, shared, organisations, sight)
+        for row in rows
+        if row.id in shared.obstacles
+    ]
+    in_order = sorted(
+        barriers, key=lambda one: (-one.organisations, sort_key(one.title), one.reference)
+    )
     return Network(tuple(in_order), _digest_of(in_order))
 
 
@@ -178,18 +184,15 @@ def _barriers(sight: Sight) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def _bodies(sight: Sight) -> dict[int, Body]:
-    """Return every organisation that ever took part, by name, then those not named.
-
-    Only those with a place are shown.
-    """
+def _organisations(sight: Sight) -> dict[int, NetworkOrganisation]:
+    """Return every organisation that ever took part, by name, then the unnamed ones."""
     rows = db.session.execute(
         sa.select(Organisation, Participation.kind)
         .join(Participation, Participation.organisation_id == Organisation.id)
         .where(Participation.programme_id == sight.programme.id)
     ).all()
-    bodies = {
-        row.Organisation.id: Body(
+    organisations = {
+        row.Organisation.id: NetworkOrganisation(
             slug=row.Organisation.slug,
             name=row.Organisation.name,
             short_name=row.Organisation.short_name,
@@ -198,45 +201,53 @@ def _bodies(sight: Sight) -> dict[int, Body]:
         )
         for row in rows
     }
-    in_order = sorted(bodies.items(), key=lambda one: (sort_key(one[1].name), one[1].slug))
-    return {**dict(in_order), NOT_NAMED: THE_UNNAMED}
+    in_order = sorted(organisations.items(), key=lambda one: (sort_key(one[1].name), one[1].slug))
+    return {**dict(in_order), NOT_NAMED: UNNAMED_ORGANISATION}
 
 
-def _met(row: Any, shared: Sharing, bodies: Mapping[int, Body], sight: Sight) -> Met:
-    standings = shared.statuses.get(row.id, ())
-    return Met(
+def _barrier_sharing(
+    row: Any, shared: Sharing, organisations: Mapping[int, NetworkOrganisation], sight: Sight
+) -> BarrierSharing:
+    statuses_of_barrier = shared.statuses.get(row.id, ())
+    return BarrierSharing(
         id=row.id,
         reference=row.reference,
         title=row.title,
         level=row.level,
         category=row.category or "",
         category_slug=row.category_slug or "",
-        places=_places(standings, bodies),
+        statuses=_organisation_statuses(statuses_of_barrier, organisations),
         obstacles=shared.obstacles[row.id],
         cleared_obstacles=shared.cleared_obstacles[row.id],
-        shows_unnamed=any(_may_be_drawn(one, sight.programme.threshold) for one in standings),
+        shows_unnamed=any(
+            _may_be_drawn(one, sight.programme.threshold) for one in statuses_of_barrier
+        ),
     )
 
 
-def _may_be_drawn(standing: BarrierStatus, threshold: int) -> bool:
-    """Say whether those not named are so many, and stand so differently, that a mark is safe."""
-    is_unnamed = standing.organisation_id == NOT_NAMED
-    return is_unnamed and standing.obstacles >= threshold and not standing.is_uniform
+def _may_be_drawn(status: BarrierStatus, threshold: int) -> bool:
+    """Return whether the unnamed obstacles are enough, and differ enough, to show their mark."""
+    is_unnamed = status.organisation_id == NOT_NAMED
+    return is_unnamed and status.obstacles >= threshold and not status.is_uniform
 
 
-def _places(standings: Sequence[BarrierStatus], bodies: Mapping[int, Body]) -> tuple[Place, ...]:
-    """Return the places in the order of `bodies`."""
-    found = {one.organisation_id: one for one in standings}
+def _organisation_statuses(
+    statuses_of_barrier: Sequence[BarrierStatus], organisations: Mapping[int, NetworkOrganisation]
+) -> tuple[OrganisationAtBarrier, ...]:
+    """Return the statuses in the order of `organisations`."""
+    found = {one.organisation_id: one for one in statuses_of_barrier}
     return tuple(
-        Place(body, found[body_id].status, found[body_id].obstacles)
-        for body_id, body in bodies.items()
-        if body_id in found
+        OrganisationAtBarrier(
+            organisation, found[organisation_id].status, found[organisation_id].obstacles
+        )
+        for organisation_id, organisation in organisations.items()
+        if organisation_id in found
     )
 
 
-def _digest_of(barriers: Sequence[Met]) -> str:
-    """Sum up what the viewer sees, numbers of rows left out."""
-    tell = attrgetter(
+def _digest_of(barriers: Sequence[BarrierSharing]) -> str:
+    """Return a hash of what the viewer sees, without row ids."""
+    values = attrgetter(
         "reference",
         "title",
         "level",
@@ -246,9 +257,13 @@ def _digest_of(barriers: Sequence[Met]) -> str:
         "cleared_obstacles",
         "shows_unnamed",
     )
-    bodies = {place.body.slug: place.body for barrier in barriers for place in barrier.places}
-    said = [repr(bodies)]
+    organisations = {
+        entry.organisation.slug: entry.organisation
+        for barrier in barriers
+        for entry in barrier.statuses
+    }
+    parts = [repr(organisations)]
     for barrier in barriers:
-        said += map(str, tell(barrier))
-        said += [f"{p.body.slug} {p.status.value} {p.obstacles}" for p in barrier.places]
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+        parts += map(str, values(barrier))
+        parts += [f"{p.organisation.slug} {p.status.value} {p.obstacles}" for p in barrier.statuses]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Solved there, open here: what got past a barrier somewhere, for where it is still in the way."""
+"""Barriers that are solved elsewhere, with the workarounds that helped there."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -9,54 +9,64 @@ import sqlalchemy as sa
 
 from tracker.extensions import db
 from tracker.fold import sort_key
-from tracker.insights.queries import THE_UNNAMED, Body, Met, Network
+from tracker.insights.queries import (
+    UNNAMED_ORGANISATION,
+    BarrierSharing,
+    Network,
+    NetworkOrganisation,
+)
 from tracker.models import Obstacle, Organisation, Trial, Workaround, WorkaroundLink
 from tracker.models.vocabulary import CLEARED_STATUSES, HELPFUL_OUTCOMES, Outcome
 from tracker.sight.sight import Sight, sees, sees_workaround, shown_organisation_id
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """A workaround that organisations past a barrier used, or have beside what they are past.
+class HelpfulWorkaround:
+    """A workaround of organisations that have cleared a barrier.
 
-    `outcome` is the best that any of them tells of it; None where it stands beside, untried.
+    `outcome` is the best one recorded; None if it is linked but not tried.
     """
 
     reference: str
     title: str
     outcome: Outcome | None
-    bodies: tuple[Body, ...]
+    organisations: tuple[NetworkOrganisation, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
-    """One barrier past which somebody is, with the ways there, the most telling first."""
+class SolvedElsewhere:
+    """A barrier that an organisation has cleared, with the workarounds, the best first."""
 
-    barrier: Met
-    ways: tuple[Way, ...]
+    barrier: BarrierSharing
+    workarounds: tuple[HelpfulWorkaround, ...]
 
     @property
-    def way(self) -> Way | None:
-        """The most telling way past it, or None where nobody within sight has said."""
-        return self.ways[0] if self.ways else None
+    def best_workaround(self) -> HelpfulWorkaround | None:
+        """The best workaround, or None if there is none within sight."""
+        return self.workarounds[0] if self.workarounds else None
 
 
-def to_carry_over(network: Network) -> list[Met]:
-    """Return the shared barriers past which somebody is, and somebody not; most waiting first."""
-    found = (barrier for barrier in network.shared if barrier.is_solved_there_open_here)
-    return sorted(found, key=lambda barrier: -len(barrier.waiting))
+def barriers_solved_elsewhere(network: Network) -> list[BarrierSharing]:
+    """Return the shared barriers that only some have cleared, those that block most first."""
+    found = (barrier for barrier in network.shared if barrier.is_solved_elsewhere)
+    return sorted(found, key=lambda barrier: -len(barrier.blocked))
 
 
-def ways_past(sight: Sight, barriers: Sequence[Met]) -> list[Carried]:
-    """Return each barrier with the ways that got organisations past it; one query."""
+def helpful_workarounds_of(
+    sight: Sight, barriers: Sequence[BarrierSharing]
+) -> list[SolvedElsewhere]:
+    """Return each barrier with its helpful workarounds; one query."""
     used: dict[int, list[Any]] = defaultdict(list)
     for row in db.session.execute(_uses(sight, [barrier.id for barrier in barriers])):
         used[row.barrier_id].append(row)
-    return [Carried(barrier, _ways(barrier, used[barrier.id])) for barrier in barriers]
+    return [
+        SolvedElsewhere(barrier, _helpful_workarounds(barrier, used[barrier.id]))
+        for barrier in barriers
+    ]
 
 
 def _uses(sight: Sight, barrier_ids: Sequence[int]) -> sa.Select[*tuple[Any, ...]]:
-    """Select each use of a workaround against an obstacle under these barriers that tells of it."""
+    """Select the uses of workarounds against cleared obstacles or with a helpful trial."""
     is_tried = sa.and_(
         Trial.workaround_id == WorkaroundLink.workaround_id,
         Trial.obstacle_id == WorkaroundLink.obstacle_id,
@@ -82,27 +92,33 @@ def _uses(sight: Sight, barrier_ids: Sequence[int]) -> sa.Select[*tuple[Any, ...
     )
 
 
-def _ways(barrier: Met, rows: Iterable[Any]) -> tuple[Way, ...]:
-    """Gather the uses by organisations that are past the barrier into ways."""
-    past = {body.slug: body for body in barrier.past}
+def _helpful_workarounds(
+    barrier: BarrierSharing, rows: Iterable[Any]
+) -> tuple[HelpfulWorkaround, ...]:
+    """Group the uses by organisations that have cleared the barrier by workaround."""
+    cleared = {organisation.slug: organisation for organisation in barrier.cleared_by}
     titles: dict[str, str] = {}
-    told: dict[str, dict[str, int]] = defaultdict(dict)
+    ranks: dict[str, dict[str, int]] = defaultdict(dict)
     for row in rows:
-        slug = row.slug or THE_UNNAMED.slug
-        if slug in past:
+        slug = row.slug or UNNAMED_ORGANISATION.slug
+        if slug in cleared:
             rank = HELPFUL_OUTCOMES.index(row.outcome) if row.outcome else len(HELPFUL_OUTCOMES)
             titles[row.reference] = row.title
-            told[row.reference][slug] = min(rank, told[row.reference].get(slug, rank))
-    ranked = sorted(told, key=lambda ref: _most_telling(told[ref], titles[ref], ref))
-    return tuple(_way(ref, titles[ref], told[ref], past) for ref in ranked)
+            ranks[row.reference][slug] = min(rank, ranks[row.reference].get(slug, rank))
+    ranked = sorted(ranks, key=lambda ref: _sort_key(ranks[ref], titles[ref], ref))
+    return tuple(_helpful_workaround(ref, titles[ref], ranks[ref], cleared) for ref in ranked)
 
 
-def _most_telling(ranks: dict[str, int], title: str, reference: str) -> tuple[int, int, str, str]:
+def _sort_key(ranks: dict[str, int], title: str, reference: str) -> tuple[int, int, str, str]:
     return min(ranks.values()), -len(ranks), sort_key(title), reference
 
 
-def _way(reference: str, title: str, ranks: dict[str, int], past: dict[str, Body]) -> Way:
+def _helpful_workaround(
+    reference: str, title: str, ranks: dict[str, int], cleared: dict[str, NetworkOrganisation]
+) -> HelpfulWorkaround:
     best = min(ranks.values())
-    bodies = [body for slug, body in past.items() if ranks.get(slug) == best]
+    organisations = [
+        organisation for slug, organisation in cleared.items() if ranks.get(slug) == best
+    ]
     outcome = HELPFUL_OUTCOMES[best] if best < len(HELPFUL_OUTCOMES) else None
-    return Way(reference, title, outcome, tuple(bodies))
+    return HelpfulWorkaround(reference, title, outcome, tuple(organisations))

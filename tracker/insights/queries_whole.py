@@ -1,6 +1,6 @@
-"""The whole network within a viewer's sight, as nodes and edges for files.
+"""The whole network within a viewer's sight, as nodes and edges for export.
 
-Names of nodes are slugs and references: they tell neither how many there are nor who is hidden.
+Node ids are slugs and references: they reveal neither counts nor hidden things.
 """
 
 import networkx as nx
@@ -30,11 +30,11 @@ from tracker.sight.sight import (
     workarounds_visible_to,
 )
 
-THE_UNNAMED_ID = "not-named"
+UNNAMED_NODE_ID = "not-named"
 
 Parts = list[NetworkNode | NetworkEdge]
-Seen = dict[int, str]
-"""What is within sight, by id: what a file calls it. Whatever is not in it leaves no trace."""
+References = dict[int, str]
+"""The exported ids of the things within sight, by row id; all others are left out."""
 
 
 def whole_network(sight: Sight, *, has_obstacles: bool = True) -> nx.DiGraph:
@@ -45,21 +45,21 @@ def whole_network(sight: Sight, *, has_obstacles: bool = True) -> nx.DiGraph:
     """
     shared = sharing(sight)
     barriers, parts = _barriers(sight, shared)
-    bodies, more = _organisations(sight, shared, barriers)
+    organisations, more = _organisations(sight, shared, barriers)
     parts += more
     if has_obstacles:
-        parts += _obstacles_and_theirs(sight, barriers, bodies)
+        parts += _obstacle_parts(sight, barriers, organisations)
     whole = network(
         (part for part in parts if isinstance(part, NetworkNode)),
         (part for part in parts if isinstance(part, NetworkEdge)),
     )
-    lonely = [node for node in nx.isolates(whole) if whole.nodes[node]["kind"] == "organisation"]
-    whole.remove_nodes_from(lonely)
+    isolated = [node for node in nx.isolates(whole) if whole.nodes[node]["kind"] == "organisation"]
+    whole.remove_nodes_from(isolated)
     return whole
 
 
-def _obstacles_and_theirs(sight: Sight, barriers: Seen, bodies: Seen) -> Parts:
-    obstacles, parts = _obstacles(sight, barriers, bodies)
+def _obstacle_parts(sight: Sight, barriers: References, organisations: References) -> Parts:
+    obstacles, parts = _obstacles(sight, barriers, organisations)
     workarounds, more = _workarounds(sight)
     return [
         *parts,
@@ -70,35 +70,38 @@ def _obstacles_and_theirs(sight: Sight, barriers: Seen, bodies: Seen) -> Parts:
     ]
 
 
-def _organisations(sight: Sight, shared: Sharing, barriers: Seen) -> tuple[Seen, Parts]:
-    """Tell of the organisations and of what each faces; those not named where they count."""
+def _organisations(sight: Sight, shared: Sharing, barriers: References) -> tuple[References, Parts]:
+    """Return the organisations and their edges to barriers, unnamed ones if they count."""
     rows = db.session.execute(
         sa.select(Organisation, Participation.kind)
         .join(Participation, Participation.organisation_id == Organisation.id)
         .where(Participation.programme_id == sight.programme.id)
         .order_by(Organisation.slug)
     )
-    seen: Seen = {}
+    references: References = {}
     parts: Parts = []
-    for body, kind in rows:
-        seen[body.id] = body.slug
-        facts = {"country": body.country, "participation": kind.value}
-        parts.append(NetworkNode("organisation", body.slug, body.name, facts))
-    places = [place for barrier in barriers for place in shared.statuses.get(barrier, ())]
-    if any(place.organisation_id == NOT_NAMED for place in places):
-        seen[NOT_NAMED] = THE_UNNAMED_ID
-        parts.append(NetworkNode("organisation", THE_UNNAMED_ID, _("name not shown")))
+    for organisation, kind in rows:
+        references[organisation.id] = organisation.slug
+        facts = {"country": organisation.country, "participation": kind.value}
+        parts.append(NetworkNode("organisation", organisation.slug, organisation.name, facts))
+    statuses = [status for barrier in barriers for status in shared.statuses.get(barrier, ())]
+    if any(status.organisation_id == NOT_NAMED for status in statuses):
+        references[NOT_NAMED] = UNNAMED_NODE_ID
+        parts.append(NetworkNode("organisation", UNNAMED_NODE_ID, _("name not shown")))
     parts += [
         NetworkEdge(
-            "faces", seen[place.organisation_id], barriers[place.barrier_id], place.obstacles
+            "faces",
+            references[status.organisation_id],
+            barriers[status.barrier_id],
+            status.obstacles,
         )
-        for place in places
+        for status in statuses
     ]
-    return seen, parts
+    return references, parts
 
 
-def _barriers(sight: Sight, shared: Sharing) -> tuple[Seen, Parts]:
-    """Tell of the barriers and of the decision-makers that hold them."""
+def _barriers(sight: Sight, shared: Sharing) -> tuple[References, Parts]:
+    """Return the barriers and their decision-makers."""
     rows = db.session.execute(
         barriers_visible_to(sight)
         .outerjoin(DecisionMaker, DecisionMaker.id == Barrier.decision_maker_id)
@@ -106,10 +109,10 @@ def _barriers(sight: Sight, shared: Sharing) -> tuple[Seen, Parts]:
         .with_only_columns(Barrier, DecisionMaker, Category.name)
         .order_by(Barrier.reference)
     )
-    seen: Seen = {}
+    references: References = {}
     parts: Parts = []
     for barrier, decision_maker, category in rows:
-        seen[barrier.id] = barrier.reference
+        references[barrier.id] = barrier.reference
         facts = {
             "level": barrier.level,
             "category": category,
@@ -118,11 +121,11 @@ def _barriers(sight: Sight, shared: Sharing) -> tuple[Seen, Parts]:
         }
         parts.append(NetworkNode("barrier", barrier.reference, barrier.title, facts))
         if decision_maker is not None:
-            parts += _holding(decision_maker, barrier)
-    return seen, parts
+            parts += _decision_maker_parts(decision_maker, barrier)
+    return references, parts
 
 
-def _holding(decision_maker: DecisionMaker, barrier: Barrier) -> Parts:
+def _decision_maker_parts(decision_maker: DecisionMaker, barrier: Barrier) -> Parts:
     facts = {"level": decision_maker.level, "country": decision_maker.country}
     reference = decision_maker.reference
     return [
@@ -131,8 +134,10 @@ def _holding(decision_maker: DecisionMaker, barrier: Barrier) -> Parts:
     ]
 
 
-def _obstacles(sight: Sight, barriers: Seen, bodies: Seen) -> tuple[Seen, Parts]:
-    """Tell of the obstacles, of who logged each as far as named, and of its barrier."""
+def _obstacles(
+    sight: Sight, barriers: References, organisations: References
+) -> tuple[References, Parts]:
+    """Return the obstacles with edges to the owner, if named, and the barrier."""
     owner = sa.func.coalesce(shown_organisation_id(sight), NOT_NAMED).label("owner")
     rows = db.session.execute(
         logged_obstacles_visible_to(sight)
@@ -151,14 +156,14 @@ def _obstacles(sight: Sight, barriers: Seen, bodies: Seen) -> tuple[Seen, Parts]
     for row in rows:
         facts = {"status": row.status, "level": row.level}
         parts.append(NetworkNode("obstacle", row.reference, row.title, facts))
-        if row.owner in bodies:
-            parts.append(NetworkEdge("logged", bodies[row.owner], row.reference))
+        if row.owner in organisations:
+            parts.append(NetworkEdge("logged", organisations[row.owner], row.reference))
         if row.barrier_id in barriers:
             parts.append(NetworkEdge("part-of", row.reference, barriers[row.barrier_id]))
     return {row.id: row.reference for row in rows}, parts
 
 
-def _workarounds(sight: Sight) -> tuple[Seen, Parts]:
+def _workarounds(sight: Sight) -> tuple[References, Parts]:
     rows = db.session.execute(
         workarounds_visible_to(sight)
         .with_only_columns(Workaround.id, Workaround.reference, Workaround.title)
@@ -168,8 +173,8 @@ def _workarounds(sight: Sight) -> tuple[Seen, Parts]:
     return {row.id: row.reference for row in rows}, parts
 
 
-def _categories(sight: Sight, obstacles: Seen) -> Parts:
-    """Tell of the categories that something within sight has."""
+def _categories(sight: Sight, obstacles: References) -> Parts:
+    """Return the categories of visible obstacles."""
     rows = db.session.execute(
         sa.select(Category.id, Category.slug, Category.name)
         .where(Category.programme_id == sight.programme.id)
@@ -182,33 +187,37 @@ def _categories(sight: Sight, obstacles: Seen) -> Parts:
         obstacles,
         slugs,
     )
-    met = {slug for _reference, slug in tagged}
-    nodes = [NetworkNode("category", row.slug, row.name) for row in rows if row.slug in met]
+    used = {slug for _reference, slug in tagged}
+    nodes = [NetworkNode("category", row.slug, row.name) for row in rows if row.slug in used]
     return [*nodes, *(NetworkEdge("tagged", *pair) for pair in tagged)]
 
 
-def _hindrances(sight: Sight, obstacles: Seen) -> Parts:
-    held = sa.select(Hindrance.holding_id, Hindrance.held_up_id).where(
+def _hindrances(sight: Sight, obstacles: References) -> Parts:
+    hindrances = sa.select(Hindrance.holding_id, Hindrance.held_up_id).where(
         Hindrance.programme_id == sight.programme.id
     )
-    return [NetworkEdge("hinders", *pair) for pair in _pairs(held, obstacles, obstacles)]
+    return [NetworkEdge("hinders", *pair) for pair in _pairs(hindrances, obstacles, obstacles)]
 
 
-def _trials(sight: Sight, workarounds: Seen, obstacles: Seen) -> Parts:
-    tried = sa.select(Trial.workaround_id, Trial.obstacle_id).where(
+def _trials(sight: Sight, workarounds: References, obstacles: References) -> Parts:
+    trials = sa.select(Trial.workaround_id, Trial.obstacle_id).where(
         Trial.programme_id == sight.programme.id
     )
-    return [NetworkEdge("tried-against", *pair) for pair in _pairs(tried, workarounds, obstacles)]
+    return [NetworkEdge("tried-against", *pair) for pair in _pairs(trials, workarounds, obstacles)]
 
 
-def _pairs(select: sa.Select[int, int], seen: Seen, seen_other: Seen) -> list[tuple[str, str]]:
+def _pairs(
+    select: sa.Select[int, int], references: References, other_references: References
+) -> list[tuple[str, str]]:
     """Return the pairs of which both ends are within sight, in the order of their references.
 
     Sight is settled before, once for each end: a join of two large tables with its conditions on
     both took SQLite minutes.
     """
     rows = db.session.execute(select)
-    within = (
-        (seen[one], seen_other[other]) for one, other in rows if one in seen and other in seen_other
+    filtered_by = (
+        (references[one], other_references[other])
+        for one, other in rows
+        if one in references and other in other_references
     )
-    return sorted(within)
+    return sorted(filtered_by)

@@ -14,14 +14,14 @@ from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.exports.attachments import attachment_headers
 from tracker.graph.network import as_gexf, as_graphml, as_node_link
-from tracker.insights.conditional_get import file_unless_held, kept_body, page_unless_held
-from tracker.insights.criteria import NO_CATEGORY, NetworkAsked, asked_for
-from tracker.insights.network_graph import UNNAMED_ID, words_for
-from tracker.insights.network_page import drawn, network_page, picture_title
+from tracker.insights.conditional_get import cached_page_content, conditional_file, conditional_page
+from tracker.insights.criteria import NO_CATEGORY, NetworkCriteria, parse_criteria
+from tracker.insights.network_graph import UNNAMED_ID, network_labels
+from tracker.insights.network_page import draw_network, network_page, picture_title
 from tracker.insights.queries import Network, network_of
 from tracker.insights.queries_whole import whole_network
 from tracker.insights.sentences import names_of
-from tracker.insights.sight_labels import whose_sight
+from tracker.insights.sight_labels import describe_sight
 from tracker.insights.standalone import standalone
 from tracker.models import Programme
 from tracker.models.moment import now
@@ -34,33 +34,37 @@ bp = Blueprint("insights", __name__, url_prefix="/programmes/<slug:slug>")
 @bp.get("/network")
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def network(programme: Programme) -> ResponseReturnValue:
-    """Show who shares which barrier: the finding, the picture, and all of it as a table."""
+    """Show the network of shared barriers: the finding, the picture and the table."""
     found = network_of(this_sight())
-    asked = asked_for(request.args)
+    criteria = parse_criteria(request.args)
 
     def page() -> str:
-        sight_words = whose_sight(this_sight())
-        seen = (programme.slug, found.digest, asked, sight_words)
-        body = kept_body(*seen, make=lambda: _body(programme, found, asked, sight_words))
-        return render_template("insights/network.html", body=body)
+        sight_description = describe_sight(this_sight())
+        key_parts = (programme.slug, found.digest, criteria, sight_description)
+        content = cached_page_content(
+            *key_parts, render=lambda: _page_content(programme, found, criteria, sight_description)
+        )
+        return render_template("insights/network.html", content=content)
 
-    return page_unless_held(found.digest, asked, programme.name, make=page)
+    return conditional_page(found.digest, criteria, programme.name, render=page)
 
 
-def _body(programme: Programme, found: Network, asked: NetworkAsked, sight_words: str) -> str:
+def _page_content(
+    programme: Programme, found: Network, criteria: NetworkCriteria, sight_description: str
+) -> str:
     return render_template(
-        "insights/_body.html",
-        page=network_page(found, asked, address_in(programme, found, asked)),
-        sight_words=sight_words,
+        "insights/_content.html",
+        page=network_page(found, criteria, address_in(programme, found, criteria)),
+        sight_description=sight_description,
         names_of=names_of,
         barriers_at=url_for("barriers.index", slug=programme.slug),
     )
 
 
-def address_in(programme: Programme, found: Network, asked: NetworkAsked) -> Address:
-    """Return where the nodes of a picture lead; what stands for several leads to them."""
+def address_in(programme: Programme, found: Network, criteria: NetworkCriteria) -> Address:
+    """Return the function that gives a node's URL; a group's URL is a filter."""
     here = url_for("insights.network", slug=programme.slug)
-    words = words_for(found.barriers)
+    labels = network_labels(found.barriers)
     categories = {one.category: one.category_slug or NO_CATEGORY for one in found.barriers}
 
     def address(kind: str, identity: str) -> str:
@@ -69,11 +73,11 @@ def address_in(programme: Programme, found: Network, asked: NetworkAsked) -> Add
         if kind == "organisation" and identity != UNNAMED_ID:
             return url_for("register.index", slug=programme.slug, organisation=identity)
         if kind == "category" and identity in categories:
-            return here + asked.within(category=categories[identity]).address
-        if kind == "country" and words.country_code(identity):
-            return here + asked.within(country=words.country_code(identity)).address
-        if kind == "kind" and identity in words.kinds:
-            return here + asked.within(kind=words.kinds[identity].value).address
+            return here + criteria.filtered_by(category=categories[identity]).query_string
+        if kind == "country" and labels.country_code(identity):
+            return here + criteria.filtered_by(country=labels.country_code(identity)).query_string
+        if kind == "kind" and identity in labels.kinds:
+            return here + criteria.filtered_by(kind=labels.kinds[identity].value).query_string
         return ""
 
     return address
@@ -84,19 +88,19 @@ def address_in(programme: Programme, found: Network, asked: NetworkAsked) -> Add
 @exports(Act.NETWORK_EXPORT)
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def network_svg(programme: Programme) -> ResponseReturnValue:
-    """Send the picture as a file that stands alone; its nodes lead nowhere."""
-    asked = asked_for(request.args)
+    """Send the picture as a standalone SVG file, without links."""
+    criteria = parse_criteria(request.args)
     today = format_date(now().date(), format="long")
-    note = f"{programme.full_name}. {whose_sight(this_sight())} {today}."
+    note = f"{programme.full_name}. {describe_sight(this_sight())} {today}."
 
-    def make() -> Response:
-        picture = drawn(network_of(this_sight()), asked, lambda _kind, _identity: "")
+    def render() -> Response:
+        picture = draw_network(network_of(this_sight()), criteria, lambda _kind, _identity: "")
         if picture is None:
             abort(404, description=_("No shared barriers to show, so there is no picture."))
-        body = standalone(picture, title=picture_title(), note=note)
-        return _attached(programme, body, "svg", "image/svg+xml")
+        content = standalone(picture, title=picture_title(), note=note)
+        return _attached(programme, content, "svg", "image/svg+xml")
 
-    return file_unless_held(("svg", asked, note), make)
+    return conditional_file(("svg", criteria, note), render)
 
 
 @bp.get("/network.json")
@@ -131,17 +135,17 @@ def _json_of(graph: nx.DiGraph) -> bytes:
 
 
 def _sent(
-    programme: Programme, ending: str, kind: str, written: Callable[[nx.DiGraph], bytes]
+    programme: Programme, ending: str, kind: str, serialise: Callable[[nx.DiGraph], bytes]
 ) -> ResponseReturnValue:
     has_obstacles = request.args.get("depth") != "barriers"
 
-    def make() -> Response:
+    def render() -> Response:
         graph = whole_network(this_sight(), has_obstacles=has_obstacles)
-        return _attached(programme, written(graph), ending, kind)
+        return _attached(programme, serialise(graph), ending, kind)
 
-    return file_unless_held((ending, has_obstacles), make)
+    return conditional_file((ending, has_obstacles), render)
 
 
-def _attached(programme: Programme, body: bytes, ending: str, kind: str) -> Response:
+def _attached(programme: Programme, content: bytes, ending: str, kind: str) -> Response:
     headers = attachment_headers(f"{programme.slug}-network.{ending}")
-    return Response(body, mimetype=kind, headers=headers)
+    return Response(content, mimetype=kind, headers=headers)

@@ -1,4 +1,4 @@
-"""What was found, as sentences: the headings and leads that the pages compute."""
+"""Headings and lead sentences computed from the network."""
 
 from collections.abc import Sequence
 
@@ -6,41 +6,41 @@ from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from tracker.insights.network_graph import name_of
-from tracker.insights.queries import Body, Met
+from tracker.insights.queries import BarrierSharing, NetworkOrganisation
 from tracker.models.labels import listed
 
-_MOST_AT_THE_HEAD = 2
-_MOST_NAMES = 20
+_MAX_LEADERS = 2
+_MAX_NAMES = 20
 
 
-def names_of(bodies: Sequence[Body]) -> str:
-    """Name organisations one after the other; of very many the first, and how many others."""
-    names = [name_of(body) for body in bodies[:_MOST_NAMES]]
-    if others := len(bodies) - len(names):
+def names_of(organisations: Sequence[NetworkOrganisation]) -> str:
+    """Return the organisations' names as text; of very many the first, and the number of others."""
+    names = [name_of(organisation) for organisation in organisations[:_MAX_NAMES]]
+    if others := len(organisations) - len(names):
         names.append(ngettext("%(num)s other", "%(num)s others", others))
     return ", ".join(names)
 
 
-def headline(shared: Sequence[Met]) -> str:
-    """Say how many barriers are shared, and how many of them somebody is past."""
+def headline(shared: Sequence[BarrierSharing]) -> str:
+    """Return the numbers of shared barriers and of cleared ones as sentences."""
     if not shared:
         return str(_("No shared barriers to show yet."))
-    past = sum(bool(barrier.past) for barrier in shared)
-    said = ngettext(
+    cleared = sum(bool(barrier.cleared_by) for barrier in shared)
+    sentence = ngettext(
         "%(number)s barrier is shared.",
         "%(number)s barriers are shared.",
         len(shared),
         number=format_decimal(len(shared)),
     )
-    return f"{said} {_ways_past(past, len(shared))}"
+    return f"{sentence} {_cleared_sentence(cleared, len(shared))}"
 
 
-def _ways_past(past: int, shared: int) -> str:
-    if past == 0:
+def _cleared_sentence(cleared: int, shared: int) -> str:
+    if cleared == 0:
         return str(
             ngettext("Nobody has got past it yet.", "Nobody has got past any of them yet.", shared)
         )
-    if past == shared:
+    if cleared == shared:
         return str(
             ngettext(
                 "At least one organisation has got past it.",
@@ -52,28 +52,31 @@ def _ways_past(past: int, shared: int) -> str:
         ngettext(
             "At least one organisation has got past %(number)s of them.",
             "At least one organisation has got past %(number)s of them.",
-            past,
-            number=format_decimal(past),
+            cleared,
+            number=format_decimal(cleared),
         )
     )
 
 
-def finding(shared: Sequence[Met]) -> str:
-    """Say who shares the barriers, and who is past most of those it shares."""
+def finding(shared: Sequence[BarrierSharing]) -> str:
+    """Return sentences on who shares the barriers and who has cleared most."""
     if not shared:
         return str(_("A barrier is shared when its obstacles come from two organisations or more."))
-    return f"{_who_shares(shared)} {_furthest(shared)}".strip()
+    return f"{_who_shares(shared)} {_most_cleared(shared)}".strip()
 
 
-def _who_shares(shared: Sequence[Met]) -> str:
-    bodies = {place.body for barrier in shared for place in barrier.places}
-    countries = {body.country for body in bodies if body.country}
-    told = {"number": format_decimal(len(shared)), "organisations": format_decimal(len(bodies))}
+def _who_shares(shared: Sequence[BarrierSharing]) -> str:
+    organisations = {entry.organisation for barrier in shared for entry in barrier.statuses}
+    countries = {organisation.country for organisation in organisations if organisation.country}
+    numbers = {
+        "number": format_decimal(len(shared)),
+        "organisations": format_decimal(len(organisations)),
+    }
     if len(countries) < 2:
         return str(
             _(
                 "Barriers: %(number)s. Organisations that share them: %(organisations)s.",
-                **told,
+                **numbers,
             )
         )
     return str(
@@ -81,28 +84,30 @@ def _who_shares(shared: Sequence[Met]) -> str:
             "Barriers: %(number)s. Organisations that share them: %(organisations)s. "
             "Countries: %(countries)s.",
             countries=format_decimal(len(countries)),
-            **told,
+            **numbers,
         )
     )
 
 
-def _furthest(shared: Sequence[Met]) -> str:
-    """Say who is past most, unless so many are that it says nothing."""
-    past: dict[Body, int] = {}
+def _most_cleared(shared: Sequence[BarrierSharing]) -> str:
+    """Return a sentence on who has cleared most, or an empty string if there are many."""
+    cleared: dict[NetworkOrganisation, int] = {}
     for barrier in shared:
-        for body in barrier.past:
-            if body.is_named:
-                past[body] = past.get(body, 0) + 1
-    if not past:
+        for organisation in barrier.cleared_by:
+            if organisation.is_named:
+                cleared[organisation] = cleared.get(organisation, 0) + 1
+    if not cleared:
         return ""
-    most = max(past.values())
-    ahead = [body.short_name for body, number in past.items() if number == most]
-    if len(ahead) > _MOST_AT_THE_HEAD:
+    most = max(cleared.values())
+    leaders = [
+        organisation.short_name for organisation, number in cleared.items() if number == most
+    ]
+    if len(leaders) > _MAX_LEADERS:
         return ""
     return str(
         _(
             "Highest number of shared barriers got past: %(names)s (%(number)s).",
-            names=listed(ahead),
+            names=listed(leaders),
             number=format_decimal(most),
         )
     )

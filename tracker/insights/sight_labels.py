@@ -1,4 +1,4 @@
-"""Over whose sight a page or a file counts, in a sentence."""
+"""A sentence that describes the sight of a page or a file."""
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -9,8 +9,8 @@ from tracker.models.labels import listed
 from tracker.sight.sight import PARTNERS_READ, Sight
 
 
-def whose_sight(sight: Sight) -> str:
-    """Say over what was counted, as a person would: who may read it."""
+def describe_sight(sight: Sight) -> str:
+    """Return a sentence on what the numbers count, by the viewer's sight."""
     if sight.visibilities != PARTNERS_READ:
         return str(_("These numbers count what funders and observers can see."))
     if not sight.organisation_ids:

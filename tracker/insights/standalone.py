@@ -1,4 +1,4 @@
-"""A picture that can be opened, printed and set alone: its colours, legend and date within."""
+"""Standalone SVG files of pictures, with styles, legend and date."""
 
 from xml.etree.ElementTree import Element, tostring
 
@@ -13,7 +13,7 @@ _MARGIN, _HEAD, _FOOT = 28, 84, 32
 _SANS = "'Public Sans', 'Helvetica Neue', Arial, sans-serif"
 _SERIF = "'Source Serif 4', Charter, Georgia, serif"
 
-_CHALK, _WHITE = "#f4f4f0", "#ffffff"
+_PAGE_BACKGROUND, _PRINT_BACKGROUND = "#f4f4f0", "#ffffff"
 
 _SHEET = f"""
 text{{font-family:{_SANS};fill:#231b26}}
@@ -52,7 +52,7 @@ def standalone(picture: Drawing, *, title: str, note: str) -> bytes:
     """
     width = picture.width + 2 * _MARGIN
     height = picture.height + _HEAD + _FOOT
-    page = _page(width, height, _CHALK)
+    page = _page(width, height, _PAGE_BACKGROUND)
     add(page, "title", title)
     add(page, "desc", note)
     add(page, "text", title, class_="name", x=_MARGIN, y=34)
@@ -60,14 +60,14 @@ def standalone(picture: Drawing, *, title: str, note: str) -> bytes:
     body = add(page, "g", class_="net", transform=f"translate({_MARGIN} {_HEAD})")
     body.extend(picture.root)
     add(page, "text", note, class_="hd", x=_MARGIN, y=height - 18)
-    return _written(page)
+    return _serialise(page)
 
 
-def on_paper(picture: Drawing) -> bytes:
+def printable_svg(picture: Drawing) -> bytes:
     """Return `picture` as an SVG on white, to be set in a document that has its own caption."""
-    page = _page(picture.width, picture.height, _WHITE)
+    page = _page(picture.width, picture.height, _PRINT_BACKGROUND)
     add(page, "g", class_="net").extend(picture.root)
-    return _written(page)
+    return _serialise(page)
 
 
 def _page(width: float, height: float, ground: str) -> Element:
@@ -79,10 +79,10 @@ def _page(width: float, height: float, ground: str) -> Element:
     return root
 
 
-def _written(page: Element) -> bytes:
+def _serialise(page: Element) -> bytes:
     """Write the file; equal pictures give equal bytes."""
-    written: bytes = tostring(page, encoding="utf-8", xml_declaration=True)
-    return written
+    svg: bytes = tostring(page, encoding="utf-8", xml_declaration=True)
+    return svg
 
 
 def _legend(root: Element) -> None:

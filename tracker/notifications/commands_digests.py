@@ -1,4 +1,4 @@
-"""Claim digests, settle what became of them, and choose how often they come. Nothing commits."""
+"""Claim and settle digests, and set their frequency. The caller commits."""
 
 import secrets
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from tracker.notifications.queries_digests import News, news_for
 from tracker.notifications.window import Window, next_window
 from tracker.sessions.store import hash_of
 
-STOPS_FOR = timedelta(days=90)
-"""For how long the link in a digest stops them."""
+STOP_LINK_LIFETIME = timedelta(days=90)
+"""How long the unsubscribe link of a digest works."""
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A digest that only who claimed it may send: plain values, read before the commit."""
+    """A claimed digest with all values to send it, read before the commit."""
 
     digest_id: int
     address: str
@@ -30,11 +30,11 @@ class Claim:
     window: Window
     news: list[News]
     token: str
-    """What its link to stop them holds."""
+    """The token of its unsubscribe link."""
 
 
 def people_due(moment: datetime) -> list[int]:
-    """Return the numbers of those for whom it is time, in the order in which they came."""
+    """Return the ids of the people whose digest is due, in ascending order."""
     latest = _latest().group_by(Digest.person_id).subquery()
     rows = db.session.execute(
         sa.select(Person.id, Person.digest, latest.c.told_until)
@@ -50,10 +50,10 @@ def _latest() -> sa.Select[*tuple[int, datetime]]:
 
 
 def claim_digest(*, person_id: int, moment: datetime) -> Claim | None:
-    """Claim the person's digest, or return None: it is not time, or there is nothing to tell.
+    """Claim the person's digest, or return None if it is not due or empty.
 
-    The person's row is locked until the commit, so that of two runs at a time one finds it claimed
-    by the other. What is told is read now, by the rights that they have now.
+    The person's row is locked until the commit, so that only one of two concurrent runs claims it.
+    The content is read within the person's current sight.
     """
     locked = sa.select(Person).where(Person.id == person_id).with_for_update(key_share=True)
     person = db.session.scalars(locked.execution_options(populate_existing=True)).one()
@@ -81,25 +81,25 @@ def claim_digest(*, person_id: int, moment: datetime) -> Claim | None:
 
 
 def settle_claim(*, claim: Claim, is_sent: bool) -> None:
-    """Note that the digest went out, or let the next run try again."""
+    """Record that the digest was sent, or delete it so that the next run retries."""
     digest = db.session.get(Digest, claim.digest_id)
     if digest is None:
-        return  # Whoever it was for was erased meanwhile.
+        return  # The person was erased in the meantime.
     if not is_sent:
         db.session.delete(digest)
         db.session.flush()
         return
     digest.sent_at = now()
-    old = sa.select(Digest).where(Digest.person_id == digest.person_id, has_had_its_time(now()))
+    old = sa.select(Digest).where(Digest.person_id == digest.person_id, is_expired_digest(now()))
     for one in db.session.scalars(old).all():
         db.session.delete(one)
     db.session.flush()
 
 
-def has_had_its_time(moment: datetime) -> ColumnElement[bool]:
-    """Return the condition under which a digest is kept no longer: its link stops nothing.
+def is_expired_digest(moment: datetime) -> ColumnElement[bool]:
+    """Return the condition for digests to delete: their unsubscribe link no longer works.
 
-    The last one stays with whoever has them still: the next one tells what came after it.
+    The latest digest of a subscriber stays: the window of the next one starts there.
     """
     later = aliased(Digest)
     is_followed = sa.exists().where(
@@ -107,22 +107,22 @@ def has_had_its_time(moment: datetime) -> ColumnElement[bool]:
     )
     has_none = sa.exists().where(Person.id == Digest.person_id, Person.digest == Rhythm.NEVER)
     return sa.and_(
-        Digest.told_until < moment - STOPS_FOR,
+        Digest.told_until < moment - STOP_LINK_LIFETIME,
         sa.or_(is_followed.correlate(Digest), has_none.correlate(Digest)),
     )
 
 
 def choose_rhythm(*, person: Person, rhythm: Rhythm) -> Person:
-    """Mail the person what is new so often from now on."""
+    """Set the frequency of the person's digest."""
     person.digest = rhythm
     db.session.flush()
     return person
 
 
-def find_holder(token: str) -> Person | None:
-    """Return whose digests a mailed link stops, while it works."""
+def find_digest_recipient(token: str) -> Person | None:
+    """Return the person of an unsubscribe token, or None if it does not work."""
     return db.session.scalar(
         sa.select(Person)
         .join(Digest, Digest.person_id == Person.id)
-        .where(Digest.stop_hash == hash_of(token), Digest.told_until > now() - STOPS_FOR)
+        .where(Digest.stop_hash == hash_of(token), Digest.told_until > now() - STOP_LINK_LIFETIME)
     )

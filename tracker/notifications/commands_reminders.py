@@ -1,4 +1,4 @@
-"""Ask quietly whether what nobody touched is still so, and take the answer. Nothing commits."""
+"""Create reminders for obstacles without updates, and confirm obstacles. The caller commits."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -16,13 +16,17 @@ from tracker.models import Membership, Obstacle, Participation, Person, Programm
 from tracker.models.moment import months_before, now
 from tracker.models.revision import raise_revisions
 from tracker.models.vocabulary import BLOCKING_STATUSES, PARTNER_KINDS
-from tracker.notifications.queries_reminders import answers_for, last_touched, untouched_since
+from tracker.notifications.queries_reminders import (
+    last_touched,
+    responsible_person_id,
+    untouched_since,
+)
 
 WEEK = timedelta(days=7)
 
 
-def confirm_still_so(*, obstacle: Obstacle) -> Obstacle:
-    """Note that the obstacle is still so; what it says, its version and its place in lists stay."""
+def confirm_obstacle(*, obstacle: Obstacle) -> Obstacle:
+    """Record that the obstacle is still in the way; its content and version stay."""
     if obstacle.is_draft or obstacle.status not in BLOCKING_STATUSES:
         raise DomainError(_("This obstacle is no longer in the way. You do not need to answer"))
     db.session.execute(
@@ -34,19 +38,19 @@ def confirm_still_so(*, obstacle: Obstacle) -> Obstacle:
     return obstacle
 
 
-def ask_whether_still_so(*, moment: datetime) -> list[Reminder]:
-    """Ask whoever answers for what nobody touched, the longest untouched first, and few a week.
+def create_reminders(*, moment: datetime) -> list[Reminder]:
+    """Create reminders for untouched obstacles, oldest first, within each person's weekly limit.
 
-    The programmes are locked meanwhile, so that two runs at a time ask no more than one would.
+    The programmes are locked, so that concurrent runs create no duplicates.
     """
-    asking = sa.select(Programme).where(Programme.reminder_months > 0).order_by(Programme.id)
-    programmes = db.session.scalars(asking.with_for_update()).all()
+    reminding = sa.select(Programme).where(Programme.reminder_months > 0).order_by(Programme.id)
+    programmes = db.session.scalars(reminding.with_for_update()).all()
     untouched: dict[int, list[Any]] = defaultdict(list)
     for programme in programmes:
-        for row in db.session.execute(_to_ask_about(programme, moment)):
+        for row in db.session.execute(_untouched_obstacles(programme, moment)):
             untouched[row.person_id].append(row)
-    lately = _asked_lately(moment)
-    asked = [
+    recent = _count_reminders_last_week(moment)
+    reminders = [
         Reminder(
             obstacle_id=row.id,
             programme_id=row.programme_id,
@@ -54,24 +58,24 @@ def ask_whether_still_so(*, moment: datetime) -> list[Reminder]:
             asked_at=moment,
         )
         for person_id, rows in untouched.items()
-        for row in _few_of(rows, lately[person_id])
+        for row in _within_weekly_limit(rows, recent[person_id])
     ]
-    db.session.add_all(asked)
+    db.session.add_all(reminders)
     db.session.flush()
-    return asked
+    return reminders
 
 
-def _few_of(rows: Iterable[Any], lately: int) -> list[Any]:
-    """Return the longest untouched, as many as this person may still be asked about this week."""
-    few: list[Any] = []
+def _within_weekly_limit(rows: Iterable[Any], recent: int) -> list[Any]:
+    """Return the longest untouched rows within the person's weekly limit."""
+    within_limit: list[Any] = []
     for row in sorted(rows, key=lambda row: (last_touched(row), row.id)):
-        if lately + len(few) < row.reminders_a_week:
-            few.append(row)
-    return few
+        if recent + len(within_limit) < row.reminders_a_week:
+            within_limit.append(row)
+    return within_limit
 
 
-def _asked_lately(moment: datetime) -> Counter[int]:
-    """Count what each person was asked in the week that ends now, in whichever programme."""
+def _count_reminders_last_week(moment: datetime) -> Counter[int]:
+    """Return the number of reminders by person in the last week, over all programmes."""
     counts = (
         sa.select(Reminder.person_id, sa.func.count())
         .where(Reminder.asked_at > moment - WEEK)
@@ -83,10 +87,11 @@ def _asked_lately(moment: datetime) -> Counter[int]:
     return found
 
 
-def _to_ask_about(programme: Programme, moment: datetime) -> sa.Select[*tuple[Any, ...]]:
-    """Select what nobody touched for the programme's months, with who is there to answer for it.
+def _untouched_obstacles(programme: Programme, moment: datetime) -> sa.Select[*tuple[Any, ...]]:
+    """Select the programme's untouched obstacles, each with its responsible person.
 
-    Who has left, whose organisation has left or does not log, and who was asked already is not.
+    Excluded are people who left or were reminded already, and organisations that left or do not
+    log.
     """
     before = months_before(moment, programme.reminder_months)
     was_asked = sa.exists().where(
@@ -103,7 +108,7 @@ def _to_ask_about(programme: Programme, moment: datetime) -> sa.Select[*tuple[An
             Person.id.label("person_id"),
             sa.literal(programme.reminders_a_week).label("reminders_a_week"),
         )
-        .join(Person, Person.id == answers_for())
+        .join(Person, Person.id == responsible_person_id())
         .join(
             Membership,
             sa.and_(

@@ -1,4 +1,4 @@
-"""What is new within a person's sight in a window of time; never what they did themselves."""
+"""Read what others did within a person's sight in a window of time."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,11 @@ from tracker.models import (
     Workaround,
 )
 from tracker.notifications.queries_moves import Moves, moves_in, newly_shared
-from tracker.notifications.queries_reminders import Waiting, still_so, to_look_at_again
+from tracker.notifications.queries_reminders import (
+    DueObstacle,
+    look_again_due,
+    unanswered_reminders,
+)
 from tracker.notifications.window import Window
 from tracker.sight.sharing import sharing
 from tracker.sight.sight import (
@@ -33,53 +37,53 @@ from tracker.sight.sight import (
     trials_visible_to,
 )
 
-MOST = 10
-"""How many of each kind a digest tells; the rest it counts."""
+MAX_ITEMS = 10
+"""The maximum number of items in a section of a digest; the rest is counted."""
 
 
 @dataclass(frozen=True)
-class Item:
-    """One thing that a digest tells; texts are on one line each."""
+class DigestItem:
+    """One item of a digest; texts are on one line each."""
 
     reference: str
     title: str
-    word: Any = None
-    """How an obstacle stands, how a trial went, or a number: of comments, of organisations."""
+    value: Any = None
+    """A status, an outcome, a date, or a number of comments or organisations."""
     organisation: str | None = None
-    """The short name, or None where it is not to be named."""
+    """The short name, or None if it may not be named."""
 
 
 @dataclass(frozen=True)
-class Part:
-    """The things of one kind, as far as there is room, and how many there are."""
+class DigestSection:
+    """The first items of one kind, and the total."""
 
-    first: tuple[Item, ...]
+    first: tuple[DigestItem, ...]
     total: int
 
     @property
     def more(self) -> int:
-        """How many there was no room for."""
+        """The number of items that are not listed."""
         return self.total - len(self.first)
 
 
 @dataclass(frozen=True)
 class News:
-    """What is new in one programme."""
+    """A digest's sections for one programme."""
 
     programme: str
     slug: str
-    logged: Part
-    changed: Part
-    commented: Part
-    tried: Part
-    shared: Part
-    questions: Part
-    look_again: Part
+    logged: DigestSection
+    changed: DigestSection
+    commented: DigestSection
+    tried: DigestSection
+    shared: DigestSection
+    questions: DigestSection
+    look_again: DigestSection
 
     @property
-    def is_any(self) -> bool:
-        """Whether there is anything to tell."""
-        parts = (
+    def has_items(self) -> bool:
+        """Whether any section has items."""
+        sections = (
             self.logged,
             self.changed,
             self.commented,
@@ -88,75 +92,75 @@ class News:
             self.questions,
             self.look_again,
         )
-        return any(part.total for part in parts)
+        return any(section.total for section in sections)
 
 
 def news_for(person: Person, window: Window) -> list[News]:
-    """Return what is new in each programme in which the person has a place now, by name."""
+    """Return the news of each programme in which the person has a role now, by name."""
     slugs = [programme.slug for programme in db.session.scalars(programmes_of(person)).all()]
     sights = (find_sight(person, slug) for slug in slugs)
     found = [news_in(sight, window) for sight in sights if sight is not None]
-    return [news for news in found if news.is_any]
+    return [news for news in found if news.has_items]
 
 
 def news_in(sight: Sight, window: Window) -> News:
-    """Return what is new to the person in one programme; a fixed number of queries."""
+    """Return the person's news of one programme; a fixed number of queries."""
     moves = moves_in(sight, window)
-    came = moves.widened_by_others(sight.person_id)
+    widened = moves.widened_by_others(sight.person_id)
     return News(
         programme=as_name(sight.programme.name),
         slug=sight.programme.slug,
-        logged=_part(_logged(sight, window, came)),
-        changed=_part(_changed(sight, window, moves)),
-        commented=_part(_commented(sight, window)),
-        tried=_part(_tried(sight, window)),
+        logged=_section(_logged(sight, window, widened)),
+        changed=_section(_changed(sight, window, moves)),
+        commented=_section(_commented(sight, window)),
+        tried=_section(_tried(sight, window)),
         shared=_barriers(sight, newly_shared(sight, window, moves)),
-        questions=_waiting(still_so(sight, window.since)),
-        look_again=_waiting(to_look_at_again(sight, window.until.date(), window.since.date())),
+        questions=_due_section(unanswered_reminders(sight, window.since)),
+        look_again=_due_section(look_again_due(sight, window.until.date(), window.since.date())),
     )
 
 
 def _is_others(column: Any, sight: Sight) -> sa.ColumnElement[bool]:
-    """Return the condition that somebody else did it; of some things nobody knows who."""
+    """Return the condition that the actor is not the person, or unknown."""
     return sa.or_(column.is_(None), column != sight.person_id)
 
 
-def _obstacles(sight: Sight, word: Any = Obstacle.status) -> sa.Select[*tuple[Any, ...]]:
+def _obstacles(sight: Sight, value: Any = Obstacle.status) -> sa.Select[*tuple[Any, ...]]:
     return (
         logged_obstacles_visible_to(sight)
         .outerjoin(Organisation, Organisation.id == shown_organisation_id(sight))
         .with_only_columns(
             Obstacle.reference,
             Obstacle.title,
-            word.label("word"),
+            value.label("value"),
             Organisation.short_name,
             sa.func.count().over().label("total"),
         )
-        .limit(MOST)
+        .limit(MAX_ITEMS)
     )
 
 
-def _logged(sight: Sight, window: Window, came: Sequence[int]) -> sa.Select[*tuple[Any, ...]]:
-    """Select what others logged, or let this person read from now on."""
-    logged = sa.and_(window.holds(Obstacle.logged_at), _is_others(Obstacle.author_id, sight))
+def _logged(sight: Sight, window: Window, widened: Sequence[int]) -> sa.Select[*tuple[Any, ...]]:
+    """Select the obstacles that others logged or brought within sight."""
+    logged = sa.and_(window.contains(Obstacle.logged_at), _is_others(Obstacle.author_id, sight))
     return (
         _obstacles(sight)
-        .where(sa.or_(logged, Obstacle.id.in_(came)))
+        .where(sa.or_(logged, Obstacle.id.in_(widened)))
         .order_by(Obstacle.logged_at.desc(), Obstacle.id.desc())
     )
 
 
 def _changed(sight: Sight, window: Window, moves: Moves) -> sa.Select[*tuple[Any, ...]]:
-    """Select what was known before and stands otherwise now, since others said so."""
-    told = sa.exists().where(
+    """Select the known obstacles whose status others changed."""
+    is_changed = sa.exists().where(
         StatusChange.obstacle_id == Obstacle.id,
-        window.holds(StatusChange.changed_at),
+        window.contains(StatusChange.changed_at),
         _is_others(StatusChange.person_id, sight),
     )
     return (
         _obstacles(sight)
         .where(
-            told,
+            is_changed,
             Obstacle.logged_at <= window.since,
             Obstacle.id.not_in(moves.widened_by_others(sight.person_id)),
         )
@@ -165,8 +169,8 @@ def _changed(sight: Sight, window: Window, moves: Moves) -> sa.Select[*tuple[Any
 
 
 def _commented(sight: Sight, window: Window) -> sa.Select[*tuple[Any, ...]]:
-    """Select the obstacles to which others said something, with how often; never their words."""
-    said = (
+    """Select the obstacles that others commented on, with the number of comments."""
+    comments = (
         sa.select(
             Comment.obstacle_id,
             sa.func.count().label("times"),
@@ -174,7 +178,7 @@ def _commented(sight: Sight, window: Window) -> sa.Select[*tuple[Any, ...]]:
         )
         .join(Obstacle, Obstacle.id == Comment.obstacle_id)
         .where(
-            window.holds(Comment.written_at),
+            window.contains(Comment.written_at),
             _is_others(Comment.person_id, sight),
             reads_comment(sight),
         )
@@ -182,9 +186,9 @@ def _commented(sight: Sight, window: Window) -> sa.Select[*tuple[Any, ...]]:
         .subquery()
     )
     return (
-        _obstacles(sight, said.c.times)
-        .join(said, said.c.obstacle_id == Obstacle.id)
-        .order_by(said.c.latest.desc(), Obstacle.id.desc())
+        _obstacles(sight, comments.c.times)
+        .join(comments, comments.c.obstacle_id == Obstacle.id)
+        .order_by(comments.c.latest.desc(), Obstacle.id.desc())
     )
 
 
@@ -195,24 +199,24 @@ def _tried(sight: Sight, window: Window) -> sa.Select[*tuple[Any, ...]]:
         .with_only_columns(
             Workaround.reference,
             Workaround.title,
-            Trial.outcome.label("word"),
+            Trial.outcome.label("value"),
             Organisation.short_name,
             sa.func.count().over().label("total"),
         )
-        .where(window.holds(Trial.recorded_at), _is_others(Trial.author_id, sight))
+        .where(window.contains(Trial.recorded_at), _is_others(Trial.author_id, sight))
         .order_by(Trial.recorded_at.desc(), Trial.id.desc())
-        .limit(MOST)
+        .limit(MAX_ITEMS)
     )
 
 
-def _part(select: sa.Select[*tuple[Any, ...]]) -> Part:
+def _section(select: sa.Select[*tuple[Any, ...]]) -> DigestSection:
     rows = db.session.execute(select).all()
-    return Part(
+    return DigestSection(
         tuple(
-            Item(
+            DigestItem(
                 row.reference,
                 one_line(row.title),
-                row.word,
+                row.value,
                 row.short_name and as_name(row.short_name),
             )
             for row in rows
@@ -221,19 +225,20 @@ def _part(select: sa.Select[*tuple[Any, ...]]) -> Part:
     )
 
 
-def _barriers(sight: Sight, numbers: Sequence[int]) -> Part:
+def _barriers(sight: Sight, numbers: Sequence[int]) -> DigestSection:
     if not numbers:
-        return Part((), 0)
+        return DigestSection((), 0)
     shared = sharing(sight)
     found = db.session.scalars(
         barriers_visible_to(sight).where(Barrier.id.in_(numbers)).order_by(Barrier.id)
     ).all()
     items = [
-        Item(one.reference, one_line(one.title), shared.organisations(one.id)) for one in found
+        DigestItem(one.reference, one_line(one.title), shared.organisations(one.id))
+        for one in found
     ]
-    return Part(tuple(items[:MOST]), len(items))
+    return DigestSection(tuple(items[:MAX_ITEMS]), len(items))
 
 
-def _waiting(found: Iterable[Waiting]) -> Part:
-    items = [Item(one.reference, one_line(one.title), one.since) for one in found]
-    return Part(tuple(items[:MOST]), len(items))
+def _due_section(rows_due: Iterable[DueObstacle]) -> DigestSection:
+    items = [DigestItem(one.reference, one_line(one.title), one.since) for one in rows_due]
+    return DigestSection(tuple(items[:MAX_ITEMS]), len(items))

@@ -1,4 +1,4 @@
-"""What waits for a word: days to look again that have come, and what may no longer be so."""
+"""Read the obstacles that are due: reviews (`look_again_on`) and unanswered reminders."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,20 +15,20 @@ from tracker.models.vocabulary import BLOCKING_STATUSES, Status
 from tracker.sight.cache import cached
 from tracker.sight.sight import VIEWER, Sight, logged_obstacles_visible_to
 
-MOST = 5
-"""How many of each a first page tells."""
-STANDS_FOR = timedelta(days=28)
-"""For how long a question waits for its answer; then it is quiet until the obstacle's next."""
+MAX_DUE = 5
+"""The maximum number of each kind on the first page."""
+REMINDER_LIFETIME = timedelta(days=28)
+"""How long a reminder is shown if it is not answered."""
 
 
-def answers_for() -> Any:
-    """Return who is asked about an obstacle: who looks after it, else who logged it."""
+def responsible_person_id() -> Any:
+    """Return the column of the responsible person: the obstacle's owner, else its author."""
     return sa.func.coalesce(Obstacle.owner_id, Obstacle.author_id)
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """An obstacle that waits for a word, and since when."""
+class DueObstacle:
+    """An obstacle that is due for a review or a confirmation, and since when."""
 
     reference: str
     title: str
@@ -37,18 +37,18 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class AllWaiting:
-    """What waits, as far as there is room, and how many in all."""
+class DueObstacles:
+    """The first due obstacles, and the total."""
 
-    first: tuple[Waiting, ...]
+    first: tuple[DueObstacle, ...]
     total: int
 
 
-NOTHING = AllWaiting((), 0)
-THESE = sa.bindparam("logging_ids", type_=sa.Integer, expanding=True)
-WAITING = logged_obstacles_visible_to(VIEWER).where(Obstacle.organisation_id.in_(THESE))
+NONE_DUE = DueObstacles((), 0)
+LOGGING_IDS = sa.bindparam("logging_ids", type_=sa.Integer, expanding=True)
+OWN_OBSTACLES = logged_obstacles_visible_to(VIEWER).where(Obstacle.organisation_id.in_(LOGGING_IDS))
 LOOK_AGAIN = (
-    WAITING.with_only_columns(
+    OWN_OBSTACLES.with_only_columns(
         Obstacle.reference,
         Obstacle.title,
         Obstacle.status,
@@ -61,8 +61,8 @@ LOOK_AGAIN = (
     )
     .order_by(Obstacle.look_again_on, Obstacle.id)
 )
-ASKED = (
-    WAITING.join(Reminder, Reminder.obstacle_id == Obstacle.id)
+UNANSWERED_REMINDERS = (
+    OWN_OBSTACLES.join(Reminder, Reminder.obstacle_id == Obstacle.id)
     .with_only_columns(
         Obstacle.reference,
         Obstacle.title,
@@ -73,7 +73,7 @@ ASKED = (
     .where(
         Reminder.person_id == VIEWER.person_id,
         Reminder.asked_at > sa.bindparam("since", type_=Reminder.asked_at.type),
-        answers_for() == VIEWER.person_id,
+        responsible_person_id() == VIEWER.person_id,
         Obstacle.status.in_(BLOCKING_STATUSES),
         Obstacle.changed_at <= Reminder.asked_at,
         sa.or_(Obstacle.confirmed_at.is_(None), Obstacle.confirmed_at <= Reminder.asked_at),
@@ -82,24 +82,24 @@ ASKED = (
 )
 
 
-def to_look_at_again(sight: Sight, today: date, since: date = date.min) -> tuple[Waiting, ...]:
-    """Return the own obstacles whose day to look again has come, after `since`, the first first."""
+def look_again_due(sight: Sight, today: date, since: date = date.min) -> tuple[DueObstacle, ...]:
+    """Return the own obstacles with a review date after `since` and until today, oldest first."""
     if not sight.logging_organisation_ids:
         return ()
-    asked = _named(sight) | {"until": today, "since": since}
-    return tuple(Waiting(*row) for row in db.session.execute(LOOK_AGAIN, asked))
+    parameters = _parameters(sight) | {"until": today, "since": since}
+    return tuple(DueObstacle(*row) for row in db.session.execute(LOOK_AGAIN, parameters))
 
 
-def still_so(sight: Sight, since: datetime) -> tuple[Waiting, ...]:
-    """Return what the person was asked about after that moment and nobody has answered.
+def unanswered_reminders(sight: Sight, since: datetime) -> tuple[DueObstacle, ...]:
+    """Return the obstacles of the person's unanswered reminders since that moment.
 
-    A change of the obstacle answers too, whoever made it.
+    Any change of the obstacle answers a reminder.
     """
     if not sight.logging_organisation_ids or not sight.programme.reminder_months:
         return ()
-    rows = db.session.execute(ASKED, _named(sight) | {"since": since})
+    rows = db.session.execute(UNANSWERED_REMINDERS, _parameters(sight) | {"since": since})
     return tuple(
-        Waiting(
+        DueObstacle(
             row.reference,
             row.title,
             row.status,
@@ -110,58 +110,60 @@ def still_so(sight: Sight, since: datetime) -> tuple[Waiting, ...]:
 
 
 def last_touched(row: Any) -> datetime:
-    """Return when its organisation last changed or confirmed an obstacle, seen by others or not."""
+    """Return when an obstacle was last changed or confirmed."""
     changed_at: datetime = row.changed_at
     return max(changed_at, row.confirmed_at or changed_at)
 
 
-def look_again_today(sight: Sight) -> AllWaiting:
-    """Return what the person's organisations are to look at again; kept for the day."""
+def look_again_today(sight: Sight) -> DueObstacles:
+    """Return the reviews due for the person's organisations, cached for the day."""
     today = now().date()
-    question = ("look again", today, *_rights(sight))
-    return cached(sight, question, lambda: _first_of(to_look_at_again(sight, today)))
+    cache_key = ("look again", today, *_rights(sight))
+    return cached(sight, cache_key, lambda: _due_obstacles(look_again_due(sight, today)))
 
 
-def questions_to(sight: Sight) -> AllWaiting:
-    """Return what the person is asked whether it is still so; kept for the day."""
-    return _first_of(_all_questions_to(sight))
+def reminders_for(sight: Sight) -> DueObstacles:
+    """Return the person's unanswered reminders, cached for the day."""
+    return _due_obstacles(_all_reminders_for(sight))
 
 
-def is_asked(sight: Sight, reference: str) -> bool:
-    """Say whether the person is asked if this obstacle is still so."""
-    return any(one.reference == reference for one in _all_questions_to(sight))
+def has_reminder(sight: Sight, reference: str) -> bool:
+    """Return whether the person has an unanswered reminder about this obstacle."""
+    return any(one.reference == reference for one in _all_reminders_for(sight))
 
 
-def _all_questions_to(sight: Sight) -> tuple[Waiting, ...]:
+def _all_reminders_for(sight: Sight) -> tuple[DueObstacle, ...]:
     moment = now()
-    question = ("still so", moment.date(), sight.person_id, *_rights(sight))
-    return cached(sight, question, lambda: still_so(sight, moment - STANDS_FOR))
+    cache_key = ("still so", moment.date(), sight.person_id, *_rights(sight))
+    return cached(sight, cache_key, lambda: unanswered_reminders(sight, moment - REMINDER_LIFETIME))
 
 
-def _first_of(waiting: Sequence[Waiting]) -> AllWaiting:
-    return AllWaiting(tuple(waiting[:MOST]), len(waiting))
+def _due_obstacles(due: Sequence[DueObstacle]) -> DueObstacles:
+    return DueObstacles(tuple(due[:MAX_DUE]), len(due))
 
 
 def _rights(sight: Sight) -> list[int]:
     return sorted(sight.logging_organisation_ids)
 
 
-def _named(sight: Sight) -> dict[str, Any]:
+def _parameters(sight: Sight) -> dict[str, Any]:
     return {**sight.parameters, "logging_ids": _rights(sight)}
 
 
 def untouched_since(before: datetime) -> ColumnElement[bool]:
-    """Return the condition that nobody changed, confirmed, tried or said anything there since."""
-    told = sa.exists().where(
+    """Return the condition that an obstacle has no change, confirmation, trial or comment since."""
+    has_status_change = sa.exists().where(
         StatusChange.obstacle_id == Obstacle.id, StatusChange.changed_at >= before
     )
-    tried = sa.exists().where(Trial.obstacle_id == Obstacle.id, Trial.recorded_at >= before)
-    said = sa.exists().where(Comment.obstacle_id == Obstacle.id, Comment.written_at >= before)
-    confirmed = sa.func.coalesce(Obstacle.confirmed_at >= before, sa.false())
+    has_trial = sa.exists().where(Trial.obstacle_id == Obstacle.id, Trial.recorded_at >= before)
+    has_comment = sa.exists().where(
+        Comment.obstacle_id == Obstacle.id, Comment.written_at >= before
+    )
+    is_confirmed = sa.func.coalesce(Obstacle.confirmed_at >= before, sa.false())
     return sa.and_(
         Obstacle.changed_at < before,
-        sa.not_(told),
-        sa.not_(tried),
-        sa.not_(said),
-        sa.not_(confirmed),
+        sa.not_(has_status_change),
+        sa.not_(has_trial),
+        sa.not_(has_comment),
+        sa.not_(is_confirmed),
     )

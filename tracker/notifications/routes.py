@@ -1,4 +1,4 @@
-"""How often one is mailed what is new; and the link in each such mail that stops them."""
+"""Routes to set the frequency of digests, and to unsubscribe by a mailed link."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +8,7 @@ from tracker.auth.guards import signed_in
 from tracker.auth.permissions import Permission
 from tracker.extensions import csrf, db
 from tracker.models.vocabulary import Rhythm
-from tracker.notifications.commands_digests import choose_rhythm, find_holder
+from tracker.notifications.commands_digests import choose_rhythm, find_digest_recipient
 from tracker.sessions.person import this_person
 from tracker.web.rate_limits import MAILED_LINKS, WRITES, limited
 
@@ -19,7 +19,7 @@ bp = Blueprint("digests", __name__, url_prefix="/account/digest")
 @limited(WRITES)
 @signed_in(Permission.ACCOUNT_USE)
 def choose() -> ResponseReturnValue:
-    """Choose how often one is mailed what is new."""
+    """Set the frequency of the person's digest."""
     chosen = request.form.get("digest", "")
     if chosen not in set(Rhythm):
         abort(400)
@@ -31,8 +31,8 @@ def choose() -> ResponseReturnValue:
 
 @bp.get("/stop/<token:token>")
 def ask_to_stop(token: str) -> ResponseReturnValue:
-    """Ask before it stops: programs that look through mail open links, too."""
-    if find_holder(token) is None:
+    """Ask for a confirmation, because mail scanners open links, too."""
+    if find_digest_recipient(token) is None:
         return render_template("notifications/stop.html", state="dead"), 410
     return render_template("notifications/stop.html", state="asked", token=token)
 
@@ -40,12 +40,12 @@ def ask_to_stop(token: str) -> ResponseReturnValue:
 @bp.post("/stop/<token:token>")
 @limited(MAILED_LINKS)
 def stop(token: str) -> ResponseReturnValue:
-    """Stop the digests of whoever holds the link, signed in or not.
+    """Stop the digest of the token's person, signed in or not.
 
-    Mail programs send this by themselves at one press (RFC 8058), without a page of ours before:
-    the link is what proves that they may.
+    Mail programs send this request by one click (RFC 8058), without our page and CSRF token: the
+    link's token authorises it.
     """
-    person = find_holder(token)
+    person = find_digest_recipient(token)
     if person is None:
         return render_template("notifications/stop.html", state="dead"), 400
     choose_rhythm(person=person, rhythm=Rhythm.NEVER)

@@ -1,4 +1,4 @@
-"""Route to say that an obstacle is still so."""
+"""Route to confirm that an obstacle is still in the way."""
 
 from flask import Blueprint, flash, redirect
 from flask.typing import ResponseReturnValue
@@ -10,7 +10,7 @@ from tracker.auth.permissions import Permission
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Obstacle
-from tracker.notifications.commands_reminders import confirm_still_so
+from tracker.notifications.commands_reminders import confirm_obstacle
 from tracker.sessions.safe_redirects import referring_page
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.web.rate_limits import WRITES, limited
@@ -22,10 +22,10 @@ bp = Blueprint("reminders", __name__, url_prefix="/programmes/<slug:slug>")
 @limited(WRITES)
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def still_so(obstacle: Obstacle) -> ResponseReturnValue:
-    """Say that the obstacle is still so, and go back to where one was asked."""
+    """Confirm that the obstacle is still in the way, and redirect back."""
     back = referring_page() or page_of(obstacle)
     try:
-        confirm_still_so(obstacle=obstacle)
+        confirm_obstacle(obstacle=obstacle)
     except DomainError as error:
         db.session.rollback()
         flash(str(error), "error")

@@ -1,4 +1,4 @@
-"""The time that a digest tells of."""
+"""The time window of a digest."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,21 +14,21 @@ DAYS = {Rhythm.DAILY: 1, Rhythm.WEEKLY: 7}
 
 @dataclass(frozen=True)
 class Window:
-    """From just after one moment until another."""
+    """A time window: `since` is excluded, `until` included."""
 
     since: datetime
     until: datetime
 
-    def holds(self, column: Any) -> ColumnElement[bool]:
-        """Return the condition that a column's moment lies within."""
+    def contains(self, column: Any) -> ColumnElement[bool]:
+        """Return the condition that a column's timestamp is in the window."""
         return sa.and_(column > self.since, column <= self.until)
 
 
 def next_window(rhythm: Rhythm, told_until: datetime | None, moment: datetime) -> Window | None:
-    """Return what a digest would tell of now, or None where it is not time for one yet.
+    """Return the window of a digest that is due now, or None.
 
-    Days are counted, not hours, so that a run a little earlier than yesterday's skips nobody. Who
-    never had a digest is told of one day or one week.
+    Days are counted, not hours, so that a run a little earlier than yesterday's skips nobody. The
+    first digest covers one day or one week.
     """
     if rhythm is Rhythm.NEVER:
         return None

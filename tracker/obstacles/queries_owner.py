@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tracker.comments.queries_mentions import handle_of
+from tracker.comments.queries_mentions import person_handle
 from tracker.extensions import db
 from tracker.models import Membership, Obstacle, Person
 
@@ -33,4 +33,4 @@ MEMBERS = (
 def colleagues_at(obstacle: Obstacle) -> list[Colleague]:
     """Return the people who can be responsible for the obstacle, by name."""
     rows = db.session.execute(MEMBERS, {"organisation_id": obstacle.organisation_id})
-    return [Colleague(row.id, handle_of(row.fs_uniquifier), row.name) for row in rows]
+    return [Colleague(row.id, person_handle(row.fs_uniquifier), row.name) for row in rows]

@@ -11,15 +11,20 @@ from tracker.attachments.queries import attachments_of
 from tracker.auth.addresses import page_of
 from tracker.auth.guards import can, guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.comments.blank_form import BlankForm, Signing, blank_comment_form, signing_on
-from tracker.comments.queries import Speaking, comments_on
+from tracker.comments.blank_form import (
+    BlankForm,
+    SigningOptions,
+    blank_comment_form,
+    signing_options,
+)
+from tracker.comments.queries import CommentView, comments_on
 from tracker.forms.paging import Row
 from tracker.forms.partial_lists import ListPart, list_part, requested_parts
 from tracker.matches.queries_categories import suggest_categories
 from tracker.matches.queries_suggestions import suggestions_for
 from tracker.models import Obstacle
 from tracker.models.moment import now
-from tracker.notifications.queries_reminders import is_asked
+from tracker.notifications.queries_reminders import has_reminder
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.queries_relations import relations_of, status_history
 from tracker.sight.cache import cached_fragment
@@ -60,7 +65,7 @@ class ObstaclePage:
     """The rendered comments; None for a draft."""
     own_id: int | None
     """The id of the obstacle's organisation if it is the viewer's too."""
-    signing: Signing
+    signing: SigningOptions
     """The naming options of the comment form."""
 
 
@@ -79,7 +84,7 @@ def _build_page(sight: Sight, reference: str) -> ObstaclePage | None:
         return None
     own_id = obstacle.organisation_id if sight.is_own(obstacle) else None
     if obstacle.is_draft:
-        no_signing = Signing(owner_may_hide=False, gives_away=False)
+        no_signing = SigningOptions(owner_may_hide=False, reveals_owner=False)
         return ObstaclePage(
             reference,
             obstacle.title,
@@ -97,7 +102,7 @@ def _build_page(sight: Sight, reference: str) -> ObstaclePage | None:
         may_try=can(Permission.TRIAL_RECORD, obstacle),
         comments=_render_comments(obstacle, comments),
         own_id=own_id,
-        signing=signing_on(sight, obstacle, comments),
+        signing=signing_options(sight, obstacle, comments),
     )
 
 
@@ -117,7 +122,7 @@ def _render_content(sight: Sight, obstacle: Obstacle) -> Markup:
     return Markup(html)  # noqa: S704  A template's.
 
 
-def _render_comments(obstacle: Obstacle, comments: tuple[Speaking, ...]) -> Markup:
+def _render_comments(obstacle: Obstacle, comments: tuple[CommentView, ...]) -> Markup:
     part = _part(obstacle, "comments", comments, is_newest_last=True)
     html = render_template("comments/_list.html", comments=part, obstacle=obstacle)
     return Markup(html)  # noqa: S704  A template's.
@@ -140,7 +145,7 @@ def show(page: ObstaclePage) -> ResponseReturnValue:
     may_comment = page.comments is not None and can(Permission.COMMENT_WRITE, page)
     return render_template(
         "obstacles/show.html",
-        asks_for_confirmation=is_asked(sight, page.reference),
+        asks_for_confirmation=has_reminder(sight, page.reference),
         is_own=page.own_id is not None and page.content is not None,
         reference=page.reference,
         title=page.title,

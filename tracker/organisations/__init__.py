@@ -1,1 +1,1 @@
-"""Organisations: the bodies that take part."""
+"""The organisations that take part in programmes."""

@@ -1,4 +1,4 @@
-"""Change organisations: add one, let it take part, let it leave. Nothing here commits."""
+"""Add organisations, and their participation in programmes. The caller commits."""
 
 import re
 
@@ -14,14 +14,14 @@ from tracker.models.free_reference import new_reference
 from tracker.models.moment import now
 from tracker.models.vocabulary import Kind, OrganisationRole, Visibility
 
-LONGEST_NAME, LONGEST_SHORT_NAME, LONGEST_ABOUT = 200, 40, 5000
+MAX_NAME_LENGTH, MAX_SHORT_NAME_LENGTH, MAX_ABOUT_LENGTH = 200, 40, 5000
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 RESERVED_SLUG = "not-named"
-"""In the network's files this stands for all who may not be named."""
+"""The id of all unnamed organisations in the network's files."""
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
-def add_organisation(  # noqa: PLR0913  One argument for each thing said of it.
+def add_organisation(  # noqa: PLR0913  One argument for each column.
     *,
     slug: str,
     name: str,
@@ -31,12 +31,12 @@ def add_organisation(  # noqa: PLR0913  One argument for each thing said of it.
     source_url: str = "",
     is_group: bool = False,
 ) -> Organisation:
-    """Add an organisation; `country` is an ISO code, or empty where it spans several."""
-    check_text(name, _("Name"), LONGEST_NAME, missing=_("Enter the organisation’s name"))
-    check_text(short_name, _("Short name"), LONGEST_SHORT_NAME, missing=_("Enter a short name"))
+    """Add an organisation; `country` is an ISO code, or empty if it spans several."""
+    check_text(name, _("Name"), MAX_NAME_LENGTH, missing=_("Enter the organisation’s name"))
+    check_text(short_name, _("Short name"), MAX_SHORT_NAME_LENGTH, missing=_("Enter a short name"))
     check_name(name)
     check_name(short_name)
-    check_text(about, _("Description"), LONGEST_ABOUT)
+    check_text(about, _("Description"), MAX_ABOUT_LENGTH)
     check_web_address(source_url)
     if len(slug) > 60 or not _SLUG.fullmatch(slug):
         raise DomainError(
@@ -64,11 +64,11 @@ def add_organisation(  # noqa: PLR0913  One argument for each thing said of it.
     return organisation
 
 
-def slug_that_tells_nothing(name: str) -> str:
-    """Return an address made of the name and a random code.
+def random_slug(name: str) -> str:
+    """Return a slug made of the name and a random code.
 
-    Were it the name alone, a number behind it would tell that another programme knows such an
-    organisation already.
+    A slug of the name and a counter would reveal that another programme has an organisation of
+    this name.
     """
     words = hyphenated(name)[:48].strip("-") or "organisation"
     return f"{words}-{new_reference('x', 6).partition('-')[2].lower()}"
@@ -77,7 +77,7 @@ def slug_that_tells_nothing(name: str) -> str:
 def join_programme(
     *, organisation: Organisation, programme: Programme, kind: Kind
 ) -> Participation:
-    """Let the organisation take part in the programme; one that had left comes back."""
+    """Add the organisation to the programme, also if it had left."""
     part = db.session.get(Participation, (programme.id, organisation.id))
     if part is None:
         part = Participation(programme_id=programme.id, organisation_id=organisation.id)
@@ -89,7 +89,7 @@ def join_programme(
 
 
 def leave_programme(*, organisation: Organisation, programme: Programme) -> Participation:
-    """End the organisation's part; its members see nothing of the programme from then on."""
+    """End the organisation's participation, and with it the sight of its members."""
     part = db.session.get(Participation, (programme.id, organisation.id))
     if part is None or part.left_on is not None:
         raise DomainError(_("This organisation is not in the programme"))
@@ -105,7 +105,7 @@ def choose_defaults(
     is_unnamed_by_default: bool,
     widened_by: OrganisationRole,
 ) -> Organisation:
-    """Say what a new obstacle begins with, and who may widen; what is logged stays as it is."""
+    """Set the defaults of new obstacles, and who may increase visibility."""
     organisation.default_visibility = default_visibility
     organisation.is_unnamed_by_default = is_unnamed_by_default
     organisation.widened_by = widened_by

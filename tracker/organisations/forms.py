@@ -1,4 +1,4 @@
-"""What an organisation's lead may choose for all of it."""
+"""The form of an organisation's settings."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from tracker.models.vocabulary import OrganisationRole, Visibility
 
 
 class DefaultsForm(FlaskForm):
-    """What a new obstacle begins with, and who may let more people read one."""
+    """The defaults of new obstacles, and who may increase visibility."""
 
     default_visibility = RadioField(
         _l("Who can see what we log, unless the author chooses differently?"),
@@ -40,7 +40,7 @@ class DefaultsForm(FlaskForm):
 
 
 def filled_defaults(organisation: Organisation) -> dict[str, Any]:
-    """Return what stands in the form at first: what holds now."""
+    """Return the form's data: the current settings."""
     return {
         "default_visibility": organisation.default_visibility.value,
         "is_unnamed_by_default": organisation.is_unnamed_by_default,

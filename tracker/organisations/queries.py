@@ -1,4 +1,4 @@
-"""Read the organisations of a programme, with what each named as its own."""
+"""Read the organisations of a programme, with their named obstacles and barriers."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,12 +14,12 @@ from tracker.models.vocabulary import Kind, Status
 from tracker.sight.cache import cached
 from tracker.sight.sight import Sight, logged_obstacles_visible_to, shown_organisation_id
 
-NEWEST = 20
+MAX_NEWEST = 20
 
 
 @dataclass(frozen=True)
-class Part:
-    """An organisation and its part in the programme."""
+class Participant:
+    """An organisation that takes or took part in the programme."""
 
     organisation: Organisation
     kind: Kind
@@ -27,16 +27,16 @@ class Part:
     obstacles: int
 
 
-def find_part(sight: Sight, organisation_slug: str) -> Part | None:
-    """Return the part of the organisation with this address, or None where it never took one."""
+def find_participant(sight: Sight, organisation_slug: str) -> Participant | None:
+    """Return the participant with this slug, or None if it never took part."""
     row = db.session.execute(
-        _parts(sight).where(Organisation.slug == organisation_slug)
+        _select_participants(sight).where(Organisation.slug == organisation_slug)
     ).one_or_none()
-    return None if row is None else _part(sight, *row)
+    return None if row is None else _participant(sight, *row)
 
 
 def find_participation(sight: Sight, organisation_slug: str) -> Participation | None:
-    """Return the part that the organisation of this address takes now, or None."""
+    """Return the current participation of the organisation with this slug, or None."""
     return db.session.scalar(
         sa.select(Participation)
         .join(Participation.organisation)
@@ -49,20 +49,20 @@ def find_participation(sight: Sight, organisation_slug: str) -> Participation | 
     )
 
 
-def parts(sight: Sight) -> list[Part]:
-    """Return the organisations that take part, by name; after them those that left."""
-    found = [_part(sight, *row) for row in db.session.execute(_parts(sight))]
+def participants(sight: Sight) -> list[Participant]:
+    """Return the participants by name, those that left last."""
+    found = [_participant(sight, *row) for row in db.session.execute(_select_participants(sight))]
     return sorted(
         found,
-        key=lambda part: (
-            part.left_on is not None,
-            sort_key(part.organisation.name),
-            part.organisation.id,
+        key=lambda participant: (
+            participant.left_on is not None,
+            sort_key(participant.organisation.name),
+            participant.organisation.id,
         ),
     )
 
 
-def _parts(sight: Sight) -> sa.Select[Organisation, Kind, date | None]:
+def _select_participants(sight: Sight) -> sa.Select[Organisation, Kind, date | None]:
     return (
         sa.select(Organisation, Participation.kind, Participation.left_on)
         .join(Participation, Participation.organisation_id == Organisation.id)
@@ -70,11 +70,15 @@ def _parts(sight: Sight) -> sa.Select[Organisation, Kind, date | None]:
     )
 
 
-def _part(sight: Sight, organisation: Organisation, kind: Kind, left_on: date | None) -> Part:
-    return Part(organisation, kind, left_on, _obstacles_named(sight).get(organisation.id, 0))
+def _participant(
+    sight: Sight, organisation: Organisation, kind: Kind, left_on: date | None
+) -> Participant:
+    return Participant(
+        organisation, kind, left_on, _count_named_obstacles(sight).get(organisation.id, 0)
+    )
 
 
-def _obstacles_named(sight: Sight) -> dict[int, int]:
+def _count_named_obstacles(sight: Sight) -> dict[int, int]:
     """Count the visible obstacles of each organisation that the viewer may name."""
     owner = shown_organisation_id(sight)
     counted = (
@@ -90,32 +94,32 @@ def _obstacles_named(sight: Sight) -> dict[int, int]:
 
 
 @dataclass(frozen=True)
-class Told:
-    """An obstacle as an organisation's page lists it."""
+class ParticipantObstacle:
+    """An obstacle in the list of an organisation's page."""
 
     reference: str
     title: str
     status: Status
 
 
-def newest_of(sight: Sight, part: Part) -> list[Told]:
-    """Return the newest obstacles that the organisation logged and that bear its name."""
+def newest_obstacles(sight: Sight, participant: Participant) -> list[ParticipantObstacle]:
+    """Return the newest visible obstacles that show the organisation's name."""
     rows = db.session.execute(
         logged_obstacles_visible_to(sight)
-        .where(shown_organisation_id(sight) == part.organisation.id)
+        .where(shown_organisation_id(sight) == participant.organisation.id)
         .with_only_columns(Obstacle.reference, Obstacle.title, Obstacle.status)
         .order_by(Obstacle.logged_at.desc(), Obstacle.id.desc())
-        .limit(NEWEST)
+        .limit(MAX_NEWEST)
     )
-    return [Told(*row) for row in rows]
+    return [ParticipantObstacle(*row) for row in rows]
 
 
-def barriers_met_by(sight: Sight, part: Part) -> list[tuple[BarrierRow, Status]]:
-    """Return the barriers that the organisation meets by name, with how it stands there."""
-    met = part.organisation.id
+def barriers_faced_by(sight: Sight, participant: Participant) -> list[tuple[BarrierRow, Status]]:
+    """Return the barriers that the organisation meets by name, with its status there."""
+    organisation_id = participant.organisation.id
     return [
-        (line, standing.status)
+        (line, entry.status)
         for line in barrier_rows(sight)
-        for standing in line.organisation_statuses
-        if standing.organisation_id == met
+        for entry in line.organisation_statuses
+        if entry.organisation_id == organisation_id
     ]

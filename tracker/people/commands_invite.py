@@ -26,7 +26,7 @@ from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
 from tracker.organisations.commands import (
     add_organisation,
     join_programme,
-    slug_that_tells_nothing,
+    random_slug,
 )
 from tracker.people.commands import (
     AddressTaken,
@@ -254,7 +254,7 @@ def add_organisation_with_lead(
 ) -> Organisation:
     """Add an organisation, with the person as its lead."""
     organisation = add_organisation(
-        slug=slug_that_tells_nothing(name), name=name, short_name=short_name, country=country
+        slug=random_slug(name), name=name, short_name=short_name, country=country
     )
     join_organisation(person=person, organisation=organisation, role=OrganisationRole.LEAD)
     return organisation

@@ -16,8 +16,8 @@ from tracker.forms.names import NameField
 from tracker.models import Organisation
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
-from tracker.organisations.commands import LONGEST_NAME as LONGEST_ORGANISATION
-from tracker.organisations.commands import LONGEST_SHORT_NAME
+from tracker.organisations.commands import MAX_NAME_LENGTH as LONGEST_ORGANISATION
+from tracker.organisations.commands import MAX_SHORT_NAME_LENGTH
 from tracker.people.commands import MAX_NAME_LENGTH, AddressNotValid, checked_address
 from tracker.sign_in.passwords import REPETITION_REQUIRED, fault_of, password_field
 
@@ -135,7 +135,7 @@ class OrganisationForm(AcceptForm):
     organisation_name = NameField(_l("The organisation’s name"), LONGEST_ORGANISATION)
     short_name = NameField(
         _l("Short name"),
-        LONGEST_SHORT_NAME,
+        MAX_SHORT_NAME_LENGTH,
         description=_l("For tables and pictures. Leave blank if the name is already short."),
     )
     country = SelectField(
@@ -170,7 +170,7 @@ class OrganisationForm(AcceptForm):
 
     def validate_short_name(self, field: Field) -> None:
         """Require a short name if the name is too long to be used as one."""
-        is_long = len(self.organisation_name.data or "") > LONGEST_SHORT_NAME
+        is_long = len(self.organisation_name.data or "") > MAX_SHORT_NAME_LENGTH
         if self.chosen is None and is_long and not field.data:
             raise ValidationError(_l("Enter a short name. The full name is too long for tables"))
 

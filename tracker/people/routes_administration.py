@@ -7,7 +7,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.attachments.quotas import is_disk_nearly_full, room_of_site
+from tracker.attachments.quotas import is_disk_nearly_full, site_quota
 from tracker.auth.guards import administering
 from tracker.auth.permissions import Permission
 from tracker.errors import DomainError
@@ -77,7 +77,7 @@ def index() -> ResponseReturnValue:
         found=search_people(term),
         invitations=_part("invitations", pending_administrator_invitations()),
         is_disk_nearly_full=is_disk_nearly_full(),
-        room=room_of_site(),
+        quota=site_quota(),
         programmes=_part("programmes", programmes_by_name()),
         min_length=MIN_SEARCH_LENGTH,
         term=term,

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.extensions import db
-from tracker.insights.queries import Body, Met, Network
+from tracker.insights.queries import BarrierSharing, Network, NetworkOrganisation
 from tracker.models import Obstacle, Organisation, Person, Programme
 from tracker.models.vocabulary import BLOCKING_STATUSES, Level, Status
 from tracker.sight.cache import cached
@@ -41,8 +41,8 @@ class OwnObstacle:
     reference: str
     title: str
     status: Status
-    barrier: Met
-    past: tuple[Body, ...]
+    barrier: BarrierSharing
+    past: tuple[NetworkOrganisation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +122,10 @@ def _own_slugs(sight: Sight) -> frozenset[str]:
     )
 
 
-def _others_past(barrier: Met, own: Collection[str]) -> tuple[Body, ...]:
-    return tuple(body for body in barrier.past if body.slug not in own)
+def _others_past(barrier: BarrierSharing, own: Collection[str]) -> tuple[NetworkOrganisation, ...]:
+    return tuple(
+        organisation for organisation in barrier.cleared_by if organisation.slug not in own
+    )
 
 
 def _own_in_the_way(sight: Sight, barrier_ids: Collection[int]) -> sa.Select[*tuple[Any, ...]]:
@@ -139,13 +141,15 @@ def _own_in_the_way(sight: Sight, barrier_ids: Collection[int]) -> sa.Select[*tu
     )
 
 
-def power_to_remove(shared: Sequence[Met]) -> list[PowerRow]:
+def power_to_remove(shared: Sequence[BarrierSharing]) -> list[PowerRow]:
     """Count the statuses at shared barriers by the level that can remove them, highest first."""
     levels = [*reversed(Level), None]
     rows = []
     for level in levels:
-        places = [place for barrier in shared if barrier.level is level for place in barrier.places]
-        blocking = sum(place.is_blocking for place in places)
-        cleared = sum(place.is_cleared for place in places)
-        rows.append(PowerRow(level, blocking, cleared, len(places) - blocking - cleared))
+        statuses = [
+            entry for barrier in shared if barrier.level is level for entry in barrier.statuses
+        ]
+        blocking = sum(entry.is_blocking for entry in statuses)
+        cleared = sum(entry.is_cleared for entry in statuses)
+        rows.append(PowerRow(level, blocking, cleared, len(statuses) - blocking - cleared))
     return [row for row in rows if row.level or row.blocking + row.cleared + row.immovable]

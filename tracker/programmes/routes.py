@@ -15,13 +15,16 @@ from tracker.extensions import db
 from tracker.insights.bars import NARROW, WIDE, Bar, bars
 from tracker.insights.labels import states_in_words
 from tracker.insights.queries import Network, network_of
-from tracker.insights.queries_solved_elsewhere import to_carry_over, ways_past
+from tracker.insights.queries_solved_elsewhere import (
+    barriers_solved_elsewhere,
+    helpful_workarounds_of,
+)
 from tracker.insights.sentences import headline, names_of
-from tracker.insights.sight_labels import whose_sight
+from tracker.insights.sight_labels import describe_sight
 from tracker.models import Programme
 from tracker.models.labels import label
 from tracker.models.vocabulary import Status
-from tracker.notifications.queries_reminders import look_again_today, questions_to
+from tracker.notifications.queries_reminders import look_again_today, reminders_for
 from tracker.programmes.commands import edit_programme
 from tracker.programmes.forms import ProgrammeForm, initial_values
 from tracker.programmes.queries import (
@@ -62,14 +65,14 @@ def show(programme: Programme) -> ResponseReturnValue:
     """Show shared barriers, those solved elsewhere, recent obstacles and the person's tasks."""
     sight = this_sight()
     network = network_of(sight)
-    waiting = to_carry_over(network)
+    waiting = barriers_solved_elsewhere(network)
     shown = waiting if request.args.get("solved") == "all" else waiting[:FIRST_TO_CARRY]
     rows = _power(network)
     return render_template(
         "programmes/show.html",
         headline=headline(network.shared),
         figures=_figures(sight, programme, network),
-        carried=ways_past(sight, shown),
+        carried=helpful_workarounds_of(sight, shown),
         waiting=len(waiting),
         shared=network.shared[:FIRST_SHARED],
         more_shared=max(0, len(network.shared) - FIRST_SHARED),
@@ -80,8 +83,8 @@ def show(programme: Programme) -> ResponseReturnValue:
         follow_ups=due_follow_ups(sight),
         mentions=mentions_of(sight),
         look_again=look_again_today(sight),
-        questions=questions_to(sight),
-        sight_words=whose_sight(sight),
+        questions=reminders_for(sight),
+        sight_description=describe_sight(sight),
         names_of=names_of,
         states_in_words=states_in_words,
     )

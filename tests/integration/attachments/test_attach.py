@@ -12,9 +12,9 @@ from tests.attachment_samples import DOCX, PDF, document
 from tests.integration.conftest import AT
 from tracker.attachments import commands, routes
 from tracker.attachments.files import (
-    LARGEST,
-    Kept,
+    MAX_FILE_SIZE,
     NoAttachmentsFolder,
+    StoredFile,
     attachments_folder,
     path_of,
 )
@@ -132,7 +132,9 @@ def test_a_file_is_its_owners_alone_to_read_on_the_disk(kents, obstacle, folder)
         pytest.param("minutes.docx", MACROS, "This file has a macro", id="macros"),
         pytest.param("minutes.pdf", b"", "empty", id="empty"),
         pytest.param("", b"", "Choose a file", id="none"),
-        pytest.param("minutes.txt", b"a" * (LARGEST + 1), "must be 10 MB or smaller", id="large"),
+        pytest.param(
+            "minutes.txt", b"a" * (MAX_FILE_SIZE + 1), "must be 10 MB or smaller", id="large"
+        ),
     ],
 )
 def test_what_cannot_be_taken_leaves_nothing(
@@ -149,7 +151,7 @@ def test_what_cannot_be_taken_leaves_nothing(
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.usefixtures("half_read")
 def test_more_than_a_file_may_hold_is_refused_while_it_is_sent(kents, obstacle, folder) -> None:
-    answer = send(kents, obstacle, "minutes.txt", b"a" * (LARGEST + 200_000))
+    answer = send(kents, obstacle, "minutes.txt", b"a" * (MAX_FILE_SIZE + 200_000))
 
     assert answer.status_code == 413
     assert files_in(folder) == []
@@ -162,7 +164,7 @@ def test_more_than_a_file_may_hold_is_refused_in_pieces_too(kents, obstacle, fol
 
     answer = kents.post(
         f"{AT}/{obstacle.reference}/attachments",
-        input_stream=io.BytesIO(head + b"a" * (LARGEST + 200_000) + b"\r\n--b--\r\n"),
+        input_stream=io.BytesIO(head + b"a" * (MAX_FILE_SIZE + 200_000) + b"\r\n--b--\r\n"),
         content_type="multipart/form-data; boundary=b",
         environ_overrides={"wsgi.input_terminated": True},
         headers={"Transfer-Encoding": "chunked"},
@@ -179,7 +181,7 @@ def test_who_has_no_session_sends_no_more_than_elsewhere(client, obstacle) -> No
 
 
 def test_an_obstacle_has_so_many_files(kents, obstacle, folder, monkeypatch) -> None:
-    monkeypatch.setattr(commands, "MOST", 1)
+    monkeypatch.setattr(commands, "MAX_FILES", 1)
     send(kents, obstacle)
 
     answer = send(kents, obstacle, "More.pdf")
@@ -325,7 +327,7 @@ def test_no_lock_is_held_while_a_file_is_read_and_checked(app) -> None:
 
 @pytest.mark.parametrize(
     ("is_draft", "size"),
-    [pytest.param(True, 1, id="draft"), pytest.param(False, LARGEST + 1, id="large")],
+    [pytest.param(True, 1, id="draft"), pytest.param(False, MAX_FILE_SIZE + 1, id="large")],
 )
 def test_the_command_holds_the_limits_too(app, make, kent, nurse, is_draft, size) -> None:
     made = make.obstacle(organisation=kent, author=nurse, is_draft=is_draft)
@@ -335,5 +337,5 @@ def test_the_command_holds_the_limits_too(app, make, kent, nurse, is_draft, size
             obstacle=db.session.get_one(Obstacle, made.id),
             person_id=nurse.id,
             name="a.pdf",
-            kept=Kept("a", "b", size),
+            stored_file=StoredFile("a", "b", size),
         )

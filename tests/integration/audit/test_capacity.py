@@ -66,8 +66,8 @@ def test_a_comment_is_made_for_whom_its_writer_speaks(
 ) -> None:
     commented(signed_in_as(vera), obstacle, voice=voice)
 
-    speaks_for = {"kent": kent, "medway": medway}[voice]
-    assert capacities("comment:write") == [("member", speaks_for.id)]
+    on_behalf_of = {"kent": kent, "medway": medway}[voice]
+    assert capacities("comment:write") == [("member", on_behalf_of.id)]
 
 
 @pytest.mark.on_postgresql

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from tracker.categories.commands import Meaning, add_category
+from tracker.categories.commands import CategoryContent, add_category
 from tracker.errors import DomainError
 from tracker.models import Category
 from tracker.models.moment import now
@@ -134,7 +134,7 @@ def test_the_command_refuses_an_upper_one_of_another_programme(make, programme, 
     foreign = make.category(programme=elsewhere)
 
     with pytest.raises(DomainError, match="Choose a main category from the list"):
-        add_category(programme=programme, meaning=Meaning("New"), parent=foreign)
+        add_category(programme=programme, content=CategoryContent("New"), parent=foreign)
 
 
 @pytest.mark.usefixtures("at_work")
@@ -142,13 +142,13 @@ def test_the_command_refuses_a_third_level(make, programme):
     lower = make.category(programme=programme, parent=make.category(programme=programme))
 
     with pytest.raises(DomainError, match="Choose a main category from the list"):
-        add_category(programme=programme, meaning=Meaning("New"), parent=lower)
+        add_category(programme=programme, content=CategoryContent("New"), parent=lower)
 
 
 @pytest.mark.usefixtures("at_work")
 def test_the_command_refuses_a_kind_of_cause_that_nobody_published(programme):
     with pytest.raises(DomainError, match="Choose a published term from the list"):
-        add_category(programme=programme, meaning=Meaning("New", construct="Fashion"))
+        add_category(programme=programme, content=CategoryContent("New", construct="Fashion"))
 
 
 @pytest.mark.usefixtures("at_work")
@@ -157,4 +157,4 @@ def test_the_command_refuses_an_address_taken_at_the_same_moment(make, programme
     monkeypatch.setattr("tracker.categories.commands._free_slug", lambda _programme, slug: slug)
 
     with pytest.raises(DomainError, match="Another category already has this name"):
-        add_category(programme=programme, meaning=Meaning("Rules"), slug="law")
+        add_category(programme=programme, content=CategoryContent("Rules"), slug="law")

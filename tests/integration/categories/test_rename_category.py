@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from tracker.categories.commands import Meaning, rename_category
+from tracker.categories.commands import CategoryContent, rename_category
 from tracker.errors import EditConflict
 from tracker.extensions import db
 from tracker.models import Category, Programme, obstacle_category
@@ -107,7 +107,7 @@ def test_the_command_refuses_an_edit_at_the_same_moment(law):
     db.session.execute(theirs, execution_options={"synchronize_session": False})
 
     with pytest.raises(EditConflict):
-        rename_category(category=mine, version=1, meaning=Meaning("Rules"))
+        rename_category(category=mine, version=1, content=CategoryContent("Rules"))
 
 
 @pytest.fixture

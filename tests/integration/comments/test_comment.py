@@ -359,7 +359,10 @@ def test_no_draft_is_answered(make, kent, nurse) -> None:
 
     with pytest.raises(DomainError, match="Log the draft first"):
         commands.write_comment(
-            obstacle=draft, person_id=nurse.id, speaks_for=None, words=commands.Words("So")
+            obstacle=draft,
+            person_id=nurse.id,
+            on_behalf_of=None,
+            content=commands.CommentContent("So"),
         )
 
 
@@ -370,12 +373,15 @@ def test_the_command_holds_the_limits_too(obstacle, nurse, text) -> None:
 
     with pytest.raises(DomainError):
         commands.write_comment(
-            obstacle=kept, person_id=nurse.id, speaks_for=None, words=commands.Words(text)
+            obstacle=kept,
+            person_id=nurse.id,
+            on_behalf_of=None,
+            content=commands.CommentContent(text),
         )
 
 
 def test_an_obstacle_takes_so_many_comments(kents, obstacle, monkeypatch) -> None:
-    monkeypatch.setattr(commands, "MOST", 1)
+    monkeypatch.setattr(commands, "MAX_COMMENTS", 1)
     kents.post(path(obstacle, "/comments"), data=SAID)
 
     answer = kents.post(path(obstacle, "/comments"), data={"text": "One more"})
@@ -386,7 +392,7 @@ def test_an_obstacle_takes_so_many_comments(kents, obstacle, monkeypatch) -> Non
 
 
 def test_comments_of_others_leave_room_for_ones_own(make, kents, obstacle, monkeypatch) -> None:
-    monkeypatch.setattr(commands, "MOST", 1)
+    monkeypatch.setattr(commands, "MAX_COMMENTS", 1)
     make.comment(obstacle, organisation=make.organisation("Medway"))
 
     assert kents.post(path(obstacle, "/comments"), data=SAID).status_code == 303

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from tests.integration.conftest import AT
 from tests.listing import words_in
-from tracker.comments.commands_mentions import claim_letters, mention_people
-from tracker.comments.queries_mentions import handle_of
+from tracker.comments.commands_mentions import claim_mention_mails, mention_people
+from tracker.comments.queries_mentions import person_handle
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import (
@@ -54,7 +54,7 @@ def tell(kents, obstacle):
 
 
 def named(person: Person) -> str:
-    return f"person:{handle_of(person.fs_uniquifier)}"
+    return f"person:{person_handle(person.fs_uniquifier)}"
 
 
 def offered(browser, obstacle: Obstacle) -> list[str]:
@@ -213,9 +213,9 @@ def test_a_letter_is_claimed_once(app, rows, make, obstacle, nurse, colleague) -
     comment = make.comment(obstacle, nurse)
     make.mention(comment, colleague)
     with app.app_context(), write_transactions():
-        first = claim_letters(comment_id=comment.id)
+        first = claim_mention_mails(comment_id=comment.id)
         db.session.commit()
-        again = claim_letters(comment_id=comment.id)
+        again = claim_mention_mails(comment_id=comment.id)
         db.session.rollback()
 
     assert ([one.address for one in first], again) == ([colleague.email], [])
@@ -254,7 +254,7 @@ def test_nothing_goes_out_once_it_is_narrowed(
     run(sa.update(Obstacle).values(visibility=Visibility.ORGANISATION))
 
     with app.app_context(), write_transactions():
-        letters = claim_letters(comment_id=comment.id)
+        letters = claim_mention_mails(comment_id=comment.id)
         db.session.rollback()
 
     assert letters == []

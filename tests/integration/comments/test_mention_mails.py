@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from tests.integration.comments.test_mention import colleague, named, obstacle, tell, theirs
 from tests.integration.conftest import AT
 from tracker.comments import commands_mentions
-from tracker.comments.commands_mentions import claim_letters
-from tracker.comments.forms import MOST_REACHED
+from tracker.comments.commands_mentions import claim_mention_mails
+from tracker.comments.forms import MAX_MENTION_CHOICES
 from tracker.database import write_transactions
 from tracker.extensions import db
 from tracker.models import Comment, Mention
@@ -91,7 +91,7 @@ def test_after_a_week_a_mail_goes_though_no_button_was_pressed(
 def test_a_person_gets_so_many_mails_a_day(
     mailbox, tell, make, kent, nurse, colleague, monkeypatch
 ) -> None:
-    monkeypatch.setattr(commands_mentions, "MAILS_A_DAY", 2)
+    monkeypatch.setattr(commands_mentions, "MAX_MAILS_PER_DAY", 2)
     other = make.contributor(kent)
     for number in range(4):
         about = make.obstacle(f"Number {number}", organisation=kent, author=nurse)
@@ -106,7 +106,7 @@ def test_a_person_gets_so_many_mails_a_day(
 def test_deleting_comments_brings_no_further_mails(
     mailbox, tell, kents, colleague, rows, monkeypatch
 ) -> None:
-    monkeypatch.setattr(commands_mentions, "MAILS_A_DAY", 2)
+    monkeypatch.setattr(commands_mentions, "MAX_MAILS_PER_DAY", 2)
     for _ in range(4):
         tell(named(colleague))
         mailbox.mails()
@@ -125,7 +125,7 @@ def test_of_comments_at_once_one_mails(app, make, obstacle, nurse, colleague) ->
     def claim(number: int) -> int:
         with app.app_context(), write_transactions():
             together.wait()
-            letters = claim_letters(comment_id=comments[number].id)
+            letters = claim_mention_mails(comment_id=comments[number].id)
             db.session.commit()
             return len(letters)
 
@@ -136,7 +136,10 @@ def test_of_comments_at_once_one_mails(app, make, obstacle, nurse, colleague) ->
 
 
 def test_a_comment_reaches_so_many_and_keeps_what_was_typed(kents, obstacle, rows) -> None:
-    data = {"text": "To everybody", "told": [f"person:{one}" for one in range(MOST_REACHED + 1)]}
+    data = {
+        "text": "To everybody",
+        "told": [f"person:{one}" for one in range(MAX_MENTION_CHOICES + 1)],
+    }
 
     answer = kents.post(f"{AT}/{obstacle.reference}/comments", data=data)
 

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from tracker.decision_makers import commands
-from tracker.decision_makers.commands import Known, add_decision_maker
+from tracker.decision_makers.commands import DecisionMakerContent, add_decision_maker
 from tracker.errors import DomainError
 from tracker.models import DecisionMaker
 from tracker.models.vocabulary import Level
@@ -120,6 +120,6 @@ def test_a_name_taken_at_the_same_moment_is_refused_in_a_sentence(make, programm
     with pytest.raises(
         DomainError, match=r"^Another decision-maker already has this name\."
     ) as refused:
-        add_decision_maker(programme=programme, known=Known("The regulator"))
+        add_decision_maker(programme=programme, content=DecisionMakerContent("The regulator"))
 
     assert isinstance(refused.value.__cause__, IntegrityError)

@@ -5,7 +5,11 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DataError, IntegrityError
 
 from tracker.decision_makers import commands
-from tracker.decision_makers.commands import Known, add_decision_maker, edit_decision_maker
+from tracker.decision_makers.commands import (
+    DecisionMakerContent,
+    add_decision_maker,
+    edit_decision_maker,
+)
 from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
 from tracker.models import DecisionMaker
@@ -22,29 +26,34 @@ def here(thing):
 
 
 @pytest.mark.parametrize(
-    ("known", "sentence"),
+    ("content", "sentence"),
     [
-        (Known(" "), "Enter the decision-maker’s name"),
-        (Known("x" * 201), "“Name” is 1 character too long. Shorten the text"),
+        (DecisionMakerContent(" "), "Enter the decision-maker’s name"),
+        (DecisionMakerContent("x" * 201), "“Name” is 1 character too long. Shorten the text"),
         (
-            Known("x", about="y" * 1001),
+            DecisionMakerContent("x", about="y" * 1001),
             "“What it decides” is 1 character too long. Shorten the text",
         ),
-        (Known("x", source_label="y" * 301), "“Source” is 1 character too long. Shorten the text"),
-        (Known("x", source_url="ftp://example.org"), "Enter a full web address"),
+        (
+            DecisionMakerContent("x", source_label="y" * 301),
+            "“Source” is 1 character too long. Shorten the text",
+        ),
+        (DecisionMakerContent("x", source_url="ftp://example.org"), "Enter a full web address"),
     ],
 )
 @pytest.mark.usefixtures("at_work")
-def test_words_beyond_the_limits_are_refused(programme, known, sentence):
+def test_words_beyond_the_limits_are_refused(programme, content, sentence):
     with pytest.raises(DomainError, match=sentence):
-        add_decision_maker(programme=here(programme), known=known)
+        add_decision_maker(programme=here(programme), content=content)
 
 
 @pytest.mark.on_postgresql
 @pytest.mark.usefixtures("at_work")
 def test_an_edit_may_keep_its_own_name(regulator):
     edited = edit_decision_maker(
-        maker=here(regulator), version=1, known=Known("THE regulator", about="It inspects.")
+        maker=here(regulator),
+        version=1,
+        content=DecisionMakerContent("THE regulator", about="It inspects."),
     )
 
     assert (edited.name, edited.about) == ("THE regulator", "It inspects.")
@@ -53,7 +62,7 @@ def test_an_edit_may_keep_its_own_name(regulator):
 @pytest.mark.usefixtures("at_work")
 def test_an_older_version_is_refused(regulator):
     with pytest.raises(EditConflict):
-        edit_decision_maker(maker=here(regulator), version=0, known=Known("Mine"))
+        edit_decision_maker(maker=here(regulator), version=0, content=DecisionMakerContent("Mine"))
 
 
 @pytest.mark.usefixtures("at_work")
@@ -62,7 +71,7 @@ def test_a_row_changed_behind_the_session_is_noticed(regulator):
     db.session.execute(sa.text("UPDATE decision_maker SET version = 7"))
 
     with pytest.raises(EditConflict):
-        edit_decision_maker(maker=maker, version=1, known=Known("Mine"))
+        edit_decision_maker(maker=maker, version=1, content=DecisionMakerContent("Mine"))
 
 
 @pytest.mark.on_postgresql
@@ -74,9 +83,9 @@ def test_a_name_taken_at_the_same_moment_is_refused_in_words(
     monkeypatch.setattr(commands, "fold", lambda _name: object())  # As if it were not there yet.
 
     with pytest.raises(DomainError, match=r"^Another decision-maker already has this name\."):
-        add_decision_maker(programme=here(programme), known=Known(regulator.name))
+        add_decision_maker(programme=here(programme), content=DecisionMakerContent(regulator.name))
     with pytest.raises(DomainError, match=r"^Another decision-maker already has this name\."):
-        edit_decision_maker(maker=other, version=1, known=Known(regulator.name))
+        edit_decision_maker(maker=other, version=1, content=DecisionMakerContent(regulator.name))
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from tracker.models import (
 )
 from tracker.models.moment import now
 from tracker.models.vocabulary import Kind, Status
-from tracker.notifications.commands_reminders import ask_whether_still_so, confirm_still_so
+from tracker.notifications.commands_reminders import confirm_obstacle, create_reminders
 
 NOW = now()
 LONG_AGO = NOW - timedelta(days=400)
@@ -40,7 +40,7 @@ def ask(app: Flask) -> Ask:
 
     def run(days: int = 0) -> list[Reminder]:
         with app.app_context(), write_transactions():
-            asked = ask_whether_still_so(moment=NOW + timedelta(days=days))
+            asked = create_reminders(moment=NOW + timedelta(days=days))
             db.session.commit()
             return [db.session.get(Reminder, one.id) for one in asked]
 
@@ -228,7 +228,7 @@ def test_runs_at_the_same_time_ask_no_more_than_one(app: Flask, log, rows, runs:
     def run(_number: int) -> int:
         with app.app_context(), write_transactions():
             start.wait(timeout=20)
-            asked = len(ask_whether_still_so(moment=now()))
+            asked = len(create_reminders(moment=now()))
             db.session.commit()
             return asked
 
@@ -252,4 +252,4 @@ def test_a_draft_cannot_be_still_so(app: Flask, log) -> None:
     draft = log(is_draft=True)
 
     with app.app_context(), pytest.raises(DomainError, match="no longer in the way"):
-        confirm_still_so(obstacle=db.session.get(Obstacle, draft.id))
+        confirm_obstacle(obstacle=db.session.get(Obstacle, draft.id))

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from tests.integration.conftest import AT
 from tracker.account.commands_erase import erase_person
-from tracker.comments.queries_mentions import handle_of
+from tracker.comments.queries_mentions import person_handle
 from tracker.database import write_transactions
 from tracker.errors import DomainError
 from tracker.extensions import db
@@ -40,9 +40,9 @@ def test_whoever_logs_it_looks_after_it(kents, nurse, rows) -> None:
 def test_it_is_handed_over_to_a_colleague(kents, obstacle, nurse, colleague, rows) -> None:
     page = kents.get(path(obstacle)).text
 
-    kents.post(path(obstacle), data={"owner": handle_of(colleague.fs_uniquifier)})
+    kents.post(path(obstacle), data={"owner": person_handle(colleague.fs_uniquifier)})
 
-    assert '<option selected value="' + handle_of(nurse.fs_uniquifier) in page
+    assert '<option selected value="' + person_handle(nurse.fs_uniquifier) in page
     assert rows(OWNERS) == [colleague.id]
     assert "Carl Colleague" in kents.get(f"{AT}/{obstacle.reference}").text
 
@@ -74,7 +74,7 @@ def test_nobody_of_another_organisation_is_taken(
 ) -> None:
     other = make.contributor(medway)
 
-    answer = kents.post(path(obstacle), data={"owner": handle_of(other.fs_uniquifier)})
+    answer = kents.post(path(obstacle), data={"owner": person_handle(other.fs_uniquifier)})
 
     assert answer.status_code == 422
     assert rows(OWNERS) == [nurse.id]

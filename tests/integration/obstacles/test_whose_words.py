@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from tests.integration.conftest import AT
 from tests.integration.obstacles.test_widen_obstacle import ASKED, TYPED, answer, fields_of
 from tracker.comments import commands
-from tracker.comments.commands_mentions import claim_letters
+from tracker.comments.commands_mentions import claim_mention_mails
 from tracker.models import (
     Attachment,
     AuditEvent,
@@ -552,7 +552,7 @@ def test_a_mention_in_what_one_may_not_read_is_not_mailed(
     make.mention(comment, make.contributor(medway))
 
     with app.test_request_context():
-        claimed = claim_letters(comment_id=comment.id)
+        claimed = claim_mention_mails(comment_id=comment.id)
 
     assert len(claimed) == letters
     assert len(rows(sa.select(Mention))) == 1

@@ -12,9 +12,9 @@ from flask_babel import Babel
 from tests.attachment_samples import DOCX, JPEG, ODT, PDF, PNG, XLSX, packed, repacked
 from tests.counting import count_calls
 from tracker.attachments.kinds import (
-    KINDS,
+    FILE_KINDS,
     OPEN_TEXT,
-    NotThatKind,
+    UnsupportedFile,
     check_kind,
     mimetype_of,
 )
@@ -33,7 +33,7 @@ def check(name: str, content: bytes):
 
 
 def refused(name: str, content: bytes) -> None:
-    with pytest.raises(NotThatKind):
+    with pytest.raises(UnsupportedFile):
         check(name, content)
 
 
@@ -56,7 +56,7 @@ def test_what_is_what_it_says_is_taken(name) -> None:
 
 
 def test_every_kind_is_tried() -> None:
-    assert {name.rpartition(".")[2].lower() for name in GOOD} == set(KINDS)
+    assert {name.rpartition(".")[2].lower() for name in GOOD} == set(FILE_KINDS)
 
 
 @pytest.mark.parametrize("text", ["\ufeffSigned".encode("utf-16"), "\ufeffSigned".encode()])
@@ -78,13 +78,13 @@ def test_a_text_may_say_how_its_letters_are_written(text) -> None:
     ],
 )
 def test_other_kinds_are_not_taken(name) -> None:
-    with pytest.raises(NotThatKind, match="Choose a file of one of these types"):
+    with pytest.raises(UnsupportedFile, match="Choose a file of one of these types"):
         check(name, PDF)
 
 
 @pytest.mark.parametrize("name", GOOD)
 def test_an_empty_file_is_not_taken(name) -> None:
-    with pytest.raises(NotThatKind, match="empty"):
+    with pytest.raises(UnsupportedFile, match="empty"):
         check(name, b"")
 
 
@@ -94,7 +94,7 @@ def test_an_empty_file_is_not_taken(name) -> None:
 def test_a_file_cut_short_is_not_taken(name) -> None:
     whole = GOOD[name].removesuffix(b"a telephone's own")
 
-    with pytest.raises(NotThatKind, match="damaged"):
+    with pytest.raises(UnsupportedFile, match="damaged"):
         check(name, whole[: len(whole) - 30])
 
 
@@ -112,30 +112,30 @@ def test_a_file_cut_short_is_not_taken(name) -> None:
     ],
 )
 def test_what_is_something_else_is_not_taken(name, content) -> None:
-    with pytest.raises(NotThatKind, match="damaged"):
+    with pytest.raises(UnsupportedFile, match="damaged"):
         check(name, content)
 
 
 @pytest.mark.parametrize(("one", "other"), [("docx", XLSX), ("xlsx", DOCX), ("odt", DOCX)])
 def test_one_packed_kind_is_not_taken_for_another(one, other) -> None:
-    with pytest.raises(NotThatKind):
+    with pytest.raises(UnsupportedFile):
         check(f"minutes.{one}", other)
 
 
 def test_an_office_file_with_programs_in_it_is_not_taken() -> None:
-    with pytest.raises(NotThatKind):
+    with pytest.raises(UnsupportedFile):
         check("minutes.docx", repacked(DOCX, {"word/vbaProject.bin": b"Sub"}))
 
 
 def test_an_office_file_that_is_called_so_alone_is_not_taken() -> None:
-    with pytest.raises(NotThatKind):
+    with pytest.raises(UnsupportedFile):
         check("minutes.docx", packed({"word/document.xml": b"a", "[Content_Types].xml": b"b"}))
 
 
 def test_a_list_of_kinds_too_long_to_read_is_not_read() -> None:
     long = repacked(DOCX, {"[Content_Types].xml": DOCX + bytes(300_000)})
 
-    with pytest.raises(NotThatKind):
+    with pytest.raises(UnsupportedFile):
         check("minutes.docx", long)
 
 
@@ -154,7 +154,7 @@ def test_what_unpacks_to_very_much_is_refused_without_unpacking_it() -> None:
 def test_a_file_of_too_many_parts_is_refused() -> None:
     many = repacked(DOCX, {f"word/{number}": b"" for number in range(2001)})
 
-    with pytest.raises(NotThatKind):
+    with pytest.raises(UnsupportedFile):
         check("minutes.docx", many)
 
 
@@ -162,7 +162,7 @@ def test_a_list_that_claims_to_be_long_is_not_read() -> None:
     end = DOCX.rfind(b"PK\x05\x06")
     claims = DOCX[: end + 12] + struct.pack("<I", 2**31) + DOCX[end + 16 :]
 
-    with pytest.raises(NotThatKind):
+    with pytest.raises(UnsupportedFile):
         check("minutes.docx", claims)
 
 
@@ -170,13 +170,13 @@ def test_a_second_end_for_another_order_of_size_is_refused() -> None:
     end = DOCX.rfind(b"PK\x05\x06")
     locator = b"PK\x06\x07" + bytes(16)
 
-    with pytest.raises(NotThatKind):
+    with pytest.raises(UnsupportedFile):
         check("minutes.docx", DOCX[:end] + locator + DOCX[end:])
 
 
 @pytest.mark.parametrize("how", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_what_is_packed_in_another_way_is_refused(how) -> None:
-    with pytest.raises(NotThatKind):
+    with pytest.raises(UnsupportedFile):
         check("minutes.odt", packed({"mimetype": OPEN_TEXT.encode()}, how))
 
 
@@ -184,7 +184,7 @@ def test_a_locked_file_is_refused() -> None:
     locked = bytearray(ODT)
     locked[ODT.rfind(b"PK\x01\x02") + 8] |= 1
 
-    with pytest.raises(NotThatKind):
+    with pytest.raises(UnsupportedFile):
         check("minutes.odt", bytes(locked))
 
 
@@ -193,7 +193,7 @@ def test_spoiled_content_is_refused() -> None:
     spoiled = bytearray(packed(parts))
     spoiled[38:44] = b"\xff" * 6
 
-    with pytest.raises(NotThatKind):
+    with pytest.raises(UnsupportedFile):
         check("minutes.odt", bytes(spoiled))
 
 

@@ -23,7 +23,7 @@ from tests.attachment_samples import (
 )
 from tracker.attachments.fields import RunsWhenOpened
 from tracker.attachments.kinds import SPREADSHEET, WORDPROCESSING, check_kind
-from tracker.attachments.packages import CHUNK, Allowance, HoldsPrograms, NotThatKind
+from tracker.attachments.packages import CHUNK, Allowance, ContainsPrograms, UnsupportedFile
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 RELS = "word/_rels/document.xml.rels"
@@ -739,7 +739,7 @@ def test_documents_as_people_have_them_are_taken(which: str) -> None:
 
 @pytest.mark.parametrize("which", RUNS)
 def test_what_runs_or_fetches_what_runs_is_refused(which: str) -> None:
-    with pytest.raises(HoldsPrograms, match="a macro, a program or an embedded object"):
+    with pytest.raises(ContainsPrograms, match="a macro, a program or an embedded object"):
         check(*RUNS[which])
 
 
@@ -756,13 +756,13 @@ def test_a_field_formula_or_connection_that_runs_or_fetches_is_refused(which: st
 
 @pytest.mark.parametrize("which", TORN_FIELDS)
 def test_a_field_that_programs_would_end_in_two_places_is_refused(which: str) -> None:
-    with pytest.raises(NotThatKind, match="damaged"):
+    with pytest.raises(UnsupportedFile, match="damaged"):
         check(*written(TORN_FIELDS[which]))
 
 
 @pytest.mark.parametrize("which", BROKEN)
 def test_what_programs_would_read_in_two_ways_is_refused(which: str) -> None:
-    with pytest.raises(NotThatKind, match="damaged"):
+    with pytest.raises(UnsupportedFile, match="damaged"):
         check(*BROKEN[which])
 
 
@@ -779,12 +779,12 @@ def test_what_programs_would_read_in_two_ways_is_refused(which: str) -> None:
 def test_a_document_that_may_hold_macros_is_refused_whatever_its_name(kind: str) -> None:
     content = repacked(DOCX, {TYPES: content_types({"word/document.xml": kind})})
 
-    with pytest.raises(HoldsPrograms):
+    with pytest.raises(ContainsPrograms):
         check("a.docx", content)
 
 
 def test_a_part_twice_is_refused() -> None:
-    with pytest.raises(NotThatKind):
+    with pytest.raises(UnsupportedFile):
         check("a.docx", twice(DOCX, "word/document.xml", b"<a/>"))
 
 
@@ -807,7 +807,7 @@ def test_a_list_that_claims_that_a_part_is_small_is_not_believed() -> None:
     at = long.rfind(b"PK\x01\x02")
     lies = long[: at + 24] + (4).to_bytes(4, "little") + long[at + 28 :]
 
-    with pytest.raises(NotThatKind):
+    with pytest.raises(UnsupportedFile):
         check("a.docx", lies)
 
 
@@ -851,7 +851,7 @@ def test_the_work_of_checking_is_bounded(name: str, bomb, monkeypatch) -> None:
         Allowance, "__init__", lambda self: (begin(self), allowances.append(self))[0]
     )
 
-    with pytest.raises(NotThatKind):
+    with pytest.raises(UnsupportedFile):
         check(name, bomb())
 
     assert all(one.bytes >= -CHUNK and one.elements >= -1 for one in allowances)

@@ -4,7 +4,12 @@ from collections import Counter
 
 import pytest
 
-from tracker.categories.commands import LONGEST_DEFINITION, LONGEST_EXAMPLES, LONGEST_NAME, slug_of
+from tracker.categories.commands import (
+    MAX_DEFINITION_LENGTH,
+    MAX_EXAMPLES_LENGTH,
+    MAX_NAME_LENGTH,
+    slug_of,
+)
 from tracker.categories.scheme import constructs, starting_scheme
 from tracker.fold import fold
 
@@ -26,9 +31,9 @@ def test_it_has_two_levels_each_upper_one_before_its_own() -> None:
 def test_each_says_what_belongs_there_and_gives_examples(kind) -> None:
     assert kind.definition.endswith(".")
     assert kind.examples
-    assert len(kind.name) <= LONGEST_NAME
-    assert len(kind.definition) <= LONGEST_DEFINITION
-    assert len("\n".join(kind.examples)) <= LONGEST_EXAMPLES
+    assert len(kind.name) <= MAX_NAME_LENGTH
+    assert len(kind.definition) <= MAX_DEFINITION_LENGTH
+    assert len("\n".join(kind.examples)) <= MAX_EXAMPLES_LENGTH
     assert slug_of(kind.slug) == kind.slug
 
 

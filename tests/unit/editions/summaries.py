@@ -5,10 +5,10 @@ from datetime import date
 from tracker.editions.summary import (
     CategoryMatrix,
     Figure,
-    LevelStanding,
-    PastLine,
+    HelpfulWorkaroundLine,
+    LevelStatusCounts,
     SharedBarrierLine,
-    Standing,
+    StatusCounts,
     Summary,
 )
 
@@ -28,7 +28,7 @@ def a_barrier(number=1, **facts):
             "organisations": 3,
             "states": ["resolved", "open", "open"],
             "named": ["Kent Community Health", "Medway", "ADMR"],
-            "past_it": ["Medway"],
+            "cleared_by": ["Medway"],
             "level": "national",
             **facts,
         }
@@ -50,12 +50,16 @@ def a_summary(**facts):
                 Figure(number=2, noun="places past it", tone="past"),
             ],
             "shared": [a_barrier()],
-            "got_past": [PastLine(words="A new scheme of delegation", where=["Medway"])],
+            "helpful_workarounds": [
+                HelpfulWorkaroundLine(words="A new scheme of delegation", where=["Medway"])
+            ],
             "matrix": a_matrix(2, 3),
-            "standing": Standing(open=2, resolved=1),
-            "levels": [LevelStanding(level="national", standing=Standing(open=2, resolved=1))],
+            "status_counts": StatusCounts(open=2, resolved=1),
+            "levels": [
+                LevelStatusCounts(level="national", status_counts=StatusCounts(open=2, resolved=1))
+            ],
             "network_svg": PICTURE,
-            "network_words": "Three organisations meet one barrier.",
+            "network_description": "Three organisations meet one barrier.",
             "notes": ["Told from public sources."],
             **facts,
         }

@@ -8,10 +8,10 @@ from tests.unit.editions.summaries import a_barrier, a_summary, an_empty_summary
 from tracker.editions.summary import (
     CategoryMatrix,
     Figure,
-    LevelStanding,
-    PastLine,
+    HelpfulWorkaroundLine,
+    LevelStatusCounts,
     SharedBarrierLine,
-    Standing,
+    StatusCounts,
 )
 from tracker.editions.summary_document import day_in_words, document_of
 
@@ -32,7 +32,7 @@ def row_of(**facts):
 def test_page_one_asks_what_how_much_which_barriers_and_what_got_past_them():
     summary = a_summary(
         shared=[a_barrier(number) for number in range(7)],
-        got_past=[PastLine(words=f"Way {number}") for number in range(5)],
+        helpful_workarounds=[HelpfulWorkaroundLine(words=f"Way {number}") for number in range(5)],
     )
 
     parts = [(part["title"], len(part.get("rows", []))) for part in parts_of(summary)]
@@ -69,9 +69,11 @@ def test_an_empty_programme_says_in_sentences_what_is_not_there():
     ("facts", "title"),
     [
         pytest.param({"shared": []}, "Shared barriers", id="nothing-shared"),
-        pytest.param({"got_past": []}, "What helped", id="nothing-past"),
+        pytest.param({"helpful_workarounds": []}, "What helped", id="nothing-past"),
         pytest.param(
-            {"standing": Standing(), "levels": []}, "Obstacles by status", id="nothing-logged"
+            {"status_counts": StatusCounts(), "levels": []},
+            "Obstacles by status",
+            id="nothing-logged",
         ),
         pytest.param(
             {"matrix": CategoryMatrix(categories=["Law"])},
@@ -162,23 +164,23 @@ def test_a_strip_that_would_tell_too_much_is_not_given():
     ],
 )
 def test_unnamed_organisations_are_counted_or_only_mentioned(unnamed, names):
-    assert row_of(named=["Kent"], past_it=[], unnamed=unnamed)["names"] == names
+    assert row_of(named=["Kent"], cleared_by=[], unnamed=unnamed)["names"] == names
 
 
 def test_who_is_past_it_is_named_once():
-    row = row_of(named=["Kent", "Medway"], past_it=["Medway"])
+    row = row_of(named=["Kent", "Medway"], cleared_by=["Medway"])
 
     assert (row["names"], row["past"]) == ("Kent", "No longer in the way: Medway")
 
 
 def test_many_names_are_cut_short_with_their_number():
-    row = row_of(named=["An organisation " + "x" * 60] * 10, past_it=[])
+    row = row_of(named=["An organisation " + "x" * 60] * 10, cleared_by=[])
 
     assert row["names"].endswith("x, 8 more")
 
 
 def test_one_long_name_is_still_shown():
-    assert row_of(named=["x" * 300], past_it=[])["names"] == "x" * 300
+    assert row_of(named=["x" * 300], cleared_by=[])["names"] == "x" * 300
 
 
 def test_a_barrier_whose_level_nobody_said_shows_none():
@@ -189,7 +191,9 @@ def test_a_barrier_whose_level_nobody_said_shows_none():
 
 
 def test_bars_go_in_the_way_past_it_immovable_and_leave_out_what_is_none():
-    levels = [LevelStanding(level="team", standing=Standing(open=2, accepted_as_immovable=1))]
+    levels = [
+        LevelStatusCounts(level="team", status_counts=StatusCounts(open=2, accepted_as_immovable=1))
+    ]
 
     rows = part_of(a_summary(levels=levels), "Obstacles by status")["rows"]
 
@@ -200,14 +204,14 @@ def test_bars_go_in_the_way_past_it_immovable_and_leave_out_what_is_none():
 
 
 @pytest.mark.parametrize(
-    ("standing", "words"),
+    ("status_counts", "words"),
     [
-        pytest.param(Standing(), "none", id="none"),
-        pytest.param(Standing(open=None), "not shown", id="suppressed"),
+        pytest.param(StatusCounts(), "none", id="none"),
+        pytest.param(StatusCounts(open=None), "not shown", id="suppressed"),
     ],
 )
-def test_a_level_without_a_bar_says_why(standing, words):
-    levels = [LevelStanding(level=None, standing=standing)]
+def test_a_level_without_a_bar_says_why(status_counts, words):
+    levels = [LevelStatusCounts(level=None, status_counts=status_counts)]
 
     row = part_of(a_summary(levels=levels), "Obstacles by status")["rows"][1]
 
@@ -215,7 +219,7 @@ def test_a_level_without_a_bar_says_why(standing, words):
 
 
 def test_the_sums_of_all_five_statuses_are_given():
-    summary = a_summary(standing=Standing(open=2, resolved=None))
+    summary = a_summary(status_counts=StatusCounts(open=2, resolved=None))
 
     sums = part_of(summary, "Obstacles by status")["sums"]
 
@@ -224,9 +228,9 @@ def test_the_sums_of_all_five_statuses_are_given():
 
 
 def test_what_may_not_be_added_up_is_not():
-    standing = Standing(open=None, being_worked_on=3, worked_round=1, resolved=1)
+    status_counts = StatusCounts(open=None, being_worked_on=3, worked_round=1, resolved=1)
 
-    assert (standing.in_the_way, standing.past_it) == (None, 2)
+    assert (status_counts.blocking, status_counts.cleared) == (None, 2)
 
 
 def test_a_line_needs_no_more_than_its_title():

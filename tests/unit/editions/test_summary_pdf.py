@@ -16,7 +16,7 @@ from tests.unit.editions.summaries import (
     a_summary,
     an_empty_summary,
 )
-from tracker.editions.summary import Figure, PastLine
+from tracker.editions.summary import Figure, HelpfulWorkaroundLine
 from tracker.editions.summary_pdf import summary_pdf
 
 NAMES = [f"Organisation {number}, a name of some length" for number in range(60)]
@@ -164,7 +164,10 @@ def test_a_figure_that_is_not_given_says_so(typefaces):
         pytest.param({"shared": [a_barrier(title="x" * 300)]}, id="an-endless-title"),
         pytest.param({"shared": [a_barrier(n) for n in range(300)]}, id="300-barriers"),
         pytest.param({"shared": [a_barrier(states=STATES, named=NAMES)]}, id="60-organisations"),
-        pytest.param({"got_past": [PastLine(words="w " * 500, where=NAMES)] * 30}, id="much-past"),
+        pytest.param(
+            {"helpful_workarounds": [HelpfulWorkaroundLine(words="w " * 500, where=NAMES)] * 30},
+            id="much-past",
+        ),
         pytest.param({"matrix": a_matrix(8, 60)}, id="60-columns"),
         pytest.param({"matrix": a_matrix(60, 40)}, id="a-wide-and-long-matrix"),
         pytest.param({"matrix": a_matrix(1, 1)}, id="a-matrix-of-one"),
@@ -199,7 +202,7 @@ def test_no_text_can_stop_the_press(typefaces, text):
         headline=text,
         shared=[a_barrier(title=text, named=[text])],
         network_svg=PICTURE.replace("Medway", said),
-        network_words=text,
+        network_description=text,
     )
 
     assert summary_pdf(summary, fonts=typefaces, language="en").startswith(b"%PDF")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.editions.suppression import tells_too_much
+from tracker.editions.suppression import has_disclosive_count
 
 THRESHOLD = 3
 
@@ -23,7 +23,7 @@ def believable(rows: int, total: int) -> Iterator[tuple[int, ...]]:
         *tagged, untagged = column
         rest = total - untagged
         is_possible = max(tagged) <= rest <= sum(tagged)
-        if is_possible and tells_too_much(column, THRESHOLD):
+        if is_possible and has_disclosive_count(column, THRESHOLD):
             yield column
 
 
@@ -49,4 +49,4 @@ def test_no_number_of_a_column_left_out_can_be_worked_out(total: int, rows: int)
 def test_a_column_with_a_small_number_tells_too_much(
     column: list[int], *, is_too_much: bool
 ) -> None:
-    assert tells_too_much(column, THRESHOLD) is is_too_much
+    assert has_disclosive_count(column, THRESHOLD) is is_too_much

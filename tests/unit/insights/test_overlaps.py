@@ -1,6 +1,6 @@
 from tests.unit.insights.facts import body, met, network
-from tracker.insights.overlaps import Pair, closest_pairs
-from tracker.insights.queries import THE_UNNAMED
+from tracker.insights.overlaps import OrganisationPair, closest_pairs
+from tracker.insights.queries import UNNAMED_ORGANISATION
 from tracker.models.vocabulary import Status
 
 KENT, MEDWAY, LILLE = body("Kent"), body("Medway"), body("Lille")
@@ -38,7 +38,7 @@ def test_two_alone_have_nothing_to_be_compared_with() -> None:
 
 
 def test_those_not_named_are_compared_with_nobody() -> None:
-    barriers = meeting(*[(KENT, MEDWAY, LILLE, THE_UNNAMED)] * 3)
+    barriers = meeting(*[(KENT, MEDWAY, LILLE, UNNAMED_ORGANISATION)] * 3)
 
     names = {name for pair in closest_pairs(network(*barriers)) for name in (pair.one, pair.other)}
 
@@ -50,6 +50,6 @@ def test_nothing_met_is_no_pair() -> None:
 
 
 def test_a_figure_is_told_as_a_person_would() -> None:
-    told = [Pair("a", "b", 2, times).in_words for times in (2.04, 1.0, 0.4)]
+    told = [OrganisationPair("a", "b", 2, times).in_words for times in (2.04, 1.0, 0.4)]
 
     assert told == ["2.0 times the average", "about average", "below average"]

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.unit.insights.facts import body, met
-from tracker.insights.queries import THE_UNNAMED
+from tracker.insights.queries import UNNAMED_ORGANISATION
 from tracker.insights.sentences import finding, headline, names_of
 from tracker.models.vocabulary import Status
 
@@ -57,7 +57,7 @@ def test_nobody_is_named_where_all_are_past_as_many() -> None:
 
 
 def test_those_not_named_are_never_the_furthest() -> None:
-    shared = [met("a", {KENT: OPEN, THE_UNNAMED: DONE})]
+    shared = [met("a", {KENT: OPEN, UNNAMED_ORGANISATION: DONE})]
 
     assert finding(shared) == "Barriers: 1. Organisations that share them: 2."
 
@@ -67,7 +67,7 @@ def test_nothing_shared_explains_what_shared_means() -> None:
 
 
 def test_names_stand_one_after_the_other() -> None:
-    assert names_of([KENT, THE_UNNAMED]) == "Kent, name not shown"
+    assert names_of([KENT, UNNAMED_ORGANISATION]) == "Kent, name not shown"
     assert names_of([]) == ""
 
 

@@ -7,7 +7,7 @@ from tests.networks import anything, shared_by_all
 from tracker.graph.sharing import BarrierNode, OrganisationNode, SharingEdge, sharing_graph
 from tracker.graph.spine import spine
 from tracker.insights.picture import spine_picture
-from tracker.insights.standalone import on_paper, standalone
+from tracker.insights.standalone import printable_svg, standalone
 
 SVG = {"s": "http://www.w3.org/2000/svg"}
 
@@ -42,7 +42,7 @@ def test_a_file_has_room_around_the_picture() -> None:
     assert float(root.get("height")) > inside.height
 
 
-@pytest.mark.parametrize("write", [on_paper, lambda x: standalone(x, title="", note="")])
+@pytest.mark.parametrize("write", [printable_svg, lambda x: standalone(x, title="", note="")])
 def test_every_class_in_a_file_is_coloured_in_it(write) -> None:
     root = ET.fromstring(write(picture(shared_by_all(15, 20))))
 
@@ -78,11 +78,11 @@ def test_any_words_give_a_file_that_opens(name, title) -> None:
 
 
 def test_on_paper_the_ground_is_white_and_there_is_no_head() -> None:
-    root = ET.fromstring(on_paper(picture()))
+    root = ET.fromstring(printable_svg(picture()))
 
     assert "ground{fill:#ffffff}" in root.find("s:style", SVG).text
     assert root.findall("s:text", SVG) == []
 
 
 def test_equal_pictures_give_equal_bytes() -> None:
-    assert on_paper(picture()) == on_paper(picture())
+    assert printable_svg(picture()) == printable_svg(picture())

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tracker.categories.scheme import Kind as Category
+from tracker.categories.scheme import SchemeCategory as Category
 from tracker.models.vocabulary import Kind, Level, OrganisationRole, Outcome, Status
 
 

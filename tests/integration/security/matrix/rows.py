@@ -305,13 +305,13 @@ def _add_beside(builder: Builder, one: Beside) -> None:
     if one.kind == "attachment":
         builder.add_referred("attachment", one, "QF", **given, size=20, added_at=BEGAN)
         return
-    speaks_for = one.organisation
+    on_behalf_of = one.organisation
     builder.add_referred(
         "comment",
         one,
         "QC",
         **given,
-        organisation_id=builder.id("organisation", speaks_for) if speaks_for else None,
+        organisation_id=builder.id("organisation", on_behalf_of) if on_behalf_of else None,
         is_named=True,
         written_at=BEGAN,
         edited_at=None,
