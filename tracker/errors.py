@@ -5,7 +5,7 @@ class DomainError(Exception):
     """A rule of the domain forbids the request; the text says what to do instead."""
 
 
-class EditConflict(DomainError):
+class EditConflict(Exception):
     """A concurrent edit: somebody else saved the thing after it was opened for editing."""
 
 

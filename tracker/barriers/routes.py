@@ -22,11 +22,11 @@ from tracker.barriers.queries import (
     workarounds_of_barrier,
 )
 from tracker.barriers.sentences import not_linked_message
-from tracker.errors import DomainError, EditConflict
+from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.forms.paging import requested_page
 from tracker.forms.partial_lists import list_part
-from tracker.forms.versioned import show_conflict
+from tracker.forms.versioned import retry_on_conflict
 from tracker.models import Barrier, Obstacle, Programme
 from tracker.sessions.form_replay import replayed
 from tracker.sight.catalogue import catalogue_of
@@ -139,28 +139,20 @@ def _page(name: str, form: BarrierForm, status: int, **more: object) -> Response
 @bp.route("/barriers/<reference:reference>/edit", methods=["GET", "POST"])
 @limited(WRITES)
 @guarded(Permission.BARRIER_EDIT, on=find_barrier)
+@retry_on_conflict
 def edit(barrier: Barrier) -> ResponseReturnValue:
     """Edit a barrier."""
     reference = barrier.reference
     form = _form(filled_barrier(barrier), barrier.category_id)
     if not form.validate_on_submit():
-        status = 422 if form.is_submitted() else 200
-        return _page("edit", form, status, barrier=barrier, found=[])
+        status = form.error_status if form.is_submitted() else 200
+        return _page("edit", form, status, barrier=barrier)
     try:
         edit_barrier(barrier=barrier, version=form.version_read, content=form.content())
-    except EditConflict:
-        db.session.rollback()
-        return show_conflict(
-            form,
-            find_barrier(this_sight(), reference),
-            compare=lambda now: form.differences_from(filled_barrier(now)),
-            page=lambda now, found: _page("edit", form, 409, barrier=now, found=found),
-            saved=lambda _now: _go_to(reference),
-        )
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
-        return _page("edit", form, 422, barrier=barrier, found=[])
+        return _page("edit", form, 422, barrier=barrier)
     db.session.commit()
     flash(_("Saved."), "success")
     return _go_to(reference)

@@ -21,9 +21,9 @@ from tracker.categories.commands_scheme import MoveDirection, move_category, sta
 from tracker.categories.forms import CategoryForm, category_form_data
 from tracker.categories.queries import category_tree, find_category, main_categories, uncategorised
 from tracker.categories.scheme import starting_scheme
-from tracker.errors import DomainError, EditConflict
+from tracker.errors import DomainError
 from tracker.extensions import db
-from tracker.forms.versioned import show_conflict
+from tracker.forms.versioned import retry_on_conflict
 from tracker.models import Category, Programme
 from tracker.sessions.form_replay import replayed
 from tracker.web.rate_limits import BULK, WRITES, limited
@@ -92,12 +92,13 @@ def _page(
     name: str, form: CategoryForm, status: int | None = None, **more: object
 ) -> ResponseReturnValue:
     page = render_template(f"categories/{name}.html", form=form, **more)
-    return page, status or (422 if form.is_submitted() else 200)
+    return page, status or (form.error_status if form.is_submitted() else 200)
 
 
 @bp.route("/categories/<slug:category_slug>/edit", methods=["GET", "POST"])
 @limited(WRITES)
 @guarded(Permission.CATEGORY_EDIT, on=find_category)
+@retry_on_conflict
 def edit(category: Category) -> ResponseReturnValue:
     """Edit a category; redirect from a merged one to its target."""
     slug, form = category.slug, _form(category_form_data(category))
@@ -106,22 +107,13 @@ def edit(category: Category) -> ResponseReturnValue:
         programme = this_sight().programme.slug
         return redirect(url_for(".edit", slug=programme, category_slug=into.slug))
     if not form.validate_on_submit():
-        return _page("edit", form, category=category, found=[])
+        return _page("edit", form, category=category)
     try:
         rename_category(category=category, version=form.version_read, content=form.content())
-    except EditConflict:
-        db.session.rollback()
-        return show_conflict(
-            form,
-            find_category(this_sight(), slug),
-            compare=lambda now: form.differences_from(category_form_data(now)),
-            page=lambda now, found: _page("edit", form, 409, category=now, found=found),
-            saved=lambda _now: redirect_to_index(slug),
-        )
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
-        return _page("edit", form, category=category, found=[])
+        return _page("edit", form, category=category)
     db.session.commit()
     flash(_("Saved."), "success")
     return redirect_to_index(slug)

@@ -9,10 +9,10 @@ from tracker.auth.permissions import Permission
 from tracker.decision_makers.commands import add_decision_maker, edit_decision_maker
 from tracker.decision_makers.forms import DecisionMakerForm, maker_form_data
 from tracker.decision_makers.queries import barriers_of, decision_maker_lines, find_decision_maker
-from tracker.errors import DomainError, EditConflict
+from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.forms.paging import requested_page
-from tracker.forms.versioned import show_conflict
+from tracker.forms.versioned import retry_on_conflict
 from tracker.models import DecisionMaker, Programme
 from tracker.sessions.form_replay import replayed
 from tracker.web.rate_limits import WRITES, limited
@@ -74,27 +74,19 @@ def _page(name: str, form: DecisionMakerForm, status: int, **more: object) -> Re
 @bp.route("/decision-makers/<reference:reference>/edit", methods=["GET", "POST"])
 @limited(WRITES)
 @guarded(Permission.DECISION_MAKER_EDIT, on=find_decision_maker)
+@retry_on_conflict
 def edit(maker: DecisionMaker) -> ResponseReturnValue:
     """Edit a decision-maker."""
     reference, form = maker.reference, _form(maker_form_data(maker))
     if not form.validate_on_submit():
-        status = 422 if form.is_submitted() else 200
-        return _page("edit", form, status, maker=maker, found=[])
+        status = form.error_status if form.is_submitted() else 200
+        return _page("edit", form, status, maker=maker)
     try:
         edit_decision_maker(maker=maker, version=form.version_read, content=form.content())
-    except EditConflict:
-        db.session.rollback()
-        return show_conflict(
-            form,
-            find_decision_maker(this_sight(), reference),
-            compare=lambda now: form.differences_from(maker_form_data(now)),
-            page=lambda now, found: _page("edit", form, 409, maker=now, found=found),
-            saved=lambda _now: _go_to(reference),
-        )
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
-        return _page("edit", form, 422, maker=maker, found=[])
+        return _page("edit", form, 422, maker=maker)
     db.session.commit()
     flash(_("Saved."), "success")
     return _go_to(reference)

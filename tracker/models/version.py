@@ -2,7 +2,6 @@
 
 from typing import Protocol
 
-from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.errors import EditConflict
@@ -32,4 +31,4 @@ def flush_version() -> None:
 
 
 def _was_edited() -> EditConflict:
-    return EditConflict(_("Someone else saved changes while you were editing"))
+    return EditConflict("Another transaction saved it first")

@@ -16,13 +16,12 @@ from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.auth.reader_labels import new_readers_sentence
 from tracker.auth.widening import Readers
-from tracker.errors import DomainError, EditConflict
+from tracker.errors import DomainError
 from tracker.extensions import db
-from tracker.forms.versioned import Difference, show_conflict
+from tracker.forms.versioned import retry_on_conflict
 from tracker.models import Obstacle
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.commands import discard_draft, edit_obstacle, publish_draft
-from tracker.obstacles.differences import differences
 from tracker.obstacles.forms import ObstacleForm, filled_form
 from tracker.sessions.form_replay import replayed
 from tracker.sight.obstacles import category_choices, category_ids_of, find_obstacle
@@ -32,12 +31,14 @@ from tracker.web.rate_limits import WRITES, limited
 @bp.route("/obstacles/<reference:reference>/edit", methods=["GET", "POST"])
 @limited(WRITES)
 @guarded(Permission.OBSTACLE_EDIT, on=find_obstacle)
+@retry_on_conflict
 def edit(obstacle: Obstacle) -> ResponseReturnValue:
     """Edit an obstacle, or log a draft."""
-    reference, before = obstacle.reference, obstacle.visibility
+    before = obstacle.visibility
     form = _form(obstacle)
     if not form.validate_on_submit():
-        return _page("edit", obstacle, form, 422 if form.is_submitted() else 200)
+        name = "conflict" if form.conflicts else "edit"
+        return _page(name, obstacle, form, form.error_status if form.is_submitted() else 200)
     if (confirmation := _confirm_first(obstacle, form)) is not None:
         return confirmation
     is_logging = obstacle.is_draft and request.form.get("act") == "log"
@@ -45,15 +46,6 @@ def edit(obstacle: Obstacle) -> ResponseReturnValue:
         edit_obstacle(obstacle=obstacle, version=form.version_read, content=form.content())
         if is_logging:
             publish_draft(obstacle=obstacle)
-    except EditConflict:
-        db.session.rollback()
-        return show_conflict(
-            form,
-            find_obstacle(this_sight(), reference),
-            compare=lambda now: _differences(now, form),
-            page=lambda now, found: _page("conflict", now, form, 409, differences=found),
-            saved=lambda now: redirect(page_of(now), 303),
-        )
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
@@ -70,8 +62,6 @@ def _confirm_first(obstacle: Obstacle, form: ObstacleForm) -> ResponseReturnValu
     """Return the page to show before a valid form is saved, or None; drafts need none."""
     if is_change_chosen():
         return _page("edit", obstacle, form, 200)
-    if obstacle.version != form.version_read:
-        return None
     content = form.content()
     after = Readers(content.visibility, content.is_named)
     try:
@@ -109,13 +99,6 @@ def _page(
         **more,
     )
     return page, status
-
-
-def _differences(obstacle: Obstacle, form: ObstacleForm) -> list[Difference]:
-    category_ids = category_ids_of(obstacle)
-    return differences(
-        obstacle, category_ids, form.content(), category_choices(this_sight(), category_ids)
-    )
 
 
 @bp.post("/obstacles/<reference:reference>/delete-draft")

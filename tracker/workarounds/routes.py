@@ -27,13 +27,13 @@ from tracker.auth.guards import can, find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.auth.ties import initial_values_from, without_name
 from tracker.auth.widening import Readers
-from tracker.errors import AlreadySubmitted, DomainError, EditConflict
+from tracker.errors import AlreadySubmitted, DomainError
 from tracker.extensions import db
 from tracker.forms.paging import requested_page
 from tracker.forms.parsing import one_line
 from tracker.forms.partial_lists import list_part
 from tracker.forms.readers import blank_readers
-from tracker.forms.versioned import Difference, show_conflict
+from tracker.forms.versioned import retry_on_conflict
 from tracker.models import Obstacle, Organisation, Programme, Workaround
 from tracker.sessions.form_replay import replayed
 from tracker.sessions.person import this_person
@@ -254,25 +254,17 @@ def _log_page(
 @bp.route("/workarounds/<reference:reference>/edit", methods=["GET", "POST"])
 @limited(WRITES)
 @guarded(Permission.WORKAROUND_EDIT, on=find_workaround)
+@retry_on_conflict
 def edit(workaround: Workaround) -> ResponseReturnValue:
     """Edit a workaround."""
     reference, organisations = workaround.reference, [workaround.organisation]
     form = _form(organisations, filled_workaround(workaround))
     if not form.validate_on_submit():
-        return _edit_page(workaround, form, 422 if form.is_submitted() else 200)
+        return _edit_page(workaround, form, form.error_status if form.is_submitted() else 200)
     if (confirmation := _confirm_first(workaround, form)) is not None:
         return confirmation
     try:
         edit_workaround(workaround=workaround, version=form.version_read, content=form.content())
-    except EditConflict:
-        db.session.rollback()
-        return show_conflict(
-            form,
-            find_workaround(this_sight(), reference),
-            compare=lambda now: form.differences_from(filled_workaround(now)),
-            page=lambda now, found: _edit_page(now, form, 409, found),
-            saved=lambda _now: go_to_workaround(reference),
-        )
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
@@ -286,8 +278,6 @@ def _confirm_first(workaround: Workaround, form: WorkaroundForm) -> ResponseRetu
     """Return the page to show before a valid form is saved, or None."""
     if is_change_chosen():
         return _edit_page(workaround, form, 200)
-    if workaround.version != form.version_read:
-        return None
     after = Readers(form.content().visibility, form.content().is_named)
     try:
         return confirm_widening(
@@ -298,15 +288,12 @@ def _confirm_first(workaround: Workaround, form: WorkaroundForm) -> ResponseRetu
         return _edit_page(workaround, form, 422)
 
 
-def _edit_page(
-    workaround: Workaround, form: WorkaroundForm, status: int, found: Sequence[Difference] = ()
-) -> ResponseReturnValue:
+def _edit_page(workaround: Workaround, form: WorkaroundForm, status: int) -> ResponseReturnValue:
     page = render_template(
         "workarounds/edit.html",
         form=form,
         workaround=workaround,
         organisations=[workaround.organisation],
-        found=found,
     )
     return page, status
 

@@ -1,7 +1,5 @@
 """Routes to record and edit trials."""
 
-from collections.abc import Sequence
-
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,9 +8,9 @@ from tracker.auth.confirm_ties import confirm_linking
 from tracker.auth.confirm_widening import is_change_chosen
 from tracker.auth.guards import can, guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.errors import AlreadySubmitted, DomainError, EditConflict
+from tracker.errors import AlreadySubmitted, DomainError
 from tracker.extensions import db
-from tracker.forms.versioned import Difference, show_conflict
+from tracker.forms.versioned import retry_on_conflict
 from tracker.models import Obstacle, Workaround
 from tracker.models.vocabulary import BLOCKING_STATUSES, HELPFUL_OUTCOMES, Outcome
 from tracker.sessions.form_replay import replayed
@@ -76,23 +74,13 @@ def _find_own_obstacle(reference: str) -> Obstacle | None:
 @bp.route("/trials/<reference:reference>/edit", endpoint="edit_trial", methods=["GET", "POST"])
 @limited(WRITES)
 @guarded(Permission.TRIAL_RECORD, on=find_trial)
+@retry_on_conflict
 def edit(entry: TrialOfObstacle) -> ResponseReturnValue:
     """Edit an own trial."""
-    reference = entry.trial.reference
     form = EditTrialForm(**replayed(), data=filled_trial(entry.trial))
     if not form.validate_on_submit():
-        return _page(entry, form, 422 if form.is_submitted() else 200)
-    try:
-        edit_trial(trial=entry.trial, version=form.version_read, content=form.content())
-    except EditConflict:
-        db.session.rollback()
-        return show_conflict(
-            form,
-            find_trial(this_sight(), reference),
-            compare=lambda now: form.differences_from(filled_trial(now.trial)),
-            page=lambda now, found: _page(now, form, 409, found),
-            saved=lambda now: _go_back(now.obstacle, form.content().outcome),
-        )
+        return _page(entry, form, form.error_status if form.is_submitted() else 200)
+    edit_trial(trial=entry.trial, version=form.version_read, content=form.content())
     db.session.commit()
     return _go_back(entry.obstacle, form.content().outcome)
 
@@ -112,11 +100,8 @@ def set_outcome(entry: TrialOfObstacle) -> ResponseReturnValue:
     return _go_back(entry.obstacle, content.outcome)
 
 
-def _page(
-    entry: TrialOfObstacle, form: EditTrialForm, status: int, found: Sequence[Difference] = ()
-) -> ResponseReturnValue:
-    page = render_template("workarounds/edit_trial.html", entry=entry, form=form, found=found)
-    return page, status
+def _page(entry: TrialOfObstacle, form: EditTrialForm, status: int) -> ResponseReturnValue:
+    return render_template("workarounds/edit_trial.html", entry=entry, form=form), status
 
 
 def _go_back(obstacle: Obstacle, outcome: Outcome) -> ResponseReturnValue:

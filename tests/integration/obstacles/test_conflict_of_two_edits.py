@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from tests.integration.conftest import AT
+from tests.integration.security.forms_of_pages import opened_form
 from tracker.models import Obstacle
 from tracker.models.vocabulary import Visibility
 
@@ -46,7 +47,7 @@ def test_only_what_differs_is_compared(kents, colleagues, make):
 
     page = colleagues.post(at, data=typed(details="Mine")).text
 
-    assert "1 field is different" in page
+    assert "1 field was changed in both versions" in page
 
 
 def test_having_seen_both_one_press_saves_mine(kents, colleagues, make, rows):
@@ -97,8 +98,74 @@ def test_narrowing_is_not_undone_by_who_wrote_meanwhile(kents, colleagues, make,
     answer = colleagues.post(at, data=typed(details="Mine"))
 
     assert answer.status_code == 409
-    assert "Visible to our organisation only" in answer.text
+    assert "My organisation" in answer.text.partition("Saved version")[2].partition("</dl>")[0]
     assert rows(sa.select(Obstacle.visibility)) == [Visibility.ORGANISATION]
+
+
+def test_changes_to_different_fields_are_both_kept(kents, colleagues, make, rows):
+    at = f"{AT}/{make.obstacle().reference}/edit"
+    opened = opened_form(colleagues.get(at).text)
+    kents.post(at, data=opened_form(kents.get(at).text) | {"title": "Theirs", "team": "Nights"})
+
+    answer = colleagues.post(at, data=opened | {"details": "Mine", "staff_hours_a_week": "40"})
+
+    assert answer.status_code == 303
+    [saved] = rows(sa.select(Obstacle))
+    assert (saved.title, saved.team) == ("Theirs", "Nights")
+    assert (saved.details, saved.staff_hours_a_week) == ("Mine", 40)
+
+
+def test_only_what_both_changed_is_shown_with_what_it_was(kents, colleagues, make, rows):
+    at = f"{AT}/{make.obstacle(details='As it was').reference}/edit"
+    opened = opened_form(colleagues.get(at).text)
+    theirs = {"details": "Theirs", "team": "Nights"}
+    kents.post(at, data=opened_form(kents.get(at).text) | theirs)
+
+    page = colleagues.post(at, data=opened | {"details": "Mine", "level": "national"}).text
+
+    shown = page.partition('class="facts clash"')[2].partition("</dl>")[0]
+    assert ["As it was" in shown, "Theirs" in shown, "Mine" in shown] == [True] * 3
+    assert "Nights" not in shown
+    assert colleagues.post(at, data=opened_form(page) | {"act": "save"}).status_code == 303
+    [saved] = rows(sa.select(Obstacle))
+    assert (saved.details, saved.team, saved.level) == ("Mine", "Nights", "national")
+
+
+def test_narrowing_meanwhile_outlives_an_edit_of_another_field(kents, colleagues, make, rows):
+    at = f"{AT}/{make.obstacle().reference}/edit"
+    opened = opened_form(colleagues.get(at).text)
+    kents.post(at, data=opened_form(kents.get(at).text) | {"visibility": "organisation"})
+
+    colleagues.post(at, data=opened | {"details": "Mine"})
+
+    [saved] = rows(sa.select(Obstacle))
+    assert (saved.visibility, saved.details) == (Visibility.ORGANISATION, "Mine")
+
+
+def test_what_was_typed_wrong_is_merged_once_it_is_right(kents, colleagues, make, rows):
+    at = f"{AT}/{make.obstacle().reference}/edit"
+    opened = opened_form(colleagues.get(at).text)
+    kents.post(at, data=opened_form(kents.get(at).text) | {"team": "Nights"})
+
+    wrong = colleagues.post(at, data=opened | {"staff_hours_a_week": "many"})
+    colleagues.post(at, data=opened_form(wrong.text) | {"staff_hours_a_week": "3"})
+
+    assert wrong.status_code == 422
+    [saved] = rows(sa.select(Obstacle))
+    assert (saved.team, saved.staff_hours_a_week) == ("Nights", 3)
+
+
+@pytest.mark.parametrize("sent", ["", "{", "[]", "null", '{"title": 7}'])
+def test_without_what_it_was_opened_with_nothing_is_overwritten(
+    kents, colleagues, make, rows, sent
+):
+    at = f"{AT}/{make.obstacle().reference}/edit"
+    kents.post(at, data=opened_form(kents.get(at).text) | {"details": "Theirs"})
+
+    answer = colleagues.post(at, data=typed(details="Mine", opened_with=sent))
+
+    assert answer.status_code == 409
+    assert rows(sa.select(Obstacle.details)) == ["Theirs"]
 
 
 def test_a_new_status_does_not_disturb_who_is_writing(kents, colleagues, make, rows):
@@ -138,3 +205,35 @@ def test_of_ten_who_save_at_once_one_is_told_so(app: Flask, make, kent, signed_i
     assert sorted(statuses) == [303] + [409] * (THREADS - 1)
     assert rows(sa.select(Obstacle.details)) == [f"Edit {statuses.index(303)}"]
     assert rows(sa.select(Obstacle.version)) == [2]
+
+
+def test_of_six_who_change_different_things_at_once_all_are_kept(
+    app: Flask, make, kent, signed_in_as, rows
+):
+    obstacle = make.obstacle(organisation=kent)
+    at = f"{AT}/{obstacle.reference}/edit"
+    changes = {
+        "budget_a_year": "100",
+        "details": "Details",
+        "level": "national",
+        "people_supported": "7",
+        "team": "Nights",
+        "title": "A title",
+    }
+    clients = [signed_in_as(make.contributor(kent)) for _each in changes]
+    forms = [opened_form(client.get(at).text) for client in clients]
+    together = Barrier(len(changes))
+
+    def save(number: int) -> int:
+        together.wait()
+        [change] = [list(changes.items())[number]]
+        return clients[number].post(at, data=forms[number] | dict([change])).status_code
+
+    with ThreadPoolExecutor(len(changes)) as pool:
+        statuses = list(pool.map(save, range(len(changes))))
+
+    assert app
+    assert statuses == [303] * len(changes)
+    [saved] = rows(sa.select(Obstacle))
+    assert (saved.title, saved.team, saved.details) == ("A title", "Nights", "Details")
+    assert (saved.budget_a_year, saved.people_supported, saved.level) == (100, 7, "national")

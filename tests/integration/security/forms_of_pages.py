@@ -1,7 +1,9 @@
 """Find every form that the pages offer, and fill it in: tests that use this know no form."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from html import unescape
 from html.parser import HTMLParser
 
 from werkzeug.test import TestResponse
@@ -121,6 +123,17 @@ def forms_in(page: str, text: str) -> list[Form]:
     reader = Reader(page)
     reader.feed(text)
     return reader.forms
+
+
+def opened_form(text: str) -> dict[str, str]:
+    """Return what the first form of a page's main part sends if nobody touches it.
+
+    Its texts are read as they stand; of several values of a name the last one counts.
+    """
+    main = text.partition("<main")[2]
+    fields = {field.name: field.value for field in forms_in("", main)[0].fields}
+    texts = re.findall(r"<textarea[^>]*name=\"([^\"]+)\"[^>]*>\r?\n?([^<]*)</textarea>", main)
+    return fields | {name: unescape(value) for name, value in texts}
 
 
 def send(browser: Browser, form: Form, fields: list[tuple[str, str]]) -> TestResponse:

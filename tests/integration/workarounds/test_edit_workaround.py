@@ -92,7 +92,7 @@ def test_who_comes_second_is_shown_both_texts(kents, path, rows):
 
     assert answer.status_code == 409
     for text in (
-        "Someone else saved changes while you were editing",
+        "This changed while you were editing",
         "Theirs",
         "Mine",
         "All my words",

@@ -1,0 +1,81 @@
+"""Two people change different fields of one thing: both changes are kept, whatever the thing."""
+
+import pytest
+import sqlalchemy as sa
+
+from tests.integration.security.forms_of_pages import opened_form
+from tracker.models import Barrier, Category, DecisionMaker, Trial, Workaround
+
+AT = "/programmes/ticc"
+pytestmark = pytest.mark.on_postgresql
+
+
+def make_trial(make, obstacle):
+    return make.trial(make.workaround(against=[obstacle]), obstacle)
+
+
+MAKE = {
+    "barriers": lambda make: make.barrier(),
+    "categories": lambda make: make.category(),
+    "decision-makers": lambda make: make.decision_maker(),
+    "trials": lambda make: make_trial(make, make.obstacle()),
+    "workarounds": lambda make: make.workaround(),
+}
+FIELDS = {
+    "barriers": (Barrier, {"title": "Theirs"}, {"explanation": "Mine"}),
+    "categories": (Category, {"name": "Theirs"}, {"definition": "Mine"}),
+    "decision-makers": (DecisionMaker, {"name": "Theirs"}, {"about": "Mine"}),
+    "trials": (Trial, {"outcome": "partly"}, {"what_it_took": "Mine"}),
+    "workarounds": (Workaround, {"title": "Theirs"}, {"details": "Mine"}),
+}
+
+
+@pytest.fixture
+def pair(kents, leads, signed_in_as, make, kent, programme):
+    """The browsers of two people who may edit things of a kind."""
+
+    def of(kind: str):
+        if kind in {"trials", "workarounds"}:
+            return kents, signed_in_as(make.contributor(kent))
+        return leads, signed_in_as(make.programme_lead(programme))
+
+    return of
+
+
+def address_of(kind: str, thing: object) -> str:
+    name = thing.slug if kind == "categories" else thing.reference  # type: ignore[attr-defined]
+    return f"{AT}/{kind}/{name}/edit"
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+def test_both_changes_are_kept(kind, pair, make, rows):
+    model, theirs, mine = FIELDS[kind]
+    at = address_of(kind, MAKE[kind](make))
+    first, second = pair(kind)
+    opened = opened_form(second.get(at).text)
+
+    first.post(at, data=opened_form(first.get(at).text) | theirs)
+    answer = second.post(at, data=opened | mine)
+
+    assert answer.status_code == 303
+    [saved] = rows(sa.select(model))
+    assert {name: str(getattr(saved, name)) for name in theirs | mine} == theirs | mine
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+def test_what_both_changed_is_shown_with_all_three_versions(kind, pair, make, rows):
+    model, _theirs, mine = FIELDS[kind]
+    [field] = mine
+    at = address_of(kind, MAKE[kind](make))
+    first, second = pair(kind)
+    first.post(at, data=opened_form(first.get(at).text) | {field: "As it was"})
+    opened = opened_form(second.get(at).text)
+    first.post(at, data=opened_form(first.get(at).text) | {field: "Theirs"})
+
+    answer = second.post(at, data=opened | mine)
+
+    assert answer.status_code == 409
+    shown = answer.text.partition('class="facts clash"')[2].partition("</dl>")[0]
+    assert [text in shown for text in ("As it was", "Theirs", "Mine")] == [True] * 3
+    assert second.post(at, data=opened_form(answer.text)).status_code == 303
+    assert [getattr(saved, field) for saved in rows(sa.select(model))] == ["Mine"]
