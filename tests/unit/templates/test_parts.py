@@ -140,12 +140,18 @@ def test_a_measure_nobody_told_is_no_nought(render) -> None:
     assert [number.words for number in drawn.all("dd")] == ["not recorded", "0"]
 
 
-def test_after_a_clash_both_texts_stand_side_by_side(render) -> None:
-    drawn = render(
-        FROM_PAGE + "{{ conflict(rows) }}", rows=[{"label": "Level", "theirs": "team", "mine": ""}]
-    )
+@pytest.mark.parametrize(
+    ("base", "words"),
+    [
+        ("", "When you opened the form (empty) Saved version team Your version none"),
+        (None, "Saved version team Your version none"),
+    ],
+)
+def test_after_a_conflict_all_known_versions_stand_together(render, base, words) -> None:
+    row = {"label": "Level", "base": base, "theirs": "team", "mine": "none"}
+    drawn = render(FROM_PAGE + "{{ conflict(rows) }}", rows=[row])
 
-    assert drawn.the("dd").words == "Saved version team Your version (empty)"
+    assert drawn.the("dd").words == words
 
 
 HOSTILE = '"><svg onload=x>'
@@ -158,7 +164,7 @@ HOSTILE = '"><svg onload=x>'
         FROM_LISTS + "{{ chips([(text, text)], text) }}",
         FROM_LISTS + "{{ facet(text, text, [(text, text, 1, false)]) }}",
         FROM_LISTS + "{{ downloads([(text, text)]) }}",
-        FROM_PAGE + "{{ conflict([{'label': text, 'theirs': text, 'mine': text}]) }}",
+        FROM_PAGE + "{{ conflict([{'label': text, 'base': text, 'theirs': text, 'mine': text}]) }}",
         FROM_PAGE + "{{ measures([{'number': text, 'noun': text}]) }}",
     ],
 )
