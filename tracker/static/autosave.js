@@ -169,7 +169,7 @@ function autosaveForm(form, store) {
   async function showEarlier() {
     const container = form.querySelector("[data-drafts]");
     const template = container.querySelector("template");
-    const comparable = (fields) => JSON.stringify(fields.filter(([name]) => !/^(form_key|version)$/.test(name)));
+    const comparable = (fields) => JSON.stringify(fields.filter(([name]) => !/^(form_key|opened_with|version)$/.test(name)));
     for (const draft of (await store.earlierDrafts(ownName())).slice(0, MAX_DRAFTS_SHOWN)) {
       if (comparable(draft.fields) === comparable(fieldsOf(form))) {
         store.remove(draft.name);
@@ -232,18 +232,28 @@ function sendInBackground(form, { saveNow, discard }) {
   const send = async (by) => {
     const fields = new URLSearchParams(new FormData(form));
     if (by?.name) fields.append(by.name, by.value);
-    try {
-      const response = await fetch(form.getAttribute("action") ?? location.href, {
-        body: fields,
-        headers: { Accept: "text/html", "X-Kept": "1" },
-        method: "POST",
-        redirect: "manual",
-        signal: AbortSignal.timeout(TIMEOUT),
-      });
-      return response.status >= 500 ? null : response;
-    } catch {
-      return null;
-    }
+    const controller = new AbortController();
+    const timeout = setTimeout(() => controller.abort(), TIMEOUT);
+    const request = fetch(form.getAttribute("action") ?? location.href, {
+      body: fields,
+      headers: { Accept: "text/html", "X-Kept": "1" },
+      method: "POST",
+      redirect: "manual",
+      signal: controller.signal,
+    });
+    const response = await request.catch(() => null);
+    clearTimeout(timeout);
+    return response?.status >= 500 ? null : response;
+  };
+
+  // Without requestSubmit, a browser sends no pressed button: a hidden field does.
+  const submitNormally = () => {
+    submitsNormally = true;
+    if (form.requestSubmit) return form.requestSubmit(pressed);
+    const { name = "", value = "" } = pressed ?? {};
+    if (name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    if (pressed?.hasAttribute("formaction")) form.action = pressed.formAction;
+    HTMLFormElement.prototype.submit.call(form);
   };
 
   form.addEventListener("submit", async (event) => {
@@ -252,6 +262,16 @@ function sendInBackground(form, { saveNow, discard }) {
     if (isInFlight) return;
     isInFlight = true;
     pressed = event.submitter;
+    try {
+      await sendOrNotify();
+    } catch {
+      // A mistake of this script must not stop the form. While the event is dispatched, browsers
+      // ignore requestSubmit.
+      setTimeout(submitNormally);
+    }
+  });
+
+  async function sendOrNotify() {
     notice.hidden = true;
     const slow = setTimeout(() => (sending.hidden = false), 1000);
     await saveNow();
@@ -264,16 +284,18 @@ function sendInBackground(form, { saveNow, discard }) {
       goTo(next, form);
     } else if (response) {
       // Refused, or to be confirmed first: submit normally to show the page that says so.
-      submitsNormally = true;
-      form.requestSubmit(pressed);
+      submitNormally();
     } else {
       isInFlight = false;
       show(false);
       notice.hidden = false;
       notice.focus();
     }
+  }
+
+  notice.querySelector("[data-send-again]").addEventListener("click", () => {
+    form.dispatchEvent(new SubmitEvent("submit", { cancelable: true, submitter: pressed }));
   });
-  notice.querySelector("[data-send-again]").addEventListener("click", () => form.requestSubmit(pressed));
   window.addEventListener("pageshow", () => (isInFlight = submitsNormally = false));
   window.addEventListener("online", () => show(true));
   window.addEventListener("offline", () => show(false));

@@ -138,7 +138,8 @@ function addTools(figure, networks) {
 }
 
 function showCounts(element, counts) {
-  const [shown, network] = counts.find(([, { picture }]) => picture.checkVisibility()) ?? counts[0];
+  const isVisible = ([, { picture }]) => picture.getClientRects().length > 0;
+  const [shown, network] = counts.find(isVisible) ?? counts[0];
   element.textContent = element.dataset.words
     .replace("{shown}", shown)
     .replace("{all}", network.lines.length);

@@ -12,7 +12,12 @@ if (window.matchMedia("(max-width: 61.99rem)").matches) {
 
 // Submit the form when another sort order is chosen.
 for (const select of document.querySelectorAll("select[data-send]")) {
-  select.addEventListener("change", () => select.form.requestSubmit());
+  select.addEventListener("change", () => select.form.submit());
+}
+
+// Reload a page that comes back from the browser's cache: its reader may have signed out since.
+if (document.getElementById("sign-out")) {
+  window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 }
 
 // Close the menu on Escape, on a click outside, and when the focus leaves it.

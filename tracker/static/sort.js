@@ -15,15 +15,17 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
     const isNumber = head.dataset.sort === "number";
     const first = isNumber ? "descending" : "ascending";
     const second = isNumber ? "ascending" : "descending";
-    const order = head.ariaSort === first ? second : first;
+    const order = head.getAttribute("aria-sort") === first ? second : first;
     const sign = order === "ascending" ? 1 : -1;
     const compare = isNumber
       ? (a, b) => a - b
       : new Intl.Collator(document.documentElement.lang, { numeric: true }).compare;
     const rows = [...body.rows].map((row) => [valueIn(row, index, isNumber), row]);
     rows.sort(([a], [other]) => sign * compare(a, other));
-    for (const other of heads) if (other.ariaSort) other.ariaSort = "none";
-    head.ariaSort = order;
+    for (const other of heads) {
+      if (other.hasAttribute("aria-sort")) other.setAttribute("aria-sort", "none");
+    }
+    head.setAttribute("aria-sort", order);
     body.append(...rows.map(([, row]) => row));
   };
 
@@ -33,7 +35,7 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
     button.type = "button";
     button.append(...head.childNodes);
     head.append(button);
-    head.ariaSort ??= "none";
+    if (!head.hasAttribute("aria-sort")) head.setAttribute("aria-sort", "none");
     button.addEventListener("click", () => sort(head, index));
   });
   table.classList.add("is-sortable");
