@@ -1,40 +1,14 @@
-"""Confirmation pages before a membership, a role or an account ends, with the consequences."""
+"""Confirmations before memberships, roles and accounts begin or end, with the consequences."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from flask import render_template, request, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
+from tracker.auth.confirmations import Confirmation
 from tracker.auth.guards import this_sight
 from tracker.models import Assignment, Membership, Participation, Person
 from tracker.models.labels import label, listed
 from tracker.models.vocabulary import OrganisationRole, ProgrammeRole
 from tracker.sessions.person import this_person
-
-CONFIRMATION_FIELDS = frozenset({"confirmed", "csrf_token"})
-"""Fields of the confirmation page itself; all others are passed on unchanged."""
-
-
-@dataclass(frozen=True)
-class Confirmation:
-    """The title, consequences and button of a confirmation page, and the URL to go back to."""
-
-    title: str
-    consequences: Sequence[str]
-    button: str
-    back: str
-
-
-def is_confirmed() -> bool:
-    """Return whether this request comes from the confirmation page."""
-    return request.form.get("confirmed") == "yes"
-
-
-def confirmation_page(confirmation: Confirmation) -> str:
-    """Return the confirmation page; its button submits the same form again, as confirmed."""
-    fields = [pair for pair in request.form.items(multi=True) if pair[0] not in CONFIRMATION_FIELDS]
-    return render_template("people/confirm.html", confirmation=confirmation, fields=fields)
 
 
 def confirmation_of_ending_membership(membership: Membership) -> Confirmation:

@@ -8,6 +8,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from tracker.auth.confirmations import Confirmation, confirmation_page, is_confirmed
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.errors import DomainError
@@ -22,15 +23,12 @@ from tracker.people import routes_invite
 from tracker.people.blueprint import bp, go_to_people
 from tracker.people.commands import NotAMember, change_role, end_assignment, leave_organisation
 from tracker.people.confirmations import (
-    Confirmation,
     confirmation_of_ending_membership,
     confirmation_of_ending_own_lead,
     confirmation_of_ending_participation,
     confirmation_of_ending_role,
     confirmation_of_leaving,
     confirmation_of_stepping_down,
-    confirmation_page,
-    is_confirmed,
 )
 from tracker.people.queries_people import find_member, find_role_holder, own_roles, people_of
 from tracker.sessions.person import this_person

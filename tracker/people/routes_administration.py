@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tracker.attachments.quotas import is_disk_nearly_full, site_quota
+from tracker.auth.confirmations import Confirmation, confirmation_page, is_confirmed
 from tracker.auth.guards import administering
 from tracker.auth.permissions import Permission
 from tracker.errors import DomainError
@@ -30,11 +31,8 @@ from tracker.people.commands_invite import (
     withdraw_invitation,
 )
 from tracker.people.confirmations import (
-    Confirmation,
     confirmation_of_closing_account,
     confirmation_of_ending_administration,
-    confirmation_page,
-    is_confirmed,
 )
 from tracker.people.forms_administration import NewProgrammeForm
 from tracker.people.forms_invitations import AddressForm
