@@ -61,6 +61,25 @@ def confirmation_of_leaving(membership: Membership) -> Confirmation:
     )
 
 
+def confirmation_of_making_lead(membership: Membership) -> Confirmation:
+    """Return the confirmation of making a member a lead."""
+    name, person = membership.organisation.name, membership.person.name
+    return Confirmation(
+        _("Make %(person)s a lead of %(organisation)s?", person=person, organisation=name),
+        [
+            _(
+                "They can invite and remove members, you included, and change the settings of "
+                "%(name)s.",
+                name=name,
+            ),
+            _("They can make what %(name)s logs visible to more people.", name=name),
+            _("A lead can make them a contributor again."),
+        ],
+        _("Make lead"),
+        _people_page(),
+    )
+
+
 def confirmation_of_ending_own_lead(membership: Membership) -> Confirmation:
     """Return the confirmation of giving up one's own lead, which only another lead can undo."""
     name = membership.organisation.name
@@ -154,6 +173,37 @@ def confirmation_of_closing_account(person: Person, leaderless: list[str]) -> Co
         _("Close the account of %(person)s (%(address)s)?", **_names_of(person)),
         consequences,
         _("Close account"),
+        url_for("administration.index"),
+    )
+
+
+def confirmation_of_reopening_account(person: Person) -> Confirmation:
+    """Return the confirmation of reopening an account."""
+    consequences = [
+        _("This person can sign in again."),
+        _("They have the roles again that nobody has removed, and can see what those allow."),
+    ]
+    if person.is_administrator:
+        consequences.append(_("They are an administrator again."))
+    return Confirmation(
+        _("Reopen the account of %(person)s (%(address)s)?", **_names_of(person)),
+        consequences,
+        _("Reopen account"),
+        url_for("administration.index"),
+    )
+
+
+def confirmation_of_making_administrator(person: Person) -> Confirmation:
+    """Return the confirmation of making somebody an administrator."""
+    return Confirmation(
+        _("Make %(person)s (%(address)s) an administrator?", **_names_of(person)),
+        [
+            _("They can add and close programmes, and invite leads for programmes."),
+            _("They can close every account, yours included."),
+            _("They can make other people administrators, and remove them."),
+            _("This role does not let them see obstacles."),
+        ],
+        _("Make administrator"),
         url_for("administration.index"),
     )
 

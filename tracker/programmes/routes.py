@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from tracker.auth.confirmations import confirmation_page, is_confirmed
 from tracker.auth.guards import find_programme, guarded, signed_in, this_sight
 from tracker.auth.permissions import Permission
 from tracker.comments.queries_mentions import mentions_of
@@ -26,6 +27,7 @@ from tracker.models.labels import label
 from tracker.models.vocabulary import Status
 from tracker.notifications.queries_reminders import look_again_today, reminders_for
 from tracker.programmes.commands import edit_programme
+from tracker.programmes.confirmations import confirmation_of_retention, deletes_sooner
 from tracker.programmes.forms import ProgrammeForm, initial_values
 from tracker.programmes.queries import (
     joined_programmes,
@@ -155,18 +157,22 @@ def settings(programme: Programme) -> ResponseReturnValue:
     form = ProgrammeForm(**replayed(), data=initial_values(programme))
     if not form.validate_on_submit():
         return _settings_page(form)
+    months, rules = programme.retention_months, form.rules()
     try:
         edit_programme(
             programme=programme,
             name=form.name.data,
             full_name=form.full_name.data,
             about=form.about.data or "",
-            rules=form.rules(),
+            rules=rules,
         )
     except DomainError as error:
         db.session.rollback()
         form.refuse(error)
         return _settings_page(form)
+    if deletes_sooner(months, rules.retention_months) and not is_confirmed():
+        db.session.rollback()
+        return confirmation_page(confirmation_of_retention(programme, rules))
     db.session.commit()
     flash(_("Saved."), "success")
     return redirect(url_for(".show", slug=programme.slug), 303)
