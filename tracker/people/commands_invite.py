@@ -246,6 +246,9 @@ def _add_participation(invitation: Invitation, organisation: Organisation | None
     part = db.session.get(Participation, (invitation.programme.id, organisation.id))
     if part is not None and part.left_on is None:
         raise TakesPartAlready(_("%(name)s is already in the programme.", name=organisation.name))
+    if invitation.programme.closed_at is not None:
+        name = invitation.programme.name
+        raise DomainError(_("%(name)s is closed. No organisation can join.", name=name))
     join_programme(organisation=organisation, programme=invitation.programme, kind=invitation.kind)
 
 

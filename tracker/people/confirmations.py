@@ -198,7 +198,7 @@ def confirmation_of_making_administrator(person: Person) -> Confirmation:
     return Confirmation(
         _("Make %(person)s (%(address)s) an administrator?", **_names_of(person)),
         [
-            _("They can add and close programmes, and invite leads for programmes."),
+            _("They can add programmes and invite leads for programmes."),
             _("They can close every account, yours included."),
             _("They can make other people administrators, and remove them."),
             _("This role does not let them see obstacles."),

@@ -119,7 +119,7 @@ def leave(part: Participation) -> ResponseReturnValue:
 
 @bp.post("/organisations/<slug:organisation_slug>/end-part")
 @limited(WRITES)
-@guarded(Permission.PROGRAMME_EDIT, on=find_participation)
+@guarded(Permission.PEOPLE_EDIT, on=find_participation)
 def end_part(part: Participation) -> ResponseReturnValue:
     """End an organisation's part in the programme."""
     return _perform(
@@ -134,7 +134,7 @@ def end_part(part: Participation) -> ResponseReturnValue:
 
 @bp.post("/people/end-role")
 @limited(WRITES)
-@guarded(Permission.PROGRAMME_EDIT, on=find_programme)
+@guarded(Permission.PEOPLE_EDIT, on=find_programme)
 def end_role(programme: Programme) -> ResponseReturnValue:
     """End somebody's role in the programme."""
     role = _chosen_role(ProgrammeRole)

@@ -11,6 +11,7 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Programme
 from tracker.models.checks import check_name, check_text, check_web_address
+from tracker.models.moment import now
 
 MAX_SLUG_LENGTH = 60
 MAX_PREFIX_LENGTH = 8
@@ -86,6 +87,24 @@ def edit_programme(
     programme.reminder_months = rules.reminder_months
     programme.reminders_a_week = rules.reminders_a_week
     programme.requires_second_factor = rules.requires_second_factor
+    db.session.flush()
+    return programme
+
+
+def close_programme(*, programme: Programme) -> Programme:
+    """Close the programme: people see what they saw before, and nobody logs or changes anything."""
+    if programme.closed_at is not None:
+        raise DomainError(_("This programme is already closed."))
+    programme.closed_at = now()
+    db.session.flush()
+    return programme
+
+
+def reopen_programme(*, programme: Programme) -> Programme:
+    """Reopen a closed programme."""
+    if programme.closed_at is None:
+        raise DomainError(_("This programme is not closed."))
+    programme.closed_at = None
     db.session.flush()
     return programme
 

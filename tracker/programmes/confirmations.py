@@ -33,3 +33,31 @@ def confirmation_of_retention(programme: Programme, rules: Rules) -> Confirmatio
         _("Save"),
         url_for("programmes.settings", slug=programme.slug),
     )
+
+
+def confirmation_of_closing(programme: Programme) -> Confirmation:
+    """Return the confirmation of closing the programme."""
+    return Confirmation(
+        _("Close the programme %(name)s?", name=programme.name),
+        [
+            _("Nobody can log, change or delete anything in it, you included."),
+            _("Everyone can still see and download what they can see now."),
+            _("We send no more reminders about its obstacles."),
+            _("A programme lead can reopen it at any time."),
+        ],
+        _("Close programme"),
+        url_for("programmes.settings", slug=programme.slug),
+    )
+
+
+def confirmation_of_reopening(programme: Programme) -> Confirmation:
+    """Return the confirmation of reopening the programme."""
+    return Confirmation(
+        _("Reopen the programme %(name)s?", name=programme.name),
+        [
+            _("People can log and change obstacles again, as their roles allow."),
+            _("Reminders start again."),
+        ],
+        _("Reopen programme"),
+        url_for("programmes.show", slug=programme.slug),
+    )

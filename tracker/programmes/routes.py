@@ -1,5 +1,6 @@
 """Routes of programmes: the list, the overview page, the settings."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -7,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from tracker.auth.confirmations import confirmation_page, is_confirmed
+from tracker.auth.confirmations import Confirmation, confirmation_page, is_confirmed
 from tracker.auth.guards import find_programme, guarded, signed_in, this_sight
 from tracker.auth.permissions import Permission
 from tracker.comments.queries_mentions import mentions_of
@@ -26,8 +27,13 @@ from tracker.models import Programme
 from tracker.models.labels import label
 from tracker.models.vocabulary import Status
 from tracker.notifications.queries_reminders import look_again_today, reminders_for
-from tracker.programmes.commands import edit_programme
-from tracker.programmes.confirmations import confirmation_of_retention, deletes_sooner
+from tracker.programmes.commands import close_programme, edit_programme, reopen_programme
+from tracker.programmes.confirmations import (
+    confirmation_of_closing,
+    confirmation_of_reopening,
+    confirmation_of_retention,
+    deletes_sooner,
+)
 from tracker.programmes.forms import ProgrammeForm, initial_values
 from tracker.programmes.queries import (
     joined_programmes,
@@ -176,6 +182,47 @@ def settings(programme: Programme) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Saved."), "success")
     return redirect(url_for(".show", slug=programme.slug), 303)
+
+
+@bp.post("/programmes/<slug:slug>/close")
+@limited(WRITES)
+@guarded(Permission.PROGRAMME_CLOSE, on=find_programme)
+def close(programme: Programme) -> ResponseReturnValue:
+    """Close the programme; the person confirms first."""
+    message = _("Programme closed. Nobody can log or change anything in it.")
+    return _perform(programme, close_programme, confirmation_of_closing, message)
+
+
+@bp.post("/programmes/<slug:slug>/reopen")
+@limited(WRITES)
+@guarded(Permission.PROGRAMME_CLOSE, on=find_programme)
+def reopen(programme: Programme) -> ResponseReturnValue:
+    """Reopen a closed programme; the person confirms first."""
+    return _perform(
+        programme, reopen_programme, confirmation_of_reopening, _("Programme reopened.")
+    )
+
+
+def _perform(
+    programme: Programme,
+    act: Callable[..., Programme],
+    confirm: Callable[[Programme], Confirmation],
+    message: str,
+) -> ResponseReturnValue:
+    """Perform the confirmed act on the programme, or flash its error."""
+    page = url_for(".show", slug=programme.slug)
+    try:
+        act(programme=programme)
+    except DomainError as error:
+        db.session.rollback()
+        flash(str(error), "error")
+        return redirect(page, 303)
+    if not is_confirmed():
+        db.session.rollback()
+        return confirmation_page(confirm(programme))
+    db.session.commit()
+    flash(message, "success")
+    return redirect(page, 303)
 
 
 def _settings_page(form: ProgrammeForm) -> ResponseReturnValue:
