@@ -37,6 +37,7 @@ class Permission(StrEnum):
     PROGRAMME_EDIT = "programme:edit"
     PROGRAMME_READ = "programme:read"
     TRIAL_RECORD = "trial:record"
+    WAITING_READ = "waiting:read"
     WORKAROUND_EDIT = "workaround:edit"
     WORKAROUND_HISTORY = "workaround:history"
     WORKAROUND_LINK = "workaround:link"

@@ -116,6 +116,7 @@ POLICY: dict[Permission, list[list[Predicate]]] = {
     Permission.PROGRAMME_EDIT: [[leads_the_programme]],
     Permission.PROGRAMME_READ: [[]],
     Permission.TRIAL_RECORD: [[logs_for_its_organisation]],
+    Permission.WAITING_READ: [[leads_an_organisation], [leads_the_programme]],
     Permission.WORKAROUND_EDIT: [[logs_for_its_organisation]],
     Permission.WORKAROUND_HISTORY: [[belongs_to_own_organisation]],
     Permission.WORKAROUND_LINK: [[leads_the_programme], [logs_for_its_organisation]],
@@ -145,6 +146,7 @@ GRANTED_WHEN_CLOSED = frozenset(
         Permission.PEOPLE_READ,
         Permission.PROGRAMME_CLOSE,
         Permission.PROGRAMME_READ,
+        Permission.WAITING_READ,
         Permission.WORKAROUND_HISTORY,
         Permission.WORKAROUND_READ,
     }

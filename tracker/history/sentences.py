@@ -138,6 +138,7 @@ LABELS: dict[str, LazyString] = {
     "budget_currency": _l("Currency"),
     "categories": _l("Categories"),
     "category_id": _l("Category"),
+    "closed_at": _l("Closed on"),
     "construct": _l("Published term for the cause"),
     "country": _l("Country"),
     "decision_maker_id": _l("Decision-maker"),

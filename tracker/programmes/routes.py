@@ -14,6 +14,7 @@ from tracker.auth.permissions import Permission
 from tracker.comments.queries_mentions import mentions_of
 from tracker.errors import DomainError
 from tracker.extensions import db
+from tracker.forms.partial_lists import list_part
 from tracker.insights.bars import NARROW, WIDE, Bar, bars
 from tracker.insights.labels import states_in_words
 from tracker.insights.queries import Network, network_of
@@ -41,6 +42,8 @@ from tracker.programmes.queries import (
     power_to_remove,
     recent_obstacles,
 )
+from tracker.programmes.queries_waiting import waiting_counts, waiting_lists
+from tracker.programmes.waiting import rows_of
 from tracker.register.criteria import HasWorkaround, ListCriteria
 from tracker.register.queries import count_obstacles, drafts_of
 from tracker.sessions.form_replay import replayed
@@ -52,6 +55,8 @@ from tracker.workarounds.queries_follow_up import due_follow_ups
 bp = Blueprint("programmes", __name__)
 
 FIRST_TO_CARRY = 3
+PAGE_SIZE = 25
+"""The number of things on a page of a list of what waits."""
 FIRST_SHARED = 12
 BLOCKING_STATUSES = (Status.OPEN.value, Status.BEING_WORKED_ON.value)
 CLEARED_STATUSES = (Status.WORKED_ROUND.value, Status.RESOLVED.value)
@@ -73,15 +78,16 @@ def show(programme: Programme) -> ResponseReturnValue:
     """Show shared barriers, those solved elsewhere, recent obstacles and the person's tasks."""
     sight = this_sight()
     network = network_of(sight)
-    waiting = barriers_solved_elsewhere(network)
-    shown = waiting if request.args.get("solved") == "all" else waiting[:FIRST_TO_CARRY]
+    solved = barriers_solved_elsewhere(network)
+    shown = solved if request.args.get("solved") == "all" else solved[:FIRST_TO_CARRY]
     rows = _power(network)
     return render_template(
         "programmes/show.html",
         headline=headline(network.shared),
         figures=_figures(sight, programme, network),
         carried=helpful_workarounds_of(sight, shown),
-        waiting=len(waiting),
+        waiting=len(solved),
+        waiting_rows=rows_of(waiting_counts(sight), programme),
         shared=network.shared[:FIRST_SHARED],
         more_shared=max(0, len(network.shared) - FIRST_SHARED),
         charts={"wide": bars(rows, width=WIDE), "narrow": bars(rows, width=NARROW)},
@@ -95,6 +101,20 @@ def show(programme: Programme) -> ResponseReturnValue:
         sight_description=describe_sight(sight),
         names_of=names_of,
         states_in_words=states_in_words,
+    )
+
+
+@bp.get("/programmes/<slug:slug>/waiting")
+@guarded(Permission.WAITING_READ, on=find_programme)
+def waiting(programme: Programme) -> ResponseReturnValue:
+    """List what waits for the person and has no page of its own."""
+    lists, page = waiting_lists(this_sight()), url_for(".waiting", slug=programme.slug)
+    return render_template(
+        "programmes/waiting.html",
+        barriers=list_part("barriers", lists.barriers, PAGE_SIZE, page),
+        organisations=list_part("organisations", lists.organisations, PAGE_SIZE, page),
+        trials=list_part("trials", lists.trials, PAGE_SIZE, page),
+        dates=list_part("dates", lists.dates, PAGE_SIZE, page),
     )
 
 

@@ -61,6 +61,7 @@ WHO_MAY = {
     Permission.PROGRAMME_EDIT: {"programme lead"},
     Permission.PROGRAMME_READ: EVERYBODY,
     Permission.TRIAL_RECORD: OWNERS,
+    Permission.WAITING_READ: {"organisation lead", "outside organisation lead", "programme lead"},
     Permission.WORKAROUND_EDIT: OWNERS,
     Permission.WORKAROUND_HISTORY: OWNERS | {"organisation's funder", "partner beside a funder"},
     Permission.WORKAROUND_LINK: OWNERS | {"programme lead"},

@@ -162,6 +162,7 @@ WHO: dict[str, str] = {
     "programmes.reopen": LEAD,
     "programmes.settings": LEAD,
     "programmes.show": PLACE,
+    "programmes.waiting": LEADS_SOMETHING,
     "rights.data": PERSON,
     "rights.erase": PERSON,
     "second_factor.remove": PERSON,
