@@ -22,7 +22,7 @@ from tracker.models import (
 )
 from tracker.models.free_reference import add_with_free_reference
 from tracker.models.moment import now
-from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
+from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole, Visibility
 from tracker.organisations.commands import (
     add_organisation,
     join_programme,
@@ -253,11 +253,17 @@ def _add_participation(invitation: Invitation, organisation: Organisation | None
 
 
 def add_organisation_with_lead(
-    *, person: Person, name: str, short_name: str, country: str
+    *,
+    person: Person,
+    name: str,
+    short_name: str,
+    country: str,
+    default_visibility: Visibility | None = None,
 ) -> Organisation:
-    """Add an organisation, with the person as its lead."""
+    """Add an organisation with the person as its lead, and with the default of its programme."""
     organisation = add_organisation(
         slug=random_slug(name), name=name, short_name=short_name, country=country
     )
+    organisation.default_visibility = default_visibility or Visibility.PARTNERS
     join_organisation(person=person, organisation=organisation, role=OrganisationRole.LEAD)
     return organisation

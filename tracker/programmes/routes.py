@@ -1,6 +1,6 @@
 """Routes of programmes: the list, the overview page, the settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -35,6 +35,8 @@ from tracker.programmes.confirmations import (
     confirmation_of_retention,
     deletes_sooner,
 )
+from tracker.programmes.first_pages import first_page_of
+from tracker.programmes.first_steps import steps_of
 from tracker.programmes.forms import ProgrammeForm, initial_values
 from tracker.programmes.queries import (
     joined_programmes,
@@ -42,6 +44,7 @@ from tracker.programmes.queries import (
     power_to_remove,
     recent_obstacles,
 )
+from tracker.programmes.queries_first_steps import Step, first_steps
 from tracker.programmes.queries_waiting import waiting_counts, waiting_lists
 from tracker.programmes.waiting import rows_of
 from tracker.register.criteria import HasWorkaround, ListCriteria
@@ -65,11 +68,19 @@ CLEARED_STATUSES = (Status.WORKED_ROUND.value, Status.RESOLVED.value)
 @bp.get("/")
 @signed_in(Permission.ACCOUNT_USE)
 def index() -> ResponseReturnValue:
-    """List the person's programmes; if there is only one, redirect to it."""
-    programmes = joined_programmes(this_person())
-    if len(programmes) == 1 and "all" not in request.args:
-        return redirect(url_for("programmes.show", slug=programmes[0].slug))
-    return render_template("programmes/index.html", programmes=programmes)
+    """Redirect to the person's first page; list their programmes if there are several or none."""
+    person = this_person()
+    programmes = joined_programmes(person)
+    if "all" not in request.args:
+        if len(programmes) == 1:
+            return redirect(first_page_of(programmes[0], person))
+        if person.is_administrator and not programmes:
+            return redirect(url_for("administration.index"))
+    return render_template(
+        "programmes/index.html",
+        programmes=programmes,
+        first_page_of=lambda programme: first_page_of(programme, person),
+    )
 
 
 @bp.get("/programmes/<slug:slug>")
@@ -80,10 +91,11 @@ def show(programme: Programme) -> ResponseReturnValue:
     network = network_of(sight)
     solved = barriers_solved_elsewhere(network)
     shown = solved if request.args.get("solved") == "all" else solved[:FIRST_TO_CARRY]
-    rows = _power(network)
+    rows, steps = _power(network), first_steps(sight)
     return render_template(
         "programmes/show.html",
-        headline=headline(network.shared),
+        headline=_headline(steps, network),
+        steps=steps_of(steps, programme),
         figures=_figures(sight, programme, network),
         carried=helpful_workarounds_of(sight, shown),
         waiting=len(solved),
@@ -116,6 +128,13 @@ def waiting(programme: Programme) -> ResponseReturnValue:
         trials=list_part("trials", lists.trials, PAGE_SIZE, page),
         dates=list_part("dates", lists.dates, PAGE_SIZE, page),
     )
+
+
+def _headline(steps: Mapping[Step, bool], network: Network) -> str:
+    """Return the finding, or to a lead that the programme has no organisation yet."""
+    if steps.get(Step.ORGANISATIONS, True):
+        return headline(network.shared)
+    return str(_("Nobody can log here yet. Invite the first organisation."))
 
 
 def _power(network: Network) -> list[Bar]:

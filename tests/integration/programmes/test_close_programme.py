@@ -10,7 +10,15 @@ from python_calamine import CalamineWorkbook
 from tests.integration.conftest import AT as OBSTACLES
 from tracker.database import write_transactions
 from tracker.extensions import db
-from tracker.models import AuditEvent, Comment, Obstacle, Participation, Programme, Reminder
+from tracker.models import (
+    AuditEvent,
+    Comment,
+    Obstacle,
+    Participation,
+    Programme,
+    Reminder,
+    StatusChange,
+)
 from tracker.models.moment import now
 from tracker.notifications.commands_reminders import create_reminders
 
@@ -222,6 +230,7 @@ def test_no_organisation_joins_it(leads, mailbox, make, close, rows, signed_in_a
 def test_nobody_is_reminded_of_what_is_in_it(app, make, nurse, run, is_closed, reminded) -> None:
     long_ago = now() - timedelta(days=900)
     make.obstacle(author=nurse, logged_at=long_ago, changed_at=long_ago)
+    run(sa.update(StatusChange).values(changed_at=long_ago))
     run(sa.update(Programme).values(closed_at=now() if is_closed else None))
 
     with app.app_context(), write_transactions():

@@ -19,6 +19,7 @@ CHANGED = {
     "reminder_months": "12",
     "reminders_a_week": "2",
     "requires_second_factor": "y",
+    "default_visibility": "funders",
 }
 SURE = {"confirmed": "yes"}
 
@@ -34,6 +35,7 @@ def test_a_lead_changes_words_and_rules(leads, rows):
     assert (programme.threshold, programme.retention_months) == (5, 24)
     assert (programme.reminder_months, programme.reminders_a_week) == (12, 2)
     assert programme.requires_second_factor
+    assert programme.default_visibility == "funders"
 
 
 def test_its_address_and_prefix_stay(leads, rows):
@@ -113,6 +115,7 @@ def test_the_new_name_stands_on_pages_that_were_kept(leads, kents):
         ({"full_name": ""}, "Enter the programme’s full name"),
         ({"about": "x" * 5001}, "1 character too long. Shorten the text"),
         ({"full_name": "Go to evil.example"}, "without a web or email address"),
+        ({"default_visibility": "everybody"}, "Choose who can see it"),
         ({"threshold": "2"}, "Enter a number from 3 to 50"),
         ({"threshold": "0"}, "Enter a number from 3 to 50"),
         ({"threshold": ""}, "Enter a number from 3 to 50"),
