@@ -179,6 +179,7 @@ LABELS: dict[str, LazyString] = {
     "mf_recovery_codes": _l("Recovery codes"),
     "name": _l("Name"),
     "obstacle_id": _l("Obstacle"),
+    "organisation_name": _l("Organisation"),
     "organisation_role": _l("Role in the organisation"),
     "outcome": _l("Outcome"),
     "owner_id": _l("Responsible person"),

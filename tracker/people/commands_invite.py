@@ -20,10 +20,12 @@ from tracker.models import (
     Person,
     Programme,
 )
+from tracker.models.checks import check_name, check_text
 from tracker.models.free_reference import add_with_free_reference
 from tracker.models.moment import now
 from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole, Visibility
 from tracker.organisations.commands import (
+    MAX_NAME_LENGTH,
     add_organisation,
     join_programme,
     random_slug,
@@ -116,11 +118,21 @@ def invite_to_role(
 
 
 def invite_organisation(
-    *, programme: Programme, kind: Kind, email: str, inviter_id: int | None
+    *,
+    programme: Programme,
+    kind: Kind,
+    organisation_name: str | None = None,
+    email: str,
+    inviter_id: int | None,
 ) -> IssuedInvitation:
-    """Invite an organisation to the programme; the person who accepts chooses which one."""
+    """Invite an organisation to the programme; the person who accepts adds or chooses it."""
     address = checked_address(email)
-    return _issue(address, inviter_id, programme_id=programme.id, kind=kind)
+    if organisation_name is not None:
+        missing = _("Enter the organisation’s name")
+        check_text(organisation_name, _("Name"), MAX_NAME_LENGTH, missing=missing)
+        check_name(organisation_name)
+    target = {"programme_id": programme.id, "kind": kind, "organisation_name": organisation_name}
+    return _issue(address, inviter_id, **target)
 
 
 def invite_administrator(*, email: str, inviter_id: int | None) -> IssuedInvitation:

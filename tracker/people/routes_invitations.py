@@ -131,17 +131,18 @@ def _form(invitation: Invitation, person: Person | None) -> AcceptForm:
     """Return the form for what is still missing: an account, an organisation, both or neither."""
     led = organisations_led_by(person) if person else []
     guessable = _guessable_names(invitation)
+    named = {"organisation_name": invitation.organisation_name or ""}
     if person is None and invitation.kind is not None:
-        return AccountAndOrganisationForm(guessable=guessable, led=led)
+        return AccountAndOrganisationForm(guessable=guessable, led=led, data=named)
     if person is None:
         return AccountForm(guessable=guessable)
     if invitation.kind is not None:
-        return OrganisationForm(led=led, **replayed())
+        return OrganisationForm(led=led, data=named, **replayed())
     return AcceptForm()
 
 
 def _guessable_names(invitation: Invitation) -> list[str]:
-    names = [invitation.email]
+    names = [invitation.email, invitation.organisation_name or ""]
     if invitation.organisation is not None:
         names += [invitation.organisation.name, invitation.organisation.short_name]
     if invitation.programme is not None:

@@ -104,6 +104,7 @@ def invite_whole_organisation(programme: Programme) -> ResponseReturnValue:
         lambda: invite_organisation(
             programme=programme,
             kind=Kind(form.role.data),
+            organisation_name=form.organisation_name.data,
             email=form.email.data,
             inviter_id=this_person().id,
         ),

@@ -212,7 +212,7 @@ def test_who_may_see_it_can_still_be_changed(leads, close) -> None:
 
 def test_no_organisation_joins_it(leads, mailbox, make, close, rows, signed_in_as) -> None:
     before = rows(sa.select(Participation.organisation_id))
-    data = {"email": "new@partner.example", "role": "delivery"}
+    data = {"email": "new@partner.example", "role": "delivery", "organisation_name": "Ours"}
     leads.post(f"{AT}/people/invite-organisation", data=data)
     link = mailbox.link_to("new@partner.example")
     newcomers = signed_in_as(make.person(email="new@partner.example"))

@@ -142,7 +142,7 @@ def test_an_organisation_that_joins_begins_with_the_default(
     *, lea, make, mailbox, run, rows, signed_in_as, chosen, expected
 ) -> None:
     run(sa.update(Programme).values(default_visibility=chosen))
-    data = {"email": "new@partner.example", "role": "delivery"}
+    data = {"email": "new@partner.example", "role": "delivery", "organisation_name": "Ours"}
     lea.post(f"{AT}/people/invite-organisation", data=data)
     newcomer = signed_in_as(make.person(email="new@partner.example"))
 
