@@ -87,6 +87,8 @@ class Crawl:
         self._asked: set[tuple[str, ...]] = set()
         self.faults: list[str] = []
         self.endpoints: Counter[str] = Counter()
+        self.forms: set[str] = set()
+        """The endpoints to which a form writes."""
 
     def run(self) -> "Crawl":
         """Follow links until there are no new ones."""
@@ -147,6 +149,8 @@ class Crawl:
         address = target.removeprefix(SITE)
         if form.method == "get":
             self._add(page, f"{urlsplit(address).path}?{urlencode(form.fields)}")
+        else:
+            self.forms.add(self._kind_of(address, form.method.upper())[0])
         key = (*self._kind_of(address), form.method)
         if key in self._asked:
             return
@@ -155,12 +159,12 @@ class Crawl:
         if form.method.upper() not in response.headers.get("Allow", ""):
             self.faults.append(f"{page}: no {form.method} of a form at {address}")
 
-    def _kind_of(self, address: str) -> tuple[str, ...]:
+    def _kind_of(self, address: str, method: str | None = None) -> tuple[str, ...]:
         """Return the endpoint and parameters of an address, or the address where none answers."""
         parts = urlsplit(address)
         rules = self._app.url_map.bind("localhost")
         try:
-            endpoint, _values = rules.match(parts.path, method=None)
+            endpoint, _values = rules.match(parts.path, method=method)
         except HTTPException:
             endpoint = parts.path
         return (endpoint, *sorted({name for name, _value in parse_qsl(parts.query)}))

@@ -200,3 +200,19 @@ def test_marks_take_the_systems_colours_where_it_forces_its_own(page_of) -> None
 
     assert before == "rgb(194, 84, 26)"
     assert page.locator(".key .g-o").first.evaluate("m => getComputedStyle(m).fill") != before
+
+
+def test_address_and_prefix_follow_the_name_until_they_are_typed(page_of) -> None:
+    page = page_of("admin@tracker.example")
+    page.goto("/administration/programmes/add")
+
+    page.get_by_label("Name", exact=True).press_sequentially("Équipes de quartier")
+
+    assert page.get_by_label("Web address").input_value() == "equipes-de-quartier"
+    assert page.get_by_label("Reference prefix").input_value() == "EDQ"
+
+    page.get_by_label("Reference prefix").fill("OWN")
+    page.get_by_label("Name", exact=True).fill("Équipes de quartier 2")
+
+    assert page.get_by_label("Web address").input_value() == "equipes-de-quartier-2"
+    assert page.get_by_label("Reference prefix").input_value() == "OWN"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -10,10 +11,13 @@ from tests.crawling import Crawl
 from tests.factories import Factory
 from tests.integration.security.every_rule import Things, make_things
 from tests.signing_in import client_of
+from tracker.auth.permissions import Permission
+from tracker.auth.policy import GRANTED_WHEN_CLOSED
 from tracker.cli.demo import demo_app
 from tracker.cli.demo_data import read_demo
 from tracker.extensions import db
 from tracker.models import Organisation, Person, Programme
+from tracker.models.moment import now
 
 pytestmark = pytest.mark.unmeasured
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -60,6 +64,30 @@ def test_with_one_of_everything(
     if role in {"contributor", "organisation lead", "programme lead"}:
         assert {"obstacles.show", "barriers.show", "workarounds.show"} <= set(crawl.endpoints)
     assert things.slug == programme.slug
+
+
+@on_sqlite
+@pytest.mark.parametrize("role", ROLES)
+def test_in_a_closed_programme_no_link_or_form_offers_a_change(
+    role: str, app: Flask, make: Factory, signed_in_as: Callable[[Person], FlaskClient]
+) -> None:
+    make_things(make)
+    programme, kent = make._the_programme({}), make._the_organisation({})
+    client = signed_in_as(ROLES[role](make, kent, programme))
+    client.get("/")  # The rows are committed by it.
+    with app.app_context():
+        db.session.execute(sa.update(Programme).values(closed_at=now()))
+        db.session.commit()
+
+    crawl = Crawl(client).run()
+
+    assert crawl.faults == []
+    views = {name: app.view_functions[name] for name in crawl.forms}
+    assert [
+        name
+        for name, view in views.items()
+        if getattr(view, "permission", Permission.ACCOUNT_USE) not in GRANTED_WHEN_CLOSED
+    ] == []
 
 
 @pytest.mark.parametrize("person", read_demo().people, ids=lambda person: person.email)

@@ -11,6 +11,7 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.sessions.person import this_person
 from tracker.sessions.second_factor_rule import needs_second_factor
+from tracker.sessions.second_step import has_second_factor
 from tracker.sign_in.second_factor import (
     CodeNotTaken,
     NewCodeForm,
@@ -34,6 +35,7 @@ bp = Blueprint("second_factor", __name__, url_prefix="/account/second-factor")
 def set_up() -> ResponseReturnValue:
     """Show a secret for an authenticator app, and verify the app's first code."""
     person, secret, form = this_person(), pending_totp_secret(), NewCodeForm()
+    had_factor = has_second_factor(person)
     if form.validate_on_submit():
         try:
             set_up_second_factor(person=person, secret=secret, code=form.code.data)
@@ -41,12 +43,15 @@ def set_up() -> ResponseReturnValue:
             form.code.errors = [str(error)]
         else:
             has_codes = count_recovery_codes(person) > 0
+            is_first = needs_second_factor(person) and not had_factor
             db.session.commit()
             flash(
                 _("Authenticator app set up. You are signed out on all other devices."), "success"
             )
-            page = "account.show" if has_codes else "security.mf_recovery_codes"
-            return redirect(url_for(page), 303)
+            if not has_codes:
+                then = "start" if is_first else None
+                return redirect(url_for("security.mf_recovery_codes", then=then), 303)
+            return redirect(url_for("programmes.index" if is_first else "account.show"), 303)
     return render_template(
         "security/two_factor_setup.html",
         form=form,

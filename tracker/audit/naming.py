@@ -83,6 +83,12 @@ def _act_of_person(thing: Person, operation: Operation, changes: Changes) -> Act
     return _act_by_operation("person")(thing, operation, changes)
 
 
+def _act_of_programme(thing: Programme, operation: Operation, changes: Changes) -> Act:
+    if operation is Operation.CHANGED and "closed_at" in changes:
+        return Act.PROGRAMME_CLOSE if changes["closed_at"][1] else Act.PROGRAMME_REOPEN
+    return _act_by_operation("programme")(thing, operation, changes)
+
+
 def _act_of_workaround(_thing: Workaround, operation: Operation, changes: Changes) -> Act:
     return _act_of_text("workaround", operation, changes)
 
@@ -119,6 +125,6 @@ NAMERS: dict[type, Namer] = {
     Obstacle: _act_of_obstacle,
     Organisation: _act_by_operation("organisation"),
     Person: _act_of_person,
-    Programme: _act_by_operation("programme"),
+    Programme: _act_of_programme,
     Workaround: _act_of_workaround,
 }

@@ -7,9 +7,10 @@ from typing import Any, cast
 from flask import abort, g
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug.exceptions import Forbidden
 
 from tracker.auth.permissions import Permission
-from tracker.auth.policy import is_granted
+from tracker.auth.policy import is_closed_to, is_granted
 from tracker.declarations import View, declare
 from tracker.models import Programme
 from tracker.sessions.form_replay import require_sign_in
@@ -22,6 +23,12 @@ from tracker.sessions.second_step import (
 from tracker.sight.sight import Sight, find_sight
 
 Finder = Callable[..., Any]
+
+
+class ProgrammeClosed(Forbidden):
+    """The programme is closed to this change; the error page says so."""
+
+    is_programme_closed = True
 
 
 def this_sight() -> Sight:
@@ -40,7 +47,7 @@ def guarded(permission: Permission, *, on: Finder) -> Callable[[View], View]:
     The path parameter `slug` is the programme; the others are passed to `on` by name, after the
     sight, and `on` returns the thing or None. Not signed in, or second factor pending: prompt to
     sign in. No role in the programme, or no such thing within sight: the same 404. Visible but
-    not permitted: 403. The view receives only the thing.
+    not permitted, or the programme is closed to changes: 403. The view receives only the thing.
     """
 
     def wrap(view: View) -> View:
@@ -56,13 +63,20 @@ def guarded(permission: Permission, *, on: Finder) -> Callable[[View], View]:
             thing = on(g.sight, **path_args)
             if thing is None:
                 abort(404)
-            if not is_granted(permission, g.sight, thing):
-                abort(403)
+            _require(permission, thing)
             return view(thing)
 
         return declare(cast("View", guarded_view), permission=permission)
 
     return wrap
+
+
+def _require(permission: Permission, thing: Any) -> None:
+    """Abort with 403 if the policy does not grant the permission on the thing."""
+    if is_closed_to(permission, this_sight()):
+        raise ProgrammeClosed
+    if not is_granted(permission, this_sight(), thing):
+        abort(403)
 
 
 def signed_in(

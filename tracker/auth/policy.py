@@ -110,10 +110,13 @@ POLICY: dict[Permission, list[list[Predicate]]] = {
         [logs_for_its_organisation, leads_the_organisation],
     ],
     Permission.ORGANISATION_EDIT: [[leads_the_organisation]],
+    Permission.PEOPLE_EDIT: [[leads_the_programme]],
     Permission.PEOPLE_READ: [[]],
+    Permission.PROGRAMME_CLOSE: [[leads_the_programme]],
     Permission.PROGRAMME_EDIT: [[leads_the_programme]],
     Permission.PROGRAMME_READ: [[]],
     Permission.TRIAL_RECORD: [[logs_for_its_organisation]],
+    Permission.WAITING_READ: [[leads_an_organisation], [leads_the_programme]],
     Permission.WORKAROUND_EDIT: [[logs_for_its_organisation]],
     Permission.WORKAROUND_HISTORY: [[belongs_to_own_organisation]],
     Permission.WORKAROUND_LINK: [[leads_the_programme], [logs_for_its_organisation]],
@@ -127,10 +130,42 @@ POLICY: dict[Permission, list[list[Predicate]]] = {
 """Granted if all predicates of any line hold. Visibility is checked before."""
 
 
+GRANTED_WHEN_CLOSED = frozenset(
+    {
+        Permission.ACCOUNT_USE,
+        Permission.ADMINISTRATION_USE,
+        Permission.ATTACHMENT_READ,
+        Permission.BARRIER_READ,
+        Permission.INVITATION_EDIT,
+        Permission.LOG_READ,
+        Permission.MEMBER_EDIT,
+        Permission.OBSTACLE_HISTORY,
+        Permission.OBSTACLE_READ,
+        Permission.ORGANISATION_EDIT,
+        Permission.PEOPLE_EDIT,
+        Permission.PEOPLE_READ,
+        Permission.PROGRAMME_CLOSE,
+        Permission.PROGRAMME_READ,
+        Permission.WAITING_READ,
+        Permission.WORKAROUND_HISTORY,
+        Permission.WORKAROUND_READ,
+    }
+)
+"""What the policy may grant in a closed programme: to read, and to say who may still do so."""
+
+
+def is_closed_to(permission: Permission, sight: Sight | None) -> bool:
+    """Return whether the programme is closed, and the permission changes what is in it."""
+    is_closed = sight is not None and sight.programme.closed_at is not None
+    return is_closed and permission not in GRANTED_WHEN_CLOSED
+
+
 def is_granted(permission: Permission, sight: Sight | None, thing: Any) -> bool:
     """Return whether the policy grants the person this permission on this thing.
 
     Outside every programme `sight` is None and the thing is the person; only permissions whose
     predicates need no sight may be checked then.
     """
+    if is_closed_to(permission, sight):
+        return False
     return any(all(holds(sight, thing) for holds in line) for line in POLICY[permission])

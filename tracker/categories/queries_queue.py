@@ -1,6 +1,7 @@
 """Read the uncategorised obstacles that a person may categorise."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -49,14 +50,24 @@ NEWEST = (
 )
 
 
-def queue_of(sight: Sight, page_parameter: str) -> QueuePage:
-    """Return a page of the obstacles to categorise, newest first: all for a lead, else own ones."""
-    parameters = {
+def _parameters(sight: Sight) -> dict[str, Any]:
+    return {
         **sight.parameters,
         "takes_all": sight.is_programme_lead,
         "logging_ids": sorted(sight.logging_organisation_ids),
     }
-    total = db.session.execute(COUNT, parameters).scalar_one()
+
+
+def count_queue(sight: Sight) -> int:
+    """Return how many obstacles the person may categorise that have no category."""
+    total: int = db.session.execute(COUNT, _parameters(sight)).scalar_one()
+    return total
+
+
+def queue_of(sight: Sight, page_parameter: str) -> QueuePage:
+    """Return a page of the obstacles to categorise, newest first: all for a lead, else own ones."""
+    parameters = _parameters(sight)
+    total = count_queue(sight)
     page = requested_page(total, PAGE_SIZE, page_parameter)
     catalogue = catalogue_of(sight)
     found = db.session.execute(NEWEST, {**parameters, "first": page.offset})

@@ -79,6 +79,7 @@ def _seed_programmes(demo: Demo, seeded: Seeded) -> None:
             full_name=data.full_name,
             about=data.about,
             source_url=data.source_url,
+            default_visibility=Visibility.PARTNERS,
         )
 
 

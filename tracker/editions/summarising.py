@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from flask_babel import format_decimal, ngettext
+from flask_babel import format_date, format_decimal, ngettext
 from flask_babel import gettext as _
 
 from tracker.editions.queries import (
@@ -37,6 +37,7 @@ from tracker.insights.queries_solved_elsewhere import (
 from tracker.insights.sentences import finding, headline
 from tracker.insights.sight_labels import describe_sight
 from tracker.insights.standalone import printable_svg
+from tracker.models import Programme
 from tracker.models.labels import listed
 from tracker.models.vocabulary import Level, Outcome, Status
 from tracker.sight.sight import Sight
@@ -64,17 +65,25 @@ def summarise(sight: Sight, made_on: date, *, has_picture: bool = True) -> Summa
         levels=_levels(numbers.by_level),
         network_svg=_picture(network) if has_picture else None,
         network_description=finding(shared) if shared else "",
-        notes=[
-            _(
-                "Obstacles logged without a name are counted only if this summary can include at "
-                "least %(threshold)d of them. They are then shown together as one organisation. "
-                "They get a column in the table of categories only if every number in the column "
-                "is 0 or at least %(threshold)d.",
-                threshold=sight.programme.threshold,
-            )
-        ],
+        notes=_notes(sight.programme),
         threshold=sight.programme.threshold,
     )
+
+
+def _notes(programme: Programme) -> list[str]:
+    notes = [
+        _(
+            "Obstacles logged without a name are counted only if this summary can include at "
+            "least %(threshold)d of them. They are then shown together as one organisation. "
+            "They get a column in the table of categories only if every number in the column "
+            "is 0 or at least %(threshold)d.",
+            threshold=programme.threshold,
+        )
+    ]
+    if programme.closed_at is not None:
+        closed_on = format_date(programme.closed_at, "d MMMM y")
+        notes.append(_("The programme was closed on %(day)s.", day=closed_on))
+    return notes
 
 
 def _lead(numbers: SummaryCounts, status_counts: StatusCounts) -> str:

@@ -28,7 +28,8 @@ MAX_PAGE_CONTENTS = 16
 def conditional_page(*key_parts: object, render: Callable[[], str]) -> ResponseReturnValue:
     """Return the page that `render` makes from the key parts, or 304 if the ETag is current.
 
-    The ETag also covers the frame: the person, session, theme and the rights that the menu shows.
+    The ETag also covers the frame: the person, session, theme, the rights that the menu shows and
+    whether the programme is closed.
     A page with flashed messages has no ETag, because they are shown once. The CSRF token is
     generated first, because forms contain it.
     """
@@ -40,6 +41,7 @@ def conditional_page(*key_parts: object, render: Callable[[], str]) -> ResponseR
         (person.id, person.name, person.email, request.cookies.get("theme")),
         (bool(sight.logging_organisation_ids), bool(sight.led_organisation_ids)),
         (sight.is_programme_lead, person.is_administrator),
+        sight.programme.closed_at,
         session["csrf_token"],
     )
     return _respond_if_modified((*key_parts, *frame), lambda: make_response(render()))

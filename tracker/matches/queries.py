@@ -70,8 +70,29 @@ def ruled_out_for(sight: Sight, obstacle: Obstacle) -> dict[int, str]:
 
 def ungrouped_pairs(sight: Sight) -> list[UngroupedPair]:
     """Return the pairs that are answered to be the same and not grouped yet, the latest first."""
-    one, other = sa.orm.aliased(Obstacle), sa.orm.aliased(Obstacle)
+    both = [
+        joinedload(end).joinedload(relation)
+        for end in (Match.one, Match.other)
+        for relation in (Obstacle.organisation, Obstacle.barrier)
+    ]
     matches = (
+        _ungrouped_pairs(sight)
+        .options(*both)
+        .order_by(Match.said_at.desc(), Match.one_id, Match.other_id)
+        .limit(MAX_PAIRS)
+    )
+    return [UngroupedPair(match.one, match.other) for match in db.session.scalars(matches)]
+
+
+def count_ungrouped_pairs(sight: Sight) -> int:
+    """Return how many pairs are answered to be the same and not grouped yet."""
+    counted = _ungrouped_pairs(sight).with_only_columns(sa.func.count())
+    return db.session.scalar(counted) or 0
+
+
+def _ungrouped_pairs(sight: Sight) -> sa.Select[Match]:
+    one, other = sa.orm.aliased(Obstacle), sa.orm.aliased(Obstacle)
+    return (
         matches_visible_to(sight)
         .join(one, one.id == Match.one_id)
         .join(other, other.id == Match.other_id)
@@ -79,16 +100,7 @@ def ungrouped_pairs(sight: Sight) -> list[UngroupedPair]:
             Match.answer == Likeness.SAME,
             sa.or_(one.barrier_id.is_(None), other.barrier_id.is_(None)),
         )
-        .options(
-            joinedload(Match.one).joinedload(Obstacle.organisation),
-            joinedload(Match.one).joinedload(Obstacle.barrier),
-            joinedload(Match.other).joinedload(Obstacle.organisation),
-            joinedload(Match.other).joinedload(Obstacle.barrier),
-        )
-        .order_by(Match.said_at.desc(), Match.one_id, Match.other_id)
-        .limit(MAX_PAIRS)
     )
-    return [UngroupedPair(match.one, match.other) for match in db.session.scalars(matches)]
 
 
 def has_all_matches(obstacle: Obstacle, person_id: int) -> bool:

@@ -20,8 +20,8 @@ ONE_OFFER = (
     " OR is_for_administrator AND organisation_id IS NULL AND organisation_role IS NULL"
     " AND programme_id IS NULL AND programme_role IS NULL AND kind IS NULL"
 )
-"""A membership; or a role in a programme; or a participation, for an organisation not named yet;
-or to be administrator of the installation."""
+"""A membership; or a role in a programme; or a participation, for an organisation that is not here
+yet; or to be administrator of the installation."""
 
 
 class Invitation(Model):
@@ -44,7 +44,10 @@ class Invitation(Model):
     programme_id: Mapped[int | None] = mapped_column(sa.ForeignKey("programme.id"), index=True)
     programme_role: Mapped[ProgrammeRole | None] = mapped_column(column_of(ProgrammeRole))
     kind: Mapped[Kind | None] = mapped_column(column_of(Kind))
-    """The kind of participation, if an organisation is invited; the accepting person names it."""
+    """The kind of participation, if an organisation is invited."""
+    organisation_name: Mapped[str | None] = mapped_column(sa.String(200))
+    """The name of the invited organisation; None in older invitations. Whoever accepts may edit
+    it, or choose an organisation that they lead already."""
     is_for_administrator: Mapped[bool] = mapped_column(default=False)
     is_mailed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     """Whether its link was sent to the address by mail and shown to nobody else."""

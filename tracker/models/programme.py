@@ -1,9 +1,13 @@
 """Programme: the change under way, carried by several organisations."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.extensions import Model
+from tracker.models.moment import UtcDateTime
+from tracker.models.vocabulary import Visibility, column_of
 
 
 class Programme(Model):
@@ -35,6 +39,10 @@ class Programme(Model):
     """The maximum number of reminders per person and week."""
     requires_second_factor: Mapped[bool] = mapped_column(default=False)
     """Whether everybody with a role here needs a second factor, not only its leads."""
+    default_visibility: Mapped[Visibility | None] = mapped_column(column_of(Visibility))
+    """The default of organisations that are added to join it; None while no lead has chosen."""
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it was closed; then nobody logs or changes anything in it. None while it is open."""
     revision: Mapped[int] = mapped_column(default=0)
     """Raised in the same transaction as any change in the programme; keys caches and ETags."""
     names_revision: Mapped[int] = mapped_column(default=0)

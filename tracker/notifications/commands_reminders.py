@@ -43,7 +43,11 @@ def create_reminders(*, moment: datetime) -> list[Reminder]:
 
     The programmes are locked, so that concurrent runs create no duplicates.
     """
-    reminding = sa.select(Programme).where(Programme.reminder_months > 0).order_by(Programme.id)
+    reminding = (
+        sa.select(Programme)
+        .where(Programme.reminder_months > 0, Programme.closed_at.is_(None))
+        .order_by(Programme.id)
+    )
     programmes = db.session.scalars(reminding.with_for_update()).all()
     untouched: dict[int, list[Any]] = defaultdict(list)
     for programme in programmes:

@@ -84,7 +84,7 @@ UNANSWERED_REMINDERS = (
 
 def look_again_due(sight: Sight, today: date, since: date = date.min) -> tuple[DueObstacle, ...]:
     """Return the own obstacles with a review date after `since` and until today, oldest first."""
-    if not sight.logging_organisation_ids:
+    if not sight.logging_organisation_ids or sight.programme.closed_at is not None:
         return ()
     parameters = _parameters(sight) | {"until": today, "since": since}
     return tuple(DueObstacle(*row) for row in db.session.execute(LOOK_AGAIN, parameters))
@@ -95,7 +95,9 @@ def unanswered_reminders(sight: Sight, since: datetime) -> tuple[DueObstacle, ..
 
     Any change of the obstacle answers a reminder.
     """
-    if not sight.logging_organisation_ids or not sight.programme.reminder_months:
+    programme = sight.programme
+    is_asked = programme.reminder_months and programme.closed_at is None
+    if not sight.logging_organisation_ids or not is_asked:
         return ()
     rows = db.session.execute(UNANSWERED_REMINDERS, _parameters(sight) | {"since": since})
     return tuple(

@@ -12,6 +12,7 @@ from tracker.auth.confirm_widening import (
     confirm_widening,
     is_change_chosen,
 )
+from tracker.auth.confirmations import Confirmation, confirmation_page, is_confirmed
 from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.auth.reader_labels import new_readers_sentence
@@ -105,13 +106,22 @@ def _page(
 @limited(WRITES)
 @guarded(Permission.OBSTACLE_EDIT, on=find_obstacle)
 def discard(obstacle: Obstacle) -> ResponseReturnValue:
-    """Delete a draft."""
+    """Delete a draft; the person confirms first."""
     address = url_for("register.index", slug=this_sight().programme.slug)
+    confirmation = Confirmation(
+        _("Delete the draft “%(title)s”?", title=obstacle.title),
+        [_("You cannot undo this.")],
+        _("Delete draft"),
+        page_of(obstacle),
+    )
     try:
         discard_draft(obstacle=obstacle)
     except DomainError as error:
         flash(str(error), "error")
         return redirect(page_of(obstacle), 303)
+    if not is_confirmed():
+        db.session.rollback()
+        return confirmation_page(confirmation)
     db.session.commit()
     flash(_("Draft deleted."), "success")
     return redirect(address, 303)

@@ -142,11 +142,12 @@ def show(page: ObstaclePage) -> ResponseReturnValue:
     sight, content = this_sight(), page.content
     if content is None:
         content = _render_content(sight, get_obstacle(sight, page.reference))
+    is_closed = sight.programme.closed_at is not None
     may_comment = page.comments is not None and can(Permission.COMMENT_WRITE, page)
     return render_template(
         "obstacles/show.html",
         asks_for_confirmation=has_reminder(sight, page.reference),
-        is_own=page.own_id is not None and page.content is not None,
+        is_own=page.own_id is not None and page.content is not None and not is_closed,
         reference=page.reference,
         title=page.title,
         may_try=page.may_try,

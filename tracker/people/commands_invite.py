@@ -20,10 +20,12 @@ from tracker.models import (
     Person,
     Programme,
 )
+from tracker.models.checks import check_name, check_text
 from tracker.models.free_reference import add_with_free_reference
 from tracker.models.moment import now
-from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
+from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole, Visibility
 from tracker.organisations.commands import (
+    MAX_NAME_LENGTH,
     add_organisation,
     join_programme,
     random_slug,
@@ -116,11 +118,21 @@ def invite_to_role(
 
 
 def invite_organisation(
-    *, programme: Programme, kind: Kind, email: str, inviter_id: int | None
+    *,
+    programme: Programme,
+    kind: Kind,
+    organisation_name: str | None = None,
+    email: str,
+    inviter_id: int | None,
 ) -> IssuedInvitation:
-    """Invite an organisation to the programme; the person who accepts chooses which one."""
+    """Invite an organisation to the programme; the person who accepts adds or chooses it."""
     address = checked_address(email)
-    return _issue(address, inviter_id, programme_id=programme.id, kind=kind)
+    if organisation_name is not None:
+        missing = _("Enter the organisation’s name")
+        check_text(organisation_name, _("Name"), MAX_NAME_LENGTH, missing=missing)
+        check_name(organisation_name)
+    target = {"programme_id": programme.id, "kind": kind, "organisation_name": organisation_name}
+    return _issue(address, inviter_id, **target)
 
 
 def invite_administrator(*, email: str, inviter_id: int | None) -> IssuedInvitation:
@@ -246,15 +258,24 @@ def _add_participation(invitation: Invitation, organisation: Organisation | None
     part = db.session.get(Participation, (invitation.programme.id, organisation.id))
     if part is not None and part.left_on is None:
         raise TakesPartAlready(_("%(name)s is already in the programme.", name=organisation.name))
+    if invitation.programme.closed_at is not None:
+        name = invitation.programme.name
+        raise DomainError(_("%(name)s is closed. No organisation can join.", name=name))
     join_programme(organisation=organisation, programme=invitation.programme, kind=invitation.kind)
 
 
 def add_organisation_with_lead(
-    *, person: Person, name: str, short_name: str, country: str
+    *,
+    person: Person,
+    name: str,
+    short_name: str,
+    country: str,
+    default_visibility: Visibility | None = None,
 ) -> Organisation:
-    """Add an organisation, with the person as its lead."""
+    """Add an organisation with the person as its lead, and with the default of its programme."""
     organisation = add_organisation(
         slug=random_slug(name), name=name, short_name=short_name, country=country
     )
+    organisation.default_visibility = default_visibility or Visibility.PARTNERS
     join_organisation(person=person, organisation=organisation, role=OrganisationRole.LEAD)
     return organisation

@@ -1,40 +1,14 @@
-"""Confirmation pages before a membership, a role or an account ends, with the consequences."""
+"""Confirmations before memberships, roles and accounts begin or end, with the consequences."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from flask import render_template, request, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
+from tracker.auth.confirmations import Confirmation
 from tracker.auth.guards import this_sight
 from tracker.models import Assignment, Membership, Participation, Person
 from tracker.models.labels import label, listed
 from tracker.models.vocabulary import OrganisationRole, ProgrammeRole
 from tracker.sessions.person import this_person
-
-CONFIRMATION_FIELDS = frozenset({"confirmed", "csrf_token"})
-"""Fields of the confirmation page itself; all others are passed on unchanged."""
-
-
-@dataclass(frozen=True)
-class Confirmation:
-    """The title, consequences and button of a confirmation page, and the URL to go back to."""
-
-    title: str
-    consequences: Sequence[str]
-    button: str
-    back: str
-
-
-def is_confirmed() -> bool:
-    """Return whether this request comes from the confirmation page."""
-    return request.form.get("confirmed") == "yes"
-
-
-def confirmation_page(confirmation: Confirmation) -> str:
-    """Return the confirmation page; its button submits the same form again, as confirmed."""
-    fields = [pair for pair in request.form.items(multi=True) if pair[0] not in CONFIRMATION_FIELDS]
-    return render_template("people/confirm.html", confirmation=confirmation, fields=fields)
 
 
 def confirmation_of_ending_membership(membership: Membership) -> Confirmation:
@@ -83,6 +57,25 @@ def confirmation_of_leaving(membership: Membership) -> Confirmation:
         _("Leave %(name)s?", name=name),
         [*consequences, _("You need a new invitation to come back.")],
         _("Leave organisation"),
+        _people_page(),
+    )
+
+
+def confirmation_of_making_lead(membership: Membership) -> Confirmation:
+    """Return the confirmation of making a member a lead."""
+    name, person = membership.organisation.name, membership.person.name
+    return Confirmation(
+        _("Make %(person)s a lead of %(organisation)s?", person=person, organisation=name),
+        [
+            _(
+                "They can invite and remove members, you included, and change the settings of "
+                "%(name)s.",
+                name=name,
+            ),
+            _("They can make what %(name)s logs visible to more people.", name=name),
+            _("A lead can make them a contributor again."),
+        ],
+        _("Make lead"),
         _people_page(),
     )
 
@@ -180,6 +173,37 @@ def confirmation_of_closing_account(person: Person, leaderless: list[str]) -> Co
         _("Close the account of %(person)s (%(address)s)?", **_names_of(person)),
         consequences,
         _("Close account"),
+        url_for("administration.index"),
+    )
+
+
+def confirmation_of_reopening_account(person: Person) -> Confirmation:
+    """Return the confirmation of reopening an account."""
+    consequences = [
+        _("This person can sign in again."),
+        _("They have the roles again that nobody has removed, and can see what those allow."),
+    ]
+    if person.is_administrator:
+        consequences.append(_("They are an administrator again."))
+    return Confirmation(
+        _("Reopen the account of %(person)s (%(address)s)?", **_names_of(person)),
+        consequences,
+        _("Reopen account"),
+        url_for("administration.index"),
+    )
+
+
+def confirmation_of_making_administrator(person: Person) -> Confirmation:
+    """Return the confirmation of making somebody an administrator."""
+    return Confirmation(
+        _("Make %(person)s (%(address)s) an administrator?", **_names_of(person)),
+        [
+            _("They can add programmes and invite leads for programmes."),
+            _("They can close every account, yours included."),
+            _("They can make other people administrators, and remove them."),
+            _("This role does not let them see obstacles."),
+        ],
+        _("Make administrator"),
         url_for("administration.index"),
     )
 

@@ -19,6 +19,7 @@ from tracker.programmes.commands import (
     is_prefix,
     is_slug,
 )
+from tracker.programmes.queries_proposals import proposed_prefix, proposed_slug
 
 # Each limit here has its twins in the model's constraints and in the commands.
 
@@ -39,13 +40,16 @@ class NewProgrammeForm(AddressForm):
     )
     slug = LineField(
         _l("Web address"),
-        description=_l("Lower-case letters, digits and hyphens. You cannot change it later."),
+        description=_l(
+            "Lower-case letters, digits and hyphens. Leave blank for a proposal. "
+            "You cannot change it later."
+        ),
     )
     prefix = LineField(
         _l("Reference prefix"),
         description=_l(
             "The first part of every reference, for example %(example)s. "
-            "You cannot change it later.",
+            "Leave blank for a proposal. You cannot change it later.",
             example="TICC",
         ),
     )
@@ -55,7 +59,10 @@ class NewProgrammeForm(AddressForm):
         self.email.label.text = _l("Email address of the programme lead")
 
     def validate_slug(self, field: Field) -> None:
-        """Require a valid slug."""
+        """Require a valid slug; propose one if none was entered, for the person to check."""
+        if not field.data and (proposal := proposed_slug(self.name.data or "")):
+            field.data = proposal
+            raise ValidationError(_l("Check the web address that we propose, then send again"))
         if not is_slug(field.data or ""):
             raise ValidationError(
                 ngettext(
@@ -66,7 +73,10 @@ class NewProgrammeForm(AddressForm):
             )
 
     def validate_prefix(self, field: Field) -> None:
-        """Require a valid prefix."""
+        """Require a valid prefix; propose one if none was entered, for the person to check."""
+        if not field.data and (proposal := proposed_prefix(self.name.data or "")):
+            field.data = proposal
+            raise ValidationError(_l("Check the prefix that we propose, then send again"))
         if not is_prefix((field.data or "").upper()):
             raise ValidationError(
                 ngettext(

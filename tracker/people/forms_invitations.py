@@ -72,8 +72,14 @@ class RoleForm(AddressForm):
 
 
 class ParticipationForm(AddressForm):
-    """An invitation of an organisation to the programme, with the kind of its participation."""
+    """An invitation of an organisation to the programme, with its name and its role there."""
 
+    organisation_name = NameField(
+        _l("The organisation’s name"),
+        LONGEST_ORGANISATION,
+        Required(_l("Enter the organisation’s name")),
+        description=_l("The person who accepts can correct it."),
+    )
     role = RadioField(
         _l("What is the organisation’s role?"),
         [OneOf(_l("Choose a role from the list"))],

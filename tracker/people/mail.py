@@ -40,6 +40,12 @@ def describe_invitation(
             name=format_name(invitation.programme.full_name),
             role=label(invitation.programme_role),
         )
+    if invitation.organisation_name:
+        return _l(
+            "You are invited to add %(organisation)s to %(name)s",
+            organisation=format_name(invitation.organisation_name),
+            name=format_name(invitation.programme.full_name),
+        )
     return _l(
         "You are invited to add your organisation to %(name)s",
         name=format_name(invitation.programme.full_name),
@@ -64,6 +70,13 @@ def _describe_with_inviter(invitation: Invitation, inviter: str) -> LazyString:
             inviter=by,
             name=as_name(invitation.programme.full_name),
             role=label(invitation.programme_role),
+        )
+    if invitation.organisation_name:
+        return _l(
+            "%(inviter)s invites you to add %(organisation)s to %(name)s.",
+            inviter=by,
+            organisation=as_name(invitation.organisation_name),
+            name=as_name(invitation.programme.full_name),
         )
     return _l(
         "%(inviter)s invites you to add your organisation to %(name)s.",

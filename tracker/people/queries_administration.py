@@ -1,6 +1,7 @@
 """Read programmes, administrators and accounts for the administration; never obstacles."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -20,6 +21,7 @@ class ProgrammeSummary:
     slug: str
     name: str
     full_name: str
+    closed_at: datetime | None
     leads: int
 
 
@@ -38,9 +40,9 @@ def programmes_by_name() -> list[ProgrammeSummary]:
         .scalar_subquery()
     )
     rows = db.session.execute(
-        sa.select(Programme.slug, Programme.name, Programme.full_name, leads).order_by(
-            Programme.name, Programme.id
-        )
+        sa.select(
+            Programme.slug, Programme.name, Programme.full_name, Programme.closed_at, leads
+        ).order_by(Programme.name, Programme.id)
     )
     return [ProgrammeSummary(*row) for row in rows]
 

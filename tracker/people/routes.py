@@ -8,13 +8,14 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from tracker.auth.confirmations import Confirmation, confirmation_page, is_confirmed
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.forms.paging import Row
 from tracker.forms.partial_lists import ListPart, list_part
-from tracker.models import Participation, Person, Programme
+from tracker.models import Membership, Participation, Person, Programme
 from tracker.models.vocabulary import OrganisationRole, ProgrammeRole
 from tracker.organisations.commands import leave_programme
 from tracker.organisations.queries import find_participation
@@ -22,15 +23,13 @@ from tracker.people import routes_invite
 from tracker.people.blueprint import bp, go_to_people
 from tracker.people.commands import NotAMember, change_role, end_assignment, leave_organisation
 from tracker.people.confirmations import (
-    Confirmation,
     confirmation_of_ending_membership,
     confirmation_of_ending_own_lead,
     confirmation_of_ending_participation,
     confirmation_of_ending_role,
     confirmation_of_leaving,
+    confirmation_of_making_lead,
     confirmation_of_stepping_down,
-    confirmation_page,
-    is_confirmed,
 )
 from tracker.people.queries_people import find_member, find_role_holder, own_roles, people_of
 from tracker.sessions.person import this_person
@@ -77,14 +76,20 @@ def _part(name: str, rows: Sequence[Row]) -> ListPart[Row]:
 @limited(WRITES)
 @guarded(Permission.MEMBER_EDIT, on=find_participation)
 def change_members_role(part: Participation) -> ResponseReturnValue:
-    """Change a member's role; a lead who gives up their own confirms first."""
+    """Change a member's role; making a lead, or giving up one's own lead, is confirmed first."""
     role = _chosen_role(OrganisationRole)
-    is_giving_up = role is not OrganisationRole.LEAD and _address() == this_person().email
     return _perform(
         lambda: change_role(person=_member_of(part), organisation=part.organisation, role=role),
         _("Role changed."),
-        confirm=confirmation_of_ending_own_lead if is_giving_up else None,
+        confirm=_confirmation_of(role),
     )
+
+
+def _confirmation_of(role: OrganisationRole) -> Callable[[Membership], Confirmation] | None:
+    """Return how to confirm that the member of the form gets this role; None for no need."""
+    if role is OrganisationRole.LEAD:
+        return confirmation_of_making_lead
+    return confirmation_of_ending_own_lead if _address() == this_person().email else None
 
 
 @bp.post("/organisations/<slug:organisation_slug>/members/end")
@@ -114,7 +119,7 @@ def leave(part: Participation) -> ResponseReturnValue:
 
 @bp.post("/organisations/<slug:organisation_slug>/end-part")
 @limited(WRITES)
-@guarded(Permission.PROGRAMME_EDIT, on=find_participation)
+@guarded(Permission.PEOPLE_EDIT, on=find_participation)
 def end_part(part: Participation) -> ResponseReturnValue:
     """End an organisation's part in the programme."""
     return _perform(
@@ -129,7 +134,7 @@ def end_part(part: Participation) -> ResponseReturnValue:
 
 @bp.post("/people/end-role")
 @limited(WRITES)
-@guarded(Permission.PROGRAMME_EDIT, on=find_programme)
+@guarded(Permission.PEOPLE_EDIT, on=find_programme)
 def end_role(programme: Programme) -> ResponseReturnValue:
     """End somebody's role in the programme."""
     role = _chosen_role(ProgrammeRole)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tracker.attachments.quotas import is_disk_nearly_full, site_quota
+from tracker.auth.confirmations import Confirmation, confirmation_page, is_confirmed
 from tracker.auth.guards import administering
 from tracker.auth.permissions import Permission
 from tracker.errors import DomainError
@@ -30,11 +31,10 @@ from tracker.people.commands_invite import (
     withdraw_invitation,
 )
 from tracker.people.confirmations import (
-    Confirmation,
     confirmation_of_closing_account,
     confirmation_of_ending_administration,
-    confirmation_page,
-    is_confirmed,
+    confirmation_of_making_administrator,
+    confirmation_of_reopening_account,
 )
 from tracker.people.forms_administration import NewProgrammeForm
 from tracker.people.forms_invitations import AddressForm
@@ -207,7 +207,11 @@ def _closed_message(leaderless: list[str]) -> str:
 def reopen() -> ResponseReturnValue:
     """Reopen somebody's account."""
     message = _("Account reopened.")
-    return _perform(lambda person: reopen_account(person=person), lambda _person: message)
+    return _perform(
+        lambda person: reopen_account(person=person),
+        lambda _person: message,
+        lambda person, _result: confirmation_of_reopening_account(person),
+    )
 
 
 @bp.post("/people/make-administrator")
@@ -216,7 +220,11 @@ def reopen() -> ResponseReturnValue:
 def promote() -> ResponseReturnValue:
     """Make somebody an administrator."""
     message = _("This person is now an administrator.")
-    return _perform(lambda person: make_administrator(person=person), lambda _person: message)
+    return _perform(
+        lambda person: make_administrator(person=person),
+        lambda _person: message,
+        lambda person, _result: confirmation_of_making_administrator(person),
+    )
 
 
 @bp.post("/people/withdraw-administration")
@@ -235,11 +243,11 @@ def demote() -> ResponseReturnValue:
 def _perform(
     act: Callable[[Person], Result],
     message: Callable[[Result], str],
-    confirm: Callable[[Person, Result], Confirmation] | None = None,
+    confirm: Callable[[Person, Result], Confirmation],
 ) -> ResponseReturnValue:
-    """Perform the act on the account of the form, or flash its error.
+    """Perform the confirmed act on the account of the form, or flash its error.
 
-    If it needs a confirmation, the act is tried and rolled back first, so that nobody confirms
+    Before it is confirmed, the act is tried and rolled back first, so that nobody confirms
     what fails.
     """
     person = find_account(request.form.get("email", ""))
@@ -251,7 +259,7 @@ def _perform(
         db.session.rollback()
         flash(str(error), "error")
         return _go_back()
-    if confirm is not None and not is_confirmed():
+    if not is_confirmed():
         db.session.rollback()
         return confirmation_page(confirm(person, result))
     db.session.commit()

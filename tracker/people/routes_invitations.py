@@ -32,6 +32,7 @@ from tracker.people.queries_invitations import (
     find_invitation_by_token,
     organisations_led_by,
 )
+from tracker.programmes.first_pages import first_page_of
 from tracker.sessions.form_replay import replayed, show_sign_in, sign_form
 from tracker.sessions.person import find_person, this_person
 from tracker.sign_in.passwords import hashed
@@ -100,28 +101,29 @@ def _accept(invitation: Invitation, form: AcceptForm) -> ResponseReturnValue:
     person = this_person()
     start_writing()
     lock_open_invitation(invitation=invitation)
-    organisation = _organisation(form, person)
+    organisation = _organisation(form, person, invitation)
     accept_invitation(invitation=invitation, person=person, organisation=organisation)
-    url = _url_after(invitation)
+    url = _url_after(invitation, person)
     db.session.commit()
     flash(_("Welcome. You have accepted the invitation."), "success")
     return redirect(url, 303)
 
 
-def _organisation(form: AcceptForm, person: Person) -> Organisation | None:
+def _organisation(form: AcceptForm, person: Person, invitation: Invitation) -> Organisation | None:
     """Return the organisation that takes part, if one is invited."""
     if not isinstance(form, OrganisationForm):
         return None
+    default = invitation.programme.default_visibility if invitation.programme else None
     return form.chosen or add_organisation_with_lead(
-        person=person, **form.new_organisation_fields()
+        person=person, default_visibility=default, **form.new_organisation_fields()
     )
 
 
-def _url_after(invitation: Invitation) -> str:
+def _url_after(invitation: Invitation, person: Person) -> str:
     if invitation.is_for_administrator:
         return url_for("administration.index")
     if invitation.programme is not None:
-        return url_for("programmes.show", slug=invitation.programme.slug)
+        return first_page_of(invitation.programme, person)
     return url_for("programmes.index")
 
 
@@ -129,17 +131,18 @@ def _form(invitation: Invitation, person: Person | None) -> AcceptForm:
     """Return the form for what is still missing: an account, an organisation, both or neither."""
     led = organisations_led_by(person) if person else []
     guessable = _guessable_names(invitation)
+    named = {"organisation_name": invitation.organisation_name or ""}
     if person is None and invitation.kind is not None:
-        return AccountAndOrganisationForm(guessable=guessable, led=led)
+        return AccountAndOrganisationForm(guessable=guessable, led=led, data=named)
     if person is None:
         return AccountForm(guessable=guessable)
     if invitation.kind is not None:
-        return OrganisationForm(led=led, **replayed())
+        return OrganisationForm(led=led, data=named, **replayed())
     return AcceptForm()
 
 
 def _guessable_names(invitation: Invitation) -> list[str]:
-    names = [invitation.email]
+    names = [invitation.email, invitation.organisation_name or ""]
     if invitation.organisation is not None:
         names += [invitation.organisation.name, invitation.organisation.short_name]
     if invitation.programme is not None:

@@ -54,7 +54,7 @@ def invite_to_organisation(part: Participation) -> ResponseReturnValue:
 
 @bp.route("/organisations/<slug:organisation_slug>/invite-first-lead", methods=["GET", "POST"])
 @limited(INVITATIONS)
-@guarded(Permission.PROGRAMME_EDIT, on=find_participation)
+@guarded(Permission.PEOPLE_EDIT, on=find_participation)
 def invite_to_lead(part: Participation) -> ResponseReturnValue:
     """Invite somebody to lead an organisation without a lead."""
     form, organisation = AddressForm(), part.organisation
@@ -72,7 +72,7 @@ def invite_to_lead(part: Participation) -> ResponseReturnValue:
 
 @bp.route("/people/invite", methods=["GET", "POST"])
 @limited(INVITATIONS)
-@guarded(Permission.PROGRAMME_EDIT, on=find_programme)
+@guarded(Permission.PEOPLE_EDIT, on=find_programme)
 def invite(programme: Programme) -> ResponseReturnValue:
     """Invite somebody to a role in the programme."""
     form, title = RoleForm(), _("Invite someone to %(name)s", name=programme.name)
@@ -104,6 +104,7 @@ def invite_whole_organisation(programme: Programme) -> ResponseReturnValue:
         lambda: invite_organisation(
             programme=programme,
             kind=Kind(form.role.data),
+            organisation_name=form.organisation_name.data,
             email=form.email.data,
             inviter_id=this_person().id,
         ),

@@ -11,6 +11,8 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Programme
 from tracker.models.checks import check_name, check_text, check_web_address
+from tracker.models.moment import now
+from tracker.models.vocabulary import Visibility
 
 MAX_SLUG_LENGTH = 60
 MAX_PREFIX_LENGTH = 8
@@ -46,6 +48,8 @@ class Rules:
     reminders_a_week: int = 3
     """The maximum number of reminders for a person in a week."""
     requires_second_factor: bool = False
+    default_visibility: Visibility | None = None
+    """The default of organisations that are added to join the programme."""
 
 
 def add_programme(  # noqa: PLR0913  One argument for each attribute.
@@ -56,6 +60,7 @@ def add_programme(  # noqa: PLR0913  One argument for each attribute.
     full_name: str,
     about: str = "",
     source_url: str = "",
+    default_visibility: Visibility | None = None,
 ) -> Programme:
     """Add a programme; `prefix` is the first part of the reference of each of its obstacles."""
     programme = Programme(
@@ -65,6 +70,7 @@ def add_programme(  # noqa: PLR0913  One argument for each attribute.
         full_name=full_name.strip(),
         about=about.strip(),
         source_url=source_url.strip(),
+        default_visibility=default_visibility,
     )
     _check_texts(programme)
     _check_unique(programme)
@@ -86,6 +92,25 @@ def edit_programme(
     programme.reminder_months = rules.reminder_months
     programme.reminders_a_week = rules.reminders_a_week
     programme.requires_second_factor = rules.requires_second_factor
+    programme.default_visibility = rules.default_visibility
+    db.session.flush()
+    return programme
+
+
+def close_programme(*, programme: Programme) -> Programme:
+    """Close the programme: people see what they saw before, and nobody logs or changes anything."""
+    if programme.closed_at is not None:
+        raise DomainError(_("This programme is already closed."))
+    programme.closed_at = now()
+    db.session.flush()
+    return programme
+
+
+def reopen_programme(*, programme: Programme) -> Programme:
+    """Reopen a closed programme."""
+    if programme.closed_at is None:
+        raise DomainError(_("This programme is not closed."))
+    programme.closed_at = None
     db.session.flush()
     return programme
 

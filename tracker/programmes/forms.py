@@ -6,14 +6,16 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, TextAreaField
+from wtforms import BooleanField, Field, RadioField, TextAreaField
 from wtforms.validators import ValidationError
 
 from tracker.errors import DomainError
-from tracker.forms.fields import MaxLength, Required, WholeNumberField
+from tracker.forms.fields import MaxLength, OneOf, Required, WholeNumberField, to_choices
 from tracker.forms.names import NameField
 from tracker.forms.parsing import plain
 from tracker.models import Programme
+from tracker.models.labels import choices_of
+from tracker.models.vocabulary import Visibility
 from tracker.programmes.commands import (
     MAX_ABOUT_LENGTH,
     MAX_FULL_NAME_LENGTH,
@@ -45,6 +47,16 @@ class ProgrammeForm(FlaskForm):
         Required(_l("Enter the programme’s full name")),
     )
     about = TextAreaField(_l("Description"), [MaxLength(MAX_ABOUT_LENGTH)], filters=[plain])
+    default_visibility = RadioField(
+        _l("Who can see new obstacles by default?"),
+        [OneOf(_l("Choose who can see it"))],
+        choices=to_choices(choices_of(Visibility)),
+        validate_choice=False,
+        description=_l(
+            "For organisations that join from now. Each can change its default, and authors can "
+            "choose differently each time."
+        ),
+    )
     threshold = WholeNumberField(
         _l("Smallest number of unnamed organisations shown in a published summary"),
         description=_l(
@@ -105,6 +117,7 @@ class ProgrammeForm(FlaskForm):
             reminder_months=self.reminder_months.number or 0,
             reminders_a_week=self.reminders_a_week.number or 0,
             requires_second_factor=self.requires_second_factor.data,
+            default_visibility=Visibility(self.default_visibility.data),
         )
 
     def refuse(self, error: DomainError) -> None:
@@ -131,4 +144,5 @@ def initial_values(programme: Programme) -> dict[str, Any]:
         "reminder_months": str(programme.reminder_months),
         "reminders_a_week": str(programme.reminders_a_week),
         "requires_second_factor": programme.requires_second_factor,
+        "default_visibility": (programme.default_visibility or Visibility.PARTNERS).value,
     }

@@ -9,8 +9,16 @@ import sqlalchemy as sa
 
 from tracker.extensions import db
 from tracker.insights.queries import BarrierSharing, Network, NetworkOrganisation
-from tracker.models import Obstacle, Organisation, Person, Programme
-from tracker.models.vocabulary import BLOCKING_STATUSES, Level, Status
+from tracker.models import (
+    Assignment,
+    Membership,
+    Obstacle,
+    Organisation,
+    Participation,
+    Person,
+    Programme,
+)
+from tracker.models.vocabulary import BLOCKING_STATUSES, Kind, Level, ProgrammeRole, Status
 from tracker.sight.cache import cached
 from tracker.sight.sight import (
     Sight,
@@ -66,6 +74,28 @@ class PowerRow:
 def joined_programmes(person: Person) -> list[Programme]:
     """Return the programmes of which the person may see anything, by name."""
     return list(db.session.scalars(programmes_of(person)))
+
+
+def reads_as_funder(sight: Sight) -> bool:
+    """Return whether the person is there for a funder, and neither for a partner nor as a lead."""
+    if sight.is_programme_lead or sight.logging_organisation_ids:
+        return False
+    programme_id, person_id = sight.programme.id, sight.person_id
+    has_role = sa.exists().where(
+        Assignment.programme_id == programme_id,
+        Assignment.person_id == person_id,
+        Assignment.role == ProgrammeRole.FUNDER,
+        Assignment.ended_at.is_(None),
+    )
+    is_member = sa.exists().where(
+        Participation.programme_id == programme_id,
+        Participation.kind == Kind.FUNDER,
+        Participation.left_on.is_(None),
+        Membership.organisation_id == Participation.organisation_id,
+        Membership.person_id == person_id,
+        Membership.ended_at.is_(None),
+    )
+    return bool(db.session.scalar(sa.select(sa.or_(has_role, is_member))))
 
 
 def recent_obstacles(sight: Sight) -> list[RecentObstacle]:

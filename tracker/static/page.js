@@ -64,6 +64,26 @@ for (const field of document.querySelectorAll("[data-limit]")) {
   count();
 }
 
+// Propose a programme's web address and prefix from its name, until they are typed by hand.
+for (const name of document.querySelectorAll("[data-proposes]")) {
+  const [slug, prefix] = name.dataset.proposes.split(" ").map((id) => document.getElementById(id));
+  const wordsOf = (text) =>
+    text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase()
+      .replaceAll("œ", "oe").replaceAll("æ", "ae").match(/[a-z0-9]+/g) ?? [];
+  const proposals = new Map([
+    [slug, (words) => words.join("-").slice(0, 60).replace(/-$/, "")],
+    [prefix, (words) =>
+      (words.length === 1 ? words[0] : words.map((word) => word[0]).join("")).slice(0, 8).toUpperCase()],
+  ]);
+  for (const field of [slug, prefix]) {
+    field.addEventListener("input", () => proposals.delete(field));
+    if (field.value) proposals.delete(field);
+  }
+  name.addEventListener("input", () => {
+    for (const [field, propose] of proposals) field.value = propose(wordsOf(name.value));
+  });
+}
+
 // Warn before leaving a page with unsent input.
 for (const form of document.querySelectorAll("form[data-unsent]")) {
   let changed = false;

@@ -57,13 +57,20 @@ TRIALS = (
 
 def due_follow_ups(sight: Sight) -> tuple[FollowUp, ...]:
     """Return the trials that the person started at least eight weeks ago, oldest first."""
+    if sight.programme.closed_at is not None:
+        return ()
     today, logging_ids = now().date(), tuple(sorted(sight.logging_organisation_ids))
     key = ("follow-ups", sight.person_id, logging_ids, today)
     return cached(sight, key, lambda: _find(sight, today, logging_ids))
 
 
+def follow_up_before(today: date) -> datetime:
+    """Return the moment before which a trial was recorded that is due for a follow-up today."""
+    return datetime.combine(today + timedelta(days=1), time(), UTC) - FOLLOW_UP_AFTER
+
+
 def _find(sight: Sight, today: date, logging_ids: tuple[int, ...]) -> tuple[FollowUp, ...]:
-    before = datetime.combine(today + timedelta(days=1), time(), UTC) - FOLLOW_UP_AFTER
+    before = follow_up_before(today)
     rows = db.session.execute(
         TRIALS, {**sight.parameters, "before": before, "logging_ids": list(logging_ids)}
     )

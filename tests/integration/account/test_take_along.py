@@ -289,7 +289,8 @@ def test_what_others_did_to_the_account_is_told_without_who_they_are(
 ) -> None:
     chief = make.administrator()
     made = signed_in_as(chief).post(
-        "/administration/people/make-administrator", data={"email": ann.email}
+        "/administration/people/make-administrator",
+        data={"email": ann.email, "confirmed": "yes"},
     )
     assert made.status_code == 303, made.text
 

@@ -248,7 +248,8 @@ def test_what_one_did_to_colleagues_goes_out_of_sight_with_the_place(
 ) -> None:
     olga = make.organisation_lead(kent, name="Olga Overseer")
     browser = signed_in_as(olga)
-    sent(browser, "organisations/kent/members/change-role", email=nurse.email, role="lead")
+    data = {"email": nurse.email, "role": "lead", "confirmed": "yes"}
+    sent(browser, "organisations/kent/members/change-role", **data)
     assert "thing" not in acts_of(browser, "membership:edit")[0]
 
     run(sa.update(Membership).where(Membership.person_id == olga.id).values(ended_at=now()))

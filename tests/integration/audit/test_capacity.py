@@ -146,7 +146,10 @@ def test_ones_account_is_ones_own(kents, capacities) -> None:
 def test_an_administrator_acts_as_one(make, nurse, signed_in_as, capacities) -> None:
     chief = signed_in_as(make.administrator())
 
-    chief.post("/administration/people/make-administrator", data={"email": nurse.email})
+    chief.post(
+        "/administration/people/make-administrator",
+        data={"email": nurse.email, "confirmed": "yes"},
+    )
 
     assert capacities("person:edit") == [("administrator", None)]
 

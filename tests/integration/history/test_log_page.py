@@ -232,7 +232,9 @@ def without_draft(make, kent, signed_in_as):
     """The browser of a lead who has just deleted their draft."""
     lead = make.organisation_lead(kent)
     browser, draft = signed_in_as(lead), make.obstacle("Half", author=lead, is_draft=True)
-    browser.post(f"/programmes/ticc/obstacles/{draft.reference}/delete-draft")
+    browser.post(
+        f"/programmes/ticc/obstacles/{draft.reference}/delete-draft", data={"confirmed": "yes"}
+    )
     return browser
 
 

@@ -78,11 +78,19 @@ def test_a_draft_with_a_mistake_is_not_logged(kents, draft, rows):
 
 
 def test_its_author_can_delete_a_draft(kents, draft, rows):
-    answer = kents.post(f"{AT}/{draft.reference}/delete-draft")
+    answer = kents.post(f"{AT}/{draft.reference}/delete-draft", data={"confirmed": "yes"})
 
     assert (answer.status_code, answer.location) == (303, AT)
     assert rows(sa.select(Obstacle)) == []
     assert rows(sa.select(StatusChange)) == rows(sa.select(ObstacleWord)) == []
+
+
+def test_a_draft_is_there_until_deleting_it_is_confirmed(kents, draft, rows):
+    page = kents.post(f"{AT}/{draft.reference}/delete-draft").text
+
+    assert "Delete the draft “No mandate”?" in page
+    assert f'href="{AT}/{draft.reference}"' in page
+    assert rows(sa.select(Obstacle.title)) == ["No mandate"]
 
 
 def test_what_is_logged_cannot_be_deleted(kents, make, rows):

@@ -152,6 +152,46 @@ def test_what_cannot_be_is_said_and_nothing_is_added(
 
 
 @pytest.mark.on_postgresql
+@pytest.mark.usefixtures("programme")
+@pytest.mark.parametrize(
+    ("name", "slug", "prefix"),
+    [
+        ("Sister pilots", "sister-pilots", "SP"),
+        ("TICC", "ticc-2", "TICC2"),
+        ("Équipes d’Œuvres", "equipes-d-oeuvres", "EDO"),
+        ("Buurtzorgen", "buurtzorgen", "BUURTZOR"),
+        ("word " * 16, "word-" * 11 + "word", "WWWWWWWW"),
+    ],
+)
+def test_address_and_prefix_are_proposed_and_added_only_once_seen(
+    adas: FlaskClient, rows: Rows, name: str, slug: str, prefix: str
+) -> None:
+    blank = NEW | {"name": name, "slug": "", "prefix": ""}
+
+    page = adas.post(f"{HERE}/programmes/add", data=blank)
+
+    assert page.status_code == 422
+    assert "Check the web address that we propose" in page.text
+    assert f'value="{slug}"' in page.text
+    assert f'value="{prefix}"' in page.text
+    assert len(rows(sa.select(Programme.id))) == 1
+
+    adas.post(f"{HERE}/programmes/add", data=blank | {"slug": slug, "prefix": prefix})
+
+    assert rows(sa.select(Programme.slug))[1:] == [slug]
+    assert rows(sa.select(Programme.prefix))[1:] == [prefix]
+
+
+def test_a_name_without_latin_letters_asks_for_both(adas: FlaskClient) -> None:
+    page = adas.post(
+        f"{HERE}/programmes/add", data=NEW | {"name": "護理", "slug": "", "prefix": ""}
+    )
+
+    assert page.status_code == 422
+    assert "lower-case letters, digits or hyphens" in page.text
+
+
+@pytest.mark.on_postgresql
 def test_another_lead_is_invited_into_a_programme(
     adas: FlaskClient, programme: Programme, rows: Rows
 ) -> None:
@@ -254,7 +294,7 @@ def test_a_closed_account_is_out_at_the_next_request_and_may_come_back(
     assert kents.get("/account").status_code == 303
     assert "account closed" in adas.get(HERE, query_string={"address": nurse.email}).text
 
-    adas.post(f"{HERE}/people/open-account", data={"email": nurse.email})
+    adas.post(f"{HERE}/people/open-account", data=SURE | {"email": nurse.email})
     assert kents.get("/account").status_code == 303
     assert signed_in_as(nurse).get("/programmes/ticc/obstacles").status_code == 200
 
@@ -290,7 +330,7 @@ def test_somebody_is_made_administrator(
 ) -> None:
     assert kents.get(HERE).status_code == 404
 
-    adas.post(f"{HERE}/people/make-administrator", data={"email": nurse.email})
+    adas.post(f"{HERE}/people/make-administrator", data=SURE | {"email": nurse.email})
 
     assert kents.get(HERE).status_code != 404
 

@@ -136,15 +136,31 @@ def test_a_lead_who_would_lead_no_more_is_asked(
 
 
 @pytest.mark.on_postgresql
-def test_what_another_press_takes_back_is_not_asked(
+def test_making_a_lead_is_asked_and_then_done(
     lenas: FlaskClient, nurse: Person, rows: Rows
 ) -> None:
+    role = sa.select(Membership.role).where(Membership.person_id == nurse.id)
     data = {"email": nurse.email, "role": "lead"}
+
+    page = lenas.post(f"{OF_KENT}/members/change-role", data=data).text
+
+    assert "Make Nora Nurse a lead of Kent?" in page
+    assert rows(role) == ["contributor"]
+    assert go_on(lenas, page).location == f"{AT}/people"
+    assert rows(role) == ["lead"]
+
+
+def test_making_another_lead_a_contributor_is_not_asked(
+    lenas: FlaskClient, make: Factory, kent: Organisation, rows: Rows
+) -> None:
+    other = make.organisation_lead(kent)
+    data = {"email": other.email, "role": "contributor"}
 
     answer = lenas.post(f"{OF_KENT}/members/change-role", data=data)
 
     assert answer.status_code == 303
-    assert rows(sa.select(Membership.role).where(Membership.person_id == nurse.id)) == ["lead"]
+    role = sa.select(Membership.role).where(Membership.person_id == other.id)
+    assert rows(role) == ["contributor"]
 
 
 def test_nobody_is_asked_in_vain(lenas: FlaskClient) -> None:
@@ -261,3 +277,32 @@ def test_withdrawing_administration_is_asked_and_then_done(
     assert rows(administers) == [True]
     go_on(adas, page)
     assert rows(administers) == [False]
+
+
+def test_making_an_administrator_is_asked_and_then_done(
+    adas: FlaskClient, nurse: Person, rows: Rows
+) -> None:
+    administers = sa.select(Person.is_administrator).where(Person.id == nurse.id)
+
+    page = adas.post("/administration/people/make-administrator", data={"email": nurse.email}).text
+
+    assert f"Make Nora Nurse ({nurse.email}) an administrator?" in page
+    assert rows(administers) == [False]
+    assert go_on(adas, page).location == "/administration"
+    assert rows(administers) == [True]
+
+
+@pytest.mark.parametrize("is_administrator", [True, False])
+def test_reopening_an_account_is_asked_and_then_done(
+    *, adas: FlaskClient, make: Factory, rows: Rows, is_administrator: bool
+) -> None:
+    closed = make.person(active=False, is_administrator=is_administrator)
+    active = sa.select(Person.active).where(Person.id == closed.id)
+
+    page = adas.post("/administration/people/open-account", data={"email": closed.email}).text
+
+    assert "This person can sign in again." in page
+    assert ("They are an administrator again." in page) == is_administrator
+    assert rows(active) == [False]
+    go_on(adas, page)
+    assert rows(active) == [True]

@@ -12,9 +12,11 @@ from tests.accepting import ACCOUNT, sign_in_and_accept
 from tests.browsing import PASSWORD, Browser
 from tests.factories import Factory
 from tests.fixtures.commands import ANN
+from tracker.errors import DomainError
 from tracker.models import Invitation, Membership, Organisation, Participation, Person, Programme
 from tracker.models.moment import now
 from tracker.models.vocabulary import Kind
+from tracker.people.commands_invite import invite_organisation
 
 Rows = Callable[[sa.Select[Any]], list[Any]]
 
@@ -29,6 +31,33 @@ def test_a_new_organisation_is_named_and_led(client: FlaskClient, to_ticc: str, 
     assert (added.name, added.short_name, added.country) == ("Thanet Care", "Thanet Care", "GB")
     assert rows(sa.select(Participation.kind)) == [Kind.ADVISORY]
     assert rows(sa.select(Membership.role)) == ["lead"]
+
+
+def test_the_name_in_the_invitation_can_be_corrected(
+    client: FlaskClient, offer, programme: Programme, rows: Rows
+) -> None:
+    path = offer(
+        invite_organisation, programme=programme, kind=Kind.ADVISORY, organisation_name="Tanet"
+    )
+
+    sign_in_and_accept(client, path, email=ANN, organisation_name="Thanet Care")
+
+    assert rows(sa.select(Organisation.name)) == ["Thanet Care"]
+
+
+@pytest.mark.usefixtures("at_work")
+@pytest.mark.parametrize("name", ["", "x" * 201, "See evil.example"])
+def test_the_command_takes_no_name_that_no_organisation_could_have(
+    programme: Programme, name: str
+) -> None:
+    with pytest.raises(DomainError):
+        invite_organisation(
+            programme=programme,
+            kind=Kind.ADVISORY,
+            organisation_name=name,
+            email=ANN,
+            inviter_id=None,
+        )
 
 
 def test_what_was_typed_of_it_is_there_again_after_the_sign_in(app, to_ticc: str) -> None:

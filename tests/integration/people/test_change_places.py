@@ -72,7 +72,7 @@ def test_somebody_made_lead_leads_at_the_next_request(
 ) -> None:
     assert kents.get(f"{OF_KENT}/settings").status_code == 403
 
-    lenas.post(f"{OF_KENT}/members/change-role", data={"email": nurse.email, "role": "lead"})
+    lenas.post(f"{OF_KENT}/members/change-role", data=SURE | {"email": nurse.email, "role": "lead"})
 
     assert kents.get(f"{OF_KENT}/settings").status_code == 200
 

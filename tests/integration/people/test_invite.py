@@ -84,11 +84,51 @@ def test_a_long_name_is_cut_in_the_mail(lenas: FlaskClient, mailbox: Mailbox, ru
 def test_a_programme_lead_invites_to_roles_and_organisations(
     leads: FlaskClient, rows: Rows, mailbox: Mailbox, path: str, role: str, kept: dict[str, str]
 ) -> None:
-    leads.post(f"{AT}/{path}", data={"email": ANN, "role": role})
+    leads.post(
+        f"{AT}/{path}", data={"email": ANN, "role": role, "organisation_name": "Thanet Care"}
+    )
 
     [invitation] = rows(sa.select(Invitation))
     assert {name: getattr(invitation, name) for name in kept} == kept
     assert "Programme number" in mailbox.to(ANN)[0].text
+
+
+@pytest.mark.on_postgresql
+def test_an_invited_organisation_is_named_in_mail_list_and_form(
+    client: FlaskClient, leads: FlaskClient, mailbox: Mailbox
+) -> None:
+    data = {"email": ANN, "role": "delivery", "organisation_name": "Thanet Care"}
+
+    leads.post(f"{AT}/people/invite-organisation", data=data)
+
+    [mail] = mailbox.to(ANN)
+    assert mail.subject.startswith("You are invited to add Thanet Care to Programme number")
+    assert "invites you to add Thanet Care to" in mail.text
+    assert "Thanet Care, role: delivery partner" in leads.get(f"{AT}/people").text
+    page = client.get(mailbox.link_to(ANN)).text
+    assert "You are invited to add Thanet Care to" in page
+    assert 'value="Thanet Care"' in page
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("", "Enter the organisation’s name"),
+        ("x" * 201, "1 character too long"),
+        ("See evil.example", "without a web or email address"),
+    ],
+)
+def test_an_organisation_is_invited_by_a_name(
+    leads: FlaskClient, rows: Rows, name: str, said: str
+) -> None:
+    data = {"email": ANN, "role": "delivery", "organisation_name": name}
+
+    answer = leads.post(f"{AT}/people/invite-organisation", data=data)
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert f'value="{ANN}"' in answer.text
+    assert rows(sa.select(Invitation)) == []
 
 
 def test_an_invitation_falls_with_the_role_of_whoever_sent_it(

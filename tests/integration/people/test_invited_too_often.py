@@ -33,7 +33,10 @@ def test_the_fourth_mail_in_a_day_is_refused_whoever_sends_it(
 
     refused = [
         lenas.post(INTO_KENT, data={"email": ANN}),
-        leads.post(f"{AT}/people/invite-organisation", data={"email": ANN, "role": "delivery"}),
+        leads.post(
+            f"{AT}/people/invite-organisation",
+            data={"email": ANN, "role": "delivery", "organisation_name": "Ours"},
+        ),
         administrators.post("/administration/invite", data={"email": ANN}),
     ]
 

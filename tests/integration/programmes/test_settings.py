@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from tests.integration.security.forms_of_pages import forms_in
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Programme
@@ -18,12 +19,14 @@ CHANGED = {
     "reminder_months": "12",
     "reminders_a_week": "2",
     "requires_second_factor": "y",
+    "default_visibility": "funders",
 }
+SURE = {"confirmed": "yes"}
 
 
 @pytest.mark.on_postgresql
 def test_a_lead_changes_words_and_rules(leads, rows):
-    answer = leads.post(SETTINGS, data=CHANGED)
+    answer = leads.post(SETTINGS, data=CHANGED | SURE)
 
     [programme] = rows(sa.select(Programme))
     assert (answer.status_code, answer.location) == (303, "/programmes/ticc")
@@ -32,6 +35,7 @@ def test_a_lead_changes_words_and_rules(leads, rows):
     assert (programme.threshold, programme.retention_months) == (5, 24)
     assert (programme.reminder_months, programme.reminders_a_week) == (12, 2)
     assert programme.requires_second_factor
+    assert programme.default_visibility == "funders"
 
 
 def test_its_address_and_prefix_stay(leads, rows):
@@ -58,8 +62,38 @@ def test_what_is_blank_is_kept_for_good(leads, run, rows):
     assert rows(sa.select(Programme.retention_months)) == [None]
 
 
+@pytest.mark.parametrize(
+    ("before", "typed", "is_asked"),
+    [
+        (None, "24", True),
+        (36, "24", True),
+        (24, "24", False),
+        (12, "24", False),
+        (12, "", False),
+    ],
+)
+def test_deleting_sooner_is_confirmed_first(leads, run, rows, before, typed, is_asked):
+    run(sa.update(Programme).values(retention_months=before))
+
+    answer = leads.post(SETTINGS, data=CHANGED | {"retention_months": typed})
+
+    assert ("You cannot undo this." in answer.text) == is_asked
+    assert (rows(sa.select(Programme.name)) == ["TICC"]) == is_asked
+
+
+def test_what_was_typed_is_sent_again_with_the_confirmation(leads, rows):
+    page = leads.post(SETTINGS, data=CHANGED | {"about": "Two\r\nlines"}).text
+    [form] = [one for one in forms_in("/", page) if ("confirmed", "yes") in one.filled("x")]
+
+    assert leads.post(SETTINGS, data=dict(form.filled("x"))).status_code == 303
+
+    [programme] = rows(sa.select(Programme))
+    assert (programme.about.split(), programme.retention_months) == (["Two", "lines"], 24)
+    assert programme.requires_second_factor
+
+
 def test_months_of_nought_ask_nobody(leads, rows):
-    leads.post(SETTINGS, data=CHANGED | {"reminder_months": "0"})
+    leads.post(SETTINGS, data=CHANGED | SURE | {"reminder_months": "0"})
 
     assert rows(sa.select(Programme.reminder_months)) == [0]
 
@@ -68,7 +102,7 @@ def test_the_new_name_stands_on_pages_that_were_kept(leads, kents):
     page = "/programmes/ticc/network"
     assert "TICC 2" not in kents.get(page).text
 
-    leads.post(SETTINGS, data=CHANGED)
+    leads.post(SETTINGS, data=CHANGED | SURE)
 
     assert "TICC 2" in kents.get(page).text
 
@@ -81,6 +115,7 @@ def test_the_new_name_stands_on_pages_that_were_kept(leads, kents):
         ({"full_name": ""}, "Enter the programme’s full name"),
         ({"about": "x" * 5001}, "1 character too long. Shorten the text"),
         ({"full_name": "Go to evil.example"}, "without a web or email address"),
+        ({"default_visibility": "everybody"}, "Choose who can see it"),
         ({"threshold": "2"}, "Enter a number from 3 to 50"),
         ({"threshold": "0"}, "Enter a number from 3 to 50"),
         ({"threshold": ""}, "Enter a number from 3 to 50"),

@@ -53,6 +53,14 @@ def test_there_are_ten_of_them(codes: list[str]) -> None:
     assert len(set(codes)) == 10
 
 
+def test_who_asks_for_codes_goes_back_to_the_account(leas: Browser) -> None:
+    leas.get(PAGE)
+
+    page = leas.post_proven(PAGE).text
+
+    assert re.search(r'href="/account">\s*I have saved my codes', page)
+
+
 def test_each_signs_in(codes: list[str], at_the_step: Callable[[], Browser]) -> None:
     for code in codes[:3]:
         browser = at_the_step()

@@ -1,5 +1,6 @@
 """Who must have a second factor reaches nothing without one."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -118,6 +119,17 @@ def test_without_one_a_lead_is_sent_to_set_it_up(leas: Browser) -> None:
     assert page.status_code == 200
     assert "Your role needs a second step to sign in" in page.text
     assert "Your role needs a second step to sign in" in leas.get_proven(SET_UP).text
+
+
+def test_after_setting_it_up_a_lead_lands_on_the_first_page(leas: Browser) -> None:
+    answer = leas.post(SET_UP, {"code": codes_now(key_shown(leas))[0]})
+
+    assert answer.location == "/account/recovery-codes?then=start"
+    page = leas.get(answer.location).text
+    assert 'action="/account/recovery-codes?then=start"' in page
+    shown = leas.post_proven(answer.location).text
+    assert "data-code" in shown
+    assert re.search(r'href="/">\s*I have saved my codes', shown)
 
 
 def test_without_one_nothing_else_answers(served: Flask, make: Factory, leas: Browser) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from tracker.auth.permissions import Permission
 from tracker.auth.policy import POLICY, is_granted
 from tracker.models import Programme
+from tracker.models.moment import now
 from tracker.models.vocabulary import OrganisationRole
 from tracker.sight.sight import FUNDERS_READ, PARTNERS_READ, Sight
 
@@ -53,10 +55,13 @@ WHO_MAY = {
     Permission.OBSTACLE_READ: EVERYBODY,
     Permission.OBSTACLE_WIDEN: OWNERS,
     Permission.ORGANISATION_EDIT: {"organisation lead"},
+    Permission.PEOPLE_EDIT: {"programme lead"},
     Permission.PEOPLE_READ: EVERYBODY,
+    Permission.PROGRAMME_CLOSE: {"programme lead"},
     Permission.PROGRAMME_EDIT: {"programme lead"},
     Permission.PROGRAMME_READ: EVERYBODY,
     Permission.TRIAL_RECORD: OWNERS,
+    Permission.WAITING_READ: {"organisation lead", "outside organisation lead", "programme lead"},
     Permission.WORKAROUND_EDIT: OWNERS,
     Permission.WORKAROUND_HISTORY: OWNERS | {"organisation's funder", "partner beside a funder"},
     Permission.WORKAROUND_LINK: OWNERS | {"programme lead"},
@@ -128,6 +133,45 @@ def test_every_permission_has_a_line_in_the_policy() -> None:
 @pytest.mark.parametrize("permission", Permission)
 def test_the_policy_grants_to_those_whom_the_design_names(permission: Permission) -> None:
     assert those_who_may(permission, thing()) == WHO_MAY[permission]
+
+
+CHANGES = {
+    permission
+    for permission in Permission
+    if permission.partition(":")[2]
+    in {
+        "add",
+        "categorise",
+        "delete",
+        "edit",
+        "group",
+        "link",
+        "log",
+        "match",
+        "record",
+        "widen",
+        "write",
+    }
+}
+ABOUT_PEOPLE = {
+    Permission.INVITATION_EDIT,
+    Permission.MEMBER_EDIT,
+    Permission.ORGANISATION_EDIT,
+    Permission.PEOPLE_EDIT,
+}
+
+
+@pytest.mark.parametrize(
+    "permission", [one for one in Permission if one is not Permission.ADMINISTRATION_USE]
+)
+def test_in_a_closed_programme_nothing_changes_but_who_may_see_it(permission: Permission) -> None:
+    leads_all = sight(own={KENT}, leads=True, leads_own=True)
+    closed = replace(leads_all, programme=Programme(id=1, closed_at=now()))
+
+    assert is_granted(permission, leads_all, thing(programme=1, written_by=1))
+    may = is_granted(permission, closed, thing(programme=1, written_by=1))
+
+    assert may == (permission not in CHANGES - ABOUT_PEOPLE)
 
 
 WIDENING = [Permission.COMMENT_WIDEN, Permission.OBSTACLE_WIDEN, Permission.WORKAROUND_WIDEN]

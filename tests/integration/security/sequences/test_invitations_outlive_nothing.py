@@ -31,7 +31,11 @@ def test_a_link_dies_with_its_inviters_right_beside_a_backed_one(
     assert acts.press(
         "kent-lead",
         "/organisations/kent/members/change-role",
-        {"email": acts.pair.worlds[0].people["kent-second"].email, "role": "lead"},
+        {
+            "email": acts.pair.worlds[0].people["kent-second"].email,
+            "role": "lead",
+            "confirmed": "yes",
+        },
     ).is_done
     assert acts.invite("kent-second", "kent", STRANGER).is_done
     assert acts.invite(neighbour, house, "other@stranger.example", only=1).is_done
