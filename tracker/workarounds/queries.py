@@ -254,18 +254,3 @@ def count_outcomes(obstacles: Iterable[LinkedObstacle]) -> list[tuple[Outcome, i
     """Return the number of trials by outcome, the best outcome first."""
     counts = Counter(trial.outcome for obstacle in obstacles for trial in obstacle.trials)
     return [(outcome, counts[outcome]) for outcome in Outcome if counts[outcome]]
-
-
-def own_obstacles(sight: Sight, limit: int = 50) -> list[tuple[str, str]]:
-    """Return (reference, title) of the person's organisations' newest obstacles."""
-    rows = db.session.execute(
-        sa.select(Obstacle.reference, Obstacle.title)
-        .where(
-            Obstacle.programme_id == sight.programme.id,
-            Obstacle.organisation_id.in_(sight.logging_organisation_ids),
-            Obstacle.is_draft.is_(False),
-        )
-        .order_by(Obstacle.logged_at.desc(), Obstacle.id.desc())
-        .limit(limit)
-    )
-    return [(reference, title) for reference, title in rows]

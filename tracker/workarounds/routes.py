@@ -32,6 +32,7 @@ from tracker.extensions import db
 from tracker.forms.paging import requested_page
 from tracker.forms.parsing import one_line
 from tracker.forms.partial_lists import list_part
+from tracker.forms.pick_list import PickList
 from tracker.forms.readers import blank_readers
 from tracker.forms.versioned import Difference, show_conflict
 from tracker.models import Obstacle, Organisation, Programme, Workaround
@@ -39,6 +40,7 @@ from tracker.sessions.form_replay import replayed
 from tracker.sessions.person import this_person
 from tracker.sight.catalogue import OrganisationEntry
 from tracker.sight.obstacles import find_logged_obstacle, logging_organisations
+from tracker.sight.options import Scope
 from tracker.web.rate_limits import SEARCH, WRITES, limited
 from tracker.workarounds import routes_quick_actions, routes_trials
 from tracker.workarounds.blueprint import bp, go_to_obstacle, go_to_workaround
@@ -103,7 +105,7 @@ def index(programme: Programme) -> ResponseReturnValue:
 @guarded(Permission.WORKAROUND_READ, on=find_workaround)
 def show(workaround: Workaround) -> ResponseReturnValue:
     """Show a workaround and its trials."""
-    return _show(workaround, LinkForm(formdata=None, find=_find_obstacle_to_link))
+    return _show(workaround, LinkForm(formdata=None, pick_list=_pick_list_to_link()))
 
 
 def _show(workaround: Workaround, link_form: LinkForm) -> ResponseReturnValue:
@@ -125,6 +127,13 @@ def _find_obstacle_to_link(reference: str) -> Obstacle | None:
     """Return the obstacle if the person may link workarounds to it, else None."""
     obstacle = find_logged_obstacle(this_sight(), reference)
     return obstacle if obstacle and can(Permission.WORKAROUND_LINK, obstacle) else None
+
+
+def _pick_list_to_link() -> PickList:
+    """Return the obstacles that the person may link: a programme lead all, others their own."""
+    sight = this_sight()
+    scope = Scope.VISIBLE if sight.is_programme_lead else Scope.OWN
+    return PickList(sight, scope, _find_obstacle_to_link)
 
 
 @bp.route("/workarounds/log", methods=["GET", "POST"])
@@ -316,8 +325,8 @@ def _edit_page(
 @guarded(Permission.WORKAROUND_READ, on=find_workaround)
 def link(workaround: Workaround) -> ResponseReturnValue:
     """Link the workaround to an obstacle."""
-    form = LinkForm(find=_find_obstacle_to_link)
-    if not form.validate_on_submit() or form.found is None:
+    form = LinkForm(pick_list=_pick_list_to_link())
+    if form.obstacle.is_search or not form.validate_on_submit() or form.found is None:
         return _show(workaround, form)
     back = url_for(".show", slug=this_sight().programme.slug, reference=workaround.reference)
     if (confirmation := confirm_linking(workaround, form.found, back=back)) is not None:
