@@ -27,6 +27,7 @@ from tracker.auth.guards import can, find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.auth.ties import initial_values_from, without_name
 from tracker.auth.widening import Readers
+from tracker.barriers.queries import find_barrier
 from tracker.errors import AlreadySubmitted, DomainError, EditConflict
 from tracker.extensions import db
 from tracker.forms.paging import requested_page
@@ -35,7 +36,7 @@ from tracker.forms.partial_lists import list_part
 from tracker.forms.pick_list import PickList
 from tracker.forms.readers import blank_readers
 from tracker.forms.versioned import Difference, show_conflict
-from tracker.models import Obstacle, Organisation, Programme, Workaround
+from tracker.models import Barrier, Obstacle, Organisation, Programme, Workaround
 from tracker.sessions.form_replay import replayed
 from tracker.sessions.person import this_person
 from tracker.sight.catalogue import OrganisationEntry
@@ -61,6 +62,7 @@ from tracker.workarounds.queries import (
     find_workaround,
     group_entries,
     linked_obstacles,
+    own_blocked_obstacles,
     trial_entries,
     workaround_rows,
     workarounds_matching,
@@ -108,16 +110,24 @@ def show(workaround: Workaround) -> ResponseReturnValue:
     return _show(workaround, LinkForm(formdata=None, pick_list=_pick_list_to_link()))
 
 
+def _requested_barrier() -> Barrier | None:
+    """Return the barrier in the query string, from whose page or row the person came."""
+    return find_barrier(this_sight(), _normalise_reference(request.args.get("barrier", "")))
+
+
 def _show(workaround: Workaround, link_form: LinkForm) -> ResponseReturnValue:
     obstacles = linked_obstacles(this_sight(), workaround)
     at = url_for(".show", slug=this_sight().programme.slug, reference=workaround.reference)
     trials = list_part("trials", trial_entries(obstacles), MAX_SHOWN, at)
+    barrier = _requested_barrier()
     page = render_template(
         "workarounds/show.html",
         workaround=workaround,
         obstacles=group_entries(trials.rows),
         trials=trials,
         outcomes=count_outcomes(obstacles),
+        barrier=barrier,
+        own_obstacles=own_blocked_obstacles(this_sight(), barrier, workaround) if barrier else [],
         link_form=link_form,
     )
     return page, 422 if link_form.errors else 200
