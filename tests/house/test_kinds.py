@@ -93,7 +93,7 @@ def test_most_files_of_the_rooms_have_a_kind(imports: grimp.ImportGraph) -> None
     [
         pytest.param("register.queries", "flask", id="query: Flask"),
         pytest.param("register.queries", "tracker.register.routes", id="query: its route"),
-        pytest.param("register.queries_search", "tracker.comments.forms", id="query: a form"),
+        pytest.param("register.queries_filters", "tracker.comments.forms", id="query: a form"),
         pytest.param("register.queries", "tracker.comments.blank_form", id="query: by a helper"),
         pytest.param("obstacles.commands_owner", "wtforms", id="command: WTForms"),
         pytest.param("obstacles.commands", "tracker.obstacles.forms", id="command: its form"),

@@ -1,15 +1,17 @@
-"""The form for barriers."""
+"""The forms for barriers."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
 from wtforms import SelectField, TextAreaField
 
 from tracker.barriers.commands import MAX_EXPLANATION_LENGTH, MAX_TITLE_LENGTH, BarrierInput
 from tracker.errors import DomainError
 from tracker.forms.fields import MaxLength, OneOf, Required, level_field, to_choices
 from tracker.forms.parsing import one_line, plain
+from tracker.forms.pick_list import PickField, PickList
 from tracker.forms.versioned import VersionedForm
 from tracker.models import Barrier, Category, DecisionMaker
 from tracker.models.vocabulary import Level
@@ -97,3 +99,19 @@ def filled_barrier(barrier: Barrier) -> dict[str, Any]:
         "decision_maker": barrier.decision_maker.reference if barrier.decision_maker else "",
         "version": str(barrier.version),
     }
+
+
+class LinkObstacleForm(FlaskForm):
+    """Form to link an obstacle to a barrier, on the barrier's page."""
+
+    obstacle = PickField(
+        _l("Obstacle"),
+        description=_l(
+            "Enter words from its title, its organisation or its reference. "
+            "Obstacles without a barrier come first."
+        ),
+    )
+
+    def __init__(self, *args: Any, pick_list: PickList, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.obstacle.pick_list = pick_list

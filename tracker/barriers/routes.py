@@ -1,13 +1,16 @@
 """Routes of barriers: list, show, add, edit."""
 
+from functools import partial
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tracker.auth.guards import find_programme, guarded, this_sight
+from tracker.auth.guards import can, find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.barriers.commands import add_barrier, edit_barrier, group_under_barrier
-from tracker.barriers.forms import BarrierForm, filled_barrier
+from tracker.barriers.forms import BarrierForm, LinkObstacleForm, filled_barrier
 from tracker.barriers.queries import (
     MAX_OBSTACLES,
     SORTS,
@@ -26,11 +29,13 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.forms.paging import requested_page
 from tracker.forms.partial_lists import list_part
+from tracker.forms.pick_list import PickList
 from tracker.forms.versioned import retry_on_conflict
 from tracker.models import Barrier, Obstacle, Programme
 from tracker.sessions.form_replay import replayed
 from tracker.sight.catalogue import catalogue_of
 from tracker.sight.obstacles import find_logged_obstacle
+from tracker.sight.options import Scope
 from tracker.sight.sharing import sharing
 from tracker.web.rate_limits import WRITES, limited
 
@@ -65,13 +70,26 @@ def index(programme: Programme) -> ResponseReturnValue:
 @guarded(Permission.BARRIER_READ, on=find_barrier)
 def show(barrier: Barrier) -> ResponseReturnValue:
     """Show a barrier with its obstacles, each organisation's status and its workarounds."""
+    form = _link_form(barrier, formdata=None) if can(Permission.BARRIER_EDIT, barrier) else None
+    return _show(barrier, form)
+
+
+def _link_form(barrier: Barrier, **formdata: Any) -> LinkObstacleForm:
+    sight = this_sight()
+    find = partial(find_logged_obstacle, sight)
+    pick_list = PickList(sight, Scope.UNGROUPED_FIRST, find, of=barrier.reference)
+    return LinkObstacleForm(**formdata, pick_list=pick_list)
+
+
+def _show(barrier: Barrier, form: LinkObstacleForm | None) -> ResponseReturnValue:
     sight = this_sight()
     found = sharing(sight)
     statuses = statuses_of_barrier(found, barrier.id)
     at = url_for(".show", slug=sight.programme.slug, reference=barrier.reference)
-    return render_template(
+    page = render_template(
         "barriers/show.html",
         barrier=barrier,
+        form=form,
         statuses=statuses,
         statuses_shown=list_part("standings", statuses, MAX_SHOWN, at),
         obstacles=list_part("obstacles", grouped_obstacles(sight, barrier), MAX_SHOWN, at),
@@ -80,6 +98,41 @@ def show(barrier: Barrier) -> ResponseReturnValue:
         workarounds=list_part("workarounds", workarounds_of_barrier(sight, barrier), MAX_SHOWN, at),
         neighbours=neighbours_of(sight, barrier),
         organisation=catalogue_of(sight).organisation,
+    )
+    return page, 422 if form and form.errors else 200
+
+
+@bp.post("/barriers/<reference:reference>/obstacles")
+@limited(WRITES)
+@guarded(Permission.BARRIER_EDIT, on=find_barrier)
+def link_obstacle(barrier: Barrier) -> ResponseReturnValue:
+    """Link an obstacle to the barrier; an obstacle of another barrier moves."""
+    form = _link_form(barrier)
+    if form.obstacle.is_search or not form.validate_on_submit():
+        return _show(barrier, form)
+    if (obstacle := form.obstacle.found) is None:
+        return _show(barrier, form)
+    if obstacle.barrier_id == barrier.id:
+        form.obstacle.errors = [_("This obstacle is already linked to the barrier")]
+        return _show(barrier, form)
+    reference = barrier.reference
+    before = obstacle.barrier.title if obstacle.barrier else None
+    group_under_barrier(obstacle=obstacle, barrier=barrier)
+    sentence = _linked_message(obstacle.title, before)
+    db.session.commit()
+    flash(sentence, "success")
+    return _go_to(reference)
+
+
+def _linked_message(title: str, before: str | None) -> str:
+    if before is None:
+        return str(_("“%(title)s” linked to this barrier.", title=title))
+    return str(
+        _(
+            "“%(title)s” linked to this barrier. It was linked to “%(before)s” before.",
+            title=title,
+            before=before,
+        )
     )
 
 

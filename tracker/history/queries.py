@@ -22,8 +22,8 @@ from tracker.history.queries_actors import (
 )
 from tracker.history.queries_names import selects
 from tracker.models import AuditEvent, Membership, Obstacle, Person, Workaround
-from tracker.register.queries_search import search_conditions
 from tracker.sight.catalogue import catalogue_of
+from tracker.sight.search import search_conditions
 from tracker.sight.sight import Sight, obstacles_visible_to
 from tracker.workarounds.queries import NEWEST_FIRST, workarounds_matching
 

@@ -48,6 +48,12 @@ def answers_on(sight: Sight, obstacle: Obstacle) -> list[tuple[Obstacle, Likenes
     ]
 
 
+def same_as(sight: Sight, obstacle: Obstacle) -> list[Obstacle]:
+    """Return the visible obstacles that are answered to be the same as this one, newest first."""
+    same = [other for other, answer in answers_on(sight, obstacle) if answer is Likeness.SAME]
+    return sorted(same, key=lambda other: (other.logged_at, other.id), reverse=True)
+
+
 def barriers_of_same(answers: list[tuple[Obstacle, Likeness]]) -> list[int]:
     """Return the barrier ids of the obstacles that are answered to be the same."""
     return [

@@ -234,6 +234,11 @@ class Hindrance(Model):
     programme_id: Mapped[int] = mapped_column()
 
 
+TEAM_PREFIX = "@"
+"""Prefix of a team's words, which only viewers may search who may read the organisation's name;
+no folded word starts with it."""
+
+
 class ObstacleWord(Model):
     """One folded word of an obstacle's text or reference, for search by the start of words."""
 

@@ -31,6 +31,7 @@ from tracker.forms.fields import (
     to_choices,
 )
 from tracker.forms.parsing import has_visible_text, one_line, plain, since_text
+from tracker.forms.pick_list import PickField, PickList
 from tracker.forms.readers import (
     ReadersForm,
     blank_readers,
@@ -262,14 +263,11 @@ class HindranceForm(FlaskForm):
         default=Direction.HOLDS_UP,
         validate_choice=False,
     )
-    other = LineField(
-        _l("Reference of the other obstacle"),
-        [
-            Required(
-                _l(
-                    "Enter the reference of the other obstacle, like %(example)s",
-                    example="TICC-7KQ4",
-                )
-            )
-        ],
+    other = PickField(
+        _l("Other obstacle"),
+        description=_l("Enter words from its title, its organisation or its reference."),
     )
+
+    def __init__(self, *args: Any, pick_list: PickList, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.other.pick_list = pick_list

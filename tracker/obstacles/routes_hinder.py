@@ -1,6 +1,7 @@
 """Routes to add and remove hindrances between obstacles."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
@@ -15,6 +16,7 @@ from tracker.auth.permissions import Permission
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.forms.partial_lists import list_part
+from tracker.forms.pick_list import PickList
 from tracker.models import Hindrance, Obstacle
 from tracker.obstacles import commands
 from tracker.obstacles.blueprint import bp
@@ -23,6 +25,7 @@ from tracker.obstacles.queries_relations import neighbours_of
 from tracker.obstacles.queries_totals import MAX_HINDRANCES, has_all_hindrances
 from tracker.sessions.form_replay import replayed
 from tracker.sight.obstacles import find_logged_obstacle
+from tracker.sight.options import Scope
 from tracker.web.rate_limits import WRITES, limited
 
 MAX_SHOWN = 20
@@ -33,7 +36,7 @@ MAX_SHOWN = 20
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def hinder(obstacle: Obstacle) -> ResponseReturnValue:
     """Add a hindrance between the obstacle and another within sight."""
-    form = HindranceForm(**replayed())
+    form = HindranceForm(**replayed(), pick_list=_pick_list(obstacle))
     return _change(obstacle, form, commands.hinder)
 
 
@@ -42,19 +45,23 @@ def hinder(obstacle: Obstacle) -> ResponseReturnValue:
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def stop_hindering(obstacle: Obstacle) -> ResponseReturnValue:
     """Remove the hindrance between two obstacles."""
-    return _change(obstacle, HindranceForm(), commands.stop_hindering)
+    form = HindranceForm(pick_list=_pick_list(obstacle))
+    return _change(obstacle, form, commands.stop_hindering)
+
+
+def _pick_list(obstacle: Obstacle) -> PickList:
+    sight = this_sight()
+    return PickList(
+        sight, Scope.VISIBLE, partial(find_logged_obstacle, sight), of=obstacle.reference
+    )
 
 
 def _change(
     obstacle: Obstacle, form: HindranceForm, command: Callable[..., Hindrance | None]
 ) -> ResponseReturnValue:
-    if not form.validate_on_submit() or is_change_chosen():
+    if form.other.is_search or not form.validate_on_submit() or is_change_chosen():
         return _page(obstacle, form)
-    other = find_logged_obstacle(this_sight(), form.other.data.upper())
-    if other is None:
-        form.other.errors = [
-            _("There is no obstacle with this reference that you can see. Check the reference")
-        ]
+    if (other := form.other.found) is None:
         return _page(obstacle, form)
     if (
         command is commands.hinder

@@ -20,6 +20,7 @@ from tracker.comments.blank_form import (
 from tracker.comments.queries import CommentView, comments_on
 from tracker.forms.paging import Row
 from tracker.forms.partial_lists import ListPart, list_part, requested_parts
+from tracker.matches.queries import same_as
 from tracker.matches.queries_categories import suggest_categories
 from tracker.matches.queries_suggestions import suggestions_for
 from tracker.models import Obstacle
@@ -28,7 +29,7 @@ from tracker.notifications.queries_reminders import has_reminder
 from tracker.obstacles.blueprint import bp
 from tracker.obstacles.queries_relations import relations_of, status_history
 from tracker.sight.cache import cached_fragment
-from tracker.sight.catalogue import CategoryEntry
+from tracker.sight.catalogue import CategoryEntry, catalogue_of
 from tracker.sight.obstacles import (
     category_ids_of,
     find_logged_obstacle,
@@ -166,9 +167,17 @@ def _comment_form(page: ObstaclePage) -> BlankForm:
 @guarded(Permission.OBSTACLE_EDIT, on=find_logged_obstacle)
 def logged(obstacle: Obstacle) -> ResponseReturnValue:
     """Confirm that the obstacle is logged, and suggest the next steps."""
-    near = None if obstacle.barrier_id else suggestions_for(this_sight(), obstacle)
+    sight = this_sight()
+    near = None if obstacle.barrier_id else suggestions_for(sight, obstacle)
     kinds = [] if category_ids_of(obstacle) else _suggested_categories(obstacle)
-    return render_template("obstacles/logged.html", obstacle=obstacle, near=near, kinds=kinds)
+    return render_template(
+        "obstacles/logged.html",
+        obstacle=obstacle,
+        same=same_as(sight, obstacle),
+        organisation=catalogue_of(sight).organisation,
+        near=near,
+        kinds=kinds,
+    )
 
 
 def _suggested_categories(obstacle: Obstacle) -> list[CategoryEntry]:

@@ -2,10 +2,7 @@
 
 from tracker.fold import MAX_WORD_LENGTH, folded_words
 from tracker.models import Obstacle, ObstacleWord
-
-TEAM_PREFIX = "@"
-"""Prefix of a team's words, which only viewers may search who may read the organisation's name;
-no folded word starts with it."""
+from tracker.models.obstacle import TEAM_PREFIX
 
 
 def search_word_rows(obstacle: Obstacle) -> list[ObstacleWord]:

@@ -8,8 +8,8 @@ from sqlalchemy.sql import ColumnElement
 
 from tracker.models import Obstacle, Workaround, WorkaroundLink, obstacle_category
 from tracker.register.criteria import HasWorkaround, ListCriteria, Shared, Sort
-from tracker.register.queries_search import search_conditions
 from tracker.sight.catalogue import UNCATEGORISED, Catalogue, catalogue_of
+from tracker.sight.search import search_conditions
 from tracker.sight.sharing import STATUSES_BY_PROGRESS, Sharing, sharing
 from tracker.sight.sight import (
     Sight,

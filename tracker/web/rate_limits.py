@@ -117,6 +117,7 @@ DEMO = Limit("demo", (Rate(1200, 5 * MINUTE, subjects.client_ip, batch_size=20),
 FILES = Limit("files", (Rate(240, 5 * MINUTE, subjects.person),), always)
 SEARCH = Limit("search", (Rate(1200, MINUTE, subjects.person, batch_size=20),), is_search)
 SIMILAR = Limit("nearby", (Rate(240, MINUTE, subjects.person, batch_size=20),), is_sent)
+PICK_LISTS = Limit("pick-lists", (Rate(240, MINUTE, subjects.person, batch_size=20),), is_sent)
 SUGGESTIONS = Limit("suggestions", (Rate(300, MINUTE, subjects.person, batch_size=20),), always)
 
 INVITATION_MAIL_RATES = ((3, DAY), (6, 30 * DAY))

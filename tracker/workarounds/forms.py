@@ -1,18 +1,16 @@
 """Forms for workarounds and trials."""
 
-from collections.abc import Callable
-from functools import cached_property
 from typing import Any
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, TextAreaField
 from wtforms.validators import ValidationError
 
 from tracker.errors import DomainError
-from tracker.forms.fields import DayField, LineField, MaxLength, OneOf, Required, to_choices
+from tracker.forms.fields import DayField, MaxLength, OneOf, Required, to_choices
 from tracker.forms.parsing import one_line, plain
+from tracker.forms.pick_list import PickField, PickList
 from tracker.forms.readers import (
     ReadersForm,
     filled_readers,
@@ -32,14 +30,7 @@ from tracker.workarounds.commands import (
     WorkaroundInput,
 )
 
-EXAMPLE = "TICC-7KQ4"
-"""A reference as people read it."""
-
 # The model's constraints and the commands enforce the same limits.
-
-
-FindObstacle = Callable[[str], Obstacle | None]
-"""Returns the obstacle with a reference if the form's action is allowed on it, else None."""
 
 
 class WorkaroundForm(ReadersForm):
@@ -88,38 +79,26 @@ def filled_workaround(workaround: Workaround) -> dict[str, Any]:
     }
 
 
-class ReferenceForm(FlaskForm):
-    """Base of forms with the reference of an obstacle in a field `obstacle`."""
+class PickingForm(FlaskForm):
+    """Base of forms with an obstacle to choose in a field `obstacle`."""
 
-    def __init__(self, *args: Any, find: FindObstacle, **options: Any) -> None:
+    def __init__(self, *args: Any, pick_list: PickList, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._find = find
+        self.obstacle.pick_list = pick_list
 
-    def validate_obstacle(self, _field: LineField) -> None:
-        """Require an obstacle on which the form's action is allowed."""
-        if self.found is None:
-            raise ValidationError(_l("Enter the reference of one of your organisation’s obstacles"))
-
-    @cached_property
+    @property
     def found(self) -> Obstacle | None:
-        """The obstacle with the submitted reference, or None."""
-        return self._find((self.obstacle.data or "").upper())
+        """The chosen obstacle, or None."""
+        return self.obstacle.found  # type: ignore[no-any-return]
 
 
-def _reference_field(label: LazyString) -> LineField:
-    return LineField(
-        label,
-        description=_l(
-            "The reference at the top of the obstacle’s page. For example, %(reference)s.",
-            reference=EXAMPLE,
-        ),
-    )
-
-
-class LinkForm(ReferenceForm):
+class LinkForm(PickingForm):
     """Form to link a workaround to an obstacle."""
 
-    obstacle = _reference_field(_l("Reference of the obstacle"))
+    obstacle = PickField(
+        _l("Obstacle"),
+        description=_l("Enter words from its title, its organisation or its reference."),
+    )
 
 
 class EditTrialForm(VersionedForm):
@@ -156,10 +135,13 @@ class EditTrialForm(VersionedForm):
         )
 
 
-class TrialForm(ReferenceForm, EditTrialForm):
+class TrialForm(PickingForm, EditTrialForm):
     """Form to record a trial against an obstacle."""
 
-    obstacle = _reference_field(_l("For which of your obstacles?"))
+    obstacle = PickField(
+        _l("For which of your obstacles?"),
+        description=_l("Enter words from its title or its reference."),
+    )
 
 
 def filled_trial(trial: Trial) -> dict[str, Any]:

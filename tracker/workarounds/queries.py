@@ -15,18 +15,21 @@ from tracker.auth.permissions import Permission
 from tracker.auth.policy import is_granted
 from tracker.extensions import db
 from tracker.fold import folded_words, sort_key
-from tracker.models import Obstacle, Trial, Workaround, WorkaroundLink
-from tracker.models.vocabulary import Outcome, Status
+from tracker.models import Barrier, Obstacle, Trial, Workaround, WorkaroundLink
+from tracker.models.vocabulary import BLOCKING_STATUSES, Outcome, Status
 from tracker.sight.cache import cached
 from tracker.sight.catalogue import catalogue_of
 from tracker.sight.sight import (
     Sight,
     links_visible_to,
+    logged_obstacles_visible_to,
     shown_organisation_id,
     text_if_readable,
     trials_visible_to,
     workarounds_visible_to,
 )
+
+MAX_BLOCKED_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -256,16 +259,41 @@ def count_outcomes(obstacles: Iterable[LinkedObstacle]) -> list[tuple[Outcome, i
     return [(outcome, counts[outcome]) for outcome in Outcome if counts[outcome]]
 
 
-def own_obstacles(sight: Sight, limit: int = 50) -> list[tuple[str, str]]:
-    """Return (reference, title) of the person's organisations' newest obstacles."""
-    rows = db.session.execute(
-        sa.select(Obstacle.reference, Obstacle.title)
-        .where(
-            Obstacle.programme_id == sight.programme.id,
-            Obstacle.organisation_id.in_(sight.logging_organisation_ids),
-            Obstacle.is_draft.is_(False),
-        )
-        .order_by(Obstacle.logged_at.desc(), Obstacle.id.desc())
-        .limit(limit)
+@dataclass(frozen=True)
+class BlockedObstacle:
+    """An own obstacle that a barrier still blocks, and whether the workaround is on trial there."""
+
+    reference: str
+    title: str
+    status: Status
+    trial: str | None
+    """The reference of its latest trial of the workaround, or None."""
+
+
+def own_blocked_obstacles(
+    sight: Sight, barrier: Barrier, workaround: Workaround
+) -> list[BlockedObstacle]:
+    """Return the obstacles of the person's organisations that the barrier blocks, the newest first.
+
+    These are the obstacles against which the person can start a trial of the workaround.
+    """
+    latest = (
+        sa.select(Trial.reference)
+        .where(Trial.obstacle_id == Obstacle.id, Trial.workaround_id == workaround.id)
+        .order_by(Trial.recorded_at.desc(), Trial.id.desc())
+        .limit(1)
+        .correlate(Obstacle)
+        .scalar_subquery()
     )
-    return [(reference, title) for reference, title in rows]
+    rows = db.session.execute(
+        logged_obstacles_visible_to(sight)
+        .where(
+            Obstacle.barrier_id == barrier.id,
+            Obstacle.organisation_id.in_(sight.logging_organisation_ids),
+            Obstacle.status.in_(BLOCKING_STATUSES),
+        )
+        .with_only_columns(Obstacle.reference, Obstacle.title, Obstacle.status, latest)
+        .order_by(Obstacle.logged_at.desc(), Obstacle.id.desc())
+        .limit(MAX_BLOCKED_SHOWN)
+    )
+    return [BlockedObstacle(*row) for row in rows]

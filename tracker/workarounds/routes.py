@@ -27,18 +27,21 @@ from tracker.auth.guards import can, find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.auth.ties import initial_values_from, without_name
 from tracker.auth.widening import Readers
+from tracker.barriers.queries import find_barrier
 from tracker.errors import AlreadySubmitted, DomainError
 from tracker.extensions import db
 from tracker.forms.paging import requested_page
 from tracker.forms.parsing import one_line
 from tracker.forms.partial_lists import list_part
+from tracker.forms.pick_list import PickList
 from tracker.forms.readers import blank_readers
 from tracker.forms.versioned import retry_on_conflict
-from tracker.models import Obstacle, Organisation, Programme, Workaround
+from tracker.models import Barrier, Obstacle, Organisation, Programme, Workaround
 from tracker.sessions.form_replay import replayed
 from tracker.sessions.person import this_person
 from tracker.sight.catalogue import OrganisationEntry
 from tracker.sight.obstacles import find_logged_obstacle, logging_organisations
+from tracker.sight.options import Scope
 from tracker.web.rate_limits import SEARCH, WRITES, limited
 from tracker.workarounds import routes_quick_actions, routes_trials
 from tracker.workarounds.blueprint import bp, go_to_obstacle, go_to_workaround
@@ -59,6 +62,7 @@ from tracker.workarounds.queries import (
     find_workaround,
     group_entries,
     linked_obstacles,
+    own_blocked_obstacles,
     trial_entries,
     workaround_rows,
     workarounds_matching,
@@ -103,19 +107,27 @@ def index(programme: Programme) -> ResponseReturnValue:
 @guarded(Permission.WORKAROUND_READ, on=find_workaround)
 def show(workaround: Workaround) -> ResponseReturnValue:
     """Show a workaround and its trials."""
-    return _show(workaround, LinkForm(formdata=None, find=_find_obstacle_to_link))
+    return _show(workaround, LinkForm(formdata=None, pick_list=_pick_list_to_link()))
+
+
+def _requested_barrier() -> Barrier | None:
+    """Return the barrier in the query string, from whose page or row the person came."""
+    return find_barrier(this_sight(), _normalise_reference(request.args.get("barrier", "")))
 
 
 def _show(workaround: Workaround, link_form: LinkForm) -> ResponseReturnValue:
     obstacles = linked_obstacles(this_sight(), workaround)
     at = url_for(".show", slug=this_sight().programme.slug, reference=workaround.reference)
     trials = list_part("trials", trial_entries(obstacles), MAX_SHOWN, at)
+    barrier = _requested_barrier()
     page = render_template(
         "workarounds/show.html",
         workaround=workaround,
         obstacles=group_entries(trials.rows),
         trials=trials,
         outcomes=count_outcomes(obstacles),
+        barrier=barrier,
+        own_obstacles=own_blocked_obstacles(this_sight(), barrier, workaround) if barrier else [],
         link_form=link_form,
     )
     return page, 422 if link_form.errors else 200
@@ -125,6 +137,13 @@ def _find_obstacle_to_link(reference: str) -> Obstacle | None:
     """Return the obstacle if the person may link workarounds to it, else None."""
     obstacle = find_logged_obstacle(this_sight(), reference)
     return obstacle if obstacle and can(Permission.WORKAROUND_LINK, obstacle) else None
+
+
+def _pick_list_to_link() -> PickList:
+    """Return the obstacles that the person may link: a programme lead all, others their own."""
+    sight = this_sight()
+    scope = Scope.VISIBLE if sight.is_programme_lead else Scope.OWN
+    return PickList(sight, scope, _find_obstacle_to_link)
 
 
 @bp.route("/workarounds/log", methods=["GET", "POST"])
@@ -303,8 +322,8 @@ def _edit_page(workaround: Workaround, form: WorkaroundForm, status: int) -> Res
 @guarded(Permission.WORKAROUND_READ, on=find_workaround)
 def link(workaround: Workaround) -> ResponseReturnValue:
     """Link the workaround to an obstacle."""
-    form = LinkForm(find=_find_obstacle_to_link)
-    if not form.validate_on_submit() or form.found is None:
+    form = LinkForm(pick_list=_pick_list_to_link())
+    if form.obstacle.is_search or not form.validate_on_submit() or form.found is None:
         return _show(workaround, form)
     back = url_for(".show", slug=this_sight().programme.slug, reference=workaround.reference)
     if (confirmation := confirm_linking(workaround, form.found, back=back)) is not None:

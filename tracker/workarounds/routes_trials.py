@@ -10,17 +10,19 @@ from tracker.auth.guards import can, guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.errors import AlreadySubmitted, DomainError
 from tracker.extensions import db
+from tracker.forms.pick_list import PickList
 from tracker.forms.versioned import retry_on_conflict
 from tracker.models import Obstacle, Workaround
 from tracker.models.vocabulary import BLOCKING_STATUSES, HELPFUL_OUTCOMES, Outcome
 from tracker.sessions.form_replay import replayed
 from tracker.sessions.person import this_person
 from tracker.sight.obstacles import find_logged_obstacle
+from tracker.sight.options import Scope
 from tracker.web.rate_limits import WRITES, limited
 from tracker.workarounds.blueprint import bp
 from tracker.workarounds.commands import TrialInput, edit_trial, record_trial
 from tracker.workarounds.forms import EditTrialForm, TrialForm, filled_trial
-from tracker.workarounds.queries import TrialOfObstacle, find_trial, find_workaround, own_obstacles
+from tracker.workarounds.queries import TrialOfObstacle, find_trial, find_workaround
 
 
 @bp.route("/workarounds/<reference:reference>/trials/new", methods=["GET", "POST"])
@@ -31,9 +33,11 @@ def try_it(workaround: Workaround) -> ResponseReturnValue:
     form = TrialForm(
         **replayed(),
         data={"obstacle": request.args.get("obstacle", "")[:20]},
-        find=_find_own_obstacle,
+        pick_list=PickList(this_sight(), Scope.OWN, _find_own_obstacle),
     )
-    if not form.validate_on_submit() or form.found is None or is_change_chosen():
+    if form.obstacle.is_search or is_change_chosen():
+        return _try_page(workaround, form)
+    if not form.validate_on_submit() or form.found is None:
         return _try_page(workaround, form)
     if (confirmation := confirm_linking(workaround, form.found)) is not None:
         return confirmation
@@ -61,8 +65,7 @@ def try_it(workaround: Workaround) -> ResponseReturnValue:
 
 
 def _try_page(workaround: Workaround, form: TrialForm) -> ResponseReturnValue:
-    own = own_obstacles(this_sight())
-    page = render_template("workarounds/try_it.html", workaround=workaround, form=form, own=own)
+    page = render_template("workarounds/try_it.html", workaround=workaround, form=form)
     return page, 422 if form.errors else 200
 
 

@@ -116,27 +116,24 @@ def test_an_unknown_code_and_one_out_of_sight_get_the_same_sentence(
     assert (unseen.status_code, unknown.status_code) == (422, 422)
     as_unknown = without_token(unseen).replace(hidden.reference, "TICC-ZZZZZ")
     assert as_unknown == without_token(unknown)
-    assert (
-        "There is no obstacle with this reference that you can see. Check the reference"
-        in unknown.text
-    )
+    assert "No obstacle that you can see matches “TICC-ZZZZZ”. Enter other words" in unknown.text
     assert pairs(rows) == []
 
 
 def test_anothers_draft_cannot_be_found_so(kents, ours, make, medway):
     draft = make.obstacle(organisation=medway, is_draft=True)
 
-    assert "There is no obstacle with this reference" in link(kents, ours, draft).text
+    assert "No obstacle that you can see matches" in link(kents, ours, draft).text
 
 
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({"other": "", "direction": "holds-up"}, "Enter the reference of the other obstacle"),
+        ({"other": "", "direction": "holds-up"}, "Choose an obstacle. Enter words from it"),
         ({"other": "TICC-2222", "direction": "sideways"}, "Choose which obstacle blocks the other"),
         (
             {"other": "x" * 9000, "direction": "holds-up"},
-            "There is no obstacle with this reference",
+            "No obstacle that you can see matches “xxx",
         ),
     ],
 )

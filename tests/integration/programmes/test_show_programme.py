@@ -79,7 +79,7 @@ def test_what_got_past_it_is_offered_where_it_is_in_the_way(
 
     assert "No longer in the way: Medway" in found
     assert "Worked for: Medway" in found
-    assert f'href="{AT}/workarounds/{solved.way.reference}"' in found
+    assert f'href="{AT}/workarounds/{solved.way.reference}?barrier=' in found
     assert re.search(r"Still in the way</p>\s*<p>Kent</p>", found)
 
 

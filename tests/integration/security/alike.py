@@ -92,7 +92,7 @@ _BY_FILE: dict[str, dict[str, str]] = {
             "spares the database work: a line looks up the categories of its own obstacle"
         ),
     },
-    "tracker/register/queries_search.py": {
+    "tracker/sight/search.py": {
         "_first_word_condition: Obstacle.programme_id == sight.programme.id": (
             "spares the database work: what it finds is a condition on obstacles within sight"
         ),

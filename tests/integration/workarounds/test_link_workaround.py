@@ -61,16 +61,25 @@ def test_nobody_else_puts_anything_beside_it(browsers, make, kent, rows, who):
     answer = put(browsers[who], way, obstacle.reference)
 
     assert answer.status_code == 422
-    assert "Enter the reference of one of your organisation’s obstacles" in answer.text
+    assert "No obstacle of your organisation matches" in answer.text
     assert links(rows) == []
 
 
-@pytest.mark.parametrize("code", ["", "TICC-2222", "\x00", "x" * 3000, "☃"])
-def test_a_code_of_nothing_gets_a_sentence_and_is_kept(kents, way, code, rows):
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("", "Choose an obstacle. Enter words from it, or its reference"),
+        ("\x00", "Choose an obstacle. Enter words from it, or its reference"),
+        ("TICC-2222", "No obstacle of your organisation matches “TICC-2222”. Enter other words"),
+        ("x" * 3000, "No obstacle of your organisation matches “xxx"),
+        ("☃", "No obstacle of your organisation matches “☃”. Enter other words"),
+    ],
+)
+def test_a_code_of_nothing_gets_a_sentence_and_is_kept(kents, way, code, sentence, rows):
     answer = put(kents, way, code)
 
     assert answer.status_code == 422
-    assert "Enter the reference of one of your organisation’s obstacles" in answer.text
+    assert sentence in answer.text
     assert code.strip("\x00").upper()[:20] in answer.text.upper()
     assert links(rows) == []
 

@@ -39,21 +39,46 @@ def test_from_the_obstacles_page_it_is_known_against_what(kents, path, obstacle)
     assert f'<input type="hidden" name="obstacle" value="{obstacle.reference}">' in page
 
 
-def test_else_ones_own_obstacles_are_offered(kents, way, make, medway, kent, nurse, obstacle):
+def search(browser, way, words=""):
+    data = {"obstacle": words, "obstacle-search": "1", "what_it_took": "Nine months"}
+    return browser.post(f"{AT}/{way.reference}/trials/new", data=data)
+
+
+def test_else_ones_own_obstacles_are_offered(kents, way, make, medway, kent, nurse, obstacle, rows):
     make.obstacle("Not yours", organisation=medway)
     make.obstacle("Half a thought", organisation=kent, is_draft=True, author=nurse)
 
-    page = kents.get(f"{AT}/{way.reference}/trials/new").text
+    page = search(kents, way)
 
-    assert f'<option value="{obstacle.reference}">No mandate</option>' in page
-    assert "Not yours" not in page
-    assert "Half a thought" not in page
+    assert page.status_code == 200
+    assert f'value="{obstacle.reference}"' in page.text
+    assert "Not yours" not in page.text
+    assert "Half a thought" not in page.text
+    assert "Nine months" in page.text
+    assert rows(sa.select(Trial)) == []
 
 
 def test_ones_own_obstacles_of_another_programme_are_not_offered(kents, way, make, kent, elsewhere):
     make.obstacle("Abroad", organisation=kent, programme=elsewhere)
 
-    assert "Abroad" not in kents.get(f"{AT}/{way.reference}/trials/new").text
+    assert "Abroad" not in search(kents, way).text
+
+
+def test_what_is_picked_is_tried_against(kents, way, obstacle, rows):
+    data = typed(obstacle) | {"obstacle": "manda", "obstacle-choice": obstacle.reference}
+
+    kents.post(f"{AT}/{way.reference}/trials/new", data=data)
+
+    assert rows(sa.select(Trial.obstacle_id)) == [obstacle.id]
+
+
+def test_the_pick_outlives_a_mistake_elsewhere(kents, way, obstacle):
+    picked = {"obstacle": "manda", "obstacle-choice": obstacle.reference}
+
+    page = kents.post(f"{AT}/{way.reference}/trials/new", data=picked | {"started_on": "soon"})
+
+    assert page.status_code == 422
+    assert f'<input type="hidden" name="obstacle" value="{obstacle.reference}">' in page.text
 
 
 def test_one_press_says_that_we_are_trying_it(kents, path, rows, nurse, obstacle, way):
@@ -127,9 +152,9 @@ def test_else_the_status_is_not_asked_for(kents, make, way, kent, outcome, statu
             "End date must be the same as or after the start date",
         ),
         ({"what_it_took": "x" * 2001}, "1 character too long. Shorten the text"),
-        ({"obstacle": "TICC-2222"}, "Enter the reference of one of your organisation’s obstacles"),
-        ({"obstacle": ""}, "Enter the reference of one of your organisation’s obstacles"),
-        ({"obstacle": "\x00"}, "Enter the reference of one of your organisation’s obstacles"),
+        ({"obstacle": "TICC-2222"}, "No obstacle of your organisation matches “TICC-2222”"),
+        ({"obstacle": ""}, "Choose an obstacle. Enter words from it, or its reference"),
+        ({"obstacle": "\x00"}, "Choose an obstacle. Enter words from it, or its reference"),
     ],
 )
 def test_what_is_wrong_gets_a_sentence_and_keeps_the_rest(

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from tracker.fold import MAX_WORD_LENGTH, folded_words
 from tracker.models import Obstacle
-from tracker.obstacles.search_words import TEAM_PREFIX, search_word_rows
+from tracker.models.obstacle import TEAM_PREFIX
+from tracker.obstacles.search_words import search_word_rows
 
 
 def told(**values: str) -> list[str]:

@@ -69,6 +69,7 @@ QUERIES = {
 }
 """What is asked beside the bare address: each filter and order, and hidden words, codes, slugs."""
 FIELDS = {
+    "barriers.link_obstacle": "obstacle",
     "matches.match": "other",
     "matches.rule_out": "barrier",
     "matches.group": "barrier",
@@ -80,7 +81,13 @@ FIELDS = {
 }
 """The field of a form in which a code stands, and so may a hidden one."""
 
-SENTENCES = {"matches.typed": ("title", "About {word} and more")}
+SENTENCES = {
+    "barriers.link_obstacle": ("obstacle", "about {word}"),
+    "matches.typed": ("title", "About {word} and more"),
+    "obstacles.hinder": ("other", "about {word}"),
+    "obstacles.options": ("words", "about {word}"),
+    "workarounds.link": ("obstacle", "about {word}"),
+}
 """The field in which a sentence stands, which may hold hidden words."""
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.sql import ColumnElement
 
 from tracker.fold import MAX_WORD_LENGTH, folded_words
 from tracker.models import Obstacle, ObstacleWord
-from tracker.obstacles.search_words import TEAM_PREFIX
+from tracker.models.obstacle import TEAM_PREFIX
 from tracker.sight.catalogue import Catalogue
 from tracker.sight.sight import Sight, may_name, shown_organisation_id
 
