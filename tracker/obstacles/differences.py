@@ -72,7 +72,7 @@ def _not_recorded() -> str:
     return str(_("not recorded"))
 
 
-def _number(value: int | None) -> str:
+def _number(value: Decimal | int | None) -> str:
     return _not_recorded() if value is None else format_decimal(value)
 
 
