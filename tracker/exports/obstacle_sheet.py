@@ -37,8 +37,8 @@ class ObstacleLine:
     workarounds: Sequence[str]
     worked_elsewhere: Sequence[str]
     people_supported: int | None
-    staff_hours_a_week: int | None
-    sickness_days_a_year: int | None
+    staff_hours_a_week: Decimal | None
+    sickness_days_a_year: Decimal | None
     budget_a_year: Decimal | None
     budget_currency: str
     since: str

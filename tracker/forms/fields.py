@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask_babel import get_locale, ngettext
+from babel.numbers import format_decimal
+from flask_babel import format_date, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -14,11 +16,13 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from tracker.forms.parsing import (
+    has_more_decimals,
     has_visible_text,
     is_in_future,
     one_line,
-    read_day,
+    read_days,
     read_money,
+    read_numbers,
     read_since,
     read_whole_number,
 )
@@ -118,32 +122,83 @@ class WholeNumberField(LineField):
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002  WTForms' shape.
         """Parse the number, or raise ValidationError with an example."""
-        if self.data:
-            self.number = self.within_limits(read_whole_number(self.data))
-
-    def within_limits(self, number: int | None) -> int:
-        """Return the parsed number, or raise ValidationError if it is None or too large."""
+        if not self.data:
+            return
+        number = read_whole_number(self.data)
         if number is None:
             raise ValidationError(
                 _("Enter a whole number, like %(example)s", example=number_label(9200))
             )
-        if number > MAX_MEASURE:
-            raise ValidationError(
-                _("Enter a number up to %(largest)s", largest=number_label(MAX_MEASURE))
-            )
-        return number
+        _check_size(number)
+        self.number = number
 
 
-class MoneyField(WholeNumberField):
-    """A whole amount of money, optionally with a currency sign."""
+class MeasureField(LineField):
+    """A number with at most one decimal; the raw input is kept, and blank means None."""
+
+    number: Decimal | None = None
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002  WTForms' shape.
+        """Parse the number, or raise ValidationError, with both readings of an ambiguous one."""
+        if self.data:
+            self.number = self.read(self.data)
+
+    def read(self, text: str) -> Decimal:
+        """Return the number, or raise ValidationError."""
+        numbers = read_numbers(text)
+        if len(numbers) > 1:
+            raise ValidationError(_ask_back(text, *map(measure_text, numbers)))
+        return _checked(numbers[0] if numbers else None, 1, Decimal("7.5"))
+
+
+class MoneyField(MeasureField):
+    """An amount of money, optionally with a currency sign or code."""
 
     currency: str | None = None
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002  WTForms' shape.
-        """Parse the amount and the currency sign, or raise ValidationError."""
-        if self.data:
-            number, self.currency = read_money(self.data)
-            self.number = self.within_limits(number)
+    def read(self, text: str) -> Decimal:
+        """Return the amount and store its currency, or raise ValidationError."""
+        number, self.currency = read_money(text)
+        return _checked(number, 2, Decimal(9200))
+
+
+def _ask_back(text: str, one: str, other: str) -> str:
+    """Return the error for a text with two readings."""
+    sentence: str = _(
+        "“%(text)s” can be read in two ways. Enter %(one)s or %(other)s",
+        text=text,
+        one=one,
+        other=other,
+    )
+    return sentence
+
+
+def _checked(number: Decimal | None, decimals: int, example: Decimal) -> Decimal:
+    """Return the parsed number, or raise ValidationError if it is None, too exact or too large."""
+    if number is None:
+        raise ValidationError(_("Enter a number, like %(example)s", example=number_label(example)))
+    if has_more_decimals(number, decimals):
+        raise ValidationError(
+            ngettext(
+                "Enter a number with at most %(num)s decimal",
+                "Enter a number with at most %(num)s decimals",
+                decimals,
+            )
+        )
+    _check_size(number)
+    return number
+
+
+def _check_size(number: Decimal | int) -> None:
+    if number > MAX_MEASURE:
+        raise ValidationError(
+            _("Enter a number up to %(largest)s", largest=number_label(MAX_MEASURE))
+        )
+
+
+def measure_text(number: Decimal | int) -> str:
+    """Format a measure for a form: without separators of thousands, so that it has one reading."""
+    return str(format_decimal(number, format="0.#", locale=get_locale(), group_separator=False))
 
 
 class SinceField(LineField):
@@ -167,15 +222,19 @@ class SinceField(LineField):
 
 
 class DayField(LineField):
-    """A date in ISO format; invalid raw input is kept."""
+    """A date, as date fields send it or as people write it; invalid raw input is kept."""
 
     day: date | None = None
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002  WTForms' shape.
-        """Parse the date, or raise ValidationError with an example."""
+        """Parse the date, or raise ValidationError, with both readings of an ambiguous one."""
         if not self.data:
             return
-        self.day = read_day(self.data)
+        days = read_days(self.data, get_locale())
+        if len(days) > 1:
+            one, other = (str(format_date(day, format="d MMMM y")) for day in days)
+            raise ValidationError(_ask_back(self.data, one, other))
+        self.day = days[0] if days else None
         if self.day is None:
             raise ValidationError(
                 _(

@@ -1,23 +1,36 @@
-"""Parsers of form input: plain text, dates, months and years, numbers, money."""
+"""Parsers of form input: text, and dates and numbers as English, French and Dutch write them."""
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 from babel import Locale
 from babel.dates import get_month_names
 
 from tracker.fold import fold
-from tracker.models.obstacle import EARLIEST_YEAR, LATEST_YEAR, MAX_MEASURE
+from tracker.models.obstacle import CURRENCIES, EARLIEST_YEAR, LATEST_YEAR, MAX_MEASURE
 
 _LINE_BREAK = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _SPACES = re.compile(r"\s+")
 _SINCE_PART = re.compile(r"\d+|[^\W\d_]+")
-_NUMBER = re.compile(r"\d+|\d{1,3}(?P<mark>[.,'\u2019\s])\d{3}(?:(?P=mark)\d{3})*")
-_SIGNS = {"£": "GBP", "€": "EUR"}
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_GROUP_MARKS = re.compile(r"['\u2019\u02bc\s]")
+_NUMBERS = (
+    re.compile(r"(?P<whole>\d{1,3}(?: \d{3})+|\d+)(?:[.,](?P<fraction>\d+))?"),
+    re.compile(r"(?P<whole>[1-9]\d{0,2}(?:\.\d{3})+)(?:,(?P<fraction>\d+))?"),
+    re.compile(r"(?P<whole>[1-9]\d{0,2}(?:,\d{3})+)(?:\.(?P<fraction>\d+))?"),
+)
+"""A number grouped by spaces, points or commas; a text may match the first and one other."""
+_MAX_DIGITS = 12
+_CURRENCIES = {"£": "GBP", "€": "EUR", **{code: code for code in CURRENCIES}}
+_YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})([-/. ])([0-9]{1,2})\2([0-9]{4})")
+_LANGUAGES = ("en", "fr", "nl")
+_BESIDE_A_DAY = frozenset({"st", "nd", "rd", "th", "of", "the", "er", "le", "e", "de", "ste"})
+"""Endings of ordinal numbers, and articles: 1st of March, le 1er mars, 1 maart."""
 _ORDINAL = re.compile(r"[0-9]{1,9}")
 
 
@@ -44,7 +57,7 @@ def read_since(text: str, locale: Locale) -> tuple[int, int | None] | None:
 
     >>> read_since("3 2018", Locale("en")), read_since("2018", Locale("en"))
     ((2018, 3), (2018, None))
-    >>> read_since("février 2019", Locale("fr")), read_since("some day", Locale("en"))
+    >>> read_since("février 2019", Locale("en")), read_since("some day", Locale("en"))
     ((2019, 2), None)
     """
     parts = _SINCE_PART.findall(fold(text))
@@ -61,7 +74,13 @@ def read_since(text: str, locale: Locale) -> tuple[int, int | None] | None:
 def _read_month(part: str, locale: Locale) -> int | None:
     if part.isdecimal():
         return int(part) if len(part) <= 2 and 1 <= int(part) <= 12 else None
-    return _month_names(str(locale)).get(part) or _month_names("en").get(part)
+    return _named_month(part, locale)
+
+
+def _named_month(name: str, locale: Locale) -> int | None:
+    """Return the month of a name in the reader's language or another of the tracker's."""
+    months = (_month_names(language).get(name) for language in (str(locale), *_LANGUAGES))
+    return next((month for month in months if month), None)
 
 
 @cache
@@ -88,37 +107,94 @@ def read_whole_number(text: str) -> int | None:
     >>> [read_whole_number(text) for text in ("9200", "9,200", "9.200", "9 200", "9,20")]
     [9200, 9200, 9200, 9200, None]
     """
-    if not _NUMBER.fullmatch(text):
-        return None
-    digits = "".join(sign for sign in text if sign.isdecimal())
-    return min(int(digits[:12]), MAX_MEASURE + 1) if len(digits) <= 12 else MAX_MEASURE + 1
+    whole = [number for number, has_fraction in _numbers(text) if not has_fraction]
+    return int(whole[0]) if whole else None
 
 
-def read_money(text: str) -> tuple[int | None, str | None]:
-    """Return the whole amount, and the currency of a sign before or after it, if any.
+def read_numbers(text: str) -> tuple[Decimal, ...]:
+    """Return what a number can mean: nothing, one number, or two, the larger one first.
 
-    >>> read_money("£9,200"), read_money("9 200 €"), read_money("9200")
-    ((9200, 'GBP'), (9200, 'EUR'), (9200, None))
+    >>> [read_numbers(text) for text in ("7,5", "1.500,50", "1,500", "many")]
+    [(Decimal('7.5'),), (Decimal('1500.50'),), (Decimal('1500'), Decimal('1.500')), ()]
     """
-    for sign, currency in _SIGNS.items():
-        if sign in text:
-            return read_whole_number(text.replace(sign, "", 1).strip()), currency
-    return read_whole_number(text), None
+    return tuple(sorted({number for number, _has_fraction in _numbers(text)}, reverse=True))
 
 
-def read_day(text: str) -> date | None:
-    """Return the date of an ISO text, or None if it is invalid or out of range.
+def _numbers(text: str) -> Iterator[tuple[Decimal, bool]]:
+    """Yield what a text can mean, and whether it has a fraction then."""
+    plain_text = _GROUP_MARKS.sub(" ", text)
+    for pattern in _NUMBERS:
+        if match := pattern.fullmatch(plain_text):
+            whole = re.sub("[ .,]", "", match["whole"])
+            if len(whole) > _MAX_DIGITS:
+                yield Decimal(MAX_MEASURE + 1), False
+                return
+            fraction = (match["fraction"] or "")[:_MAX_DIGITS]
+            number = Decimal(f"{whole}.{fraction or 0}" if fraction else whole)
+            yield min(number, Decimal(MAX_MEASURE + 1)), bool(fraction)
 
-    >>> read_day("2027-03-31"), read_day("9999-12-31"), read_day("20270331")
-    (datetime.date(2027, 3, 31), None, None)
+
+def has_more_decimals(number: Decimal | int, decimals: int) -> bool:
+    """Return whether the number is more exact than this number of decimals.
+
+    >>> has_more_decimals(Decimal("7.50"), 1), has_more_decimals(Decimal("7.25"), 1)
+    (False, True)
     """
-    if not _DAY.fullmatch(text):
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if EARLIEST_YEAR <= day.year <= LATEST_YEAR else None
+    return number != round(number, decimals)
+
+
+def read_money(text: str) -> tuple[Decimal | None, str | None]:
+    """Return the amount, and the currency of a sign or code before or after it, if any.
+
+    A comma or point before the last three digits separates thousands: no currency here has
+    thousandths.
+
+    >>> read_money("£9,200.50"), read_money("9 200,5 €"), read_money("9200")
+    ((Decimal('9200.50'), 'GBP'), (Decimal('9200.5'), 'EUR'), (Decimal('9200'), None))
+    """
+    for sign, currency in _CURRENCIES.items():
+        if sign in text.upper():
+            amount = re.sub(sign, "", text, count=1, flags=re.IGNORECASE).strip()
+            return next(iter(read_numbers(amount)), None), currency
+    return next(iter(read_numbers(text)), None), None
+
+
+def read_days(text: str, locale: Locale) -> tuple[date, ...]:
+    """Return the days that a text can mean, in range: none, one, or two, the day first.
+
+    >>> english = Locale("en")
+    >>> [str(day) for day in read_days("31 mars 2027", english) + read_days("31/3/2027", english)]
+    ['2027-03-31', '2027-03-31']
+    >>> [str(day) for day in read_days("03/04/2018", english)]
+    ['2018-04-03', '2018-03-04']
+    """
+    if match := _YEAR_FIRST.fullmatch(text):
+        year, _mark, month, day = match.groups()
+        return _days((year, month, day))
+    if match := _YEAR_LAST.fullmatch(text):
+        one, mark, other, year = match.groups()
+        # With points the day comes first wherever dates are written so.
+        month_first = [(year, one, other)] if mark != "." else []
+        return _days((year, other, one), *month_first)
+    parts = [part for part in _SINCE_PART.findall(fold(text)) if part not in _BESIDE_A_DAY]
+    months = [month for part in parts if (month := _named_month(part, locale))]
+    numbers = sorted((part for part in parts if part.isdecimal()), key=len)
+    if len(parts) == 3 and len(months) == 1 and [len(n) for n in numbers] in ([1, 4], [2, 4]):
+        return _days((numbers[1], months[0], numbers[0]))
+    return ()
+
+
+def _days(*dates: tuple[str | int, str | int, str | int]) -> tuple[date, ...]:
+    """Return the dates of (year, month, day) that exist and are in range, each once."""
+    found: dict[date, None] = {}
+    for parts in dates:
+        try:
+            day = date(*map(int, parts))
+        except ValueError:
+            continue
+        if EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+            found[day] = None
+    return tuple(found)
 
 
 def read_ordinal(text: str, otherwise: int = 1) -> int:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SearchField, SelectField, StringField
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 
 from tracker.forms.fields import DayField
 from tracker.history.groups import Group
@@ -25,7 +26,7 @@ class LogForm(FlaskForm):
 
     words = SearchField(_l("Title or reference"), [Length(max=MAX_LENGTH)])
     who = StringField(_l("Person"), [Length(max=MAX_LENGTH)])
-    what = SelectField(_l("Action"), default="")
+    what = SelectField(_l("Action"), default="", validate_choice=False)
     since = DayField(_l("From date"))
     until = DayField(_l("To date"))
 
@@ -34,14 +35,23 @@ class LogForm(FlaskForm):
         labels = [(group.value, words) for group, words in GROUP_LABELS.items()]
         self.what.choices = [("", _l("All actions")), *labels]
 
+    def validate_what(self, field: SelectField) -> None:
+        """Refuse an action that does not exist, such as one from an old link."""
+        if field.data not in {value for value, _label in self.what.choices}:
+            raise ValidationError(
+                _(
+                    "No action “%(value)s” here any more. Choose an action from the list",
+                    value=field.data[:MAX_LENGTH],
+                )
+            )
+
     @property
     def criteria(self) -> LogCriteria:
-        """The criteria; invalid fields are ignored."""
-        invalid = set(self.errors)
+        """The criteria of a valid form."""
         values: dict[str, Any] = {
             name: field.day if isinstance(field, DayField) else field.data
             for name, field in self._fields.items()
-            if name not in invalid and field.data
+            if field.data
         }
         return LogCriteria(
             actor=values.get("who", ""),

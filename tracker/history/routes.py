@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from flask import (
     Blueprint,
     Response,
-    redirect,
     render_template,
     request,
     stream_with_context,
@@ -28,6 +27,7 @@ from tracker.history.entries import FieldChange, HistoryEntry, entries_of
 from tracker.history.forms import LogForm
 from tracker.history.queries import (
     PAGE_SIZE,
+    LogCriteria,
     batches_up_to,
     count_events,
     history_of,
@@ -38,6 +38,7 @@ from tracker.history.queries import (
 from tracker.models import Obstacle, Programme, Workaround
 from tracker.sight.obstacles import find_obstacle
 from tracker.sight.sight import Sight
+from tracker.web.error_pages import NothingToDownload
 from tracker.web.rate_limits import FILES, limited
 from tracker.workarounds.queries import find_workaround
 
@@ -79,7 +80,10 @@ def _history(thing: Obstacle | Workaround, kind: str) -> ResponseReturnValue:
 def log(programme: Programme) -> ResponseReturnValue:
     """Show the activity log of the organisations, or the programme, that the person leads."""
     sight, form = this_sight(), _form()
-    found = _paged(sight, log_of(sight, form.criteria), _filter_values())
+    # An invalid filter matches nothing: the whole log would look like an answer to it.
+    events = log_of(sight, LogCriteria() if form.errors else form.criteria)
+    events = events.where(sa.false()) if form.errors else events
+    found = _paged(sight, events, _filter_values())
     file = url_for(".log_as_csv", slug=programme.slug, **_filter_values())
     return render_template("history/log.html", form=form, file=file, **found)
 
@@ -92,11 +96,11 @@ def log_as_csv(programme: Programme) -> ResponseReturnValue:
     """Stream the whole filtered log as CSV, in batches that are each read when they are sent.
 
     The file ends at the newest event before the request, so it excludes its own export. Invalid
-    filters redirect to the page with the errors, and never export the whole log.
+    filters give no file, but a page with the errors.
     """
     sight, form = this_sight(), _form()
     if form.errors:
-        return redirect(url_for(".log", slug=programme.slug, **_filter_values()))
+        raise NothingToDownload(" ".join(f"{text}." for text, *_rest in form.errors.values()))
     rows = _log_lines(sight, log_of(sight, form.criteria), last_event_id())
     chunks = csv_chunks(Sheet(_("Activity log"), LOG_SHEET, rows))
     db.session.expunge(programme)  # The sight outlives the session, which ends before the file.

@@ -34,8 +34,11 @@ def filtered(
 ) -> tuple[BarrierSharing, ...]:
     """Return the barriers that match the criteria.
 
-    With a filter of country or kind, only matching organisations count as meeting a barrier.
+    With a filter of country or kind, only matching organisations count as meeting a barrier. An
+    unknown value of a filter matches none.
     """
+    if criteria.unknown:
+        return ()
     matching = (barrier for barrier in barriers if _matches(barrier, criteria))
     candidates = (_with_matching_organisations(barrier, criteria) for barrier in matching)
     return tuple(

@@ -1,7 +1,7 @@
 """Build the network page within the viewer's sight: finding, filters, pictures and table."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import networkx as nx
@@ -32,11 +32,13 @@ FilterChoice = tuple[str, str]
 
 @dataclass(frozen=True)
 class FilterChoices:
-    """The choices of the filters: only those with a result within sight."""
+    """The choices of the filters: those with a result within sight, and what is selected."""
 
     levels: Sequence[FilterChoice]
     shared_by: Sequence[int]
     categories: Sequence[FilterChoice]
+    unknown: Mapping[str, str]
+    """The selected values that do not exist, by filter."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,13 @@ class NetworkPage:
     pairs: Sequence[OrganisationPair]
 
 
-def network_page(network: Network, criteria: NetworkCriteria, address: Address) -> NetworkPage:
-    """Return the page for the criteria; `address` returns the URL of each node."""
+def network_page(
+    network: Network, criteria: NetworkCriteria, address: Address, *, category_name: str = ""
+) -> NetworkPage:
+    """Return the page for the criteria; `address` returns the URL of each node.
+
+    `category_name` names the selected category, which may have no barriers.
+    """
     barriers = filtered(network.barriers, criteria)
     shared = select_shared(barriers)
     labels = network_labels(network.barriers)
@@ -90,7 +97,7 @@ def network_page(network: Network, criteria: NetworkCriteria, address: Address) 
         finding=finding(shared),
         organisation_filter=_organisation_filter(criteria, labels),
         shared=shared,
-        choices=_filter_choices(network),
+        choices=_filter_choices(network, criteria, category_name),
         layouts=_layouts(graph_of(barriers, labels), criteria, address) if shared else None,
         pairs=closest_pairs(network),
     )
@@ -138,13 +145,19 @@ def _organisation_filter(criteria: NetworkCriteria, labels: NetworkLabels) -> st
     return ", ".join(names)
 
 
-def _filter_choices(network: Network) -> FilterChoices:
+def _filter_choices(
+    network: Network, criteria: NetworkCriteria, category_name: str
+) -> FilterChoices:
     shared = network.shared
-    levels = {barrier.level for barrier in shared}
+    levels = {criteria.level, *(barrier.level for barrier in shared)}
     categories = {barrier.category_slug: barrier.category for barrier in shared}
+    if criteria.category:
+        slug = criteria.category if criteria.category != NO_CATEGORY else ""
+        categories.setdefault(slug, category_name)
+    numbers = Counter(barrier.organisations for barrier in shared)
     return FilterChoices(
         levels=[(level.value, str(label(level))) for level in Level if level in levels],
-        shared_by=sorted({MIN_SHARED_BY, *Counter(barrier.organisations for barrier in shared)}),
+        shared_by=sorted({MIN_SHARED_BY, criteria.shared_by, *numbers}),
         categories=sorted(
             (
                 (slug or NO_CATEGORY, name or str(_("No category")))
@@ -152,4 +165,5 @@ def _filter_choices(network: Network) -> FilterChoices:
             ),
             key=lambda choice: (choice[0] == NO_CATEGORY, choice[1].casefold()),
         ),
+        unknown=dict(criteria.unknown),
     )

@@ -21,6 +21,29 @@ def names_of(organisations: Sequence[NetworkOrganisation]) -> str:
     return ", ".join(names)
 
 
+def unknown_sentences(unknown: Sequence[tuple[str, str]]) -> list[str]:
+    """Return a sentence on each (filter, value) that does not exist."""
+    return [_unknown_sentence(name, value) for name, value in unknown]
+
+
+def _unknown_sentence(name: str, value: str) -> str:
+    if name == "category":
+        return str(_("No category “%(value)s” here any more.", value=value))
+    names = {
+        "level": _("Level"),
+        "shared-by": _("Shared by at least"),
+        "country": _("Country"),
+        "kind": _("Role in the programme"),
+    }
+    return str(
+        _(
+            "The filter “%(filter)s” has no choice “%(value)s”.",
+            filter=names.get(name, name),
+            value=value,
+        )
+    )
+
+
 def headline(shared: Sequence[BarrierSharing]) -> str:
     """Return the numbers of shared barriers and of cleared ones as sentences."""
     if not shared:

@@ -1,6 +1,7 @@
 """Labels of the vocabulary: one translatable text for each enumeration member."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -96,7 +97,7 @@ def label(member: StrEnum) -> LazyString:
     return _TABLES[type(member)][member]
 
 
-def number_label(number: int) -> str:
+def number_label(number: Decimal | int) -> str:
     """Return a number with the reader's separators; English ones where nobody reads yet."""
     return str(format_decimal(number, locale=get_locale() or _FALLBACK))
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from tracker.extensions import Model
@@ -43,6 +44,18 @@ obstacle_category = sa.Table(
     ),
 )
 """The row contains the programme so that a category of another programme is refused."""
+
+
+class Tenths(sa.TypeDecorator[Decimal]):
+    """A number with one decimal; without it, a whole number is read, as 11 and not as 11.0."""
+
+    impl = sa.Numeric(10, 1)
+    cache_ok = True
+
+    def process_result_value(self, value: Decimal | None, _dialect: Dialect) -> Decimal | None:
+        if value is None or value != value.to_integral_value():
+            return value
+        return value.to_integral_value()
 
 
 def _title_key_of_row(context: Any) -> str:
@@ -134,8 +147,8 @@ class Obstacle(Model):
     since_year: Mapped[int | None]
     since_month: Mapped[int | None]
     people_supported: Mapped[int | None]
-    staff_hours_a_week: Mapped[int | None]
-    sickness_days_a_year: Mapped[int | None]
+    staff_hours_a_week: Mapped[Decimal | None] = mapped_column(Tenths)
+    sickness_days_a_year: Mapped[Decimal | None] = mapped_column(Tenths)
     budget_a_year: Mapped[Decimal | None] = mapped_column(sa.Numeric(12, 2))
     budget_currency: Mapped[str] = mapped_column(sa.String(3), default="EUR")
     source_label: Mapped[str] = mapped_column(sa.String(300), default="")

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from tracker.errors import DomainError
-from tracker.forms.parsing import is_in_future
+from tracker.forms.parsing import has_more_decimals, is_in_future
 from tracker.models.labels import number_label
 from tracker.models.moment import now
 from tracker.models.obstacle import (
@@ -28,7 +28,14 @@ LIMITS = (
     ("details", DETAILS_LENGTH, _l("What happened")),
     ("team", TEAM_LENGTH, _l("Team")),
 )
-MEASURES = ("people_supported", "staff_hours_a_week", "sickness_days_a_year", "budget_a_year")
+DECIMALS = {
+    "people_supported": 0,
+    "staff_hours_a_week": 1,
+    "sickness_days_a_year": 1,
+    "budget_a_year": 2,
+}
+"""How many decimals each measure may have."""
+MEASURES = tuple(DECIMALS)
 
 
 @dataclass(frozen=True)
@@ -54,8 +61,8 @@ class ObstacleInput:
     since_year: int | None = None
     since_month: int | None = None
     people_supported: int | None = None
-    staff_hours_a_week: int | None = None
-    sickness_days_a_year: int | None = None
+    staff_hours_a_week: Decimal | int | None = None
+    sickness_days_a_year: Decimal | int | None = None
     budget_a_year: Decimal | int | None = None
     budget_currency: str = CURRENCIES[0]
     category_ids: frozenset[int] = frozenset()
@@ -79,20 +86,28 @@ def check_content(content: ObstacleInput) -> None:
                     field=name,
                 )
             )
-    if not all(_is_measure(getattr(content, measure)) for measure in MEASURES):
-        raise DomainError(
-            _(
-                "Enter a whole number from 0 to %(largest)s",
-                largest=number_label(MAX_MEASURE),
-            )
-        )
+    for measure, decimals in DECIMALS.items():
+        _check_measure(getattr(content, measure), decimals)
     if content.budget_currency not in CURRENCIES:
         raise DomainError(_("Choose a currency from the list"))
     _check_since(content.since_year, content.since_month)
 
 
-def _is_measure(value: Decimal | int | None) -> bool:
-    return value is None or 0 <= value <= MAX_MEASURE
+def _check_measure(value: Decimal | int | None, decimals: int) -> None:
+    if value is None:
+        return
+    if not 0 <= value <= MAX_MEASURE:
+        raise DomainError(
+            _("Enter a number from 0 to %(largest)s", largest=number_label(MAX_MEASURE))
+        )
+    if has_more_decimals(value, decimals):
+        raise DomainError(
+            ngettext(
+                "Enter a number with at most %(num)s decimal",
+                "Enter a number with at most %(num)s decimals",
+                decimals,
+            )
+        )
 
 
 def _check_since(year: int | None, month: int | None) -> None:

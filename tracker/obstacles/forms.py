@@ -21,12 +21,14 @@ from tracker.forms.fields import (
     DayField,
     LineField,
     MaxLength,
+    MeasureField,
     MoneyField,
     OneOf,
     Required,
     SinceField,
     WholeNumberField,
     level_field,
+    measure_text,
     shorten_or_move_advice,
     to_choices,
 )
@@ -85,8 +87,8 @@ class ObstacleForm(ReadersForm):
         description=_l("Not shown where our organisation’s name is not shown."),
     )
     people_supported = WholeNumberField(_l("People supported who are affected"))
-    staff_hours_a_week = WholeNumberField(_l("Staff hours a week"))
-    sickness_days_a_year = WholeNumberField(_l("Staff sickness days a year"))
+    staff_hours_a_week = MeasureField(_l("Staff hours a week"))
+    sickness_days_a_year = MeasureField(_l("Staff sickness days a year"))
     budget_a_year = MoneyField(_l("Budget a year"))
     budget_currency = SelectField(
         _l("Currency"),
@@ -179,7 +181,10 @@ def filled_form(obstacle: Obstacle, categories: Iterable[CategoryEntry]) -> dict
         "categories": [category.slug for category in categories],
         "level": obstacle.level.value if obstacle.level else "",
         "team": obstacle.team,
-        **{measure: _formatted(getattr(obstacle, measure)) for measure in MEASURES},
+        "people_supported": _formatted(obstacle.people_supported),
+        "staff_hours_a_week": _formatted_measure(obstacle.staff_hours_a_week),
+        "sickness_days_a_year": _formatted_measure(obstacle.sickness_days_a_year),
+        "budget_a_year": _formatted(obstacle.budget_a_year),
         "budget_currency": (
             own_currency(obstacle.organisation)
             if obstacle.budget_a_year is None
@@ -191,6 +196,10 @@ def filled_form(obstacle: Obstacle, categories: Iterable[CategoryEntry]) -> dict
 
 def _formatted(value: int | Decimal | None) -> str:
     return "" if value is None else format_decimal(value)
+
+
+def _formatted_measure(value: Decimal | None) -> str:
+    return "" if value is None else measure_text(value)
 
 
 class StatusForm(FlaskForm):

@@ -1,6 +1,6 @@
 """The criteria of the list of obstacles: search text, filters, order and page."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlencode
 
@@ -52,18 +52,25 @@ class ListCriteria:
     category: tuple[str, ...] = ()
     sort: Sort = Sort.NEWEST
     page: int = 1
-    unknown_values: tuple[str, ...] = field(default=(), compare=False)
-    """Invalid values from the query string."""
+    unknown: tuple[tuple[str, str], ...] = ()
+    """Filter values that do not exist in the programme, as (filter, value); they match nothing."""
+    unknown_sort: str = ""
+    """An order that does not exist."""
 
     def values_of(self, name: str) -> tuple[str, ...]:
-        """Return the values of one filter."""
+        """Return the values of one filter that exist in the programme."""
         values: tuple[str, ...] = getattr(self, name)
         return values
 
     @property
     def number_of_filters(self) -> int:
         """The number of selected filter values."""
-        return sum(len(self.values_of(name)) for name in FILTERS)
+        return len(self.unknown) + sum(len(self.values_of(name)) for name in FILTERS)
+
+    @property
+    def matches_nothing(self) -> bool:
+        """Whether a filter has unknown values only."""
+        return any(not self.values_of(name) for name, _value in self.unknown)
 
     @property
     def is_filtered(self) -> bool:
@@ -73,7 +80,12 @@ class ListCriteria:
     def without(self, name: str, value: str) -> "ListCriteria":
         """Return the criteria without one value of a filter, from the first page."""
         remaining = tuple(other for other in self.values_of(name) if other != value)
-        return replace(self, **{name: remaining, "page": 1})  # type: ignore[arg-type]
+        unknown = tuple(each for each in self.unknown if each != (name, value))
+        return replace(self, **{name: remaining, "unknown": unknown, "page": 1})  # type: ignore[arg-type]
+
+    def without_unknown(self) -> "ListCriteria":
+        """Return the criteria without unknown values, such as for the address of a file."""
+        return replace(self, unknown=(), unknown_sort="")
 
     def without_search_text(self) -> "ListCriteria":
         """Return the criteria without the search text, from the first page."""
@@ -85,7 +97,7 @@ class ListCriteria:
 
     def without_position(self) -> "ListCriteria":
         """Return the criteria without order and page."""
-        return replace(self, sort=Sort.NEWEST, page=1)
+        return replace(self, sort=Sort.NEWEST, page=1, unknown_sort="")
 
     def on_page(self, page: int) -> "ListCriteria":
         """Return the criteria for another page."""
@@ -96,6 +108,7 @@ class ListCriteria:
         """The query string of these criteria, with its question mark, or an empty string."""
         pairs = [("q", self.search_text)] if self.search_text else []
         pairs += [(name, value) for name in FILTERS for value in self.values_of(name)]
+        pairs += self.unknown
         if self.sort is not Sort.NEWEST:
             pairs.append(("sort", self.sort.value))
         if self.page > 1:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 
 from werkzeug.datastructures import MultiDict
 
@@ -21,7 +22,8 @@ from tracker.register.queries_facets import Facets
 from tracker.sight.catalogue import UNCATEGORISED, Catalogue
 
 MAX_ORGANISATIONS = 20
-_MAX_ECHO_LENGTH = 40
+_MAX_ECHO_LENGTH = 80
+"""Longer than any value that exists, so that a value that is cut stays unknown."""
 _MAX_UNKNOWN_VALUES = 3
 
 
@@ -34,6 +36,8 @@ class Option:
     number: int
     is_on: bool
     is_child: bool = False
+    is_unknown: bool = False
+    """Whether the programme has no such value."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Chip:
 
 
 def read_criteria(args: MultiDict[str, str], catalogue: Catalogue) -> ListCriteria:
-    """Parse the criteria from query parameters; collect invalid values in `unknown_values`."""
+    """Parse the criteria from query parameters; keep unknown values apart, up to 3 a filter."""
     requested = {name: _unique_values(args.getlist(name)) for name in FILTERS}
     # The slug of a merged category stands for the category it was merged into.
     requested["category"] = {
@@ -64,19 +68,21 @@ def read_criteria(args: MultiDict[str, str], catalogue: Catalogue) -> ListCriter
     }
     accepted = {name: _accepted(name, catalogue) for name in FILTERS}
     requested_sort = args.get("sort", "").strip().lower()
-    unknown = [
-        *(value for name in FILTERS for value in requested[name] if value not in accepted[name]),
-        *([requested_sort] if requested_sort and requested_sort not in _values_of(Sort) else []),
-    ]
+    is_known_sort = requested_sort in _values_of(Sort)
     selected = {
         name: tuple(value for value in accepted[name] if value in requested[name])
         for name in FILTERS
     }
     return ListCriteria(
         search_text=" ".join(args.get("q", "").split())[:MAX_SEARCH_LENGTH],
-        sort=Sort(requested_sort) if requested_sort in _values_of(Sort) else Sort.NEWEST,
+        sort=Sort(requested_sort) if is_known_sort else Sort.NEWEST,
         page=read_ordinal(args.get("page", "")),
-        unknown_values=tuple(value[:_MAX_ECHO_LENGTH] for value in unknown[:_MAX_UNKNOWN_VALUES]),
+        unknown=tuple(
+            (name, value)
+            for name in FILTERS
+            for value in _unknown_values(requested[name], accepted[name])
+        ),
+        unknown_sort="" if is_known_sort else requested_sort[:_MAX_ECHO_LENGTH],
         **selected,
     )
 
@@ -85,7 +91,7 @@ def filter_choices(
     criteria: ListCriteria, catalogue: Catalogue, facets: Facets, labels: ListLabels
 ) -> list[Filter]:
     """Return the filters with their checkboxes and facet counts, in the page's order."""
-    return [
+    filters = [
         *(
             Filter(
                 name,
@@ -97,6 +103,12 @@ def filter_choices(
         _organisations(criteria, catalogue, facets, labels.legends["organisation"]),
         _categories(criteria, catalogue, facets, labels),
     ]
+    return [_with_unknown(each, criteria) for each in filters]
+
+
+def unknown_sentences(criteria: ListCriteria, labels: ListLabels) -> list[str]:
+    """Return a sentence on each filter value that the programme does not have."""
+    return [labels.unknown(name, value) for name, value in criteria.unknown]
 
 
 def chips(criteria: ListCriteria, catalogue: Catalogue, labels: ListLabels) -> list[Chip]:
@@ -111,7 +123,7 @@ def chips(criteria: ListCriteria, catalogue: Catalogue, labels: ListLabels) -> l
         "category": {each.slug: each.name for each in catalogue.categories}
         | {UNCATEGORISED: labels.uncategorised},
     }
-    return found + [
+    known = [
         Chip(
             names[name][value] if name in names else labels.chip(name, value),
             criteria.without(name, value),
@@ -119,11 +131,20 @@ def chips(criteria: ListCriteria, catalogue: Catalogue, labels: ListLabels) -> l
         for name in FILTERS
         for value in criteria.values_of(name)
     ]
+    unknown = [
+        Chip(f"“{value}”", criteria.without(name, value)) for name, value in criteria.unknown
+    ]
+    return found + known + unknown
 
 
 def _unique_values(requested: Iterable[str]) -> dict[str, None]:
     """Return each normalised value once, in order."""
     return dict.fromkeys(value.strip().lower() for value in requested if value.strip())
+
+
+def _unknown_values(requested: Iterable[str], accepted: Collection[str]) -> list[str]:
+    unknown = (value for value in requested if value not in accepted)
+    return [value[:_MAX_ECHO_LENGTH] for value in islice(unknown, _MAX_UNKNOWN_VALUES)]
 
 
 def _values_of(vocabulary: type[StrEnum]) -> list[str]:
@@ -142,6 +163,16 @@ def _accepted(name: str, catalogue: Catalogue) -> Collection[str]:
 
 def _option(name: str, value: str, text: str, criteria: ListCriteria, facets: Facets) -> Option:
     return Option(value, text, facets.count(name, value), value in criteria.values_of(name))
+
+
+def _with_unknown(one: Filter, criteria: ListCriteria) -> Filter:
+    """Return the filter with a checkbox for each unknown value, so that none is lost unseen."""
+    unknown = tuple(
+        Option(value, f"“{value}”", 0, is_on=True, is_unknown=True)
+        for name, value in criteria.unknown
+        if name == one.name
+    )
+    return replace(one, options=one.options + unknown)
 
 
 def _organisations(

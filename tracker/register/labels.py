@@ -27,6 +27,8 @@ class ListLabels:
     """The labels of each filter's values."""
     chips: dict[tuple[str, str], str]
     """The labels of values that need their filter's name outside the filter form."""
+    unknown_names: dict[str, str]
+    unknown_choice: str
     _others: dict[int, str] = field(default_factory=dict)
 
     def shared_with(self, others: int) -> str:
@@ -48,6 +50,11 @@ class ListLabels:
     def chip(self, name: str, value: str) -> str:
         """Return the label of one filter value outside the filter form."""
         return self.chips.get((name, value)) or self.values[name][value]
+
+    def unknown(self, name: str, value: str) -> str:
+        """Return the sentence on a value that the filter does not have."""
+        sentence = self.unknown_names.get(name, self.unknown_choice)
+        return sentence % {"value": value, "filter": self.legends[name]}
 
 
 def list_labels() -> ListLabels:
@@ -91,6 +98,11 @@ def _labels_in(_locale: str) -> ListLabels:
             "level": _labels(Level),
         },
         chips=_chips(),
+        unknown_names={
+            "category": _("No category “%(value)s” here any more."),
+            "organisation": _("No organisation “%(value)s” here any more."),
+        },
+        unknown_choice=_("The filter “%(filter)s” has no choice “%(value)s”."),
     )
 
 

@@ -23,6 +23,8 @@ Ordering = tuple[ColumnElement[Any], ...]
 
 def obstacles_matching(sight: Sight, criteria: ListCriteria) -> sa.Select[Obstacle]:
     """Select the obstacles that match the criteria, unordered and without paging."""
+    if criteria.matches_nothing:
+        return logged_obstacles_visible_to(sight).where(sa.false())
     catalogue = catalogue_of(sight)
     conditions = search_conditions(sight, catalogue, criteria.search_text)
     if criteria.status:

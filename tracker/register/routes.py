@@ -18,13 +18,19 @@ from tracker.exports.writers import CSV_TYPE, JSON_TYPE, Sheet, csv_chunks, json
 from tracker.models import Programme
 from tracker.models.moment import now
 from tracker.register.criteria import ListCriteria
-from tracker.register.filter_form import chips, filter_choices, read_criteria
+from tracker.register.filter_form import (
+    chips,
+    filter_choices,
+    read_criteria,
+    unknown_sentences,
+)
 from tracker.register.labels import list_labels
 from tracker.register.queries import drafts_of, page_of_list
 from tracker.register.queries_export import lines_of
 from tracker.register.queries_facets import facets
 from tracker.sight.cache import cached_fragment
 from tracker.sight.catalogue import catalogue_of
+from tracker.web.error_pages import NothingToDownload
 from tracker.web.rate_limits import FILES, SEARCH, limited
 
 bp = Blueprint("register", __name__, url_prefix="/programmes/<slug:slug>")
@@ -49,15 +55,13 @@ def _render_list(address: str, criteria: ListCriteria) -> Markup:
     """Return the rendered list without the layout, which has the CSRF token."""
     sight = this_sight()
     catalogue, labels, page = catalogue_of(sight), list_labels(), page_of_list(sight, criteria)
+    of_file = criteria.without_unknown().on_page(1)
     html = render_template(
         "register/_list.html",
         address=address,
         criteria=criteria,
         drafts=drafts_of(sight),
-        files=[
-            (name, f"{address}.{name.lower()}{criteria.on_page(1).query_string}")
-            for name in FORMATS
-        ],
+        files=[(name, f"{address}.{name.lower()}{of_file.query_string}") for name in FORMATS],
         filters=filter_choices(criteria, catalogue, facets(sight), labels),
         page=page,
         active_filters=[
@@ -66,6 +70,7 @@ def _render_list(address: str, criteria: ListCriteria) -> Markup:
         ],
         page_address=lambda number: address + criteria.on_page(number).query_string,
         labels=labels,
+        unknown=unknown_sentences(criteria, labels),
     )
     return Markup(html)  # noqa: S704  A template's.
 
@@ -76,7 +81,7 @@ def _render_list(address: str, criteria: ListCriteria) -> Markup:
 @guarded(Permission.OBSTACLE_READ, on=find_programme)
 def index_as_csv(programme: Programme) -> ResponseReturnValue:
     """Stream the whole list as CSV."""
-    chunks = csv_chunks(_sheet(programme, _criteria()))
+    chunks = csv_chunks(_sheet(programme, _criteria_of_file()))
     return Response(
         stream_with_context(chunks), content_type=CSV_TYPE, headers=_as_file(programme, "csv")
     )
@@ -88,7 +93,7 @@ def index_as_csv(programme: Programme) -> ResponseReturnValue:
 @guarded(Permission.OBSTACLE_READ, on=find_programme)
 def index_as_xlsx(programme: Programme) -> ResponseReturnValue:
     """Send the whole list as a workbook."""
-    sheet = _sheet(programme, _criteria())
+    sheet = _sheet(programme, _criteria_of_file())
     title = _("Obstacles of %(programme)s", programme=programme.name)
     workbook = xlsx_bytes([sheet], WorkbookProperties(title=title, made_at=now()))
     return Response(workbook, content_type=XLSX_TYPE, headers=_as_file(programme, "xlsx"))
@@ -100,7 +105,7 @@ def index_as_xlsx(programme: Programme) -> ResponseReturnValue:
 @guarded(Permission.OBSTACLE_READ, on=find_programme)
 def index_as_json(programme: Programme) -> ResponseReturnValue:
     """Send the whole list as JSON, its keys and coded values the same in every language."""
-    criteria = _criteria()
+    criteria = _criteria_of_file()
     lines = [as_json(line) for line in _lines(programme, criteria)]
     about = {"programme": programme.slug, "asked": criteria.as_json(), "count": len(lines)}
     head = json.dumps(about, ensure_ascii=False)[:-1].encode()
@@ -110,6 +115,14 @@ def index_as_json(programme: Programme) -> ResponseReturnValue:
 
 def _criteria() -> ListCriteria:
     return read_criteria(request.args, catalogue_of(this_sight()))
+
+
+def _criteria_of_file() -> ListCriteria:
+    """Return the criteria, or raise NothingToDownload if a filter value does not exist."""
+    criteria = _criteria()
+    if criteria.unknown:
+        raise NothingToDownload(" ".join(unknown_sentences(criteria, list_labels())))
+    return criteria
 
 
 def _lines(programme: Programme, criteria: ListCriteria) -> Iterator[ObstacleLine]:

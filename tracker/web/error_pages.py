@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from tracker.extensions import db
 from tracker.sessions.form_replay import require_sign_in, show_expired_form
@@ -16,6 +16,14 @@ from tracker.sessions.form_replay import require_sign_in, show_expired_form
 log = logging.getLogger(__name__)
 
 PAGES = frozenset({400, 403, 404, 405, 413, 429, 500, 503})
+
+
+class NothingToDownload(NotFound):
+    """There is no file for the request; the sentence on the 404 page says why."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(description=sentence)
+        self.sentence = sentence
 
 
 def init_app(app: Flask) -> None:

@@ -156,7 +156,9 @@ def test_what_has_gone_out_of_sight_bears_no_name(leads, make, kent, run) -> Non
         pytest.param("?words=nothing+such", False, id="other words"),
         pytest.param("?since=2000-01-01", True, id="since"),
         pytest.param("?until=2000-01-01", False, id="until"),
-        pytest.param("?since=soon&what=eaten&who=" + "x" * 300, True, id="not well typed"),
+        pytest.param("?since=soon", False, id="no day"),
+        pytest.param("?what=eaten", False, id="no action"),
+        pytest.param("?who=" + "x" * 300, False, id="too long"),
     ],
 )
 def test_the_log_is_narrowed(kents, kents_lead, obstacle, asked, is_there) -> None:
@@ -194,7 +196,16 @@ def test_a_day_that_is_not_taken_is_refused_at_its_field(kents_lead, day) -> Non
 def test_a_file_of_a_question_that_cannot_be_read_is_none(kents_lead) -> None:
     answer = kents_lead.get("/programmes/ticc/log.csv?until=9999-12-31")
 
-    assert (answer.status_code, answer.location) == (302, f"{LOG}?until=9999-12-31")
+    assert answer.status_code == 404
+    assert "Enter a date from" in answer.text
+
+
+def test_unknown_action_is_named_and_shows_no_changes(kents_lead) -> None:
+    text = kents_lead.get(f"{LOG}?what=eaten").text
+
+    assert "No action “eaten” here any more. Choose an action from the list" in text
+    assert "No changes to show, because of the problem above." in text
+    assert f"{LOG}.csv" not in text
 
 
 @pytest.mark.on_postgresql

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from tests.factories import Factory
 from tests.integration.insights.conftest import AT
 from tracker.models import Organisation
+from tracker.models.moment import now
 from tracker.models.vocabulary import Kind, Level, Status
 
 
@@ -131,7 +132,65 @@ def test_its_kind_in_another_programme_finds_nothing(
 @pytest.mark.usefixtures("shared")
 def test_nothing_that_is_asked_breaks_it(kents: FlaskClient, asked: str) -> None:
     assert kents.get(AT + asked).status_code == 200
-    assert kents.get(f"{AT}.json{asked}").status_code == 200
+    assert kents.get(f"{AT}.json{asked}").status_code in {200, 404}
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ("category=finance-old", "No category “finance-old” here any more."),
+        ("level=village", "The filter “Level” has no choice “village”."),
+        ("shared-by=many", "The filter “Shared by at least” has no choice “many”."),
+        ("country=GBR", "The filter “Country” has no choice “gbr”."),
+        ("kind=guest&view=grid", "The filter “Role in the programme” has no choice “guest”."),
+    ],
+)
+def test_unknown_value_shows_no_barrier_and_says_why(
+    kents: FlaskClient, shared: SimpleNamespace, asked: str, sentence: str
+) -> None:
+    page = kents.get(f"{AT}?{asked}").text
+
+    assert shared.barrier.title not in page
+    assert sentence in page
+    name, value = asked.partition("&")[0].lower().split("=")
+    assert f'<option value="{value}" selected>' in page or (
+        f'name="{name}" value="{value}"' in page
+    )
+
+
+@pytest.mark.parametrize("ending", ["svg", "json", "graphml", "gexf"])
+@pytest.mark.usefixtures("shared")
+def test_unknown_value_gives_no_file_but_the_reason(kents: FlaskClient, ending: str) -> None:
+    answer = kents.get(f"{AT}.{ending}?category=finance-old")
+
+    assert answer.status_code == 404
+    assert "No category “finance-old” here any more." in answer.text
+
+
+@pytest.mark.usefixtures("shared")
+def test_unknown_depth_gives_no_file(kents: FlaskClient) -> None:
+    assert kents.get(f"{AT}.json?depth=workarounds").status_code == 404
+    assert kents.get(f"{AT}.json?depth=obstacles").status_code == 200
+
+
+def test_merged_category_is_found_by_its_former_slug(
+    make: Factory, kents: FlaskClient, shared: SimpleNamespace
+) -> None:
+    make.category("Old", slug="finance-old", merged_into_id=shared.category.id, retired_at=now())
+
+    page = kents.get(f"{AT}?category=finance-old").text
+
+    assert shared.barrier.title in page
+    assert "here any more" not in page
+
+
+def test_category_without_barriers_stays_selected(make: Factory, kents: FlaskClient) -> None:
+    make.category("Money", slug="money")
+
+    page = kents.get(f"{AT}?category=money").text
+
+    assert '<option value="money" selected>Money</option>' in page
+    assert "No shared barriers match your filters." in page
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

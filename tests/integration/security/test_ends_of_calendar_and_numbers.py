@@ -14,7 +14,13 @@ from tests.browsing import SITE, Browser
 from tests.factories import Factory
 from tests.integration.security.every_rule import Things, make_things
 from tests.integration.security.forms_of_pages import Form, forms_of, make_leader, pages, send
-from tracker.forms.fields import DayField, SinceField, WholeNumberField
+from tracker.forms.fields import (
+    DayField,
+    MeasureField,
+    MoneyField,
+    SinceField,
+    WholeNumberField,
+)
 from tracker.web.sanitising import SanitisedRequest, StorableParameters
 
 pytestmark = [pytest.mark.unmeasured, pytest.mark.on_postgresql]
@@ -128,7 +134,7 @@ def with_value(form: Form, names: set[str], value: str) -> list[tuple[str, str]]
 def test_no_form_fails_on_the_ends_of_what_is_typed(
     leader: Browser, things: Things, values: list[str]
 ) -> None:
-    days = fields_of((DayField, SinceField, WholeNumberField))
+    days = fields_of((DayField, MeasureField, MoneyField, SinceField, WholeNumberField))
     forms, failed = forms_of(leader, things), []
 
     for names in (days, {"version", "page"}):

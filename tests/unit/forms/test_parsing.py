@@ -1,9 +1,12 @@
 """What people type is read kindly, and kept whole."""
 
 import unicodedata
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from babel import Locale
+from babel.dates import get_month_names
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,8 +14,9 @@ from tracker.forms.parsing import (
     has_visible_text,
     one_line,
     plain,
-    read_day,
+    read_days,
     read_money,
+    read_numbers,
     read_ordinal,
     read_since,
     read_whole_number,
@@ -42,12 +46,23 @@ def test_a_month_and_year_are_read_however_they_are_written(typed, read):
     assert read_since(typed, ENGLISH) == read
 
 
+@pytest.mark.parametrize("language", ["en", "fr", "nl"])
 @pytest.mark.parametrize(
-    ("typed", "language"),
-    [("février 2019", "fr"), ("fevrier 2019", "fr"), ("févr. 2019", "fr"), ("februari 2019", "nl")],
+    "typed",
+    ["février 2019", "fevrier 2019", "févr. 2019", "februari 2019", "February 2019", "feb 2019"],
 )
-def test_months_are_read_in_the_readers_language(typed, language):
+def test_months_are_read_in_every_language(typed, language):
     assert read_since(typed, Locale(language)) == (2019, 2)
+
+
+def test_no_name_of_a_month_means_another_month_in_another_language():
+    months = {}
+    for language in ("en", "fr", "nl"):
+        for width in ("wide", "abbreviated"):
+            for number, name in get_month_names(width, locale=language).items():
+                months.setdefault(name.lower().rstrip("."), set()).add(number)
+
+    assert {name: found for name, found in months.items() if len(found) > 1} == {}
 
 
 @pytest.mark.parametrize(
@@ -100,11 +115,30 @@ def test_a_number_beyond_all_limits_is_still_a_number_too_large():
     assert read_whole_number("9" * 6000) == MAX_MEASURE + 1
 
 
-@given(st.text(max_size=30))
+@given(st.text(max_size=30) | st.text("0123456789.,' \u00a0", max_size=12))
 def test_no_text_breaks_the_reading_of_a_number(typed):
     number = read_whole_number(typed)
+    numbers = read_numbers(typed)
 
     assert number is None or 0 <= number <= MAX_MEASURE + 1
+    assert len(numbers) <= 2
+    assert all(0 <= each <= MAX_MEASURE + 1 for each in numbers)
+    assert number is None or number in numbers
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        *(("7,5", ["7.5"]), ("7.5", ["7.5"]), ("0,500", ["0.5"]), ("1500,5", ["1500.5"])),
+        *(("1.500,50", ["1500.5"]), ("1,500.50", ["1500.5"]), ("1 500,50", ["1500.5"])),
+        *(("1\u00a0500", ["1500"]), ("1\u202f500.5", ["1500.5"]), ("1\u2009500,5", ["1500.5"])),
+        *(("1'500.50", ["1500.5"]), ("1\u2019500,5", ["1500.5"]), ("1.500.000", ["1500000"])),
+        *(("1,500", ["1500", "1.5"]), ("1.500", ["1500", "1.5"]), ("12,345", ["12345", "12.345"])),
+        *(("1500.500", ["1500.5"]), ("1,50,000", []), ("1.500.50", []), ("7,", []), (",5", [])),
+    ],
+)
+def test_a_number_is_read_in_every_way_it_can_mean(typed, read):
+    assert list(read_numbers(typed)) == [Decimal(number) for number in read]
 
 
 @pytest.mark.parametrize(
@@ -114,6 +148,8 @@ def test_no_text_breaks_the_reading_of_a_number(typed):
         ("9 200 €", (9200, "EUR")),
         ("9200", (9200, None)),
         ("£", (None, "GBP")),
+        ("eur 9.200,50", (Decimal("9200.50"), "EUR")),
+        ("1.500", (1500, None)),
     ],
 )
 def test_a_currencys_sign_may_stand_beside_an_amount(typed, read):
@@ -124,20 +160,54 @@ def test_a_currencys_sign_may_stand_beside_an_amount(typed, read):
     "typed", ["2027-03-31", "1900-01-01", "2200-12-31", "2024-02-29", "2000-02-29"]
 )
 def test_a_day_is_read_as_date_fields_send_it(typed):
-    assert read_day(typed).isoformat() == typed
+    assert [day.isoformat() for day in read_days(typed, ENGLISH)] == [typed]
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "nl"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("31/3/2027", "3/31/2027", "31-03-2027", "31.3.2027", "31 3 2027", "2027/3/31"),
+        *("31 March 2027", "31st of March 2027", "March 31, 2027", "31 mars 2027"),
+        *("le 31 mars 2027", "31 maart 2027", "31 mrt. 2027", "2027-3-31", "31MARCH2027"),
+    ],
+)
+def test_a_day_is_read_however_it_is_written(typed, language):
+    assert read_days(typed, Locale(language)) == (date(2027, 3, 31),)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("03/04/2018", ["2018-04-03", "2018-03-04"]),
+        ("3-4-2018", ["2018-04-03", "2018-03-04"]),
+        ("03.04.2018", ["2018-04-03"]),
+        ("03/03/2018", ["2018-03-03"]),
+        ("1er mars 2018", ["2018-03-01"]),
+        ("30/02/2018", []),
+    ],
+)
+def test_a_day_that_can_be_two_days_is_read_as_both(typed, read):
+    assert [str(day) for day in read_days(typed, ENGLISH)] == read
+
+
+@given(st.text(max_size=30) | st.text("0123456789/-. march", max_size=14))
+def test_no_text_breaks_the_reading_of_a_day(typed):
+    assert all(1900 <= day.year <= 2200 for day in read_days(typed, ENGLISH))
 
 
 @pytest.mark.parametrize(
     "typed",
     [
-        *("31/3/2027", "", "soon", "2027-3-31", "20270331", "2027-W01-1", "2027-090"),
+        *("31/3/27", "", "soon", "20270331", "2027-W01-1", "2027-090", "31 3/2027", "March 2027"),
+        *("31 32 March 2027", "31 March mars 2027", "131 March 2027", "31 Foo 2027"),
         *("0001-01-01", "1899-12-31", "2201-01-01", "9999-12-31", "10000-01-01", "-001-01-01"),
         *("1900-02-29", "2023-02-29", "2027-13-01", "2027-01-32", "0000-00-00"),
         *("2027-03-31 ", "2027-03-31\n", "2027-03-31T00:00:00", "\uff12027-03-31"),
     ],
 )
 def test_what_is_no_day_that_is_taken_is_not_read(typed):
-    assert read_day(typed) is None
+    assert read_days(typed, ENGLISH) == ()
 
 
 @given(st.text(max_size=30) | st.integers().map(str))

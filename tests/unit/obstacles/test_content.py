@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -30,6 +31,7 @@ def test_a_title_is_enough():
     [
         {"title": "x" * TITLE_LENGTH, "details": "x" * DETAILS_LENGTH, "team": "x" * TEAM_LENGTH},
         {"people_supported": 0, "budget_a_year": MAX_MEASURE},
+        {"staff_hours_a_week": Decimal("7.5"), "budget_a_year": Decimal("7.25")},
         {"since_year": 1900, "since_month": 1},
         {"since_year": 2018, "since_month": None},
     ],
@@ -52,8 +54,11 @@ def test_what_just_fits_is_kept(given):
             "“What happened” must be 5000 characters or fewer",
         ),
         ({"team": "x" * (TEAM_LENGTH + 1)}, "“Team” must be 120 characters or fewer"),
-        ({"people_supported": -1}, "Enter a whole number from 0 to 999,999,999"),
-        ({"budget_a_year": MAX_MEASURE + 1}, "Enter a whole number from 0 to 999,999,999"),
+        ({"people_supported": -1}, "Enter a number from 0 to 999,999,999"),
+        ({"budget_a_year": MAX_MEASURE + 1}, "Enter a number from 0 to 999,999,999"),
+        ({"people_supported": Decimal("1.5")}, "Enter a number with at most 0 decimals"),
+        ({"staff_hours_a_week": Decimal("7.25")}, "Enter a number with at most 1 decimal"),
+        ({"budget_a_year": Decimal("7.255")}, "Enter a number with at most 2 decimals"),
         ({"budget_currency": "BTC"}, "Choose a currency from the list"),
         ({"since_month": 3}, "Enter the year too"),
         ({"since_year": 1899}, "Enter a month and year, like 3 2018, or only a year"),

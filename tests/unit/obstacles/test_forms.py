@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 
 from tracker.models import Obstacle
@@ -69,6 +70,54 @@ def test_everything_that_is_said_is_told(fill):
     assert (content.budget_a_year, content.budget_currency) == (9200, "GBP")
 
 
+@pytest.mark.parametrize(
+    ("typed", "hours"),
+    [
+        *(("7,5", "7.5"), ("7.5", "7.5"), ("37", "37"), ("1 500", "1500"), ("1500,5", "1500.5")),
+        *(("1.500,5", "1500.5"), ("1,500.5", "1500.5"), ("0,500", "0.5"), ("7.50", "7.5")),
+    ],
+)
+def test_hours_take_one_decimal(fill, typed, hours):
+    form = fill(staff_hours_a_week=typed)
+
+    assert form.validate(), form.errors
+    assert form.content().staff_hours_a_week == Decimal(hours)
+
+
+@pytest.mark.parametrize("typed", ["£1,500.50", "GBP 1.500,50", "1 500,50 gbp", "£1,500.5"])
+def test_amount_takes_two_decimals_and_a_currency(fill, typed):
+    form = fill(budget_a_year=typed)
+
+    assert form.validate(), form.errors
+    assert (form.content().budget_a_year, form.content().budget_currency) == (
+        Decimal("1500.50"),
+        "GBP",
+    )
+
+
+@pytest.mark.parametrize("language", ["en_GB", "fr", "nl"])
+@pytest.mark.parametrize("hours", ["7.5", "1500", "1234.5", "999999999"])
+def test_saved_measures_are_read_again_in_every_language(fill, kent, language, hours):
+    obstacle = Obstacle(
+        title="No mandate",
+        visibility=Visibility.PUBLIC,
+        staff_hours_a_week=Decimal(hours),
+        sickness_days_a_year=Decimal(hours),
+        budget_a_year=Decimal(hours),
+        budget_currency="EUR",
+        version=4,
+        organisation=kent,
+    )
+
+    with force_locale(language):
+        form = fill(**(filled_form(obstacle, []) | {"is_unnamed": "y"}))
+        assert form.validate(), form.errors
+
+    measures = form.content()
+    assert measures.staff_hours_a_week == measures.sickness_days_a_year == Decimal(hours)
+    assert measures.budget_a_year == Decimal(hours)
+
+
 def test_a_sign_beside_an_amount_tells_its_currency(fill):
     form = fill(budget_a_year="€ 9.200", budget_currency="GBP")
     form.validate()
@@ -101,9 +150,21 @@ def test_a_sign_beside_an_amount_tells_its_currency(fill):
         ("since", "long ago", "Enter a month and year, like 3 2018, or only a year"),
         ("since", "3 2999", "“Since” must be this month or earlier"),
         ("people_supported", "many", "Enter a whole number, like 9,200"),
-        ("staff_hours_a_week", "-1", "Enter a whole number, like 9,200"),
+        ("staff_hours_a_week", "-1", "Enter a number, like 7.5"),
+        ("staff_hours_a_week", "7.25", "Enter a number with at most 1 decimal"),
+        (
+            "staff_hours_a_week",
+            "1,500",
+            "“1,500” can be read in two ways. Enter 1500 or 1.5",
+        ),
+        (
+            "sickness_days_a_year",
+            "1.234",
+            "“1.234” can be read in two ways. Enter 1234 or 1.2",
+        ),
         ("sickness_days_a_year", "1000000000", "Enter a number up to 999,999,999"),
-        ("budget_a_year", "9.5", "Enter a whole number, like 9,200"),
+        ("budget_a_year", "lots", "Enter a number, like 9,200"),
+        ("budget_a_year", "1 200,505", "Enter a number with at most 2 decimals"),
     ],
 )
 def test_what_is_wrong_gets_a_sentence(fill, field, typed, sentence):
@@ -122,6 +183,8 @@ def test_what_is_wrong_gets_a_sentence(fill, field, typed, sentence):
         ("team", "x" * TEAM_LENGTH),
         ("people_supported", str(MAX_MEASURE)),
         ("since", "1900"),
+        ("staff_hours_a_week", "999 999 999"),
+        ("budget_a_year", "999.999.999,00"),
     ],
 )
 def test_what_just_fits_is_taken(fill, field, typed):
@@ -241,6 +304,11 @@ def test_the_day_to_look_again_lies_ahead(day, is_taken):
         ("status", "gone", "Choose a status"),
         ("reason", "x" * (REASON_LENGTH + 1), "1 character too long. Shorten the text"),
         ("look_again_on", "31 March", "Enter a date from 1900 to 2200, like 2027-03-31"),
+        (
+            "look_again_on",
+            "03/04/2031",
+            "“03/04/2031” can be read in two ways. Enter 3 April 2031 or 4 March 2031",
+        ),
     ],
 )
 def test_a_wrong_status_gets_a_sentence(field, typed, sentence):

@@ -34,9 +34,22 @@ def test_a_question_is_the_same_for_counting_whatever_its_order_and_page() -> No
     )
 
 
-def test_what_was_left_out_makes_no_other_question() -> None:
-    assert ListCriteria(unknown_values=("stuck",)) == ListCriteria()
-    assert hash(ListCriteria(unknown_values=("stuck",))) == hash(ListCriteria())
+def test_unknown_value_makes_different_criteria() -> None:
+    unknown = ListCriteria(unknown=(("status", "stuck"),))
+
+    assert unknown != ListCriteria()
+    assert unknown.query_string == "?status=stuck"
+    assert unknown.is_filtered
+    assert unknown.without("status", "stuck") == ListCriteria()
+    assert unknown.without_unknown() == ListCriteria()
+
+
+def test_filter_with_unknown_values_only_matches_nothing() -> None:
+    unknown = (("status", "stuck"),)
+
+    assert ListCriteria(unknown=unknown, level=("team",)).matches_nothing
+    assert not ListCriteria(unknown=unknown, status=("open",)).matches_nothing
+    assert not ListCriteria().matches_nothing
 
 
 def test_words_and_filters_narrow_but_order_and_page_do_not() -> None:

@@ -30,7 +30,7 @@ def facets(**numbers: dict[str, int]) -> Facets:
 
 def test_an_empty_address_asks_for_everything_newest_first() -> None:
     assert read() == ListCriteria()
-    assert read(("q", "  "), ("status", ""), ("sort", " "), ("page", "")).unknown_values == ()
+    assert read(("q", "  "), ("status", ""), ("sort", " "), ("page", "")).unknown == ()
 
 
 def test_several_values_of_a_filter_are_kept_once_and_in_one_order() -> None:
@@ -43,13 +43,25 @@ def test_only_known_organisations_and_categories_are_asked_for() -> None:
     criteria = read(("organisation", "kent"), ("organisation", "dover"), ("category", "sign-off"))
 
     assert (criteria.organisation, criteria.category) == (("kent",), ("sign-off",))
-    assert criteria.unknown_values == ("dover",)
+    assert criteria.unknown == (("organisation", "dover"),)
 
 
-def test_of_what_is_left_out_little_is_said() -> None:
-    criteria = read(*(("level", f"{place}" * 90) for place in range(9)))
+def test_only_the_first_unknown_values_of_a_filter_are_kept() -> None:
+    criteria = read(*(("level", f"{place}" * 90) for place in range(9)), ("status", "stuck"))
 
-    assert criteria.unknown_values == ("0" * 40, "1" * 40, "2" * 40)
+    levels = [("level", "0" * 80), ("level", "1" * 80), ("level", "2" * 80)]
+    assert criteria.unknown == (("status", "stuck"), *levels)
+
+
+def test_former_slug_of_a_merged_category_selects_its_successor() -> None:
+    merged = CategoryEntry(
+        7, None, "finance", "Finance", is_retired=False, former_slugs=("finance-old",)
+    )
+    catalogue = Catalogue(organisations=(), categories=(merged,))
+
+    criteria = read_criteria(MultiDict([("category", "finance-old")]), catalogue)
+
+    assert (criteria.category, criteria.unknown) == (("finance",), ())
 
 
 def test_words_are_cut_and_their_spaces_closed_up() -> None:
@@ -68,7 +80,7 @@ def test_a_page_is_a_plain_number(given: str, page: int) -> None:
 def test_an_unknown_order_is_the_newest_first() -> None:
     criteria = read(("sort", "loudest"))
 
-    assert (criteria.sort, criteria.unknown_values) == (Sort.NEWEST, ("loudest",))
+    assert (criteria.sort, criteria.unknown_sort, criteria.unknown) == (Sort.NEWEST, "loudest", ())
 
 
 @pytest.mark.usefixtures("spoken")
@@ -86,6 +98,18 @@ def test_chips_say_each_filter_in_words() -> None:
         *("“car”", "barriers not shared", "without a workaround", "Level: national"),
         *("Kent", "Sign-off"),
     ]
+
+
+@pytest.mark.usefixtures("spoken")
+def test_unknown_value_keeps_a_checkbox_and_a_chip() -> None:
+    criteria = read(("category", "finance-old"))
+
+    *_rest, categories = filter_choices(criteria, CATALOGUE, facets(), list_labels())
+
+    assert [(option.text, option.is_on) for option in categories.options] == [
+        ("“finance-old”", True)
+    ]
+    assert [chip.text for chip in chips(criteria, CATALOGUE, list_labels())] == ["“finance-old”"]
 
 
 @pytest.mark.usefixtures("spoken")
