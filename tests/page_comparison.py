@@ -5,6 +5,12 @@ from collections.abc import Iterable
 from itertools import zip_longest
 
 _CODE = re.compile(r"\b(TICC|B|W|T)-[2-9A-Z]{4,6}\b")
+_FORM_KEY = re.compile(r'(?s)<input[^>]*name="(?:form_key|csrf_token)"[^>]*>|data-autosave="[^"]*"')
+
+
+def without_form_keys(page: str) -> str:
+    """Return the page without what each form gets anew every time."""
+    return _FORM_KEY.sub("", page)
 
 
 class PageComparison:

@@ -59,6 +59,7 @@ from tracker.web import (
 )
 from tracker.web.converters import Reference, Slug, Token
 from tracker.web.sanitising import SanitisedRequest
+from tracker.withdrawals.routes import bp as withdrawals
 from tracker.workarounds.routes import bp as workarounds
 
 BLUEPRINTS = [
@@ -85,6 +86,7 @@ BLUEPRINTS = [
     reminders,
     rights,
     second_factor,
+    withdrawals,
     workarounds,
 ]
 NUMBERS = (

@@ -25,6 +25,8 @@ UNNOTED = {
     "tracker/obstacles/commands.py:INSERT_STATUS_CHANGE": "the obstacle's own event records it",
     "tracker/obstacles/commands.py:INSERT_SEARCH_WORDS": "the search index of an obstacle",
     "tracker/obstacles/commands.py:_index_words": "the words of an obstacle again, for search",
+    "tracker/obstacles/commands_retention.py:delete_obstacles": "it clears what points at them",
+    "tracker/withdrawals/commands_retention.py:_delete_workaround": "it clears what points at it",
     "tracker/workarounds/commands.py:edit_trial": "the trial's own event says that it was edited",
     "tracker/auth/commands_widened_texts.py:_widen": "the widening that it goes with is noted",
     "tracker/cli/retain.py": "what has run out by itself, of which nothing was to stay",

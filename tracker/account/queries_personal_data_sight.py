@@ -28,13 +28,13 @@ from tracker.sight.sight import (
     Sight,
     barriers_visible_to,
     find_sight,
-    obstacles_visible_to,
+    obstacles_with_own_withdrawn,
     organisations_of,
     programmes_of,
     reads_comment,
     sees,
     shown_organisation_id,
-    workarounds_visible_to,
+    workarounds_with_own_withdrawn,
 )
 
 Wanted = Mapping[str, set[int]]
@@ -150,13 +150,13 @@ def _selects(sight: Sight) -> dict[str, tuple[sa.Select[Any], Any, Any, Any]]:
             nobody,
         ),
         "obstacle": (
-            obstacles_visible_to(sight),
+            obstacles_with_own_withdrawn(sight),
             Obstacle.id,
             Obstacle.reference,
             shown_organisation_id(sight),
         ),
         "workaround": (
-            workarounds_visible_to(sight),
+            workarounds_with_own_withdrawn(sight),
             Workaround.id,
             Workaround.reference,
             shown_organisation_id(sight, Workaround),

@@ -95,11 +95,19 @@ def _act_of_workaround(_thing: Workaround, operation: Operation, changes: Change
 
 def _act_of_text(word: str, operation: Operation, changes: Changes) -> Act:
     """Return the act of a change to an organisation's text; widening and narrowing are separate."""
+    if operation is Operation.CHANGED and "withdrawn_at" in changes:
+        return act_of_withdrawal(word, changes)
     if operation is Operation.CHANGED and "visibility" in changes:
         before, after = changes["visibility"]
         is_wider = VISIBILITY_RANK[after] > VISIBILITY_RANK.get(before, 0)
         return Act(f"{word}:widen" if is_wider else f"{word}:narrow")
     return _act_by_operation(word, "log")(None, operation, changes)
+
+
+def act_of_withdrawal(word: str, changes: Changes) -> Act:
+    """Return the act of a change of `withdrawn_at`: the thing is withdrawn, or restored."""
+    _before, after = changes["withdrawn_at"]
+    return Act(f"{word}:restore" if after is None else f"{word}:withdraw")
 
 
 def act_namer_of_role(word: str, end: str) -> Namer:

@@ -9,7 +9,13 @@ from sqlalchemy.orm import Session
 
 from tracker.audit.acts import Act
 from tracker.audit.audited_columns import audited_columns, changes_of
-from tracker.audit.naming import NAMERS, Namer, Operation, act_namer_of_role
+from tracker.audit.naming import (
+    NAMERS,
+    Namer,
+    Operation,
+    act_namer_of_role,
+    act_of_withdrawal,
+)
 from tracker.audit.notes import (
     KINDS,
     ActorCapacity,
@@ -202,6 +208,12 @@ def _events_of_trial(session: Session, trial: Trial, operation: Operation) -> Ev
         Operation.CHANGED: Act.TRIAL_EDIT,
         Operation.DELETED: Act.TRIAL_DELETE,
     }
+    yield from _events_of_course(session, trial, operation, act[operation], course)
+
+
+def _events_of_course(
+    session: Session, trial: Trial, operation: Operation, act: Act, course: Changes
+) -> Events:
     ends = {
         "obstacle": _find(session, Obstacle, trial.obstacle_id),
         "workaround": _find(session, Workaround, trial.workaround_id),
@@ -211,7 +223,7 @@ def _events_of_trial(session: Session, trial: Trial, operation: Operation) -> Ev
         "workaround": {"obstacle_id": _id_change(trial.obstacle_id, operation)},
     }
     side = (ends["obstacle"].organisation_id,)  # The obstacle's organisation does the trial.
-    for event in _events_of_pair(act[operation], ends, changes):
+    for event in _events_of_pair(act, ends, changes):
         yield replace(event, sides=side)
 
 
@@ -344,6 +356,14 @@ def record_change(thing: Any, **values: list[Any]) -> None:
     recorded = _without_values(changes) if act is Act.DRAFT_EDIT else changes
     event = pending_event(act, thing, changes=recorded, person_id=current_actor_id())
     add_pending_events(db.session(), [event])
+
+
+def record_withdrawal_of_trial(trial: Trial, withdrawn_at: list[Any]) -> None:
+    """Record that a bulk statement withdraws or restores a trial, given [before, after]."""
+    course: Changes = {"withdrawn_at": withdrawn_at}
+    act = act_of_withdrawal("trial", course)
+    session = db.session()
+    add_pending_events(session, _events_of_course(session, trial, Operation.CHANGED, act, course))
 
 
 def record_effect(thing: Any, act: Act | None = None, **changes: list[Any]) -> None:

@@ -27,6 +27,11 @@ def can_log(sight: Sight, _thing: Any) -> bool:
     return bool(sight.logging_organisation_ids)
 
 
+def is_its_author(sight: Sight, thing: Any) -> bool:
+    """Never alone: who left the organisation has no right on what they logged for it."""
+    return bool(thing.author_id == sight.person_id)
+
+
 def leads_an_organisation(sight: Sight, _thing: Any) -> bool:
     return bool(sight.led_organisation_ids)
 
@@ -56,7 +61,7 @@ def takes_part_in_the_programme(sight: Sight, thing: Any) -> bool:
 
 
 def wrote_it_in_a_role_still_held(sight: Sight, thing: Any) -> bool:
-    """Every right of an author is this one: it ends with the role in which they wrote.
+    """Every right of who wrote beside a thing is this one: it ends with the role they wrote in.
 
     The role is that of somebody who logs for the organisation, or of a programme lead if the thing
     has none.
@@ -109,6 +114,10 @@ POLICY: dict[Permission, list[list[Predicate]]] = {
         [logs_for_its_organisation, any_member_may_widen],
         [logs_for_its_organisation, leads_the_organisation],
     ],
+    Permission.OBSTACLE_WITHDRAW: [
+        [logs_for_its_organisation, is_its_author],
+        [logs_for_its_organisation, leads_the_organisation],
+    ],
     Permission.ORGANISATION_EDIT: [[leads_the_organisation]],
     Permission.PEOPLE_EDIT: [[leads_the_programme]],
     Permission.PEOPLE_READ: [[]],
@@ -116,6 +125,10 @@ POLICY: dict[Permission, list[list[Predicate]]] = {
     Permission.PROGRAMME_EDIT: [[leads_the_programme]],
     Permission.PROGRAMME_READ: [[]],
     Permission.TRIAL_RECORD: [[logs_for_its_organisation]],
+    Permission.TRIAL_WITHDRAW: [
+        [logs_for_its_organisation, is_its_author],
+        [logs_for_its_organisation, leads_the_organisation],
+    ],
     Permission.WAITING_READ: [[leads_an_organisation], [leads_the_programme]],
     Permission.WORKAROUND_EDIT: [[logs_for_its_organisation]],
     Permission.WORKAROUND_HISTORY: [[belongs_to_own_organisation]],
@@ -124,6 +137,10 @@ POLICY: dict[Permission, list[list[Predicate]]] = {
     Permission.WORKAROUND_READ: [[]],
     Permission.WORKAROUND_WIDEN: [
         [logs_for_its_organisation, any_member_may_widen],
+        [logs_for_its_organisation, leads_the_organisation],
+    ],
+    Permission.WORKAROUND_WITHDRAW: [
+        [logs_for_its_organisation, is_its_author],
         [logs_for_its_organisation, leads_the_organisation],
     ],
 }

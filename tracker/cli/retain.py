@@ -1,5 +1,6 @@
 """`tracker retain`: delete data whose retention period has ended; to be run by cron."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -18,6 +19,11 @@ from tracker.obstacles.commands_retention import OverdueObstacles, delete_overdu
 from tracker.people.commands_retain import delete_invitations, overdue_invitations
 from tracker.sessions.store import is_expired
 from tracker.web.rate_limit_storage import is_expired_window
+from tracker.withdrawals.commands_retention import (
+    PastRestoring,
+    delete_past_restoring,
+    past_restoring,
+)
 
 
 @click.command()
@@ -27,9 +33,10 @@ from tracker.web.rate_limit_storage import is_expired_window
 def retain(*, dry_run: bool) -> None:
     """Delete resolved or immovable obstacles that are past their programme’s retention period.
 
-    Workarounds stay. The audit log keeps what was done, without the texts. Also deleted:
-    invitations that nobody accepted, 90 days after they expired; unconfirmed changes of email
-    address; expired sessions and rate limit counts; and old digests.
+    Their workarounds stay. The audit log keeps what was done, without the texts. Also deleted:
+    obstacles, workarounds and trials that were withdrawn 30 days ago; invitations that nobody
+    accepted, 90 days after they expired; unconfirmed changes of email address; expired sessions
+    and rate limit counts; and old digests.
     """
     with command_transaction():
         is_any, files = False, list[str]()
@@ -38,12 +45,31 @@ def retain(*, dry_run: bool) -> None:
             if found.obstacles and not dry_run:
                 is_any = True
                 files += delete_overdue(overdue=found)
+        withdrawn = past_restoring(now())
+        for line in _describe_withdrawn(withdrawn, dry_run=dry_run):
+            is_any |= not dry_run
+            click.echo(line)
+        if not dry_run:
+            files += delete_past_restoring(found=withdrawn)
         is_any |= _delete_invitations(dry_run=dry_run)
         is_any |= _delete_expired(dry_run=dry_run)
         db.session.commit()
         delete_files(*files)
         if is_any:
             vacuum(db.engine)
+
+
+def _describe_withdrawn(found: PastRestoring, *, dry_run: bool) -> Iterator[str]:
+    """Yield a line for each kind of withdrawn thing that can no longer be restored."""
+    done = "would be deleted" if dry_run else "deleted"
+    for things, one, many in (
+        (found.obstacles, "withdrawn obstacle", "withdrawn obstacles"),
+        (found.workarounds, "withdrawn workaround", "withdrawn workarounds"),
+        (found.trials, "withdrawn trial", "withdrawn trials"),
+    ):
+        if things:
+            references = " ".join(thing.reference for thing in things)
+            yield f"{len(things)} {one if len(things) == 1 else many} {done}: {references}"
 
 
 def _delete_invitations(*, dry_run: bool) -> bool:

@@ -73,8 +73,8 @@ class PickField(LineField):
     """Whether the form was sent to search, not to choose."""
     choice = ""
 
-    def __init__(self, label: Any, **options: Any) -> None:
-        super().__init__(label, [require_choice], **options)
+    def __init__(self, label: Any, validators: Any = (require_choice,), **options: Any) -> None:
+        super().__init__(label, validators, **options)
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         """Read the choice and the button that was pressed, beside the text."""

@@ -44,6 +44,9 @@ KIND_BY_FIELD: dict[str, str] = {
 }
 """The kind of thing whose id is in a field."""
 
+FIELDS_OF_SAME_KIND = frozenset({"duplicate_of_id"})
+"""Fields with the id of a thing of the event's own kind."""
+
 ENUMS_BY_FIELD: dict[str, tuple[type[StrEnum], ...]] = {
     "answer": (Likeness,),
     "kind": (Kind,),
@@ -94,11 +97,19 @@ def _wanted(events: list[Any]) -> dict[str, set[int]]:
     for event in events:
         if event.thing_id is not None:
             wanted.setdefault(event.thing_kind, set()).add(event.thing_id)
-        for field, kind in KIND_BY_FIELD.items():
-            for value in (event.payload or {}).get(field, ()):
+        for field, values in (event.payload or {}).items():
+            kind = _kind_in(field, event)
+            if kind is None:
+                continue
+            for value in values:
                 numbers = value if isinstance(value, list) else [value]
                 wanted.setdefault(kind, set()).update(one for one in numbers if one is not None)
     return wanted
+
+
+def _kind_in(field: str, event: Any) -> str | None:
+    """Return the kind of thing whose id is in this field of the event, or None."""
+    return str(event.thing_kind) if field in FIELDS_OF_SAME_KIND else KIND_BY_FIELD.get(field)
 
 
 def _entry(event: Any, names: Names) -> HistoryEntry:
@@ -111,7 +122,7 @@ def _entry(event: Any, names: Names) -> HistoryEntry:
         kind=event.thing_kind,
         thing=names.get((event.thing_kind, event.thing_id)),
         details=tuple(
-            _field_change(field, values, names)
+            _field_change(field, values, _kind_in(field, event), names)
             for field, values in payload.items()
             if field not in HIDDEN_FIELDS
         ),
@@ -133,19 +144,19 @@ def _actor(event: Any) -> str:
     return str(_("automatic (the tracker)"))
 
 
-def _field_change(field: str, values: list[Any], names: Names) -> FieldChange:
+def _field_change(field: str, values: list[Any], kind: str | None, names: Names) -> FieldChange:
     field_label = str(LABELS.get(field, field.replace("_", " ")))
     if not values:
         return FieldChange(field_label)
-    return FieldChange(field_label, *(_text(field, value, names) for value in values))
+    return FieldChange(field_label, *(_text(field, value, kind, names) for value in values))
 
 
-def _text(field: str, value: Any, names: Names) -> str | None:
+def _text(field: str, value: Any, kind: str | None, names: Names) -> str | None:
     """Return a value in the viewer's language, or None if it is empty."""
     if value in (None, "", []):
         return None
-    if field in KIND_BY_FIELD:
-        return _names(KIND_BY_FIELD[field], value, names)
+    if kind is not None:
+        return _names(kind, value, names)
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if field in READER_FIELDS:

@@ -42,13 +42,17 @@ OWNER_ONLY_ACTS = (
         Act.OBSTACLE_EDIT,
         Act.OBSTACLE_LOG,
         Act.OBSTACLE_NARROW,
+        Act.OBSTACLE_RESTORE,
         Act.OBSTACLE_STATUS,
         Act.OBSTACLE_WIDEN,
+        Act.OBSTACLE_WITHDRAW,
         Act.WORKAROUND_DELETE,
         Act.WORKAROUND_EDIT,
         Act.WORKAROUND_LOG,
         Act.WORKAROUND_NARROW,
+        Act.WORKAROUND_RESTORE,
         Act.WORKAROUND_WIDEN,
+        Act.WORKAROUND_WITHDRAW,
     }
 )
 """Acts that only members of the thing's organisation may do."""

@@ -22,8 +22,8 @@ from tracker.models import (
 from tracker.sight.sight import (
     Sight,
     barriers_visible_to,
-    obstacles_visible_to,
-    workarounds_visible_to,
+    obstacles_with_own_withdrawn,
+    workarounds_with_own_withdrawn,
 )
 
 
@@ -75,11 +75,16 @@ def selects(sight: Sight, *kinds: str) -> list[tuple[str, NameColumns]]:
             DecisionMaker.name,
             DecisionMaker.reference,
         ),
-        "obstacle": (obstacles_visible_to(sight), Obstacle.id, Obstacle.title, Obstacle.reference),
+        "obstacle": (
+            obstacles_with_own_withdrawn(sight),
+            Obstacle.id,
+            Obstacle.title,
+            Obstacle.reference,
+        ),
         "organisation": (_organisations(sight), Organisation.id, Organisation.name, none),
         "person": (_people(sight), Person.id, Person.name, none),
         "workaround": (
-            workarounds_visible_to(sight),
+            workarounds_with_own_withdrawn(sight),
             Workaround.id,
             Workaround.title,
             Workaround.reference,

@@ -17,7 +17,7 @@ from tracker.insights.queries import (
 )
 from tracker.models import Obstacle, Organisation, Trial, Workaround, WorkaroundLink
 from tracker.models.vocabulary import CLEARED_STATUSES, HELPFUL_OUTCOMES, Outcome
-from tracker.sight.sight import Sight, sees, sees_workaround, shown_organisation_id
+from tracker.sight.sight import Sight, is_current, sees, sees_workaround, shown_organisation_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ def _uses(sight: Sight, barrier_ids: Sequence[int]) -> sa.Select[*tuple[Any, ...
         Trial.workaround_id == WorkaroundLink.workaround_id,
         Trial.obstacle_id == WorkaroundLink.obstacle_id,
         Trial.outcome.in_(HELPFUL_OUTCOMES),
+        is_current(Trial),
     )
     return (
         sa.select(

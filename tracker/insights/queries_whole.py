@@ -25,6 +25,7 @@ from tracker.sight.sharing import NOT_NAMED, Sharing, sharing
 from tracker.sight.sight import (
     Sight,
     barriers_visible_to,
+    is_current,
     logged_obstacles_visible_to,
     shown_organisation_id,
     workarounds_visible_to,
@@ -201,7 +202,7 @@ def _hindrances(sight: Sight, obstacles: References) -> Parts:
 
 def _trials(sight: Sight, workarounds: References, obstacles: References) -> Parts:
     trials = sa.select(Trial.workaround_id, Trial.obstacle_id).where(
-        Trial.programme_id == sight.programme.id
+        Trial.programme_id == sight.programme.id, is_current(Trial)
     )
     return [NetworkEdge("tried-against", *pair) for pair in _pairs(trials, workarounds, obstacles)]
 

@@ -16,6 +16,7 @@ from tracker.sight.sight import (
     VIEWER,
     Sight,
     barriers_visible_to,
+    is_current,
     links_visible_to,
     logged_obstacles_visible_to,
     shown_organisation_id,
@@ -97,7 +98,12 @@ WORKED = (
 HELPFUL_WORKAROUNDS = (
     links_visible_to(VIEWER)
     .outerjoin(
-        Trial, sa.and_(Trial.workaround_id == Workaround.id, Trial.obstacle_id == Obstacle.id)
+        Trial,
+        sa.and_(
+            Trial.workaround_id == Workaround.id,
+            Trial.obstacle_id == Obstacle.id,
+            is_current(Trial),
+        ),
     )
     .with_only_columns(
         Obstacle.id, Obstacle.barrier_id, Workaround.reference, Workaround.title, Trial.outcome

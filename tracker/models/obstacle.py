@@ -105,6 +105,7 @@ class Obstacle(Model):
             "ix_obstacle_counting",  # Covering index for sight and counts, so no text is read.
             "programme_id",
             "is_draft",
+            "withdrawn_at",
             "visibility",
             "organisation_id",
             "is_named",
@@ -161,6 +162,10 @@ class Obstacle(Model):
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When its organisation last confirmed it, or changed what others may not read; visible to
     nobody else."""
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it was withdrawn as logged by mistake or twice; it can be restored for some days."""
+    duplicate_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("obstacle.id"), index=True)
+    """The obstacle that stays, if this one was withdrawn because it was logged twice."""
     version: Mapped[int] = mapped_column()
     form_key: Mapped[UUID | None]
     """The idempotency key of the form that created it, so that a resubmission creates no other."""

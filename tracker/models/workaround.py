@@ -45,6 +45,10 @@ class Workaround(Model):
     source_url: Mapped[str] = mapped_column(sa.String(500), default="")
     logged_at: Mapped[Moment]
     changed_at: Mapped[Moment]
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it was withdrawn as added by mistake or twice; it can be restored for some days."""
+    duplicate_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("workaround.id"), index=True)
+    """The workaround that stays, if this one was withdrawn because it was added twice."""
     version: Mapped[int] = mapped_column()
     form_key: Mapped[UUID | None]
     """The idempotency key of the form that created it, so that a resubmission creates no other."""
@@ -130,6 +134,8 @@ class Trial(Model):
     recorded_at: Mapped[Moment]
     looked_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When its author answered or dismissed the follow-up; it is asked once."""
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it was withdrawn as recorded by mistake; it can be restored for some days."""
     version: Mapped[int] = mapped_column()
     form_key: Mapped[UUID | None]
     """The idempotency key of the form that created it, so that a resubmission creates no other."""

@@ -21,6 +21,7 @@ from tracker.notifications.queries_reminders import (
     responsible_person_id,
     untouched_since,
 )
+from tracker.sight.sight import is_current
 
 WEEK = timedelta(days=7)
 
@@ -130,6 +131,7 @@ def _untouched_obstacles(programme: Programme, moment: datetime) -> sa.Select[*t
         .where(
             Obstacle.programme_id == programme.id,
             Obstacle.is_draft.is_(False),
+            is_current(Obstacle),
             Obstacle.status.in_(BLOCKING_STATUSES),
             Person.active,
             Person.erased_at.is_(None),

@@ -1,6 +1,6 @@
 """Delete obstacles that have been settled for longer than their programme's retention period."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,21 +52,28 @@ def _settled(programme: Programme, before: datetime, moment: datetime) -> sa.Sel
 
 
 def delete_overdue(*, overdue: OverdueObstacles) -> list[str]:
+    """Delete the overdue obstacles of a programme; return the stored files, as below."""
+    return delete_obstacles(overdue.obstacles)
+
+
+def delete_obstacles(obstacles: Sequence[Obstacle]) -> list[str]:
     """Delete the obstacles and all that depends on them, and blank their audit events.
 
     Linked workarounds stay. Return the stored attachment files to delete after the commit.
     """
     files: list[str] = []
-    ids = [obstacle.id for obstacle in overdue.obstacles]
+    ids = [obstacle.id for obstacle in obstacles]
     for start in range(0, len(ids), BATCH_SIZE):
         batch = ids[start : start + BATCH_SIZE]
         files += db.session.scalars(
             sa.select(Attachment.stored_as).where(Attachment.obstacle_id.in_(batch))
         )
         _delete_links(batch)
+        duplicates = sa.update(Obstacle).where(Obstacle.duplicate_of_id.in_(batch))
+        db.session.execute(duplicates.values(duplicate_of_id=None))
         is_of_batch = sa.and_(EVENTS.c.thing_kind == "obstacle", EVENTS.c.thing_id.in_(batch))
         blank_changes(is_of_batch)
-    for obstacle in overdue.obstacles:
+    for obstacle in obstacles:
         db.session.delete(obstacle)
     db.session.flush()
     return files

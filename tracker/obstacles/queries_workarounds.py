@@ -18,6 +18,7 @@ from tracker.sight.sharing import NOT_NAMED, unnamed_reach_threshold
 from tracker.sight.sight import (
     VIEWER,
     Sight,
+    is_current,
     links_visible_to,
     shown_organisation_id,
     text_if_readable,
@@ -86,6 +87,7 @@ LINKS = (
         sa.and_(
             Trial.workaround_id == WorkaroundLink.workaround_id,
             Trial.obstacle_id == WorkaroundLink.obstacle_id,
+            is_current(Trial),
         ),
     )
     .with_only_columns(Workaround.id, Workaround.reference, Workaround.title, IS_HERE)

@@ -37,6 +37,7 @@ from tracker.sight.obstacles import (
     get_obstacle,
 )
 from tracker.sight.sight import Sight
+from tracker.sight.withdrawn import WithdrawnObstacle, find_withdrawn_obstacle, restorable_until
 from tracker.text_index.nearest import as_query
 from tracker.text_index.texts import text_of
 from tracker.web.rate_limits import SUGGESTIONS, limited
@@ -70,13 +71,17 @@ class ObstaclePage:
     """The naming options of the comment form."""
 
 
-def find_obstacle_page(sight: Sight, reference: str) -> ObstaclePage | None:
-    """Return the page of the obstacle with this reference, or None if it is out of sight."""
+def find_obstacle_page(sight: Sight, reference: str) -> ObstaclePage | WithdrawnObstacle | None:
+    """Return the page of the obstacle with this reference, or None if it is out of sight.
+
+    Those who could see a withdrawn obstacle get a notice in its place.
+    """
     today = now().date()  # The age of trials affects the ranking of workarounds.
     parts = requested_parts(PARTS)
-    return cached_fragment(
+    page = cached_fragment(
         sight, ("obstacle page", reference, today, parts), lambda: _build_page(sight, reference)
     )
+    return find_withdrawn_obstacle(sight, reference) if page is None else page
 
 
 def _build_page(sight: Sight, reference: str) -> ObstaclePage | None:
@@ -138,8 +143,10 @@ def _part(
 
 @bp.get("/obstacles/<reference:reference>")
 @guarded(Permission.OBSTACLE_READ, on=find_obstacle_page)
-def show(page: ObstaclePage) -> ResponseReturnValue:
-    """Show an obstacle."""
+def show(page: ObstaclePage | WithdrawnObstacle) -> ResponseReturnValue:
+    """Show an obstacle, or that it was withdrawn."""
+    if isinstance(page, WithdrawnObstacle):
+        return _show_notice(page)
     sight, content = this_sight(), page.content
     if content is None:
         content = _render_content(sight, get_obstacle(sight, page.reference))
@@ -156,6 +163,12 @@ def show(page: ObstaclePage) -> ResponseReturnValue:
         comments=page.comments,
         form=_comment_form(page) if may_comment else None,
     )
+
+
+def _show_notice(withdrawn: WithdrawnObstacle) -> ResponseReturnValue:
+    moment = withdrawn.obstacle.withdrawn_at or now()
+    until = restorable_until(moment)
+    return render_template("obstacles/withdrawn.html", withdrawn=withdrawn, until=until)
 
 
 def _comment_form(page: ObstaclePage) -> BlankForm:

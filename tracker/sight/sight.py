@@ -204,10 +204,25 @@ def programmes_of(person: Person) -> sa.Select[Programme]:
     )
 
 
+def is_current(entity: Any = Obstacle) -> ColumnElement[bool]:
+    """Return the condition that a row of Obstacle, Workaround or Trial is not withdrawn."""
+    condition: ColumnElement[bool] = entity.withdrawn_at.is_(None)
+    return condition
+
+
 def sees(sight: Sight, entity: Any = Obstacle) -> ColumnElement[bool]:
     """Return the condition under which the person may see a row of Obstacle (or an alias).
 
-    A draft is its author's while they log for the organisation that it was begun for.
+    A draft is its author's while they log for the organisation that it was begun for. What is
+    withdrawn is out of everybody's sight, so it is in no list, count, search or file.
+    """
+    return sa.and_(is_current(entity), could_see(sight, entity))
+
+
+def could_see(sight: Sight, entity: Any = Obstacle) -> ColumnElement[bool]:
+    """Return the condition of `sees` for a row that is withdrawn as well.
+
+    Only for the page of a withdrawn thing, and for its own organisation's log and data.
     """
     own = entity.organisation_id.in_(sight.organisation_ids)
     logs = entity.organisation_id.in_(sight.logging_organisation_ids)
@@ -251,6 +266,11 @@ def text_if_readable(sight: Sight, entity: Any, column: Any) -> ColumnElement[st
 
 def sees_workaround(sight: Sight, entity: Any = Workaround) -> ColumnElement[bool]:
     """Return the condition under which the person may see a row of Workaround (or an alias)."""
+    return sa.and_(is_current(entity), could_see_workaround(sight, entity))
+
+
+def could_see_workaround(sight: Sight, entity: Any = Workaround) -> ColumnElement[bool]:
+    """Return the condition of `sees_workaround` for a row that is withdrawn as well."""
     return sa.and_(
         entity.programme_id == sight.programme.id,
         sa.or_(
@@ -265,6 +285,15 @@ def obstacles_visible_to(sight: Sight) -> sa.Select[Obstacle]:
     return sa.select(Obstacle).where(sees(sight))
 
 
+def obstacles_with_own_withdrawn(sight: Sight) -> sa.Select[Obstacle]:
+    """Select the obstacles that the person may see, and those their organisations withdrew.
+
+    For the log of what was done, and for a person's own data.
+    """
+    own = Obstacle.organisation_id.in_(sight.organisation_ids)
+    return sa.select(Obstacle).where(could_see(sight), sa.or_(is_current(Obstacle), own))
+
+
 def logged_obstacles_visible_to(sight: Sight) -> sa.Select[Obstacle]:
     """Select the obstacles that the person may see without drafts, for lists, counts and files."""
     return obstacles_visible_to(sight).where(Obstacle.is_draft.is_(False))
@@ -273,6 +302,13 @@ def logged_obstacles_visible_to(sight: Sight) -> sa.Select[Obstacle]:
 def workarounds_visible_to(sight: Sight) -> sa.Select[Workaround]:
     """Select the workarounds that the person may see."""
     return sa.select(Workaround).where(sees_workaround(sight))
+
+
+def workarounds_with_own_withdrawn(sight: Sight) -> sa.Select[Workaround]:
+    """Select the workarounds that the person may see, and those their organisations withdrew."""
+    own = Workaround.organisation_id.in_(sight.organisation_ids)
+    visible = could_see_workaround(sight), sa.or_(is_current(Workaround), own)
+    return sa.select(Workaround).where(*visible)
 
 
 def links_visible_to(sight: Sight) -> sa.Select[WorkaroundLink]:
@@ -296,6 +332,11 @@ def matches_visible_to(sight: Sight) -> sa.Select[Match]:
 
 def trials_visible_to(sight: Sight) -> sa.Select[Trial]:
     """Select the trials whose obstacle and workaround the person may both see."""
+    return trials_with_withdrawn(sight).where(is_current(Trial))
+
+
+def trials_with_withdrawn(sight: Sight) -> sa.Select[Trial]:
+    """Select the trials of `trials_visible_to`, and those that are withdrawn."""
     return (
         sa.select(Trial)
         .join(Obstacle, Obstacle.id == Trial.obstacle_id)

@@ -18,7 +18,7 @@ from tracker.models.free_reference import add_with_free_reference
 from tracker.models.moment import now
 from tracker.models.version import check_version, flush_version
 from tracker.models.vocabulary import Outcome, Visibility
-from tracker.sight.sight import Sight
+from tracker.sight.sight import Sight, is_current
 from tracker.text_index.commands import store_new_vector, store_vector
 from tracker.workarounds.queries_totals import (
     MAX_LINKED_WORKAROUNDS,
@@ -161,12 +161,17 @@ def unlink_workaround(*, workaround: Workaround, obstacle: Obstacle) -> None:
     link = db.session.get(WorkaroundLink, (workaround.id, obstacle.id))
     if link is None:
         raise DomainError(_("This workaround is not linked to this obstacle"))
-    has_trial = sa.exists().where(
-        Trial.workaround_id == workaround.id, Trial.obstacle_id == obstacle.id
-    )
-    if db.session.scalar(sa.select(has_trial)):
+    of_pair = Trial.workaround_id == workaround.id, Trial.obstacle_id == obstacle.id
+    if db.session.scalar(sa.select(sa.exists().where(*of_pair, is_current(Trial)))):
         raise DomainError(
             _("This workaround has a trial for this obstacle, so you cannot remove the link")
+        )
+    if db.session.scalar(sa.select(sa.exists().where(*of_pair))):
+        raise DomainError(
+            _(
+                "A trial for this obstacle was withdrawn and can still be restored, so you cannot "
+                "remove the link yet"
+            )
         )
     db.session.delete(link)
     db.session.flush()

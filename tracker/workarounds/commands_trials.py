@@ -7,7 +7,7 @@ from tracker.models import Obstacle, Trial, Workaround
 from tracker.models.moment import now
 from tracker.models.version import check_version, flush_version
 from tracker.models.vocabulary import Outcome
-from tracker.sight.sight import Sight
+from tracker.sight.sight import Sight, is_current
 from tracker.workarounds.commands import TrialInput, edit_trial, record_trial
 
 
@@ -18,7 +18,7 @@ def start_trial(
     lock = sa.select(Obstacle.id).where(Obstacle.id == obstacle.id)
     db.session.execute(lock.with_for_update())
     has_trial = sa.exists().where(
-        Trial.workaround_id == workaround.id, Trial.obstacle_id == obstacle.id
+        Trial.workaround_id == workaround.id, Trial.obstacle_id == obstacle.id, is_current(Trial)
     )
     if db.session.scalar(sa.select(has_trial)):
         return False

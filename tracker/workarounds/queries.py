@@ -21,13 +21,16 @@ from tracker.sight.cache import cached
 from tracker.sight.catalogue import catalogue_of
 from tracker.sight.sight import (
     Sight,
+    is_current,
     links_visible_to,
     logged_obstacles_visible_to,
     shown_organisation_id,
     text_if_readable,
     trials_visible_to,
+    trials_with_withdrawn,
     workarounds_visible_to,
 )
+from tracker.sight.withdrawn import is_restorable
 
 MAX_BLOCKED_SHOWN = 10
 
@@ -143,6 +146,11 @@ class TrialOfObstacle:
         return self.obstacle.organisation_id
 
     @property
+    def author_id(self) -> int | None:
+        """The id of the person who recorded the trial."""
+        return self.trial.author_id
+
+    @property
     def version(self) -> int:
         """The version of the trial, for edit conflicts."""
         return self.trial.version
@@ -150,10 +158,18 @@ class TrialOfObstacle:
 
 def find_trial(sight: Sight, reference: str) -> TrialOfObstacle | None:
     """Return the trial with this reference, or None."""
+    return _find_trial(trials_visible_to(sight), reference)
+
+
+def find_trial_to_withdraw(sight: Sight, reference: str) -> TrialOfObstacle | None:
+    """Return the trial with this reference, also if it is withdrawn and restorable."""
+    either = sa.or_(is_current(Trial), is_restorable(Trial))
+    return _find_trial(trials_with_withdrawn(sight).where(either), reference)
+
+
+def _find_trial(trials: sa.Select[Trial], reference: str) -> TrialOfObstacle | None:
     trial = db.session.scalar(
-        trials_visible_to(sight)
-        .where(Trial.reference == reference)
-        .options(
+        trials.where(Trial.reference == reference).options(
             joinedload(Trial.obstacle, innerjoin=True).joinedload(
                 Obstacle.organisation, innerjoin=True
             ),

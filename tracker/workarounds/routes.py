@@ -37,11 +37,18 @@ from tracker.forms.pick_list import PickList
 from tracker.forms.readers import blank_readers
 from tracker.forms.versioned import retry_on_conflict
 from tracker.models import Barrier, Obstacle, Organisation, Programme, Workaround
+from tracker.models.moment import now
 from tracker.sessions.form_replay import replayed
 from tracker.sessions.person import this_person
 from tracker.sight.catalogue import OrganisationEntry
 from tracker.sight.obstacles import find_logged_obstacle, logging_organisations
 from tracker.sight.options import Scope
+from tracker.sight.sight import Sight
+from tracker.sight.withdrawn import (
+    WithdrawnWorkaround,
+    find_withdrawn_workaround,
+    restorable_until,
+)
 from tracker.web.rate_limits import SEARCH, WRITES, limited
 from tracker.workarounds import routes_quick_actions, routes_trials
 from tracker.workarounds.blueprint import bp, go_to_obstacle, go_to_workaround
@@ -103,10 +110,20 @@ def index(programme: Programme) -> ResponseReturnValue:
     )
 
 
+def find_workaround_page(sight: Sight, reference: str) -> Workaround | WithdrawnWorkaround | None:
+    """Return the workaround with this reference, or the notice that it was withdrawn, or None."""
+    return find_workaround(sight, reference) or find_withdrawn_workaround(sight, reference)
+
+
 @bp.get("/workarounds/<reference:reference>")
-@guarded(Permission.WORKAROUND_READ, on=find_workaround)
-def show(workaround: Workaround) -> ResponseReturnValue:
-    """Show a workaround and its trials."""
+@guarded(Permission.WORKAROUND_READ, on=find_workaround_page)
+def show(workaround: Workaround | WithdrawnWorkaround) -> ResponseReturnValue:
+    """Show a workaround and its trials, or that it was withdrawn."""
+    if isinstance(workaround, WithdrawnWorkaround):
+        moment = workaround.workaround.withdrawn_at or now()
+        return render_template(
+            "workarounds/withdrawn.html", withdrawn=workaround, until=restorable_until(moment)
+        )
     return _show(workaround, LinkForm(formdata=None, pick_list=_pick_list_to_link()))
 
 

@@ -18,11 +18,17 @@ from tracker.sessions.form_replay import replayed
 from tracker.sessions.person import this_person
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.sight.options import Scope
+from tracker.sight.withdrawn import restorable_until
 from tracker.web.rate_limits import WRITES, limited
 from tracker.workarounds.blueprint import bp
 from tracker.workarounds.commands import TrialInput, edit_trial, record_trial
 from tracker.workarounds.forms import EditTrialForm, TrialForm, filled_trial
-from tracker.workarounds.queries import TrialOfObstacle, find_trial, find_workaround
+from tracker.workarounds.queries import (
+    TrialOfObstacle,
+    find_trial,
+    find_trial_to_withdraw,
+    find_workaround,
+)
 
 
 @bp.route("/workarounds/<reference:reference>/trials/new", methods=["GET", "POST"])
@@ -76,10 +82,14 @@ def _find_own_obstacle(reference: str) -> Obstacle | None:
 
 @bp.route("/trials/<reference:reference>/edit", endpoint="edit_trial", methods=["GET", "POST"])
 @limited(WRITES)
-@guarded(Permission.TRIAL_RECORD, on=find_trial)
+@guarded(Permission.TRIAL_RECORD, on=find_trial_to_withdraw)
 @retry_on_conflict
 def edit(entry: TrialOfObstacle) -> ResponseReturnValue:
-    """Edit an own trial."""
+    """Edit an own trial, or show that it was withdrawn."""
+    withdrawn_at = entry.trial.withdrawn_at
+    if withdrawn_at is not None:
+        until = restorable_until(withdrawn_at)
+        return render_template("workarounds/withdrawn_trial.html", entry=entry, until=until)
     form = EditTrialForm(**replayed(), data=filled_trial(entry.trial))
     if not form.validate_on_submit():
         return _page(entry, form, form.error_status if form.is_submitted() else 200)

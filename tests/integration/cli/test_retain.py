@@ -35,7 +35,20 @@ from tracker.models import (
     obstacle_category,
 )
 from tracker.models.moment import months_before, now
-from tracker.models.vocabulary import Rhythm, Status
+from tracker.models.vocabulary import Outcome, Rhythm, Status, Visibility
+from tracker.obstacles.commands import log_obstacle
+from tracker.obstacles.content import ObstacleInput
+from tracker.withdrawals.commands import (
+    withdraw_obstacle,
+    withdraw_trial,
+    withdraw_workaround,
+)
+from tracker.workarounds.commands import (
+    TrialInput,
+    WorkaroundInput,
+    log_workaround,
+    record_trial,
+)
 
 Rows = Callable[[sa.Select[Any]], list[Any]]
 CANARY = "Quillfeatherish"
@@ -134,6 +147,84 @@ def test_a_trial_since_keeps_it(retain, settled, make: Factory, rows: Rows) -> N
     retain()
 
     assert len(rows(sa.select(Obstacle))) == 1
+
+
+@pytest.mark.on_postgresql
+def test_what_was_withdrawn_30_days_ago_is_deleted_with_all_that_hangs_on_it(
+    retain, make: Factory, rows: Rows
+) -> None:
+    long = {"withdrawn_at": now() - timedelta(days=30, minutes=1)}
+    obstacle, kept = make.obstacle(CANARY, **long), make.obstacle("Still here")
+    late = now() - timedelta(days=29)
+    twice = make.obstacle("Twice", duplicate_of_id=obstacle.id, withdrawn_at=late)
+    way = make.workaround("A way", against=[kept], **long)
+    other_way = make.workaround("Another way", against=[kept], duplicate_of_id=way.id)
+    trial = make.trial(other_way, kept, **long)
+    current = make.trial(other_way, kept)
+    make.trial(way, kept)
+    make.comment(obstacle)
+
+    would = retain("--dry-run")
+    assert len(rows(sa.select(Obstacle))) == 3
+    printed = retain()
+
+    for line in (
+        f"1 withdrawn obstacle deleted: {obstacle.reference}",
+        f"1 withdrawn workaround deleted: {way.reference}",
+        f"1 withdrawn trial deleted: {trial.reference}",
+    ):
+        assert line in printed
+        assert line.replace("deleted", "would be deleted") in would
+    assert set(rows(sa.select(Obstacle.reference))) == {kept.reference, twice.reference}
+    assert set(rows(sa.select(Obstacle.duplicate_of_id))) == {None}
+    assert rows(sa.select(Workaround.reference)) == [other_way.reference]
+    assert rows(sa.select(Workaround.duplicate_of_id)) == [None]
+    assert rows(sa.select(Trial.reference)) == [current.reference]
+    assert rows(sa.select(WorkaroundLink.workaround_id)) == [other_way.id]
+    assert "withdrawn" not in retain()
+
+
+@pytest.mark.on_postgresql
+def test_the_log_keeps_that_it_was_withdrawn_but_not_its_text(
+    retain, app: Flask, make: Factory, rows: Rows
+) -> None:
+    programme, organisation = make.programme(), make.organisation()
+    kept = make.obstacle()
+    way, other_way = make.workaround(against=[kept]), make.workaround(against=[kept])
+    with app.app_context(), write_transactions():
+        content = ObstacleInput(title=CANARY, visibility=Visibility.PARTNERS)
+        whose = {"organisation_id": organisation.id, "author_id": None}
+        obstacle = log_obstacle(programme=programme, content=content, **whose)
+        words = WorkaroundInput(title=CANARY, visibility=Visibility.PARTNERS)
+        workaround = log_workaround(programme=programme, content=words, **whose)
+        took = [
+            record_trial(
+                workaround=db.session.get(Workaround, one.id),
+                obstacle=db.session.get(Obstacle, kept.id),
+                author_id=None,
+                content=TrialInput(Outcome.WORKED, what_it_took=text),
+            )
+            for one, text in ((way, CANARY), (way, "Nothing"), (other_way, "A week"))
+        ]
+        withdraw_obstacle(obstacle=obstacle)
+        withdraw_workaround(workaround=workaround)
+        withdraw_trial(trial=took[0])
+        for model in (Obstacle, Workaround, Trial):
+            past = sa.update(model).where(model.withdrawn_at.is_not(None))
+            db.session.execute(past.values(withdrawn_at=LONG_AGO))
+        db.session.commit()
+
+    retain()
+
+    acts = rows(sa.select(AuditEvent.act))
+    told = str(rows(sa.select(AuditEvent.payload)))
+    assert {"obstacle:withdraw", "workaround:withdraw", "trial:withdraw"} <= set(acts)
+    assert {"obstacle:delete", "workaround:delete", "trial:delete"} <= set(acts)
+    assert CANARY not in told
+    assert "Nothing" in told
+    assert "A week" in told
+    with app.app_context(), db.engine.connect() as connection:
+        assert list(faults_in_chain(connection)) == []
 
 
 def test_without_a_setting_everything_stays(retain, settled, make: Factory, rows: Rows) -> None:

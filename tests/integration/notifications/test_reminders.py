@@ -253,3 +253,10 @@ def test_a_draft_cannot_be_still_so(app: Flask, log) -> None:
 
     with app.app_context(), pytest.raises(DomainError, match="no longer in the way"):
         confirm_obstacle(obstacle=db.session.get(Obstacle, draft.id))
+
+
+def test_what_is_withdrawn_is_not_asked_about(ask, log):
+    log("Logged by mistake", withdrawn_at=NOW)
+    current = log()
+
+    assert [reminder.obstacle_id for reminder in ask()] == [current.id]

@@ -54,6 +54,7 @@ WHO_MAY = {
     Permission.OBSTACLE_MATCH: LOGGING | {"programme lead"},
     Permission.OBSTACLE_READ: EVERYBODY,
     Permission.OBSTACLE_WIDEN: OWNERS,
+    Permission.OBSTACLE_WITHDRAW: {"organisation lead"},
     Permission.ORGANISATION_EDIT: {"organisation lead"},
     Permission.PEOPLE_EDIT: {"programme lead"},
     Permission.PEOPLE_READ: EVERYBODY,
@@ -61,6 +62,7 @@ WHO_MAY = {
     Permission.PROGRAMME_EDIT: {"programme lead"},
     Permission.PROGRAMME_READ: EVERYBODY,
     Permission.TRIAL_RECORD: OWNERS,
+    Permission.TRIAL_WITHDRAW: {"organisation lead"},
     Permission.WAITING_READ: {"organisation lead", "outside organisation lead", "programme lead"},
     Permission.WORKAROUND_EDIT: OWNERS,
     Permission.WORKAROUND_HISTORY: OWNERS | {"organisation's funder", "partner beside a funder"},
@@ -68,6 +70,7 @@ WHO_MAY = {
     Permission.WORKAROUND_LOG: LOGGING,
     Permission.WORKAROUND_READ: EVERYBODY,
     Permission.WORKAROUND_WIDEN: OWNERS,
+    Permission.WORKAROUND_WITHDRAW: {"organisation lead"},
 }
 """Who may do each thing to something of Kent's, written from DESIGN.md and not from the table."""
 
@@ -115,6 +118,7 @@ def thing(
     return SimpleNamespace(
         organisation_id=organisation,
         obstacle=SimpleNamespace(organisation_id=organisation),
+        author_id=written_by,
         person_id=written_by,
         programme_id=programme,
         is_administrator=False,
@@ -243,6 +247,21 @@ def test_nobody_changes_a_comment_of_another_person_by_holding_its_place(since: 
         for permission in (Permission.COMMENT_DELETE, Permission.COMMENT_EDIT)
         for place in (LEAD, KENTS)
     )
+
+
+WITHDRAWING = [
+    Permission.OBSTACLE_WITHDRAW,
+    Permission.TRIAL_WITHDRAW,
+    Permission.WORKAROUND_WITHDRAW,
+]
+
+
+@pytest.mark.parametrize("permission", WITHDRAWING)
+@pytest.mark.parametrize("since", AUTHORS)
+def test_an_author_withdraws_only_in_a_place_still_held(permission, since: str) -> None:
+    author, in_the_name_of = AUTHORS[since]
+
+    assert is_granted(permission, author, thing(written_by=1)) is (KENTS in in_the_name_of)
 
 
 def comment(*, in_the_name_of: int | None, written_by: int) -> SimpleNamespace:

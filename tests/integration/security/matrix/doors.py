@@ -46,6 +46,7 @@ WROTE_OR_LEADS = (
     "whoever wrote it and holds that place, or leads the organisation whose obstacle it is about"
 )
 WROTE_FOR_IT = "members of the organisation that wrote it, or leads of the programme what one wrote"
+WITHDRAWS = "whoever logged it and still logs for its organisation, or leads that organisation"
 SEES_AND_LOGS = "whoever sees the thing and belongs to an organisation that logs"
 
 WHO: dict[str, str] = {
@@ -186,6 +187,12 @@ WHO: dict[str, str] = {
     "security.wan_register_response": OWING,
     "security.wan_signin": ANYBODY,
     "security.wan_signin_response": ANYBODY,
+    "withdrawals.restore_obstacle": WITHDRAWS,
+    "withdrawals.restore_trial": WITHDRAWS,
+    "withdrawals.restore_workaround": WITHDRAWS,
+    "withdrawals.withdraw_obstacle": WITHDRAWS,
+    "withdrawals.withdraw_trial": WITHDRAWS,
+    "withdrawals.withdraw_workaround": WITHDRAWS,
     "workarounds.edit": OWN,
     "workarounds.edit_trial": OWN,
     "workarounds.index": PLACE,
@@ -214,6 +221,8 @@ NOT_A_DRAFT = {
     "matches.near",
     "reminders.still_so",
     "obstacles.stop_hindering",
+    "withdrawals.restore_obstacle",
+    "withdrawals.withdraw_obstacle",
     "workarounds.try_too",
     "workarounds.unlink",
 }
@@ -335,6 +344,13 @@ def _wrote_it_or_leads(actor: Actor, programme: str, thing: Thing) -> bool:
     return leads or _wrote_it(actor, programme, thing)
 
 
+def _withdraws(actor: Actor, programme: str, thing: Thing) -> bool:
+    assert thing is not None
+    one = thing[1].obstacle if isinstance(thing[1], Tried) else thing[1]
+    leads = actor.member.get(one.organisation) == "lead"
+    return _is_own(actor, programme, thing) and (leads or one.author == actor.key)
+
+
 def _wrote_for_it(actor: Actor, programme: str, thing: Thing) -> bool:
     assert thing is not None
     if thing[1].organisation is None:
@@ -370,5 +386,6 @@ GRANTED: dict[str, Callable[[Actor, str, Thing], bool]] = {
     WROTE: _wrote_it,
     WROTE_FOR_IT: _wrote_for_it,
     WROTE_OR_LEADS: _wrote_it_or_leads,
+    WITHDRAWS: _withdraws,
     SEES_AND_LOGS: lambda actor, programme, _thing: bool(actor.logs_for(programme)),
 }

@@ -22,6 +22,9 @@ ONCE = {"people.end_part": 0, "people.leave": -1, "people.withdraw": 0}
 LAST = [
     "comments.delete",
     "obstacles.discard",
+    "withdrawals.withdraw_trial",
+    "withdrawals.withdraw_workaround",
+    "withdrawals.withdraw_obstacle",
     "account.end_session",
     "second_factor.remove",
     "account.sign_out_elsewhere",

@@ -1,0 +1,143 @@
+"""Forms to withdraw an obstacle or a workaround, and say why."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import RadioField
+from wtforms.validators import ValidationError
+
+from tracker.forms.fields import LineField, OneOf, to_choices
+from tracker.forms.pick_list import PickField, PickList
+from tracker.models import Obstacle, Workaround
+
+Thing = Obstacle | Workaround
+
+
+class Reason(StrEnum):
+    """Why something is withdrawn."""
+
+    MISTAKE = "mistake"
+    DUPLICATE = "duplicate"
+
+
+class WithdrawForm(FlaskForm):
+    """Base of the forms: why, and for a duplicate the one that stays, in `other`."""
+
+    reason: RadioField
+    other: LineField
+    is_itself: LazyString
+
+    def __init__(self, *args: Any, thing: Thing, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._thing = thing
+
+    @property
+    def is_duplicate(self) -> bool:
+        """Whether the thing is withdrawn as a duplicate."""
+        return bool(self.reason.data == Reason.DUPLICATE)
+
+    def validate_other(self, field: LineField) -> None:
+        """Require another thing within sight, but only for a duplicate."""
+        if not self.is_duplicate:
+            return
+        if (field.data or "").upper() == self._thing.reference:
+            raise ValidationError(self.is_itself)
+        if self.duplicate_of is None:
+            raise ValidationError(self.not_found)
+
+    @property
+    def duplicate_of(self) -> Any:
+        """The thing that stays, or None if this one was logged by mistake."""
+        return self.found if self.is_duplicate else None
+
+    @property
+    def found(self) -> Any:
+        """The thing that is chosen in `other` if the person can see it, else None."""
+        raise NotImplementedError
+
+    @property
+    def not_found(self) -> Any:
+        """The error if no thing is chosen."""
+        raise NotImplementedError
+
+
+class WithdrawObstacleForm(WithdrawForm):
+    """Form to withdraw an obstacle."""
+
+    reason = RadioField(
+        _l("Why do you withdraw this obstacle?"),
+        [OneOf(_l("Choose why you withdraw this obstacle"))],
+        choices=to_choices(
+            [
+                (Reason.MISTAKE.value, _l("We logged it by mistake")),
+                (Reason.DUPLICATE.value, _l("It is a duplicate of another obstacle")),
+            ]
+        ),
+        default=Reason.MISTAKE.value,
+        validate_choice=False,
+    )
+    other = PickField(
+        _l("Obstacle that stays"),
+        validators=(),
+        description=_l(
+            "Only for a duplicate. People are led from this obstacle to that one. Enter words from "
+            "its title, its organisation or its reference."
+        ),
+    )
+    is_itself = _l("An obstacle cannot be a duplicate of itself")
+
+    def __init__(self, *args: Any, pick_list: PickList, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.other.pick_list = pick_list
+
+    @property
+    def found(self) -> Obstacle | None:
+        """The obstacle that is chosen, or None."""
+        obstacle: Obstacle | None = self.other.found
+        return obstacle
+
+    @property
+    def not_found(self) -> str:
+        """The error if no obstacle is chosen."""
+        return str(self.other.advice)
+
+
+class WithdrawWorkaroundForm(WithdrawForm):
+    """Form to withdraw a workaround."""
+
+    reason = RadioField(
+        _l("Why do you withdraw this workaround?"),
+        [OneOf(_l("Choose why you withdraw this workaround"))],
+        choices=to_choices(
+            [
+                (Reason.MISTAKE.value, _l("We added it by mistake")),
+                (Reason.DUPLICATE.value, _l("It is a duplicate of another workaround")),
+            ]
+        ),
+        default=Reason.MISTAKE.value,
+        validate_choice=False,
+    )
+    other = LineField(
+        _l("Reference of the workaround that stays"),
+        description=_l("Only for a duplicate. People are led from this workaround to that one."),
+    )
+    not_found = _l(
+        "There is no workaround with this reference that you can see. Check the reference"
+    )
+    is_itself = _l("A workaround cannot be a duplicate of itself")
+
+    def __init__(
+        self, *args: Any, find: Callable[[str], Workaround | None], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self._find = find
+
+    @cached_property
+    def found(self) -> Workaround | None:
+        """The workaround with the reference that was entered, or None."""
+        return self._find((self.other.data or "").upper())
