@@ -1,12 +1,13 @@
 """Forms to invite somebody and to accept an invitation."""
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, RadioField, SelectField
+from wtforms import EmailField, Field, RadioField, SelectField, TextAreaField
 from wtforms.validators import EqualTo, ValidationError
 
 from tracker.errors import DomainError
@@ -24,6 +25,8 @@ from tracker.sign_in.passwords import REPETITION_REQUIRED, fault_of, password_fi
 # Each limit here has its twins in the models' constraints and in the commands.
 
 MAX_ADDRESS_LENGTH = 254
+MAX_ADDRESSES = 10
+"""The maximum number of addresses in one form, so that the limit of requests limits emails."""
 
 
 def _stripped(address: str | None) -> str:
@@ -47,7 +50,50 @@ class AddressForm(FlaskForm):
         self.email.errors = [*self.email.errors, str(error)]
 
 
-class MemberForm(AddressForm):
+class AddressesForm(FlaskForm):
+    """The email addresses of the people to invite; each is checked when it is invited."""
+
+    email = TextAreaField(
+        _l("Email addresses"),
+        [MaxLength(MAX_ADDRESSES * (MAX_ADDRESS_LENGTH + 2))],
+        filters=[_stripped],
+        description=_l("One on each line, or separated by commas."),
+    )
+
+    def validate_email(self, _field: Field) -> None:
+        """Require at least one address, and not too many."""
+        number = len(self.addresses())
+        if not number:
+            raise ValidationError(_l("Enter a full email address, like name@example.org"))
+        if number > MAX_ADDRESSES:
+            raise ValidationError(
+                ngettext(
+                    "Enter no more than %(num)s address at once",
+                    "Enter no more than %(num)s addresses at once",
+                    MAX_ADDRESSES,
+                )
+            )
+
+    def addresses(self) -> list[str]:
+        """Return the entered addresses in their order, each once."""
+        parts = (part.strip() for part in re.split(r"[,;\r\n]+", self.email.data or ""))
+        return list(dict.fromkeys(part for part in parts if part))
+
+    def keep(self, failures: Sequence[tuple[str, str]]) -> None:
+        """Leave only the addresses that were not invited in the field, with an error."""
+        self.email.data = "\n".join(address for address, _reason in failures)
+        if len(failures) == 1:
+            error = failures[0][1]
+        else:
+            error = ngettext(
+                "%(num)s address was not invited",
+                "%(num)s addresses were not invited",
+                len(failures),
+            )
+        self.email.errors = [error]
+
+
+class MemberForm(AddressesForm):
     """An invitation to an organisation, by its lead."""
 
     role = RadioField(
@@ -59,7 +105,7 @@ class MemberForm(AddressForm):
     )
 
 
-class RoleForm(AddressForm):
+class RoleForm(AddressesForm):
     """An invitation to a role in the programme, by its lead."""
 
     role = RadioField(

@@ -1,6 +1,7 @@
 """Routes to issue invitations, send them again and withdraw them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from tracker.auth.permissions import Permission
 from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.models import Invitation, Participation, Programme
+from tracker.models.labels import listed
 from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
 from tracker.organisations.queries import find_participation
 from tracker.people.blueprint import bp, go_to_people, people_page
@@ -24,7 +26,13 @@ from tracker.people.commands_invite import (
     send_again,
     withdraw_invitation,
 )
-from tracker.people.forms_invitations import AddressForm, MemberForm, ParticipationForm, RoleForm
+from tracker.people.forms_invitations import (
+    AddressesForm,
+    AddressForm,
+    MemberForm,
+    ParticipationForm,
+    RoleForm,
+)
 from tracker.people.mail import deliver, issue_within_limit
 from tracker.people.queries_invitations import find_invitation
 from tracker.sessions.person import this_person
@@ -40,13 +48,13 @@ def invite_to_organisation(part: Participation) -> ResponseReturnValue:
     title = _("Invite someone to %(name)s", name=organisation.name)
     if not form.validate_on_submit():
         return _page(form, title)
-    return _issue(
+    return _issue_each(
         form,
         title,
-        lambda: invite_member(
+        lambda address: invite_member(
             organisation=organisation,
             role=OrganisationRole(form.role.data),
-            email=form.email.data,
+            email=address,
             inviter_id=this_person().id,
         ),
     )
@@ -78,13 +86,13 @@ def invite(programme: Programme) -> ResponseReturnValue:
     form, title = RoleForm(), _("Invite someone to %(name)s", name=programme.name)
     if not form.validate_on_submit():
         return _page(form, title)
-    return _issue(
+    return _issue_each(
         form,
         title,
-        lambda: invite_to_role(
+        lambda address: invite_to_role(
             programme=programme,
             role=ProgrammeRole(form.role.data),
-            email=form.email.data,
+            email=address,
             inviter_id=this_person().id,
         ),
     )
@@ -111,8 +119,10 @@ def invite_whole_organisation(programme: Programme) -> ResponseReturnValue:
     )
 
 
-def _page(form: AddressForm, title: str) -> ResponseReturnValue:
-    page = render_template("people/invite.html", form=form, title=title)
+def _page(
+    form: AddressForm | AddressesForm, title: str, failures: Sequence[tuple[str, str]] = ()
+) -> ResponseReturnValue:
+    page = render_template("people/invite.html", form=form, title=title, failures=failures)
     return page, 422 if form.is_submitted() else 200
 
 
@@ -129,19 +139,63 @@ def _issue(
     return send_or_show_link(issued, people_page())
 
 
+def _issue_each(
+    form: AddressesForm, title: str, act: Callable[[str], IssuedInvitation]
+) -> ResponseReturnValue:
+    """Invite each address by itself, and report each result.
+
+    The addresses that could not be invited stay in the form.
+    """
+    inviter, sent = this_person().name, []
+    links, failures = [], []
+    for address in form.addresses():
+        try:
+            issued = issue_within_limit(address, partial(act, address))
+        except DomainError as error:
+            db.session.rollback()
+            failures.append((address, str(error)))
+            continue
+        if link := _commit_and_mail(issued, inviter):
+            links.append((address, link))
+        else:
+            sent.append(address)
+    if sent:
+        flash(_sent_message(sent), "success")
+    if links:
+        for address, reason in failures:
+            flash(_("%(address)s: %(reason)s", address=address, reason=reason), "error")
+        return render_template("people/link.html", back=people_page(), links=links)
+    if failures:
+        form.keep(failures)
+        return _page(form, title, failures if len(failures) > 1 else ())
+    return go_to_people()
+
+
+def _sent_message(addresses: Sequence[str]) -> str:
+    if len(addresses) == 1:
+        return str(_("Invitation sent to %(address)s.", address=addresses[0]))
+    return str(_("Invitations sent to: %(addresses)s.", addresses=listed(addresses)))
+
+
+def _commit_and_mail(issued: IssuedInvitation, inviter: str) -> str:
+    """Commit and mail the invitation; return its link if no mail can be sent, else ""."""
+    db.session.commit()
+    link = deliver(issued, inviter)
+    if not link:
+        record_mailing(invitation=issued.invitation)
+        db.session.commit()
+    return link
+
+
 def send_or_show_link(issued: IssuedInvitation, back: str) -> ResponseReturnValue:
     """Commit and mail the invitation; if no mail can be sent, show its link once.
 
     `back` is the URL of the page from which it was issued.
     """
-    inviter, address = this_person().name, issued.invitation.email
-    db.session.commit()
-    link = deliver(issued, inviter)
-    if link:
-        return render_template("people/link.html", address=address, back=back, link=link)
-    record_mailing(invitation=issued.invitation)
-    db.session.commit()
-    flash(_("Invitation sent to %(address)s.", address=address), "success")
+    address = issued.invitation.email
+    if link := _commit_and_mail(issued, this_person().name):
+        return render_template("people/link.html", back=back, links=[(address, link)])
+    flash(_sent_message([address]), "success")
     return redirect(back, 303)
 
 

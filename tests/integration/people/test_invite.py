@@ -94,6 +94,48 @@ def test_a_programme_lead_invites_to_roles_and_organisations(
 
 
 @pytest.mark.on_postgresql
+@pytest.mark.parametrize("path", [INTO_KENT, f"{AT}/people/invite"])
+def test_several_are_invited_at_once_and_the_bad_ones_stay(
+    lenas: FlaskClient, leads: FlaskClient, mailbox: Mailbox, rows: Rows, path: str
+) -> None:
+    browser = lenas if path == INTO_KENT else leads
+    addresses = f"{ANN}, nobody\r\nbob@new.example;{ANN}\r\nBcc: eve@evil.example"
+
+    page = browser.post(path, data={"email": addresses})
+
+    assert page.status_code == 422
+    invited = sa.select(Invitation.email).order_by(Invitation.id)
+    assert rows(invited) == [ANN, "bob@new.example"]
+    assert [len(mailbox.to(one)) for one in (ANN, "bob@new.example")] == [1, 1]
+    assert len(mailbox.mails()) == 2
+    assert f"Invitations sent to: {ANN} and bob@new.example." in page.text
+    assert "2 addresses were not invited" in page.text
+    assert "nobody: Enter a full email address" in page.text
+    assert ">\r\nnobody\nBcc: eve@evil.example</textarea>" in page.text
+
+
+def test_one_bad_one_stays_with_its_reason(lenas: FlaskClient, nurse: Person, rows: Rows) -> None:
+    page = lenas.post(INTO_KENT, data={"email": f"{nurse.email}\n{ANN}"})
+
+    assert page.status_code == 422
+    assert f"{nurse.email} is already a member." in page.text
+    assert f"{nurse.email}</textarea>" in page.text
+    assert rows(sa.select(Invitation.email)) == [ANN]
+
+
+def test_without_mail_the_link_of_each_is_shown(
+    app: Flask, lenas: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "MAIL_FOLDER", "")
+
+    page = lenas.post(INTO_KENT, data={"email": f"{ANN}\nbob@new.example\nnobody"}).text
+
+    assert page.count('value="http://localhost/invitations/') == 2
+    assert "bob@new.example" in page
+    assert "nobody: Enter a full email address" in page
+
+
+@pytest.mark.on_postgresql
 def test_an_invited_organisation_is_named_in_mail_list_and_form(
     client: FlaskClient, leads: FlaskClient, mailbox: Mailbox
 ) -> None:
@@ -149,7 +191,8 @@ def test_an_invitation_falls_with_the_role_of_whoever_sent_it(
     [
         ({"email": ""}, "Enter a full email address"),
         ({"email": "ann"}, "Enter a full email address"),
-        ({"email": "ann@new.example\r\nBcc: eve@evil.example"}, "Enter a full email address"),
+        ({"email": " , \r\n"}, "Enter a full email address"),
+        ({"email": ",".join(f"a{n}@new.example" for n in range(11))}, "no more than 10 addresses"),
         ({"email": ANN, "role": "emperor"}, "Choose a role from the list"),
     ],
 )
