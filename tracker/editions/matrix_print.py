@@ -12,6 +12,8 @@ Counts = Sequence[Sequence[int | None]]
 
 ACROSS = 14
 _UPRIGHT_FROM = 6
+_LONG_WORD = 13
+"""From this many letters a word is wider than a column; it is not broken, but set upright."""
 _HEAD_LENGTH = 40
 
 
@@ -35,7 +37,7 @@ def matrix_print(matrix: CategoryMatrix) -> dict[str, Any]:
         "corner": layout.corner,
         "total": _("Total"),
         "hidden": "\u2013",
-        "upright": len(layout.across) >= _UPRIGHT_FROM,
+        "upright": _is_upright(layout.across),
         "rows": [
             {"label": label, "totals": list(layout.down_totals[index : index + 1])}
             for index, label in enumerate(layout.down)
@@ -87,6 +89,12 @@ def _blocks(layout: _PrintLayout) -> Iterator[dict[str, Any]]:
             "counts": [list(row[first:last]) for row in layout.counts],
             "totals": list(layout.across_totals[first:last]),
         }
+
+
+def _is_upright(heads: Sequence[str]) -> bool:
+    return len(heads) >= _UPRIGHT_FROM or any(
+        len(word) >= _LONG_WORD for head in heads for word in head.split()
+    )
 
 
 def _short(head: str) -> str:

@@ -7,8 +7,8 @@ from html import unescape
 from typing import Any
 
 NOT_IN_PRINT = "\u25a1"
-_SOFT_HYPHEN = "\u00ad"
 _BREAK = "\u200b"
+"""Where a long word may break; the template prints no character for it."""
 _LONG_RUN = re.compile(r"\S{25,}")
 _RUN_PIECE = re.compile(r"\S{12}(?=\S{4})")
 _CHARACTER_REFERENCE = re.compile(r"&#(?:x[0-9a-fA-F]{1,6}|[0-9]{1,7});")
@@ -29,9 +29,7 @@ class PrintableLetters(dict[int, str]):
     def __missing__(self, code: int) -> str:
         letter = chr(code)
         category = unicodedata.category(letter)
-        if letter == _SOFT_HYPHEN:
-            printed = letter
-        elif letter.isspace() or category[0] == "Z":
+        if letter.isspace() or category[0] == "Z":
             printed = self._blank(letter)
         elif category == "Cf" or _is_variation(code):
             printed = ""

@@ -30,6 +30,7 @@ from tracker.models.labels import label
 from tracker.models.moment import now
 from tracker.models.vocabulary import Level
 from tracker.typefaces import print_fonts
+from tracker.web.csv_files import SEPARATORS, csv_links, requested_separator
 from tracker.web.rate_limits import FILES, limited
 
 bp = Blueprint("editions", __name__, url_prefix="/programmes/<slug:slug>")
@@ -48,6 +49,7 @@ def summary(programme: Programme) -> ResponseReturnValue:
         picture=_picture(programme),
         charts={"wide": bars(rows, width=WIDE), "narrow": bars(rows, width=NARROW)},
         states_in_words=states_in_words,
+        csv_files=csv_links(url_for(".summary_as_csv", slug=programme.slug)),
     )
 
 
@@ -110,9 +112,12 @@ def summary_as_xlsx(programme: Programme) -> ResponseReturnValue:
 @guarded(Permission.PROGRAMME_READ, on=find_programme)
 def summary_as_csv(programme: Programme) -> ResponseReturnValue:
     """Send the summary's shared barriers as one flat table."""
-    return _sent(
-        programme, "csv", CSV_TYPE, lambda summary: b"".join(csv_chunks(summary_table(summary)))
-    )
+    separator = requested_separator()
+
+    def render(summary: Summary) -> bytes:
+        return b"".join(csv_chunks(summary_table(summary), separator=SEPARATORS[separator]))
+
+    return _sent(programme, "csv", CSV_TYPE, render, separator)
 
 
 def _language() -> str:
@@ -122,7 +127,11 @@ def _language() -> str:
 
 
 def _sent(
-    programme: Programme, ending: str, kind: str, write: Callable[[Summary], bytes]
+    programme: Programme,
+    ending: str,
+    kind: str,
+    write: Callable[[Summary], bytes],
+    variant: str = "",
 ) -> ResponseReturnValue:
     """Send today's summary as a file, or 304 if the client's ETag is current."""
     today: date = now().date()
@@ -132,4 +141,5 @@ def _sent(
         name = f"{programme.slug}-{_('summary')}-{today.isoformat()}.{ending}"
         return Response(write(summary), content_type=kind, headers=attachment_headers(name))
 
-    return conditional_file(("summary", ending, today, programme.name, programme.full_name), render)
+    name_parts = (ending, variant, today, programme.name, programme.full_name)
+    return conditional_file(("summary", *name_parts), render)

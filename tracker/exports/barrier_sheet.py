@@ -46,7 +46,7 @@ BARRIER_SHEET: list[Column[BarrierLine]] = [
     Column(_l("Organisations that show their name"), lambda b: b.named, width=40),
     Column(_l("Organisations without a name"), lambda b: b.unnamed, width=12),
     Column(_l("No longer in the way"), lambda b: b.past_it, width=32),
-    Column(_l("Link"), lambda b: b.link, width=32),
+    Column(_l("Link"), lambda b: b.link, width=32, is_link=True),
 ]
 
 

@@ -83,9 +83,9 @@ OBSTACLE_SHEET: list[Column[ObstacleLine]] = [
     Column(_l("Logged on"), lambda o: o.logged_at, width=12),
     Column(_l("Last changed on"), lambda o: o.changed_at, width=12),
     Column(_l("Source"), lambda o: o.source, width=40),
-    Column(_l("Source link"), lambda o: o.source_link, width=32),
+    Column(_l("Source link"), lambda o: o.source_link, width=32, is_link=True),
     Column(_l("Editors’ note"), lambda o: o.grouping_note, width=40),
-    Column(_l("Link"), lambda o: o.link, width=40),
+    Column(_l("Link"), lambda o: o.link, width=40, is_link=True),
 ]
 
 _KEYS = [field.name for field in fields(ObstacleLine)]

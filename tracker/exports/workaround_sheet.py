@@ -46,8 +46,8 @@ WORKAROUND_SHEET: list[Column[WorkaroundLine]] = [
     Column(_l("Worked for"), lambda w: w.worked_at, width=28),
     Column(_l("Logged on"), lambda w: w.logged_at, width=12),
     Column(_l("Source"), lambda w: w.source, width=40),
-    Column(_l("Source link"), lambda w: w.source_link, width=32),
-    Column(_l("Link"), lambda w: w.link, width=32),
+    Column(_l("Source link"), lambda w: w.source_link, width=32, is_link=True),
+    Column(_l("Link"), lambda w: w.link, width=32, is_link=True),
 ]
 
 

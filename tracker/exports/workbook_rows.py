@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from flask_babel import ngettext
 from xlsxwriter.format import Format
@@ -25,6 +26,10 @@ CELL_LIMIT = 32_767
 _EPOCH = date(1899, 12, 30)
 _FIRST_DAY = date(1900, 3, 1)  # Excel's calendar has a 29 February 1900: no day before is right.
 _SECONDS_A_DAY = 86_400
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]")
+_NOT_IN_AN_ADDRESS = re.compile('[\x00-\x20\x7f-\x9f"<>\\\\^`{|}\ud800-\udfff\ufffe\uffff]')
+_MAX_LINK_LENGTH = 2_000
+"""Excel refuses a workbook with a longer link."""
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_LIKE_AN_ESCAPE = re.compile("_(?=x[0-9a-fA-F]{4}_)")
 
@@ -46,16 +51,44 @@ def index_of(cell_format: Format) -> int:
 
 
 class RowSheet(Worksheet):
-    """A worksheet whose rows below the headings are set as finished XML."""
+    """A worksheet whose rows below the headings, and links in them, are set as finished XML."""
 
     def __init__(self) -> None:
         super().__init__()
         self.rows_below: list[str] = []
+        self.extent = "A1"
+        self.links: list[tuple[str, str]] = []
+        """The cells with links, and their web addresses."""
 
     def _write_rows(self) -> None:
         super()._write_rows()
         for row in self.rows_below:
             self.fh.write(row)
+
+    def _write_dimension(self) -> None:
+        self._xml_empty_tag("dimension", [("ref", self.extent)])
+
+    def _write_hyperlinks(self) -> None:
+        if not self.links:
+            return
+        self._xml_start_tag("hyperlinks")
+        for cell_name, address in self.links:
+            self.rel_count += 1
+            target, _mark, place = address.partition("#")
+            attributes = [("ref", cell_name), ("r:id", f"rId{self.rel_count}")]
+            self._xml_empty_tag("hyperlink", attributes + ([("location", place)] if place else []))
+            self.external_hyper_links.append(["/hyperlink", target, "External"])
+        self._xml_end_tag("hyperlinks")
+
+
+def links_in(cells: list[Cell], position: int, first: int) -> list[tuple[str, str]]:
+    """Return the cells of a column that are web addresses, by cell name."""
+    letters = xl_col_to_name(position)
+    return [
+        (f"{letters}{number}", _NOT_IN_AN_ADDRESS.sub(lambda sign: quote(sign[0]), cell))
+        for number, cell in enumerate(cells, start=first)
+        if isinstance(cell, str) and len(cell) <= _MAX_LINK_LENGTH and _WEB_ADDRESS.match(cell)
+    ]
 
 
 def rows_in_xml(block: list[list[Cell]], first: int, formats: list[CellFormats]) -> str:

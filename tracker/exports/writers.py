@@ -40,6 +40,8 @@ class Column(Generic[T]):
     value: Callable[[T], Cell]
     labels: Mapping[Hashable, Label] | None = None
     width: int = 16
+    is_link: bool = False
+    """Whether the cells are web addresses, which are links in a workbook."""
 
 
 @dataclass(frozen=True)
@@ -73,15 +75,17 @@ def joined(cell: Sequence[str]) -> str:
     return "; ".join(map(str, cell))
 
 
-def csv_chunks(sheet: Sheet[Any]) -> Iterator[bytes]:
+def csv_chunks(sheet: Sheet[Any], *, separator: str = ",") -> Iterator[bytes]:
     """Yield `sheet` as a CSV file (RFC 4180, UTF-8 with byte order mark), in chunks.
+
+    Numbers have a decimal point and dates are in ISO format, with every separator.
 
     A text that a spreadsheet would run is escaped; `plain_text` in `formulas` restores it.
     Lists are joined by "; ", blanks stay blank.
     """
-    yield _BYTE_ORDER_MARK + _csv_rows([tuple(map(safe_text, headings(sheet)))])
+    yield _BYTE_ORDER_MARK + _csv_rows([tuple(map(safe_text, headings(sheet)))], separator)
     for block in blocks(sheet):
-        yield _csv_rows(zip(*map(_csv_column, block), strict=True))
+        yield _csv_rows(zip(*map(_csv_column, block), strict=True), separator)
 
 
 def json_bytes(rows: Iterable[Mapping[str, object]]) -> bytes:
@@ -104,9 +108,9 @@ def _reader(column: Column[T]) -> Callable[[list[T]], list[Cell]]:
     return read
 
 
-def _csv_rows(rows: Iterable[Iterable[object]]) -> bytes:
+def _csv_rows(rows: Iterable[Iterable[object]], separator: str) -> bytes:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    csv.writer(text, delimiter=separator, lineterminator="\r\n").writerows(rows)
     return text.getvalue().encode(errors="replace")
 
 

@@ -6,10 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from flask import (
     Blueprint,
-    Response,
     render_template,
     request,
-    stream_with_context,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -18,9 +16,8 @@ from flask_babel import gettext as _
 from tracker.audit.acts import Act, exports
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
-from tracker.exports.attachments import attachment_headers
 from tracker.exports.log_sheet import LOG_SHEET, LogLine
-from tracker.exports.writers import CSV_TYPE, Sheet, csv_chunks
+from tracker.exports.writers import Sheet
 from tracker.extensions import db
 from tracker.forms.paging import requested_page
 from tracker.history.entries import FieldChange, HistoryEntry, entries_of
@@ -38,6 +35,7 @@ from tracker.history.queries import (
 from tracker.models import Obstacle, Programme, Workaround
 from tracker.sight.obstacles import find_obstacle
 from tracker.sight.sight import Sight
+from tracker.web.csv_files import csv_links, csv_response
 from tracker.web.error_pages import NothingToDownload
 from tracker.web.rate_limits import FILES, limited
 from tracker.workarounds.queries import find_workaround
@@ -84,8 +82,8 @@ def log(programme: Programme) -> ResponseReturnValue:
     events = log_of(sight, LogCriteria() if form.errors else form.criteria)
     events = events.where(sa.false()) if form.errors else events
     found = _paged(sight, events, _filter_values())
-    file = url_for(".log_as_csv", slug=programme.slug, **_filter_values())
-    return render_template("history/log.html", form=form, file=file, **found)
+    files = csv_links(url_for(".log_as_csv", slug=programme.slug, **_filter_values()))
+    return render_template("history/log.html", form=form, files=files, **found)
 
 
 @bp.get("/log.csv")
@@ -102,10 +100,9 @@ def log_as_csv(programme: Programme) -> ResponseReturnValue:
     if form.errors:
         raise NothingToDownload(" ".join(f"{text}." for text, *_rest in form.errors.values()))
     rows = _log_lines(sight, log_of(sight, form.criteria), last_event_id())
-    chunks = csv_chunks(Sheet(_("Activity log"), LOG_SHEET, rows))
     db.session.expunge(programme)  # The sight outlives the session, which ends before the file.
-    headers = attachment_headers(f"{programme.slug}-{_('log')}.csv")
-    return Response(stream_with_context(chunks), content_type=CSV_TYPE, headers=headers)
+    sheet = Sheet(_("Activity log"), LOG_SHEET, rows)
+    return csv_response(sheet, f"{programme.slug}-{_('log')}.csv")
 
 
 def _form() -> LogForm:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -14,7 +14,7 @@ from tracker.auth.permissions import Permission
 from tracker.exports.attachments import attachment_headers
 from tracker.exports.obstacle_sheet import OBSTACLE_SHEET, ObstacleLine, as_json
 from tracker.exports.workbooks import XLSX_TYPE, WorkbookProperties, xlsx_bytes
-from tracker.exports.writers import CSV_TYPE, JSON_TYPE, Sheet, csv_chunks, json_bytes
+from tracker.exports.writers import JSON_TYPE, Sheet, json_bytes
 from tracker.models import Programme
 from tracker.models.moment import now
 from tracker.register.criteria import ListCriteria
@@ -30,12 +30,13 @@ from tracker.register.queries_export import lines_of
 from tracker.register.queries_facets import facets
 from tracker.sight.cache import cached_fragment
 from tracker.sight.catalogue import catalogue_of
+from tracker.web.csv_files import csv_links, csv_response, remembered_separator
 from tracker.web.error_pages import NothingToDownload
 from tracker.web.rate_limits import FILES, SEARCH, limited
 
 bp = Blueprint("register", __name__, url_prefix="/programmes/<slug:slug>")
 
-FORMATS = ("CSV", "XLSX", "JSON")
+FORMATS = ("XLSX", "JSON")
 
 
 @bp.get("/obstacles")
@@ -46,7 +47,9 @@ def index(programme: Programme) -> ResponseReturnValue:
     sight, criteria = this_sight(), _criteria()
     address = url_for("register.index", slug=programme.slug)
     content = cached_fragment(
-        sight, ("list", criteria, address), lambda: _render_list(address, criteria)
+        sight,
+        ("list", criteria, address, remembered_separator()),
+        lambda: _render_list(address, criteria),
     )
     return render_template("register/index.html", content=content)
 
@@ -61,7 +64,10 @@ def _render_list(address: str, criteria: ListCriteria) -> Markup:
         address=address,
         criteria=criteria,
         drafts=drafts_of(sight),
-        files=[(name, f"{address}.{name.lower()}{of_file.query_string}") for name in FORMATS],
+        files=[
+            *csv_links(f"{address}.csv{of_file.query_string}"),
+            *((name, f"{address}.{name.lower()}{of_file.query_string}") for name in FORMATS),
+        ],
         filters=filter_choices(criteria, catalogue, facets(sight), labels),
         page=page,
         active_filters=[
@@ -81,10 +87,7 @@ def _render_list(address: str, criteria: ListCriteria) -> Markup:
 @guarded(Permission.OBSTACLE_READ, on=find_programme)
 def index_as_csv(programme: Programme) -> ResponseReturnValue:
     """Stream the whole list as CSV."""
-    chunks = csv_chunks(_sheet(programme, _criteria_of_file()))
-    return Response(
-        stream_with_context(chunks), content_type=CSV_TYPE, headers=_as_file(programme, "csv")
-    )
+    return csv_response(_sheet(programme, _criteria_of_file()), _filename(programme, "csv"))
 
 
 @bp.get("/obstacles.xlsx", endpoint="xlsx")
@@ -96,7 +99,9 @@ def index_as_xlsx(programme: Programme) -> ResponseReturnValue:
     sheet = _sheet(programme, _criteria_of_file())
     title = _("Obstacles of %(programme)s", programme=programme.name)
     workbook = xlsx_bytes([sheet], WorkbookProperties(title=title, made_at=now()))
-    return Response(workbook, content_type=XLSX_TYPE, headers=_as_file(programme, "xlsx"))
+    return Response(
+        workbook, content_type=XLSX_TYPE, headers=attachment_headers(_filename(programme, "xlsx"))
+    )
 
 
 @bp.get("/obstacles.json", endpoint="json")
@@ -110,7 +115,8 @@ def index_as_json(programme: Programme) -> ResponseReturnValue:
     about = {"programme": programme.slug, "asked": criteria.as_json(), "count": len(lines)}
     head = json.dumps(about, ensure_ascii=False)[:-1].encode()
     body = head + b', "obstacles": ' + json_bytes(lines).rstrip() + b"}\n"
-    return Response(body, content_type=JSON_TYPE, headers=_as_file(programme, "json"))
+    headers = attachment_headers(_filename(programme, "json"))
+    return Response(body, content_type=JSON_TYPE, headers=headers)
 
 
 def _criteria() -> ListCriteria:
@@ -134,5 +140,5 @@ def _sheet(programme: Programme, criteria: ListCriteria) -> Sheet[ObstacleLine]:
     return Sheet(_("Obstacles"), OBSTACLE_SHEET, _lines(programme, criteria))
 
 
-def _as_file(programme: Programme, ending: str) -> dict[str, str]:
-    return attachment_headers(f"{programme.slug}-{_('obstacles')}.{ending}")
+def _filename(programme: Programme, ending: str) -> str:
+    return f"{programme.slug}-{_('obstacles')}.{ending}"

@@ -22,6 +22,7 @@ from tracker.declarations import declared
 from tracker.models import Person
 from tracker.sessions.sign_in_library import PERSON_KEY
 from tracker.sessions.store import own_transaction, this_session
+from tracker.web import csv_files
 
 __all__ = ["init_app", "row_changes"]
 
@@ -66,7 +67,8 @@ def _record_response(response: Response) -> Response:
 def _record_export() -> None:
     sight, person_id = g.get("sight"), current_actor_id()
     act = declared("exports") or Act.FILE_EXPORT
-    changes = {"file": [None, request.endpoint], "is_narrowed": [None, bool(request.args)]}
+    is_narrowed = bool(set(request.args) - {csv_files.PARAMETER})
+    changes = {"file": [None, request.endpoint], "is_narrowed": [None, is_narrowed]}
     if sight is None:
         add_request_event(
             PendingEvent(act, "person", person_id, person_id=person_id, changes=changes)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from tests.factories import Factory
@@ -170,8 +171,11 @@ def test_the_page_links_to_files_of_the_same_list(make: Factory, kents: FlaskCli
 
     page = kents.get(f"{AT}?status=open&sort=title")
 
-    for ending in ("csv", "xlsx", "json"):
+    for ending in ("xlsx", "json"):
         assert f'href="{AT}.{ending}?status=open&amp;sort=title"' in page.text
+    for separator in ("comma", "semicolon"):
+        address = f"{AT}.csv?status=open&amp;sort=title&amp;separator={separator}"
+        assert f'href="{address}"' in page.text
 
 
 def test_files_without_a_line_keep_their_heading(kents: FlaskClient) -> None:
@@ -275,3 +279,62 @@ def test_one_not_named_that_got_past_it_stands_in_the_line_without_its_name(
 
     assert lines["Ours"]["worked_elsewhere"] == ["a partner"]
     assert lines["Theirs"]["worked_elsewhere"] == []
+
+
+@pytest.mark.usefixtures("told")
+def test_csv_with_semicolons_is_one_press_away(kents: FlaskClient) -> None:
+    page = kents.get(f"{AT}?level=local-system").text
+    assert f'href="{AT}.csv?level=local-system&amp;separator=semicolon"' in page
+
+    text = kents.get(f"{AT}.csv?level=local-system&separator=semicolon").data.decode("utf-8-sig")
+
+    (line,) = csv.DictReader(io.StringIO(text), delimiter=";")
+    assert (line["Budget a year"], line["Review date"]) == ("1200.50", "2027-01-02")
+
+
+@pytest.mark.parametrize("file", ["obstacles", "summary"])
+@pytest.mark.usefixtures("told")
+def test_separator_is_remembered(kents: FlaskClient, file: str) -> None:
+    def is_separated_by(sign: str, separator: str = "") -> bool:
+        text = kents.get(f"/programmes/ticc/{file}.csv{separator}").data.decode("utf-8-sig")
+        return text.partition("\r\n")[0].count(sign) > 5
+
+    assert is_separated_by(",")
+    assert is_separated_by(";", "?separator=semicolon")
+    assert is_separated_by(";")
+    assert is_separated_by(";", "?separator=tab")
+    assert is_separated_by(",", "?separator=comma")
+    assert is_separated_by(",")
+
+
+def test_remembered_separator_comes_first(make: Factory, kents: FlaskClient) -> None:
+    make.obstacle("No mandate")
+    first = kents.get(AT).text.index("separator=comma") < kents.get(AT).text.index("=semicolon")
+
+    kents.get(f"{AT}.csv?separator=semicolon")
+
+    after = kents.get(AT).text
+    assert first
+    assert after.index("separator=semicolon") < after.index("separator=comma")
+
+
+@pytest.mark.parametrize("sheet", ["obstacles", "summary"])
+@pytest.mark.usefixtures("told")
+def test_every_reader_of_workbooks_finds_all_rows(kents: FlaskClient, sheet: str) -> None:
+    content = kents.get(f"/programmes/ticc/{sheet}.xlsx").data
+
+    workbook = load_workbook(io.BytesIO(content), read_only=True)
+    calamine = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    for one, cells in enumerate(workbook.worksheets):
+        rows = calamine.get_sheet_by_index(one).to_python(skip_empty_area=False)
+        assert cells.max_row == len(rows) == len(list(cells.iter_rows()))
+        assert cells.max_column == len(rows[0])
+    assert len(rows) > 1
+
+
+def test_links_of_the_workbook_are_links(told: str, kents: FlaskClient) -> None:
+    cells = load_workbook(io.BytesIO(kents.get(f"{AT}.xlsx").data)).active
+
+    targets = {cell.hyperlink.target for row in cells.iter_rows() for cell in row if cell.hyperlink}
+    assert f"http://localhost{AT}/{told}" in targets
+    assert "https://example.org/report" in targets

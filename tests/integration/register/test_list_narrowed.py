@@ -96,7 +96,7 @@ def test_unknown_value_beside_known_ones_adds_nothing_and_is_named(kents: FlaskC
     assert titles(page) == ["No signature"]
     assert "The filter “Status” has no choice “stuck”." in page.text
     assert "We cannot sort by “loudest”." in page.text
-    assert f'href="{AT}.csv?status=resolved"' in page.text
+    assert f'href="{AT}.xlsx?status=resolved"' in page.text
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,10 @@ def words_of(content):
     return " ".join(" ".join(page.extract_text().split()) for page in pages)
 
 
+def raw_text_of(content):
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
 def tags_in(node):
     """Yield every tag of a PDF below `node`, with what it holds."""
     below = node.get_object().get("/K", []) if not isinstance(node, list) else node
@@ -206,3 +210,21 @@ def test_no_text_can_stop_the_press(typefaces, text):
     )
 
     assert summary_pdf(summary, fonts=typefaces, language="en").startswith(b"%PDF")
+
+
+def test_copied_text_has_no_soft_hyphen_and_no_invisible_space(typefaces):
+    word = "Samenwerkingsverbanden" * 3
+    summary = replace(
+        a_summary(),
+        shared=[replace(a_barrier(), title=f"Het is on\u00advoor\u00adwaardelijk {word}")],
+        matrix=replace(
+            a_matrix(3, 2), organisations=["Samenwerkingsverband", "Internationalisation"]
+        ),
+    )
+
+    text = raw_text_of(summary_pdf(summary, fonts=typefaces, language="nl"))
+
+    assert not {"\u00ad", "\u200b"} & set(text)
+    assert word in text.replace("\n", "")
+    for whole in ("onvoorwaardelijk", "Samenwerkingsverband", "Internationalisation"):
+        assert whole in text

@@ -1,5 +1,7 @@
 """A file's name reaches the browser whole and harmless."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,8 +47,23 @@ def test_a_dangerous_name_is_made_safe(name, safe):
     assert safe_filename(name) == safe
 
 
-def test_a_name_of_letters_that_ascii_lacks_still_has_a_plain_form():
-    assert 'filename="csv"' in attachment_headers("障害.csv")["Content-Disposition"]
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        pytest.param("протокол.pdf", "protokol.pdf", id="cyrillic"),
+        pytest.param("Йод Щука.docx", "Yod-Shchuka.docx", id="cyrillic-capitals"),
+        pytest.param("Πρωτόκολλο.pdf", "Protokollo.pdf", id="greek"),
+        pytest.param("Größe Łódź œuvre.pdf", "Grosse-Lodz-oeuvre.pdf", id="latin"),
+        pytest.param("障害.csv", "download.csv", id="no-letters-left"),
+        pytest.param("بروتوكول.pdf", "download.pdf", id="arabic"),
+        pytest.param("障害 2026.csv", "2026.csv", id="a-number-left"),
+        pytest.param("report.障害", "report", id="no-extension-left"),
+        pytest.param("障害", "download", id="nothing-left"),
+        pytest.param("archive.tar.gz", "archive.tar.gz", id="two-extensions"),
+    ],
+)
+def test_the_plain_form_is_a_usable_name_with_its_extension(name, plain):
+    assert f'filename="{plain}";' in attachment_headers(name)["Content-Disposition"]
 
 
 @given(st.text())
@@ -57,3 +74,4 @@ def test_no_name_escapes_its_header(name):
     assert header.isprintable()
     assert disposition(name)[0] == "attachment"
     assert disposition(name)[1]["filename"] == safe_filename(name)
+    assert re.search(r'filename="[A-Za-z0-9_-][^"/\\]*";', header)

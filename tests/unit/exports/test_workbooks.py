@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from tracker.exports.workbook_rows import CELL_LIMIT
@@ -63,6 +64,81 @@ def test_a_text_that_would_run_stays_a_text_after_somebody_edits_it():
     assert 'quotePrefix="1"' in part(content, "xl/styles.xml")
     looks = re.findall(r'<c r="A[23]" s="(\d)"', part(content, "xl/worksheets/sheet1.xml"))
     assert looks[0] != looks[1]
+
+
+def columns_of_links(**options):
+    return [Column("Words", str), Column("Link", str, is_link=True, **options)]
+
+
+def links_in(content, sheet=0):
+    """Return the links of a sheet by cell, as another library reads them."""
+    cells = load_workbook(io.BytesIO(content)).worksheets[sheet]
+    found = [cell for row in cells.iter_rows() for cell in row if cell.hyperlink]
+    return {
+        cell.coordinate: f"{cell.hyperlink.target}{'#' * bool(cell.hyperlink.location)}"
+        f"{cell.hyperlink.location or ''}"
+        for cell in found
+    }
+
+
+def test_web_addresses_of_a_column_of_links_are_links():
+    addresses = ["https://example.org/é?a=1&b=2#part", "javascript:alert(1)", "", "http://x.y"]
+
+    content = xlsx_bytes([Sheet("S", columns_of_links(), addresses)], MADE)
+
+    assert links_in(content) == {
+        "B2": "https://example.org/é?a=1&b=2#part",
+        "B5": "http://x.y",
+    }
+    assert [row[1] for row in read(content)[1:]] == addresses
+
+
+@pytest.mark.parametrize(
+    ("address", "target"),
+    [
+        ('https://example.org/"<a>|{b}', "https://example.org/%22%3Ca%3E%7C%7Bb%7D"),
+        ("https://example.org/" + "x" * 3000, None),
+        ("https://", None),
+        ("see https://example.org", None),
+    ],
+)
+def test_an_address_that_excel_refuses_is_made_harmless_or_is_no_link(address, target):
+    content = xlsx_bytes([Sheet("S", columns_of_links(), [address])], MADE)
+
+    assert links_in(content) == ({"B2": target} if target else {})
+    assert read(content)[1] == [address, address]
+
+
+def test_no_sheet_has_more_links_than_excel_opens(monkeypatch):
+    monkeypatch.setattr("tracker.exports.workbooks._MAX_LINKS", 3)
+
+    content = xlsx_bytes([Sheet("S", columns_of_links(), ["https://x.y"] * 5)], MADE)
+
+    assert list(links_in(content)) == ["B2", "B3", "B4"]
+
+
+@pytest.mark.parametrize("rows", [0, 1, 3, 1203])
+@pytest.mark.parametrize("columns", [1, 30])
+def test_the_declared_extent_holds_every_row_and_column(rows, columns):
+    sheet = Sheet("S", [Column(f"C{n}", str) for n in range(columns)], ["x"] * rows)
+
+    content = xlsx_bytes([sheet, sheet], MADE)
+
+    workbook = load_workbook(io.BytesIO(content), read_only=True)
+    for one, cells in enumerate(workbook.worksheets):
+        assert (cells.max_row, cells.max_column) == (rows + 1, columns)
+        assert len(list(cells.iter_rows())) == rows + 1
+        assert len(read(content, one)) == rows + 1
+
+
+def test_a_sheet_prints_as_wide_as_the_page_with_its_headings_on_each():
+    content = xlsx_bytes([sheet_of("one"), sheet_of("two")], MADE)
+
+    for cells in load_workbook(io.BytesIO(content)).worksheets:
+        assert (cells.page_setup.orientation, cells.page_setup.paperSize) == ("landscape", 9)
+        assert cells.sheet_properties.pageSetUpPr.fitToPage
+        assert (cells.page_setup.fitToWidth or 1, cells.page_setup.fitToHeight) == (1, 0)
+        assert cells.print_title_rows == "$1:$1"
 
 
 def test_nothing_becomes_a_link():

@@ -49,6 +49,21 @@ def test_quotes_commas_and_lines_stay_in_their_cell():
     assert csv_rows(sheet_of(text)) == [["Cell"], [text]]
 
 
+def test_semicolons_leave_numbers_dates_and_texts_as_they_are():
+    sheet = sheet_of(Decimal("7.5"), date(2026, 11, 22), 12.25, "a; b, c", ["x", "y"])
+
+    text = b"".join(csv_chunks(sheet, separator=";")).decode("utf-8-sig")
+
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True))
+    assert rows == [["Cell"], ["7.5"], ["2026-11-22"], ["12.25"], ["a; b, c"], ["x; y"]]
+
+
+def test_semicolons_separate_columns():
+    sheet = Sheet("S", [Column("A", str), Column("B", str)], ["x"])
+
+    assert b"".join(csv_chunks(sheet, separator=";")).endswith(b"A;B\r\nx;x\r\n")
+
+
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=5))
 def test_every_text_survives_a_csv_file(texts):
     rows = csv_rows(sheet_of(*texts))
