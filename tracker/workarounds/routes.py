@@ -40,6 +40,7 @@ from tracker.sessions.form_replay import replayed
 from tracker.sessions.person import this_person
 from tracker.sight.catalogue import OrganisationEntry
 from tracker.sight.obstacles import find_logged_obstacle, logging_organisations
+from tracker.sight.repeated import LoggedBefore, LoggedText, workaround_logged_before
 from tracker.sight.sight import Sight
 from tracker.sight.withdrawn import (
     WithdrawnWorkaround,
@@ -158,8 +159,10 @@ def log(programme: Programme) -> ResponseReturnValue:
         return _log_page(form, organisations, obstacle)
     content = _content(form, source)
     try:
-        if (confirmation := _confirm_before_logging(form, content, source)) is not None:
-            return confirmation
+        before = _find_logged_before(form, content)
+        question = before and _log_page(form, organisations, obstacle, before)
+        if question := question or _confirm_before_logging(form, content, source):
+            return question
         workaround = log_workaround(
             programme=programme,
             organisation_id=form.chosen_organisation.id,
@@ -174,7 +177,8 @@ def log(programme: Programme) -> ResponseReturnValue:
         if duplicate.is_same:
             return go_to_workaround(duplicate.reference)
         form.title.errors = [form.form_key.renew(duplicate.reference)]
-        return _log_page(form, organisations, obstacle)
+        before = LoggedBefore(duplicate.reference, is_answered=True)
+        return _log_page(form, organisations, obstacle, before)
     except DomainError as error:
         db.session.rollback()
         _refuse(form, error)
@@ -200,6 +204,17 @@ def _content(form: WorkaroundForm, source: Obstacle | None) -> WorkaroundInput:
     if is_without_name_chosen():
         return replace(content, **without_name(source, content.visibility))
     return content
+
+
+def _find_logged_before(form: WorkaroundForm, content: WorkaroundInput) -> LoggedBefore | None:
+    """Return what the person added in these words, unless they were asked about just that."""
+    text = LoggedText(
+        form.chosen_organisation.id, content.title, content.details, form.form_key.key
+    )
+    before = workaround_logged_before(this_sight(), text)
+    if before is None or request.form.get("again") == before.reference:
+        return None
+    return before
 
 
 def _confirm_before_logging(
@@ -256,7 +271,10 @@ def _form(
 
 
 def _log_page(
-    form: WorkaroundForm, organisations: list[OrganisationEntry], obstacle: Obstacle | None
+    form: WorkaroundForm,
+    organisations: list[OrganisationEntry],
+    obstacle: Obstacle | None,
+    logged_before: LoggedBefore | None = None,
 ) -> ResponseReturnValue:
     page = render_template(
         "workarounds/log.html",
@@ -264,8 +282,9 @@ def _log_page(
         organisations=organisations,
         obstacle=obstacle,
         advice=find_advice(request.args.get("strategy", "")),
+        logged_before=logged_before,
     )
-    return page, 422 if form.errors else 200
+    return page, 422 if form.errors or logged_before else 200
 
 
 @bp.route("/workarounds/<reference:reference>/edit", methods=["GET", "POST"])
