@@ -42,6 +42,7 @@ from tracker.sight.obstacles import (
     find_logged_obstacle,
     logging_organisations,
 )
+from tracker.sight.repeated import LoggedBefore, LoggedText, obstacle_logged_before
 from tracker.text_index.corpora import within
 from tracker.web.rate_limits import WRITES, limited
 
@@ -97,6 +98,8 @@ def _confirm_first(
     source: Obstacle | None,
 ) -> ResponseReturnValue | None:
     """Return the page to show before a valid form is saved, or None."""
+    if (before := _find_logged_before(form, content)) is not None:
+        return _page(form, organisations, before)
     readers = Readers(content.visibility, content.is_named)
     try:
         check_first_readers(form.chosen_organisation, readers, Permission.OBSTACLE_WIDEN)
@@ -104,6 +107,15 @@ def _confirm_first(
         form.visibility.errors = [str(error)]
         return _page(form, organisations)
     return confirm_creation(source, PlannedChange("obstacle", form.chosen_organisation, readers))
+
+
+def _find_logged_before(form: ObstacleForm, content: ObstacleInput) -> LoggedBefore | None:
+    """Return what the person logged in these words, unless they were asked about just that."""
+    text = LoggedText(form.chosen_organisation.id, content.title, content.details, content.form_key)
+    before = obstacle_logged_before(this_sight(), text)
+    if before is None or request.form.get("again") == before.reference:
+        return None
+    return before
 
 
 def _apply_match_answers(obstacle: Obstacle) -> None:
@@ -123,7 +135,7 @@ def _respond_to_duplicate(
         slug = this_sight().programme.slug
         return redirect(url_for(f".{page}", slug=slug, reference=duplicate.reference), 303)
     form.title.errors = [form.form_key.renew(duplicate.reference)]
-    return _page(form, organisations)
+    return _page(form, organisations, LoggedBefore(duplicate.reference, is_answered=True))
 
 
 def _find_same() -> Obstacle | None:
@@ -152,7 +164,11 @@ def _same_answer(other: Obstacle | None) -> dict[str, str]:
     return {other.reference: Likeness.SAME} if other else {}
 
 
-def _page(form: ObstacleForm, organisations: list[OrganisationEntry]) -> ResponseReturnValue:
+def _page(
+    form: ObstacleForm,
+    organisations: list[OrganisationEntry],
+    logged_before: LoggedBefore | None = None,
+) -> ResponseReturnValue:
     same = _find_same()
     within(this_sight())  # Builds the corpus in the background while the person types.
     page = render_template(
@@ -163,5 +179,6 @@ def _page(form: ObstacleForm, organisations: list[OrganisationEntry]) -> Respons
             parse_answers(_submitted_fields().getlist("said")) | _same_answer(same)
         ),
         same=same,
+        logged_before=logged_before,
     )
-    return page, 422 if form.errors else 200
+    return page, 422 if form.errors or logged_before else 200

@@ -43,6 +43,7 @@ from tracker.sessions.person import this_person
 from tracker.sight.catalogue import OrganisationEntry
 from tracker.sight.obstacles import find_logged_obstacle, logging_organisations
 from tracker.sight.options import Scope
+from tracker.sight.repeated import LoggedBefore, LoggedText, workaround_logged_before
 from tracker.sight.sight import Sight
 from tracker.sight.withdrawn import (
     WithdrawnWorkaround,
@@ -177,8 +178,10 @@ def log(programme: Programme) -> ResponseReturnValue:
         return _log_page(form, organisations, obstacle)
     content = _content(form, source)
     try:
-        if (confirmation := _confirm_before_logging(form, content, source)) is not None:
-            return confirmation
+        before = _find_logged_before(form, content)
+        question = before and _log_page(form, organisations, obstacle, before)
+        if question := question or _confirm_before_logging(form, content, source):
+            return question
         workaround = log_workaround(
             programme=programme,
             organisation_id=form.chosen_organisation.id,
@@ -193,7 +196,8 @@ def log(programme: Programme) -> ResponseReturnValue:
         if duplicate.is_same:
             return go_to_workaround(duplicate.reference)
         form.title.errors = [form.form_key.renew(duplicate.reference)]
-        return _log_page(form, organisations, obstacle)
+        before = LoggedBefore(duplicate.reference, is_answered=True)
+        return _log_page(form, organisations, obstacle, before)
     except DomainError as error:
         db.session.rollback()
         _refuse(form, error)
@@ -219,6 +223,17 @@ def _content(form: WorkaroundForm, source: Obstacle | None) -> WorkaroundInput:
     if is_without_name_chosen():
         return replace(content, **without_name(source, content.visibility))
     return content
+
+
+def _find_logged_before(form: WorkaroundForm, content: WorkaroundInput) -> LoggedBefore | None:
+    """Return what the person added in these words, unless they were asked about just that."""
+    text = LoggedText(
+        form.chosen_organisation.id, content.title, content.details, form.form_key.key
+    )
+    before = workaround_logged_before(this_sight(), text)
+    if before is None or request.form.get("again") == before.reference:
+        return None
+    return before
 
 
 def _confirm_before_logging(
@@ -275,7 +290,10 @@ def _form(
 
 
 def _log_page(
-    form: WorkaroundForm, organisations: list[OrganisationEntry], obstacle: Obstacle | None
+    form: WorkaroundForm,
+    organisations: list[OrganisationEntry],
+    obstacle: Obstacle | None,
+    logged_before: LoggedBefore | None = None,
 ) -> ResponseReturnValue:
     page = render_template(
         "workarounds/log.html",
@@ -283,8 +301,9 @@ def _log_page(
         organisations=organisations,
         obstacle=obstacle,
         advice=find_advice(request.args.get("strategy", "")),
+        logged_before=logged_before,
     )
-    return page, 422 if form.errors else 200
+    return page, 422 if form.errors or logged_before else 200
 
 
 @bp.route("/workarounds/<reference:reference>/edit", methods=["GET", "POST"])

@@ -154,6 +154,7 @@ CHANGES = {
         "match",
         "record",
         "widen",
+        "withdraw",
         "write",
     }
 }
