@@ -173,12 +173,12 @@ def test_an_organisation_has_so_many_workarounds(kents, make, medway, bound, row
     [
         ("barriers.commands.MAX_BARRIERS", "barriers/add", "barrier", {"title": "One rule"}),
         (
-            "decision_makers.commands.MOST",
+            "decision_makers.commands.MAX_DECISION_MAKERS",
             "decision-makers/add",
             "decision-maker",
             {"name": "A board"},
         ),
-        ("categories.commands.MOST", "categories/add", "category", {"name": "A kind"}),
+        ("categories.commands.MAX_CATEGORIES", "categories/add", "category", {"name": "A kind"}),
     ],
 )
 def test_a_programme_has_so_many(leads, monkeypatch, limit, path, noun, data):
