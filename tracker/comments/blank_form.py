@@ -25,6 +25,8 @@ class BlankForm:
     key: str
     fields: Markup
     """Without a CSRF token or form key, so that they can be cached."""
+    mentions: str
+    """The path of the options to mention."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,16 @@ def signing_options(
 def blank_comment_form(reference: str, own_id: int | None, signing: SigningOptions) -> BlankForm:
     """Return the comment form, filled with the input replayed after sign-in if there is any."""
     path = url_for("comments.add", slug=this_sight().programme.slug, reference=reference)
+    mentions = url_for(
+        "comments.mention_options", slug=this_sight().programme.slug, reference=reference
+    )
     form_data = replayed_form(request, action=path)
     if form_data is not None:
         key = form_data.get("form_key") or new_form_key()
-        return BlankForm(path, key, _fields(own_id, signing, form_data))
+        return BlankForm(path, key, _fields(own_id, signing, form_data), mentions)
     cache_key = ("comment", own_id, signing)
     fields = cached_fragment(this_sight(), cache_key, lambda: _fields(own_id, signing, None))
-    return BlankForm(path, new_form_key(), fields)
+    return BlankForm(path, new_form_key(), fields, mentions)
 
 
 def _fields(

@@ -11,7 +11,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput
 
 from tracker.comments.queries import AuthorRole
-from tracker.comments.queries_mentions import ORGANISATION, MentionChoice
+from tracker.comments.queries_mentions import ORGANISATION, OWNER, MentionChoice
 from tracker.errors import DomainError
 from tracker.forms.fields import FormKeyField, MaxLength, OneOf, Required, to_choices
 from tracker.forms.parsing import plain
@@ -136,6 +136,19 @@ class CommentForm(FlaskForm):
         choices = self._mention_choices
         chosen = [choices[value] for value in self.told.data or () if value in choices]
         return {number for choice in chosen for number in choice.person_ids}
+
+    def mentioned_labels(self, author_id: int) -> list[str]:
+        """Return the names of the chosen people and groups, in the order of the choices.
+
+        A group of which only the author is a member is left out: nobody is told. The members of
+        an unnamed owner are never looked at, because their absence would reveal it.
+        """
+        chosen = set(self.told.data or ())
+        return [
+            str(choice.label)
+            for value, choice in self._mention_choices.items()
+            if value in chosen and (value == OWNER or choice.person_ids - {author_id})
+        ]
 
     def refuse(self, error: DomainError) -> None:
         """Show a command's error on the form."""

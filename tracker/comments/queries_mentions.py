@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from tracker.extensions import db
+from tracker.fold import folded_words
 from tracker.models import (
     Assignment,
     Comment,
@@ -31,6 +33,7 @@ from tracker.sight.sight import VIEWER, Sight, reads_comment, sees
 
 MAX_MENTIONS = 20
 """The maximum number of mentions on the programme's first page."""
+MAX_MATCHING = 7
 OWNER, LEADS, ORGANISATION = "owner", "leads", "organisation"
 
 
@@ -75,6 +78,24 @@ def mention_choices(sight: Sight, obstacle: Obstacle) -> list[MentionChoice]:
         leads = frozenset(db.session.scalars(LEADS_OF, {"programme_id": obstacle.programme_id}))
         choices.append(MentionChoice(LEADS, _l("Programme leads"), leads))
     return choices
+
+
+def matching_choices(sight: Sight, obstacle: Obstacle, words: str) -> list[MentionChoice]:
+    """Return the first choices in whose name each of the words begins a word; no words match all.
+
+    Of all choices colleagues come first, then organisations, then the programme leads.
+    """
+    terms = list(folded_words(words))
+    matching = (
+        choice
+        for choice in mention_choices(sight, obstacle)
+        if _begins_each(terms, list(folded_words(str(choice.label))))
+    )
+    return list(islice(matching, MAX_MATCHING))
+
+
+def _begins_each(terms: list[str], words: list[str]) -> bool:
+    return all(any(word.startswith(term) for word in words) for term in terms)
 
 
 LEADS_OF = (

@@ -1,6 +1,6 @@
 """Routes to add, edit and delete comments, and to mark mentions as seen."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -11,7 +11,9 @@ from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.auth.queries_readers import reader_groups
 from tracker.auth.widening import is_narrower, newly_read_by
+from tracker.comments import routes_mentions
 from tracker.comments.blank_form import signing_options
+from tracker.comments.blueprint import bp
 from tracker.comments.commands import (
     CommentContent,
     delete_comment,
@@ -34,12 +36,13 @@ from tracker.errors import AlreadySubmitted, DomainError
 from tracker.extensions import db
 from tracker.mail.sending import base_of_links, send_later
 from tracker.models import Comment, Obstacle
+from tracker.models.labels import listed
 from tracker.sessions.form_replay import replayed
 from tracker.sessions.person import this_person
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.web.rate_limits import COMMENTS, WRITES, limited
 
-bp = Blueprint("comments", __name__, url_prefix="/programmes/<slug:slug>")
+__all__ = ["bp", "routes_mentions"]
 
 ANCHOR = "comments"
 """The anchor of the comments on an obstacle's page."""
@@ -76,6 +79,8 @@ def add(obstacle: Obstacle) -> ResponseReturnValue:
     db.session.commit()
     if has_mentions:
         send_later(mail_mentions, number, base_of_links())
+    if labels := form.mentioned_labels(this_person().id):
+        flash(_("Comment posted. Mentioned: %(names)s.", names=listed(labels)), "success")
     return redirect(address, 303)
 
 

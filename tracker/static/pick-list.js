@@ -38,12 +38,12 @@ function highlighted(label, words) {
 
 // A list of suggestions below a field, by the pattern of a combobox: the focus stays in the field.
 class Suggestions {
-  constructor(input, { address, fields, status, searching, wordsOf, markOf, pick, failed }) {
+  constructor(input, { label, address, fields, status, searching, wordsOf, markOf, pick, failed }) {
     Object.assign(this, { input, address, fields, status, searching, wordsOf, markOf, pick, failed });
     this.list = made("ul", "combo-list");
     this.list.id = `suggestions-${++listboxes}`;
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", input.labels[0]?.textContent.trim() ?? "");
+    this.list.setAttribute("aria-label", label);
     this.list.hidden = true;
     this.options = [];
     this.at = -1;
@@ -51,7 +51,7 @@ class Suggestions {
     input.setAttribute("aria-controls", this.list.id);
     input.setAttribute("autocomplete", "off");
     input.addEventListener("input", () => this.searchSoon());
-    input.addEventListener("blur", () => this.close());
+    input.addEventListener("blur", () => this.hide());
     input.addEventListener("keydown", (event) => this.press(event));
   }
 
@@ -129,10 +129,15 @@ class Suggestions {
   }
 
   close() {
+    this.hide();
+    this.status.textContent = "";
+  }
+
+  // The status stays, so that what is pressed next does not move from under the pointer.
+  hide() {
     clearTimeout(this.timer);
     this.request?.abort();
     this.list.hidden = true;
-    this.status.textContent = "";
     this.at = -1;
     if (this.isCombobox) this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
@@ -179,6 +184,7 @@ for (const root of document.querySelectorAll("[data-pick-list]")) {
   input.setAttribute("role", "combobox");
   input.setAttribute("aria-expanded", "false");
   const suggestions = new Suggestions(input, {
+    label: input.labels[0].textContent.trim(),
     address: root.dataset.pickList,
     fields: { scope: root.dataset.scope, of: root.dataset.of },
     status: root.querySelector("[data-summary]"),
@@ -247,6 +253,7 @@ for (const form of document.querySelectorAll("form[data-mentions]")) {
   };
 
   const suggestions = new Suggestions(field, {
+    label: mentioned,
     address: mentions,
     fields: {},
     status,

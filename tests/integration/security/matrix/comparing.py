@@ -83,6 +83,7 @@ FIELDS = {
 
 SENTENCES = {
     "barriers.link_obstacle": ("obstacle", "about {word}"),
+    "comments.mention_options": ("words", "{word}"),
     "matches.typed": ("title", "About {word} and more"),
     "obstacles.hinder": ("other", "about {word}"),
     "obstacles.options": ("words", "about {word}"),
