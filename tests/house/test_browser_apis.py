@@ -12,31 +12,35 @@ from tracker.paths import ROOT
 
 STATIC = ROOT / "tracker" / "static"
 _APIS = """
-AbortController Boolean Collator DOMParser Date Event FormData HTMLFormElement Intl JSON
-Math Number Object Option Promise Set String SubmitEvent TextDecoder TextEncoder URL
+AbortController Boolean Collator DOMParser Date Error Event FormData HTMLFormElement Intl JSON
+Map Math Number Object Option Promise Set String SubmitEvent TextDecoder TextEncoder URL
 URLSearchParams Uint8Array abort aborted abs action activeElement add addEventListener after
 append assign at body call catch cells charCodeAt checked childNodes children classList
-className clientWidth cloneNode closest compare contains content createElement crypto
-dataset decode decrypt delete dispatchEvent documentElement elements encode encrypt endsWith
-filter find firstElementChild flatMap focus forEach form formAction from fromCharCode get
-getAttribute getBoundingClientRect getClientRects getElementById getItem getRandomValues has
-hasAttribute headers hidden href id importKey includes indexOf key keys lang left length
-localStorage locks map matchMedia matches max maxWidth min name now ok open options
+className clientWidth cloneNode closest compare contains content createElement crypto dataset
+decode decrypt defaultPrevented delete disabled dispatchEvent documentElement elements encode
+encrypt endsWith entries exec filter find firstElementChild flatMap focus forEach form
+formAction from fromCharCode get getAttribute getBoundingClientRect getClientRects
+getElementById getItem getRandomValues has hasAttribute headers hidden href id importKey
+includes indexOf isComposing isConnected join json key keys labels lang left length localStorage
+locks map match matchMedia matches max maxWidth min name normalize now ok open options
 parentElement parse parseFromString pathname persisted preventDefault prototype query
-querySelector querySelectorAll randomUUID redirected reload remove removeAttribute
-removeItem replace replaceChildren replaceState request reset rows scrollLeft scrollWidth
-search selected setAttribute setItem signal slice some sort split startsWith state status
-stringify style submit submitter subtle tBodies tHead target test text textContent then
-toLocaleString toLowerCase toggle top trim type value width
+querySelector querySelectorAll randomUUID redirected reload remove removeAttribute removeItem
+replace replaceAll replaceChildren replaceState request reset rows scrollIntoView scrollLeft
+scrollWidth search selected selectionStart setAttribute setItem setRangeText signal slice some
+sort split startsWith state status statusText stringify style submit submitter subtle tBodies
+tHead target test text textContent then toLocaleString toLowerCase toUpperCase toggle top trim
+type value width
 """
 APIS = frozenset(_APIS.split())
 NEWER = {"requestSubmit": "autosave.js"}
 """APIs that one of the three lacks, and the one script that does without them as well."""
 _OWN = """
 ArrowLeft ArrowRight DELAY DraftStore KEY_PREFIX MAX_AGE MAX_DRAFTS_SHOWN MIN_WORDS NODE
-STEPS TIMEOUT all answer autosave box cipher column credential earlierDrafts element ends
-fields form_key isGrid isOld iv kind limit lines marker n nearby networkZoom nodes of only
-over passkey picture prefix read readBy revision save theme words
+PATIENCE STEPS Suggestions TIMEOUT address all answer autosave box choose cipher close column
+credential earlierDrafts element ends failed fields form_key hide input isCombobox isGrid isOld
+iv kind label limit lines list markOf marker n nearby networkZoom nodes note of only over
+passkey pick pickList picture point prefix press proposes read readBy revision save scope
+searchSoon searching show theme timer words wordsOf
 """
 OWN = frozenset(_OWN.split())
 """The scripts' own names: properties, constants, data attributes."""
