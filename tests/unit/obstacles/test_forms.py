@@ -1,6 +1,7 @@
 """What may be typed about an obstacle: one question is enough, and nothing typed is lost."""
 
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from flask_babel import force_locale
@@ -16,6 +17,7 @@ from tracker.models.obstacle import (
 )
 from tracker.models.vocabulary import Level, Status, Visibility
 from tracker.obstacles.forms import HindranceForm, StatusForm, filled_form
+from tracker.sight.options import ObstacleOptions, Scope
 
 
 def test_one_sentence_is_enough(fill):
@@ -319,8 +321,12 @@ def test_a_wrong_status_gets_a_sentence(field, typed, sentence):
 
 
 @pytest.mark.usefixtures("spoken")
-def test_a_hindrance_needs_the_others_code_and_a_direction():
-    form = HindranceForm(formdata=MultiDict({"other": " ", "direction": "sideways"}))
+def test_a_hindrance_needs_another_obstacle_and_a_direction():
+    pick_list = SimpleNamespace(
+        find=lambda _code: None, search=lambda _words: ObstacleOptions(), scope=Scope.VISIBLE
+    )
+    sent = MultiDict({"other": " ", "direction": "sideways"})
+    form = HindranceForm(formdata=sent, pick_list=pick_list)
 
     assert not form.validate()
     assert set(form.errors) == {"other", "direction"}
