@@ -4,7 +4,15 @@ import pytest
 import sqlalchemy as sa
 
 from tests.integration.security.forms_of_pages import opened_form
-from tracker.models import Barrier, Category, DecisionMaker, Trial, Workaround
+from tracker.models import (
+    Barrier,
+    Category,
+    DecisionMaker,
+    Organisation,
+    Programme,
+    Trial,
+    Workaround,
+)
 
 AT = "/programmes/ticc"
 pytestmark = pytest.mark.on_postgresql
@@ -60,6 +68,33 @@ def test_both_changes_are_kept(kind, pair, make, rows):
     assert answer.status_code == 303
     [saved] = rows(sa.select(model))
     assert {name: str(getattr(saved, name)) for name in theirs | mine} == theirs | mine
+
+
+def test_settings_of_a_programme_are_merged(leads, signed_in_as, make, programme, rows):
+    at, second = f"{AT}/settings", signed_in_as(make.programme_lead(programme))
+    opened = opened_form(second.get(at).text)
+
+    leads.post(at, data=opened_form(leads.get(at).text) | {"full_name": "Theirs"})
+    answer = second.post(at, data=opened | {"about": "Mine"})
+    conflict = second.post(at, data=opened | {"full_name": "Mine"})
+
+    assert answer.status_code == 303
+    [saved] = rows(sa.select(Programme))
+    assert (saved.full_name, saved.about) == ("Theirs", "Mine")
+    assert conflict.status_code == 409
+
+
+def test_settings_of_an_organisation_are_merged(signed_in_as, make, kent, rows):
+    at = f"{AT}/organisations/kent/settings"
+    first, second = (signed_in_as(make.organisation_lead(kent)) for _each in range(2))
+    opened = opened_form(second.get(at).text)
+
+    first.post(at, data=opened_form(first.get(at).text) | {"widened_by": "lead"})
+    answer = second.post(at, data=opened | {"default_visibility": "funders"})
+
+    assert answer.status_code == 303
+    [saved] = rows(sa.select(Organisation).where(Organisation.id == kent.id))
+    assert (saved.widened_by, saved.default_visibility) == ("lead", "funders")
 
 
 @pytest.mark.parametrize("kind", FIELDS)

@@ -84,7 +84,8 @@ class MergedForm(FlaskForm):
         return is_valid and not self.conflicts
 
     def _is_outdated(self) -> bool:
-        return self.opened_with.values() != self._current_values()
+        opened_with = self.opened_with.values()
+        return bool(opened_with) and opened_with != self._current_values()
 
     def _merge(self) -> Iterator[Difference]:
         """Take over what only the other person changed; yield what both changed."""

@@ -3,16 +3,16 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField
 
 from tracker.forms.fields import OneOf, to_choices
+from tracker.forms.versioned import MergedForm
 from tracker.models import Organisation
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import OrganisationRole, Visibility
 
 
-class DefaultsForm(FlaskForm):
+class DefaultsForm(MergedForm):
     """The defaults of new obstacles, and who may increase visibility."""
 
     default_visibility = RadioField(

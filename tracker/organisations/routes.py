@@ -71,10 +71,12 @@ def _quota_for_leads(participant: Participant) -> Quota | None:
 def settings(participant: Participation) -> ResponseReturnValue:
     """Edit the defaults of the organisation's obstacles, and who may increase visibility."""
     organisation = participant.organisation
+    if request.method == "POST":
+        db.session.refresh(organisation, with_for_update=True)  # Two who save at once are merged.
     form = DefaultsForm(**replayed(), data=filled_defaults(organisation))
     if not form.validate_on_submit():
         page = render_template("organisations/settings.html", form=form, organisation=organisation)
-        return page, 422 if form.is_submitted() else 200
+        return page, form.error_status if form.is_submitted() else 200
     choose_defaults(
         organisation=organisation,
         default_visibility=Visibility(form.default_visibility.data),

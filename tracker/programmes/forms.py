@@ -5,7 +5,6 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, RadioField, TextAreaField
 from wtforms.validators import ValidationError
 
@@ -13,6 +12,7 @@ from tracker.errors import DomainError
 from tracker.forms.fields import MaxLength, OneOf, Required, WholeNumberField, to_choices
 from tracker.forms.names import NameField
 from tracker.forms.parsing import plain
+from tracker.forms.versioned import MergedForm
 from tracker.models import Programme
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Visibility
@@ -32,7 +32,7 @@ from tracker.programmes.commands import (
 # Each limit here has its twins in the model's constraints and in the commands.
 
 
-class ProgrammeForm(FlaskForm):
+class ProgrammeForm(MergedForm):
     """A programme's names, description and rules."""
 
     name = NameField(

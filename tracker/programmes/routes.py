@@ -199,6 +199,8 @@ def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[
 @guarded(Permission.PROGRAMME_EDIT, on=find_programme)
 def settings(programme: Programme) -> ResponseReturnValue:
     """Change the programme's names, description and rules."""
+    if request.method == "POST":
+        db.session.refresh(programme, with_for_update=True)  # Two who save at once are merged.
     form = ProgrammeForm(**replayed(), data=initial_values(programme))
     if not form.validate_on_submit():
         return _settings_page(form)
@@ -266,4 +268,4 @@ def _perform(
 
 def _settings_page(form: ProgrammeForm) -> ResponseReturnValue:
     page = render_template("programmes/settings.html", form=form)
-    return page, 422 if form.is_submitted() else 200
+    return page, form.error_status if form.is_submitted() else 200
