@@ -118,11 +118,11 @@ def record_how_a_workaround_went(walker: Walker) -> None:
     page.get_by_text("Saved. The status of the obstacle has not changed.").wait_for()
 
 
-def log_one_before(walker: Walker) -> str:
+def log_one_before(walker: Walker, text: str = OWN) -> str:
     """Log an obstacle some other day, and come back; return its code."""
     page = walker.page
     page.goto(f"{TICC}/obstacles/log")
-    page.get_by_label("What is in the way?").fill(OWN)
+    page.get_by_label("What is in the way?").fill(text)
     page.get_by_role("button", name="Log obstacle").click()
     page.wait_for_url("**/logged")
     code = page.url.split("/")[-2]
@@ -140,7 +140,7 @@ def meet_what_others_have(walker: Walker) -> None:
 
 def begin_a_trial(walker: Walker) -> None:
     """Begin to try a workaround some other day, and come back."""
-    page, code = walker.page, log_one_before(walker)
+    page, code = walker.page, log_one_before(walker, f"{OWN} again")
     page.goto(f"{TICC}/workarounds")
     way = page.locator("ol.rows a").first.get_attribute("href")
     page.goto(f"{way}/trials/new?obstacle={code}")

@@ -45,7 +45,7 @@ def test_it_does_not_open_before_the_second_letter(page: Page) -> None:
     field(page).press_sequentially("r")
     page.wait_for_timeout(400)
 
-    assert requests == []
+    assert [address for address in requests if "/options" in address] == []
 
 
 def test_down_walks_round_and_enter_picks_what_is_sent(page: Page) -> None:
