@@ -3,6 +3,7 @@
 import json
 import re
 from contextlib import contextmanager
+from uuid import uuid4
 
 import pytest
 
@@ -387,8 +388,8 @@ def test_what_was_emptied_again_is_not_kept(device) -> None:
 
 
 def obstacle_of_ones_own(page):
-    """Open the page of an obstacle that was just logged."""
-    write(page)
+    """Open the page of an obstacle that was just logged, in words of its own."""
+    write(page, f"Room {uuid4()} has no key")
     press(page, "Log obstacle")
     page.wait_for_url("**/logged")
     page.goto(page.url.removesuffix("/logged"))
