@@ -5,6 +5,7 @@ from html import unescape
 
 from werkzeug.test import TestResponse
 
+_CODE = re.compile(r"\bTICC-[2-9A-Z]{4,6} ")
 _ROW = re.compile(r'<li>\s*<div>\s*<p class="words">.*?</li>', re.DOTALL)
 _TITLE = re.compile(r'<p class="words">\s*<a[^>]*>(.*?)</a>', re.DOTALL)
 _CHIP = re.compile(r'<a class="chip"[^>]*>(.*?)<svg', re.DOTALL)
@@ -28,8 +29,8 @@ def titles(page: TestResponse) -> list[str]:
 
 
 def rows(page: TestResponse) -> list[str]:
-    """Return the whole text of each row."""
-    return [words_in(row) for row in _ROW.findall(page.text)]
+    """Return the whole text of each row, without the reference, which is drawn anew."""
+    return [_CODE.sub("", words_in(row)) for row in _ROW.findall(page.text)]
 
 
 def chips(page: TestResponse) -> list[str]:

@@ -28,7 +28,7 @@ def test_to_log_an_obstacle_takes_three_statements_more(log_one, count_queries) 
     log_one()
 
     with count_queries() as statements:
-        answer = log_one()
+        answer = log_one(title="Paid too late")
 
     assert answer.status_code == 303
     assert of_audit(statements) == ["SELECT", "INSERT", "UPDATE"]

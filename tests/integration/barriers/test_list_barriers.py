@@ -50,8 +50,8 @@ def test_the_most_widely_shared_stands_first(kents):
 def test_each_row_counts_organisations_and_obstacles(kents):
     wide, narrow = table(kents)
 
-    assert wide.split()[1:3] == ["2", "2"]
-    assert narrow.split()[1:3] == ["1", "2"]
+    assert wide.split()[2:4] == ["2", "2"]
+    assert narrow.split()[2:4] == ["1", "2"]
 
 
 @pytest.mark.usefixtures("shared")
@@ -116,7 +116,7 @@ def test_unnamed_obstacles_count_as_one_organisation_from_the_threshold_on(
 
     [row] = table(medways)
 
-    assert row.split()[1:3] == [organisations, str(unnamed + 1)]
+    assert row.split()[2:4] == [organisations, str(unnamed + 1)]
 
 
 def test_who_stands_behind_what_is_unnamed_changes_nothing(medways, make, kent, medway, app):

@@ -153,7 +153,7 @@ def test_who_writes_while_another_saves_is_told_so(log):
     obstacle = log()
     db.session.execute(sa.text("UPDATE obstacle SET version = version + 1"))
 
-    with pytest.raises(EditConflict, match="while you were editing"):
+    with pytest.raises(EditConflict, match="Another transaction saved it first"):
         edit_obstacle(
             obstacle=obstacle,
             version=obstacle.version,

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from itertools import count
 
 import pytest
 import sqlalchemy as sa
@@ -139,13 +140,17 @@ def test_other_words_and_other_owners_are_not_asked_about(
     assert edit(kents, tied, details="More").status_code == 303
 
 
+AGAIN, TURNS = "We say it again", count()
+
+
 def say_again(browser, other, **more):
-    data = {"title": "We say it again", "act": "log", "said": f"same {other.reference}"}
+    title = f"{AGAIN}, turn {next(TURNS)}"  # The same words twice would be asked about.
+    data = {"title": title, "act": "log", "said": f"same {other.reference}"}
     return browser.post(f"{AT}/log?same={other.reference}", data=data | more)
 
 
 def logged(rows):
-    again = rows(sa.select(Obstacle).where(Obstacle.title == "We say it again"))
+    again = rows(sa.select(Obstacle).where(Obstacle.title.startswith(AGAIN)))
     return [(one.is_named, one.visibility, one.is_draft) for one in again]
 
 

@@ -561,7 +561,7 @@ def test_a_mention_in_what_one_may_not_read_is_not_mailed(
 def test_the_limit_of_comments_tells_nothing_of_those_one_may_not_read(
     medways, obstacle, write, monkeypatch
 ) -> None:
-    monkeypatch.setattr(commands, "MOST", 1)
+    monkeypatch.setattr(commands, "MAX_COMMENTS", 1)
     write("comment", Visibility.ORGANISATION)
 
     answered = medways.post(f"{AT}/{obstacle.reference}/comments", data={"text": "So"})

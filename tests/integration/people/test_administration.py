@@ -178,8 +178,8 @@ def test_address_and_prefix_are_proposed_and_added_only_once_seen(
 
     adas.post(f"{HERE}/programmes/add", data=blank | {"slug": slug, "prefix": prefix})
 
-    assert rows(sa.select(Programme.slug))[1:] == [slug]
-    assert rows(sa.select(Programme.prefix))[1:] == [prefix]
+    assert rows(sa.select(Programme.slug).order_by(Programme.id))[1:] == [slug]
+    assert rows(sa.select(Programme.prefix).order_by(Programme.id))[1:] == [prefix]
 
 
 def test_a_name_without_latin_letters_asks_for_both(adas: FlaskClient) -> None:

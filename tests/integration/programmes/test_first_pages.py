@@ -20,7 +20,7 @@ def test_funder_lands_on_the_summary_with_its_files(funders) -> None:
 
     page = funders.get(SUMMARY).text
     for ending in ("pdf", "xlsx", "csv"):
-        assert f'href="{SUMMARY}.{ending}"' in page
+        assert f'href="{SUMMARY}.{ending}' in page
 
 
 @pytest.mark.on_postgresql

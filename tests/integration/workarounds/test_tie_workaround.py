@@ -161,7 +161,7 @@ def test_a_lead_who_does_not_know_whose_it_is_is_asked_nothing(
     lead = signed_in_as(also_lead(make.contributor(medway)))
 
     assert log(lead, unnamed, visibility="partners").status_code == 303
-    assert log(lead, unnamed).status_code == 303
+    assert log(lead, unnamed, details="Typed again").status_code == 303
     assert made(rows) == [(True, Visibility.PARTNERS)] * 2
     assert programme
 

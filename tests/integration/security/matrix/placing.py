@@ -65,6 +65,7 @@ SHOWN: dict[str, Wrap] = {
     "decision_maker.source_label": sentence,
     "decision_maker.source_url": web_address,
     "invitation.email": mailbox,
+    "invitation.organisation_name": sentence,
     "obstacle.details": sentence,
     "obstacle.grouping_note": sentence,
     "obstacle.source_label": sentence,
