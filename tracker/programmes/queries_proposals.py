@@ -7,7 +7,7 @@ from itertools import count
 import sqlalchemy as sa
 
 from tracker.extensions import db
-from tracker.fold import fold, hyphenated
+from tracker.fold import hyphenated, sort_key
 from tracker.models import Programme
 
 MAX_SLUG, MAX_PREFIX = 60, 8
@@ -15,7 +15,7 @@ MAX_SLUG, MAX_PREFIX = 60, 8
 
 def proposed_slug(name: str) -> str:
     """Return a free web address made of the name, or "" if the name has no Latin letters."""
-    words = hyphenated(fold(name))
+    words = hyphenated(sort_key(name))
     return _free(Programme.slug, lambda end: _shortened(words, MAX_SLUG, f"-{end}" if end else ""))
 
 
@@ -24,7 +24,7 @@ def proposed_prefix(name: str) -> str:
 
     Capital letters and digits only; "" if the name has no Latin letters.
     """
-    words = re.findall(r"[A-Z0-9]+", hyphenated(fold(name)).upper())
+    words = re.findall(r"[A-Z0-9]+", hyphenated(sort_key(name)).upper())
     letters = words[0] if len(words) == 1 else "".join(word[0] for word in words)
     return _free(Programme.prefix, lambda end: _shortened(letters, MAX_PREFIX, end))
 
