@@ -105,7 +105,8 @@ class PickField(LineField):
     @property
     def options(self) -> ObstacleOptions | None:
         """What the search found; None if there was no search because something is chosen."""
-        if self.is_search or (self.errors and self.found is None):
+        is_unclear = self.errors and self.found is None and has_visible_text(self.data or "")
+        if self.is_search or is_unclear:
             return self._matches
         return None
 
