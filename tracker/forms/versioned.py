@@ -42,12 +42,14 @@ class OpenedWithField(HiddenField):
         super().__init__("", **options)
 
     def values(self) -> dict[str, Comparable]:
-        """Return the values by field name; none if the field is missing or invalid."""
+        """Return the values by field name; none of a field that is missing or invalid."""
         try:
             values = json.loads(self.data or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
-        return values if isinstance(values, dict) else {}
+        if not isinstance(values, dict):
+            return {}
+        return {name: value for name, value in values.items() if _is_comparable(value)}
 
 
 class MergedForm(FlaskForm):
@@ -163,6 +165,12 @@ def retry_on_conflict(
             return response
 
     return retry
+
+
+def _is_comparable(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(isinstance(each, str) for each in value)
+    return isinstance(value, (bool, str))
 
 
 def _comparable(field: Field, value: Any) -> Comparable:

@@ -155,7 +155,21 @@ def test_what_was_typed_wrong_is_merged_once_it_is_right(kents, colleagues, make
     assert (saved.team, saved.staff_hours_a_week) == ("Nights", 3)
 
 
-@pytest.mark.parametrize("sent", ["", "{", "[]", "null", '{"title": 7}'])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '{"title": 7}',
+        '{"details": {}, "team": null}',
+        '{"details": {"a": []}, "categories": [{}]}',
+        '{"categories": {"a": []}, "visibility": [[]]}',
+        "[" * 100_000,
+    ],
+    ids=range(9),
+)
 def test_without_what_it_was_opened_with_nothing_is_overwritten(
     kents, colleagues, make, rows, sent
 ):
