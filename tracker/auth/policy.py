@@ -73,6 +73,12 @@ def wrote_it_in_a_role_still_held(sight: Sight, thing: Any) -> bool:
     return holds_role and bool(thing.person_id == sight.person_id)
 
 
+AUTHOR_OR_LEAD: list[list[Predicate]] = [
+    [logs_for_its_organisation, is_its_author],
+    [logs_for_its_organisation, leads_the_organisation],
+]
+"""Who may withdraw what was logged for an organisation: its author while a member, or its lead."""
+
 POLICY: dict[Permission, list[list[Predicate]]] = {
     Permission.ACCOUNT_USE: [[]],
     Permission.ADMINISTRATION_USE: [[administers]],
@@ -114,10 +120,7 @@ POLICY: dict[Permission, list[list[Predicate]]] = {
         [logs_for_its_organisation, any_member_may_widen],
         [logs_for_its_organisation, leads_the_organisation],
     ],
-    Permission.OBSTACLE_WITHDRAW: [
-        [logs_for_its_organisation, is_its_author],
-        [logs_for_its_organisation, leads_the_organisation],
-    ],
+    Permission.OBSTACLE_WITHDRAW: AUTHOR_OR_LEAD,
     Permission.ORGANISATION_EDIT: [[leads_the_organisation]],
     Permission.PEOPLE_EDIT: [[leads_the_programme]],
     Permission.PEOPLE_READ: [[]],
@@ -125,10 +128,7 @@ POLICY: dict[Permission, list[list[Predicate]]] = {
     Permission.PROGRAMME_EDIT: [[leads_the_programme]],
     Permission.PROGRAMME_READ: [[]],
     Permission.TRIAL_RECORD: [[logs_for_its_organisation]],
-    Permission.TRIAL_WITHDRAW: [
-        [logs_for_its_organisation, is_its_author],
-        [logs_for_its_organisation, leads_the_organisation],
-    ],
+    Permission.TRIAL_WITHDRAW: AUTHOR_OR_LEAD,
     Permission.WAITING_READ: [[leads_an_organisation], [leads_the_programme]],
     Permission.WORKAROUND_EDIT: [[logs_for_its_organisation]],
     Permission.WORKAROUND_HISTORY: [[belongs_to_own_organisation]],
@@ -139,10 +139,7 @@ POLICY: dict[Permission, list[list[Predicate]]] = {
         [logs_for_its_organisation, any_member_may_widen],
         [logs_for_its_organisation, leads_the_organisation],
     ],
-    Permission.WORKAROUND_WITHDRAW: [
-        [logs_for_its_organisation, is_its_author],
-        [logs_for_its_organisation, leads_the_organisation],
-    ],
+    Permission.WORKAROUND_WITHDRAW: AUTHOR_OR_LEAD,
 }
 """Granted if all predicates of any line hold. Visibility is checked before."""
 

@@ -9,6 +9,8 @@ from tracker.extensions import Model
 from tracker.models.moment import UtcDateTime
 from tracker.models.vocabulary import Visibility, column_of
 
+SLUG_LENGTH, PREFIX_LENGTH = 60, 8
+
 
 class Programme(Model):
     """The change under way, carried by several organisations."""
@@ -24,8 +26,8 @@ class Programme(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(sa.String(60), unique=True)
-    prefix: Mapped[str] = mapped_column(sa.String(8), unique=True)
+    slug: Mapped[str] = mapped_column(sa.String(SLUG_LENGTH), unique=True)
+    prefix: Mapped[str] = mapped_column(sa.String(PREFIX_LENGTH), unique=True)
     name: Mapped[str] = mapped_column(sa.String(80))
     full_name: Mapped[str] = mapped_column(sa.String(200))
     about: Mapped[str] = mapped_column(sa.Text, default="")

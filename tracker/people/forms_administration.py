@@ -10,12 +10,11 @@ from wtforms.validators import ValidationError
 from tracker.errors import DomainError
 from tracker.forms.fields import LineField, Required
 from tracker.forms.names import NameField
+from tracker.models.programme import PREFIX_LENGTH, SLUG_LENGTH
 from tracker.people.forms_invitations import AddressForm
 from tracker.programmes.commands import (
     MAX_FULL_NAME_LENGTH,
     MAX_NAME_LENGTH,
-    MAX_PREFIX_LENGTH,
-    MAX_SLUG_LENGTH,
     is_prefix,
     is_slug,
 )
@@ -68,7 +67,7 @@ class NewProgrammeForm(AddressForm):
                 ngettext(
                     "Enter up to %(num)s lower-case letter, digit or hyphen",
                     "Enter up to %(num)s lower-case letters, digits or hyphens",
-                    MAX_SLUG_LENGTH,
+                    SLUG_LENGTH,
                 )
             )
 
@@ -82,7 +81,7 @@ class NewProgrammeForm(AddressForm):
                 ngettext(
                     "Enter up to %(num)s letter or digit",
                     "Enter up to %(num)s letters and digits",
-                    MAX_PREFIX_LENGTH,
+                    PREFIX_LENGTH,
                 )
             )
 

@@ -17,7 +17,7 @@ from tracker.forms.names import NameField
 from tracker.models import Organisation
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
-from tracker.organisations.commands import MAX_NAME_LENGTH as LONGEST_ORGANISATION
+from tracker.organisations.commands import MAX_NAME_LENGTH as MAX_ORGANISATION_NAME_LENGTH
 from tracker.organisations.commands import MAX_SHORT_NAME_LENGTH
 from tracker.people.commands import MAX_NAME_LENGTH, AddressNotValid, checked_address
 from tracker.sign_in.passwords import REPETITION_REQUIRED, fault_of, password_field
@@ -122,7 +122,7 @@ class ParticipationForm(AddressForm):
 
     organisation_name = NameField(
         _l("The organisation’s name"),
-        LONGEST_ORGANISATION,
+        MAX_ORGANISATION_NAME_LENGTH,
         Required(_l("Enter the organisation’s name")),
         description=_l("The person who accepts can correct it."),
     )
@@ -184,7 +184,7 @@ class OrganisationForm(AcceptForm):
         validate_choice=False,
         default=NEW_ORGANISATION,
     )
-    organisation_name = NameField(_l("The organisation’s name"), LONGEST_ORGANISATION)
+    organisation_name = NameField(_l("The organisation’s name"), MAX_ORGANISATION_NAME_LENGTH)
     short_name = NameField(
         _l("Short name"),
         MAX_SHORT_NAME_LENGTH,

@@ -12,10 +12,9 @@ from tracker.extensions import db
 from tracker.models import Programme
 from tracker.models.checks import check_name, check_text, check_web_address
 from tracker.models.moment import now
+from tracker.models.programme import PREFIX_LENGTH, SLUG_LENGTH
 from tracker.models.vocabulary import Visibility
 
-MAX_SLUG_LENGTH = 60
-MAX_PREFIX_LENGTH = 8
 MAX_NAME_LENGTH = 80
 MAX_FULL_NAME_LENGTH = 200
 MAX_ABOUT_LENGTH = 5000
@@ -145,7 +144,7 @@ def _check_texts(programme: Programme) -> None:
                 "lower-case letters, digits and hyphens",
                 "Web address must be %(num)s characters or fewer: "
                 "lower-case letters, digits and hyphens",
-                MAX_SLUG_LENGTH,
+                SLUG_LENGTH,
             )
         )
     if not is_prefix(programme.prefix):
@@ -153,7 +152,7 @@ def _check_texts(programme: Programme) -> None:
             ngettext(
                 "Prefix must be %(num)s character or fewer: letters and digits",
                 "Prefix must be %(num)s characters or fewer: letters and digits",
-                MAX_PREFIX_LENGTH,
+                PREFIX_LENGTH,
             )
         )
     check_text(programme.name, _("Name"), MAX_NAME_LENGTH, missing=_("Enter the programme’s name"))
@@ -171,12 +170,12 @@ def _check_texts(programme: Programme) -> None:
 
 def is_slug(text: str) -> bool:
     """Return whether the text is a valid slug of a programme."""
-    return len(text) <= MAX_SLUG_LENGTH and _SLUG.fullmatch(text) is not None
+    return len(text) <= SLUG_LENGTH and _SLUG.fullmatch(text) is not None
 
 
 def is_prefix(text: str) -> bool:
     """Return whether the text is a valid prefix of references."""
-    return len(text) <= MAX_PREFIX_LENGTH and _PREFIX.fullmatch(text) is not None
+    return len(text) <= PREFIX_LENGTH and _PREFIX.fullmatch(text) is not None
 
 
 def _check_unique(programme: Programme) -> None:

@@ -9,14 +9,15 @@ import sqlalchemy as sa
 from tracker.extensions import db
 from tracker.fold import hyphenated, sort_key
 from tracker.models import Programme
-
-MAX_SLUG, MAX_PREFIX = 60, 8
+from tracker.models.programme import PREFIX_LENGTH, SLUG_LENGTH
 
 
 def proposed_slug(name: str) -> str:
     """Return a free web address made of the name, or "" if the name has no Latin letters."""
     words = hyphenated(sort_key(name))
-    return _free(Programme.slug, lambda end: _shortened(words, MAX_SLUG, f"-{end}" if end else ""))
+    return _free(
+        Programme.slug, lambda end: _shortened(words, SLUG_LENGTH, f"-{end}" if end else "")
+    )
 
 
 def proposed_prefix(name: str) -> str:
@@ -26,7 +27,7 @@ def proposed_prefix(name: str) -> str:
     """
     words = re.findall(r"[A-Z0-9]+", hyphenated(sort_key(name)).upper())
     letters = words[0] if len(words) == 1 else "".join(word[0] for word in words)
-    return _free(Programme.prefix, lambda end: _shortened(letters, MAX_PREFIX, end))
+    return _free(Programme.prefix, lambda end: _shortened(letters, PREFIX_LENGTH, end))
 
 
 def _shortened(text: str, length: int, ending: str) -> str:

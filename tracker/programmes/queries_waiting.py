@@ -1,6 +1,6 @@
 """Read what waits for a lead: of a programme, or of the organisations that they lead."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -83,7 +83,7 @@ def waiting_counts(sight: Sight) -> dict[Waiting, int]:
         kinds: tuple[Waiting, ...] = FOR_PROGRAMME_LEADS
     else:
         kinds = FOR_ORGANISATION_LEADS if sight.led_organisation_ids else ()
-    return {kind: _COUNTS[kind](sight) for kind in kinds}
+    return {kind: _count_of(sight, kind) for kind in kinds}
 
 
 def waiting_lists(sight: Sight) -> WaitingLists:
@@ -179,24 +179,22 @@ def _count(select: sa.Select[Any], key: Any) -> int:
     return db.session.scalar(counted) or 0
 
 
-def _daily(sight: Sight, kind: Waiting, count: Any) -> int:
-    """Return a count that is cached for the day and for those who lead the same."""
-    key = (kind, now().date(), tuple(sorted(sight.led_organisation_ids)))
-    return cached(sight, key, lambda: int(count(sight)))
-
-
-_COUNTS: Mapping[Waiting, Any] = {
-    Waiting.PAIRS: lambda sight: _daily(sight, Waiting.PAIRS, count_ungrouped_pairs),
-    Waiting.BARRIERS: lambda sight: _daily(
-        sight, Waiting.BARRIERS, lambda one: _count(_barriers(one), Barrier.id)
-    ),
-    # Memberships do not raise the programme's revision.
+_COUNTS: Mapping[Waiting, Callable[[Sight], int]] = {
+    Waiting.PAIRS: count_ungrouped_pairs,
+    Waiting.BARRIERS: lambda sight: _count(_barriers(sight), Barrier.id),
     Waiting.ORGANISATIONS: lambda sight: _count(_organisations(sight), Organisation.id),
     Waiting.CATEGORIES: count_queue,
-    Waiting.TRIALS: lambda sight: _daily(
-        sight, Waiting.TRIALS, lambda one: _count(_trials(one), Trial.id)
-    ),
-    Waiting.DATES: lambda sight: _daily(
-        sight, Waiting.DATES, lambda one: _count(_dates(one), Obstacle.id)
-    ),
+    Waiting.TRIALS: lambda sight: _count(_trials(sight), Trial.id),
+    Waiting.DATES: lambda sight: _count(_dates(sight), Obstacle.id),
 }
+_UNCACHED = frozenset({Waiting.CATEGORIES, Waiting.ORGANISATIONS})
+"""Memberships do not raise the programme's revision; the queue is what the person may edit."""
+
+
+def _count_of(sight: Sight, kind: Waiting) -> int:
+    """Return how much of a kind waits; cached for the day and for those who lead the same."""
+    count = _COUNTS[kind]
+    if kind in _UNCACHED:
+        return count(sight)
+    key = (kind, now().date(), tuple(sorted(sight.led_organisation_ids)))
+    return cached(sight, key, lambda: count(sight))

@@ -55,8 +55,9 @@ def remembered_separator() -> str:
 def csv_links(address: str) -> list[tuple[str, str]]:
     """Return the links (label, address) to a CSV file, the remembered separator first."""
     labels = {"comma": _("CSV"), "semicolon": _("CSV (Excel, semicolon)")}
+    remembered = remembered_separator()
     mark = "&" if "?" in address else "?"
-    links = [
-        (name, (label, f"{address}{mark}{PARAMETER}={name}")) for name, label in labels.items()
+    return [
+        (labels[name], f"{address}{mark}{PARAMETER}={name}")
+        for name in sorted(labels, key=lambda name: name != remembered)
     ]
-    return [link for _name, link in sorted(links, key=lambda one: one[0] != remembered_separator())]

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from enum import StrEnum
-from functools import cached_property
 from typing import Any
 
 from flask_babel import LazyString
@@ -35,35 +34,21 @@ class WithdrawForm(FlaskForm):
     def __init__(self, *args: Any, thing: Thing, **options: Any) -> None:
         super().__init__(*args, **options)
         self._thing = thing
+        self.duplicate_of: Any = None
+        """The thing that stays, once the form is valid; None if this one was a mistake."""
 
     @property
     def is_duplicate(self) -> bool:
         """Whether the thing is withdrawn as a duplicate."""
         return bool(self.reason.data == Reason.DUPLICATE)
 
-    def validate_other(self, field: LineField) -> None:
-        """Require another thing within sight, but only for a duplicate."""
-        if not self.is_duplicate:
-            return
-        if (field.data or "").upper() == self._thing.reference:
+    def choose_other(self, other: Thing | None, not_found: str) -> None:
+        """Set the thing that stays; raise ValidationError if it is none or this one."""
+        if other is None:
+            raise ValidationError(not_found)
+        if other.id == self._thing.id:
             raise ValidationError(self.is_itself)
-        if self.duplicate_of is None:
-            raise ValidationError(self.not_found)
-
-    @property
-    def duplicate_of(self) -> Any:
-        """The thing that stays, or None if this one was logged by mistake."""
-        return self.found if self.is_duplicate else None
-
-    @property
-    def found(self) -> Any:
-        """The thing that is chosen in `other` if the person can see it, else None."""
-        raise NotImplementedError
-
-    @property
-    def not_found(self) -> Any:
-        """The error if no thing is chosen."""
-        raise NotImplementedError
+        self.duplicate_of = other
 
 
 class WithdrawObstacleForm(WithdrawForm):
@@ -95,16 +80,10 @@ class WithdrawObstacleForm(WithdrawForm):
         super().__init__(*args, **options)
         self.other.pick_list = pick_list
 
-    @property
-    def found(self) -> Obstacle | None:
-        """The obstacle that is chosen, or None."""
-        obstacle: Obstacle | None = self.other.found
-        return obstacle
-
-    @property
-    def not_found(self) -> str:
-        """The error if no obstacle is chosen."""
-        return str(self.other.advice)
+    def validate_other(self, field: PickField) -> None:
+        """Require another obstacle that the person can see, but only for a duplicate."""
+        if self.is_duplicate:
+            self.choose_other(field.found, field.advice)
 
 
 class WithdrawWorkaroundForm(WithdrawForm):
@@ -137,7 +116,7 @@ class WithdrawWorkaroundForm(WithdrawForm):
         super().__init__(*args, **options)
         self._find = find
 
-    @cached_property
-    def found(self) -> Workaround | None:
-        """The workaround with the reference that was entered, or None."""
-        return self._find((self.other.data or "").upper())
+    def validate_other(self, field: LineField) -> None:
+        """Require another workaround that the person can see, but only for a duplicate."""
+        if self.is_duplicate:
+            self.choose_other(self._find((field.data or "").upper()), str(self.not_found))

@@ -11,7 +11,7 @@ from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.extensions import db
 from tracker.forms.pick_list import PickList
-from tracker.models import Obstacle, Workaround
+from tracker.models import Obstacle, Trial, Workaround
 from tracker.models.moment import now
 from tracker.sessions.form_replay import replayed
 from tracker.sight.obstacles import find_logged_obstacle
@@ -58,11 +58,9 @@ def withdraw_obstacle(obstacle: Obstacle) -> ResponseReturnValue:
 @guarded(Permission.OBSTACLE_WITHDRAW, on=find_obstacle_to_withdraw)
 def restore_obstacle(obstacle: Obstacle) -> ResponseReturnValue:
     """Restore a withdrawn obstacle."""
-    page = _page_of("obstacles.show", obstacle.reference)
-    if commands.restore(thing=obstacle):
-        db.session.commit()
-        flash(_("Obstacle restored."), "success")
-    return page
+    return _restore(
+        obstacle, _page_of("obstacles.show", obstacle.reference), _("Obstacle restored.")
+    )
 
 
 @bp.route("/workarounds/<reference:reference>/withdraw", methods=["GET", "POST"])
@@ -89,11 +87,9 @@ def withdraw_workaround(workaround: Workaround) -> ResponseReturnValue:
 @guarded(Permission.WORKAROUND_WITHDRAW, on=find_workaround_to_withdraw)
 def restore_workaround(workaround: Workaround) -> ResponseReturnValue:
     """Restore a withdrawn workaround."""
-    page = _page_of("workarounds.show", workaround.reference)
-    if commands.restore(thing=workaround):
-        db.session.commit()
-        flash(_("Workaround restored."), "success")
-    return page
+    return _restore(
+        workaround, _page_of("workarounds.show", workaround.reference), _("Workaround restored.")
+    )
 
 
 @bp.route("/trials/<reference:reference>/withdraw", methods=["GET", "POST"])
@@ -118,10 +114,17 @@ def withdraw_trial(entry: TrialOfObstacle) -> ResponseReturnValue:
 @guarded(Permission.TRIAL_WITHDRAW, on=find_trial_to_withdraw)
 def restore_trial(entry: TrialOfObstacle) -> ResponseReturnValue:
     """Restore a withdrawn trial."""
-    page = _page_of("obstacles.show", entry.obstacle.reference)
-    if commands.restore(thing=entry.trial):
+    return _restore(
+        entry.trial, _page_of("obstacles.show", entry.obstacle.reference), _("Trial restored.")
+    )
+
+
+def _restore(
+    thing: Obstacle | Workaround | Trial, page: ResponseReturnValue, message: str
+) -> ResponseReturnValue:
+    if commands.restore(thing=thing):
         db.session.commit()
-        flash(_("Trial restored."), "success")
+        flash(message, "success")
     return page
 
 
