@@ -220,6 +220,15 @@ def test_a_duplicate_tells_others_nothing_that_they_cannot_see(
     assert "The one that stays" in kents.get(f"{AT}/{one.reference}").text
 
 
+def test_its_own_organisation_learns_which_unnamed_one_it_duplicates(kents, make, medway, nurse):
+    one = make.obstacle(TITLE, author=nurse)
+    kept = make.obstacle("The one that stays", organisation=medway, is_named=False)
+
+    withdraw(kents, one, **duplicate(kept))
+
+    assert "The one that stays" in kents.get(f"{AT}/{one.reference}").text
+
+
 def test_a_duplicate_of_what_is_withdrawn_leads_nowhere(kents, medways, make, nurse, obstacle):
     kept = make.obstacle("The one that stays", author=nurse)
     withdraw(kents, obstacle, **duplicate(kept))
