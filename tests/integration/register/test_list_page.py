@@ -325,3 +325,17 @@ def test_each_title_bears_its_language_where_it_is_certain(
         "Two forms are asked for one visit": 'lang="en"',
         "Deux formulaires": "",
     }
+
+
+@pytest.mark.parametrize("path", [AT, AT.replace("/obstacles", "/network")])
+def test_what_a_script_sends_has_a_button_without_it(
+    make: Factory, kents: FlaskClient, kent: Organisation, path: str
+) -> None:
+    make.obstacle(organisation=kent)
+
+    page = kents.get(path).text
+
+    for select in re.findall(r"<select[^>]*data-send[^>]*>", page):
+        named = re.search(r'form="([^"]+)"', select)
+        start = page.index(f'<form id="{named[1]}"' if named else '<form class="pickers"')
+        assert re.search(r"<button[^>]*submit", page[start : page.index("</form>", start)])
