@@ -51,10 +51,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(statements)
 
 
+QUICK_HASHES = {"argon2__memory_cost": 8, "argon2__rounds": 1, "argon2__parallelism": 1}
 SETTINGS = {
     "ATTACHMENTS_KEEP_FREE_MB": 0,  # A machine that runs tests may have little room.
     "DEMO": True,
     "SECRET_KEY": "tests only, " * 4,
+    "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": QUICK_HASHES,
     "TESTING": True,
 }
 

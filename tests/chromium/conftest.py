@@ -11,6 +11,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
@@ -39,10 +40,15 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def address(quick_folder: Path) -> Iterator[str]:
+def demo(quick_folder: Path) -> Flask:
+    """The demo, filled for this test run."""
+    return demo_app(Path(mkdtemp(dir=quick_folder)))
+
+
+@pytest.fixture(scope="session")
+def address(demo: Flask) -> Iterator[str]:
     """The address of the demo, served for this test run."""
-    app = demo_app(Path(mkdtemp(dir=quick_folder)))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, demo, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://localhost:{server.port}"

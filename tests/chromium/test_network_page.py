@@ -79,3 +79,21 @@ def test_paper_gets_the_whole_picture(page_of) -> None:
 
     assert page.locator("svg.net:not(.lines)").is_visible()
     assert not page.locator("svg.net.lines").is_visible()
+
+
+def test_a_node_is_read_once(page_of) -> None:
+    page = page_of(LEAD)
+    page.goto(NETWORK)
+    session = page.context.new_cdp_session(page)
+
+    tree = session.send("Accessibility.getFullAXTree")["nodes"]
+
+    node = page.locator("svg.net .nb").first.get_attribute("aria-label")
+    named = [one for one in tree if one.get("name", {}).get("value") == node]
+    assert [one["role"]["value"] for one in named] == ["link"]
+    assert [one.get("description", {}).get("value", "") for one in named] == [""]
+    assert [child for one in named for child in one["childIds"] if shown(tree, child)] == []
+
+
+def shown(tree: list, number: str) -> bool:
+    return any(one["nodeId"] == number and not one["ignored"] for one in tree)

@@ -49,14 +49,6 @@ FIRST_OF = [
 ]
 
 
-LINE_AROUND_FOCUS = """(() => {
-  const at = document.activeElement, style = getComputedStyle(at)
-  const line = style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth)
-  return [at.cloneNode(false).outerHTML, at === document.body ? 3 : line]
-})()"""
-"""What has the focus, and how thick the line around it is; a page's end has none."""
-
-
 def violations(page) -> list[str]:
     rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = Axe().run(page, options={"runOnly": rules}).response["violations"]
@@ -102,20 +94,6 @@ def test_the_page_of_one_thing_is_whole_too(page_of, person, index, link) -> Non
     assert faults(page) == []
 
 
-@pytest.mark.parametrize("path", [f"{TICC}/people", f"{TICC}/obstacles/log", "/account/erase"])
-def test_whatever_takes_the_keyboard_shows_it(page_of, path) -> None:
-    page = page_of("lead@kent.example")
-    page.goto(path)
-    reached = []
-
-    for _ in range(20):
-        page.keyboard.press("Tab")
-        reached.append(page.evaluate(LINE_AROUND_FOCUS))
-
-    assert [where for where, line in reached if line < 3] == []
-    assert any("btn" in where for where, _ in reached)
-
-
 @pytest.mark.parametrize("path", [TICC, f"{TICC}/obstacles", f"{TICC}/network", f"{TICC}/summary"])
 def test_dark_pages_have_contrast_too(page_of, path) -> None:
     page = page_of(LEAD, dark=True)
@@ -146,3 +124,45 @@ def test_what_is_loaded_once_is_not_loaded_again(page_of) -> None:
     page.goto(f"{TICC}/obstacles?page=2", wait_until="networkidle")
 
     assert sum(size["responseBodySize"] for size in asked) <= 30 * 1024
+
+
+LEFT_EDGES = """[...document.querySelectorAll(".carry > li")].map(
+  (row) => [...row.children].map((part) => part.getBoundingClientRect().left).join(" "))"""
+
+
+def test_what_is_solved_elsewhere_stands_in_columns(page_of) -> None:
+    page = page_of(LEAD)
+    page.goto(f"{TICC}?solved=all")
+
+    page.evaluate("document.querySelector('.carry .btn').remove()")
+    edges = page.evaluate(LEFT_EDGES)
+
+    assert len(edges) > 1
+    assert len(set(edges)) == 1
+
+
+def test_back_after_signing_out_shows_nothing_private(page_of) -> None:
+    page = page_of(None)
+    page.goto("/login")
+    page.locator(f"button[value='{LEAD}']").click()
+    page.goto(TICC)
+    page.locator(".menu summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_load_state()
+
+    page.go_back()
+
+    assert "/login" in page.url
+    assert page.locator("#sign-out").count() == 0
+
+
+def test_a_page_from_the_browsers_memory_is_loaded_again(page_of) -> None:
+    page = page_of(LEAD)
+    page.goto(TICC)
+
+    with page.expect_navigation():
+        page.evaluate(
+            "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))",
+        )
+
+    assert page.url.endswith(TICC)

@@ -128,3 +128,16 @@ def test_where_the_search_fails_the_button_is_back(page: Page) -> None:
     expect(button).to_be_visible(timeout=15_000)
     button.click()
     expect(page.locator("[data-found] input").first).to_be_visible()
+
+
+@pytest.mark.parametrize("colours", ["none", "active"])
+def test_a_line_runs_around_the_option_that_is_pointed_at(page: Page, colours: str) -> None:
+    page.emulate_media(forced_colors=colours)
+    search(page, "regul")
+    field(page).press("ArrowDown")
+
+    outline = page.locator(f"{OPTION}[aria-selected=true]").evaluate(
+        "element => getComputedStyle(element).outline"
+    )
+
+    assert outline.endswith("solid 2px")

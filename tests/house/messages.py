@@ -13,6 +13,8 @@ from pathlib import Path
 
 from babel.messages.extract import extract
 
+from tests.house.sources import tree_of
+
 KEYWORDS = {
     "_": None,
     "_l": None,
@@ -240,7 +242,7 @@ def filled_before_translated(root: Path) -> list[str]:
     found = []
     for path, _method in _files(root):
         if path.suffix == ".py":
-            calls = (n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Call))
+            calls = (n for n in ast.walk(tree_of(path)) if isinstance(n, ast.Call))
             found += [
                 f"{path.relative_to(root)}:{call.lineno}"
                 for call in calls

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.house.sources import tree_of
+
 ROOT = Path(__file__).parents[2]
 MOST_NOQA = 66
 IMPORTS_IN_FUNCTIONS = {
@@ -33,7 +35,7 @@ def sources() -> list[Path]:
 
 def inner_imports(path: Path) -> Iterator[str]:
     """Yield "file: module" for each import inside a function."""
-    for function in ast.walk(ast.parse(path.read_text())):
+    for function in ast.walk(tree_of(path)):
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             for node in ast.walk(function):
                 if isinstance(node, ast.Import):
@@ -44,7 +46,7 @@ def inner_imports(path: Path) -> Iterator[str]:
 
 def private_attributes(path: Path) -> Iterator[str]:
     """Yield each private attribute of something that is neither the object itself nor its class."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Attribute) and re.match(r"_(?!_)", node.attr):
             is_its_own = ast.unparse(node.value) in {"self", "cls", "super()"}
             if not is_its_own and node.attr not in PUBLIC_ALL_THE_SAME:
@@ -75,7 +77,7 @@ def test_no_two_classes_bear_one_name() -> None:
     names = Counter(
         node.name
         for path in sources()
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     )
     assert [name for name, count in names.items() if count > 1] == []

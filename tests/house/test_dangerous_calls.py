@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.house.sources import tree_of
 from tracker.paths import ROOT
 
 SOURCES = sorted([*(ROOT / "tracker").rglob("*.py"), ROOT / "config.py", ROOT / "wsgi.py"])
@@ -31,7 +32,7 @@ def name_of(path: Path) -> str:
 
 
 def nodes(path: Path) -> Iterator[ast.AST]:
-    return ast.walk(ast.parse(path.read_text()))
+    return ast.walk(tree_of(path))
 
 
 def imported_by(path: Path) -> set[str]:

@@ -6,6 +6,8 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.house.sources import tree_of
+
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
@@ -103,7 +105,7 @@ def test_every_path_named_in_the_documentation_exists() -> None:
 def test_every_setting_is_described() -> None:
     described = set(SETTING.findall((ROOT / "docs" / "settings.md").read_text("utf-8")))
     sources = [ROOT / "config.py", *(ROOT / "tracker").rglob("*.py")]
-    trees = [ast.parse(path.read_text("utf-8")) for path in sources]
+    trees = [tree_of(path) for path in sources]
     config = ast.parse((ROOT / "config.py").read_text("utf-8"))
     assigned = {
         target.id

@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.house.sources import tree_of
+
 ROOT = Path(__file__).parents[2]
 CHANGING = {"update", "insert", "delete"}
 RECORDING = {
@@ -75,7 +77,7 @@ def unnoted() -> dict[str, str]:
     found = {}
     for path in sorted((ROOT / "tracker").rglob("*.py")):
         place = str(path.relative_to(ROOT))
-        for name, part in parts(ast.parse(path.read_text())):
+        for name, part in parts(tree_of(path)):
             if changes_rows(part) and not notes(part):
                 found[f"{place}:{name}"] = place
     return found

@@ -4,6 +4,7 @@ import ast
 import re
 from functools import cache
 
+from tests.house.sources import tree_of
 from tracker.paths import ROOT
 
 DEMANDS = 66
@@ -27,9 +28,7 @@ def functions_of(path: str) -> set[str]:
     file = ROOT / path
     if not file.is_file():
         return set()
-    return {
-        node.name for node in ast.parse(file.read_text()).body if isinstance(node, ast.FunctionDef)
-    }
+    return {node.name for node in tree_of(file).body if isinstance(node, ast.FunctionDef)}
 
 
 def test_a_test_that_is_named_is_there() -> None:

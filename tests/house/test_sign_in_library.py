@@ -22,6 +22,7 @@ from flask import Flask
 from flask_security import LoginForm, MfRecoveryCodesUtil, Totp, WebAuthnSigninResponseForm
 
 import tracker
+from tests.house.sources import tree_of
 from tracker.sessions import sign_in_library
 
 ROOT = Path(__file__).parents[2]
@@ -121,7 +122,7 @@ def others() -> Iterator[tuple[str, ast.Module]]:
     """Yield each file but the one that may use the names."""
     for path in sorted((ROOT / "tracker").rglob("*.py")):
         if path != HERE:
-            yield str(path.relative_to(ROOT)), ast.parse(path.read_text())
+            yield str(path.relative_to(ROOT)), tree_of(path)
 
 
 def used(tree: ast.AST) -> set[str]:

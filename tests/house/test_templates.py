@@ -173,3 +173,18 @@ def names_set_in(name: str) -> set[str]:
             if not isinstance(child, nodes.Block | nodes.Macro)
         ]
     return names
+
+
+SERIF_TITLE = re.compile(r"<[^<>]*>\s*\{\{ *[a-z_.]+\.title *\}\}\s*</(?:a|h1|h3|p|span|li)>")
+TITLES_OF_OURS = ("confirmation.title", "step.title", "change.title")
+
+
+def test_a_title_that_somebody_wrote_bears_its_language() -> None:
+    bare = [
+        f"{name}: {found}"
+        for name in TEMPLATES
+        for found in SERIF_TITLE.findall(source(name))
+        if "|lang }}>" not in found and not any(own in found for own in TITLES_OF_OURS)
+    ]
+
+    assert bare == []

@@ -5,7 +5,6 @@ from typing import BinaryIO, cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import Field
 from wtforms.validators import ValidationError
@@ -14,10 +13,13 @@ from tracker.attachments.files import MAX_FILE_SIZE
 from tracker.attachments.kinds import ALLOWED, FILE_KINDS, check_kind
 from tracker.errors import DomainError
 from tracker.exports.attachments import safe_filename
+from tracker.forms.refusable import RefusableForm
 
 
-class AttachmentForm(FlaskForm):
+class AttachmentForm(RefusableForm):
     """One file."""
+
+    refused_field = "file"
 
     file = FileField(
         _l("Choose a file"),
@@ -62,7 +64,3 @@ class AttachmentForm(FlaskForm):
             check_kind(self.name, self.content, size)
         except DomainError as error:
             raise ValidationError(str(error)) from error
-
-    def refuse(self, error: DomainError) -> None:
-        """Show a command's error on the form."""
-        self.file.errors = [*self.file.errors, str(error)]

@@ -8,10 +8,10 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField, TextAreaField
 
 from tracker.barriers.commands import MAX_EXPLANATION_LENGTH, MAX_TITLE_LENGTH, BarrierInput
-from tracker.errors import DomainError
 from tracker.forms.fields import MaxLength, OneOf, Required, level_field, to_choices
 from tracker.forms.parsing import one_line, plain
 from tracker.forms.pick_list import PickField, PickList
+from tracker.forms.refusable import RefusableForm
 from tracker.forms.versioned import VersionedForm
 from tracker.models import Barrier, Category, DecisionMaker
 from tracker.models.vocabulary import Level
@@ -19,8 +19,10 @@ from tracker.models.vocabulary import Level
 # The model's constraints and the commands enforce the same limits.
 
 
-class BarrierForm(VersionedForm):
+class BarrierForm(RefusableForm, VersionedForm):
     """Form to add or edit a barrier."""
+
+    refused_field = "title"
 
     title = TextAreaField(
         _l("What do these obstacles have in common?"),
@@ -69,10 +71,6 @@ class BarrierForm(VersionedForm):
         self.decision_maker.choices = to_choices(
             [none, *((one.reference, one.name) for one in decision_makers)]
         )
-
-    def refuse(self, error: DomainError) -> None:
-        """Show the error of a command that rejected the valid form."""
-        self.title.errors = [*self.title.errors, str(error)]
 
     def content(self) -> BarrierInput:
         """Return the input of the valid form."""

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import SelectField, TextAreaField
 from wtforms.validators import ValidationError
 
@@ -15,9 +14,9 @@ from tracker.categories.commands import (
     CategoryContent,
 )
 from tracker.categories.scheme import constructs
-from tracker.errors import DomainError
 from tracker.forms.fields import LineField, MaxLength, OneOf, Required, to_choices
 from tracker.forms.parsing import plain
+from tracker.forms.refusable import RefusableForm
 from tracker.forms.versioned import VersionedForm
 from tracker.models import Category
 from tracker.sight.catalogue import CategoryEntry
@@ -25,8 +24,10 @@ from tracker.sight.catalogue import CategoryEntry
 # The model's constraints and the commands check the same limits.
 
 
-class CategoryForm(VersionedForm):
+class CategoryForm(RefusableForm, VersionedForm):
     """A category's content and its main category."""
+
+    refused_field = "name"
 
     name = LineField(
         _l("Name"), [Required(_l("Enter a name for the category")), MaxLength(MAX_NAME_LENGTH)]
@@ -80,10 +81,6 @@ class CategoryForm(VersionedForm):
             construct=self.construct.data or None,
         )
 
-    def refuse(self, error: DomainError) -> None:
-        """Show why a command refused what the form let pass."""
-        self.name.errors = [*self.name.errors, str(error)]
-
 
 def _published() -> Iterable[Any]:
     return constructs().values()
@@ -100,8 +97,10 @@ def category_form_data(category: Category) -> dict[str, Any]:
     }
 
 
-class ChoiceForm(FlaskForm):
+class ChoiceForm(RefusableForm):
     """A choice of one category."""
+
+    refused_field = "category"
 
     category = SelectField(
         _l("Category"), [OneOf(_l("Choose a category from the list"))], validate_choice=False
@@ -123,10 +122,6 @@ class ChoiceForm(FlaskForm):
     def chosen(self) -> CategoryEntry:
         """The category chosen in a valid form."""
         return self._categories[self.category.data]
-
-    def refuse(self, error: DomainError) -> None:
-        """Show why a command refused what the form let pass."""
-        self.category.errors = [*self.category.errors, str(error)]
 
 
 def _indented(category: CategoryEntry) -> str:

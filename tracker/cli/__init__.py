@@ -12,6 +12,7 @@ from tracker.cli.demo import demo
 from tracker.cli.digest import digest
 from tracker.cli.encode import encode
 from tracker.cli.erase import erase_all_again, erase_one
+from tracker.cli.influence import influence
 from tracker.cli.invite import invite
 from tracker.cli.match import match
 from tracker.cli.migrate import migrate
@@ -68,6 +69,7 @@ for command in (
     encode,
     erase_all_again,
     erase_one,
+    influence,
     invite,
     match,
     migrate,

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from tracker.app import create_app
 from tracker.cli.backup_attachments import archive_file, pack
+from tracker.cli.command_app import command_app
 from tracker.extensions import db
 
 
@@ -19,7 +19,7 @@ def backup(file: Path) -> None:
     Also written: the checksum, FILE.sha256, which `tracker restore` needs, and the files that
     were added to obstacles, FILE.attachments.tar, if there are any.
     """
-    app = create_app(SECRET_KEY="never used: nothing is signed here")  # noqa: S106  As it says.
+    app = command_app()
     with app.app_context():
         if db.engine.dialect.name != "sqlite":
             raise click.ClickException("This database is PostgreSQL: back it up with pg_dump.")

@@ -6,9 +6,9 @@ import click
 import sqlalchemy as sa
 
 from tracker.account.erasures import NoErasuresFile, undone_erasures
-from tracker.app import create_app
 from tracker.audit.chain import faults_in_chain
 from tracker.cli.backup_attachments import attachment_faults
+from tracker.cli.command_app import command_app
 from tracker.cli.migrate import is_up_to_date
 from tracker.extensions import db
 from tracker.models import Obstacle, ObstacleWord, StatusChange
@@ -19,7 +19,7 @@ from tracker.text_index.commands_encode import outdated_texts
 @click.command()
 def check() -> None:
     """Check the integrity of the database. Exit with status 1 if there are errors."""
-    app = create_app(SECRET_KEY="never used: nothing is signed here")  # noqa: S106  As it says.
+    app = command_app()
     is_intact = True
     with app.app_context():
         for fault in find_faults():

@@ -7,6 +7,7 @@ import click
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 
+from tracker.cli.command_app import app_with_links
 from tracker.cli.demo import demo_app
 from tracker.cli.set_up import command_transaction
 from tracker.extensions import db
@@ -35,7 +36,7 @@ def digest(*, dry_run: bool, data: Path | None, site: str) -> None:
     Run the command at least once a day. It also asks whether obstacles that nobody has updated
     are still in the way.
     """
-    with command_transaction(demo_app(data) if data else None):
+    with command_transaction(demo_app(data) if data else app_with_links()):
         moment, base = now() - LAG, str(current_app.config["PUBLIC_URL"] or site)
         reminders = len(create_reminders(moment=moment))
         click.echo(f"Reminders: {reminders}.")

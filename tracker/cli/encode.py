@@ -2,14 +2,14 @@
 
 import click
 
-from tracker.app import create_app
+from tracker.cli.command_app import command_app
 from tracker.text_index.commands_encode import encode_outdated_texts
 
 
 @click.command()
 def encode() -> None:
     """Rebuild outdated text embeddings for similarity search. Safe to run again."""
-    app = create_app(SECRET_KEY="never used: nothing is signed here")  # noqa: S106  As it says.
+    app = command_app()
     with app.app_context():
         number = encode_outdated_texts()
     click.echo(f"Embeddings rebuilt: {number}. All embeddings are up to date.")

@@ -5,6 +5,7 @@ import os
 import click
 from flask import current_app
 
+from tracker.cli.command_app import app_with_links
 from tracker.cli.set_up import command_transaction, get_organisation, get_programme
 from tracker.errors import DomainError
 from tracker.mail.sending import link_to
@@ -39,7 +40,7 @@ def invite(
     Without --organisation or --programme, the invitation is for an administrator. The link works
     once, for 14 days, and only for this email address.
     """
-    with command_transaction():
+    with command_transaction(app_with_links()):
         issued = _issue(email, organisation, programme, role)
         link = link_to("invitations.show", base=site or _default_site(), token=issued.token)
         address = issued.invitation.email

@@ -13,7 +13,6 @@ from flask import Flask
 
 from tracker import database
 from tracker.account.erasures import erasures_file
-from tracker.app import create_app
 from tracker.attachments.files import attachments_folder
 from tracker.audit.acts import Act
 from tracker.audit.chain import faults_in_chain
@@ -21,6 +20,7 @@ from tracker.audit.notes import record_event
 from tracker.cli.backup import checksum_file, checksum_of
 from tracker.cli.backup_attachments import archive_file, unpack
 from tracker.cli.check import sqlite_faults
+from tracker.cli.command_app import command_app
 from tracker.cli.erase import repeat_erasures
 from tracker.cli.migrate import alembic_config, upgrade_database
 from tracker.database import write_transactions
@@ -41,7 +41,7 @@ def restore(file: Path) -> None:
     The previous database is kept in the same directory. Listed erasures are repeated, and
     everyone has to sign in again.
     """
-    app = create_app(SECRET_KEY="never used: nothing is signed here")  # noqa: S106  As it says.
+    app = command_app()
     with app.app_context():
         if db.engine.dialect.name != "sqlite":
             raise click.ClickException(
@@ -111,10 +111,9 @@ def _prepare(ready: Path, erasures: Path, backup: str) -> str:
 
 
 def _app_on(file: Path, erasures: Path) -> Flask:
-    return create_app(
+    return command_app(
         ERASURES_FILE=str(erasures),
         MAIL_FOLDER=None,
-        SECRET_KEY="never used: nothing is signed here",  # noqa: S106  As it says.
         SQLALCHEMY_DATABASE_URI=f"sqlite:///{file.resolve()}",
     )
 

@@ -15,7 +15,7 @@ import click
 import sqlalchemy as sa
 from flask_security import hash_password
 
-from tracker.app import create_app
+from tracker.cli.command_app import command_app
 from tracker.cli.migrate import upgrade_database
 from tracker.cli.scale_text import paragraph, sentence
 from tracker.database import write_transactions
@@ -69,7 +69,7 @@ def seed_scale(
     *, obstacles: int, organisations: int, seed: int, password: str | None, words_alone: bool
 ) -> None:
     """Add a programme `scale` of any size to the database, for measurements."""
-    app = create_app(SECRET_KEY="never used: nothing is signed here")  # noqa: S106  As it says.
+    app = command_app()
     if words_alone:
         app.config["ENCODER"] = lambda: None
     with app.app_context(), write_transactions():

@@ -12,9 +12,9 @@ from wtforms.widgets import CheckboxInput
 
 from tracker.comments.queries import AuthorRole
 from tracker.comments.queries_mentions import ORGANISATION, OWNER, MentionChoice
-from tracker.errors import DomainError
 from tracker.forms.fields import FormKeyField, MaxLength, OneOf, Required, to_choices
 from tracker.forms.parsing import plain
+from tracker.forms.refusable import RefusableForm
 from tracker.models.comment import COMMENT_LENGTH
 from tracker.sight.catalogue import OrganisationEntry
 
@@ -26,11 +26,13 @@ MAX_MENTION_CHOICES = 20
 """The maximum number of mentioned colleagues and groups of a comment."""
 
 
-class CommentForm(FlaskForm):
+class CommentForm(RefusableForm):
     """A comment's text, author and mentions, and whether it shows the organisation's name.
 
     Members of the obstacle's owner are asked about the name only if they may post as a partner.
     """
+
+    refused_field = "text"
 
     text = TextAreaField(
         _l("Your comment"),
@@ -149,10 +151,6 @@ class CommentForm(FlaskForm):
             for value, choice in self._mention_choices.items()
             if value in chosen and (value == OWNER or choice.person_ids - {author_id})
         ]
-
-    def refuse(self, error: DomainError) -> None:
-        """Show a command's error on the form."""
-        self.text.errors = [*self.text.errors, str(error)]
 
 
 def _is_unnamed_by_default(author: OrganisationEntry | None, own_id: int | None) -> bool:

@@ -15,6 +15,7 @@ from tracker.decision_makers.commands import (
 from tracker.errors import DomainError
 from tracker.forms.fields import LineField, MaxLength, Required, level_field
 from tracker.forms.parsing import plain
+from tracker.forms.refusable import RefusableForm
 from tracker.forms.versioned import VersionedForm
 from tracker.models import DecisionMaker
 from tracker.models.checks import MAX_WEB_ADDRESS_LENGTH, check_web_address
@@ -23,8 +24,10 @@ from tracker.models.vocabulary import Level
 # The model's constraints and the commands check the same limits.
 
 
-class DecisionMakerForm(VersionedForm):
+class DecisionMakerForm(RefusableForm, VersionedForm):
     """The content of a decision-maker, which could loosen or remove a barrier."""
+
+    refused_field = "name"
 
     name = LineField(
         _l("Name"),
@@ -59,10 +62,6 @@ class DecisionMakerForm(VersionedForm):
             check_web_address(field.data or "")
         except DomainError as error:
             raise ValidationError(str(error)) from error
-
-    def refuse(self, error: DomainError) -> None:
-        """Show a command's error on the form."""
-        self.name.errors = [*self.name.errors, str(error)]
 
     def content(self) -> DecisionMakerContent:
         """Return the content of a valid form."""

@@ -11,7 +11,7 @@ from math import ceil
 import networkx as nx
 
 from tracker.graph.codes import codes
-from tracker.graph.lettering import width_of, wrapped
+from tracker.graph.lettering import widest_of, wrapped
 from tracker.graph.sharing import (
     BarrierNode,
     Node,
@@ -206,7 +206,7 @@ def _columns(
 
 def _group(country: str, left: float, right: float) -> ColumnGroup:
     """Label the columns of a country with its name, or with a code if that is too wide."""
-    fits = width_of(country, HEAD_SIZE) <= right - left
+    fits = widest_of(country, HEAD_SIZE) <= right - left
     return ColumnGroup(country if fits or not country else codes({"": country})[""], left, right)
 
 
@@ -215,7 +215,7 @@ def _heads(
 ) -> dict[str, tuple[str, ...]]:
     """Return every name wrapped, or every code if one name would not fit."""
     for thing in things:
-        words = (width_of(word, HEAD_SIZE) for word in thing.name.split())
+        words = (widest_of(word, HEAD_SIZE) for word in thing.name.split())
         lines = wrapped(thing.name, width, HEAD_SIZE)
         if not lines or len(lines) > _MAX_HEAD_LINES or max(words) > width:
             return {other.id: (short[other.id],) for other in things}
@@ -224,7 +224,7 @@ def _heads(
 
 def _too_wide(line: str, column_width: float) -> bool:
     """Return whether `line` would touch the head of the next column."""
-    return width_of(line, HEAD_SIZE) > column_width - _HEAD_AIR
+    return widest_of(line, HEAD_SIZE) > column_width - _HEAD_AIR
 
 
 def _rows(

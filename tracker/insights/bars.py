@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
-from tracker.graph.lettering import width_of, wrapped
+from tracker.graph.lettering import widest_of, width_of, wrapped
 from tracker.insights.labels import (
     immovable_in_words,
     no_longer_in_the_way,
@@ -70,7 +70,7 @@ def bars(rows: Sequence[Bar], *, width: int) -> Drawing:
         aria_label=". ".join(row.in_words for row in rows),
     )
     labels = [wrapped(row.label, width * _MAX_LABEL_SHARE, _SIZE, max_lines=1) for row in rows]
-    left = max((width_of("".join(line), _SIZE) for line in labels), default=0) + 16
+    left = max((widest_of("".join(line), _SIZE) for line in labels), default=0) + 16
     scale = _scale(rows, width - left)
     for index, (row, line) in enumerate(zip(rows, labels, strict=True)):
         middle = _ROW * index + _ROW / 2

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from tracker.matching.tokens import words_of
@@ -59,6 +60,9 @@ _STOP_WORD_POINTS: Final = 3
 _MIN_LEAD: Final = 1
 """Names and jargon give a lead of one point at most: better unknown than wrong."""
 
+_SHORTEST: Final = 5
+"""Fewer words may be a name or borrowed from another language."""
+
 
 def detect_language(text: str) -> str:
     """Return "en", "fr" or "nl", or "" if there is too little evidence.
@@ -75,6 +79,18 @@ def detect_language(text: str) -> str:
     points = _points(text)
     best, second = sorted(LANGUAGES, key=lambda language: -points[language])[:2]
     return best if points[best] - points[second] > _MIN_LEAD else UNKNOWN
+
+
+@lru_cache(maxsize=8192)
+def language_of_page_part(text: str) -> str:
+    """Return the language to mark a text with on a page, or "" where unsure: of a short text, too.
+
+    >>> language_of_page_part("Deux formulaires sont demandés pour la même visite")
+    'fr'
+    >>> language_of_page_part("Deux formulaires")
+    ''
+    """
+    return detect_language(text) if len(words_of(text)) >= _SHORTEST else UNKNOWN
 
 
 def _points(text: str) -> dict[str, int]:

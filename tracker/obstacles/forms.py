@@ -16,7 +16,6 @@ from wtforms import (
 )
 from wtforms.validators import ValidationError
 
-from tracker.errors import DomainError
 from tracker.forms.fields import (
     DayField,
     LineField,
@@ -42,6 +41,7 @@ from tracker.forms.readers import (
     unnamed_field,
     visibility_field,
 )
+from tracker.forms.refusable import RefusableForm
 from tracker.models import Obstacle, Organisation
 from tracker.models.labels import choices_of
 from tracker.models.moment import now
@@ -60,8 +60,10 @@ from tracker.sight.catalogue import CategoryEntry, OrganisationEntry
 # The model's constraints and content.check_content enforce the same limits.
 
 
-class ObstacleForm(ReadersForm):
+class ObstacleForm(RefusableForm, ReadersForm):
     """Form to log or edit an obstacle; only its title is required."""
+
+    refused_field = "title"
 
     title = TextAreaField(
         _l("What is in the way?"),
@@ -128,10 +130,6 @@ class ObstacleForm(ReadersForm):
     def has_optional_input(self) -> bool:
         """Whether a field in the collapsed part has data or errors."""
         return any(self[name].data or self[name].errors for name in COLLAPSED_FIELDS)
-
-    def refuse(self, error: DomainError) -> None:
-        """Show the error of a command that rejected the valid form."""
-        self.title.errors = [*self.title.errors, str(error)]
 
     def content(self) -> ObstacleInput:
         """Return the input of the valid form."""

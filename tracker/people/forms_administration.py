@@ -7,7 +7,6 @@ from flask_babel import ngettext
 from wtforms import Field
 from wtforms.validators import ValidationError
 
-from tracker.errors import DomainError
 from tracker.forms.fields import LineField, Required
 from tracker.forms.names import NameField
 from tracker.models.programme import PREFIX_LENGTH, SLUG_LENGTH
@@ -25,6 +24,8 @@ from tracker.programmes.queries_proposals import proposed_prefix, proposed_slug
 
 class NewProgrammeForm(AddressForm):
     """A new programme and the email address of its lead."""
+
+    refused_field = "slug"
 
     name = NameField(
         _l("Name"),
@@ -84,7 +85,3 @@ class NewProgrammeForm(AddressForm):
                     PREFIX_LENGTH,
                 )
             )
-
-    def refuse(self, error: DomainError) -> None:
-        """Show a command's error at the field for the web address."""
-        self.slug.errors = [*self.slug.errors, str(error)]

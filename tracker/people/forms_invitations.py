@@ -14,6 +14,7 @@ from tracker.errors import DomainError
 from tracker.fold import sort_key
 from tracker.forms.fields import MaxLength, OneOf, Required, to_choices
 from tracker.forms.names import NameField
+from tracker.forms.refusable import RefusableForm
 from tracker.models import Organisation
 from tracker.models.labels import choices_of
 from tracker.models.vocabulary import Kind, OrganisationRole, ProgrammeRole
@@ -33,8 +34,10 @@ def _stripped(address: str | None) -> str:
     return (address or "").strip()
 
 
-class AddressForm(FlaskForm):
+class AddressForm(RefusableForm):
     """The email address of the person to invite."""
+
+    refused_field = "email"
 
     email = EmailField(_l("Email address"), [MaxLength(MAX_ADDRESS_LENGTH)], filters=[_stripped])
 
@@ -44,10 +47,6 @@ class AddressForm(FlaskForm):
             checked_address(field.data or "")
         except AddressNotValid as error:
             raise ValidationError(str(error)) from error
-
-    def refuse(self, error: DomainError) -> None:
-        """Show a command's error at the field for the address."""
-        self.email.errors = [*self.email.errors, str(error)]
 
 
 class AddressesForm(FlaskForm):

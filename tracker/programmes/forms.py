@@ -8,10 +8,10 @@ from flask_babel import ngettext
 from wtforms import BooleanField, Field, RadioField, TextAreaField
 from wtforms.validators import ValidationError
 
-from tracker.errors import DomainError
 from tracker.forms.fields import MaxLength, OneOf, Required, WholeNumberField, to_choices
 from tracker.forms.names import NameField
 from tracker.forms.parsing import plain
+from tracker.forms.refusable import RefusableForm
 from tracker.forms.versioned import MergedForm
 from tracker.models import Programme
 from tracker.models.labels import choices_of
@@ -32,8 +32,10 @@ from tracker.programmes.commands import (
 # Each limit here has its twins in the model's constraints and in the commands.
 
 
-class ProgrammeForm(MergedForm):
+class ProgrammeForm(RefusableForm, MergedForm):
     """A programme's names, description and rules."""
+
+    refused_field = "name"
 
     name = NameField(
         _l("Name"),
@@ -119,10 +121,6 @@ class ProgrammeForm(MergedForm):
             requires_second_factor=self.requires_second_factor.data,
             default_visibility=Visibility(self.default_visibility.data),
         )
-
-    def refuse(self, error: DomainError) -> None:
-        """Show a command's error at the field for the name."""
-        self.name.errors = [*self.name.errors, str(error)]
 
 
 def _check_range(field: Field, minimum: int, maximum: int) -> None:

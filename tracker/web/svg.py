@@ -49,11 +49,15 @@ def add(parent: Element, tag: str, text: str = "", /, **attributes: Value) -> El
 
 
 def add_node(parent: Element, label: str, address: str, /, **attributes: Value) -> Element:
-    """Add a node of a network with its label: a link, or a plain picture without an address."""
+    """Add a node of a network with its label: a link, or a plain picture without an address.
+
+    Return the group for what is drawn, which screen readers leave out: they read the label, once.
+    """
     link = {"href": address} if address else {"role": "img"}
     node = add(parent, "a" if address else "g", **link, **attributes, aria_label=label)
-    add(node, "title", label)
-    return node
+    group = add(node, "g", aria_hidden="true")
+    add(group, "title", label)
+    return group
 
 
 def add_lines(

@@ -18,6 +18,7 @@ from flask_babel import gettext as _
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from tracker.matching.languages import language_of_page_part
 from tracker.models import vocabulary
 from tracker.models.labels import label, listed
 from tracker.models.vocabulary import Status
@@ -108,6 +109,12 @@ def _rendered(
     return Markup(environment.get_template(template).render(dict(values)))  # noqa: S704  Escaped when rendered.
 
 
+def lang(text: str | None) -> Markup:
+    """Return the attribute that tells the language of a text, or nothing where that is unsure."""
+    language = language_of_page_part(text or "")
+    return Markup(' lang="{}"').format(language) if language else Markup()
+
+
 def init_app(app: Flask) -> None:
     """Configure Jinja: strict undefined names, filters and globals."""
     app.jinja_env.undefined = StrictUndefined
@@ -117,6 +124,7 @@ def init_app(app: Flask) -> None:
         country=country,
         day=day,
         label=label,
+        lang=lang,
         listed=listed,
         money=money,
         number=number,

@@ -7,7 +7,6 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, TextAreaField
 from wtforms.validators import ValidationError
 
-from tracker.errors import DomainError
 from tracker.forms.fields import DayField, MaxLength, OneOf, Required, to_choices
 from tracker.forms.parsing import one_line, plain
 from tracker.forms.pick_list import PickField, PickList
@@ -18,6 +17,7 @@ from tracker.forms.readers import (
     unnamed_field,
     visibility_field,
 )
+from tracker.forms.refusable import RefusableForm
 from tracker.forms.versioned import VersionedForm
 from tracker.models import Obstacle, Trial, Workaround
 from tracker.models.labels import choices_of
@@ -33,8 +33,10 @@ from tracker.workarounds.commands import (
 # The model's constraints and the commands enforce the same limits.
 
 
-class WorkaroundForm(ReadersForm):
+class WorkaroundForm(RefusableForm, ReadersForm):
     """Form to log or edit a workaround."""
+
+    refused_field = "title"
 
     title = TextAreaField(
         _l("What gets round it?"),
@@ -54,10 +56,6 @@ class WorkaroundForm(ReadersForm):
     visibility = visibility_field()
     is_unnamed = unnamed_field()
     organisation = organisation_field(_l("Which organisation adds it?"))
-
-    def refuse(self, error: DomainError) -> None:
-        """Show the error of a command that rejected the valid form."""
-        self.title.errors = [*self.title.errors, str(error)]
 
     def content(self) -> WorkaroundInput:
         """Return the input of the valid form."""

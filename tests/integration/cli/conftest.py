@@ -1,5 +1,6 @@
 """Fixtures for commands: a database file of their own, and a runner."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,6 +33,26 @@ def run(database: Path) -> Callable[..., Result]:
     """Run a command of `tracker` on that database."""
     assert not database.exists()
     return run_alone
+
+
+@pytest.fixture(scope="session")
+def migrated_file(quick_folder: Path) -> Iterator[Path]:
+    """A migrated database without rows, of which each test takes a copy."""
+    with TemporaryDirectory(dir=quick_folder) as folder, pytest.MonkeyPatch.context() as patch:
+        file = Path(folder) / "migrated.db"
+        patch.setenv("DATABASE_URL", f"sqlite:///{file}")
+        result = run_alone("migrate")
+        assert result.exit_code == 0, result.output
+        yield file
+
+
+@pytest.fixture
+def run_migrated(
+    run: Callable[..., Result], database: Path, migrated_file: Path
+) -> Callable[..., Result]:
+    """Run a command of `tracker` on that database, which is migrated already."""
+    shutil.copy(migrated_file, database)
+    return run
 
 
 def run_alone(*words: object) -> Result:

@@ -20,11 +20,10 @@ def test_a_backup_holds_what_the_database_holds(run, tmp_path) -> None:
     assert not (tmp_path / "copy.db.part").exists()
 
 
-def test_a_backup_overwrites_nothing(run, tmp_path) -> None:
-    run("migrate")
+def test_a_backup_overwrites_nothing(run_migrated, tmp_path) -> None:
     (tmp_path / "copy.db").write_text("the last good copy")
 
-    result = run("backup", tmp_path / "copy.db")
+    result = run_migrated("backup", tmp_path / "copy.db")
 
     assert result.exit_code == 1
     assert (tmp_path / "copy.db").read_text() == "the last good copy"
@@ -41,24 +40,21 @@ def files_no_larger_than(size: int):
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def test_a_backup_without_room_says_so_and_leaves_nothing(run, database, tmp_path) -> None:
-    run("migrate")
+def test_a_backup_without_room_says_so_and_leaves_nothing(run_migrated, database, tmp_path) -> None:
     with sqlite3.connect(database) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     before = sorted(tmp_path.iterdir())
 
     with files_no_larger_than(200_000):
-        result = run("backup", tmp_path / "copy.db")
+        result = run_migrated("backup", tmp_path / "copy.db")
 
     assert result.exit_code == 1
     assert "Could not write" in result.output
     assert sorted(tmp_path.iterdir()) == before
 
 
-def test_a_backup_to_a_folder_that_is_not_there_says_so(run, tmp_path) -> None:
-    run("migrate")
-
-    result = run("backup", tmp_path / "absent" / "copy.db")
+def test_a_backup_to_a_folder_that_is_not_there_says_so(run_migrated, tmp_path) -> None:
+    result = run_migrated("backup", tmp_path / "absent" / "copy.db")
 
     assert (
         f"Could not write {tmp_path / 'absent' / 'copy.db'}: unable to open database file."

@@ -20,9 +20,9 @@ CONTENT = b"Signed in May"
 
 
 @pytest.fixture
-def attached(run, database: Path) -> Attachment:
+def attached(run_migrated, database: Path) -> Attachment:
     """A file beside an obstacle of a site."""
-    assert run("migrate").exit_code == 0
+    assert run_migrated
     app = create_app(SECRET_KEY="s" * 40)
     make = Factory(app)
     file = make.attachment(make.obstacle(), name="Minutes.txt", content=CONTENT)
@@ -63,14 +63,12 @@ def test_a_backup_takes_the_files_along(copy: Path, attached: Attachment) -> Non
     assert len(checksum_file(copy).read_text().splitlines()) == 2
 
 
-def test_a_site_without_files_is_one_file_as_before(run, tmp_path) -> None:
-    assert run("migrate").exit_code == 0
-
-    run("backup", tmp_path / "copy.db")
+def test_a_site_without_files_is_one_file_as_before(run_migrated, tmp_path) -> None:
+    run_migrated("backup", tmp_path / "copy.db")
 
     assert not (tmp_path / "copy.db.attachments.tar").exists()
     assert len(checksum_file(tmp_path / "copy.db").read_text().splitlines()) == 1
-    assert run("restore", tmp_path / "copy.db").exit_code == 0
+    assert run_migrated("restore", tmp_path / "copy.db").exit_code == 0
 
 
 def test_files_come_back(run, copy, folder, attached) -> None:

@@ -13,12 +13,11 @@ from tracker.models import Assignment, Invitation, Membership, Person
 
 
 @pytest.fixture
-def site(run):
+def site(run_migrated):
     """A migrated site with a programme and an organisation."""
-    assert run("migrate").exit_code == 0
-    run("add-programme", "ticc", "TICC", "TICC", "Integrated care")
-    run("add-organisation", "kent", "GB", "Kent Community Health", "--programme", "ticc")
-    return run
+    run_migrated("add-programme", "ticc", "TICC", "TICC", "Integrated care")
+    run_migrated("add-organisation", "kent", "GB", "Kent Community Health", "--programme", "ticc")
+    return run_migrated
 
 
 @pytest.fixture

@@ -10,11 +10,13 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def lea(run: Run, database: Path) -> str:
+def lea(run_migrated: Run, database: Path) -> str:
     """The address of somebody whose second factor is set up."""
     address = "lea@example.org"
-    assert run("migrate").exit_code == 0
-    assert run("add-person", address, "Lea", "--password", "giraffe umbrella tin").exit_code == 0
+    assert (
+        run_migrated("add-person", address, "Lea", "--password", "giraffe umbrella tin").exit_code
+        == 0
+    )
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("UPDATE person SET tf_primary_method='authenticator', totp_counter=1")
     return address

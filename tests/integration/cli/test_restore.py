@@ -372,10 +372,11 @@ def test_the_log_of_each_programme_says_what_was_put_back(run: Run, site: Path, 
     assert run("check").output == "No errors found.\n"
 
 
-def test_without_a_programme_it_is_noted_as_well(run: Run, database: Path, tmp_path: Path) -> None:
-    run("migrate")
-    assert run("backup", tmp_path / "copy.db").exit_code == 0
+def test_without_a_programme_it_is_noted_as_well(
+    run_migrated: Run, database: Path, tmp_path: Path
+) -> None:
+    assert run_migrated("backup", tmp_path / "copy.db").exit_code == 0
 
-    run("restore", tmp_path / "copy.db")
+    run_migrated("restore", tmp_path / "copy.db")
 
     assert restored(database) == [(None, None, "copy.db")]

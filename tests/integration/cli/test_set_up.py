@@ -4,13 +4,14 @@ PASSWORD = "giraffe umbrella tin"
 
 
 @pytest.fixture
-def site(run):
+def site(run_migrated):
     """A migrated site with a programme and an organisation."""
-    assert run("migrate").exit_code == 0
-    assert run("add-programme", "ticc", "TICC", "TICC", "Integrated care").exit_code == 0
-    added = run("add-organisation", "kent", "GB", "Kent Community Health", "--programme", "ticc")
+    assert run_migrated("add-programme", "ticc", "TICC", "TICC", "Integrated care").exit_code == 0
+    added = run_migrated(
+        "add-organisation", "kent", "GB", "Kent Community Health", "--programme", "ticc"
+    )
     assert added.exit_code == 0, added.output
-    return run
+    return run_migrated
 
 
 def test_a_person_is_added_and_given_their_places(site) -> None:

@@ -414,3 +414,20 @@ def test_an_amount_and_a_source_go_with_the_name(browsers, make, kent):
 
     assert {name for name, page in pages.items() if "9,200" in page.text} == {"kent"}
     assert {name for name, page in pages.items() if "from the source" in page.text} == {"kent"}
+
+
+def test_each_text_on_the_page_bears_its_own_language(kents, make):
+    obstacle = make.obstacle(
+        "Voor één bezoek worden twee formulieren gevraagd",
+        details="Deux formulaires sont demandés pour la même visite.\nBon.",
+    )
+    make.workaround("One form that both organisations accept for all visits", against=[obstacle])
+    make.comment(obstacle, text="Nous avons la même chose dans notre équipe.")
+
+    page = kents.get(f"{AT}/{obstacle.reference}").text
+
+    assert re.search(r'<h1 class="words" lang="nl">Voor', page)
+    assert re.search(r'<p class="words mt-2 mb-0" lang="fr">Deux', page)
+    assert re.search(r'<p class="words mt-2 mb-0" lang="fr">Bon', page)
+    assert re.search(r'<a [^>]*lang="en">One form', page)
+    assert re.search(r'<p class="words mt-1 mb-0" lang="fr">Nous', page)

@@ -1,5 +1,6 @@
 """A page of the list: its rows, its place in the whole, and what it says when it is empty."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -279,3 +280,62 @@ def test_another_programmes_list_looks_missing(
     assert signed_in_as(outsider).get(AT).status_code == 404
     assert kents.get("/programmes/other/obstacles").status_code == 404
     assert kents.get("/programmes/none/obstacles.csv").status_code == 404
+
+
+def test_a_number_is_part_of_its_filters_name(
+    make: Factory, kents: FlaskClient, kent: Organisation
+) -> None:
+    make.obstacle(organisation=kent)
+
+    labels = re.findall(
+        r'<label class="form-check-label".*?</label>', kents.get(AT).text, re.DOTALL
+    )
+
+    named = [" ".join(re.sub("<[^>]*>", " ", label).split()) for label in labels]
+    assert "open 1" in named
+    assert [label for label in named if not label[-1].isdigit()] == []
+
+
+def test_results_have_a_heading(make: Factory, kents: FlaskClient, kent: Organisation) -> None:
+    make.obstacle(organisation=kent)
+
+    page = kents.get(AT).text
+
+    assert re.search(r'<h2[^>]*id="results"[^>]*>Search results</h2>.*<ol class="rows"', page, re.S)
+    assert 'aria-labelledby="results"' in page
+
+
+def test_each_title_bears_its_language_where_it_is_certain(
+    make: Factory, kents: FlaskClient, kent: Organisation
+) -> None:
+    for title in (
+        "Deux formulaires sont demandés pour la même visite",
+        "Voor één bezoek worden twee formulieren gevraagd",
+        "Two forms are asked for one visit",
+        "Deux formulaires",
+    ):
+        make.obstacle(title, organisation=kent)
+
+    page = kents.get(AT).text
+
+    found = re.findall(r'<a href="[^"]*/obstacles/[^"]*"( lang="\w+")?>([^<]*)</a>', page)
+    assert {words: attribute.strip() for attribute, words in found} == {
+        "Deux formulaires sont demandés pour la même visite": 'lang="fr"',
+        "Voor één bezoek worden twee formulieren gevraagd": 'lang="nl"',
+        "Two forms are asked for one visit": 'lang="en"',
+        "Deux formulaires": "",
+    }
+
+
+@pytest.mark.parametrize("path", [AT, AT.replace("/obstacles", "/network")])
+def test_what_a_script_sends_has_a_button_without_it(
+    make: Factory, kents: FlaskClient, kent: Organisation, path: str
+) -> None:
+    make.obstacle(organisation=kent)
+
+    page = kents.get(path).text
+
+    for select in re.findall(r"<select[^>]*data-send[^>]*>", page):
+        named = re.search(r'form="([^"]+)"', select)
+        start = page.index(f'<form id="{named[1]}"' if named else '<form class="pickers"')
+        assert re.search(r"<button[^>]*submit", page[start : page.index("</form>", start)])

@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, request, session
 from flask_login import current_user
 
 from tests.browsing import PASSWORD, SITE, Browser
+from tests.conftest import QUICK_HASHES
 from tests.factories import Factory
 from tests.mailbox import Mailbox, restart_mail_thread
 from tests.providers import Desk, running_provider
@@ -23,7 +24,6 @@ from tracker.sign_in.openid import Directory
 
 KEPT_BY_READING = frozenset({"audit_event", "audit_head", "limit_count", "stored_session"})
 """What reading a page adds to: who took which file, how often, and when they were last seen."""
-QUICK_HASHES = {"argon2__memory_cost": 8, "argon2__rounds": 1, "argon2__parallelism": 1}
 
 
 def blueprint_of_a_desk() -> Blueprint:

@@ -26,16 +26,10 @@ from tracker.web.sanitising import SanitisedRequest, StorableParameters
 pytestmark = [pytest.mark.unmeasured, pytest.mark.on_postgresql]
 
 FULL_WIDTH = "\uff12\uff10\uff12\uff16"
-ENDS = (
-    "0001-01-01 1900-01-01 2000-02-29 2200-12-31 9999-12-31"
-    f" 0 1 {2**31 - 1} {2**31} {2**63 - 1} {2**63} {10**30}"
-).split()
+ENDS = f"0001-01-01 2000-02-29 9999-12-31 0 {2**31} {2**63 - 1} {2**63} {10**30}".split()
 """Days and numbers that are well formed, so that a parser without bounds hands them on."""
-MALFORMED = (
-    "0000-01-01 1899-12-31 1900-02-29 2023-02-29 2201-01-01 10000-01-01 -0001-01-01 2026-W01-1"
-    f" +12026-01-01 20260101 2026-01-32 2026-13-01 2026-1-1 {FULL_WIDTH}-01-01 2026-01-01T00:00:00"
-    f" -1 -0 +1 1e5 1.0 0x10 1_000 {FULL_WIDTH} ١٢٣ ² ½ NaN inf {'9' * 100_000} -{2**63 + 1}"
-).split()
+MALFORMED = f"2023-02-29 {FULL_WIDTH}-01-01 ½ {'9' * 100_000}".split()
+"""One for each way to be refused; that no text breaks a parser is tested with the parsers."""
 
 
 @pytest.fixture

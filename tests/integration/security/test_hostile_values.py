@@ -27,7 +27,7 @@ READ = re.compile(r"""request\.(?:args|form|values)(?:\.get(?:list)?\(|\[)\s*"(\
 FIELD = re.compile(r'<(?:input|select|textarea)[^>]*? name="([\w-]+)"')
 LINK = re.compile(r'href="([^"]*\?[^"]*)"')
 
-ODD_TEXTS = ["a\x00b", "\x00", "\ud800\udfff", "\x01\x08\x0b\x1b\x7f\x85\u2028\ufeff\uffff"]
+ODD_TEXTS = ["\x00", "a\x00b\ud800\udfff", "\x01\x08\x0b\x1b\x7f\x85\u2028\ufeff\uffff"]
 
 
 @pytest.fixture

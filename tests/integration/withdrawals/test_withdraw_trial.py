@@ -10,6 +10,7 @@ from tests.page_comparison import without_form_keys
 from tracker.models import Trial
 from tracker.models.moment import now
 from tracker.models.vocabulary import Outcome
+from tracker.obstacles.queries_workarounds import MAX_RANKED
 
 TICC = "/programmes/ticc"
 
@@ -122,3 +123,14 @@ def test_after_30_days_it_is_missing_to_all(kents, trial, run):
 
     assert kents.get(f"{TICC}/trials/{trial.reference}/edit").status_code == 404
     assert restore(kents, trial).status_code == 404
+
+
+def test_it_brings_no_workaround_among_those_that_are_shown(medways, make, obstacle):
+    last = [make.workaround(against=[obstacle]) for _ in range(MAX_RANKED + 1)][-1]
+    before = medways.get(f"{AT}/{obstacle.reference}").text
+
+    make.trial(last, obstacle, withdrawn_at=now())
+
+    after = medways.get(f"{AT}/{obstacle.reference}").text
+    assert last.reference not in before
+    assert last.reference not in after

@@ -5,9 +5,18 @@ from hypothesis import given
 
 from tests.counting import count_calls
 from tests.networks import graphs, shared_by_all
-from tracker.graph.lettering import width_of
+from tracker.graph.lettering import widest_of, width_of
 from tracker.graph.sharing import BarrierNode, OrganisationNode, SharingEdge, sharing_graph
-from tracker.graph.spine import BOX_LEFT, GAP, MARK, TITLE_LEFT, WIDTH, spine
+from tracker.graph.spine import (
+    BOX_LEFT,
+    BOX_RIGHT,
+    GAP,
+    MARK,
+    TITLE_LEFT,
+    TITLE_SIZE,
+    WIDTH,
+    spine,
+)
 
 
 def test_a_wider_shared_barrier_stands_higher_with_a_larger_number() -> None:
@@ -34,6 +43,14 @@ def test_a_number_never_reaches_its_title(count) -> None:
     number = width_of(str(count), box.number_size)
     assert number <= 2 * (TITLE_LEFT - BOX_LEFT - 26) - 10
     assert box.number_size >= 12
+
+
+@given(graphs())
+def test_a_title_set_wider_apart_stays_in_its_box(graph) -> None:
+    lines = [line for box in spine(graph).boxes for line in box.lines]
+
+    room = BOX_RIGHT - TITLE_LEFT
+    assert [line for line in lines if widest_of(line, TITLE_SIZE, "serif") > room] == []
 
 
 def test_nodes_are_numbered_left_then_middle_then_right() -> None:

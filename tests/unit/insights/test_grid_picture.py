@@ -47,7 +47,7 @@ def test_heads_then_rows_are_links(width) -> None:
 def test_marks_know_their_row_and_column() -> None:
     row = draw(shared_by_all(2, 1), PHONE).findall("a")[-1]
 
-    assert [mark.get("class") for mark in row.findall("g")] == ["l of-0 of-2", "l of-1 of-2"]
+    assert [mark.get("class") for mark in row.findall("g/g")] == ["l of-0 of-2", "l of-1 of-2"]
 
 
 def test_a_row_whose_organisations_stand_on_another_page_has_no_capsule() -> None:
@@ -59,19 +59,19 @@ def test_a_row_whose_organisations_stand_on_another_page_has_no_capsule() -> Non
 
     rows = parsed(grid_picture(page, label="", address="/{}/{}".format)).findall("a")[-3:]
 
-    capsules = [[r for r in row.findall("rect") if r.get("class") == "cap"] for row in rows]
+    capsules = [[r for r in row.findall("g/rect") if r.get("class") == "cap"] for row in rows]
     assert [len(found) for found in capsules] == [1, 0, 0]
 
 
 def test_heads_of_narrow_columns_stand_upright() -> None:
     heads = draw(shared_by_all(13, 2), PHONE).findall("a")[:13]
 
-    assert all("rotate(-90" in head.find("text").get("transform") for head in heads)
+    assert all("rotate(-90" in head.find("g/text").get("transform") for head in heads)
 
 
 def test_heads_are_large_enough_to_press() -> None:
     for node in draw(shared_by_all(13, 2), PHONE).findall("a")[:13]:
-        area = node.find("rect")
+        area = node.find("g/rect")
         assert float(area.get("width")) >= 24
         assert float(area.get("height")) >= 24
 

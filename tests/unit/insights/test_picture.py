@@ -46,7 +46,7 @@ def test_long_names_beside_a_single_barrier_stand_clear_of_each_other() -> None:
 @given(graphs())
 def test_titles_and_numbers_stay_within_their_boxes(graph) -> None:
     for node in draw(graph).iter("a"):
-        for box in node.findall("rect"):
+        for box in node.findall("g/rect"):
             x, y = float(box.get("x")), float(box.get("y"))
             area = Area(x, y, x + float(box.get("width")), y + float(box.get("height")))
             assert all(area.contains(label) for label in labels(node) if label.text.strip())
@@ -66,7 +66,7 @@ def test_names_stand_clear_of_the_discs_and_boxes(graph) -> None:
         label
         for node in root.iter("a")
         for label in labels(node)
-        if node.find("circle") is not None
+        if node.find("g/circle") is not None
     ]
     outside = [label for label in names if not label.text.isdigit()]
     assert [label.text for label in outside for shape in shapes if shape.touches(label)] == []
@@ -97,9 +97,10 @@ def test_every_node_is_a_link_in_reading_order_with_its_number() -> None:
     assert [node.get("data-column") for node in nodes] == ["0", "1", "2"]
 
 
-def test_every_node_says_itself_in_words_and_under_the_pointer() -> None:
+def test_every_node_says_itself_in_words_and_under_the_pointer_and_is_read_once() -> None:
     for node in draw(small()).findall("a"):
-        assert node.get("aria-label") == node.find("title").text
+        assert node.get("aria-label") == node.find("g/title").text
+        assert [(part.tag, part.get("aria-hidden")) for part in node] == [("g", "true")]
 
     assert draw(small()).findall("a")[1].get("aria-label") == (
         "Two <sign-offs>: 2 organisations. open: 1, resolved: 1"
@@ -169,7 +170,7 @@ def test_a_closed_row_leads_to_its_category() -> None:
     ]
 
     assert rows[0].get("href") == "/category/Category 0"
-    assert [text.text for text in rows[0].findall("text")] == [
+    assert [text.text for text in rows[0].findall("g/text")] == [
         "Category 0",
         "2 more, shared by 2 organisations",
     ]
@@ -179,7 +180,7 @@ def test_many_barriers_are_told_by_category() -> None:
     root = draw(shared_by_all(2, 300))
 
     boxes = [node for node in root.findall("a") if node.get("class") == "nb"]
-    assert [text.text for text in boxes[0].findall("text")] == ["2", "Category 0", "60 barriers"]
+    assert [text.text for text in boxes[0].findall("g/text")] == ["2", "Category 0", "60 barriers"]
     assert boxes[0].get("href") == "/category/Category 0"
 
 

@@ -49,7 +49,7 @@ def test_one_line_needs_no_spans_and_none_no_text() -> None:
 def test_a_node_without_an_address_is_no_link() -> None:
     picture = drawing(10, 10)
 
-    nodes = [add_node(picture.root, "Kent", address) for address in ("/kent", "")]
+    groups = [add_node(picture.root, "Kent", address) for address in ("/kent", "")]
 
-    assert [(node.tag, node.get("href")) for node in nodes] == [("a", "/kent"), ("g", None)]
-    assert [node.find("title").text for node in nodes] == ["Kent", "Kent"]
+    assert [(node.tag, node.get("href")) for node in picture.root] == [("a", "/kent"), ("g", None)]
+    assert [group.find("title").text for group in groups] == ["Kent", "Kent"]

@@ -45,8 +45,8 @@ KINDS = {
     "workarounds": "workaround",
 }
 """By the word before a gap of an address: what kind of thing stands in it."""
-MOST_HIDDEN = 2
-"""On how many hidden things of each kind an act is tried; their pages are all asked for."""
+MOST_HIDDEN = 1
+"""On how many hidden things of a kind each act is tried; their pages are all asked for."""
 FILES = {"assets.static": "app.css", "assets.typeface": "public-sans.woff2"}
 NOBODY = "nothing-has-this-name"
 MADE_UP = {"reference": reference("QT", NOBODY), "key": NOBODY, "token": "A" * 43}

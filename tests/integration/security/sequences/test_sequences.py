@@ -14,7 +14,7 @@ from tests.integration.security.sequences.acts import Acts
 from tests.integration.security.sequences.comparing import LONG
 from tests.integration.security.sequences.machine import Sequences
 
-SHORT_RUN, LONG_STEPS, SHORT_STEPS = 12, 30, 10
+SHORT_RUN, LONG_STEPS, SHORT_STEPS = 6, 30, 10
 
 
 def test_sequences_of_acts_tell_a_viewer_nothing(acts: Acts) -> None:
