@@ -45,7 +45,8 @@ def test_two_who_are_past_as_many_are_both_named() -> None:
     shared = [met("a", {KENT: DONE, MEDWAY: DONE, LILLE: OPEN})]
 
     assert finding(shared) == (
-        "Shared barriers: 1. Organisations that share them: 3. Countries of these organisations: 2. "
+        "Shared barriers: 1. Organisations that share them: 3. "
+        "Countries of these organisations: 2. "
         "Highest number of shared barriers got past: Kent and Medway (1)."
     )
 
@@ -53,9 +54,8 @@ def test_two_who_are_past_as_many_are_both_named() -> None:
 def test_nobody_is_named_where_all_are_past_as_many() -> None:
     shared = [met("a", {KENT: DONE, MEDWAY: DONE, LILLE: DONE})]
 
-    assert (
-        finding(shared)
-        == "Shared barriers: 1. Organisations that share them: 3. Countries of these organisations: 2."
+    assert finding(shared) == (
+        "Shared barriers: 1. Organisations that share them: 3. Countries of these organisations: 2."
     )
 
 
