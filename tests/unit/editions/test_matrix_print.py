@@ -49,7 +49,7 @@ def test_a_wide_matrix_is_shared_out_evenly():
     assert all(len(block["heads"]) <= ACROSS for block in printed["blocks"])
 
 
-def test_one_table_needs_no_matrix_caption_its_own():
+def test_one_table_needs_no_caption_of_its_own():
     assert matrix_print(a_matrix(2, 2))["blocks"][0]["caption"] == ""
 
 
