@@ -207,6 +207,29 @@
     document.documentElement.dataset.theme = theme
     return faults
   }
+  // On paper nobody presses a button, and no word of a heading is broken by the letter.
+  const printed = () => {
+    const controls = "input:not([type=hidden]), select, textarea, .btn, form[method=post]"
+    const shown = [...document.querySelectorAll("main section")]
+      .flatMap((section) => [...section.querySelectorAll(controls)])
+      .filter((control) => control.checkVisibility() && control.getBoundingClientRect().height > 1)
+    const broken = [...document.querySelectorAll("main :is(h1, h2, h3, th, caption)")].flatMap(brokenWords)
+    return [...sideways(), ...shown.map((control) => `on paper: ${markup(control)}`), ...broken]
+  }
+  const brokenWords = (heading) => {
+    if (!heading.checkVisibility()) return []
+    const texts = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT)
+    const faults = []
+    while (texts.nextNode()) {
+      for (const { 0: word, index } of texts.currentNode.data.matchAll(/[\p{L}\p{N}]+/gu)) {
+        const range = new Range()
+        range.setStart(texts.currentNode, index)
+        range.setEnd(texts.currentNode, index + word.length)
+        if (range.getClientRects().length > 1) faults.push(`broken: ${word} in ${markup(heading)}`)
+      }
+    }
+    return faults
+  }
   const links = () =>
     [...document.querySelectorAll("a[href]:not([download])")]
       .map((link) => new URL(link.getAttribute("href"), document.baseURI).href)
@@ -219,5 +242,5 @@
   }
   // No colour on its way to another while it is measured
   style("*, ::before, ::after { transition: none !important }")
-  globalThis.measures = { focus, dark, sideways, docks, spaced, doubled, links, open, style }
+  globalThis.measures = { focus, dark, sideways, docks, spaced, doubled, printed, links, open, style }
 })()

@@ -1,4 +1,4 @@
-"""Each page that somebody is led to shows the focus, and takes large and widely spaced text."""
+"""Each page that somebody is led to shows the focus, takes large and widely spaced text, prints."""
 
 from base64 import b64encode
 from collections import defaultdict
@@ -18,6 +18,8 @@ STARTS = {
     "admin@tracker.example": "/administration",
     None: "/login",
 }
+PAPER = {"width": 718, "height": 1000}
+"""What A4 leaves between its margins."""
 PLAN = [
     (DESKTOP, ["focus", "dark", "spaced"]),
     (PHONE, ["focus", "sideways", "spaced", "doubled", "docks"]),
@@ -26,7 +28,7 @@ PLAN = [
 
 
 @pytest.mark.parametrize("person", STARTS, ids=lambda person: person or "visitor")
-def test_every_page_shows_the_focus_and_takes_large_text(demo, page_of, person) -> None:
+def test_every_page_shows_the_focus_takes_large_text_and_prints(demo, page_of, person) -> None:
     page, start = page_of(person), STARTS[person]
     page.goto(start)
     faults: dict[str, list[str]] = defaultdict(list)
@@ -50,6 +52,11 @@ def measure(page: Page) -> dict[str, list[str]]:
         for name in measures:
             if faults := page.evaluate(f"measures.{name}()"):
                 found[f"{name} at {size['width']}"] = faults
+    page.emulate_media(media="print")
+    page.set_viewport_size(PAPER)
+    if faults := page.evaluate("measures.printed()"):
+        found["printed"] = faults
+    page.emulate_media(media="screen")
     return found
 
 
@@ -63,6 +70,7 @@ FAULTS = [
     ),
     ("sideways", "h1 { width: 200vw }"),
     ("spaced", "h1 { height: 10px; overflow: hidden }"),
+    ("printed", "h1 { width: 20px; overflow-wrap: anywhere }"),
     ("doubled", "h1 { height: 2rem; max-height: 40px; overflow: hidden }"),
 ]
 
@@ -71,6 +79,7 @@ FAULTS = [
 def test_the_measures_find_what_is_wrong(page_of, measure, rule) -> None:
     page = page_of(None, 390)
     page.goto("/login")
+    page.emulate_media(media="print" if measure == "printed" else "screen")
     page.evaluate(MEASURES)
     page.keyboard.press("Tab")
     before = page.evaluate(f"measures.{measure}()")

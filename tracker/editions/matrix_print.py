@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from tracker.editions.labels import TOTAL
 from tracker.editions.summary import CategoryMatrix
 
 Counts = Sequence[Sequence[int | None]]
@@ -35,7 +36,8 @@ def matrix_print(matrix: CategoryMatrix) -> dict[str, Any]:
     layout = _print_layout(matrix)
     return {
         "corner": layout.corner,
-        "total": _("Total"),
+        "total": str(TOTAL),
+        "everything": matrix.total,
         "hidden": "\u2013",
         "upright": _is_upright(layout.across),
         "rows": [
@@ -44,13 +46,6 @@ def matrix_print(matrix: CategoryMatrix) -> dict[str, Any]:
         ],
         "blocks": list(_blocks(layout)),
     }
-
-
-def caption_of(matrix: CategoryMatrix) -> str:
-    """Return the matrix's caption."""
-    words = _("Number of obstacles by category and organisation.")
-    hidden = any(count is None for row in matrix.counts for count in row)
-    return f"{words} {_('A dash means that the number is not shown.')}" if hidden else words
 
 
 def _print_layout(matrix: CategoryMatrix) -> _PrintLayout:

@@ -14,6 +14,7 @@ from tracker.models import Category, Obstacle, Organisation, obstacle_category
 from tracker.models.category import order_of_categories
 from tracker.models.vocabulary import Level, Status
 from tracker.sight.cache import cached
+from tracker.sight.sharing import unnamed_reach_threshold
 from tracker.sight.sight import Sight, logged_obstacles_visible_to, sees, shown_organisation_id
 
 UNNAMED = ""
@@ -40,11 +41,13 @@ class SummaryCounts:
     """How many obstacles there are: by status and level, and by category and organisation.
 
     Obstacles of organisations not named count only where there are at least as many as the
-    programme's threshold: else a total would tell of one or two. `shows_unnamed` says whether
-    they have a column beside the named, which needs as many in every category that they meet.
+    programme's threshold: else a total would tell of one or two. `counts_unnamed` says whether
+    they do, `shows_unnamed` whether they have a column beside the named, which needs as many in
+    every category that they meet.
     """
 
     columns: tuple[OrganisationColumn, ...]
+    counts_unnamed: bool
     shows_unnamed: bool
     by_status: Mapping[Status, int]
     by_level: Mapping[Level | None, Mapping[Status, int]]
@@ -56,6 +59,11 @@ class SummaryCounts:
     def column_slugs(self) -> list[str]:
         """The slugs of the columns, the unnamed organisations' last."""
         return [column.slug for column in self.columns] + ([UNNAMED] if self.shows_unnamed else [])
+
+    @property
+    def organisations(self) -> int:
+        """The number of organisations with obstacles, those not named counted as one."""
+        return len(self.columns) + self.counts_unnamed
 
     @property
     def total(self) -> int:
@@ -79,10 +87,9 @@ class _Group:
 
 
 def _count(sight: Sight) -> SummaryCounts:
-    """Compute the counts with a fixed number of four queries."""
+    """Compute the counts with a fixed number of queries."""
     groups = _groups(sight)
-    unnamed = sum(group.number for group in groups if group.column is None)
-    counts_unnamed = unnamed >= sight.programme.threshold
+    counts_unnamed = unnamed_reach_threshold(sight)
     counted = [group for group in groups if group.column or counts_unnamed]
     columns = {group.column for group in counted if group.column}
     cells, names = _cells(sight)
@@ -97,6 +104,7 @@ def _count(sight: Sight) -> SummaryCounts:
         columns=tuple(
             sorted(columns, key=lambda column: (sort_key(column.short_name), column.slug))
         ),
+        counts_unnamed=counts_unnamed,
         shows_unnamed=shows_unnamed,
         by_status=_summed(counted, lambda group: group.status),
         by_level={

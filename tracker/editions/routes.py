@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from tracker.audit.acts import Act, exports
 from tracker.auth.guards import find_programme, guarded, this_sight
 from tracker.auth.permissions import Permission
+from tracker.editions.labels import LEVEL_ROWS, TOTAL, matrix_caption
 from tracker.editions.notes import notes_of
 from tracker.editions.summarising import summarise
 from tracker.editions.summary import Summary
@@ -26,9 +27,7 @@ from tracker.insights.labels import states_in_words
 from tracker.insights.network_page import draw_network
 from tracker.insights.queries import network_of
 from tracker.models import Programme
-from tracker.models.labels import label
 from tracker.models.moment import now
-from tracker.models.vocabulary import Level
 from tracker.typefaces import print_fonts
 from tracker.web.csv_files import SEPARATORS, csv_links, requested_separator
 from tracker.web.rate_limits import FILES, limited
@@ -46,6 +45,8 @@ def summary(programme: Programme) -> ResponseReturnValue:
         "editions/summary.html",
         summary=summary,
         notes=notes_of(summary),
+        matrix_caption=matrix_caption(summary.matrix),
+        total_label=TOTAL,
         picture=_picture(programme),
         charts={"wide": bars(rows, width=WIDE), "narrow": bars(rows, width=NARROW)},
         states_in_words=states_in_words,
@@ -68,7 +69,7 @@ def _picture(programme: Programme) -> str:
 def _bars(summary: Summary) -> list[Bar]:
     return [
         Bar(
-            str(label(Level(one.level))) if one.level else str(_("not recorded")),
+            str(LEVEL_ROWS[one.level]),
             one.status_counts.blocking or 0,
             one.status_counts.cleared or 0,
             one.status_counts.accepted_as_immovable or 0,

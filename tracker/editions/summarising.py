@@ -6,15 +6,9 @@ from datetime import date
 from flask_babel import format_date, format_decimal, ngettext
 from flask_babel import gettext as _
 
-from tracker.editions.queries import (
-    NO_CATEGORY,
-    OrganisationColumn,
-    SummaryCounts,
-    summary_counts,
-)
+from tracker.editions.queries import NO_CATEGORY, UNNAMED, SummaryCounts, summary_counts
 from tracker.editions.summary import (
     CategoryMatrix,
-    Figure,
     HelpfulWorkaroundLine,
     LevelStatusCounts,
     SharedBarrierLine,
@@ -22,6 +16,13 @@ from tracker.editions.summary import (
     Summary,
 )
 from tracker.insights.criteria import NetworkCriteria
+from tracker.insights.figures import (
+    Figure,
+    obstacles_in_the_way,
+    obstacles_no_longer_in_the_way,
+    organisations_with_obstacles,
+    shared_barriers,
+)
 from tracker.insights.labels import (
     immovable_in_words,
     no_longer_in_the_way,
@@ -111,53 +112,18 @@ def _status_sentences(status_counts: StatusCounts) -> Iterator[tuple[int, str]]:
 
 
 def _figures(numbers: SummaryCounts, network: Network, status_counts: StatusCounts) -> list[Figure]:
-    shared = len(network.shared)
-    single = [column for column in numbers.columns if not column.is_group]
+    columns = numbers.columns
     return [
-        Figure(
-            number=len(single),
-            noun=ngettext("organisation named", "organisations named", len(single)),
-            definition=_countries(numbers.columns),
+        organisations_with_obstacles(
+            numbers.organisations,
+            countries=len({column.country for column in columns if column.country}),
+            groups=sum(column.is_group for column in columns),
+            has_unnamed=numbers.counts_unnamed,
         ),
-        Figure(
-            number=shared,
-            noun=ngettext("shared barrier", "shared barriers", shared),
-            definition=_("of %(number)s found", number=format_decimal(len(network.barriers))),
-        ),
-        Figure(
-            number=status_counts.cleared or 0,
-            noun=ngettext(
-                "obstacle no longer in the way",
-                "obstacles no longer in the way",
-                status_counts.cleared or 0,
-            ),
-            definition=_("worked round or resolved"),
-            tone="past",
-        ),
-        Figure(
-            number=status_counts.blocking or 0,
-            noun=ngettext(
-                "obstacle in the way", "obstacles in the way", status_counts.blocking or 0
-            ),
-            definition=_("open or being worked on"),
-            tone="stuck",
-        ),
+        shared_barriers(network),
+        obstacles_no_longer_in_the_way(status_counts.cleared or 0),
+        obstacles_in_the_way(status_counts.blocking or 0),
     ]
-
-
-def _countries(columns: Sequence[OrganisationColumn]) -> str:
-    """Return a sentence on the number of countries and of groups."""
-    countries = len({column.country for column in columns if column.country})
-    groups = sum(column.is_group for column in columns)
-    if not groups:
-        return str(ngettext("in %(num)s country", "in %(num)s countries", countries))
-    return str(
-        _(
-            "Countries: %(countries)s. Groups of organisations: %(groups)s.",
-            countries=format_decimal(countries),
-            groups=format_decimal(groups),
-        )
-    )
 
 
 def _status_counts(by_status: Mapping[Status, int]) -> StatusCounts:
@@ -238,7 +204,7 @@ def _organisation_with_outcome(organisation: NetworkOrganisation, outcome: Outco
 
 
 def _matrix(numbers: SummaryCounts) -> CategoryMatrix:
-    """Return the matrix of the cells; totals are sums of the shown counts."""
+    """Return the matrix of the cells; a category's total is the sum of its shown counts."""
     counts = [
         [numbers.cells.get((category, owner), 0) for owner in numbers.column_slugs]
         for category in numbers.categories
@@ -254,6 +220,8 @@ def _matrix(numbers: SummaryCounts) -> CategoryMatrix:
         counts=counts,
         totals=[sum(row) for row in counts],
         organisation_totals=[numbers.by_owner.get(owner, 0) for owner in numbers.column_slugs],
+        total=numbers.total,
+        without_column=0 if numbers.shows_unnamed else numbers.by_owner.get(UNNAMED, 0),
     )
 
 

@@ -7,19 +7,8 @@ an unnamed organisation.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
 
-Tone = Literal["plain", "stuck", "past"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Figure:
-    """A number, its noun, and the definition of what it counts."""
-
-    number: int
-    noun: str
-    definition: str = ""
-    tone: Tone = "plain"
+from tracker.insights.figures import Figure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +42,9 @@ class CategoryMatrix:
     """The number of obstacles by category and organisation.
 
     `counts` has a row for each category and in it a number for each organisation; `totals`
-    and `organisation_totals` count each obstacle once, so they need not be sums.
+    and `organisation_totals` count each obstacle once, so they need not be sums. `total` is the
+    number of all obstacles in the summary: `without_column` of them are in no column, because
+    their organisation's name is not shown.
     """
 
     categories: Sequence[str] = ()
@@ -61,6 +52,8 @@ class CategoryMatrix:
     counts: Sequence[Sequence[int | None]] = ()
     totals: Sequence[int | None] = ()
     organisation_totals: Sequence[int | None] = ()
+    total: int | None = None
+    without_column: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +75,11 @@ class StatusCounts:
     def cleared(self) -> int | None:
         """The number of worked round and resolved ones."""
         return _sum(self.worked_round, self.resolved)
+
+    @property
+    def total(self) -> int | None:
+        """The number of obstacles of every status."""
+        return _sum(_sum(self.blocking, self.cleared), self.accepted_as_immovable)
 
     @property
     def by_status(self) -> Iterator[tuple[str, int | None]]:

@@ -9,7 +9,8 @@ from babel.numbers import format_decimal
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from tracker.editions.matrix_print import caption_of, matrix_print
+from tracker.editions.labels import LEVEL_ROWS, matrix_caption
+from tracker.editions.matrix_print import matrix_print
 from tracker.editions.notes import notes_of
 from tracker.editions.summary import (
     CategoryMatrix,
@@ -178,10 +179,7 @@ def _helpful_workarounds(lines: Sequence[HelpfulWorkaroundLine], title: str) -> 
 def _status_section(summary: Summary) -> Section:
     title = _("Obstacles by status")
     rows = [(_("All obstacles"), summary.status_counts)]
-    rows += [
-        (str(LEVELS.get(level.level, _("level not recorded"))), level.status_counts)
-        for level in summary.levels
-    ]
+    rows += [(str(LEVEL_ROWS[level.level]), level.status_counts) for level in summary.levels]
     if not any(count is None or count for _label, one in rows for _s, count in one.by_status):
         words = _("No obstacles in this summary yet.")
         return _section("empty", title, words=words)
@@ -230,9 +228,9 @@ def _number(count: int | None) -> str:
 def _matrix(matrix: CategoryMatrix) -> Section:
     title = _("Categories and organisations")
     if not matrix.categories or not matrix.organisations:
-        words = _("No obstacles in this summary have a category yet.")
+        words = _("No numbers by category to show yet.")
         return _section("empty", title, words=words)
-    return _section("matrix", title, caption_of(matrix), **matrix_print(matrix))
+    return _section("matrix", title, matrix_caption(matrix), **matrix_print(matrix))
 
 
 def _network(summary: Summary) -> Section:

@@ -9,10 +9,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from tracker.editions.labels import LEVEL_ROWS, TOTAL
 from tracker.editions.notes import notes_of
 from tracker.editions.summary import LevelStatusCounts, SharedBarrierLine, Summary
 from tracker.exports.labels import LEVELS, STATUSES
 from tracker.exports.writers import Column, Sheet
+from tracker.insights.figures import obstacles_logged
 
 Count = int | None
 
@@ -25,7 +27,7 @@ LEVEL_SHEET: list[Column[LevelStatusCounts]] = [
     Column(
         _l("Level that can remove it"),
         attrgetter("level"),
-        labels={**LEVELS, None: _l("level not recorded")},
+        labels=LEVEL_ROWS,
         width=24,
     ),
     Column(_l("Open"), attrgetter("status_counts.open"), width=12),
@@ -104,18 +106,13 @@ def _shared_row(line: SharedBarrierLine) -> _SharedRow:
 
 
 def _totals(summary: Summary) -> list[tuple[str, Count, str]]:
-    status_counts = summary.status_counts
-    figures = [(one.noun, one.number, one.definition) for one in summary.figures]
+    """Return the figures, then the number of obstacles, in all and by status; none twice."""
+    figures = [*summary.figures, obstacles_logged(summary.status_counts.total or 0)]
     statuses = [
         (_("Obstacles, status: %(status)s", status=STATUSES[status]), count, "")
-        for status, count in status_counts.by_status
+        for status, count in summary.status_counts.by_status
     ]
-    return [
-        *figures,
-        *statuses,
-        (_("Obstacles still in the way"), status_counts.blocking, _("open or being worked on")),
-        (_("Obstacles no longer in the way"), status_counts.cleared, _("worked round or resolved")),
-    ]
+    return [*((one.noun, one.number, one.definition) for one in figures), *statuses]
 
 
 def _matrix_sheet(summary: Summary) -> Sheet[Any]:
@@ -126,10 +123,10 @@ def _matrix_sheet(summary: Summary) -> Sheet[Any]:
         Column(organisation, _count_at(index))
         for index, organisation in enumerate(matrix.organisations)
     ]
-    columns.append(Column(_("Total"), itemgetter(2)))
+    columns.append(Column(TOTAL, itemgetter(2)))
     rows = list(zip(matrix.categories, matrix.counts, totals, strict=True))
     if matrix.organisation_totals:
-        rows.append((_("Total"), matrix.organisation_totals, None))
+        rows.append((str(TOTAL), matrix.organisation_totals, matrix.total))
     return Sheet(_("Categories and organisations"), columns, rows)
 
 

@@ -79,9 +79,8 @@ def _steps_back(predecessors: Successors, start: int, most: int) -> dict[int, in
 def _extended(
     path: list[int], size: int, successors: Successors, steps_back: dict[int, int]
 ) -> Iterator[list[int]]:
-    if len(path) == size:
-        if path[0] in successors[path[-1]]:
-            yield [*path]
+    if len(path) == size:  # The last row was followed because one step leads back from it.
+        yield [*path]
         return
     for row in successors[path[-1]]:
         left = size - len(path)

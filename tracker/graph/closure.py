@@ -21,7 +21,7 @@ Relation = NDArray[np.bool_]
 """A square matrix: whether the row influences the column."""
 
 
-class Kind(StrEnum):
+class InfluenceKind(StrEnum):
     """MICMAC's four kinds, by whether driving power and dependence exceed the middle."""
 
     AUTONOMOUS = "autonomous"
@@ -31,10 +31,10 @@ class Kind(StrEnum):
 
 
 _KINDS = {
-    (False, False): Kind.AUTONOMOUS,
-    (False, True): Kind.DEPENDENT,
-    (True, True): Kind.LINKAGE,
-    (True, False): Kind.DRIVING,
+    (False, False): InfluenceKind.AUTONOMOUS,
+    (False, True): InfluenceKind.DEPENDENT,
+    (True, True): InfluenceKind.LINKAGE,
+    (True, False): InfluenceKind.DRIVING,
 }
 
 
@@ -135,7 +135,7 @@ def dependence(closure: Relation) -> NDArray[np.int64]:
     return dependences
 
 
-def kinds_of(closure: Relation) -> list[Kind]:
+def kinds_of(closure: Relation) -> list[InfluenceKind]:
     """Return MICMAC's kind of each row; the middle is halfway between 1 and the number of rows.
 
     >>> [str(kind) for kind in kinds_of(np.array([[1, 1, 1], [0, 1, 0], [0, 1, 1]], dtype=bool))]

@@ -99,9 +99,9 @@ def wrapped(
     A word that is too long for a line is broken with a hyphen. Text that would need more than
     `max_lines` lines ends in an ellipsis.
 
-    >>> wrapped("Kent Community Health", 130, 15)
+    >>> wrapped("Kent Community Health", 160, 15)
     ('Kent Community', 'Health')
-    >>> wrapped("Zorgbedrijfsvoering", 100, 15)
+    >>> wrapped("Zorgbedrijfsvoering", 130, 15)
     ('Zorgbedrijfs-', 'voering')
     >>> wrapped("One two three four", 40, 15, max_lines=2)
     ('One', 'tw…')

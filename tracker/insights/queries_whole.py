@@ -21,7 +21,7 @@ from tracker.models import (
     Workaround,
     obstacle_category,
 )
-from tracker.sight.sharing import NOT_NAMED, Sharing, sharing
+from tracker.sight.sharing import NOT_NAMED, Sharing, sharing, unnamed_reach_threshold
 from tracker.sight.sight import (
     Sight,
     barriers_visible_to,
@@ -86,7 +86,7 @@ def _organisations(sight: Sight, shared: Sharing, barriers: References) -> tuple
         facts = {"country": organisation.country, "participation": kind.value}
         parts.append(NetworkNode("organisation", organisation.slug, organisation.name, facts))
     statuses = [status for barrier in barriers for status in shared.statuses.get(barrier, ())]
-    if any(status.organisation_id == NOT_NAMED for status in statuses):
+    if unnamed_reach_threshold(sight):
         references[NOT_NAMED] = UNNAMED_NODE_ID
         parts.append(NetworkNode("organisation", UNNAMED_NODE_ID, _("name not shown")))
     parts += [

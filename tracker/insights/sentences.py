@@ -98,14 +98,14 @@ def _who_shares(shared: Sequence[BarrierSharing]) -> str:
     if len(countries) < 2:
         return str(
             _(
-                "Barriers: %(number)s. Organisations that share them: %(organisations)s.",
+                "Shared barriers: %(number)s. Organisations that share them: %(organisations)s.",
                 **numbers,
             )
         )
     return str(
         _(
-            "Barriers: %(number)s. Organisations that share them: %(organisations)s. "
-            "Countries: %(countries)s.",
+            "Shared barriers: %(number)s. Organisations that share them: %(organisations)s. "
+            "Countries of these organisations: %(countries)s.",
             countries=format_decimal(len(countries)),
             **numbers,
         )

@@ -1,12 +1,11 @@
 """Routes of programmes: the list, the overview page, the settings."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from tracker.auth.confirmations import Confirmation, confirmation_page, is_confirmed
 from tracker.auth.guards import find_programme, guarded, signed_in, this_sight
@@ -16,6 +15,13 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.forms.partial_lists import list_part
 from tracker.insights.bars import NARROW, WIDE, Bar, bars
+from tracker.insights.figures import (
+    Figure,
+    obstacles_in_the_way,
+    obstacles_no_longer_in_the_way,
+    obstacles_without_a_workaround,
+    shared_barriers,
+)
 from tracker.insights.labels import states_in_words
 from tracker.insights.queries import Network, network_of
 from tracker.insights.queries_solved_elsewhere import (
@@ -140,7 +146,7 @@ def _headline(steps: Mapping[Step, bool], network: Network) -> str:
 def _power(network: Network) -> list[Bar]:
     return [
         Bar(
-            str(label(row.level)) if row.level else str(_("not recorded")),
+            str(label(row.level)) if row.level else str(_("level not recorded")),
             row.blocking,
             row.cleared,
             row.immovable,
@@ -149,48 +155,27 @@ def _power(network: Network) -> list[Bar]:
     ]
 
 
-def _figures(sight: Sight, programme: Programme, network: Network) -> list[dict[str, Any]]:
+def _figures(sight: Sight, programme: Programme, network: Network) -> list[Figure]:
     """Return four figures, each with the URL of the list that it counts."""
-    shared = len(network.shared)
     stuck, past = ListCriteria(status=BLOCKING_STATUSES), ListCriteria(status=CLEARED_STATUSES)
     no_way = ListCriteria(status=BLOCKING_STATUSES, workaround=(HasWorkaround.NO,))
-    stuck_count, past_count, no_way_count = (
-        count_obstacles(sight, asked) for asked in (stuck, past, no_way)
-    )
     obstacles = url_for("register.index", slug=programme.slug)
+    anchor = "table" if network.shared else None
+    barriers = url_for("insights.network", slug=programme.slug, _anchor=anchor)
     return [
-        {
-            "number": shared,
-            "noun": ngettext("shared barrier", "shared barriers", shared),
-            "definition": _("2 or more organisations have them"),
-            "tone": "",
-            "address": url_for(
-                "insights.network", slug=programme.slug, _anchor="table" if shared else None
-            ),
-        },
-        {
-            "number": stuck_count,
-            "noun": ngettext("obstacle in the way", "obstacles in the way", stuck_count),
-            "definition": _("open or being worked on"),
-            "tone": "in",
-            "address": obstacles + stuck.query_string,
-        },
-        {
-            "number": past_count,
-            "noun": ngettext(
-                "obstacle no longer in the way", "obstacles no longer in the way", past_count
-            ),
-            "definition": _("worked round or resolved"),
-            "tone": "up",
-            "address": obstacles + past.query_string,
-        },
-        {
-            "number": no_way_count,
-            "noun": _("without a workaround"),
-            "definition": _("still in the way, no workaround linked"),
-            "tone": "",
-            "address": obstacles + no_way.query_string,
-        },
+        replace(shared_barriers(network), address=barriers),
+        replace(
+            obstacles_in_the_way(count_obstacles(sight, stuck)),
+            address=obstacles + stuck.query_string,
+        ),
+        replace(
+            obstacles_no_longer_in_the_way(count_obstacles(sight, past)),
+            address=obstacles + past.query_string,
+        ),
+        replace(
+            obstacles_without_a_workaround(count_obstacles(sight, no_way)),
+            address=obstacles + no_way.query_string,
+        ),
     ]
 
 

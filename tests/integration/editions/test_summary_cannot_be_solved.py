@@ -108,7 +108,8 @@ def remainders(sheets: Sheets) -> dict[str, int]:
     for row in rows:
         known = sum(number(row[place]) for place in named)
         if row[0] == "Total":
-            found["all"] = logged_in_all(sheets) - known
+            assert number(row[every]) == logged_in_all(sheets) > 0
+            found["all"] = number(row[every]) - known
         else:
             found[f"{row[0]}: left over"] = number(row[every]) - known
         if shown is not None:
@@ -119,7 +120,7 @@ def remainders(sheets: Sheets) -> dict[str, int]:
 def logged_in_all(sheets: Sheets) -> int:
     """Return how many obstacles there are of every status."""
     rows = sheets["Totals"][1:]
-    return sum(number(row[1]) for row in rows if str(row[0]).startswith("obstacles: "))
+    return sum(number(row[1]) for row in rows if str(row[0]).startswith("Obstacles, status: "))
 
 
 def number(cell: object) -> int:

@@ -21,7 +21,7 @@ def table_of(page: str) -> str:
 def test_the_finding_leads(kents: FlaskClient) -> None:
     page = kents.get(AT).text
 
-    assert "Barriers: 1. Organisations that share them: 2." in page
+    assert "Shared barriers: 1. Organisations that share them: 2." in page
     assert "Highest number of shared barriers got past: Medway (1)." in page
 
 
@@ -229,7 +229,7 @@ def test_those_not_named_are_one_and_lead_nowhere(
 
     page = kents.get(AT).text
 
-    assert "Barriers: 1. Organisations that share them: 2." in page
+    assert "Shared barriers: 1. Organisations that share them: 2." in page
     assert "name not shown" in table_of(page)
     assert "organisation=medway" not in page
 

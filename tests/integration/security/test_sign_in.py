@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from flask import Flask
-from flask_security import hash_password
 
 from tests.browsing import PASSWORD, Browser
 from tests.factories import Factory
@@ -203,7 +203,7 @@ def test_a_hash_made_under_older_settings_is_renewed(
     app: Flask, browser: Browser, ann: Person, rows: Rows
 ) -> None:
     with app.app_context(), write_transactions():
-        old = hash_password(PASSWORD)
+        old = PasswordHasher(memory_cost=65536, time_cost=3).hash(PASSWORD)
         db.session.execute(sa.update(Person).values(password=old))
         db.session.commit()
 

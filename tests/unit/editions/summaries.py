@@ -47,7 +47,7 @@ def a_summary(**facts):
             "lead": "Three organisations logged what hindered them.",
             "figures": [
                 Figure(number=3, noun="organisations", definition="in two countries"),
-                Figure(number=2, noun="places past it", tone="past"),
+                Figure(number=2, noun="places past it", tone="up"),
             ],
             "shared": [a_barrier()],
             "helpful_workarounds": [
@@ -74,6 +74,7 @@ def a_matrix(categories, organisations):
         counts=[[row * column % 4 for column in range(organisations)] for row in range(categories)],
         totals=[5] * categories,
         organisation_totals=[4] * organisations,
+        total=9,
     )
 
 

@@ -1,9 +1,12 @@
 """A matrix fits its page however many categories and organisations there are."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.unit.editions.summaries import a_matrix
-from tracker.editions.matrix_print import ACROSS, caption_of, matrix_print
+from tracker.editions.labels import matrix_caption
+from tracker.editions.matrix_print import ACROSS, matrix_print
 from tracker.editions.summary import CategoryMatrix
 
 
@@ -84,5 +87,16 @@ def test_a_long_name_is_cut_at_the_head_and_whole_in_a_row():
 def test_the_caption_explains_a_dash_only_where_there_is_one():
     hidden = CategoryMatrix(categories=["Law"], organisations=["Medway"], counts=[[None]])
 
-    assert "dash" in caption_of(hidden)
-    assert "dash" not in caption_of(a_matrix(2, 2))
+    assert "dash" in matrix_caption(hidden)
+    assert "dash" not in matrix_caption(a_matrix(2, 2))
+
+
+def test_the_caption_says_how_many_have_no_column():
+    matrix = replace(a_matrix(2, 2), without_column=3)
+
+    assert "3 obstacles whose organisation’s name is not shown" in matrix_caption(matrix)
+    assert "column" not in matrix_caption(a_matrix(2, 2))
+
+
+def test_rows_and_columns_have_one_total():
+    assert matrix_print(a_matrix(2, 20))["everything"] == 9

@@ -41,7 +41,7 @@ def test_the_totals_hold_the_figures_and_the_statuses():
 
     assert ["organisations", 3.0, "in two countries"] in rows
     assert ["Obstacles, status: open", 2.0, ""] in rows
-    assert ["Obstacles still in the way", 2.0, "open or being worked on"] in rows
+    assert ["obstacles logged", 3.0, "all statuses"] in rows
 
 
 def test_a_shared_barrier_says_how_it_stands_with_how_many():
@@ -68,7 +68,7 @@ def test_the_matrix_has_a_column_for_each_organisation_and_all():
 
     assert heads == ["Category", "Organisation 1", "Organisation 2", "Organisation 3", "Total"]
     assert rows[1] == ["Category 2", 0.0, 1.0, 2.0, 5.0]
-    assert rows[-1] == ["Total", 4.0, 4.0, 4.0, ""]
+    assert rows[-1] == ["Total", 4.0, 4.0, 4.0, 9.0]
 
 
 def test_the_levels_are_in_words():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from tracker.graph.closure import (
-    Kind,
+    InfluenceKind,
     closure_added,
     closure_of,
     dependence,
@@ -108,5 +108,5 @@ def test_nothing_has_no_levels() -> None:
 
 
 def test_who_all_hang_together_are_linkage_and_who_stand_alone_autonomous() -> None:
-    assert set(kinds_of(closure_of(relation("0100 0010 0001 1000")))) == {Kind.LINKAGE}
-    assert set(kinds_of(closure_of(relation("0000 0000 0000 0000")))) == {Kind.AUTONOMOUS}
+    assert set(kinds_of(closure_of(relation("0100 0010 0001 1000")))) == {InfluenceKind.LINKAGE}
+    assert set(kinds_of(closure_of(relation("0000 0000 0000 0000")))) == {InfluenceKind.AUTONOMOUS}

@@ -43,7 +43,7 @@ def test_breaking_lines_loses_no_letter(text, width) -> None:
 
 
 def test_lines_are_of_about_equal_length() -> None:
-    lines = wrapped("The host institution does not share the values", 250, 16)
+    lines = wrapped("The host institution does not share the values", 290, 16)
 
     assert lines == ("The host institution does", "not share the values")
 

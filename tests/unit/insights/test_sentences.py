@@ -36,7 +36,7 @@ def test_the_headline_states_the_finding(shared: int, past: int, said: str) -> N
 
 def test_who_is_past_most_is_named() -> None:
     assert finding(barriers(3, past=2)) == (
-        "Barriers: 3. Organisations that share them: 2. "
+        "Shared barriers: 3. Organisations that share them: 2. "
         "Highest number of shared barriers got past: Medway (2)."
     )
 
@@ -45,7 +45,8 @@ def test_two_who_are_past_as_many_are_both_named() -> None:
     shared = [met("a", {KENT: DONE, MEDWAY: DONE, LILLE: OPEN})]
 
     assert finding(shared) == (
-        "Barriers: 1. Organisations that share them: 3. Countries: 2. "
+        "Shared barriers: 1. Organisations that share them: 3. "
+        "Countries of these organisations: 2. "
         "Highest number of shared barriers got past: Kent and Medway (1)."
     )
 
@@ -53,13 +54,15 @@ def test_two_who_are_past_as_many_are_both_named() -> None:
 def test_nobody_is_named_where_all_are_past_as_many() -> None:
     shared = [met("a", {KENT: DONE, MEDWAY: DONE, LILLE: DONE})]
 
-    assert finding(shared) == "Barriers: 1. Organisations that share them: 3. Countries: 2."
+    assert finding(shared) == (
+        "Shared barriers: 1. Organisations that share them: 3. Countries of these organisations: 2."
+    )
 
 
 def test_those_not_named_are_never_the_furthest() -> None:
     shared = [met("a", {KENT: OPEN, UNNAMED_ORGANISATION: DONE})]
 
-    assert finding(shared) == "Barriers: 1. Organisations that share them: 2."
+    assert finding(shared) == "Shared barriers: 1. Organisations that share them: 2."
 
 
 def test_nothing_shared_explains_what_shared_means() -> None:
