@@ -29,11 +29,18 @@ FOR_EACH_DATABASE = {
 }
 """Functions whose statements differ per dialect; they only have to run on both."""
 
+ON_SQLITE_ALONE = {"tracker/cli/check.py: sqlite_faults"}
+"""Functions that PostgreSQL has no use for."""
+
 StatementsByDatabase = dict[str, dict[str, str]]
 """For each database, the first caller of each statement, by the statement's digest."""
 
 _NEUTRAL = sqlite.dialect()
-_NUMBERED = re.compile(r"(?<=sa_savepoint_)\d+")
+_NUMBERED = re.compile(r"(?<=sa_savepoint_)\d+|(?<=[a-z])_\d+(?=\])")
+_REPEATED = re.compile(r"( (?:AND|OR) (?:\(.+?\)|[^()]+?))\1+", re.DOTALL)
+"""A condition once for each word, kind or id that was asked for."""
+_CHANGED = re.compile(r"(?<=SET )\w+=\?(?:, \w+=\?)*")
+"""The columns of a row that changed."""
 
 
 class Statements:
@@ -57,7 +64,7 @@ class Statements:
         digest = self._digests.get(compiled)
         if digest is None:
             caller = caller_of(sys._getframe(1))
-            if caller is None:
+            if caller is None or caller in ON_SQLITE_ALONE:
                 return
             digest = self._digests[compiled] = digest_of(compiled, caller)
             statements = self.statements.setdefault(connection.dialect.name, {})
@@ -122,8 +129,13 @@ def _project_path(file: str) -> str:
 
 def digest_of(compiled: SQLCompiler, caller: str) -> str:
     """Return the digest of a statement, the same whichever database it was compiled for."""
-    text = caller if caller in FOR_EACH_DATABASE else _NUMBERED.sub("", _neutral(compiled))
+    text = caller if caller in FOR_EACH_DATABASE else _without_repeats(_neutral(compiled))
     return sha256(text.encode()).hexdigest()[:16]
+
+
+def _without_repeats(text: str) -> str:
+    """Return the text of a statement as for one word, one kind, one id and one changed column."""
+    return _CHANGED.sub("?", _REPEATED.sub(r"\1", _NUMBERED.sub("", text)))
 
 
 def _neutral(compiled: SQLCompiler) -> str:

@@ -64,6 +64,7 @@ def sent(
     return Sent(fields["title"], fields, {}, answer.status_code)
 
 
+@pytest.mark.on_postgresql
 def test_what_is_whole_has_no_faults(app: Flask, sent: Sent) -> None:
     assert sent.is_acknowledged
     assert faults_after(app, [sent]) == []

@@ -55,6 +55,30 @@ def test_other_statements_are_others() -> None:
     assert len(digests) == len(STATEMENTS)
 
 
+def test_a_condition_for_each_word_is_the_same_as_for_one() -> None:
+    def digest(*words: str) -> str:
+        conditions = [Obstacle.title.like(word) | Obstacle.id.in_([1, 2]) for word in words]
+        select = sa.select(Obstacle.id).where(Obstacle.is_draft, *conditions).order_by(Obstacle.id)
+        return digest_of(compiled(select, sqlite.dialect()), "")
+
+    assert digest("a") == digest("a", "b") == digest("a", "b", "c")
+    assert digest("a") != digest()
+
+
+def test_a_row_changed_in_two_columns_is_the_same_as_in_one() -> None:
+    one, two, other = (
+        digest_of(compiled(sa.update(table).values(**values), sqlite.dialect()), "")
+        for table, values in (
+            (Programme, {"name": "a"}),
+            (Programme, {"name": "a", "slug": "b"}),
+            (Person, {"name": "a"}),
+        )
+    )
+
+    assert one == two
+    assert one != other
+
+
 def test_what_was_asked_of_sqlite_alone_is_named() -> None:
     asked = {"sqlite": {"a": "obstacles: show", "b": "obstacles: log"}, "postgresql": {"a": "x"}}
 

@@ -63,6 +63,7 @@ def files_in(folder: Path) -> list[Path]:
     return sorted(folder.iterdir()) if folder.exists() else []
 
 
+@pytest.mark.on_postgresql
 def test_a_file_stands_beside_the_obstacle(kents, nurse, obstacle, rows, folder) -> None:
     answer = send(kents, obstacle)
 

@@ -62,6 +62,7 @@ def test_one_of_another_barrier_moves_and_the_page_names_both(leads, make, barri
     assert barrier_of(rows, moved) == barrier.id
 
 
+@pytest.mark.on_postgresql
 def test_one_that_is_there_already_is_told(leads, make, barrier, kent):
     there = make.obstacle("There too", organisation=kent, barrier=barrier)
 

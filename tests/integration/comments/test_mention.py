@@ -197,6 +197,7 @@ def test_a_mail_says_where_and_nothing_of_what(mailbox, tell, obstacle, colleagu
         assert words not in mail.text + mail.subject
 
 
+@pytest.mark.on_postgresql
 def test_who_is_chosen_twice_gets_one_mail(make, programme, mailbox, tell, app, theirs) -> None:
     make._assigned(programme, "lead", {})
     with app.app_context(), write_transactions():

@@ -110,6 +110,7 @@ def test_who_leads_the_programme_too_widens_a_partners_comment_as_its_member(
     assert held == {("member", medway.id)}
 
 
+@pytest.mark.on_postgresql
 def test_the_obstacles_organisation_reads_of_it_without_a_name(
     mias, kents, kents_lead, comment_of, obstacle, medway
 ) -> None:

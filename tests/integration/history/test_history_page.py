@@ -100,6 +100,7 @@ def test_what_a_colleague_joined_to_it_is_told_without_what_went_out_of_sight(
     assert "Theirs, soon hidden" not in kents.get(page).text
 
 
+@pytest.mark.on_postgresql
 def test_a_workaround_that_went_out_of_sight_is_named_no_more(
     kents, make, medway, obstacle, page, run
 ) -> None:

@@ -328,6 +328,7 @@ def test_those_who_lead_find_the_log_in_their_menu(kents, kents_lead, leads) -> 
     assert LOG not in kents.get("/programmes/ticc").text
 
 
+@pytest.mark.on_postgresql
 def test_words_find_only_what_the_line_shows(kents_lead, make, kent) -> None:
     make.obstacle("Signed by managers", organisation=kent, details="On a Tuesday", team="Wards")
 

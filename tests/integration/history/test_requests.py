@@ -153,6 +153,7 @@ def test_a_file_taken_away_is_noted_for_ones_organisation(
     assert event.programme_id == programme.id
 
 
+@pytest.mark.on_postgresql
 def test_a_file_taken_by_somebody_without_an_organisation_is_the_programmes(
     here, programme, events
 ) -> None:

@@ -50,6 +50,7 @@ def test_a_typed_reference_is_found(kents, make, medway):
     assert titles(kents, theirs.reference.lower()) == ["No rooms"]
 
 
+@pytest.mark.on_postgresql
 def test_an_organisation_finds_its_obstacles(kents, make, medway):
     make.obstacle("No rooms", organisation=medway)
 

@@ -96,6 +96,7 @@ def test_more_than_seven_are_not_counted(kents, ours, make, medway):
     assert "Choose an obstacle from the list. More than 7 match “rooms”" in page.text
 
 
+@pytest.mark.on_postgresql
 def test_a_whole_title_is_a_choice_unless_two_have_it(kents, ours, theirs, make, medway, rows):
     send(kents, ours, other="no rooms for TEAMS")
     assert linked(rows) == [theirs.id]

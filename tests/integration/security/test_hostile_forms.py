@@ -203,6 +203,7 @@ def elsewhere(leader: Browser, make: Factory) -> Things:
     )
 
 
+@pytest.mark.on_postgresql
 def test_what_belongs_elsewhere_can_be_neither_named_nor_reached(
     served: Flask, leader: Browser, things: Things, elsewhere: Things
 ) -> None:

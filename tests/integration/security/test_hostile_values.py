@@ -88,6 +88,7 @@ def test_nothing_fails_on_odd_characters(
     assert failed(answers) == []
 
 
+@pytest.mark.on_postgresql
 def test_nothing_fails_on_odd_characters_in_json(leader: Browser, things: Things) -> None:
     text = "a\\u0000b\\ud800"
     fields = ("email", "password", "code", "name", "credential", "next", "identity", "act", "of")

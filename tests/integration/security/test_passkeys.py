@@ -53,6 +53,7 @@ def leas(browser: Browser, lea: Person) -> Browser:
     return browser
 
 
+@pytest.mark.on_postgresql
 def test_a_passkey_alone_signs_in(phone: Device, browser: Browser) -> None:
     answer = phone.sign_in(browser)
 

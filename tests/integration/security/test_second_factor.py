@@ -191,6 +191,7 @@ def hidden(page: str) -> str:
     return found[1]
 
 
+@pytest.mark.on_postgresql
 def test_a_code_that_was_taken_meanwhile_is_not_taken(
     served: Flask, lea: Person, run: Callable[[sa.Executable], None]
 ) -> None:

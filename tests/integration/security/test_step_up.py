@@ -230,6 +230,7 @@ def answer_by(device: Device, browser: Browser, path: str, **fields: str) -> Any
     )
 
 
+@pytest.mark.on_postgresql
 def test_a_passkey_proves_it_too(phone: Device, anns: Browser, run: Run, rows: Rows) -> None:
     set_up(anns)
     run(sa.update(Person).values(password=None))

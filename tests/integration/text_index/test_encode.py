@@ -52,6 +52,7 @@ def told(app: Flask):
     return check
 
 
+@pytest.mark.on_postgresql
 @pytest.mark.usefixtures("encoder")
 def test_each_text_without_numbers_gets_them(make, encode, told, kept):
     things = make.obstacle(), make.workaround(), make.barrier()
