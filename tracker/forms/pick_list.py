@@ -138,8 +138,8 @@ class PickField(LineField):
         if found.is_near and found.rows:
             return str(
                 _(
-                    "No obstacle that you can see has the words “%(text)s”. Choose one that is near"
-                    " in meaning, or enter other words",
+                    "No obstacle that you can choose has the words “%(text)s”. Choose one that is"
+                    " near in meaning, or enter other words",
                     text=words,
                 )
             )

@@ -93,8 +93,9 @@ def test_every_word_must_be_said(make: Factory, kents: FlaskClient) -> None:
 
 def test_the_middle_of_a_word_is_not_its_start(make: Factory, kents: FlaskClient) -> None:
     make.obstacle("No mandate", reference="TICC-7KQ4")
+    make.obstacle("No date")
 
-    assert found(kents, "date") == set()
+    assert found(kents, "date") == {"No date"}
 
 
 @pytest.mark.parametrize("shape", ["{}", "#{}", "({})."])
