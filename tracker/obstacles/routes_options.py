@@ -54,8 +54,8 @@ def _summary(found: ObstacleOptions) -> str:
     if found.is_near:
         return str(
             ngettext(
-                "Nothing that you can choose has these words. %(num)s is near in meaning or has parts"
-                " of them. Use the up and down arrow keys to choose.",
+                "Nothing that you can choose has these words. %(num)s is near in meaning or has"
+                " parts of them. Use the up and down arrow keys to choose.",
                 "Nothing that you can choose has these words. %(num)s are near in meaning or have"
                 " parts of them. Use the up and down arrow keys to choose.",
                 len(found.rows),

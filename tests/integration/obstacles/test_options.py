@@ -82,8 +82,10 @@ def test_seven_are_offered_and_more_are_announced(kents, make, medway):
         ("?!", "Nothing that you can see matches. Enter other words."),
         (
             "work",
-            "Nothing that you can choose has these words. 1 is near in meaning or has parts of"
-            " them. Use the up and down arrow keys to choose.",
+            (
+                "Nothing that you can choose has these words. 1 is near in meaning or has parts of"
+                " them. Use the up and down arrow keys to choose."
+            ),
         ),
     ],
 )
@@ -153,7 +155,10 @@ def test_what_is_hidden_changes_no_byte(kents, make, kent, medway, elsewhere, sc
         return " ".join(dice.choices(words, k=3))
 
     def asked():
-        answers = [kents.post(AT, data={"words": one, "scope": scope}) for one in ("", *words, "off", "udget")]
+        answers = [
+            kents.post(AT, data={"words": one, "scope": scope})
+            for one in ("", *words, "off", "udget")
+        ]
         return [answer.data for answer in answers]
 
     for number in range(9):
