@@ -175,13 +175,16 @@ def _requested_obstacles() -> tuple[list[Obstacle], list[Obstacle]]:
     return together, [obstacle for obstacle in obstacles if obstacle not in together]
 
 
-def _form(data: dict[str, str], current_category_id: int | None) -> BarrierForm:
+def _form(
+    data: dict[str, str], current_category_id: int | None, edited: Barrier | None = None
+) -> BarrierForm:
     sight = this_sight()
     return BarrierForm(
         **replayed(),
         data=data,
         categories=categories_to_choose(sight, current_category_id),
         decision_makers=decision_makers_to_choose(sight),
+        edited=edited,
     )
 
 
@@ -196,7 +199,7 @@ def _page(name: str, form: BarrierForm, status: int, **more: object) -> Response
 def edit(barrier: Barrier) -> ResponseReturnValue:
     """Edit a barrier."""
     reference = barrier.reference
-    form = _form(filled_barrier(barrier), barrier.category_id)
+    form = _form(filled_barrier(barrier), barrier.category_id, barrier)
     if not form.validate_on_submit():
         status = form.error_status if form.is_submitted() else 200
         return _page("edit", form, status, barrier=barrier)

@@ -285,9 +285,11 @@ def _normalise_reference(text: str) -> str:
 
 
 def _form(
-    organisations: Sequence[OrganisationEntry | Organisation], data: dict[str, object]
+    organisations: Sequence[OrganisationEntry | Organisation],
+    data: dict[str, object],
+    edited: Workaround | None = None,
 ) -> WorkaroundForm:
-    return WorkaroundForm(**replayed(), data=data, organisations=organisations)
+    return WorkaroundForm(**replayed(), data=data, organisations=organisations, edited=edited)
 
 
 def _log_page(
@@ -314,7 +316,7 @@ def _log_page(
 def edit(workaround: Workaround) -> ResponseReturnValue:
     """Edit a workaround."""
     reference, organisations = workaround.reference, [workaround.organisation]
-    form = _form(organisations, filled_workaround(workaround))
+    form = _form(organisations, filled_workaround(workaround), workaround)
     if not form.validate_on_submit():
         return _edit_page(workaround, form, form.error_status if form.is_submitted() else 200)
     if (confirmation := _confirm_first(workaround, form)) is not None:
