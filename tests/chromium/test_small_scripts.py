@@ -129,6 +129,18 @@ def test_letters_are_counted_near_the_limit_and_beyond(page_of) -> None:
     assert said == ["", "Characters left: 5", "Characters over the limit: 3"]
 
 
+def test_letters_are_counted_as_the_server_counts_them(page_of) -> None:
+    page = page_of(CONTRIBUTOR)
+    page.goto(f"{TICC}/obstacles/log")
+    field = page.locator("#title")
+    limit = int(field.get_attribute("data-limit"))
+    told = page.locator("[data-limit] + .left").first
+
+    field.fill("e\u0301" * (limit - 2) + "\U0001f642  ")
+
+    assert told.inner_text() == "Characters left: 1"
+
+
 def test_words_that_are_not_sent_are_not_lost_by_a_slip(page_of) -> None:
     page, asked = page_of(CONTRIBUTOR), []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))

@@ -47,7 +47,8 @@ for (const line of document.querySelectorAll("[data-read-by]")) {
   update();
 }
 
-// Show the remaining characters when a field is near its limit, and the excess beyond it.
+// Show the remaining characters when a field is near its limit, and the excess beyond it. They are
+// counted as the server counts them: code points of the trimmed text in NFC.
 for (const field of document.querySelectorAll("[data-limit]")) {
   const limit = Number(field.dataset.limit);
   const status = document.createElement("p");
@@ -55,7 +56,7 @@ for (const field of document.querySelectorAll("[data-limit]")) {
   status.setAttribute("role", "status");
   field.after(status);
   const count = () => {
-    const left = limit - [...field.value].length;
+    const left = limit - [...field.value.normalize("NFC").trim()].length;
     const label = left < 0 ? field.dataset.over : field.dataset.left;
     status.textContent = left < Math.max(limit / 10, 20) ? `${label} ${Math.abs(left)}` : "";
     status.classList.toggle("over", left < 0);
