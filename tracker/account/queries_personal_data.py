@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from tracker.account.queries_personal_data_sight import VisibleThings, find_visible_things, is_to
 from tracker.audit.acts import WITH_EFFECTS, Act
-from tracker.audit.audited_columns import without_bare_currency
+from tracker.audit.audited_columns import FREE_TEXT_FIELDS, without_bare_currency
 from tracker.audit.chain import SALT
 from tracker.extensions import db
 from tracker.models import (
@@ -109,25 +109,6 @@ THING_COLUMNS = {
     "workaround_id": "workaround",
 }
 """Columns that reference a thing, which may be somebody else's, with its kind."""
-
-FREE_TEXT_FIELDS = frozenset(
-    {
-        "about",
-        "definition",
-        "details",
-        "examples",
-        "explanation",
-        "full_name",
-        "name",
-        "reason",
-        "source_label",
-        "source_url",
-        "team",
-        "title",
-        "what_it_took",
-    }
-)
-"""Fields of an audit event with free text, written by the person who acted."""
 
 
 def export_personal_data(person: Person) -> dict[str, Any]:

@@ -46,6 +46,25 @@ UNAUDITED_COLUMNS = frozenset(
 )
 """Columns that only follow another change, or that the event itself contains."""
 
+FREE_TEXT_FIELDS = frozenset(
+    {
+        "about",
+        "definition",
+        "details",
+        "examples",
+        "explanation",
+        "full_name",
+        "name",
+        "reason",
+        "source_label",
+        "source_url",
+        "team",
+        "title",
+        "what_it_took",
+    }
+)
+"""Fields of an audit event with free text, written by the person who acted."""
+
 
 @cache
 def audited_columns(model: Any) -> tuple[str, ...]:
