@@ -15,6 +15,7 @@ from tracker.models import (
 )
 
 AT = "/programmes/ticc"
+OWN = "<h2>You saved this in another window</h2>"
 pytestmark = pytest.mark.on_postgresql
 
 
@@ -114,3 +115,47 @@ def test_what_both_changed_is_shown_with_all_three_versions(kind, pair, make, ro
     assert [text in shown for text in ("As it was", "Theirs", "Mine")] == [True] * 3
     assert second.post(at, data=opened_form(answer.text)).status_code == 303
     assert [getattr(saved, field) for saved in rows(sa.select(model))] == ["Mine"]
+
+
+@pytest.mark.parametrize("kind", sorted({*FIELDS} - {"trials"}))
+def test_a_conflict_with_oneself_says_so(kind, pair, make):
+    _model, _theirs, mine = FIELDS[kind]
+    [field] = mine
+    at = address_of(kind, MAKE[kind](make))
+    first, second = pair(kind)
+    opened = opened_form(first.get(at).text)
+    first.post(at, data=opened | {field: "In another window"})
+
+    own, others = (one.post(at, data=opened | mine) for one in (first, second))
+
+    assert (own.status_code, others.status_code) == (409, 409)
+    assert (OWN in own.text, OWN in others.text) == (True, False)
+
+
+def test_a_conflict_with_oneself_and_somebody_else_names_nobody(pair, make):
+    at = address_of("workarounds", MAKE["workarounds"](make))
+    first, second = pair("workarounds")
+    opened = opened_form(first.get(at).text)
+    second.post(at, data=opened | {"title": "Theirs"})
+    first.post(at, data=opened_form(first.get(at).text) | {"details": "In another window"})
+
+    answer = first.post(at, data=opened | {"title": "Mine", "details": "Mine"})
+
+    assert answer.status_code == 409
+    assert OWN not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("at", "field"),
+    [("settings", "full_name"), ("organisations/kent/settings", "default_visibility")],
+)
+def test_a_conflict_of_settings_with_oneself_says_so(leads, signed_in_as, make, kent, at, field):
+    browser = leads if at == "settings" else signed_in_as(make.organisation_lead(kent))
+    values = ("First", "Second") if at == "settings" else ("funders", "organisation")
+    opened = opened_form(browser.get(f"{AT}/{at}").text)
+    browser.post(f"{AT}/{at}", data=opened | {field: values[0]})
+
+    answer = browser.post(f"{AT}/{at}", data=opened | {field: values[1]})
+
+    assert answer.status_code == 409
+    assert OWN in answer.text

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from tracker.account.queries_personal_data_sight import VisibleThings, find_visible_things, is_to
 from tracker.audit.acts import WITH_EFFECTS, Act
+from tracker.audit.audited_columns import FREE_TEXT_FIELDS, without_bare_currency
 from tracker.audit.chain import SALT
 from tracker.extensions import db
 from tracker.models import (
@@ -109,25 +110,6 @@ THING_COLUMNS = {
 }
 """Columns that reference a thing, which may be somebody else's, with its kind."""
 
-FREE_TEXT_FIELDS = frozenset(
-    {
-        "about",
-        "definition",
-        "details",
-        "examples",
-        "explanation",
-        "full_name",
-        "name",
-        "reason",
-        "source_label",
-        "source_url",
-        "team",
-        "title",
-        "what_it_took",
-    }
-)
-"""Fields of an audit event with free text, written by the person who acted."""
-
 
 def export_personal_data(person: Person) -> dict[str, Any]:
     """Return all personal data of the person, ready for JSON.
@@ -198,7 +180,10 @@ def _dump(thing: Any) -> Row:
     Ids of rows are left out: their distance reveals how much others did in between.
     """
     columns = cast("sa.Table", thing.__table__).columns
-    return {one.name: _cell(thing, one) for one in columns if not is_row_id(one.name)}
+    row = {one.name: _cell(thing, one) for one in columns if not is_row_id(one.name)}
+    if isinstance(thing, Obstacle) and thing.budget_a_year is None:
+        del row["budget_currency"]  # It belongs to an amount.
+    return row
 
 
 def is_row_id(name: str) -> bool:
@@ -389,7 +374,7 @@ def _add_free_text(event: AuditEvent, texts_by_field: dict[str, list[str]]) -> N
 
 def _event_row(event: AuditEvent, visible: VisibleThings) -> Row:
     """Return the event with its new values, without the former ones."""
-    payload = event.payload or {}
+    payload = without_bare_currency(event.payload or {})
     changes = {name: both for name, both in payload.items() if not is_row_id(name)}
     new_values = {
         name: both[1]

@@ -46,6 +46,25 @@ UNAUDITED_COLUMNS = frozenset(
 )
 """Columns that only follow another change, or that the event itself contains."""
 
+FREE_TEXT_FIELDS = frozenset(
+    {
+        "about",
+        "definition",
+        "details",
+        "examples",
+        "explanation",
+        "full_name",
+        "name",
+        "reason",
+        "source_label",
+        "source_url",
+        "team",
+        "title",
+        "what_it_took",
+    }
+)
+"""Fields of an audit event with free text, written by the person who acted."""
+
 
 @cache
 def audited_columns(model: Any) -> tuple[str, ...]:
@@ -71,7 +90,23 @@ def changes_of(thing: Any, operation: Operation) -> Changes:
         return _changed_values(thing)
     loaded = vars(thing)
     values = {name: loaded.get(name) for name in fields_of(thing)}
-    return {name: [None, value] for name, value in values.items() if value not in (None, "")}
+    return without_bare_currency(
+        {name: [None, value] for name, value in values.items() if value not in (None, "")}
+    )
+
+
+def without_bare_currency(changes: Changes) -> Changes:
+    """Return the changes of a new row without a currency that belongs to no amount.
+
+    >>> dict(without_bare_currency({"title": [None, "No car"], "budget_currency": [None, "EUR"]}))
+    {'title': [None, 'No car']}
+    >>> len(without_bare_currency({"budget_currency": ["EUR", "GBP"]}))
+    1
+    """
+    currency = changes.get("budget_currency")
+    if currency is None or "budget_a_year" in changes or (currency and currency[0] is not None):
+        return changes
+    return {name: values for name, values in changes.items() if name != "budget_currency"}
 
 
 def _changed_values(thing: Any) -> Changes:

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     OBSTACLE_HISTORY = "obstacle:history"
     OBSTACLE_LOG = "obstacle:log"
     OBSTACLE_MATCH = "obstacle:match"
+    OBSTACLE_NARROW = "obstacle:narrow"
     OBSTACLE_READ = "obstacle:read"
     OBSTACLE_WIDEN = "obstacle:widen"
     OBSTACLE_WITHDRAW = "obstacle:withdraw"

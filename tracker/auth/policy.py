@@ -115,6 +115,7 @@ POLICY: dict[Permission, list[list[Predicate]]] = {
     Permission.OBSTACLE_HISTORY: [[belongs_to_own_organisation]],
     Permission.OBSTACLE_LOG: [[can_log]],
     Permission.OBSTACLE_MATCH: [[can_log], [leads_the_programme]],
+    Permission.OBSTACLE_NARROW: [[logs_for_its_organisation]],
     Permission.OBSTACLE_READ: [[]],
     Permission.OBSTACLE_WIDEN: [
         [logs_for_its_organisation, any_member_may_widen],
@@ -154,7 +155,9 @@ GRANTED_WHEN_CLOSED = frozenset(
         Permission.LOG_READ,
         Permission.MEMBER_EDIT,
         Permission.OBSTACLE_HISTORY,
+        Permission.OBSTACLE_NARROW,
         Permission.OBSTACLE_READ,
+        Permission.OBSTACLE_WITHDRAW,
         Permission.ORGANISATION_EDIT,
         Permission.PEOPLE_EDIT,
         Permission.PEOPLE_READ,
@@ -165,7 +168,7 @@ GRANTED_WHEN_CLOSED = frozenset(
         Permission.WORKAROUND_READ,
     }
 )
-"""What the policy may grant in a closed programme: to read, and to say who may still do so."""
+"""What the policy may grant in a closed programme: to read, and to let fewer people do so."""
 
 
 def is_closed_to(permission: Permission, sight: Sight | None) -> bool:

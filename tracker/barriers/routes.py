@@ -29,7 +29,6 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.forms.paging import requested_page
 from tracker.forms.partial_lists import list_part
-from tracker.forms.pick_list import PickList
 from tracker.forms.versioned import retry_on_conflict
 from tracker.models import Barrier, Obstacle, Programme
 from tracker.sessions.form_replay import replayed
@@ -37,6 +36,7 @@ from tracker.sight.catalogue import catalogue_of
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.sight.options import Scope
 from tracker.sight.sharing import sharing
+from tracker.text_index.near_search import pick_list_with_near
 from tracker.web.rate_limits import WRITES, limited
 
 bp = Blueprint("barriers", __name__, url_prefix="/programmes/<slug:slug>")
@@ -77,7 +77,7 @@ def show(barrier: Barrier) -> ResponseReturnValue:
 def _link_form(barrier: Barrier, **formdata: Any) -> LinkObstacleForm:
     sight = this_sight()
     find = partial(find_logged_obstacle, sight)
-    pick_list = PickList(sight, Scope.UNGROUPED_FIRST, find, of=barrier.reference)
+    pick_list = pick_list_with_near(sight, Scope.UNGROUPED_FIRST, find, of=barrier.reference)
     return LinkObstacleForm(**formdata, pick_list=pick_list)
 
 
@@ -175,13 +175,16 @@ def _requested_obstacles() -> tuple[list[Obstacle], list[Obstacle]]:
     return together, [obstacle for obstacle in obstacles if obstacle not in together]
 
 
-def _form(data: dict[str, str], current_category_id: int | None) -> BarrierForm:
+def _form(
+    data: dict[str, str], current_category_id: int | None, edited: Barrier | None = None
+) -> BarrierForm:
     sight = this_sight()
     return BarrierForm(
         **replayed(),
         data=data,
         categories=categories_to_choose(sight, current_category_id),
         decision_makers=decision_makers_to_choose(sight),
+        edited=edited,
     )
 
 
@@ -196,7 +199,7 @@ def _page(name: str, form: BarrierForm, status: int, **more: object) -> Response
 def edit(barrier: Barrier) -> ResponseReturnValue:
     """Edit a barrier."""
     reference = barrier.reference
-    form = _form(filled_barrier(barrier), barrier.category_id)
+    form = _form(filled_barrier(barrier), barrier.category_id, barrier)
     if not form.validate_on_submit():
         status = form.error_status if form.is_submitted() else 200
         return _page("edit", form, status, barrier=barrier)

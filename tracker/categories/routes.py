@@ -84,8 +84,10 @@ def add(programme: Programme) -> ResponseReturnValue:
     return redirect_to_index()
 
 
-def _form(data: dict[str, object], parents: Sequence[Category] = ()) -> CategoryForm:
-    return CategoryForm(**replayed(), data=data, parents=parents)
+def _form(
+    data: dict[str, object], parents: Sequence[Category] = (), edited: Category | None = None
+) -> CategoryForm:
+    return CategoryForm(**replayed(), data=data, parents=parents, edited=edited)
 
 
 def _page(
@@ -101,7 +103,7 @@ def _page(
 @retry_on_conflict
 def edit(category: Category) -> ResponseReturnValue:
     """Edit a category; redirect from a merged one to its target."""
-    slug, form = category.slug, _form(category_form_data(category))
+    slug, form = category.slug, _form(category_form_data(category), edited=category)
     if category.merged_into_id is not None and not form.is_submitted():
         into = db.session.get_one(Category, category.merged_into_id)
         programme = this_sight().programme.slug

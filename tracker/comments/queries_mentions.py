@@ -12,7 +12,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from tracker.extensions import db
-from tracker.fold import folded_words
+from tracker.fold import folded_words, searched_words
 from tracker.models import (
     Assignment,
     Comment,
@@ -85,7 +85,7 @@ def matching_choices(sight: Sight, obstacle: Obstacle, words: str) -> list[Menti
 
     Of all choices colleagues come first, then organisations, then the programme leads.
     """
-    terms = list(folded_words(words))
+    terms = searched_words(words)
     matching = (
         choice
         for choice in mention_choices(sight, obstacle)

@@ -63,8 +63,8 @@ def add(programme: Programme) -> ResponseReturnValue:
     return _go_to(maker.reference)
 
 
-def _form(data: dict[str, str]) -> DecisionMakerForm:
-    return DecisionMakerForm(**replayed(), data=data)
+def _form(data: dict[str, str], edited: DecisionMaker | None = None) -> DecisionMakerForm:
+    return DecisionMakerForm(**replayed(), data=data, edited=edited)
 
 
 def _page(name: str, form: DecisionMakerForm, status: int, **more: object) -> ResponseReturnValue:
@@ -77,7 +77,7 @@ def _page(name: str, form: DecisionMakerForm, status: int, **more: object) -> Re
 @retry_on_conflict
 def edit(maker: DecisionMaker) -> ResponseReturnValue:
     """Edit a decision-maker."""
-    reference, form = maker.reference, _form(maker_form_data(maker))
+    reference, form = maker.reference, _form(maker_form_data(maker), maker)
     if not form.validate_on_submit():
         status = form.error_status if form.is_submitted() else 200
         return _page("edit", form, status, maker=maker)

@@ -41,6 +41,7 @@ class ObstacleLine:
     sickness_days_a_year: Decimal | None
     budget_a_year: Decimal | None
     budget_currency: str
+    """Empty without an amount."""
     since: str
     logged_at: date
     changed_at: date
@@ -74,11 +75,7 @@ OBSTACLE_SHEET: list[Column[ObstacleLine]] = [
     Column(_l("Staff hours a week"), lambda o: o.staff_hours_a_week, width=12),
     Column(_l("Staff sickness days a year"), lambda o: o.sickness_days_a_year, width=12),
     Column(_l("Budget a year"), lambda o: o.budget_a_year, width=12),
-    Column(
-        _l("Currency"),
-        lambda o: "" if o.budget_a_year is None else o.budget_currency,
-        width=10,
-    ),
+    Column(_l("Currency"), lambda o: o.budget_currency, width=10),
     Column(_l("Since"), lambda o: o.since, width=10),
     Column(_l("Logged on"), lambda o: o.logged_at, width=12),
     Column(_l("Last changed on"), lambda o: o.changed_at, width=12),

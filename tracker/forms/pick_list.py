@@ -41,10 +41,12 @@ class PickList:
     """Returns the obstacle with a reference if the form's action is allowed on it, else None."""
     of: str = ""
     """The reference of what the obstacle is chosen for."""
+    options: Callable[[Sight, str, Scope, str], ObstacleOptions] = obstacle_options
+    """Finds the obstacles for a search text."""
 
     def search(self, words: str) -> ObstacleOptions:
-        """Return the obstacles that match all words."""
-        return obstacle_options(self.sight, words, self.scope, self.of)
+        """Return the obstacles that match all words, or what is near."""
+        return self.options(self.sight, words, self.scope, self.of)
 
     def note(self, option: ObstacleOption) -> str:
         """Return the line below an option's title."""
@@ -130,6 +132,14 @@ class PickField(LineField):
                 _(
                     "Choose an obstacle from the list. More than %(number)s match “%(text)s”",
                     number=MAX_OPTIONS,
+                    text=words,
+                )
+            )
+        if found.is_near and found.rows:
+            return str(
+                _(
+                    "No obstacle that you can choose has the words “%(text)s”. Choose one that is"
+                    " near in meaning, or enter other words",
                     text=words,
                 )
             )

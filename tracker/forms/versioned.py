@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField
 
+from tracker.audit.own_changes import is_last_changed_by_actor
 from tracker.errors import EditConflict
 from tracker.extensions import db
 from tracker.forms.fields import FormKeyField
@@ -28,6 +29,7 @@ _NEVER_MERGED = frozenset({"csrf_token", "form_key", "opened_with", "version"})
 class Difference:
     """One field that two concurrent edits changed to different values, as display texts."""
 
+    name: str
     label: str
     base: str | None
     """None if it is unknown: the form was sent without it."""
@@ -55,14 +57,17 @@ class OpenedWithField(HiddenField):
 class MergedForm(FlaskForm):
     """A form for the current values of a thing, given as `data`, that two people may edit at once.
 
+    `edited` is the thing; without it, nobody can tell whose edit was first.
+
     A field that only the other person changed since the form was opened takes their value; one
     that both changed to different values is a conflict, and the form is not valid.
     """
 
     opened_with = OpenedWithField()
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, edited: Any = None, **options: Any) -> None:
         super().__init__(*args, **options)
+        self._edited = edited
         self.conflicts: list[Difference] = []
         if self.opened_with.raw_data is None:  # Opened, not sent.
             self._rebase()
@@ -71,6 +76,12 @@ class MergedForm(FlaskForm):
     def error_status(self) -> int:
         """The HTTP status of a page that shows this form again: 409 for a conflict, or 422."""
         return 409 if self.conflicts else 422
+
+    @property
+    def is_conflict_with_oneself(self) -> bool:
+        """Whether this person saved all that is in conflict, such as in another window."""
+        names = [conflict.name for conflict in self.conflicts]
+        return self._edited is not None and is_last_changed_by_actor(self._edited, names)
 
     def validate(self, *args: Any, **options: Any) -> bool:
         """Validate; merge concurrent edits into valid input. Conflicts are stored in `conflicts`.
@@ -99,6 +110,7 @@ class MergedForm(FlaskForm):
                 field.data = field.object_data
             elif theirs not in (base, mine):
                 yield Difference(
+                    field.name,
                     str(field.label.text),
                     None if base is None else _display_text(field, base),
                     _display_text(field, theirs),

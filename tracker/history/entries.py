@@ -10,6 +10,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from tracker.audit.acts import Act
+from tracker.audit.audited_columns import without_bare_currency
 from tracker.audit.chain import SALT
 from tracker.history.queries_names import NamedThing, Names, names_in
 from tracker.history.sentences import LABELS, READERS, sentence
@@ -113,7 +114,7 @@ def _kind_in(field: str, event: Any) -> str | None:
 
 
 def _entry(event: Any, names: Names) -> HistoryEntry:
-    payload = event.payload or {}
+    payload = without_bare_currency(event.payload or {})
     return HistoryEntry(
         at=event.at,
         act=event.act,

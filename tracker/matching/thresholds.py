@@ -19,6 +19,8 @@ _ONE_IN_TEN: Final = 0.9
 _BY_CHANCE: Final = 5
 _COMPARED: Final = 10
 _MIN_LEAD: Final = 0.05
+_NEAR_SCORE: Final = 0.08
+_NEAR_COSINE: Final = 0.15
 
 
 class Thresholds(NamedTuple):
@@ -48,6 +50,21 @@ def thresholds_of(scores: Sequence[Sequence[float]]) -> Thresholds:
     )
     shown, likely = np.clip(found, _LOWEST, _HIGHEST).tolist()
     return Thresholds(shown, likely)
+
+
+def near_in_meaning(matches: Sequence[TextMatch]) -> list[TextMatch]:
+    """Return the matches of a few words that are near in meaning.
+
+    A few words are less similar to a text than another text is, so that fixed scores tell them from
+    chance: in the demo's texts "wages" reaches 0.1 with what is about payment, and "pizza" 0.
+
+    >>> near, hub = TextMatch(1, 0.1, 0.2, 0.0), TextMatch(2, 0.02, 0.4, 0.0)
+    >>> [match.id for match in near_in_meaning([near, hub])]
+    [1]
+    """
+    return [
+        match for match in matches if match.score >= _NEAR_SCORE and match.cosine >= _NEAR_COSINE
+    ]
 
 
 def worth_showing(

@@ -194,6 +194,17 @@ class Obstacle(Model):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it.
 
+    @property
+    def has_costs(self) -> bool:
+        """Whether any of its costs is recorded, 0 included."""
+        costs = (
+            self.people_supported,
+            self.staff_hours_a_week,
+            self.sickness_days_a_year,
+            self.budget_a_year,
+        )
+        return any(cost is not None for cost in costs)
+
     @validates("title")
     def _set_title_key(self, _name: str, title: str) -> str:
         self.title_key = sort_key(title or "")[:TITLE_KEY_LENGTH]

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tracker.audit.row_changes import record_added_row, record_change
 from tracker.auth.commands_widened_texts import widen_texts_of_obstacle
-from tracker.auth.widening import readers_of, widening
+from tracker.auth.widening import Readers, readers_of, widening
 from tracker.errors import AlreadySubmitted, DomainError
 from tracker.extensions import db
 from tracker.models import (
@@ -156,6 +156,17 @@ def edit_obstacle(*, obstacle: Obstacle, version: int, content: ObstacleInput) -
     _tag(obstacle, current_ids, content.category_ids)
     _index_words(obstacle, before)
     store_vector(obstacle)
+    return obstacle
+
+
+def narrow_obstacle(*, obstacle: Obstacle, readers: Readers) -> Obstacle:
+    """Let fewer people see an obstacle, or hide its organisation's name, and nothing else."""
+    if widening(readers_of(obstacle), readers):
+        raise DomainError(_("More people would see it"))
+    if readers != readers_of(obstacle):
+        obstacle.visibility, obstacle.is_named = readers.visibility, readers.is_named
+        obstacle.changed_at = now()
+    flush_version()
     return obstacle
 
 

@@ -86,6 +86,7 @@ def _form(obstacle: Obstacle) -> ObstacleForm:
         data=filled_form(obstacle, [one for one in categories if one.id in category_ids]),
         organisations=[obstacle.organisation],
         categories=categories,
+        edited=obstacle,
     )
 
 

@@ -16,8 +16,8 @@ from tracker.sight.options import (
     ObstacleOption,
     ObstacleOptions,
     Scope,
-    obstacle_options,
 )
+from tracker.text_index.near_search import options_or_near
 from tracker.web.rate_limits import PICK_LISTS, limited
 
 
@@ -29,7 +29,7 @@ def options(_programme: Programme) -> ResponseReturnValue:
     """Return the obstacles within sight that match the words, as JSON; at most 7."""
     requested = request.form.get("scope", "")
     scope = Scope(requested) if requested in {*Scope} else Scope.VISIBLE
-    found = obstacle_options(
+    found = options_or_near(
         this_sight(),
         request.form.get("words", ""),
         scope,
@@ -51,6 +51,16 @@ def _summary(found: ObstacleOptions) -> str:
     """Return the sentence that a screen reader announces."""
     if not found.rows:
         return str(_("Nothing that you can see matches. Enter other words."))
+    if found.is_near:
+        return str(
+            ngettext(
+                "Nothing that you can choose has these words. %(num)s is near in meaning or has"
+                " parts of them. Use the up and down arrow keys to choose.",
+                "Nothing that you can choose has these words. %(num)s are near in meaning or have"
+                " parts of them. Use the up and down arrow keys to choose.",
+                len(found.rows),
+            )
+        )
     if found.has_more:
         return str(
             _(

@@ -73,7 +73,7 @@ def settings(participant: Participation) -> ResponseReturnValue:
     organisation = participant.organisation
     if request.method == "POST":
         db.session.refresh(organisation, with_for_update=True)  # Two who save at once are merged.
-    form = DefaultsForm(**replayed(), data=filled_defaults(organisation))
+    form = DefaultsForm(**replayed(), data=filled_defaults(organisation), edited=organisation)
     if not form.validate_on_submit():
         page = render_template("organisations/settings.html", form=form, organisation=organisation)
         return page, form.error_status if form.is_submitted() else 200

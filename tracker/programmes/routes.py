@@ -186,7 +186,7 @@ def settings(programme: Programme) -> ResponseReturnValue:
     """Change the programme's names, description and rules."""
     if request.method == "POST":
         db.session.refresh(programme, with_for_update=True)  # Two who save at once are merged.
-    form = ProgrammeForm(**replayed(), data=initial_values(programme))
+    form = ProgrammeForm(**replayed(), data=initial_values(programme), edited=programme)
     if not form.validate_on_submit():
         return _settings_page(form)
     months, rules = programme.retention_months, form.rules()

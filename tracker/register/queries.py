@@ -10,12 +10,13 @@ from tracker.extensions import db
 from tracker.models import Obstacle, obstacle_category
 from tracker.models.vocabulary import Outcome, Status
 from tracker.register.criteria import PAGE_LENGTH, ListCriteria
-from tracker.register.queries_filters import in_order, obstacles_matching
+from tracker.register.queries_filters import filter_conditions, in_order, obstacles_matching
 from tracker.register.queries_trials import HelpfulTrial, helpful_trials, helpful_trials_elsewhere
 from tracker.sight.cache import cached
 from tracker.sight.catalogue import Catalogue, catalogue_of
 from tracker.sight.sharing import sharing
 from tracker.sight.sight import VIEWER, Sight, obstacles_visible_to, shown_organisation_id
+from tracker.text_index.near_search import near_obstacles
 
 MAX_DRAFTS = 5
 
@@ -62,6 +63,15 @@ class ListPage:
 
 
 @dataclass(frozen=True)
+class NearList:
+    """The rows of obstacles that are near to a search text."""
+
+    rows: tuple[ListRow, ...] = ()
+    is_ready: bool = True
+    """Whether the texts are loaded for a search."""
+
+
+@dataclass(frozen=True)
 class Drafts:
     """A person's latest drafts, as (reference, title), and their total."""
 
@@ -104,6 +114,18 @@ def page_of_list(sight: Sight, criteria: ListCriteria) -> ListPage:
     return cached(sight, ("page of list", criteria), lambda: _read_page(sight, criteria))
 
 
+def near_list(sight: Sight, criteria: ListCriteria) -> NearList:
+    """Return what is near to a search text that no obstacle has, within the other filters.
+
+    It is part of no count and no file. It is not cached while the texts are loading.
+    """
+    if not criteria.search_text or criteria.matches_nothing:
+        return NearList()
+    key = ("near", criteria.without_position())
+    found = cached(sight, key, lambda: _read_near(sight, criteria))
+    return found or NearList(is_ready=False)
+
+
 def count_obstacles(sight: Sight, criteria: ListCriteria) -> int:
     """Return the number of obstacles that match the criteria."""
     key = ("obstacle count", criteria.without_position())
@@ -129,6 +151,15 @@ def _read_page(sight: Sight, criteria: ListCriteria) -> ListPage:
     if clamped != criteria:
         ids = _ids_of_page(sight, clamped)
     return ListPage(rows=rows_of(sight, ids[:PAGE_LENGTH]), page=clamped.page, total=total)
+
+
+def _read_near(sight: Sight, criteria: ListCriteria) -> NearList | None:
+    near = near_obstacles(
+        sight,
+        criteria.search_text,
+        filter_conditions(sight, criteria.without_search_text()),
+    )
+    return NearList(rows_of(sight, near.ids)) if near.is_ready else None
 
 
 def _ids_of_page(sight: Sight, criteria: ListCriteria) -> Sequence[int]:

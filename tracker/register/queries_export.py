@@ -43,7 +43,10 @@ _PLAIN = {
 _IDENTIFYING: dict[str, tuple[Any, object]] = {
     "team": (Obstacle.team, ""),
     "budget_a_year": (Obstacle.budget_a_year, None),
-    "budget_currency": (Obstacle.budget_currency, ""),
+    "budget_currency": (
+        sa.case((Obstacle.budget_a_year.is_(None), ""), else_=Obstacle.budget_currency),
+        "",
+    ),
     "source": (Obstacle.source_label, ""),
     "source_link": (Obstacle.source_url, ""),
     "grouping_note": (Obstacle.grouping_note, ""),

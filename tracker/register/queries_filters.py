@@ -25,6 +25,11 @@ def obstacles_matching(sight: Sight, criteria: ListCriteria) -> sa.Select[Obstac
     """Select the obstacles that match the criteria, unordered and without paging."""
     if criteria.matches_nothing:
         return logged_obstacles_visible_to(sight).where(sa.false())
+    return logged_obstacles_visible_to(sight).where(*filter_conditions(sight, criteria))
+
+
+def filter_conditions(sight: Sight, criteria: ListCriteria) -> list[ColumnElement[bool]]:
+    """Return the conditions of the search text and the filters, for visible obstacles."""
     catalogue = catalogue_of(sight)
     conditions = search_conditions(sight, catalogue, criteria.search_text)
     if criteria.status:
@@ -41,7 +46,7 @@ def obstacles_matching(sight: Sight, criteria: ListCriteria) -> sa.Select[Obstac
     if len(set(criteria.workaround)) == 1:
         has_one = Obstacle.id.in_(ids_with_workaround(sight))
         conditions.append(has_one if HasWorkaround.YES in criteria.workaround else sa.not_(has_one))
-    return logged_obstacles_visible_to(sight).where(*conditions)
+    return conditions
 
 
 def in_order(obstacles: sa.Select[Any], sight: Sight, criteria: ListCriteria) -> sa.Select[Any]:

@@ -25,7 +25,7 @@ from tracker.register.filter_form import (
     unknown_sentences,
 )
 from tracker.register.labels import list_labels
-from tracker.register.queries import drafts_of, page_of_list
+from tracker.register.queries import NearList, drafts_of, near_list, page_of_list
 from tracker.register.queries_export import lines_of
 from tracker.register.queries_facets import facets
 from tracker.sight.cache import cached_fragment
@@ -45,16 +45,18 @@ FORMATS = ("XLSX", "JSON")
 def index(programme: Programme) -> ResponseReturnValue:
     """List the visible obstacles, filtered and sorted by the query string."""
     sight, criteria = this_sight(), _criteria()
+    is_empty = not page_of_list(sight, criteria).total
+    near = near_list(sight, criteria) if is_empty else NearList()
     address = url_for("register.index", slug=programme.slug)
     content = cached_fragment(
         sight,
-        ("list", criteria, address, remembered_separator()),
-        lambda: _render_list(address, criteria),
+        ("list", criteria, near, address, remembered_separator()),
+        lambda: _render_list(address, criteria, near),
     )
     return render_template("register/index.html", content=content)
 
 
-def _render_list(address: str, criteria: ListCriteria) -> Markup:
+def _render_list(address: str, criteria: ListCriteria, near: NearList) -> Markup:
     """Return the rendered list without the layout, which has the CSRF token."""
     sight = this_sight()
     catalogue, labels, page = catalogue_of(sight), list_labels(), page_of_list(sight, criteria)
@@ -69,6 +71,7 @@ def _render_list(address: str, criteria: ListCriteria) -> Markup:
             *((name, f"{address}.{name.lower()}{of_file.query_string}") for name in FORMATS),
         ],
         filters=filter_choices(criteria, catalogue, facets(sight), labels),
+        near=near,
         page=page,
         active_filters=[
             (chip.text, address + chip.without.query_string)

@@ -1,5 +1,6 @@
 """The obstacles that a pick list offers, found by words within the viewer's sight."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -53,6 +54,8 @@ class ObstacleOptions:
 
     rows: tuple[ObstacleOption, ...] = ()
     has_more: bool = False
+    is_near: bool = False
+    """Whether none has all words, and these are similar."""
 
 
 def obstacle_options(sight: Sight, words: str, scope: Scope, of: str = "") -> ObstacleOptions:
@@ -61,31 +64,46 @@ def obstacle_options(sight: Sight, words: str, scope: Scope, of: str = "") -> Ob
     `of` is the reference of what they are chosen for and is not offered: an obstacle, or for
     `UNGROUPED_FIRST` a barrier, of which no obstacle is offered.
     """
-    catalogue = catalogue_of(sight)
+    terms = search_conditions(sight, catalogue_of(sight), words.strip()[:MAX_WORDS_LENGTH])
     found = (
         logged_obstacles_visible_to(sight)
-        .where(*search_conditions(sight, catalogue, words.strip()[:MAX_WORDS_LENGTH]))
-        .where(*_scope_conditions(sight, scope, of))
-        .with_only_columns(
-            Obstacle.reference,
-            Obstacle.title,
-            Obstacle.status,
-            shown_organisation_id(sight),
-            Obstacle.barrier_id.is_not(None),
-        )
+        .where(*terms, *scope_conditions(sight, scope, of))
         .order_by(*_order(sight, scope))
         .limit(MAX_OPTIONS + 1)
     )
-    rows = [
-        ObstacleOption(
-            reference, title, status, catalogue.short_name(organisation_id), bool(is_grouped)
-        )
-        for reference, title, status, organisation_id, is_grouped in db.session.execute(found)
-    ]
+    rows = [*_options(sight, found).values()]
     return ObstacleOptions(tuple(rows[:MAX_OPTIONS]), len(rows) > MAX_OPTIONS)
 
 
-def _scope_conditions(sight: Sight, scope: Scope, of: str) -> list[ColumnElement[bool]]:
+def near_options(sight: Sight, ids: Sequence[int]) -> ObstacleOptions:
+    """Return these obstacles in the order of their ids; skip those out of sight."""
+    found = logged_obstacles_visible_to(sight).where(Obstacle.id.in_(ids))
+    options = _options(sight, found) if ids else {}
+    return ObstacleOptions(tuple(options[one] for one in ids if one in options), is_near=True)
+
+
+def _options(sight: Sight, found: sa.Select[Any]) -> dict[int, ObstacleOption]:
+    catalogue = catalogue_of(sight)
+    columns = found.with_only_columns(
+        Obstacle.id,
+        Obstacle.reference,
+        Obstacle.title,
+        Obstacle.status,
+        shown_organisation_id(sight),
+        Obstacle.barrier_id.is_not(None),
+    )
+    return {
+        id_: ObstacleOption(
+            reference, title, status, catalogue.short_name(organisation_id), bool(is_grouped)
+        )
+        for id_, reference, title, status, organisation_id, is_grouped in db.session.execute(
+            columns
+        )
+    }
+
+
+def scope_conditions(sight: Sight, scope: Scope, of: str) -> list[ColumnElement[bool]]:
+    """Return the conditions for the obstacles that a pick list of this scope offers."""
     if scope is Scope.UNGROUPED_FIRST:
         barriers = barriers_visible_to(sight).where(Barrier.reference == of)
         there = barriers.with_only_columns(Barrier.id)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
 
-from tracker.fold import MAX_WORD_LENGTH, folded_words
+from tracker.fold import MAX_WORD_LENGTH, searched_words
 from tracker.models import Obstacle, ObstacleWord
 from tracker.models.obstacle import TEAM_PREFIX
 from tracker.sight.catalogue import Catalogue
@@ -17,9 +17,10 @@ def search_conditions(sight: Sight, catalogue: Catalogue, text: str) -> list[Col
     """Return the conditions for obstacles that match all words of the search text.
 
     Title, details and reference are searched; if the organisation may be named, also its name and
-    team. Punctuation is ignored, and a text of punctuation alone matches nothing.
+    team. Punctuation is ignored, and a text of punctuation alone matches nothing. A percentage
+    finds each way to write it, and emoji are words.
     """
-    terms = sorted(set(folded_words(text)), key=lambda word: (-len(word), word))[:MAX_WORDS]
+    terms = sorted(set(searched_words(text)), key=lambda word: (-len(word), word))[:MAX_WORDS]
     if not terms:
         return [sa.false()] if text else []
     return [

@@ -89,6 +89,10 @@ class SignInForm(SafeNextMixin, LoginForm):
     typed = HiddenField("")
     remember = None
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.password.description = ""  # The library links to a new password; the page does.
+
     def validate(self, **extra: Any) -> bool:
         """Check both; a rehashed password is stored in a new write transaction."""
         is_valid = super().validate(**extra)

@@ -10,7 +10,6 @@ from flask_wtf import FlaskForm
 from tracker.auth.guards import guarded, this_sight
 from tracker.auth.permissions import Permission
 from tracker.extensions import db
-from tracker.forms.pick_list import PickList
 from tracker.models import Obstacle, Trial, Workaround
 from tracker.models.moment import now
 from tracker.sessions.form_replay import replayed
@@ -21,6 +20,7 @@ from tracker.sight.withdrawn import (
     find_workaround_to_withdraw,
     restorable_until,
 )
+from tracker.text_index.near_search import pick_list_with_near
 from tracker.web.rate_limits import WRITES, limited
 from tracker.withdrawals import commands
 from tracker.withdrawals.forms import WithdrawObstacleForm, WithdrawWorkaroundForm
@@ -41,7 +41,7 @@ def withdraw_obstacle(obstacle: Obstacle) -> ResponseReturnValue:
     sight, page = this_sight(), _page_of("obstacles.show", obstacle.reference)
     if obstacle.withdrawn_at is not None:
         return page
-    pick_list = PickList(
+    pick_list = pick_list_with_near(
         sight, Scope.VISIBLE, partial(find_logged_obstacle, sight), of=obstacle.reference
     )
     form = WithdrawObstacleForm(**replayed(), thing=obstacle, pick_list=pick_list)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 from tracker.auth.permissions import Permission
 from tracker.auth.policy import is_granted
 from tracker.extensions import db
-from tracker.fold import folded_words, sort_key
+from tracker.fold import folded_words, searched_words, sort_key
 from tracker.models import Barrier, Obstacle, Trial, Workaround, WorkaroundLink
 from tracker.models.vocabulary import BLOCKING_STATUSES, Outcome, Status
 from tracker.sight.cache import cached
@@ -115,7 +115,9 @@ SORTS = {
 
 def workarounds_matching(sight: Sight, q: str, sort: str) -> list[WorkaroundRow]:
     """Return the sorted workarounds in which each search term is the prefix of a word."""
-    terms = list(folded_words(q))
+    terms = searched_words(q)
+    if q.strip() and not terms:
+        return []
     found = [
         workaround
         for workaround in workaround_rows(sight)

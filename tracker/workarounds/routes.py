@@ -50,6 +50,7 @@ from tracker.sight.withdrawn import (
     find_withdrawn_workaround,
     restorable_until,
 )
+from tracker.text_index.near_search import pick_list_with_near
 from tracker.web.rate_limits import SEARCH, WRITES, limited
 from tracker.workarounds import routes_quick_actions, routes_trials
 from tracker.workarounds.blueprint import bp, go_to_obstacle, go_to_workaround
@@ -161,7 +162,7 @@ def _pick_list_to_link() -> PickList:
     """Return the obstacles that the person may link: a programme lead all, others their own."""
     sight = this_sight()
     scope = Scope.VISIBLE if sight.is_programme_lead else Scope.OWN
-    return PickList(sight, scope, _find_obstacle_to_link)
+    return pick_list_with_near(sight, scope, _find_obstacle_to_link)
 
 
 @bp.route("/workarounds/log", methods=["GET", "POST"])
@@ -284,9 +285,11 @@ def _normalise_reference(text: str) -> str:
 
 
 def _form(
-    organisations: Sequence[OrganisationEntry | Organisation], data: dict[str, object]
+    organisations: Sequence[OrganisationEntry | Organisation],
+    data: dict[str, object],
+    edited: Workaround | None = None,
 ) -> WorkaroundForm:
-    return WorkaroundForm(**replayed(), data=data, organisations=organisations)
+    return WorkaroundForm(**replayed(), data=data, organisations=organisations, edited=edited)
 
 
 def _log_page(
@@ -313,7 +316,7 @@ def _log_page(
 def edit(workaround: Workaround) -> ResponseReturnValue:
     """Edit a workaround."""
     reference, organisations = workaround.reference, [workaround.organisation]
-    form = _form(organisations, filled_workaround(workaround))
+    form = _form(organisations, filled_workaround(workaround), workaround)
     if not form.validate_on_submit():
         return _edit_page(workaround, form, form.error_status if form.is_submitted() else 200)
     if (confirmation := _confirm_first(workaround, form)) is not None:

@@ -120,3 +120,18 @@ def test_a_log_of_nothing_is_a_line_of_headings(lead, forget) -> None:
     forget()
 
     assert lead.get(f"{FILE}?what=files").text.count("\r\n") == 1
+
+
+def test_a_currency_that_was_recorded_without_an_amount_is_left_out(
+    app: Flask, kent: Organisation, lead: FlaskClient
+) -> None:
+    with app.app_context(), write_transactions():
+        of = db.session.get_one(Organisation, kent.id)
+        changes = {"about": [None, "New"], "budget_currency": [None, "GBP"]}
+        record_event("organisation:add", thing=of, changes=changes)
+        db.session.commit()
+
+    log = lead.get(FILE).text
+
+    assert "New" in log
+    assert "GBP" not in log

@@ -130,6 +130,16 @@ def test_the_page_after_logging_says_what_to_do_next(kents, make, kent):
         assert words in page
 
 
+@pytest.mark.parametrize(
+    "cost", ["people_supported", "staff_hours_a_week", "sickness_days_a_year", "budget_a_year"]
+)
+def test_the_page_after_logging_does_not_ask_for_costs_that_are_there(kents, make, kent, cost):
+    obstacle = make.obstacle("No mandate", organisation=kent, **{cost: 0})
+
+    assert "Add costs" not in kents.get(f"{AT}/{obstacle.reference}/logged").text
+    assert "Add costs" not in kents.get(f"{AT}/{obstacle.reference}").text
+
+
 def test_the_page_after_logging_offers_the_barriers_that_speak_of_the_same(
     kents, make, kent, barrier
 ):

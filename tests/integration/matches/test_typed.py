@@ -43,6 +43,17 @@ def test_a_partners_obstacle_is_shown_with_what_got_round_it(typed, make, medway
     assert "Others logged 1 similar obstacle" in shown
 
 
+def test_the_heading_counts_all_that_is_shown(kents, typed, make, medway, theirs):
+    make.obstacle(f"{THEIRS} here", organisation=medway)
+    assert "Others logged 2 similar obstacles" in typed()
+
+    make.workaround(f"{THEIRS} again", organisation=medway, against=[theirs])
+    page = kents.post(AT, data={"title": OURS}).text
+
+    assert page.count("<article") + page.count("<li>") == 3
+    assert "3 similar obstacles, barriers or workarounds found" in words_in(page)
+
+
 @pytest.mark.parametrize(
     ("outcome", "said"),
     [(Outcome.PARTLY, "partly worked : A way"), (Outcome.TOO_EARLY, "too early to tell : A way")],

@@ -41,6 +41,17 @@ def test_the_second_to_save_is_shown_both_texts(kents, colleagues, make, rows):
     assert rows(sa.select(Obstacle.details)) == ["Theirs, saved first"]
 
 
+def test_a_conflict_with_oneself_says_so(kents, colleagues, make):
+    at = f"{AT}/{make.obstacle().reference}/edit"
+    kents.post(at, data=typed(details="In another window", since="2024"))
+
+    own, others = (one.post(at, data=typed(details="Mine")) for one in (kents, colleagues))
+
+    assert (own.status_code, others.status_code) == (409, 409)
+    heading = "<h1>You saved this in another window</h1>"
+    assert (heading in own.text, heading in others.text) == (True, False)
+
+
 def test_only_what_differs_is_compared(kents, colleagues, make):
     at = f"{AT}/{make.obstacle().reference}/edit"
     kents.post(at, data=typed(details="Theirs"))

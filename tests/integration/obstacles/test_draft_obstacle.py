@@ -29,6 +29,14 @@ def test_what_is_typed_can_be_kept_as_a_draft(kents, rows):
     assert "This is a draft." in kents.get(answer.location).text
 
 
+def test_a_draft_has_no_status_wherever_its_author_sees_it(kents, draft):
+    page = kents.get(f"{AT}/{draft.reference}").text
+    others = [kents.get(one).text for one in (AT, AT.removesuffix("/obstacles"), f"{AT}/log")]
+
+    assert "Draft for <b" in page
+    assert not any('class="state is-open"' in one for one in (page, *others))
+
+
 def test_a_draft_still_needs_a_sentence(kents, rows):
     answer = kents.post(f"{AT}/log", data={"title": "", "act": "draft"})
 

@@ -10,7 +10,14 @@ import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 
 from tests.integration.conftest import AT
-from tracker.models import Obstacle, ObstacleWord, Programme, StatusChange, obstacle_category
+from tracker.models import (
+    AuditEvent,
+    Obstacle,
+    ObstacleWord,
+    Programme,
+    StatusChange,
+    obstacle_category,
+)
 from tracker.models.vocabulary import Kind, Level, Status, Visibility
 
 EVERYTHING = {
@@ -66,6 +73,25 @@ def test_everything_that_is_said_is_kept(kents, rows, make):
     assert obstacle.sickness_days_a_year is None
     assert (obstacle.budget_a_year, obstacle.budget_currency) == (Decimal(9200), "GBP")
     assert set(rows(sa.select(obstacle_category.c.category_id))) == {one.id for one in categories}
+
+
+@pytest.mark.parametrize(
+    ("amount", "has_currency"), [("", False), ("9200", True)], ids=["no amount", "an amount"]
+)
+def test_a_currency_is_recorded_with_an_amount_only(
+    kents, signed_in_as, make, kent, rows, amount, has_currency
+):
+    costs = {"budget_a_year": amount, "budget_currency": "GBP"}
+    kents.post(f"{AT}/log", data={"title": "No mandate"} | costs)
+
+    logged = sa.select(AuditEvent.payload).where(AuditEvent.act == "obstacle:log")
+    [payload] = rows(logged)
+    [taken] = kents.get("/account/data").json["obstacles"]
+    log = signed_in_as(make.organisation_lead(kent)).get("/programmes/ticc/log").text
+
+    assert ("budget_currency" in payload) == has_currency
+    assert ("budget_currency" in taken) == has_currency
+    assert ("GBP" in log) == has_currency
 
 
 def test_its_story_begins_as_open(kents, rows, nurse):

@@ -80,10 +80,18 @@ def test_seven_are_offered_and_more_are_announced(kents, make, medway):
         ("rooms", "1 found. Use the up and down arrow keys to choose."),
         ("nothing", "Nothing that you can see matches. Enter other words."),
         ("?!", "Nothing that you can see matches. Enter other words."),
+        (
+            "work",
+            (
+                "Nothing that you can choose has these words. 1 is near in meaning or has parts of"
+                " them. Use the up and down arrow keys to choose."
+            ),
+        ),
     ],
 )
 def test_a_sentence_says_how_many(kents, make, medway, words, summary):
     make.obstacle("No rooms", organisation=medway)
+    make.obstacle("No teamwork", organisation=medway)
 
     assert kents.post(AT, data={"words": words}).json["summary"] == summary
 
@@ -93,6 +101,19 @@ def test_what_they_are_chosen_for_is_not_offered(kents, make, kent):
     make.obstacle("Other", organisation=kent)
 
     assert titles(kents, of=this.reference.lower()) == ["Other"]
+
+
+@pytest.mark.on_postgresql
+@pytest.mark.usefixtures("encoder")
+def test_where_words_find_nothing_what_is_near_is_offered(kents, make, kent, medway):
+    this = make.obstacle("This needs a sign-off and thuiszorg", organisation=kent)
+    theirs = make.obstacle("Each sign-off sits with managers", organisation=medway)
+    make.obstacle("Geen thuiszorg", organisation=kent)
+    make.obstacle("Hidden thuiszorg", organisation=medway, visibility=Visibility.ORGANISATION)
+
+    assert titles(kents, "zorg", of=this.reference) == ["Geen thuiszorg"]
+    assert titles(kents, "handtekening", of=this.reference) == [theirs.title]
+    assert titles(kents, "handtekening", scope="own") == [this.title]
 
 
 def test_ones_own_alone(kents, make, kent, medway):
@@ -134,7 +155,10 @@ def test_what_is_hidden_changes_no_byte(kents, make, kent, medway, elsewhere, sc
         return " ".join(dice.choices(words, k=3))
 
     def asked():
-        answers = [kents.post(AT, data={"words": one, "scope": scope}) for one in ("", *words)]
+        answers = [
+            kents.post(AT, data={"words": one, "scope": scope})
+            for one in ("", *words, "off", "udget")
+        ]
         return [answer.data for answer in answers]
 
     for number in range(9):

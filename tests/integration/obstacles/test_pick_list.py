@@ -122,3 +122,16 @@ def test_a_mistake_elsewhere_keeps_the_choice(kents, ours, theirs):
     assert page.status_code == 422
     chosen = page.text.partition(radio_of(theirs))[2].partition(">")[0]
     assert "checked" in chosen
+
+
+def test_what_is_near_is_offered_and_chosen_by_the_person(kents, ours, make, medway, rows):
+    near = make.obstacle("No teamwork", organisation=medway)
+
+    searched = send(kents, ours, other="work", other_search="1")
+    asked_back = send(kents, ours, other="work")
+
+    assert radio_of(near) in searched.text
+    assert "No obstacle that you can choose has these words." in words_in(searched.text)
+    assert radio_of(near) in asked_back.text
+    assert "No obstacle that you can choose has the words “work”." in words_in(asked_back.text)
+    assert linked(rows) == []

@@ -109,6 +109,81 @@ def test_in_an_open_programme_a_refusal_speaks_of_no_closing(funders) -> None:
     assert "This programme is closed" not in page.text
 
 
+@pytest.mark.on_postgresql
+def test_fewer_people_may_still_see_an_obstacle(kents, leads, make, kent, close, rows) -> None:
+    obstacle = make.obstacle("Ours", organisation=kent, visibility="public")
+    at = f"{OBSTACLES}/{obstacle.reference}"
+    assert "Let fewer people see this" not in kents.get(at).text
+    close()
+
+    page = kents.get(at).text
+    form = kents.get(f"{at}/narrow").text
+    answer = kents.post(f"{at}/narrow", data={"visibility": "organisation"})
+
+    assert f'href="{at}/narrow"' in page
+    assert form.count('type="radio"') == 4
+    assert (answer.status_code, answer.location) == (303, at)
+    assert rows(sa.select(Obstacle.visibility)) == ["organisation"]
+    assert leads.get(at).status_code == 404
+    assert f'href="{at}/narrow"' not in kents.get(at).text
+
+
+@pytest.mark.parametrize("values", [{"visibility": "public"}, {"visibility": "x"}])
+def test_more_people_may_not(kents, make, kent, close, rows, values) -> None:
+    obstacle = make.obstacle(organisation=kent, visibility="partners", is_named=False)
+    at = f"{OBSTACLES}/{obstacle.reference}/narrow"
+    close()
+
+    answers = [
+        kents.post(at, data=values | {"is_unnamed": "y"}),
+        kents.post(at, data={"visibility": "partners"}),
+    ]
+
+    assert kents.get(at).text.count('type="radio"') == 2
+    assert [one.status_code for one in answers] == [422, 422]
+    assert rows(sa.select(Obstacle.visibility)) == ["partners"]
+    assert rows(sa.select(Obstacle.is_named)) == [False]
+
+
+def test_a_name_is_still_hidden(kents, make, kent, close, rows) -> None:
+    obstacle = make.obstacle(organisation=kent, visibility="partners")
+    close()
+
+    data = {"visibility": "partners", "is_unnamed": "y"}
+    answer = kents.post(f"{OBSTACLES}/{obstacle.reference}/narrow", data=data)
+
+    assert answer.status_code == 303
+    assert rows(sa.select(Obstacle.is_named)) == [False]
+
+
+@pytest.mark.on_postgresql
+def test_an_obstacle_is_still_withdrawn_and_restored(kents, make, nurse, kent, close, rows) -> None:
+    obstacle = make.obstacle("Ours", organisation=kent, author=nurse)
+    at = f"{OBSTACLES}/{obstacle.reference}"
+    close()
+    assert f'href="{at}/withdraw"' in kents.get(at).text
+
+    kents.post(f"{at}/withdraw", data={"reason": "mistake"})
+    withdrawn = rows(sa.select(Obstacle.withdrawn_at))
+    kents.post(f"{at}/restore")
+
+    assert withdrawn != [None]
+    assert rows(sa.select(Obstacle.withdrawn_at)) == [None]
+
+
+@pytest.mark.parametrize("browser", ["medway", "funder", "lead"])
+def test_nobody_else_narrows_or_withdraws_it(browsers, make, kent, close, browser) -> None:
+    at = f"{OBSTACLES}/{make.obstacle(organisation=kent).reference}"
+    close()
+
+    answers = [
+        browsers[browser].post(f"{at}/narrow", data={"visibility": "organisation"}),
+        browsers[browser].post(f"{at}/withdraw", data={"reason": "mistake"}),
+    ]
+
+    assert {answer.status_code for answer in answers} <= {403, 404}
+
+
 def test_no_workaround_is_linked(kents, make, close) -> None:
     obstacle, workaround = make.obstacle(), make.workaround()
     close()

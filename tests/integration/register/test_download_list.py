@@ -229,6 +229,13 @@ def test_an_unnamed_line_tells_nothing_of_its_organisation(
         assert secret not in (json.dumps(line) + files).lower()
 
 
+def test_without_an_amount_no_file_has_a_currency(make: Factory, kents: FlaskClient) -> None:
+    make.obstacle("No car", budget_currency="GBP")
+
+    assert as_json(kents)["obstacles"][0]["budget_currency"] == ""
+    assert as_csv(kents)[0]["Currency"] == as_xlsx(kents)[0]["Currency"] == ""
+
+
 def test_ones_own_unnamed_line_is_whole(
     make: Factory, medways: FlaskClient, medway: Organisation
 ) -> None:

@@ -29,6 +29,16 @@ def test_the_right_password_signs_in(browser: Browser, ann: Person) -> None:
     assert browser.is_signed_in()
 
 
+def test_each_page_of_sign_in_has_one_link_for_a_forgotten_password(
+    browser: Browser, ann: Person
+) -> None:
+    opened = browser.get("/login")
+    refused = browser.post("/login", {"email": ann.email, "password": "wrong"})
+
+    assert [page.text.count('href="/reset"') for page in (opened, refused)] == [1, 1]
+    assert "I forgot my password" in opened.text
+
+
 def test_pages_opened_at_once_find_a_token_that_is_there(
     browser: Browser, ann: Person, rows: Rows
 ) -> None:

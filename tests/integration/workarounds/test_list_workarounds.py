@@ -59,7 +59,7 @@ def test_the_newest_stands_first(kents, make, kent):
         ("kent", ["Coach, do not steer", "Schéma de délégation"]),
         ("unknown", []),
         ("", ["Coach, do not steer", "Schéma de délégation"]),
-        ("\x00%'\"", ["Coach, do not steer", "Schéma de délégation"]),
+        ("\x00%'\"", []),
     ],
 )
 def test_words_find_it_by_their_beginnings_in_any_case_and_without_accents(
@@ -183,3 +183,13 @@ def test_asked_again_it_costs_no_query_of_its_own(kents, make, count_queries):
         kents.get(AT)
 
     assert not [one for one in statements if "FROM workaround" in one]
+
+
+@pytest.mark.parametrize(
+    ("q", "found"), [("5%", ["Cut 5 per cent"]), ("🚲", ["Go by 🚲"]), ("%", []), ("_", [])]
+)
+def test_percentages_and_emoji_are_words_and_signs_are_none(kents, make, q, found):
+    make.workaround("Cut 5 per cent")
+    make.workaround("Go by 🚲")
+
+    assert titles(kents.get(AT, query_string={"q": q})) == found

@@ -52,6 +52,7 @@ WHO_MAY = {
     Permission.OBSTACLE_HISTORY: OWNERS | {"organisation's funder", "partner beside a funder"},
     Permission.OBSTACLE_LOG: LOGGING,
     Permission.OBSTACLE_MATCH: LOGGING | {"programme lead"},
+    Permission.OBSTACLE_NARROW: OWNERS,
     Permission.OBSTACLE_READ: EVERYBODY,
     Permission.OBSTACLE_WIDEN: OWNERS,
     Permission.OBSTACLE_WITHDRAW: {"organisation lead"},
@@ -176,7 +177,7 @@ def test_in_a_closed_programme_nothing_changes_but_who_may_see_it(permission: Pe
     assert is_granted(permission, leads_all, thing(programme=1, written_by=1))
     may = is_granted(permission, closed, thing(programme=1, written_by=1))
 
-    assert may == (permission not in CHANGES - ABOUT_PEOPLE)
+    assert may == (permission not in CHANGES - ABOUT_PEOPLE - {Permission.OBSTACLE_WITHDRAW})
 
 
 WIDENING = [Permission.COMMENT_WIDEN, Permission.OBSTACLE_WIDEN, Permission.WORKAROUND_WIDEN]
