@@ -13,7 +13,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakSet
 
 import pytest
 import sqlalchemy as sa
@@ -24,6 +24,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 ROOT = Path(__file__).parents[1]
 TESTS = ROOT / "tests"
 FOR_EACH_DATABASE = {
+    "tracker/models/free_reference.py: insert_with_free_reference",
     "tracker/models/free_reference.py: put_under_free_reference",
     "tracker/web/rate_limit_storage.py: incr",
 }
@@ -36,11 +37,17 @@ StatementsByDatabase = dict[str, dict[str, str]]
 """For each database, the first caller of each statement, by the statement's digest."""
 
 _NEUTRAL = sqlite.dialect()
+FLUSHES = {"tracker/audit/notes.py: _write_before_commit"}
+"""Hooks that flush what their caller commits."""
+COMPOSED = ("tracker/history/", "tracker/register/", "tracker/sight/options.py")
+"""Where statements are put together from the filters asked for: there each part has to run on both.
+
+There are too many combinations of parts to run them all.
+"""
+_PARTS = re.compile(r"\b(?:AND|OR|UNION ALL|WHERE|ORDER BY)\b")
 _NUMBERED = re.compile(r"(?<=sa_savepoint_)\d+|(?<=[a-z])_\d+(?=\])")
-_REPEATED = re.compile(r"( (?:AND|OR) (?:\(.+?\)|[^()]+?))\1+", re.DOTALL)
-"""A condition once for each word, kind or id that was asked for."""
+_ROWS = re.compile(r"(\(\?(?:, \?)*\))(?:, \1)+")
 _CHANGED = re.compile(r"(?<=SET )\w+=\?(?:, \w+=\?)*")
-"""The columns of a row that changed."""
 
 
 class Statements:
@@ -48,7 +55,7 @@ class Statements:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        self._digests: WeakKeyDictionary[SQLCompiler, str] = WeakKeyDictionary()
+        self._seen: WeakSet[SQLCompiler] = WeakSet()
         self._test = ""
         self._missing: list[str] = []
         self.statements: StatementsByDatabase = {}
@@ -61,13 +68,14 @@ class Statements:
         compiled = getattr(arguments[3], "compiled", None)
         if not self._test or not isinstance(compiled, SQLCompiler):
             return
-        digest = self._digests.get(compiled)
-        if digest is None:
-            caller = caller_of(sys._getframe(1))
-            if caller is None or caller in ON_SQLITE_ALONE:
-                return
-            digest = self._digests[compiled] = digest_of(compiled, caller)
-            statements = self.statements.setdefault(connection.dialect.name, {})
+        if compiled in self._seen:
+            return
+        caller = caller_of(sys._getframe(1))
+        if caller is None or caller in ON_SQLITE_ALONE:
+            return
+        self._seen.add(compiled)
+        statements = self.statements.setdefault(connection.dialect.name, {})
+        for digest in digests_of(compiled, caller):
             statements.setdefault(digest, f"{caller}, in {self._test}")
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -113,8 +121,9 @@ def caller_of(frame: Any) -> str | None:
         path = _project_path(frame.f_code.co_filename)
         if path.startswith(("tests/", "migrations/")):
             return None
-        if path:
-            return f"{path}: {frame.f_code.co_name}"
+        caller = f"{path}: {frame.f_code.co_name}"
+        if path and caller not in FLUSHES:
+            return caller
         frame = frame.f_back
     return None
 
@@ -127,15 +136,24 @@ def _project_path(file: str) -> str:
     return path.relative_to(ROOT).as_posix() if is_ours else ""
 
 
-def digest_of(compiled: SQLCompiler, caller: str) -> str:
-    """Return the digest of a statement, the same whichever database it was compiled for."""
-    text = caller if caller in FOR_EACH_DATABASE else _without_repeats(_neutral(compiled))
-    return sha256(text.encode()).hexdigest()[:16]
+def digests_of(compiled: SQLCompiler, caller: str) -> set[str]:
+    """Return the digest of a statement, the same whichever database it was compiled for.
+
+    A composed statement has one for each of its parts.
+    """
+    if caller in FOR_EACH_DATABASE:
+        texts = {caller}
+    elif caller.startswith(COMPOSED):
+        texts = {part.strip(" ()\n") for part in _PARTS.split(_without_numbers(compiled))}
+    else:
+        texts = {_without_numbers(compiled)}
+    return {sha256(text.encode()).hexdigest()[:16] for text in texts}
 
 
-def _without_repeats(text: str) -> str:
-    """Return the text of a statement as for one word, one kind, one id and one changed column."""
-    return _CHANGED.sub("?", _REPEATED.sub(r"\1", _NUMBERED.sub("", text)))
+def _without_numbers(compiled: SQLCompiler) -> str:
+    """Return the text of a statement as if it had one row, and changed one column."""
+    text = _ROWS.sub(r"\1", _NUMBERED.sub("", _neutral(compiled)))
+    return _CHANGED.sub("?", text)
 
 
 def _neutral(compiled: SQLCompiler) -> str:

@@ -509,6 +509,22 @@ def test_words_written_anew_while_fewer_read_stay_with_those(
     assert rows(sa.select(model.visibility).where(model.id == words.id)) == [Visibility.PARTNERS]
 
 
+def test_an_edit_of_a_trial_is_asked_about_after_its_words_were_blanked(
+    kents, signed_in_as, nurse, colleague, obstacle, write, run
+) -> None:
+    run(sa.update(Obstacle).values(visibility=Visibility.PARTNERS))
+    trial = write("trial", Visibility.PARTNERS, nurse)
+    send(kents, obstacle, visibility="organisation")
+    typed = {"outcome": "partly", "version": "1", "what_it_took": WORDS["trial"]}
+    edit = f"/programmes/ticc/trials/{trial.reference}/edit"
+    assert signed_in_as(colleague).post(edit, data=typed).status_code == 303
+    run(sa.update(AuditEvent).values(payload=sa.null()))
+
+    asked = send(kents, obstacle, visibility="funders", version="2")
+
+    assert "1 edit of what a trial took" in asked.text
+
+
 @pytest.mark.on_postgresql
 def test_a_colleagues_edit_of_ones_own_trial_is_asked_about(
     kents, signed_in_as, nurse, colleague, obstacle, write, run

@@ -18,6 +18,7 @@ from tests.integration.conftest import AT
 from tests.listing import titles
 from tracker.models import Organisation, Person
 from tracker.models.vocabulary import Level, Outcome, Status, Visibility
+from tracker.register.criteria import Sort
 
 pytestmark = pytest.mark.on_postgresql
 
@@ -150,7 +151,8 @@ def test_files_say_what_was_asked(kents: FlaskClient) -> None:
     }
 
 
-@pytest.mark.parametrize("asked", ["", "?sort=title", "?status=open&sort=oldest", "?sort=widest"])
+@pytest.mark.each_on_postgresql
+@pytest.mark.parametrize("asked", ["", "?status=open", *(f"?sort={sort}" for sort in Sort)])
 def test_files_hold_all_pages_in_the_order_of_the_list(
     log_many: Callable[..., None], make: Factory, kents: FlaskClient, asked: str
 ) -> None:

@@ -209,6 +209,7 @@ def test_to_be_remembered_is_not_on_offer(browser: Browser, ann: Person) -> None
     assert "remember" not in str(answer.headers)
 
 
+@pytest.mark.on_postgresql
 def test_a_hash_made_under_older_settings_is_renewed(
     app: Flask, browser: Browser, ann: Person, rows: Rows
 ) -> None:

@@ -344,6 +344,7 @@ def test_who_has_nothing_is_told_the_way(anns: Browser, run: Run) -> None:
     assert anns.post(APP, {"proof_password": "", "proof_demo": "yes"}).status_code == 422
 
 
+@pytest.mark.each_on_postgresql
 @pytest.mark.parametrize("path", [f"{APP}?next=//evil.example", f"{APP}?//evil.example", APP])
 def test_a_proof_never_leads_away(
     desk: Desk, anns: Browser, ann: Person, run: Run, path: str

@@ -65,6 +65,7 @@ def test_nobody_else_puts_anything_beside_it(browsers, make, kent, rows, who):
     assert links(rows) == []
 
 
+@pytest.mark.each_on_postgresql
 @pytest.mark.parametrize(
     ("code", "sentence"),
     [
