@@ -23,7 +23,7 @@ formAction from fromCharCode get getAttribute getBoundingClientRect getClientRec
 getElementById getItem getRandomValues has hasAttribute headers hidden href id importKey
 includes indexOf isComposing isConnected join json key keys labels lang left length localStorage
 locks map match matchMedia matches max maxWidth min name normalize now ok open options
-parentElement parse parseFromString pathname persisted preventDefault prototype query
+parentElement parse parseFromString pathname persisted preventDefault print prototype query
 querySelector querySelectorAll randomUUID redirected reload remove removeAttribute removeItem
 replace replaceAll replaceChildren replaceState request reset rows scrollIntoView scrollLeft
 scrollWidth search selected selectionStart setAttribute setItem setRangeText signal slice some

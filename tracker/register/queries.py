@@ -19,6 +19,7 @@ from tracker.sight.sight import VIEWER, Sight, obstacles_visible_to, shown_organ
 from tracker.text_index.near_search import near_obstacles
 
 MAX_DRAFTS = 5
+MAX_PRINTED = 500
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,11 @@ def page_of_list(sight: Sight, criteria: ListCriteria) -> ListPage:
     return cached(sight, ("page of list", criteria), lambda: _read_page(sight, criteria))
 
 
+def printed_list(sight: Sight, criteria: ListCriteria) -> ListPage:
+    """Return the first 500 rows of the whole list, as one page."""
+    return cached(sight, ("printed list", criteria), lambda: _read_printed(sight, criteria))
+
+
 def near_list(sight: Sight, criteria: ListCriteria) -> NearList:
     """Return what is near to a search text that no obstacle has, within the other filters.
 
@@ -162,14 +168,21 @@ def _read_near(sight: Sight, criteria: ListCriteria) -> NearList | None:
     return NearList(rows_of(sight, near.ids)) if near.is_ready else None
 
 
+def _read_printed(sight: Sight, criteria: ListCriteria) -> ListPage:
+    ids = db.session.scalars(_ids(sight, criteria).limit(MAX_PRINTED + 1)).all()
+    total = len(ids) if len(ids) <= MAX_PRINTED else count_obstacles(sight, criteria)
+    return ListPage(rows=rows_of(sight, ids[:MAX_PRINTED]), page=1, total=total)
+
+
 def _ids_of_page(sight: Sight, criteria: ListCriteria) -> Sequence[int]:
     """Return the ids of one page, and the one after its last."""
+    ids = _ids(sight, criteria).offset((criteria.page - 1) * PAGE_LENGTH)
+    return db.session.scalars(ids.limit(PAGE_LENGTH + 1)).all()
+
+
+def _ids(sight: Sight, criteria: ListCriteria) -> sa.Select[Any]:
     found = obstacles_matching(sight, criteria).with_only_columns(Obstacle.id)
-    return db.session.scalars(
-        in_order(found, sight, criteria)
-        .offset((criteria.page - 1) * PAGE_LENGTH)
-        .limit(PAGE_LENGTH + 1)
-    ).all()
+    return in_order(found, sight, criteria)
 
 
 def _count(sight: Sight, criteria: ListCriteria) -> int:

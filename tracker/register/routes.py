@@ -25,7 +25,7 @@ from tracker.register.filter_form import (
     unknown_sentences,
 )
 from tracker.register.labels import list_labels
-from tracker.register.queries import NearList, drafts_of, near_list, page_of_list
+from tracker.register.queries import NearList, drafts_of, near_list, page_of_list, printed_list
 from tracker.register.queries_export import lines_of
 from tracker.register.queries_facets import facets
 from tracker.sight.cache import cached_fragment
@@ -77,11 +77,32 @@ def _render_list(address: str, criteria: ListCriteria, near: NearList) -> Markup
             (chip.text, address + chip.without.query_string)
             for chip in chips(criteria, catalogue, labels)
         ],
+        print_address=f"{address}/print{of_file.query_string}",
         page_address=lambda number: address + criteria.on_page(number).query_string,
         labels=labels,
         unknown=unknown_sentences(criteria, labels),
     )
     return Markup(html)  # noqa: S704  A template's.
+
+
+@bp.get("/obstacles/print", endpoint="print")
+@limited(SEARCH)
+@guarded(Permission.OBSTACLE_READ, on=find_programme)
+def print_list(programme: Programme) -> ResponseReturnValue:
+    """Show the list on one page for a printer: at most 500 obstacles."""
+    sight, criteria = this_sight(), _criteria().on_page(1)
+    labels, address = list_labels(), url_for("register.index", slug=programme.slug)
+    return render_template(
+        "register/print.html",
+        active_filters=[chip.text for chip in chips(criteria, catalogue_of(sight), labels)],
+        address=address,
+        labels=labels,
+        list_address=address + criteria.query_string,
+        page=printed_list(sight, criteria),
+        sort=labels.sorts[criteria.sort],
+        today=now().date(),
+        unknown=unknown_sentences(criteria, labels),
+    )
 
 
 @bp.get("/obstacles.csv", endpoint="csv")

@@ -65,6 +65,12 @@ for (const field of document.querySelectorAll("[data-limit]")) {
   count();
 }
 
+// Offer to print where a page is there for it.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 // Propose a programme's web address and prefix from its name, until they are typed by hand.
 for (const name of document.querySelectorAll("[data-proposes]")) {
   const [slug, prefix] = name.dataset.proposes.split(" ").map((id) => document.getElementById(id));

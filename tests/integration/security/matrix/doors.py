@@ -127,6 +127,7 @@ WHO: dict[str, str] = {
     "obstacles.hinder": OWN,
     "register.index": PLACE,
     "register.json": PLACE,
+    "register.print": PLACE,
     "obstacles.log": LOGS,
     "obstacles.logged": OWN,
     "obstacles.look_after": OWN,
