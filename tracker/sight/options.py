@@ -36,29 +36,30 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True)
-class ObstacleOption:
-    """An obstacle to choose."""
+class PickOption:
+    """An obstacle, or a workaround, to choose."""
 
     reference: str
     title: str
-    status: Status
+    status: Status | None
+    """None for a workaround."""
     organisation: str | None
     """The owner's short name, or None if it may not be named."""
-    is_grouped: bool
-    """Whether it is linked to a barrier."""
+    is_grouped: bool = False
+    """Whether it is an obstacle linked to a barrier."""
 
 
 @dataclass(frozen=True)
-class ObstacleOptions:
-    """The first obstacles found, and whether there are more."""
+class PickOptions:
+    """The first things found, and whether there are more."""
 
-    rows: tuple[ObstacleOption, ...] = ()
+    rows: tuple[PickOption, ...] = ()
     has_more: bool = False
     is_near: bool = False
     """Whether none has all words, and these are similar."""
 
 
-def obstacle_options(sight: Sight, words: str, scope: Scope, of: str = "") -> ObstacleOptions:
+def obstacle_options(sight: Sight, words: str, scope: Scope, of: str = "") -> PickOptions:
     """Return the obstacles that match all words, or all if there are no words.
 
     `of` is the reference of what they are chosen for and is not offered: an obstacle, or for
@@ -72,17 +73,17 @@ def obstacle_options(sight: Sight, words: str, scope: Scope, of: str = "") -> Ob
         .limit(MAX_OPTIONS + 1)
     )
     rows = [*_options(sight, found).values()]
-    return ObstacleOptions(tuple(rows[:MAX_OPTIONS]), len(rows) > MAX_OPTIONS)
+    return PickOptions(tuple(rows[:MAX_OPTIONS]), len(rows) > MAX_OPTIONS)
 
 
-def near_options(sight: Sight, ids: Sequence[int]) -> ObstacleOptions:
+def near_options(sight: Sight, ids: Sequence[int]) -> PickOptions:
     """Return these obstacles in the order of their ids; skip those out of sight."""
     found = logged_obstacles_visible_to(sight).where(Obstacle.id.in_(ids))
     options = _options(sight, found) if ids else {}
-    return ObstacleOptions(tuple(options[one] for one in ids if one in options), is_near=True)
+    return PickOptions(tuple(options[one] for one in ids if one in options), is_near=True)
 
 
-def _options(sight: Sight, found: sa.Select[Any]) -> dict[int, ObstacleOption]:
+def _options(sight: Sight, found: sa.Select[Any]) -> dict[int, PickOption]:
     catalogue = catalogue_of(sight)
     columns = found.with_only_columns(
         Obstacle.id,
@@ -93,7 +94,7 @@ def _options(sight: Sight, found: sa.Select[Any]) -> dict[int, ObstacleOption]:
         Obstacle.barrier_id.is_not(None),
     )
     return {
-        id_: ObstacleOption(
+        id_: PickOption(
             reference, title, status, catalogue.short_name(organisation_id), bool(is_grouped)
         )
         for id_, reference, title, status, organisation_id, is_grouped in db.session.execute(

@@ -1,4 +1,4 @@
-// Suggest what a form can name while a person types: obstacles in a pick list, and after "@" in a
+// Suggest what a form can name while a person types: obstacles or workarounds in a pick list, and after "@" in a
 // comment the people and organisations to mention. Both pages work without it: by the button
 // "Search" and radio buttons, and by the page of check boxes.
 
@@ -190,7 +190,7 @@ for (const root of document.querySelectorAll("[data-pick-list]")) {
     status: root.querySelector("[data-summary]"),
     searching: root.dataset.searching,
     wordsOf: () => (input.value.trim().length < 2 ? null : input.value),
-    markOf: ({ status }) => marks.querySelector(`[data-status="${status}"]`).firstElementChild.cloneNode(true),
+    markOf: ({ status }) => marks.querySelector(`[data-status="${status}"]`)?.firstElementChild.cloneNode(true),
     pick: ({ value, label, note }) => {
       input.value = label;
       setChoice(value, note);

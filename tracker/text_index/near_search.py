@@ -16,7 +16,7 @@ from tracker.matching.words import DETAILS_LENGTH
 from tracker.models import Obstacle
 from tracker.sight.options import (
     MAX_WORDS_LENGTH,
-    ObstacleOptions,
+    PickOptions,
     Scope,
     near_options,
     obstacle_options,
@@ -64,7 +64,7 @@ def near_obstacles(
     return NearObstacles(tuple(rows[reference].id for reference in found)[:MAX_NEAR])
 
 
-def options_or_near(sight: Sight, words: str, scope: Scope, of: str = "") -> ObstacleOptions:
+def options_or_near(sight: Sight, words: str, scope: Scope, of: str = "") -> PickOptions:
     """Return the options of a pick list that match all words; if there are none, what is near."""
     found = obstacle_options(sight, words, scope, of)
     if found.rows or not words.strip():

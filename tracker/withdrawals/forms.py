@@ -1,6 +1,5 @@
 """Forms to withdraw an obstacle or a workaround, and say why."""
 
-from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
@@ -10,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField
 from wtforms.validators import ValidationError
 
-from tracker.forms.fields import LineField, OneOf, to_choices
+from tracker.forms.fields import OneOf, to_choices
 from tracker.forms.pick_list import PickField, PickList
 from tracker.models import Obstacle, Workaround
 
@@ -28,11 +27,12 @@ class WithdrawForm(FlaskForm):
     """Base of the forms: why, and for a duplicate the one that stays, in `other`."""
 
     reason: RadioField
-    other: LineField
+    other: PickField
     is_itself: LazyString
 
-    def __init__(self, *args: Any, thing: Thing, **options: Any) -> None:
+    def __init__(self, *args: Any, thing: Thing, pick_list: PickList, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.other.pick_list = pick_list
         self._thing = thing
         self.duplicate_of: Any = None
         """The thing that stays, once the form is valid; None if this one was a mistake."""
@@ -42,13 +42,15 @@ class WithdrawForm(FlaskForm):
         """Whether the thing is withdrawn as a duplicate."""
         return bool(self.reason.data == Reason.DUPLICATE)
 
-    def choose_other(self, other: Thing | None, not_found: str) -> None:
-        """Set the thing that stays; raise ValidationError if it is none or this one."""
-        if other is None:
-            raise ValidationError(not_found)
-        if other.id == self._thing.id:
+    def validate_other(self, field: PickField) -> None:
+        """Require another thing that the person can see, but only for a duplicate."""
+        if not self.is_duplicate:
+            return
+        if field.found is None:
+            raise ValidationError(field.advice)
+        if field.found.id == self._thing.id:
             raise ValidationError(self.is_itself)
-        self.duplicate_of = other
+        self.duplicate_of = field.found
 
 
 class WithdrawObstacleForm(WithdrawForm):
@@ -76,15 +78,6 @@ class WithdrawObstacleForm(WithdrawForm):
     )
     is_itself = _l("An obstacle cannot be a duplicate of itself")
 
-    def __init__(self, *args: Any, pick_list: PickList, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.other.pick_list = pick_list
-
-    def validate_other(self, field: PickField) -> None:
-        """Require another obstacle that the person can see, but only for a duplicate."""
-        if self.is_duplicate:
-            self.choose_other(field.found, field.advice)
-
 
 class WithdrawWorkaroundForm(WithdrawForm):
     """Form to withdraw a workaround."""
@@ -101,22 +94,12 @@ class WithdrawWorkaroundForm(WithdrawForm):
         default=Reason.MISTAKE.value,
         validate_choice=False,
     )
-    other = LineField(
-        _l("Reference of the workaround that stays"),
-        description=_l("Only for a duplicate. People are led from this workaround to that one."),
-    )
-    not_found = _l(
-        "There is no workaround with this reference that you can see. Check the reference"
+    other = PickField(
+        _l("Workaround that stays"),
+        validators=(),
+        description=_l(
+            "Only for a duplicate. People are led from this workaround to that one. Enter words "
+            "from its title, its organisation or its reference."
+        ),
     )
     is_itself = _l("A workaround cannot be a duplicate of itself")
-
-    def __init__(
-        self, *args: Any, find: Callable[[str], Workaround | None], **options: Any
-    ) -> None:
-        super().__init__(*args, **options)
-        self._find = find
-
-    def validate_other(self, field: LineField) -> None:
-        """Require another workaround that the person can see, but only for a duplicate."""
-        if self.is_duplicate:
-            self.choose_other(self._find((field.data or "").upper()), str(self.not_found))

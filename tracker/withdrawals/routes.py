@@ -24,6 +24,7 @@ from tracker.text_index.near_search import pick_list_with_near
 from tracker.web.rate_limits import WRITES, limited
 from tracker.withdrawals import commands
 from tracker.withdrawals.forms import WithdrawObstacleForm, WithdrawWorkaroundForm
+from tracker.workarounds.pick_list import WorkaroundPickList
 from tracker.workarounds.queries import (
     TrialOfObstacle,
     find_trial_to_withdraw,
@@ -71,10 +72,9 @@ def withdraw_workaround(workaround: Workaround) -> ResponseReturnValue:
     sight, page = this_sight(), _page_of("workarounds.show", workaround.reference)
     if workaround.withdrawn_at is not None:
         return page
-    form = WithdrawWorkaroundForm(
-        **replayed(), thing=workaround, find=lambda code: find_workaround(sight, code)
-    )
-    if not form.validate_on_submit():
+    pick_list = WorkaroundPickList(sight, partial(find_workaround, sight), of=workaround.reference)
+    form = WithdrawWorkaroundForm(**replayed(), thing=workaround, pick_list=pick_list)
+    if form.other.is_search or not form.validate_on_submit():
         return _question("withdrawals/withdraw_workaround.html", form, workaround=workaround)
     commands.withdraw_workaround(workaround=workaround, duplicate_of=form.duplicate_of)
     db.session.commit()

@@ -52,7 +52,7 @@ from tracker.sight.withdrawn import (
 )
 from tracker.text_index.near_search import pick_list_with_near
 from tracker.web.rate_limits import SEARCH, WRITES, limited
-from tracker.workarounds import routes_quick_actions, routes_trials
+from tracker.workarounds import routes_options, routes_quick_actions, routes_trials
 from tracker.workarounds.blueprint import bp, go_to_obstacle, go_to_workaround
 from tracker.workarounds.commands import (
     WorkaroundInput,
@@ -78,7 +78,7 @@ from tracker.workarounds.queries import (
 )
 from tracker.workarounds.strategies import Advice, find_advice
 
-__all__ = ["bp", "routes_quick_actions", "routes_trials"]
+__all__ = ["bp", "routes_options", "routes_quick_actions", "routes_trials"]
 
 PAGE_SIZE = 25
 MAX_SHOWN = 20

@@ -42,7 +42,7 @@ def test_more_than_can_be_printed_is_said(
 
     assert len(titles(printed)) == 30
     assert "1 to 30 of 31 obstacles" in words_in(printed.text)
-    assert "We print 30 obstacles at most" in printed.text
+    assert "Only the first 30 obstacles are printed." in printed.text
 
 
 def test_all_that_fits_needs_no_sentence(
@@ -52,7 +52,7 @@ def test_all_that_fits_needs_no_sentence(
     log_many(30)
 
     assert len(titles(kents.get(PRINT))) == 30
-    assert "at most" not in kents.get(PRINT).text
+    assert "Only the first" not in kents.get(PRINT).text
 
 
 @pytest.mark.on_postgresql

@@ -112,9 +112,65 @@ def test_a_duplicate_must_be_another_workaround_within_sight(kents, make, medway
     for code in ("W-22222", hidden.reference):
         answer = withdraw(kents, workaround, reason="duplicate", other=code)
         assert answer.status_code == 422
-        assert "There is no workaround with this reference" in answer.text
+        assert f"No workaround that you can see matches “{code}”" in answer.text
     itself = withdraw(kents, workaround, reason="duplicate", other=workaround.reference)
     assert "cannot be a duplicate of itself" in itself.text
+
+
+def test_a_duplicate_is_found_by_words_without_script(kents, make, medway, workaround):
+    theirs = make.workaround("Quillfeather training", organisation=medway)
+    make.workaround("Quillfeather secret", organisation=medway, visibility=Visibility.ORGANISATION)
+    form = {"reason": "duplicate", "other": "quill"}
+
+    searched = withdraw(kents, workaround, **form, **{"other-search": "1"})
+
+    assert searched.status_code == 200
+    assert "1 workaround found. Choose one:" in searched.text
+    assert f'value="{theirs.reference}"' in searched.text
+    assert "secret" not in searched.text
+    assert "Chosen workaround" not in searched.text
+    chosen = withdraw(kents, workaround, **form, **{"other-choice": theirs.reference})
+    assert chosen.status_code == 303
+    assert theirs.title in kents.get(f"{WORKAROUNDS}/{workaround.reference}").text
+
+
+def test_which_of_several_is_asked_and_what_was_chosen_stays(kents, make, workaround):
+    for title in ("Quillfeather one", "Quillfeather two"):
+        last = make.workaround(title)
+
+    several = withdraw(kents, workaround, reason="duplicate", other="quillfeather")
+    nothing = withdraw(kents, workaround, reason="duplicate", other="")
+    chosen = withdraw(kents, workaround, reason="", other="", **{"other-choice": last.reference})
+
+    assert "2 workarounds match “quillfeather”" in several.text
+    assert "Choose a workaround. Enter words from it, or its reference" in nothing.text
+    assert "Chosen workaround" in chosen.text
+    assert f'value="{last.reference}"' in chosen.text
+
+
+@pytest.mark.on_postgresql
+def test_the_list_while_typing_has_ones_own_first(kents, make, medway, workaround):
+    own = make.workaround("Quillfeather at home")
+    for number in range(7):
+        make.workaround(f"Quillfeather {number}", organisation=medway)
+    at, form = f"{WORKAROUNDS}/options", {"words": "quill", "of": workaround.reference}
+
+    found = kents.post(at, data=form).json
+    none = kents.post(at, data={"words": "nothing like it"}).json
+
+    assert len(found["options"]) == 7
+    assert found["options"][0] == {
+        "value": own.reference,
+        "label": own.title,
+        "status": "",
+        "note": "Kent",
+    }
+    assert workaround.reference not in {option["value"] for option in found["options"]}
+    assert found["summary"] == "The first 7 are shown. Enter more words to find others."
+    assert none == {
+        "options": [],
+        "summary": "Nothing that you can see matches. Enter other words.",
+    }
 
 
 def test_both_acts_are_recorded_once(kents, workaround, events):

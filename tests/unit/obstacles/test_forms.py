@@ -17,7 +17,7 @@ from tracker.models.obstacle import (
 )
 from tracker.models.vocabulary import Level, Status, Visibility
 from tracker.obstacles.forms import HindranceForm, StatusForm, filled_form
-from tracker.sight.options import ObstacleOptions, Scope
+from tracker.sight.options import PickOptions, Scope
 
 
 def test_one_sentence_is_enough(fill):
@@ -323,7 +323,7 @@ def test_a_wrong_status_gets_a_sentence(field, typed, sentence):
 @pytest.mark.usefixtures("spoken")
 def test_a_hindrance_needs_another_obstacle_and_a_direction():
     pick_list = SimpleNamespace(
-        find=lambda _code: None, search=lambda _words: ObstacleOptions(), scope=Scope.VISIBLE
+        find=lambda _code: None, search=lambda _words: PickOptions(), scope=Scope.VISIBLE
     )
     sent = MultiDict({"other": " ", "direction": "sideways"})
     form = HindranceForm(formdata=sent, pick_list=pick_list)

@@ -88,6 +88,7 @@ SENTENCES = {
     "obstacles.hinder": ("other", "about {word}"),
     "obstacles.options": ("words", "about {word}"),
     "workarounds.link": ("obstacle", "about {word}"),
+    "workarounds.options": ("words", "{word}"),
 }
 """The field in which a sentence stands, which may hold hidden words."""
 

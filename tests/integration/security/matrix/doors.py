@@ -202,6 +202,7 @@ WHO: dict[str, str] = {
     "workarounds.link": SEES,
     "workarounds.log": LOGS,
     "workarounds.look_back": OWN,
+    "workarounds.options": PLACE,
     "workarounds.say_outcome": OWN,
     "workarounds.show": SEES,
     "workarounds.try_it": SEES_AND_LOGS,
