@@ -10,7 +10,7 @@ from time import time
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, Response, current_app, flash, redirect, request
+from flask import Flask, Response, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -43,6 +43,7 @@ from tracker.sessions.safe_redirects import own_path
 from tracker.sessions.second_factor_rule import needs_second_factor
 from tracker.sessions.second_step import (
     clear_pending_sign_in,
+    has_second_factor,
     is_second_factor_pending,
     record_second_factor,
 )
@@ -208,6 +209,20 @@ def _flash_refusal(view: ViewFunction, start: str) -> ViewFunction:
     return flashing
 
 
+def _goes_on_after_required_setup(view: ViewFunction) -> ViewFunction:
+    """Redirect to the start page after a required second factor was set up by the first passkey."""
+
+    @wraps(view)
+    def going_on(**kwargs: Any) -> ResponseReturnValue:
+        is_first = needs_second_factor(current_user) and not has_second_factor(current_user)
+        response = view(**kwargs)
+        if is_first and has_second_factor(current_user):
+            return redirect(url_for("programmes.index"), 303)
+        return response
+
+    return going_on
+
+
 def _for_visitors(view: ViewFunction) -> ViewFunction:
     """Restrict a view to people not signed in; clear a pending sign-in that has timed out."""
 
@@ -257,16 +272,19 @@ def init_app(app: Flask) -> None:
     views: dict[str, Any] = app.view_functions
     before_second_factor = signed_in(Permission.ACCOUNT_USE, before_second_factor=True)
     after_second_factor = signed_in(Permission.ACCOUNT_USE)
-    register, sign_in = "/account/passkeys", "/sign-in/passkey"
-    for name, guard, start in (
-        ("register", before_second_factor, None),
-        ("register_response", before_second_factor, register),
-        ("delete", after_second_factor, None),
-        ("signin", _for_visitors, None),
-        ("signin_response", _for_visitors, sign_in),
+    added, signed = (views[f"security.wan_{name}_response"] for name in ("register", "signin"))
+    views["security.wan_register_response"] = _goes_on_after_required_setup(
+        _flash_refusal(added, "/account/passkeys")
+    )
+    views["security.wan_signin_response"] = _flash_refusal(signed, "/sign-in/passkey")
+    for name, guard in (
+        ("register", before_second_factor),
+        ("register_response", before_second_factor),
+        ("delete", after_second_factor),
+        ("signin", _for_visitors),
+        ("signin_response", _for_visitors),
     ):
-        view = views[f"security.wan_{name}"]
-        views[f"security.wan_{name}"] = guard(_flash_refusal(view, start) if start else view)
+        views[f"security.wan_{name}"] = guard(views[f"security.wan_{name}"])
     app.jinja_env.globals["passkeys_work_here"] = passkeys_work_here
     wan_registered.connect(_after_registration, app)
     wan_deleted.connect(_after_removal, app)

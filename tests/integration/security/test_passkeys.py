@@ -49,7 +49,7 @@ def lea(make: Factory) -> Person:
 def leas(browser: Browser, lea: Person) -> Browser:
     """The browser of the lead, whose one second factor is a passkey."""
     browser.sign_in(lea.email)
-    assert Device().add(browser, "Stick").location == "/account"
+    assert Device().add(browser, "Stick").location == "/"
     return browser
 
 
