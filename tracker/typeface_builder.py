@@ -44,7 +44,7 @@ def build(folder: Path) -> None:
     printed.mkdir()
     _print_sans().save(printed / "public-sans.ttf")
     shutil.copyfile(_SERIF, printed / "source-serif.ttf")
-    characters = {path.stem: _characters(path) for path in sorted(printed.iterdir())}
+    characters = dict(map(_characters, sorted(printed.iterdir())))
     (folder / "print-characters.json").write_text(json.dumps(characters), "utf-8")
     for font, name in ((_SANS, "public-sans"), (_SERIF, "source-serif")):
         shutil.copyfile(font.parents[1] / "LICENSE", folder / f"{name}.licence.txt")
@@ -54,9 +54,10 @@ def _open(path: Path) -> TTFont:
     return TTFont(path, recalcTimestamp=False)
 
 
-def _characters(path: Path) -> str:
+def _characters(path: Path) -> tuple[str, str]:
+    """Return a font's family, and its characters."""
     with TTFont(path, lazy=True) as font:
-        return "".join(map(chr, sorted(font.getBestCmap())))
+        return font["name"].getBestFamilyName(), "".join(map(chr, sorted(font.getBestCmap())))
 
 
 def _print_sans() -> TTFont:

@@ -49,10 +49,10 @@ def print_fonts(cache_folder: Path) -> Path:
     return _built(cache_folder) / "print"
 
 
-def print_characters(fonts: Path) -> list[frozenset[str]]:
-    """Return the characters of each font in the folder of `print_fonts`."""
+def print_characters(fonts: Path) -> dict[str, frozenset[str]]:
+    """Return the characters of each family in the folder of `print_fonts`."""
     characters = json.loads(fonts.with_name("print-characters.json").read_text("utf-8"))
-    return [frozenset(of_font) for of_font in characters.values()]
+    return {family: frozenset(of_font) for family, of_font in characters.items()}
 
 
 def _built(cache_folder: Path) -> Path:

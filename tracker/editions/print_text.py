@@ -1,9 +1,14 @@
-"""Replace characters that no typeface has: one of them would fail the whole PDF."""
+"""Put texts into characters that a typeface has: one without would fail the whole PDF.
+
+What no typeface has is shown as an empty box and kept, so that the PDF can name it.
+"""
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
-from html import unescape
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from html import escape, unescape
+from itertools import groupby
 from typing import Any
 
 NOT_IN_PRINT = "\u25a1"
@@ -11,52 +16,92 @@ _BREAK = "\u200b"
 """Where a long word may break; the template prints no character for it."""
 _LONG_RUN = re.compile(r"\S{25,}")
 _RUN_PIECE = re.compile(r"\S{12}(?=\S{4})")
-_CHARACTER_REFERENCE = re.compile(r"&#(?:x[0-9a-fA-F]{1,6}|[0-9]{1,7});")
+_TAG = re.compile(r"(<[^>]*>)")
+_VARIATIONS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+
+Families = Sequence[str]
 
 
-class PrintableLetters(dict[int, str]):
-    """A table for `str.translate` that keeps the typefaces' characters and marks the others.
+class Printer:
+    """The texts of one PDF in characters of its typefaces, and what no typeface has.
 
-    Blanks of any kind become a blank they have; what nobody sees is dropped. A combining
-    mark that found no letter of its own to join is marked too: a typeface may have both
-    and still not the two together.
+    Blanks of any kind become a plain one; what nobody sees is dropped. A letter and its
+    combining marks must be in one typeface: two may have them and still not the two together.
     """
 
-    def __init__(self, letters: Iterable[str]) -> None:
-        super().__init__()
-        self._letters = frozenset(letters)
+    def __init__(self, faces: Mapping[str, frozenset[str]]) -> None:
+        """Take the characters of each typeface by the name of its family."""
+        self._faces = faces
+        self._missing: set[str] = set()
 
-    def __missing__(self, code: int) -> str:
-        letter = chr(code)
-        category = unicodedata.category(letter)
-        if letter.isspace() or category[0] == "Z":
-            printed = self._blank(letter)
-        elif category == "Cf" or _is_variation(code):
-            printed = ""
-        elif category[0] in "CM" or letter not in self._letters:
-            printed = NOT_IN_PRINT
-        else:
-            printed = letter
-        self[code] = printed
-        return printed
+    @property
+    def missing(self) -> list[str]:
+        """The characters of all texts so far that no typeface has."""
+        return sorted(self._missing)
 
-    def _blank(self, letter: str) -> str:
-        if letter == " " or "\u00a0" not in self._letters:
-            return " "
-        decomposition = unicodedata.decomposition(letter)
-        return "\u00a0" if decomposition.startswith("<noBreak>") else " "
+    def printable(self, text: str) -> str:
+        """Return `text` in printable characters, with line break opportunities in long words."""
+        words = "".join(cluster for cluster, _ in self._clusters(text, tuple(self._faces)))
+        return _LONG_RUN.sub(_broken, words)
 
+    def printable_picture(self, svg: str, families: Callable[[str], Families]) -> str:
+        """Return an SVG with its words in printable characters, each in a family that has them.
 
-def printable(text: str, letters: PrintableLetters) -> str:
-    """Return `text` in printable characters, with line break opportunities in long words."""
-    words = unicodedata.normalize("NFC", text).translate(letters)
-    return _LONG_RUN.sub(_broken, words)
+        `families` gives the families to try for what stands in a `text` tag. The first is the
+        one that the picture sets it in by itself.
+        """
+        written, text_tag = [], ""
+        for part in _TAG.split(svg):
+            if part.startswith("<"):
+                text_tag = _text_tag(part, text_tag)
+                written.append(self._unread(part))
+            elif text_tag:
+                written.append(self._spans(unescape(part), families(text_tag)))
+            else:
+                written.append(escape(self._unread(unescape(part)), quote=False))
+        return "".join(written)
 
+    def _spans(self, text: str, families: Families) -> str:
+        """Return words with the family of those that the first one lacks: a picture lends none."""
+        spans = []
+        for family, run in groupby(self._clusters(text, families), lambda cluster: cluster[1]):
+            words = escape("".join(cluster for cluster, _ in run), quote=False)
+            own = family == families[0]
+            spans.append(words if own else f"""<tspan font-family="'{family}'">{words}</tspan>""")
+        return "".join(spans)
 
-def printable_picture(svg: str, letters: PrintableLetters) -> str:
-    """Return an SVG in printable characters, character references included."""
-    plain = _CHARACTER_REFERENCE.sub(lambda match: _reference(match.group(), letters), svg)
-    return unicodedata.normalize("NFC", plain).translate(letters)
+    def _unread(self, markup: str) -> str:
+        """Return what is not printed in characters that are valid there; none is missing."""
+        if markup.isascii() and markup.isprintable():
+            return markup
+        letters = [letter for letter in map(_visible, markup) if letter]
+        return "".join(
+            letter if self._family(letter, tuple(self._faces)) else NOT_IN_PRINT
+            for letter in letters
+        )
+
+    def _clusters(self, text: str, families: Families) -> Iterator[tuple[str, str]]:
+        """Yield each letter with its combining marks, and the first family that has them."""
+        for cluster in _with_marks(unicodedata.normalize("NFC", text)):
+            family = self._family(cluster, families)
+            if family:
+                yield cluster, family
+                continue
+            letter, lost = self._parted(cluster, families)
+            self._missing.update(lost)
+            if letter:
+                yield letter, self._family(letter, families)
+            yield NOT_IN_PRINT * len(lost), self._family(NOT_IN_PRINT, families) or families[0]
+
+    def _parted(self, cluster: str, families: Families) -> tuple[str, str]:
+        """Return the letter if a family has it without its marks, and what is lost."""
+        cut = 1 if self._family(cluster[0], families) else 0
+        return cluster[:cut], cluster[cut:]
+
+    def _family(self, cluster: str, families: Families) -> str:
+        if unicodedata.category(cluster[0])[0] in "CM":
+            return ""
+        return next((name for name in families if self._faces[name].issuperset(cluster)), "")
 
 
 def each_text(thing: Any, change: Callable[[str], str]) -> Any:
@@ -70,14 +115,45 @@ def each_text(thing: Any, change: Callable[[str], str]) -> Any:
     return thing
 
 
-def _is_variation(code: int) -> bool:
-    return 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF
+def _with_marks(text: str) -> Iterator[str]:
+    """Yield each visible letter together with the combining marks that follow it."""
+    cluster = ""
+    for letter in map(_visible, text):
+        if cluster and letter and unicodedata.category(letter)[0] == "M":
+            cluster += letter
+        elif letter:
+            if cluster:
+                yield cluster
+            cluster = letter
+    if cluster:
+        yield cluster
+
+
+@lru_cache(maxsize=4096)
+def _visible(letter: str) -> str:
+    """Return a blank of any kind as a plain one, and nothing for what nobody sees."""
+    category = unicodedata.category(letter)
+    if letter.isspace() or category[0] == "Z":
+        unbroken = unicodedata.decomposition(letter).startswith("<noBreak>")
+        return "\u00a0" if unbroken else " "
+    return "" if category == "Cf" or letter in _VARIATIONS else letter
+
+
+def _text_tag(tag: str, before: str) -> str:
+    """Return the `text` tag that is open after `tag`, nothing outside of one."""
+    if tag.startswith("<text"):
+        return tag
+    return "" if tag.startswith("</text") else before
 
 
 def _broken(run: re.Match[str]) -> str:
-    return _RUN_PIECE.sub(lambda piece: piece.group() + _BREAK, run.group())
+    return _RUN_PIECE.sub(_with_a_break, run.group())
 
 
-def _reference(reference: str, letters: PrintableLetters) -> str:
-    letter = unescape(reference)
-    return reference if letter.isascii() and letter.isprintable() else letter.translate(letters)
+def _with_a_break(piece: re.Match[str]) -> str:
+    """Break after `piece`, but not within a letter or between letters that are joined."""
+    following = piece.string[piece.end()]
+    whole = (
+        unicodedata.category(following)[0] == "M" or unicodedata.bidirectional(following) == "AL"
+    )
+    return piece.group() if whole else piece.group() + _BREAK

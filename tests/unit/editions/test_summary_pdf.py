@@ -21,6 +21,8 @@ from tracker.editions.summary_pdf import summary_pdf
 
 NAMES = [f"Organisation {number}, a name of some length" for number in range(60)]
 STATES = ["open", "being-worked-on", "worked-round", "resolved", "accepted-as-immovable"] * 12
+WIDE = PICTURE.replace("0 0 400 200", "0 0 1200 500")
+WIDE = WIDE.replace('"400"', '"1200"').replace('"200"', '"500"')
 HOSTILE = '#read("/etc/passwd") #import "@preview/x:1.0.0" $ ]] *bold* \\ #eval("1+1")'
 
 
@@ -189,8 +191,7 @@ def test_no_content_is_too_much(typefaces, facts):
 
 
 def test_a_wide_picture_turns_its_page(typefaces):
-    wide = PICTURE.replace("0 0 400 200", "0 0 1200 500").replace('"400"', '"1200"')
-    summary = a_summary(network_svg=wide.replace('"200"', '"500"'))
+    summary = a_summary(network_svg=WIDE)
 
     pages = PdfReader(io.BytesIO(summary_pdf(summary, fonts=typefaces, language="en"))).pages
 
@@ -228,3 +229,44 @@ def test_copied_text_has_no_soft_hyphen_and_no_invisible_space(typefaces):
     assert word in text.replace("\n", "")
     for whole in ("onvoorwaardelijk", "Samenwerkingsverband", "Internationalisation"):
         assert whole in text
+
+
+def last_page_of(content):
+    return " ".join(PdfReader(io.BytesIO(content)).pages[-1].extract_text().split())
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        pytest.param(
+            "\u13a0", "1 character could not be printed: U+13A0 CHEROKEE LETTER A.", id="cherokee"
+        ),
+        pytest.param(
+            "\U0001faa8 障\U0001faa8",
+            "2 characters could not be printed: U+969C CJK UNIFIED IDEOGRAPH-969C, U+1FAA8 ROCK.",
+            id="emoji-and-chinese",
+        ),
+        pytest.param("\x07", "1 character could not be printed: U+0007.", id="without-a-name"),
+    ],
+)
+def test_what_no_typeface_has_is_named_on_the_last_page(typefaces, text, sentence):
+    for facts in ({}, {"network_svg": None}, {"network_svg": WIDE}):
+        summary = a_summary(shared=[a_barrier(title=f"Door {text}")], **facts)
+
+        content = summary_pdf(summary, fonts=typefaces, language="en")
+
+        assert sentence in last_page_of(content)
+
+
+def test_what_a_picture_alone_cannot_print_is_named_too(typefaces):
+    summary = a_summary(network_svg=PICTURE.replace("Medway", "\u13a0\u13a1"))
+
+    assert "2 characters could not be printed: U+13A0 CHEROKEE LETTER A, U+13A1" in last_page_of(
+        summary_pdf(summary, fonts=typefaces, language="en")
+    )
+
+
+def test_a_summary_that_is_printed_whole_names_nothing(typefaces):
+    words = words_of(summary_pdf(a_summary(), fonts=typefaces, language="en"))
+
+    assert "could not be printed" not in words
