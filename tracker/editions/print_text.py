@@ -5,10 +5,8 @@ What no typeface has is shown as an empty box and kept, so that the PDF can name
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from html import escape, unescape
-from itertools import groupby
 from typing import Any
 
 NOT_IN_PRINT = "\u25a1"
@@ -16,10 +14,7 @@ _BREAK = "\u200b"
 """Where a long word may break; the template prints no character for it."""
 _LONG_RUN = re.compile(r"\S{25,}")
 _RUN_PIECE = re.compile(r"\S{12}(?=\S{4})")
-_TAG = re.compile(r"(<[^>]*>)")
 _VARIATIONS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
-
-Families = Sequence[str]
 
 
 class Printer:
@@ -29,9 +24,9 @@ class Printer:
     combining marks must be in one typeface: two may have them and still not the two together.
     """
 
-    def __init__(self, faces: Mapping[str, frozenset[str]]) -> None:
-        """Take the characters of each typeface by the name of its family."""
-        self._faces = faces
+    def __init__(self, faces: Iterable[frozenset[str]]) -> None:
+        """Take the characters of each typeface."""
+        self._faces = list(faces)
         self._missing: set[str] = set()
 
     @property
@@ -41,67 +36,22 @@ class Printer:
 
     def printable(self, text: str) -> str:
         """Return `text` in printable characters, with line break opportunities in long words."""
-        words = "".join(cluster for cluster, _ in self._clusters(text, tuple(self._faces)))
-        return _LONG_RUN.sub(_broken, words)
+        clusters = _with_marks(unicodedata.normalize("NFC", text))
+        return _LONG_RUN.sub(_broken, "".join(map(self._printed, clusters)))
 
-    def printable_picture(self, svg: str, families: Callable[[str], Families]) -> str:
-        """Return an SVG with its words in printable characters, each in a family that has them.
+    def _printed(self, cluster: str) -> str:
+        """Return a letter with its combining marks, and a box for what is missing of it."""
+        if self._has(cluster):
+            return cluster
+        letter = cluster[0] if self._has(cluster[0]) else ""
+        lost = cluster[len(letter) :]
+        self._missing.update(lost)
+        return letter + NOT_IN_PRINT * len(lost)
 
-        `families` gives the families to try for what stands in a `text` tag. The first is the
-        one that the picture sets it in by itself.
-        """
-        written, text_tag = [], ""
-        for part in _TAG.split(svg):
-            if part.startswith("<"):
-                text_tag = _text_tag(part, text_tag)
-                written.append(self._unread(part))
-            elif text_tag:
-                written.append(self._spans(unescape(part), families(text_tag)))
-            else:
-                written.append(escape(self._unread(unescape(part)), quote=False))
-        return "".join(written)
-
-    def _spans(self, text: str, families: Families) -> str:
-        """Return words with the family of those that the first one lacks: a picture lends none."""
-        spans = []
-        for family, run in groupby(self._clusters(text, families), lambda cluster: cluster[1]):
-            words = escape("".join(cluster for cluster, _ in run), quote=False)
-            own = family == families[0]
-            spans.append(words if own else f"""<tspan font-family="'{family}'">{words}</tspan>""")
-        return "".join(spans)
-
-    def _unread(self, markup: str) -> str:
-        """Return what is not printed in characters that are valid there; none is missing."""
-        if markup.isascii() and markup.isprintable():
-            return markup
-        letters = [letter for letter in map(_visible, markup) if letter]
-        return "".join(
-            letter if self._family(letter, tuple(self._faces)) else NOT_IN_PRINT
-            for letter in letters
-        )
-
-    def _clusters(self, text: str, families: Families) -> Iterator[tuple[str, str]]:
-        """Yield each letter with its combining marks, and the first family that has them."""
-        for cluster in _with_marks(unicodedata.normalize("NFC", text)):
-            family = self._family(cluster, families)
-            if family:
-                yield cluster, family
-                continue
-            letter, lost = self._parted(cluster, families)
-            self._missing.update(lost)
-            if letter:
-                yield letter, self._family(letter, families)
-            yield NOT_IN_PRINT * len(lost), self._family(NOT_IN_PRINT, families) or families[0]
-
-    def _parted(self, cluster: str, families: Families) -> tuple[str, str]:
-        """Return the letter if a family has it without its marks, and what is lost."""
-        cut = 1 if self._family(cluster[0], families) else 0
-        return cluster[:cut], cluster[cut:]
-
-    def _family(self, cluster: str, families: Families) -> str:
+    def _has(self, cluster: str) -> bool:
         if unicodedata.category(cluster[0])[0] in "CM":
-            return ""
-        return next((name for name in families if self._faces[name].issuperset(cluster)), "")
+            return False
+        return any(face.issuperset(cluster) for face in self._faces)
 
 
 def each_text(thing: Any, change: Callable[[str], str]) -> Any:
@@ -137,13 +87,6 @@ def _visible(letter: str) -> str:
         unbroken = unicodedata.decomposition(letter).startswith("<noBreak>")
         return "\u00a0" if unbroken else " "
     return "" if category == "Cf" or letter in _VARIATIONS else letter
-
-
-def _text_tag(tag: str, before: str) -> str:
-    """Return the `text` tag that is open after `tag`, nothing outside of one."""
-    if tag.startswith("<text"):
-        return tag
-    return "" if tag.startswith("</text") else before
 
 
 def _broken(run: re.Match[str]) -> str:

@@ -11,10 +11,10 @@ from typing import Any
 from typst import Compiler, Fonts
 
 from tracker.editions.notes import not_printed
+from tracker.editions.picture_print import picture_print
 from tracker.editions.print_text import Printer, each_text
 from tracker.editions.summary import Summary
 from tracker.editions.summary_document import document_of
-from tracker.insights.standalone import SERIF_TAG
 from tracker.typefaces import print_characters
 
 PDF_TYPE = "application/pdf"
@@ -36,7 +36,7 @@ class _Typesetter:
 
     @property
     def sans(self) -> list[str]:
-        """The families to try for a text in the sans, on the page and in a picture."""
+        """The families to try for a text in the sans."""
         return [_SANS, *self._others, _SERIF]
 
     @property
@@ -72,12 +72,13 @@ def summary_pdf(summary: Summary, *, fonts: Path, language: str) -> bytes:
 
 
 def _words(summary: Summary, typesetter: _Typesetter, language: str) -> dict[str, Any]:
-    printer = Printer(typesetter.faces)
-    words: dict[str, Any] = each_text(document_of(summary, language), printer.printable)
-    words["picture"] = printer.printable_picture(
-        summary.network_svg or "",
-        lambda tag: typesetter.serif if SERIF_TAG.search(tag) else typesetter.sans,
-    )
+    printer = Printer(typesetter.faces.values())
+    document = document_of(summary, language)
+    picture = picture_print(summary.network_svg)
+    for label in picture["labels"]:
+        label["words"] = printer.printable(label["words"])
+    words: dict[str, Any] = each_text(document, printer.printable)
+    words["picture"] = picture
     words["missing"] = not_printed(printer.missing)
     return {**words, "sans": typesetter.sans, "serif": typesetter.serif}
 
@@ -85,6 +86,6 @@ def _words(summary: Summary, typesetter: _Typesetter, language: str) -> dict[str
 @cache
 def _typesetter(fonts: Path) -> _Typesetter:
     """Return the typesetter for a folder of typefaces, cached per process."""
-    typefaces = Fonts(include_system_fonts=False, font_paths=[fonts])
+    typefaces = Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts])
     compiler = Compiler(_TEMPLATE, root=_TEMPLATE.parent, font_paths=typefaces)
     return _Typesetter(compiler, print_characters(fonts), Lock())

@@ -1,6 +1,5 @@
 """Standalone SVG files of pictures, with styles, legend and date."""
 
-import re
 from xml.etree.ElementTree import Element, tostring
 
 from tracker.graph.lettering import width_of
@@ -13,9 +12,6 @@ from tracker.web.svg import Drawing, add, drawing
 _MARGIN, _HEAD, _FOOT = 28, 84, 32
 _SANS = "'Public Sans', 'Helvetica Neue', Arial, sans-serif"
 _SERIF = "'Source Serif 4', Charter, Georgia, serif"
-
-SERIF_TAG = re.compile(r'class="(?:[^"]* )?bt[ "]')
-"""A `text` tag whose words the sheet sets in the serif; it sets all others in the sans."""
 
 _PAGE_BACKGROUND, _PRINT_BACKGROUND = "#f4f4f0", "#ffffff"
 

@@ -7,19 +7,11 @@ from hypothesis import strategies as st
 from tracker.editions.print_text import Printer, each_text
 
 SANS = frozenset("abcdefghijklmnopqrstuvwxyzéABC .,-<>/=\"'&;#()_0123456789\u00a0\u0301□")
-FACES = {
-    "Sans": SANS,
-    "Serif": SANS | set("λж"),
-    "Arabic": frozenset("كلشيء\u064e"),
-}
+FACES = [SANS, SANS | set("λж"), frozenset("كلشيء\u064e")]
 
 
 def printable(text):
     return Printer(FACES).printable(text)
-
-
-def printable_picture(svg, printer=None):
-    return (printer or Printer(FACES)).printable_picture(svg, lambda _: list(FACES))
 
 
 @pytest.mark.parametrize(
@@ -59,51 +51,16 @@ def test_a_word_of_a_common_length_stays_whole():
 
 @given(st.text())
 def test_nothing_is_printed_but_what_the_typefaces_have(text):
-    printed = Printer({"Sans": frozenset("abc é□")}).printable(text)
+    printed = Printer([frozenset("abc é□")]).printable(text)
 
     assert set(printed) <= set("abc é\u200b□")
-
-
-def test_a_pictures_markup_stays_and_its_words_are_printable():
-    svg = '<text x="a">é 🙂</text>'
-
-    assert printable_picture(svg) == '<text x="a">é □</text>'
-
-
-@pytest.mark.parametrize("reference", ["&#128578;", "&#x1F642;", "&#x1f642;"])
-def test_a_letter_written_as_a_reference_is_caught_too(reference):
-    assert printable_picture(f"<text>{reference}</text>") == "<text>□</text>"
-
-
-@pytest.mark.parametrize("reference", ["&#60;", "&#x3c;", "&lt;"])
-@pytest.mark.parametrize("tag", ["text", "title"])
-def test_a_reference_that_guards_the_markup_stays_one(tag, reference):
-    assert printable_picture(f"<{tag}>{reference}</{tag}>") == f"<{tag}>&lt;</{tag}>"
-
-
-def test_words_in_a_picture_name_the_first_family_that_has_them():
-    svg = '<text><tspan x="1">a λж</tspan><tspan>كل</tspan></text>'
-
-    assert printable_picture(svg) == (
-        """<text><tspan x="1">a <tspan font-family="'Serif'">λж</tspan></tspan>"""
-        """<tspan><tspan font-family="'Arabic'">كل</tspan></tspan></text>"""
-    )
-
-
-def test_what_a_picture_does_not_print_gets_no_family_and_is_not_missing():
-    printer = Printer(FACES)
-
-    svg = printable_picture('<g aria-label="🙂"><title>λ🙂</title></g>', printer)
-
-    assert svg == '<g aria-label="□"><title>λ□</title></g>'
-    assert printer.missing == []
 
 
 def test_all_that_no_typeface_has_is_kept_once_and_in_order():
     printer = Printer(FACES)
 
     printer.printable("b 🙂 \u13a0 t\u0306")
-    printable_picture("<text>\u13a0障</text>", printer)
+    printer.printable("\u13a0障")
 
     assert printer.missing == ["\u0306", "\u13a0", "障", "🙂"]
 
@@ -118,12 +75,6 @@ def test_a_box_of_somebodys_own_is_not_missing():
 @pytest.mark.parametrize("letter", ["\u0301", "\u064e", "ش"])
 def test_a_long_word_does_not_break_within_what_belongs_together(letter):
     assert f"\u200b{letter}" not in printable(f"a{letter}" * 100)
-
-
-def test_a_long_path_in_a_picture_is_not_broken():
-    path = f'<path d="{"a" * 100}"/>'
-
-    assert printable_picture(path) == path
 
 
 def test_every_text_of_a_document_is_changed_and_nothing_else():

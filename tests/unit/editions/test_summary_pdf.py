@@ -1,6 +1,7 @@
 """The summary as a PDF: accessible, the same twice, and stopped by no text."""
 
 import io
+import unicodedata
 from dataclasses import replace
 from datetime import date
 
@@ -38,6 +39,19 @@ def words_of(content):
 
 def raw_text_of(content):
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+def families_in(pages):
+    """Return the families of the typefaces that lie in some pages of a PDF."""
+    pages = pages.pages if hasattr(pages, "pages") else pages
+    resources = [page["/Resources"]["/Font"].values() for page in pages]
+    names = {font.get_object()["/BaseFont"] for fonts in resources for font in fonts}
+    return {name.split("+")[1].split("-")[0] for name in names}
+
+
+def letters_of(text):
+    """Return the letters that a PDF must have: composed ones can be read in parts."""
+    return {letter for letter in text if unicodedata.category(letter) in {"Lu", "Ll", "Lo", "Sm"}}
 
 
 def tags_in(node):
@@ -111,13 +125,56 @@ def test_the_words_can_be_searched_and_copied(typefaces):
 
 
 def test_words_are_set_in_the_serif_and_the_rest_in_the_sans(pdf):
-    resources = [page["/Resources"]["/Font"].values() for page in pdf.pages]
-    names = {font.get_object()["/BaseFont"] for fonts in resources for font in fonts}
+    assert families_in(pdf) == {"PublicSans", "SourceSerif4Roman"}
 
-    assert {name.split("+")[1].split("-")[0] for name in names} == {
-        "PublicSans",
-        "SourceSerif4Roman",
-    }
+
+SCRIPTS = {
+    "latin": ("Łódź, Ștefan, ā̱, Việt", set()),
+    "greek": ("Αθήνα ἀλήθεια", {"NotoSans"}),
+    "cyrillic": ("Жизнь Їжак ѣ", {"NotoSans"}),
+    "arabic": ("لا شيء كُلُّ", {"NotoSansArabic"}),
+    "arrows": ("a → b ⇒ c ↔ d", {"DejaVuSans"}),
+    "mathematics": ("∀x∈\u211d: x ≤ ∞ ⊕ ∑", {"DejaVuSans"}),
+    "hebrew": ("שלום", {"DejaVuSans"}),
+}
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_table_prints_every_script(typefaces, script):
+    text, families = SCRIPTS[script]
+    summary = a_summary(shared=[a_barrier(title=text, named=[text])], network_svg=None)
+
+    content = summary_pdf(summary, fonts=typefaces, language="en")
+
+    assert families <= families_in(PdfReader(io.BytesIO(content)))
+    assert letters_of(text) <= set(raw_text_of(content))
+    assert "could not be printed" not in words_of(content)
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_picture_is_set_in_the_typefaces_of_the_tables(typefaces, script):
+    text, families = SCRIPTS[script]
+    summary = a_summary(network_svg=PICTURE.replace("Medway", f"Medway {text}"))
+
+    pages = PdfReader(io.BytesIO(summary_pdf(summary, fonts=typefaces, language="en"))).pages
+    drawn = pages[-1]
+
+    assert families | {"PublicSans"} <= families_in(pages[-1:])
+    assert letters_of(text) <= set(drawn.extract_text())
+    assert "could not be printed" not in drawn.extract_text()
+
+
+def test_all_scripts_at_once_give_the_same_bytes_twice(typefaces):
+    texts = [text for text, _ in SCRIPTS.values()]
+    summary = a_summary(
+        headline=" ".join(texts),
+        shared=[a_barrier(title=text) for text in texts],
+        network_svg=PICTURE.replace("Medway", " ".join(texts)),
+    )
+
+    one, other = (summary_pdf(summary, fonts=typefaces, language="en") for _ in range(2))
+
+    assert one == other
 
 
 def test_equal_summaries_give_equal_bytes(typefaces):
