@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pypdf import PdfReader
+from pypdf import PdfReader, mult
 
 from tests.unit.editions.summaries import (
     PICTURE,
@@ -162,6 +162,32 @@ def test_a_picture_is_set_in_the_typefaces_of_the_tables(typefaces, script):
     assert families | {"PublicSans"} <= families_in(pages[-1:])
     assert letters_of(text) <= set(drawn.extract_text())
     assert "could not be printed" not in drawn.extract_text()
+
+
+def test_a_pictures_words_keep_their_place_and_their_typeface(typefaces):
+    words = "".join(
+        f'<text x="200" y="{y}" {attributes}>{word}</text>'
+        for word, y, attributes in (
+            ("Starts", 40, ""),
+            ("Centred", 80, 'text-anchor="middle"'),
+            ("Finishes", 120, """text-anchor="end" font-family="'Source Serif 4'" """),
+        )
+    )
+    summary = a_summary(network_svg=f"{PICTURE.split('<text')[0]}{words}</svg>")
+    places = {}
+
+    def keep(text, page, line, font, _size):
+        place = mult(line, page)
+        places[text.strip()] = (place[4], place[5], font and font["/BaseFont"])
+
+    content = summary_pdf(summary, fonts=typefaces, language="en")
+    PdfReader(io.BytesIO(content)).pages[-1].extract_text(visitor_text=keep)
+    starts, centred, finishes = places["Starts"], places["Centred"], places["Finishes"]
+
+    assert finishes[0] + 60 < centred[0] + 30 < starts[0]
+    assert starts[1] - centred[1] == pytest.approx(centred[1] - finishes[1])
+    assert "SourceSerif" in finishes[2]
+    assert "PublicSans" in starts[2]
 
 
 def test_all_scripts_at_once_give_the_same_bytes_twice(typefaces):
