@@ -72,9 +72,9 @@ def test_a_box_of_somebodys_own_is_not_missing():
     assert printer.missing == []
 
 
-@pytest.mark.parametrize("letter", ["\u0301", "\u064e", "ش"])
+@pytest.mark.parametrize("letter", ["\u0301", "ش"])
 def test_a_long_word_does_not_break_within_what_belongs_together(letter):
-    assert f"\u200b{letter}" not in printable(f"a{letter}" * 100)
+    assert f"\u200b{letter}" not in printable("b" + f"t{letter}" * 100)
 
 
 def test_every_text_of_a_document_is_changed_and_nothing_else():
