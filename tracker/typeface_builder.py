@@ -84,7 +84,7 @@ def _licence(path: Path) -> str:
 def _print_fallbacks(folder: Path) -> None:
     """Write fonts that have no character in common, neither with the sans nor with another.
 
-    In a picture a font that has all characters of a text would take them all from the others.
+    A letter then looks the same wherever it stands, and the wheel stays small.
     """
     taken = set(_open(_SANS).getBestCmap())
     for name, path in _FALLBACKS.items():

@@ -49,9 +49,9 @@ def web_fonts(cache_folder: Path) -> dict[str, Path]:
 def print_fonts(cache_folder: Path) -> Path:
     """Return a folder that contains the fonts of the PDF and nothing else.
 
-    They stay variable: typesetting picks the weight and embeds only what it uses. In a picture
-    it sets plain text in the lightest weight, so those that have a thin weight are limited to
-    regular and bolder. Those to fall back on have only what the sans lacks.
+    They stay variable: typesetting picks the weight and embeds only what it uses. Weights that
+    it does not use are cut, but for the serif, which stays as its authors made it. The fonts to
+    fall back on have only what the sans lacks.
     """
     return _built(cache_folder) / "print"
 
