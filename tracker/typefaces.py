@@ -25,6 +25,13 @@ WEB_FONTS = ("public-sans.woff2", "source-serif.woff2")
 _IN_WHEEL = Path(__file__).resolve().parent / "_bundled" / "typefaces"
 _BUILDER = Path(__file__).with_name("typeface_builder.py")
 """The module that builds them; a wheel has neither it nor the libraries that it needs."""
+_PACKAGES = (
+    "fontpkg-public-sans",
+    "fontpkg-source-serif-4",
+    "fontpkg-noto-sans",
+    "fontpkg-noto-sans-arabic",
+    "ziafont",
+)
 
 
 def default_cache() -> Path:
@@ -42,17 +49,17 @@ def web_fonts(cache_folder: Path) -> dict[str, Path]:
 def print_fonts(cache_folder: Path) -> Path:
     """Return a folder that contains the fonts of the PDF and nothing else.
 
-    They are complete and stay variable: typesetting picks the weight and embeds only what it
-    uses. In a picture it sets plain text in the lightest weight, so the sans, which has a thin
-    weight, is limited to regular and bolder.
+    They stay variable: typesetting picks the weight and embeds only what it uses. Weights that
+    it does not use are cut, but for the serif, which stays as its authors made it. The fonts to
+    fall back on have only what the sans lacks.
     """
     return _built(cache_folder) / "print"
 
 
-def print_characters(fonts: Path) -> list[frozenset[str]]:
-    """Return the characters of each font in the folder of `print_fonts`."""
+def print_characters(fonts: Path) -> dict[str, frozenset[str]]:
+    """Return the characters of each family in the folder of `print_fonts`."""
     characters = json.loads(fonts.with_name("print-characters.json").read_text("utf-8"))
-    return [frozenset(of_font) for of_font in characters.values()]
+    return {family: frozenset(of_font) for family, of_font in characters.items()}
 
 
 def _built(cache_folder: Path) -> Path:
@@ -70,8 +77,7 @@ def _build(folder: Path) -> None:
 def _key() -> str:
     """Return a cache key that changes with the fonts' packages and with the builder."""
     builder_hash = hashlib.sha256(_BUILDER.read_bytes()).hexdigest()[:12]
-    versions = [version("fontpkg-public-sans"), version("fontpkg-source-serif-4")]
-    return "-".join(["typefaces", str(FORMAT), *versions, builder_hash])
+    return "-".join(["typefaces", str(FORMAT), *map(version, _PACKAGES), builder_hash])
 
 
 def _build_once(folder: Path, build: Callable[[Path], None]) -> Path:

@@ -78,22 +78,65 @@ def test_a_second_start_builds_nothing(cache, web) -> None:
 def test_print_fonts_lie_alone_in_one_folder(cache) -> None:
     folder = typefaces.print_fonts(cache)
 
-    assert sorted(path.suffix for path in folder.iterdir()) == [".ttf", ".ttf"]
+    assert sorted(path.suffix for path in folder.iterdir()) == [".ttf"] * 5
 
 
-def test_print_fonts_write_greek_and_cyrillic_where_the_family_does(cache) -> None:
-    fonts = [TTFont(path) for path in typefaces.print_fonts(cache).iterdir()]
+@pytest.mark.parametrize(
+    ("family", "characters"),
+    [
+        ("Noto Sans", "λἀЖїѣȟ"),
+        ("Noto Sans Arabic", "كلشيء؟٣پ\u064e"),
+        ("DejaVu Sans", "←→⇒↔∀∈⊂⊕□■★☐✓אב"),
+        ("Source Serif 4", "λЖ"),
+    ],
+)
+def test_print_fonts_have_the_letters_of_many_scripts(cache, family, characters) -> None:
+    faces = typefaces.print_characters(typefaces.print_fonts(cache))
 
-    assert any({ord("λ"), ord("Ж")} <= set(font.getBestCmap()) for font in fonts)
+    assert set(characters) <= faces[family]
+
+
+def test_no_font_to_fall_back_on_can_take_a_letter_from_another(cache) -> None:
+    faces = typefaces.print_characters(typefaces.print_fonts(cache))
+    others = [faces[family] for family in faces if family != "Source Serif 4"]
+
+    assert sum(map(len, others)) == len(frozenset().union(*others))
+
+
+@pytest.mark.parametrize("name", ["public-sans", "noto-sans", "noto-sans-arabic"])
+def test_print_fonts_are_bold_and_never_thin(cache, name) -> None:
+    font = TTFont(typefaces.print_fonts(cache) / f"{name}.ttf")
+
+    axes = {axis.axisTag: (axis.minValue, axis.maxValue) for axis in font["fvar"].axes}
+
+    assert axes == {"wght": (400, 700)}
+
+
+@pytest.mark.parametrize(
+    ("name", "licence"),
+    [
+        ("public-sans", "SIL OPEN FONT LICENSE Version 1.1"),
+        ("source-serif", "SIL OPEN FONT LICENSE Version 1.1"),
+        ("noto-sans", "SIL OPEN FONT LICENSE Version 1.1"),
+        ("noto-sans-arabic", "SIL OPEN FONT LICENSE Version 1.1"),
+        ("dejavu-sans", "shall\nbe included in all copies"),
+    ],
+)
+def test_print_fonts_bring_their_licence_along(cache, name, licence) -> None:
+    beside = typefaces.print_fonts(cache).with_name(f"{name}.licence.txt")
+
+    assert licence in beside.read_text("utf-8")
 
 
 def test_characters_for_print_are_those_of_the_fonts(cache) -> None:
     folder = typefaces.print_fonts(cache)
-    fonts = [TTFont(path) for path in sorted(folder.iterdir())]
+    fonts = [TTFont(path) for path in folder.iterdir()]
 
     listed = typefaces.print_characters(folder)
 
-    assert listed == [frozenset(map(chr, font.getBestCmap())) for font in fonts]
+    assert listed == {
+        font["name"].getBestFamilyName(): frozenset(map(chr, font.getBestCmap())) for font in fonts
+    }
 
 
 def test_print_takes_the_serif_as_its_authors_made_it(cache) -> None:
@@ -128,7 +171,13 @@ def test_the_builder_takes_the_letters_it_is_told_and_nothing_is_missing(
 
     assert set(TTFont(tmp_path / "source-serif.woff2").getBestCmap()) == {ord("A"), ord("B")}
     assert {str(path.relative_to(tmp_path)) for path in files_in(tmp_path)} == {
+        "dejavu-sans.licence.txt",
+        "noto-sans-arabic.licence.txt",
+        "noto-sans.licence.txt",
         "print-characters.json",
+        "print/dejavu-sans.ttf",
+        "print/noto-sans-arabic.ttf",
+        "print/noto-sans.ttf",
         "print/public-sans.ttf",
         "print/source-serif.ttf",
         "public-sans.licence.txt",

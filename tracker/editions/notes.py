@@ -1,4 +1,7 @@
-"""The notes on how a summary's numbers were counted."""
+"""The notes on how a summary's numbers were counted, and on what its PDF lacks."""
+
+import unicodedata
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -28,3 +31,22 @@ def notes_of(summary: Summary) -> list[str]:
         ),
         *summary.notes,
     ]
+
+
+def not_printed(characters: Sequence[str]) -> str:
+    """Return a sentence that names `characters`, which no typeface has; nothing for none."""
+    if not characters:
+        return ""
+    sentence: str = ngettext(
+        "%(num)s character could not be printed: %(names)s.",
+        "%(num)s characters could not be printed: %(names)s.",
+        len(characters),
+        names=", ".join(map(_named, characters)),
+    )
+    return sentence
+
+
+def _named(character: str) -> str:
+    """Return the number of a character and its Unicode name, if it has one."""
+    number, name = f"U+{ord(character):04X}", unicodedata.name(character, "")
+    return f"{number} {name}" if name else number

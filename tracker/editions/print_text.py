@@ -1,9 +1,12 @@
-"""Replace characters that no typeface has: one of them would fail the whole PDF."""
+"""Put texts into characters that a typeface has: one without would fail the whole PDF.
+
+What no typeface has is shown as an empty box and kept, so that the PDF can name it.
+"""
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
-from html import unescape
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 NOT_IN_PRINT = "\u25a1"
@@ -11,52 +14,44 @@ _BREAK = "\u200b"
 """Where a long word may break; the template prints no character for it."""
 _LONG_RUN = re.compile(r"\S{25,}")
 _RUN_PIECE = re.compile(r"\S{12}(?=\S{4})")
-_CHARACTER_REFERENCE = re.compile(r"&#(?:x[0-9a-fA-F]{1,6}|[0-9]{1,7});")
+_VARIATIONS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 
 
-class PrintableLetters(dict[int, str]):
-    """A table for `str.translate` that keeps the typefaces' characters and marks the others.
+class Printer:
+    """The texts of one PDF in characters of its typefaces, and what no typeface has.
 
-    Blanks of any kind become a blank they have; what nobody sees is dropped. A combining
-    mark that found no letter of its own to join is marked too: a typeface may have both
-    and still not the two together.
+    Blanks of any kind become a plain one; what nobody sees is dropped. A letter and its
+    combining marks must be in one typeface: two may have them and still not the two together.
     """
 
-    def __init__(self, letters: Iterable[str]) -> None:
-        super().__init__()
-        self._letters = frozenset(letters)
+    def __init__(self, faces: Iterable[frozenset[str]]) -> None:
+        """Take the characters of each typeface."""
+        self._faces = list(faces)
+        self._missing: set[str] = set()
 
-    def __missing__(self, code: int) -> str:
-        letter = chr(code)
-        category = unicodedata.category(letter)
-        if letter.isspace() or category[0] == "Z":
-            printed = self._blank(letter)
-        elif category == "Cf" or _is_variation(code):
-            printed = ""
-        elif category[0] in "CM" or letter not in self._letters:
-            printed = NOT_IN_PRINT
-        else:
-            printed = letter
-        self[code] = printed
-        return printed
+    @property
+    def missing(self) -> list[str]:
+        """The characters of all texts so far that no typeface has."""
+        return sorted(self._missing)
 
-    def _blank(self, letter: str) -> str:
-        if letter == " " or "\u00a0" not in self._letters:
-            return " "
-        decomposition = unicodedata.decomposition(letter)
-        return "\u00a0" if decomposition.startswith("<noBreak>") else " "
+    def printable(self, text: str) -> str:
+        """Return `text` in printable characters, with line break opportunities in long words."""
+        clusters = _with_marks(unicodedata.normalize("NFC", text))
+        return _LONG_RUN.sub(_broken, "".join(map(self._printed, clusters)))
 
+    def _printed(self, cluster: str) -> str:
+        """Return a letter with its combining marks, and a box for what is missing of it."""
+        if self._has(cluster):
+            return cluster
+        letter = cluster[0] if self._has(cluster[0]) else ""
+        lost = cluster[len(letter) :]
+        self._missing.update(lost)
+        return letter + NOT_IN_PRINT * len(lost)
 
-def printable(text: str, letters: PrintableLetters) -> str:
-    """Return `text` in printable characters, with line break opportunities in long words."""
-    words = unicodedata.normalize("NFC", text).translate(letters)
-    return _LONG_RUN.sub(_broken, words)
-
-
-def printable_picture(svg: str, letters: PrintableLetters) -> str:
-    """Return an SVG in printable characters, character references included."""
-    plain = _CHARACTER_REFERENCE.sub(lambda match: _reference(match.group(), letters), svg)
-    return unicodedata.normalize("NFC", plain).translate(letters)
+    def _has(self, cluster: str) -> bool:
+        if unicodedata.category(cluster[0])[0] in "CM":
+            return False
+        return any(face.issuperset(cluster) for face in self._faces)
 
 
 def each_text(thing: Any, change: Callable[[str], str]) -> Any:
@@ -70,14 +65,38 @@ def each_text(thing: Any, change: Callable[[str], str]) -> Any:
     return thing
 
 
-def _is_variation(code: int) -> bool:
-    return 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF
+def _with_marks(text: str) -> Iterator[str]:
+    """Yield each visible letter together with the combining marks that follow it."""
+    cluster = ""
+    for letter in map(_visible, text):
+        if cluster and letter and unicodedata.category(letter)[0] == "M":
+            cluster += letter
+        elif letter:
+            if cluster:
+                yield cluster
+            cluster = letter
+    if cluster:
+        yield cluster
+
+
+@lru_cache(maxsize=4096)
+def _visible(letter: str) -> str:
+    """Return a blank of any kind as a plain one, and nothing for what nobody sees."""
+    category = unicodedata.category(letter)
+    if letter.isspace() or category[0] == "Z":
+        unbroken = unicodedata.decomposition(letter).startswith("<noBreak>")
+        return "\u00a0" if unbroken else " "
+    return "" if category == "Cf" or letter in _VARIATIONS else letter
 
 
 def _broken(run: re.Match[str]) -> str:
-    return _RUN_PIECE.sub(lambda piece: piece.group() + _BREAK, run.group())
+    return _RUN_PIECE.sub(_with_a_break, run.group())
 
 
-def _reference(reference: str, letters: PrintableLetters) -> str:
-    letter = unescape(reference)
-    return reference if letter.isascii() and letter.isprintable() else letter.translate(letters)
+def _with_a_break(piece: re.Match[str]) -> str:
+    """Break after `piece`, but not within a letter or between letters that are joined."""
+    following = piece.string[piece.end()]
+    whole = (
+        unicodedata.category(following)[0] == "M" or unicodedata.bidirectional(following) == "AL"
+    )
+    return piece.group() if whole else piece.group() + _BREAK

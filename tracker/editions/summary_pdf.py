@@ -6,15 +6,13 @@ from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from typst import Compiler, Fonts
 
-from tracker.editions.print_text import (
-    PrintableLetters,
-    each_text,
-    printable,
-    printable_picture,
-)
+from tracker.editions.notes import not_printed
+from tracker.editions.picture_print import picture_print
+from tracker.editions.print_text import Printer, each_text
 from tracker.editions.summary import Summary
 from tracker.editions.summary_document import document_of
 from tracker.typefaces import print_characters
@@ -24,35 +22,48 @@ PDF_TYPE = "application/pdf"
 _TEMPLATE = Path(__file__).with_name("summary.typ")
 
 
+_SANS = "Public Sans"
+_SERIF = "Source Serif 4"
+
+
 @dataclass(frozen=True)
 class _Typesetter:
-    """The compiler and characters for one folder of typefaces; the lock serialises its use.
-
-    On the page one typeface lends its letters to another; within a picture it does not.
-    """
+    """The compiler and characters for one folder of typefaces; the lock serialises its use."""
 
     compiler: Compiler
-    letters: PrintableLetters
-    picture_letters: PrintableLetters
+    faces: dict[str, frozenset[str]]
     lock: Lock
+
+    @property
+    def sans(self) -> list[str]:
+        """The families to try for a text in the sans."""
+        return [_SANS, *self._others, _SERIF]
+
+    @property
+    def serif(self) -> list[str]:
+        """The families to try for a text in the serif."""
+        return [_SERIF, _SANS, *self._others]
+
+    @property
+    def _others(self) -> list[str]:
+        return [family for family in self.faces if family not in {_SANS, _SERIF}]
 
 
 def summary_pdf(summary: Summary, *, fonts: Path, language: str) -> bytes:
     """Return `summary` as a PDF in `language`, set in the typefaces that lie in `fonts`.
 
     Equal summaries give equal bytes: the file's only clock is the day of the summary. What
-    the typefaces have no letter for is shown as an empty box, so that no text can stop it.
+    the typefaces have no letter for is shown as an empty box and named on the last page, so
+    that no text can stop it.
     """
     typesetter = _typesetter(fonts)
-    document = document_of(summary, language)
-    words = each_text(document, lambda text: printable(text, typesetter.letters))
-    words["picture"] = printable_picture(summary.network_svg or "", typesetter.picture_letters)
     made_at = datetime.combine(summary.made_on, time(), tzinfo=UTC)
+    words = json.dumps(_words(summary, typesetter, language))
     with typesetter.lock:
         pdf = typesetter.compiler.compile(
             format="pdf",
             pdf_standards=["ua-1"],
-            sys_inputs={"document": json.dumps(words)},
+            sys_inputs={"document": words},
             timestamp=made_at,
         )
     if not isinstance(pdf, bytes):
@@ -60,11 +71,21 @@ def summary_pdf(summary: Summary, *, fonts: Path, language: str) -> bytes:
     return pdf
 
 
+def _words(summary: Summary, typesetter: _Typesetter, language: str) -> dict[str, Any]:
+    printer = Printer(typesetter.faces.values())
+    document = document_of(summary, language)
+    picture = picture_print(summary.network_svg)
+    for label in picture["labels"]:
+        label["words"] = printer.printable(label["words"])
+    words: dict[str, Any] = each_text(document, printer.printable)
+    words["picture"] = picture
+    words["missing"] = not_printed(printer.missing)
+    return {**words, "sans": typesetter.sans, "serif": typesetter.serif}
+
+
 @cache
 def _typesetter(fonts: Path) -> _Typesetter:
     """Return the typesetter for a folder of typefaces, cached per process."""
-    typefaces = Fonts(include_system_fonts=False, font_paths=[fonts])
+    typefaces = Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts])
     compiler = Compiler(_TEMPLATE, root=_TEMPLATE.parent, font_paths=typefaces)
-    faces = print_characters(fonts)
-    some, all_ = frozenset().union(*faces), frozenset.intersection(*faces)
-    return _Typesetter(compiler, PrintableLetters(some), PrintableLetters(all_), Lock())
+    return _Typesetter(compiler, print_characters(fonts), Lock())

@@ -1,17 +1,17 @@
-"""Letters that no typeface has never reach the press."""
+"""Letters that no typeface has never reach the press, and are named."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.editions.print_text import (
-    PrintableLetters,
-    each_text,
-    printable,
-    printable_picture,
-)
+from tracker.editions.print_text import Printer, each_text
 
-LETTERS = PrintableLetters("abcdefghijklmnopqrstuvwxyzéABC .,-<>/=\"'&;#\u00a0\u0301")
+SANS = frozenset("abcdefghijklmnopqrstuvwxyzéABC .,-<>/=\"'&;#()_0123456789\u00a0\u0301□")
+FACES = [SANS, SANS | set("λж"), frozenset("كلشيء\u064e")]
+
+
+def printable(text):
+    return Printer(FACES).printable(text)
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,10 @@ LETTERS = PrintableLetters("abcdefghijklmnopqrstuvwxyzéABC .,-<>/=\"'&;#\u00a0\
         pytest.param("a 🙂 b", "a □ b", id="emoji"),
         pytest.param("障害", "□□", id="another-script"),
         pytest.param("שלום", "□□□□", id="right-to-left"),
-        pytest.param("e\u0301t\u0301", "ét□", id="a-mark-without-a-letter-of-its-own"),
+        pytest.param("e\u0301t\u0301", "ét\u0301", id="a-mark-in-the-typeface-of-its-letter"),
+        pytest.param("λ\u0306λ\u064e", "λ□λ□", id="a-mark-in-another-typeface"),
+        pytest.param("\u0301a 🙂\u0301", "□a □□", id="a-mark-without-a-letter"),
+        pytest.param("كَل شيء", "كَل شيء", id="arabic"),
         pytest.param("a\x00b\x07c\x1bd", "a□b□c□d", id="controls"),
         pytest.param("a\ud800b", "a□b", id="lone-surrogate"),
         pytest.param("a\tb\nc\u2028d\u2003e", "a b c d e", id="blanks-of-every-kind"),
@@ -32,53 +35,46 @@ LETTERS = PrintableLetters("abcdefghijklmnopqrstuvwxyzéABC .,-<>/=\"'&;#\u00a0\
     ],
 )
 def test_a_text_is_put_into_letters_that_can_be_set(text, printed):
-    assert printable(text, LETTERS) == printed
-
-
-def test_blanks_that_do_not_break_are_plain_where_the_typefaces_lack_them():
-    assert printable("a\u00a0b", PrintableLetters("ab")) == "a b"
+    assert printable(text) == printed
 
 
 def test_an_endless_word_can_break():
-    printed = printable("a" * 300, LETTERS)
+    printed = printable("a" * 300)
 
     assert printed.replace("\u200b", "") == "a" * 300
     assert max(map(len, printed.split("\u200b"))) <= 16
 
 
 def test_a_word_of_a_common_length_stays_whole():
-    assert "\u200b" not in printable("onvoorwaardelijkheid", LETTERS)
+    assert "\u200b" not in printable("onvoorwaardelijkheid")
 
 
 @given(st.text())
 def test_nothing_is_printed_but_what_the_typefaces_have(text):
-    printed = printable(text, PrintableLetters("abc é"))
+    printed = Printer([frozenset("abc é□")]).printable(text)
 
     assert set(printed) <= set("abc é\u200b□")
 
 
-def test_a_pictures_markup_stays_and_its_words_are_printable():
-    svg = '<text x="a">é 🙂</text>'
+def test_all_that_no_typeface_has_is_kept_once_and_in_order():
+    printer = Printer(FACES)
 
-    assert printable_picture(svg, LETTERS) == '<text x="a">é □</text>'
+    printer.printable("b 🙂 \u13a0 t\u0306")
+    printer.printable("\u13a0障")
 
-
-@pytest.mark.parametrize("reference", ["&#128578;", "&#x1F642;", "&#x1f642;"])
-def test_a_letter_written_as_a_reference_is_caught_too(reference):
-    assert printable_picture(f"<text>{reference}</text>", LETTERS) == "<text>□</text>"
+    assert printer.missing == ["\u0306", "\u13a0", "障", "🙂"]
 
 
-@pytest.mark.parametrize("reference", ["&#60;", "&#38;", "&#x22;", "&amp;"])
-def test_a_reference_that_guards_the_markup_stays(reference):
-    picture = printable_picture(reference, PrintableLetters("&#;0123456789abcdefxmp"))
+def test_a_box_of_somebodys_own_is_not_missing():
+    printer = Printer(FACES)
 
-    assert picture == reference
+    assert printer.printable("□") == "□"
+    assert printer.missing == []
 
 
-def test_a_long_path_in_a_picture_is_not_broken():
-    path = f'<path d="{"a" * 100}"/>'
-
-    assert printable_picture(path, LETTERS) == path
+@pytest.mark.parametrize("letter", ["\u0301", "ش"])
+def test_a_long_word_does_not_break_within_what_belongs_together(letter):
+    assert f"\u200b{letter}" not in printable("b" + f"t{letter}" * 100)
 
 
 def test_every_text_of_a_document_is_changed_and_nothing_else():

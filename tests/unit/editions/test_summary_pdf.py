@@ -1,13 +1,14 @@
 """The summary as a PDF: accessible, the same twice, and stopped by no text."""
 
 import io
+import unicodedata
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pypdf import PdfReader
+from pypdf import PdfReader, mult
 
 from tests.unit.editions.summaries import (
     PICTURE,
@@ -21,6 +22,8 @@ from tracker.editions.summary_pdf import summary_pdf
 
 NAMES = [f"Organisation {number}, a name of some length" for number in range(60)]
 STATES = ["open", "being-worked-on", "worked-round", "resolved", "accepted-as-immovable"] * 12
+WIDE = PICTURE.replace("0 0 400 200", "0 0 1200 500")
+WIDE = WIDE.replace('"400"', '"1200"').replace('"200"', '"500"')
 HOSTILE = '#read("/etc/passwd") #import "@preview/x:1.0.0" $ ]] *bold* \\ #eval("1+1")'
 
 
@@ -36,6 +39,19 @@ def words_of(content):
 
 def raw_text_of(content):
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+def families_in(pages):
+    """Return the families of the typefaces that lie in some pages of a PDF."""
+    pages = pages.pages if hasattr(pages, "pages") else pages
+    resources = [page["/Resources"]["/Font"].values() for page in pages]
+    names = {font.get_object()["/BaseFont"] for fonts in resources for font in fonts}
+    return {name.split("+")[1].split("-")[0] for name in names}
+
+
+def letters_of(text):
+    """Return the letters that a PDF must have: composed ones can be read in parts."""
+    return {letter for letter in text if unicodedata.category(letter) in {"Lu", "Ll", "Lo", "Sm"}}
 
 
 def tags_in(node):
@@ -109,13 +125,82 @@ def test_the_words_can_be_searched_and_copied(typefaces):
 
 
 def test_words_are_set_in_the_serif_and_the_rest_in_the_sans(pdf):
-    resources = [page["/Resources"]["/Font"].values() for page in pdf.pages]
-    names = {font.get_object()["/BaseFont"] for fonts in resources for font in fonts}
+    assert families_in(pdf) == {"PublicSans", "SourceSerif4Roman"}
 
-    assert {name.split("+")[1].split("-")[0] for name in names} == {
-        "PublicSans",
-        "SourceSerif4Roman",
-    }
+
+SCRIPTS = {
+    "latin": ("Łódź, Ștefan, ā̱, Việt", set()),
+    "greek": ("Αθήνα ἀλήθεια", {"NotoSans"}),
+    "cyrillic": ("Жизнь Їжак ѣ", {"NotoSans"}),
+    "arabic": ("لا شيء كُلُّ", {"NotoSansArabic"}),
+    "arrows": ("a → b ⇒ c ↔ d", {"DejaVuSans"}),
+    "mathematics": ("∀x∈\u211d: x ≤ ∞ ⊕ ∑", {"DejaVuSans"}),
+    "hebrew": ("שלום", {"DejaVuSans"}),
+}
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_table_prints_every_script(typefaces, script):
+    text, families = SCRIPTS[script]
+    summary = a_summary(shared=[a_barrier(title=text, named=[text])], network_svg=None)
+
+    content = summary_pdf(summary, fonts=typefaces, language="en")
+
+    assert families <= families_in(PdfReader(io.BytesIO(content)))
+    assert letters_of(text) <= set(raw_text_of(content))
+    assert "could not be printed" not in words_of(content)
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_picture_is_set_in_the_typefaces_of_the_tables(typefaces, script):
+    text, families = SCRIPTS[script]
+    summary = a_summary(network_svg=PICTURE.replace("Medway", f"Medway {text}"))
+
+    pages = PdfReader(io.BytesIO(summary_pdf(summary, fonts=typefaces, language="en"))).pages
+    drawn = pages[-1]
+
+    assert families | {"PublicSans"} <= families_in(pages[-1:])
+    assert letters_of(text) <= set(drawn.extract_text())
+    assert "could not be printed" not in drawn.extract_text()
+
+
+def test_a_pictures_words_keep_their_place_and_their_typeface(typefaces):
+    words = "".join(
+        f'<text x="200" y="{y}" {attributes}>{word}</text>'
+        for word, y, attributes in (
+            ("Starts", 40, ""),
+            ("Centred", 80, 'text-anchor="middle"'),
+            ("Finishes", 120, """text-anchor="end" font-family="'Source Serif 4'" """),
+        )
+    )
+    summary = a_summary(network_svg=f"{PICTURE.split('<text')[0]}{words}</svg>")
+    places = {}
+
+    def keep(text, page, line, font, _size):
+        place = mult(line, page)
+        places[text.strip()] = (place[4], place[5], font and font["/BaseFont"])
+
+    content = summary_pdf(summary, fonts=typefaces, language="en")
+    PdfReader(io.BytesIO(content)).pages[-1].extract_text(visitor_text=keep)
+    starts, centred, finishes = places["Starts"], places["Centred"], places["Finishes"]
+
+    assert finishes[0] + 60 < centred[0] + 30 < starts[0]
+    assert starts[1] - centred[1] == pytest.approx(centred[1] - finishes[1])
+    assert "SourceSerif" in finishes[2]
+    assert "PublicSans" in starts[2]
+
+
+def test_all_scripts_at_once_give_the_same_bytes_twice(typefaces):
+    texts = [text for text, _ in SCRIPTS.values()]
+    summary = a_summary(
+        headline=" ".join(texts),
+        shared=[a_barrier(title=text) for text in texts],
+        network_svg=PICTURE.replace("Medway", " ".join(texts)),
+    )
+
+    one, other = (summary_pdf(summary, fonts=typefaces, language="en") for _ in range(2))
+
+    assert one == other
 
 
 def test_equal_summaries_give_equal_bytes(typefaces):
@@ -189,8 +274,7 @@ def test_no_content_is_too_much(typefaces, facts):
 
 
 def test_a_wide_picture_turns_its_page(typefaces):
-    wide = PICTURE.replace("0 0 400 200", "0 0 1200 500").replace('"400"', '"1200"')
-    summary = a_summary(network_svg=wide.replace('"200"', '"500"'))
+    summary = a_summary(network_svg=WIDE)
 
     pages = PdfReader(io.BytesIO(summary_pdf(summary, fonts=typefaces, language="en"))).pages
 
@@ -228,3 +312,44 @@ def test_copied_text_has_no_soft_hyphen_and_no_invisible_space(typefaces):
     assert word in text.replace("\n", "")
     for whole in ("onvoorwaardelijk", "Samenwerkingsverband", "Internationalisation"):
         assert whole in text
+
+
+def last_page_of(content):
+    return " ".join(PdfReader(io.BytesIO(content)).pages[-1].extract_text().split())
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        pytest.param(
+            "\u13a0", "1 character could not be printed: U+13A0 CHEROKEE LETTER A.", id="cherokee"
+        ),
+        pytest.param(
+            "\U0001faa8 障\U0001faa8",
+            "2 characters could not be printed: U+969C CJK UNIFIED IDEOGRAPH-969C, U+1FAA8 ROCK.",
+            id="emoji-and-chinese",
+        ),
+        pytest.param("\x07", "1 character could not be printed: U+0007.", id="without-a-name"),
+    ],
+)
+def test_what_no_typeface_has_is_named_on_the_last_page(typefaces, text, sentence):
+    for facts in ({}, {"network_svg": None}, {"network_svg": WIDE}):
+        summary = a_summary(shared=[a_barrier(title=f"Door {text}")], **facts)
+
+        content = summary_pdf(summary, fonts=typefaces, language="en")
+
+        assert sentence in last_page_of(content)
+
+
+def test_what_a_picture_alone_cannot_print_is_named_too(typefaces):
+    summary = a_summary(network_svg=PICTURE.replace("Medway", "\u13a0\u13a1"))
+
+    assert "2 characters could not be printed: U+13A0 CHEROKEE LETTER A, U+13A1" in last_page_of(
+        summary_pdf(summary, fonts=typefaces, language="en")
+    )
+
+
+def test_a_summary_that_is_printed_whole_names_nothing(typefaces):
+    words = words_of(summary_pdf(a_summary(), fonts=typefaces, language="en"))
+
+    assert "could not be printed" not in words
