@@ -23,6 +23,8 @@ _FALLBACKS = {
     "dejavu-sans": Path(str(files("ziafont"))) / "fonts" / "DejaVuSans.ttf",
 }
 """What print falls back on: Greek and Cyrillic, Arabic, and all sorts of signs."""
+_DIACRITICS = frozenset(range(0x300, 0x370))
+"""Marks that join a letter of their own font alone: a font to fall back on may lack the letter."""
 _TEXT_SIZE = 18
 
 _LATIN = (*range(0x20, 0x7F), *range(0xA0, 0x180), 0x1E9E, 0x218, 0x219, 0x21A, 0x21B)
@@ -89,7 +91,7 @@ def _print_fallbacks(folder: Path) -> None:
     taken = set(_open(_SANS).getBestCmap())
     for name, path in _FALLBACKS.items():
         font = _open(path)
-        characters = font.getBestCmap().keys() - taken
+        characters = font.getBestCmap().keys() - taken - _DIACRITICS
         taken |= characters
         font = _subset(font, characters, _PRINT_FEATURES)
         if "fvar" in font:

@@ -103,6 +103,16 @@ def test_no_font_to_fall_back_on_can_take_a_letter_from_another(cache) -> None:
     assert sum(map(len, others)) == len(frozenset().union(*others))
 
 
+def test_no_font_to_fall_back_on_takes_a_mark_without_its_letter(cache) -> None:
+    faces = typefaces.print_characters(typefaces.print_fonts(cache))
+    marks = {chr(code) for code in range(0x300, 0x370)}
+
+    assert {family for family in faces if faces[family] & marks} == {
+        "Public Sans",
+        "Source Serif 4",
+    }
+
+
 @pytest.mark.parametrize("name", ["public-sans", "noto-sans", "noto-sans-arabic"])
 def test_print_fonts_are_bold_and_never_thin(cache, name) -> None:
     font = TTFont(typefaces.print_fonts(cache) / f"{name}.ttf")

@@ -328,6 +328,7 @@ def test_who_led_once_comes_back_as_what_is_offered(
     assert rows(sa.select(Membership.ended_at)) == [None]
 
 
+@pytest.mark.each_on_postgresql
 @pytest.mark.parametrize("role", ProgrammeRole)
 def test_a_role_in_the_programme_is_given(
     client: FlaskClient, offer: Offer, programme: Programme, rows: Rows, role: ProgrammeRole

@@ -107,13 +107,6 @@ def test_what_was_not_said_stays_blank():
     assert row_of(OBSTACLE_SHEET, OBSTACLE)["Staff hours a week"] == ""
 
 
-def test_a_currency_stands_only_beside_a_budget():
-    without = replace(OBSTACLE, budget_a_year=None)
-
-    assert row_of(OBSTACLE_SHEET, OBSTACLE)["Currency"] == "EUR"
-    assert row_of(OBSTACLE_SHEET, without)["Currency"] == ""
-
-
 def test_an_organisation_that_is_not_named_is_not_named():
     line = replace(OBSTACLE, organisation=None, named=False)
 
