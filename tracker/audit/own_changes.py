@@ -15,11 +15,10 @@ _EVENTS_READ = 50
 def is_last_changed_by_actor(thing: Any, fields: Collection[str]) -> bool:
     """Return whether the last change to each of these fields of the thing was the actor's own.
 
-    False too if the audit log does not say who made one of them in its latest 50 events.
+    There is an actor, and at least one field. False too if the audit log does not say who changed
+    one of them in its latest 50 events.
     """
     actor_id = current_actor_id()
-    if actor_id is None or not fields:
-        return False
     events = db.session.execute(
         sa.select(AuditEvent.person_id, AuditEvent.payload)
         .where(AuditEvent.thing_kind == KINDS[type(thing)], AuditEvent.thing_id == key_of(thing))
@@ -27,7 +26,7 @@ def is_last_changed_by_actor(thing: Any, fields: Collection[str]) -> bool:
         .limit(_EVENTS_READ)
     ).all()
     return all(
-        next((person_id for person_id, payload in events if _has(payload, field)), None) == actor_id
+        next((person_id for person_id, payload in events if _has(payload, field)), 0) == actor_id
         for field in fields
     )
 

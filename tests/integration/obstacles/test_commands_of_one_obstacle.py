@@ -7,13 +7,19 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from tracker.auth.widening import Readers, readers_of
 from tracker.database import write_transactions
 from tracker.errors import DomainError, EditConflict
 from tracker.extensions import db
 from tracker.models import Obstacle, StatusChange
 from tracker.models.obstacle import REASON_LENGTH
 from tracker.models.vocabulary import Status, Visibility
-from tracker.obstacles.commands import edit_obstacle, log_obstacle, publish_draft
+from tracker.obstacles.commands import (
+    edit_obstacle,
+    log_obstacle,
+    narrow_obstacle,
+    publish_draft,
+)
 from tracker.obstacles.commands_status import NewStatus, change_status
 from tracker.obstacles.content import ObstacleInput, ObstacleSource
 
@@ -181,3 +187,21 @@ def test_what_is_logged_already_cannot_be_logged_again(log):
 
     with pytest.raises(DomainError, match="already logged"):
         publish_draft(obstacle=obstacle)
+
+
+def test_narrowing_to_the_same_readers_changes_nothing(log):
+    obstacle = log()
+    before = obstacle.version, obstacle.changed_at
+
+    narrow_obstacle(obstacle=obstacle, readers=readers_of(obstacle))
+
+    assert (obstacle.version, obstacle.changed_at) == before
+
+
+def test_narrowing_never_lets_more_people_see_it(log):
+    obstacle = log(visibility=Visibility.PARTNERS)
+
+    with pytest.raises(DomainError, match="More people would see it"):
+        narrow_obstacle(obstacle=obstacle, readers=Readers(Visibility.PUBLIC, is_named=True))
+
+    assert obstacle.visibility is Visibility.PARTNERS
