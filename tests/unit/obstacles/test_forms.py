@@ -1,12 +1,12 @@
 """What may be typed about an obstacle: one question is enough, and nothing typed is lost."""
 
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 
+from tracker.forms.pick_list import PickList
 from tracker.models import Obstacle
 from tracker.models.obstacle import (
     DETAILS_LENGTH,
@@ -322,8 +322,8 @@ def test_a_wrong_status_gets_a_sentence(field, typed, sentence):
 
 @pytest.mark.usefixtures("spoken")
 def test_a_hindrance_needs_another_obstacle_and_a_direction():
-    pick_list = SimpleNamespace(
-        find=lambda _code: None, search=lambda _words: PickOptions(), scope=Scope.VISIBLE
+    pick_list = PickList(
+        None, Scope.VISIBLE, find=lambda _code: None, options=lambda *_asked: PickOptions()
     )
     sent = MultiDict({"other": " ", "direction": "sideways"})
     form = HindranceForm(formdata=sent, pick_list=pick_list)
