@@ -114,12 +114,17 @@ def test_numbers_are_sorted_as_numbers_the_greatest_first(page_of) -> None:
     assert counts == sorted(counts, reverse=True)
 
 
-def test_letters_are_counted_near_the_limit_and_beyond(page_of) -> None:
+@pytest.fixture
+def title(page_of):
+    """The field of an obstacle's title, its limit, and where the letters left are shown."""
     page = page_of(CONTRIBUTOR)
     page.goto(f"{TICC}/obstacles/log")
     field = page.get_by_label("What is in the way?")
-    limit = int(field.get_attribute("data-limit"))
-    told = page.locator("[data-limit] + .left").first
+    return field, int(field.get_attribute("data-limit")), page.locator("[data-limit] + .left").first
+
+
+def test_letters_are_counted_near_the_limit_and_beyond(title) -> None:
+    field, limit, told = title
 
     said = []
     for letters in (1, limit - 5, limit + 3):
@@ -129,12 +134,8 @@ def test_letters_are_counted_near_the_limit_and_beyond(page_of) -> None:
     assert said == ["", "Characters left: 5", "Characters over the limit: 3"]
 
 
-def test_letters_are_counted_as_the_server_counts_them(page_of) -> None:
-    page = page_of(CONTRIBUTOR)
-    page.goto(f"{TICC}/obstacles/log")
-    field = page.locator("#title")
-    limit = int(field.get_attribute("data-limit"))
-    told = page.locator("[data-limit] + .left").first
+def test_letters_are_counted_as_the_server_counts_them(title) -> None:
+    field, limit, told = title
 
     field.fill("e\u0301" * (limit - 2) + "\U0001f642  ")
 

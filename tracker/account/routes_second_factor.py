@@ -11,7 +11,7 @@ from tracker.errors import DomainError
 from tracker.extensions import db
 from tracker.sessions.person import this_person
 from tracker.sessions.second_factor_rule import needs_second_factor
-from tracker.sessions.second_step import has_second_factor
+from tracker.sessions.second_step import lacks_required_second_factor
 from tracker.sign_in.second_factor import (
     CodeNotTaken,
     NewCodeForm,
@@ -35,15 +35,14 @@ bp = Blueprint("second_factor", __name__, url_prefix="/account/second-factor")
 def set_up() -> ResponseReturnValue:
     """Show a secret for an authenticator app, and verify the app's first code."""
     person, secret, form = this_person(), pending_totp_secret(), NewCodeForm()
-    had_factor = has_second_factor(person)
     if form.validate_on_submit():
+        is_first = lacks_required_second_factor(person)
         try:
             set_up_second_factor(person=person, secret=secret, code=form.code.data)
         except CodeNotTaken as error:
             form.code.errors = [str(error)]
         else:
             has_codes = count_recovery_codes(person) > 0
-            is_first = needs_second_factor(person) and not had_factor
             db.session.commit()
             flash(
                 _("Authenticator app set up. You are signed out on all other devices."), "success"

@@ -36,7 +36,7 @@ from tracker.sight.catalogue import catalogue_of
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.sight.options import Scope
 from tracker.sight.sharing import sharing
-from tracker.text_index.near_search import pick_list_with_near
+from tracker.text_index.near_search import NearPickList
 from tracker.web.rate_limits import WRITES, limited
 
 bp = Blueprint("barriers", __name__, url_prefix="/programmes/<slug:slug>")
@@ -77,7 +77,7 @@ def show(barrier: Barrier) -> ResponseReturnValue:
 def _link_form(barrier: Barrier, **formdata: Any) -> LinkObstacleForm:
     sight = this_sight()
     find = partial(find_logged_obstacle, sight)
-    pick_list = pick_list_with_near(sight, Scope.UNGROUPED_FIRST, find, of=barrier.reference)
+    pick_list = NearPickList(sight, Scope.UNGROUPED_FIRST, find, of=barrier.reference)
     return LinkObstacleForm(**formdata, pick_list=pick_list)
 
 

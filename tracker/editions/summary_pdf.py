@@ -20,8 +20,6 @@ from tracker.typefaces import print_characters
 PDF_TYPE = "application/pdf"
 
 _TEMPLATE = Path(__file__).with_name("summary.typ")
-
-
 _SANS = "Public Sans"
 _SERIF = "Source Serif 4"
 

@@ -40,12 +40,10 @@ class PickList:
     """Returns the thing with a reference if the form's action is allowed on it, else None."""
     of: str = ""
     """The reference of what it is chosen for."""
-    options: Callable[[Sight, str, Scope, str], PickOptions] = obstacle_options
-    """Finds the obstacles for a search text."""
 
     def search(self, words: str) -> PickOptions:
-        """Return the obstacles that match all words, or what is near."""
-        return self.options(self.sight, words, self.scope, self.of)
+        """Return the obstacles that match all words."""
+        return obstacle_options(self.sight, words, self.scope, self.of)
 
     def note(self, option: PickOption) -> str:
         """Return the line below an option's title."""

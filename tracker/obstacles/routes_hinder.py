@@ -26,7 +26,7 @@ from tracker.obstacles.queries_totals import MAX_HINDRANCES, has_all_hindrances
 from tracker.sessions.form_replay import replayed
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.sight.options import Scope
-from tracker.text_index.near_search import pick_list_with_near
+from tracker.text_index.near_search import NearPickList
 from tracker.web.rate_limits import WRITES, limited
 
 MAX_SHOWN = 20
@@ -52,7 +52,7 @@ def stop_hindering(obstacle: Obstacle) -> ResponseReturnValue:
 
 def _pick_list(obstacle: Obstacle) -> PickList:
     sight = this_sight()
-    return pick_list_with_near(
+    return NearPickList(
         sight, Scope.VISIBLE, partial(find_logged_obstacle, sight), of=obstacle.reference
     )
 

@@ -13,6 +13,7 @@ from flask_login import logout_user, user_logged_in
 from tracker.declarations import View, declare, declared
 from tracker.models import Person
 from tracker.sessions.safe_redirects import requested_path
+from tracker.sessions.second_factor_rule import needs_second_factor
 from tracker.sessions.sign_in_library import PENDING_PERSON_KEY, PENDING_STEP_KEY
 from tracker.sessions.store import this_session
 
@@ -48,6 +49,11 @@ def record_second_factor(method: str) -> None:
 def has_second_factor(person: Person) -> bool:
     """Return whether the person has set up a second factor; may query passkeys."""
     return person.tf_primary_method is not None or bool(person.webauthn)
+
+
+def lacks_required_second_factor(person: Person) -> bool:
+    """Return whether the person needs a second factor and has not set one up."""
+    return not has_second_factor(person) and needs_second_factor(person)
 
 
 def prompt_for_second_factor(person: Person) -> ResponseReturnValue:

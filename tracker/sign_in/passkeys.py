@@ -45,6 +45,7 @@ from tracker.sessions.second_step import (
     clear_pending_sign_in,
     has_second_factor,
     is_second_factor_pending,
+    lacks_required_second_factor,
     record_second_factor,
 )
 from tracker.sessions.sign_in_library import LibraryPasskeyResponse
@@ -214,7 +215,7 @@ def _goes_on_after_required_setup(view: ViewFunction) -> ViewFunction:
 
     @wraps(view)
     def going_on(**kwargs: Any) -> ResponseReturnValue:
-        is_first = needs_second_factor(current_user) and not has_second_factor(current_user)
+        is_first = lacks_required_second_factor(current_user)
         response = view(**kwargs)
         if is_first and has_second_factor(current_user):
             return redirect(url_for("programmes.index"), 303)

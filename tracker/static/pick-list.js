@@ -1,6 +1,6 @@
-// Suggest what a form can name while a person types: obstacles or workarounds in a pick list, and after "@" in a
-// comment the people and organisations to mention. Both pages work without it: by the button
-// "Search" and radio buttons, and by the page of check boxes.
+// Suggest what a form can name while a person types: obstacles or workarounds in a pick list, and
+// after "@" in a comment the people and organisations to mention. Both pages work without it: by the
+// button "Search" and radio buttons, and by the page of check boxes.
 
 const DELAY = 200;
 const PATIENCE = 400;

@@ -1,6 +1,6 @@
 """Near search: what is similar to the words of a search that found nothing, within sight."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -73,11 +73,12 @@ def options_or_near(sight: Sight, words: str, scope: Scope, of: str = "") -> Pic
     return near_options(sight, near.ids)
 
 
-def pick_list_with_near(
-    sight: Sight, scope: Scope, find: Callable[[str], Obstacle | None], of: str = ""
-) -> PickList:
-    """Return a pick list that offers what is near if no obstacle has all words."""
-    return PickList(sight, scope, find, of, options_or_near)
+class NearPickList(PickList):
+    """A pick list that offers what is near if no obstacle has all words."""
+
+    def search(self, words: str) -> PickOptions:
+        """Return the obstacles that match all words, or what is near."""
+        return options_or_near(self.sight, words, self.scope, self.of)
 
 
 def _with_shared_parts(corpus: Corpus, query: Text) -> list[str]:

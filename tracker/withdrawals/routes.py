@@ -20,7 +20,7 @@ from tracker.sight.withdrawn import (
     find_workaround_to_withdraw,
     restorable_until,
 )
-from tracker.text_index.near_search import pick_list_with_near
+from tracker.text_index.near_search import NearPickList
 from tracker.web.rate_limits import WRITES, limited
 from tracker.withdrawals import commands
 from tracker.withdrawals.forms import WithdrawObstacleForm, WithdrawWorkaroundForm
@@ -42,7 +42,7 @@ def withdraw_obstacle(obstacle: Obstacle) -> ResponseReturnValue:
     sight, page = this_sight(), _page_of("obstacles.show", obstacle.reference)
     if obstacle.withdrawn_at is not None:
         return page
-    pick_list = pick_list_with_near(
+    pick_list = NearPickList(
         sight, Scope.VISIBLE, partial(find_logged_obstacle, sight), of=obstacle.reference
     )
     form = WithdrawObstacleForm(**replayed(), thing=obstacle, pick_list=pick_list)

@@ -50,7 +50,7 @@ from tracker.sight.withdrawn import (
     find_withdrawn_workaround,
     restorable_until,
 )
-from tracker.text_index.near_search import pick_list_with_near
+from tracker.text_index.near_search import NearPickList
 from tracker.web.rate_limits import SEARCH, WRITES, limited
 from tracker.workarounds import routes_options, routes_quick_actions, routes_trials
 from tracker.workarounds.blueprint import bp, go_to_obstacle, go_to_workaround
@@ -162,7 +162,7 @@ def _pick_list_to_link() -> PickList:
     """Return the obstacles that the person may link: a programme lead all, others their own."""
     sight = this_sight()
     scope = Scope.VISIBLE if sight.is_programme_lead else Scope.OWN
-    return pick_list_with_near(sight, scope, _find_obstacle_to_link)
+    return NearPickList(sight, scope, _find_obstacle_to_link)
 
 
 @bp.route("/workarounds/log", methods=["GET", "POST"])

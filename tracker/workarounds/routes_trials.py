@@ -18,7 +18,7 @@ from tracker.sessions.person import this_person
 from tracker.sight.obstacles import find_logged_obstacle
 from tracker.sight.options import Scope
 from tracker.sight.withdrawn import restorable_until
-from tracker.text_index.near_search import pick_list_with_near
+from tracker.text_index.near_search import NearPickList
 from tracker.web.rate_limits import WRITES, limited
 from tracker.workarounds.blueprint import bp
 from tracker.workarounds.commands import TrialInput, edit_trial, record_trial
@@ -39,7 +39,7 @@ def try_it(workaround: Workaround) -> ResponseReturnValue:
     form = TrialForm(
         **replayed(),
         data={"obstacle": request.args.get("obstacle", "")[:20]},
-        pick_list=pick_list_with_near(this_sight(), Scope.OWN, _find_own_obstacle),
+        pick_list=NearPickList(this_sight(), Scope.OWN, _find_own_obstacle),
     )
     if form.obstacle.is_search or is_change_chosen():
         return _try_page(workaround, form)

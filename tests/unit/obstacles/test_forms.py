@@ -320,11 +320,14 @@ def test_a_wrong_status_gets_a_sentence(field, typed, sentence):
     assert [str(error) for error in form[field].errors] == [sentence]
 
 
+class EmptyPickList(PickList):
+    def search(self, _words):
+        return PickOptions()
+
+
 @pytest.mark.usefixtures("spoken")
 def test_a_hindrance_needs_another_obstacle_and_a_direction():
-    pick_list = PickList(
-        None, Scope.VISIBLE, find=lambda _code: None, options=lambda *_asked: PickOptions()
-    )
+    pick_list = EmptyPickList(None, Scope.VISIBLE, find=lambda _code: None)
     sent = MultiDict({"other": " ", "direction": "sideways"})
     form = HindranceForm(formdata=sent, pick_list=pick_list)
 
