@@ -6,6 +6,8 @@ import pytest
 
 from tracker.models.vocabulary import Status, Visibility
 from tracker.obstacles.routes_options import options
+from tracker.sight.options import near_options
+from tracker.sight.sight import find_sight
 from tracker.web.rate_limits import SIMILAR
 
 AT = "/programmes/ticc/obstacles/options"
@@ -171,3 +173,15 @@ def test_what_is_hidden_changes_no_byte(kents, make, kent, medway, elsewhere, sc
         make.obstacle(sentence(), organisation=kent, programme=elsewhere)
 
     assert asked() == before
+
+
+def test_what_is_near_and_out_of_sight_is_no_option(app, make, nurse, medway):
+    near, hidden = (
+        make.obstacle(organisation=medway, visibility=visibility)
+        for visibility in (Visibility.PARTNERS, Visibility.ORGANISATION)
+    )
+
+    with app.app_context():
+        found = near_options(find_sight(nurse, "ticc"), [hidden.id, near.id])
+
+    assert [row.reference for row in found.rows] == [near.reference]

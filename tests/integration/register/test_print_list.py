@@ -29,6 +29,7 @@ def test_all_pages_are_printed_in_the_order_of_the_list(
 
     assert titles(printed) == of_pages
     assert len(titles(printed)) == 60
+    assert "data-print" in printed.text
     assert "Filters: open. Order: Oldest first." in words_in(printed.text)
 
 
@@ -64,6 +65,7 @@ def test_what_is_out_of_sight_is_not_printed(
 
     assert words_in(kents.get(PRINT).text) == before
     assert "No obstacles to print." in before
+    assert "data-print" not in kents.get(PRINT).text
 
 
 def test_an_unknown_filter_prints_nothing_and_is_named(make: Factory, kents: FlaskClient) -> None:
